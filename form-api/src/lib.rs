@@ -1,0 +1,1 @@
+//! The mailbox: private letters in, approved answers out.

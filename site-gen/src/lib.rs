@@ -1,0 +1,1 @@
+//! Builds a township's public site from content records and a theme.
