@@ -1,1 +1,22 @@
-//! The mailbox: private letters in, approved answers out.
+//! The mailbox: takes in letters, lets staff register, analyse, handle and answer them, redacts them with a person in
+//! the loop, and hands answers over for publication.
+//!
+//! The rooms: [`case`] the rules, without any world; [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
+//! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
+//! public table; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
+
+pub mod app;
+pub mod backup;
+pub mod case;
+pub mod commands;
+pub mod event_log;
+pub mod http;
+pub mod import;
+pub mod mail;
+pub mod publish;
+mod routes;
+pub mod sample;
+pub mod seal;
+pub mod settings;
+pub mod steps;
+pub mod store;

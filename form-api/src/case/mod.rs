@@ -1,0 +1,23 @@
+//! The domain: what a letter is, who may do what with it, and in which order.
+//!
+//! Everything here is a value or a pure function. Deliberately absent: the web, the database, mail, files and the
+//! clock (the moment is always an argument), so that every rule can be read and tested alone.
+
+mod answer;
+mod deadline;
+mod person;
+mod redaction;
+mod staff;
+mod state;
+mod submission;
+
+pub use answer::{Answer, AnswerFault, check_answer};
+pub use deadline::{DueDate, Limits, extend_due, due_date, shanghai_date, shanghai_datetime};
+pub use person::{Personal, SenderContact};
+pub use redaction::{Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, propose, redact};
+pub use staff::{Role, Roles, Viewer};
+pub(crate) use state::words;
+pub use state::{Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps};
+pub use submission::{
+    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, search_text,
+};

@@ -1,0 +1,177 @@
+//! Who works at the desk, and what each role may do.
+//!
+//! Deliberately absent: how a person proves who they are (`http/session`) and where they are kept (`store/staff`).
+
+use std::fmt;
+
+use super::state::Step;
+
+/// One thing a staff member may be trusted with. A person can hold several; the rule that author and approver differ
+/// is about persons, not roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// 综合办登记人员: registers letters, accepts or declines them, assigns offices, closes.
+    Registrar,
+    /// 承办人: analyses, handles and answers the cases of their own office.
+    Handler,
+    /// 审核人: reviews answers before they leave the house.
+    Reviewer,
+    /// 脱敏编辑: nominates closed cases for publication and writes the redacted text.
+    Redactor,
+    /// 发布审批人: the second person who approves what another redacted, and withdraws it.
+    Approver,
+    /// 督查办公室: sees every case, its events and its delays; changes nothing but supervision.
+    Supervisor,
+    /// 管理员: staff accounts and delivery state; sees no letter.
+    Administrator,
+}
+
+impl Role {
+    /// All roles, in the order in which forms list them.
+    pub const ALL: [Self; 7] = [
+        Self::Registrar,
+        Self::Handler,
+        Self::Reviewer,
+        Self::Redactor,
+        Self::Approver,
+        Self::Supervisor,
+        Self::Administrator,
+    ];
+
+    /// The word in the database, on the command line and in message keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registrar => "registrar",
+            Self::Handler => "handler",
+            Self::Reviewer => "reviewer",
+            Self::Redactor => "redactor",
+            Self::Approver => "approver",
+            Self::Supervisor => "supervisor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+
+    /// The role that a step asks for.
+    #[must_use]
+    pub const fn needed_for(step: Step) -> Self {
+        match step {
+            Step::Register
+            | Step::RequestInformation
+            | Step::ProvideInformation
+            | Step::Decline
+            | Step::ReferOut
+            | Step::Merge
+            | Step::Accept
+            | Step::Transfer
+            | Step::Close
+            | Step::Reopen
+            | Step::Withdraw => Self::Registrar,
+            Step::AnalyseVillage
+            | Step::AnalyseOffice
+            | Step::AnalyseJoint
+            | Step::Handle
+            | Step::Extend
+            | Step::Answer => Self::Handler,
+            Step::Review | Step::Redo => Self::Reviewer,
+            Step::Nominate | Step::Redact => Self::Redactor,
+            Step::Return | Step::Publish | Step::Retract => Self::Approver,
+        }
+    }
+}
+
+/// The roles of one person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles(Vec<Role>);
+
+impl Roles {
+    /// From a list; doubles are dropped.
+    #[must_use]
+    pub fn new(mut roles: Vec<Role>) -> Self {
+        roles.sort_unstable();
+        roles.dedup();
+        Self(roles)
+    }
+
+    /// Reads the comma-separated form of the database and the command line.
+    ///
+    /// # Errors
+    /// The first word that names no role.
+    pub fn parse(words: &str) -> Result<Self, String> {
+        let roles = words
+            .split(',')
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .map(|word| Role::parse(word).ok_or_else(|| word.to_owned()))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self::new(roles))
+    }
+
+    /// Does the person hold this role?
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.0.contains(&role)
+    }
+
+    /// Each role once.
+    pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether the person may see cases beyond their own office: registrars, reviewers, redactors, approvers and the
+    /// supervision office do; a handler sees what their office leads, an administrator sees no case.
+    #[must_use]
+    pub fn see_every_office(&self) -> bool {
+        self.iter().any(|role| {
+            matches!(
+                role,
+                Role::Registrar | Role::Reviewer | Role::Redactor | Role::Approver | Role::Supervisor
+            )
+        })
+    }
+}
+
+impl fmt::Display for Roles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<&str> = self.iter().map(Role::as_str).collect();
+        f.write_str(&words.join(","))
+    }
+}
+
+/// The eyes through which the desk looks: every question to the store about cases carries one, so that a case which
+/// names its viewer does not exist for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// The staff member.
+    pub staff_id: String,
+    /// Their office, if they have one.
+    pub office: Option<String>,
+    /// What they are trusted with.
+    pub roles: Roles,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_read_back_what_they_print() {
+        let roles = Roles::parse("approver, redactor,redactor").expect("known words");
+        assert_eq!(roles.to_string(), "redactor,approver");
+        assert_eq!(Roles::parse(&roles.to_string()).expect("known words"), roles);
+        assert_eq!(Roles::parse("registrar,emperor"), Err("emperor".to_owned()));
+    }
+
+    #[test]
+    fn a_handler_sees_their_own_office_only() {
+        assert!(!Roles::new(vec![Role::Handler]).see_every_office());
+        assert!(!Roles::new(vec![Role::Administrator]).see_every_office());
+        assert!(Roles::new(vec![Role::Handler, Role::Reviewer]).see_every_office());
+    }
+}

@@ -1,0 +1,435 @@
+//! The whole workflow in one match: the life of a case and the life of its publication.
+//!
+//! Source: the five steps of the notice (survey, communication, analysis, handling, feedback) carried by one
+//! life-cycle; levels of analysis go up one at a time (village, office, joint meeting) and are optional.
+//! Deliberately absent: who may take a step ([`super::Role::needed_for`]) and what a step writes (`steps/`).
+
+use super::submission::{Consent, SubmissionKind};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in the database, in URLs, events and message keys.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads the word back.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// Where a case stands.
+    State {
+        /// 待登记: arrived, not yet read by the registrar.
+        Submitted => "submitted",
+        /// 已登记: read and entered in the intake ledger.
+        Registered => "registered",
+        /// 待补正: the office has asked the sender something.
+        NeedsInformation => "needs_information",
+        /// 不予受理: not taken up, with a reason that the sender sees.
+        Declined => "declined",
+        /// 已转出: belongs to another body, with the route told.
+        ReferredOut => "referred_out",
+        /// 已并案: linked to an earlier letter about the same matter; keeps its own receipt.
+        Merged => "merged",
+        /// 已受理: taken up, an office leads.
+        Accepted => "accepted",
+        /// 村级分析: in the Tuesday meeting of the two village committees.
+        AnalysisVillage => "analysis_village",
+        /// 办公室分析: in the monthly meeting of the functional office.
+        AnalysisOffice => "analysis_office",
+        /// 党政联席分析: in the joint meeting.
+        AnalysisJoint => "analysis_joint",
+        /// 办理中: being worked on.
+        Handling => "handling",
+        /// 待审核: an answer is written and waits for another person's review.
+        Replied => "replied",
+        /// 已答复: reviewed, the sender can read the answer.
+        Reviewed => "reviewed",
+        /// 已办结: closed.
+        Closed => "closed",
+        /// 已撤回: taken back by the sender.
+        Withdrawn => "withdrawn",
+    }
+}
+
+impl State {
+    /// No step of handling is left: the clock has stopped.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::Declined | Self::ReferredOut | Self::Merged | Self::Reviewed | Self::Closed | Self::Withdrawn
+        )
+    }
+}
+
+words! {
+    /// Where the publication of a closed case stands.
+    PublicationState {
+        /// Nobody has proposed to publish it.
+        None => "none",
+        /// 拟公开: proposed; a redacted text is to be written.
+        Candidate => "candidate",
+        /// 待发布审批: a redacted text waits for a second person.
+        Redacted => "redacted",
+        /// 已公开: on the site.
+        Published => "published",
+        /// 已撤下: taken down; a tombstone without the title stands in its place.
+        Withdrawn => "withdrawn",
+    }
+}
+
+words! {
+    /// What can be done to a case.
+    Step {
+        /// 登记.
+        Register => "register",
+        /// 请补正: ask the sender something.
+        RequestInformation => "request_information",
+        /// 补正: the sender has answered.
+        ProvideInformation => "provide_information",
+        /// 不予受理.
+        Decline => "decline",
+        /// 转出: belongs to another body.
+        ReferOut => "refer_out",
+        /// 并案.
+        Merge => "merge",
+        /// 受理.
+        Accept => "accept",
+        /// 转办: another office leads; the state and the clock stay as they are.
+        Transfer => "transfer",
+        /// 提交村级分析.
+        AnalyseVillage => "analyse_village",
+        /// 提交办公室分析.
+        AnalyseOffice => "analyse_office",
+        /// 提交党政联席分析.
+        AnalyseJoint => "analyse_joint",
+        /// 办理.
+        Handle => "handle",
+        /// 延期: once, with a reason that the sender sees.
+        Extend => "extend",
+        /// 答复: write the answer.
+        Answer => "answer",
+        /// 审核通过: the answer goes to the sender.
+        Review => "review",
+        /// 退回重办: back to the handler, with a reason.
+        Redo => "redo",
+        /// 办结.
+        Close => "close",
+        /// 重新办理: once.
+        Reopen => "reopen",
+        /// 撤回: by the sender, before an answer is written.
+        Withdraw => "withdraw",
+        /// 提名公开.
+        Nominate => "nominate",
+        /// 脱敏.
+        Redact => "redact",
+        /// 退回修改: the approver sends the redacted text back, with a reason.
+        Return => "return",
+        /// 批准发布.
+        Publish => "publish",
+        /// 撤下公开.
+        Retract => "retract",
+    }
+}
+
+impl Step {
+    /// Moves the publication and not the case.
+    #[must_use]
+    pub const fn is_of_publication(self) -> bool {
+        matches!(self, Self::Nominate | Self::Redact | Self::Return | Self::Publish | Self::Retract)
+    }
+}
+
+/// What the workflow asks about a case besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// It has been reopened before: a second time is refused.
+    pub reopened: bool,
+    /// Its time has been extended before: a second time is refused.
+    pub extended: bool,
+    /// What kind of letter it is: reports are never published.
+    pub kind: SubmissionKind,
+    /// What the sender allowed.
+    pub consent: Consent,
+    /// The sender said that they are under 14: never published.
+    pub under_14: bool,
+}
+
+/// A case as the workflow sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Where handling stands.
+    pub state: State,
+    /// Where publication stands.
+    pub publication: PublicationState,
+    /// The rest.
+    pub facts: Facts,
+}
+
+/// A step that the workflow does not allow here. It is answered with 409 and a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("step {} is refused: {}", step.as_str(), because.as_str())]
+pub struct Refused {
+    /// The step that was tried.
+    pub step: Step,
+    /// Why it is not possible; also the message key `refused-<word>`.
+    pub because: Because,
+}
+
+words! {
+    /// Why a step is refused.
+    Because {
+        /// The case is not in a state from which the step leads anywhere.
+        State => "state",
+        /// It has been reopened once already.
+        ReopenedBefore => "reopened_before",
+        /// It has been extended once already.
+        ExtendedBefore => "extended_before",
+        /// Reports (举报) are never published.
+        IsReport => "is_report",
+        /// The sender did not allow publication.
+        NoConsent => "no_consent",
+        /// The sender wants to be asked first, and has not been.
+        AskFirst => "ask_first",
+        /// The sender is under 14.
+        Under14 => "under_14",
+        /// The case is not closed yet.
+        NotClosed => "not_closed",
+        /// The author of a text cannot approve it.
+        SamePerson => "same_person",
+        /// The person does not hold the role that the step asks for.
+        Role => "role",
+    }
+}
+
+/// The state after `step`, or why it is refused. The whole life of a case is this one match; a step that keeps the
+/// state (transfer, extension) is in it too.
+///
+/// # Errors
+/// [`Refused`] names the step and the reason.
+pub const fn next(case: &Case, step: Step) -> Result<State, Refused> {
+    use State as S;
+    use Step as T;
+    let refuse = |because| Err(Refused { step, because });
+    match (case.state, step) {
+        (S::Submitted, T::Register) | (S::NeedsInformation, T::ProvideInformation) => Ok(S::Registered),
+        (S::Registered, T::RequestInformation) => Ok(S::NeedsInformation),
+        (S::Registered | S::NeedsInformation, T::Decline) => Ok(S::Declined),
+        (S::Registered | S::NeedsInformation, T::ReferOut) => Ok(S::ReferredOut),
+        (S::Registered | S::NeedsInformation, T::Merge) => Ok(S::Merged),
+        (S::Registered, T::Accept) => Ok(S::Accepted),
+
+        (S::Accepted, T::AnalyseVillage) => Ok(S::AnalysisVillage),
+        (S::Accepted | S::AnalysisVillage, T::AnalyseOffice) => Ok(S::AnalysisOffice),
+        (S::AnalysisOffice, T::AnalyseJoint) => Ok(S::AnalysisJoint),
+        (S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint, T::Handle) => Ok(S::Handling),
+
+        (S::Handling, T::Answer) => Ok(S::Replied),
+        (S::Replied, T::Redo) => Ok(S::Handling),
+        (S::Replied, T::Review) => Ok(S::Reviewed),
+        (S::Reviewed, T::Close) => Ok(S::Closed),
+        (S::Closed, T::Reopen) => {
+            if case.facts.reopened { refuse(Because::ReopenedBefore) } else { Ok(S::Handling) }
+        }
+
+        (
+            S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
+            T::Transfer,
+        ) => Ok(case.state),
+        (
+            S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
+            T::Extend,
+        ) => {
+            if case.facts.extended { refuse(Because::ExtendedBefore) } else { Ok(case.state) }
+        }
+        (
+            S::Submitted
+            | S::Registered
+            | S::NeedsInformation
+            | S::Accepted
+            | S::AnalysisVillage
+            | S::AnalysisOffice
+            | S::AnalysisJoint
+            | S::Handling,
+            T::Withdraw,
+        ) => Ok(S::Withdrawn),
+
+        _ => refuse(Because::State),
+    }
+}
+
+/// The publication's state after `step`, or why it is refused. Only a closed case with consent, that is no report and
+/// not from a child, can start; reopening it later does not touch what is public.
+///
+/// # Errors
+/// [`Refused`] names the step and the reason.
+pub const fn next_publication(case: &Case, step: Step) -> Result<PublicationState, Refused> {
+    use PublicationState as P;
+    use Step as T;
+    let refuse = |because| Err(Refused { step, because });
+    match (case.publication, step) {
+        (P::None, T::Nominate) | (P::Candidate, T::Redact) | (P::Redacted, T::Redact | T::Publish) => {
+            match may_be_public(case) {
+                Some(because) => refuse(because),
+                None => Ok(match step {
+                    T::Nominate => P::Candidate,
+                    T::Redact => P::Redacted,
+                    _ => P::Published,
+                }),
+            }
+        }
+        (P::Redacted, T::Return) => Ok(P::Candidate),
+        (P::Published, T::Retract) => Ok(P::Withdrawn),
+        _ => refuse(Because::State),
+    }
+}
+
+/// Why this case may not be public, if it may not.
+const fn may_be_public(case: &Case) -> Option<Because> {
+    if matches!(case.facts.kind, SubmissionKind::Report) {
+        return Some(Because::IsReport);
+    }
+    if case.facts.under_14 {
+        return Some(Because::Under14);
+    }
+    match case.facts.consent {
+        Consent::No => return Some(Because::NoConsent),
+        Consent::AskFirst => return Some(Because::AskFirst),
+        Consent::Anonymised => {}
+    }
+    if !matches!(case.state, State::Closed) {
+        return Some(Because::NotClosed);
+    }
+    None
+}
+
+/// The steps that the workflow allows now, for the buttons of the desk. Roles are checked elsewhere.
+#[must_use]
+pub fn open_steps(case: &Case) -> Vec<Step> {
+    Step::ALL
+        .iter()
+        .copied()
+        .filter(|step| {
+            if step.is_of_publication() {
+                next_publication(case, *step).is_ok()
+            } else {
+                next(case, *step).is_ok()
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(state: State) -> Case {
+        let facts = Facts {
+            reopened: false,
+            extended: false,
+            kind: SubmissionKind::Inquiry,
+            consent: Consent::Anonymised,
+            under_14: false,
+        };
+        Case { state, publication: PublicationState::None, facts }
+    }
+
+    /// The table as a picture: every allowed step from every state. A change of the workflow changes this text.
+    #[test]
+    fn the_whole_table_is_as_written_here() {
+        let picture: Vec<String> = State::ALL
+            .iter()
+            .map(|state| {
+                let steps: Vec<String> = Step::ALL
+                    .iter()
+                    .filter_map(|step| next(&case(*state), *step).ok().map(|to| (step, to)))
+                    .map(|(step, to)| format!("{}>{}", step.as_str(), to.as_str()))
+                    .collect();
+                format!("{}: {}", state.as_str(), steps.join(" "))
+            })
+            .collect();
+        assert_eq!(
+            picture.join("\n"),
+            "submitted: register>registered withdraw>withdrawn\n\
+             registered: request_information>needs_information decline>declined refer_out>referred_out merge>merged \
+             accept>accepted withdraw>withdrawn\n\
+             needs_information: provide_information>registered decline>declined refer_out>referred_out merge>merged \
+             withdraw>withdrawn\n\
+             declined: \n\
+             referred_out: \n\
+             merged: \n\
+             accepted: transfer>accepted analyse_village>analysis_village analyse_office>analysis_office \
+             handle>handling extend>accepted withdraw>withdrawn\n\
+             analysis_village: transfer>analysis_village analyse_office>analysis_office handle>handling \
+             extend>analysis_village withdraw>withdrawn\n\
+             analysis_office: transfer>analysis_office analyse_joint>analysis_joint handle>handling \
+             extend>analysis_office withdraw>withdrawn\n\
+             analysis_joint: transfer>analysis_joint handle>handling extend>analysis_joint withdraw>withdrawn\n\
+             handling: transfer>handling extend>handling answer>replied withdraw>withdrawn\n\
+             replied: review>reviewed redo>handling\n\
+             reviewed: close>closed\n\
+             closed: reopen>handling\n\
+             withdrawn: "
+        );
+    }
+
+    #[test]
+    fn a_second_extension_and_a_second_reopening_are_refused() {
+        let mut handling = case(State::Handling);
+        handling.facts.extended = true;
+        assert_eq!(next(&handling, Step::Extend).map_err(|r| r.because), Err(Because::ExtendedBefore));
+        let mut closed = case(State::Closed);
+        closed.facts.reopened = true;
+        assert_eq!(next(&closed, Step::Reopen).map_err(|r| r.because), Err(Because::ReopenedBefore));
+    }
+
+    #[test]
+    fn only_a_closed_case_with_consent_that_is_no_report_can_become_public() {
+        let nominate = |change: fn(&mut Case)| {
+            let mut subject = case(State::Closed);
+            change(&mut subject);
+            next_publication(&subject, Step::Nominate).map_err(|refused| refused.because)
+        };
+        assert_eq!(nominate(|_| {}), Ok(PublicationState::Candidate));
+        assert_eq!(nominate(|c| c.facts.kind = SubmissionKind::Report), Err(Because::IsReport));
+        assert_eq!(nominate(|c| c.facts.consent = Consent::No), Err(Because::NoConsent));
+        assert_eq!(nominate(|c| c.facts.consent = Consent::AskFirst), Err(Because::AskFirst));
+        assert_eq!(nominate(|c| c.facts.under_14 = true), Err(Because::Under14));
+        assert_eq!(nominate(|c| c.state = State::Reviewed), Err(Because::NotClosed));
+    }
+
+    #[test]
+    fn consent_taken_back_stops_approval_too() {
+        let mut subject = case(State::Closed);
+        subject.publication = PublicationState::Redacted;
+        subject.facts.consent = Consent::No;
+        assert_eq!(next_publication(&subject, Step::Publish).map_err(|r| r.because), Err(Because::NoConsent));
+    }
+
+    #[test]
+    fn every_word_reads_back() {
+        for step in Step::ALL {
+            assert_eq!(Step::parse(step.as_str()), Some(*step));
+        }
+        for state in State::ALL {
+            assert_eq!(State::parse(state.as_str()), Some(*state));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The desk's pages: the lists, one case, the outbox. Only questions are asked here; steps are in `desk_steps`.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+
+use super::ApiError;
+use super::session::Session;
+use super::views::{self, CaseView, ListLink, QueueLine};
+use crate::app::App;
+use crate::case::{Role, shanghai_date, shanghai_datetime};
+use crate::store::{self, Queue};
+
+static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// Cases on one page of a list.
+const PAGE: i64 = 50;
+
+pub(super) fn html(body: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(body)
+}
+
+/// The service is up and its database answers.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub async fn health(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+    store::find_fact(&app.db, "made_at").await?;
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n"))
+}
+
+/// GET without the final slash.
+pub async fn to_queue() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/desk/")).finish()
+}
+
+/// The desk's stylesheet and script.
+///
+/// # Errors
+/// [`ApiError::NotFound`].
+pub async fn asset(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let found = ASSETS.get_file(file.as_str()).ok_or(ApiError::NotFound)?;
+    let kind = match found.path().extension().and_then(|end| end.to_str()) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .content_type(kind)
+        .body(found.contents()))
+}
+
+/// Which list, which page, what to search.
+#[derive(Debug, Default, Deserialize)]
+pub struct QueueQuery {
+    list: Option<String>,
+    #[serde(default)]
+    page: u32,
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Serialize)]
+struct QueueView {
+    lists: Vec<ListLink>,
+    list: &'static str,
+    q: String,
+    searched: bool,
+    rows: Vec<QueueLine>,
+    page: u32,
+    has_next: bool,
+}
+
+/// GET a list, or what a search finds.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub async fn queue(
+    app: web::Data<App>,
+    session: Session,
+    query: web::Query<QueueQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let viewer = session.staff.viewer();
+    let today = shanghai_date(app.now());
+    let searched = !query.q.trim().is_empty();
+    let queue = query.list.as_deref().and_then(Queue::parse).unwrap_or_else(|| first_list(&session));
+    let page = query.page.max(1);
+    let mut rows = if searched {
+        store::search_cases(&app.db, &viewer, &query.q, PAGE * 4).await?
+    } else {
+        store::list_queue(&app.db, &viewer, queue, today, PAGE + 1, i64::from(page - 1) * PAGE).await?
+    };
+    let has_next = !searched && i64::try_from(rows.len()).is_ok_and(|n| n > PAGE);
+    if has_next {
+        rows.pop();
+    }
+    let view = QueueView {
+        lists: views::list_links(&app, &session, (!searched).then_some(queue)).await?,
+        list: queue.as_str(),
+        q: query.q.clone(),
+        searched,
+        rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
+        page,
+        has_next,
+    };
+    Ok(html(app.pages.desk("desk/queue.html", Some(&session), &view)?))
+}
+
+/// The list that a person's work begins with.
+fn first_list(session: &Session) -> Queue {
+    let roles = &session.staff.roles;
+    if roles.has(Role::Registrar) {
+        Queue::New
+    } else if roles.has(Role::Handler) {
+        Queue::Open
+    } else if roles.has(Role::Reviewer) {
+        Queue::Review
+    } else if roles.has(Role::Redactor) {
+        Queue::Redaction
+    } else if roles.has(Role::Approver) {
+        Queue::Approval
+    } else {
+        Queue::Overdue
+    }
+}
+
+/// GET one case.
+///
+/// # Errors
+/// [`ApiError::NotFound`] also for a case that names the viewer.
+pub async fn case(
+    app: web::Data<App>,
+    session: Session,
+    submission_no: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
+    let view = CaseView::load(&app, &session, &case).await?;
+    Ok(html(app.pages.desk("desk/case.html", Some(&session), &view)?))
+}
+
+#[derive(Serialize)]
+struct MailRow {
+    mail: String,
+    submission_no: Option<String>,
+    created_at: String,
+    sent_at: Option<String>,
+    attempts: i64,
+    last_error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MailView {
+    rows: Vec<MailRow>,
+}
+
+/// GET the outbox: what waits, what went, what the mail server said; never to whom.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for anybody but administrators and the supervision office.
+pub async fn mail(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+    let roles = &session.staff.roles;
+    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
+        return Err(ApiError::Forbidden);
+    }
+    let moment = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let shown = |ms| views::minute(shanghai_datetime(moment(ms)));
+    let rows = store::list_outbox(&app.db).await?;
+    let view = MailView {
+        rows: rows
+            .into_iter()
+            .map(|row| MailRow {
+                mail: super::speak(&format!("mail-{}", row.mail)),
+                // An administrator sees no case, so no letter number either.
+                submission_no: row.submission_no.filter(|_| roles.has(Role::Supervisor)),
+                created_at: shown(row.created_at_ms),
+                sent_at: row.sent_at_ms.map(shown),
+                attempts: row.attempts,
+                last_error: row.last_error,
+            })
+            .collect(),
+    };
+    Ok(html(app.pages.desk("desk/mail.html", Some(&session), &view)?))
+}

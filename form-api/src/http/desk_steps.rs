@@ -1,0 +1,170 @@
+//! The desk's steps: one form for each, one handler for all. After a step the case's page is shown again.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::ApiError;
+use super::desk::html;
+use super::session::Session;
+use crate::app::App;
+use crate::case::{Personal, Step, shanghai_date};
+use crate::steps::{self, Meeting, On};
+use crate::store::Exclusion;
+
+/// What the forms of the steps send; each uses what it needs.
+#[derive(Debug, Deserialize)]
+pub struct StepForm {
+    csrf: String,
+    version: i64,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    office: String,
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    held_on: String,
+    #[serde(default)]
+    leader_attended: String,
+}
+
+fn back_to(submission_no: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, format!("/desk/cases/{submission_no}")))
+        .finish()
+}
+
+/// POST a step.
+///
+/// # Errors
+/// 409 when the workflow refuses it or somebody was faster, 422 when something is missing.
+pub async fn take(
+    app: web::Data<App>,
+    session: Session,
+    path: web::Path<(String, String)>,
+    form: web::Form<StepForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let (submission_no, word) = path.into_inner();
+    let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
+    let desk = session.desk(&app);
+    let on = On { submission_no: &submission_no, version: form.version };
+    let mut publishes = false;
+    match step {
+        Step::Register => steps::register(desk, on, &form.text).await?,
+        Step::RequestInformation => steps::request_information(desk, on, &form.text).await?,
+        Step::Decline => steps::decline(desk, on, &form.text).await?,
+        Step::ReferOut => steps::refer_out(desk, on, &form.text).await?,
+        Step::Merge => steps::merge(desk, on, &form.number, &form.text).await?,
+        Step::Accept => steps::accept(desk, on, &form.office).await?,
+        Step::Transfer => steps::transfer(desk, on, &form.office, &form.text).await?,
+        Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
+            let held_on = if form.held_on.trim().is_empty() {
+                shanghai_date(app.now())
+            } else {
+                form.held_on.trim().parse().map_err(|_| ApiError::BadRequest("unknown-day".to_owned()))?
+            };
+            let leader_attended = !form.leader_attended.is_empty();
+            let meeting = Meeting { held_on, leader_attended, opinion: &form.text };
+            steps::analyse(desk, on, step, &meeting).await?;
+        }
+        Step::Handle => steps::handle(desk, on).await?,
+        Step::Extend => steps::extend(desk, on, &form.text).await?,
+        Step::Answer => steps::answer(desk, on, &form.text).await?,
+        Step::Review => steps::review(desk, on).await?,
+        Step::Redo => steps::redo(desk, on, &form.text).await?,
+        Step::Close => steps::close(desk, on).await?,
+        Step::Reopen => steps::reopen(desk, on, &form.text).await?,
+        Step::Nominate => steps::nominate(desk, on).await?,
+        Step::Return => steps::return_redaction(desk, on, &form.text).await?,
+        Step::Publish => {
+            steps::publish(desk, on).await?;
+            publishes = true;
+        }
+        Step::Retract => {
+            steps::retract(desk, on, &form.text).await?;
+            publishes = true;
+        }
+        // The redacted text has a page of its own; the sender's two steps are on the tracking page.
+        Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
+    }
+    app.wake_mail();
+    if publishes {
+        app.publish().await.map_err(|error| ApiError::Internal(error.into()))?;
+    }
+    Ok(back_to(&submission_no))
+}
+
+/// Who or what a case is to be hidden from.
+#[derive(Debug, Deserialize)]
+pub struct ExcludeForm {
+    csrf: String,
+    version: i64,
+    #[serde(default)]
+    staff: String,
+    #[serde(default)]
+    office: String,
+}
+
+/// POST to hide a case from whom it names.
+///
+/// # Errors
+/// 422 when nobody was chosen.
+pub async fn exclude(
+    app: web::Data<App>,
+    session: Session,
+    submission_no: web::Path<String>,
+    form: web::Form<ExcludeForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let whom = match (form.staff.as_str(), form.office.as_str()) {
+        ("", "") => return Err(ApiError::BadRequest("missing-named".to_owned())),
+        ("", office) => Exclusion::Office(office.to_owned()),
+        (staff, _) => Exclusion::Staff(staff.to_owned()),
+    };
+    let on = On { submission_no: &submission_no, version: form.version };
+    steps::exclude(session.desk(&app), on, &whom).await?;
+    Ok(back_to(&submission_no))
+}
+
+/// Why contact details are opened.
+#[derive(Debug, Deserialize)]
+pub struct ContactForm {
+    csrf: String,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct ContactView {
+    submission_no: String,
+    name: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+}
+
+/// POST to open what the sender left. It is shown once, on a page that is not kept, and the sender sees that it was
+/// opened, by which role and why.
+///
+/// # Errors
+/// 422 without a reason; 403 for roles that have no use for it.
+pub async fn open_contact(
+    app: web::Data<App>,
+    session: Session,
+    submission_no: web::Path<String>,
+    form: web::Form<ContactForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let contact = steps::open_contact(session.desk(&app), &submission_no, &form.reason).await?;
+    let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
+    let view = ContactView {
+        submission_no: submission_no.into_inner(),
+        name: clear(&contact.name),
+        phone: clear(&contact.phone),
+        email: clear(&contact.email),
+        address: clear(&contact.address),
+    };
+    Ok(html(app.pages.desk("desk/contact.html", Some(&session), &view)?))
+}

@@ -1,0 +1,122 @@
+//! What a person reads when something does not work. One enum, one place for status codes: causes go to the log with a
+//! request id, sentences go on the page. A page never shows a cause, and not-found never says whether something exists.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+
+use super::pages;
+use super::texts::{speak, speak_with};
+use crate::case::Refused;
+use crate::seal;
+use crate::steps::StepError;
+use crate::store::StoreError;
+
+/// Every way in which a request can fail.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// No such page or case, or not for this person.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in: the way leads to the sign-in page.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The role does not allow it.
+    #[error("not allowed")]
+    Forbidden,
+    /// The form did not come from a page of this service, or is too old.
+    #[error("the form is not ours")]
+    ForgedForm,
+    /// Somebody else changed the case in between.
+    #[error("changed in between")]
+    Stale,
+    /// The workflow does not allow the step.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Something in the form is wrong; the word is a message key.
+    #[error("bad request: {0}")]
+    BadRequest(String),
+    /// Too many requests.
+    #[error("too many requests")]
+    TooMany,
+    /// Anything that is our fault.
+    #[error("internal error")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Stale => Self::Stale,
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<StepError> for ApiError {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::NotFound => Self::NotFound,
+            StepError::Stale => Self::Stale,
+            StepError::Refused(refused) => Self::Refused(refused),
+            StepError::Answer(fault) => Self::BadRequest(format!("answer-{}", fault.as_str())),
+            StepError::Missing(what) => Self::BadRequest(format!("missing-{what}")),
+            StepError::Unknown(what) => Self::BadRequest(format!("unknown-{what}")),
+            StepError::NamedInCase => Self::BadRequest("named-in-case".to_owned()),
+            StepError::Remaining(_) => Self::BadRequest("remaining".to_owned()),
+            StepError::Sealed(cause) => Self::Internal(cause.into()),
+            StepError::Store(cause) => Self::from(cause),
+        }
+    }
+}
+
+impl From<tera::Error> for ApiError {
+    fn from(error: tera::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl ApiError {
+    fn sentence(&self) -> String {
+        match self {
+            Self::NotFound => speak("error-not_found"),
+            Self::NotSignedIn => speak("error-not_signed_in"),
+            Self::Forbidden => speak("error-forbidden"),
+            Self::ForgedForm => speak("error-forged_form"),
+            Self::Stale => speak("error-stale"),
+            Self::Refused(refused) => {
+                let step = speak(&format!("step-{}", refused.step.as_str()));
+                speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
+            }
+            Self::BadRequest(key) => speak(key),
+            Self::TooMany => speak("error-too_many"),
+            Self::Internal(cause) => {
+                let id = seal::hex(&seal::random::<6>());
+                tracing::error!(request = id, cause = format!("{cause:#}"), "request failed");
+                speak_with("error-internal", &[("id", id)])
+            }
+        }
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotSignedIn => StatusCode::SEE_OTHER,
+            Self::Forbidden | Self::ForgedForm => StatusCode::FORBIDDEN,
+            Self::Stale | Self::Refused(_) => StatusCode::CONFLICT,
+            Self::BadRequest(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if matches!(self, Self::NotSignedIn) {
+            return response.insert_header((header::LOCATION, crate::routes::SIGN_IN)).finish();
+        }
+        response.content_type("text/html; charset=utf-8").body(pages::error_page(&self.sentence()))
+    }
+}

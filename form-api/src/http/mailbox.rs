@@ -1,0 +1,224 @@
+//! 我要写信: the form and the receipt. Wrong input never costs a resident their text: the form comes back filled, with
+//! the errors beside the fields and summed up at the top. The same form sent twice gives the same receipt.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::ApiError;
+use super::guard::ClientPrefix;
+use super::texts::{speak, speak_with};
+use super::views::{self, Choice};
+use crate::app::App;
+use crate::case::{Channel, Consent, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime};
+use crate::seal::FormToken;
+use crate::steps::{self, Accepted};
+
+/// What the form may be opened with: links on the site name the kind, the office or the village.
+#[derive(Debug, Default, Deserialize)]
+pub struct Prefill {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    office: String,
+    #[serde(default)]
+    village: String,
+}
+
+/// The form as it is posted.
+#[derive(Clone, Default, Deserialize, Serialize)]
+pub struct LetterForm {
+    #[serde(default)]
+    form: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    village: String,
+    #[serde(default)]
+    office: String,
+    #[serde(default)]
+    consent: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    under_14: String,
+    #[serde(default)]
+    guardian_agrees: String,
+    #[serde(default)]
+    rules_read: String,
+}
+
+impl LetterForm {
+    fn raw(&self) -> RawSubmission {
+        RawSubmission {
+            kind: self.kind.clone(),
+            title: self.title.clone(),
+            text: self.text.clone(),
+            village: self.village.clone(),
+            office: self.office.clone(),
+            consent: self.consent.clone(),
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            address: self.address.clone(),
+            under_14: !self.under_14.is_empty(),
+            guardian_agrees: !self.guardian_agrees.is_empty(),
+            rules_read: !self.rules_read.is_empty(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FormView<'a> {
+    values: &'a LetterForm,
+    kinds: Vec<Choice>,
+    consents: Vec<Choice>,
+    villages: Vec<Choice>,
+    offices: Vec<Choice>,
+    /// Field → sentence.
+    errors: BTreeMap<&'static str, String>,
+    /// The same in the order of the form, for the summary.
+    summary: Vec<FieldError>,
+    notice: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+struct FieldError {
+    field: &'static str,
+    sentence: String,
+}
+
+fn sentence(invalid: &Invalid) -> FieldError {
+    let field = invalid.field.as_str();
+    let label = speak(&format!("field-{field}"));
+    let bound = invalid.why.bound().map_or_else(String::new, |n| n.to_string());
+    let values = [("field", label), ("bound", bound)];
+    FieldError { field, sentence: speak_with(&format!("why-{}", invalid.why.as_str()), &values) }
+}
+
+fn form_page(app: &App, values: &LetterForm, wrong: &[Invalid], notice: Option<&str>) -> Result<String, ApiError> {
+    let summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
+    let view = FormView {
+        values,
+        kinds: views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind"),
+        consents: views::choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
+        villages: views::villages(&app.township),
+        offices: views::offices(&app.township),
+        errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
+        summary,
+        notice: notice.map(speak),
+    };
+    app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
+}
+
+fn html(body: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(body)
+}
+
+/// GET without the final slash.
+pub async fn to_form() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "mailbox/")).finish()
+}
+
+/// GET the form.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Result<HttpResponse, ApiError> {
+    let values = LetterForm {
+        form: FormToken::new(app.now()).to_field(&app.township.keys),
+        kind: prefill.kind.clone(),
+        office: prefill.office.clone(),
+        village: prefill.village.clone(),
+        ..LetterForm::default()
+    };
+    Ok(html(form_page(&app, &values, &[], None)?))
+}
+
+#[derive(Serialize)]
+struct ReceiptView {
+    submission_no: String,
+    query_code: String,
+    received_at: String,
+    due_on: Option<String>,
+    ceiling_on: String,
+    kind: String,
+    title: String,
+    told_by_mail: bool,
+}
+
+/// POST the form.
+///
+/// # Errors
+/// [`ApiError::TooMany`]; wrong input gives the form again, filled, with status 422.
+pub async fn send(
+    app: web::Data<App>,
+    from: ClientPrefix,
+    form: web::Form<LetterForm>,
+) -> Result<HttpResponse, ApiError> {
+    app.limits.letter(&from)?;
+    let now = app.now();
+    let units = &app.township.units;
+    let parsed = NewSubmission::parse(
+        &form.raw(),
+        Channel::Web,
+        now,
+        |id| units.village(id).is_some(),
+        |id| units.office(id).is_some(),
+    );
+    let token = FormToken::from_field(&app.township.keys, &form.form, now);
+    let (letter, token) = match (parsed, token) {
+        (Ok(letter), Ok(token)) => (letter, token),
+        (parsed, token) => {
+            let mut values = form.into_inner();
+            let notice = token.is_err().then(|| {
+                values.form = FormToken::new(now).to_field(&app.township.keys);
+                "mailbox-old_form"
+            });
+            let body = form_page(&app, &values, &parsed.err().unwrap_or_default(), notice)?;
+            return Ok(HttpResponse::UnprocessableEntity().content_type("text/html; charset=utf-8").body(body));
+        }
+    };
+    let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
+    app.wake_mail();
+    Ok(html(receipt_page(&app, &accepted)?))
+}
+
+fn receipt_page(app: &App, accepted: &Accepted) -> Result<String, ApiError> {
+    let case = &accepted.case;
+    let view = ReceiptView {
+        submission_no: accepted.submission_no.clone(),
+        query_code: accepted.query_code.show(),
+        received_at: views::minute(shanghai_datetime(case.submission.received_at)),
+        due_on: case.due.due_on.map(|day| day.to_string()),
+        ceiling_on: case.due.ceiling_on.to_string(),
+        kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
+        title: case.submission.title.clone(),
+        told_by_mail: case.submission.sealed_contact.is_some(),
+    };
+    app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
+}
+
+/// Anything that is neither a page of the service nor a file of the site: the site's own 404 page.
+///
+/// # Errors
+/// [`ApiError::NotFound`] when even that page is not there.
+pub async fn not_found(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+    let page = std::fs::read(app.settings.paths.site.join("404.html")).map_err(|_| ApiError::NotFound)?;
+    Ok(HttpResponse::NotFound().content_type("text/html; charset=utf-8").body(page))
+}

@@ -1,0 +1,449 @@
+//! What templates may see: small structs of ready words. A template loops and asks yes or no; it decides nothing.
+
+use jiff::civil::DateTime;
+use serde::Serialize;
+use site_gen::markdown;
+
+use super::ApiError;
+use super::session::Session;
+use super::texts::{speak, speak_with};
+use crate::app::App;
+use crate::case::{self, Role, Step, shanghai_date, shanghai_datetime};
+use crate::event_log::{self, WrittenEvent};
+use crate::steps::Township;
+use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
+
+/// An entry of a list to choose from.
+#[derive(Clone, Serialize)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// One line on it, where there is one.
+    pub hint: String,
+}
+
+/// Words of an enum with labels `prefix-word` and hints `prefix-word-hint`.
+pub(super) fn choices<'a>(words: impl Iterator<Item = &'a str>, prefix: &str) -> Vec<Choice> {
+    words
+        .map(|word| Choice {
+            value: word.to_owned(),
+            label: speak(&format!("{prefix}-{word}")),
+            hint: speak(&format!("{prefix}-{word}-hint")),
+        })
+        .collect()
+}
+
+pub(super) fn villages(township: &Township) -> Vec<Choice> {
+    let villages = township.units.villages().iter();
+    villages.map(|v| Choice { value: v.id.clone(), label: v.name.clone(), hint: String::new() }).collect()
+}
+
+pub(super) fn offices(township: &Township) -> Vec<Choice> {
+    let offices = township.units.offices().iter();
+    offices.map(|o| Choice { value: o.id.clone(), label: o.name.clone(), hint: o.topics.join("、") }).collect()
+}
+
+fn village_name(township: &Township, id: Option<&str>) -> Option<String> {
+    id.and_then(|id| township.units.village(id)).map(|village| village.name.clone())
+}
+
+fn office_name(township: &Township, id: Option<&str>) -> Option<String> {
+    id.and_then(|id| township.units.office(id)).map(|office| office.name.clone())
+}
+
+/// `2026-11-23 09:05`.
+pub(super) fn minute(at: DateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Paragraphs of a plain text.
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+/// A line of the time-line.
+#[derive(Clone, Serialize)]
+pub struct TimelineRow {
+    /// When, to the minute.
+    pub at: String,
+    /// What, in plain words.
+    pub what: String,
+    /// Who, for the desk only.
+    pub who: Option<String>,
+}
+
+/// A question of the office, or what the sender answered.
+#[derive(Serialize)]
+pub struct MessageView {
+    /// From the office.
+    pub from_office: bool,
+    /// Paragraphs.
+    pub paragraphs: Vec<String>,
+    /// When.
+    pub at: String,
+}
+
+async fn messages(app: &App, case_id: &str) -> Result<Vec<MessageView>, ApiError> {
+    let messages = store::list_messages(&app.db, case_id).await?;
+    Ok(messages
+        .into_iter()
+        .map(|message| MessageView {
+            from_office: message.from_office,
+            paragraphs: paragraphs(&message.text),
+            at: minute(shanghai_datetime(message.sent_at)),
+        })
+        .collect())
+}
+
+/// A letter's own page, for its sender.
+#[derive(Serialize)]
+pub struct TrackView {
+    submission_no: String,
+    title: String,
+    paragraphs: Vec<String>,
+    state: &'static str,
+    state_label: String,
+    state_hint: String,
+    office: Option<String>,
+    received_at: String,
+    due_on: Option<String>,
+    ceiling_on: String,
+    is_late: bool,
+    is_over: bool,
+    extension_reason: Option<String>,
+    outcome_reason: Option<String>,
+    answer: Option<String>,
+    answered_on: Option<String>,
+    public_url: Option<String>,
+    messages: Vec<MessageView>,
+    timeline: Vec<TimelineRow>,
+    can_inform: bool,
+    can_withdraw: bool,
+    case: String,
+}
+
+/// Events that the sender reads; the rest is inner business of the office.
+const FOR_THE_SENDER: [&str; 18] = [
+    "received",
+    "registered",
+    "information_requested",
+    "information_provided",
+    "declined",
+    "referred_out",
+    "merged",
+    "accepted",
+    "transferred",
+    "handling_began",
+    "extended",
+    "due_date_settled",
+    "contact_opened",
+    "reviewed",
+    "closed",
+    "reopened",
+    "withdrawn_by_sender",
+    "published",
+];
+
+impl TrackView {
+    /// Gathers a case for its sender.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub async fn load(app: &App, case: &CaseFile, token: String) -> Result<Self, ApiError> {
+        let letter = &case.submission;
+        let events = event_log::list_events(&app.db, &letter.id).await?;
+        let timeline = events
+            .iter()
+            .filter(|event| FOR_THE_SENDER.contains(&event.kind.as_str()))
+            .map(|event| timeline_row(&app.township, event, None))
+            .collect();
+        // The answer is the sender's from the review on: a draft that waits for review is not.
+        let answer = case.reviewed_at.and(case.answer.as_deref()).map(|text| markdown::to_html(text).into_string());
+        let is_public = case.publication == case::PublicationState::Published;
+        let year = letter.submission_no.get(..4).unwrap_or_default();
+        Ok(Self {
+            submission_no: letter.submission_no.clone(),
+            title: letter.title.clone(),
+            paragraphs: paragraphs(&letter.text),
+            state: case.state.as_str(),
+            state_label: speak(&format!("state-{}", case.state.as_str())),
+            state_hint: speak(&format!("state-{}-hint", case.state.as_str())),
+            office: office_name(&app.township, case.lead_office.as_deref()),
+            received_at: minute(shanghai_datetime(letter.received_at)),
+            due_on: case.due.due_on.map(|day| day.to_string()),
+            ceiling_on: case.due.ceiling_on.to_string(),
+            is_late: is_late(app, case),
+            is_over: case.state.is_final(),
+            extension_reason: case.extension_reason.clone(),
+            outcome_reason: case.outcome_reason.clone(),
+            answer,
+            answered_on: case.reviewed_at.map(|at| shanghai_date(at).to_string()),
+            public_url: is_public.then(|| format!("replies/{year}/{}/", letter.submission_no)),
+            messages: messages(app, &letter.id).await?,
+            timeline,
+            can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
+            can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
+            case: token,
+        })
+    }
+}
+
+fn is_late(app: &App, case: &CaseFile) -> bool {
+    case.reviewed_at.is_none()
+        && !case.state.is_final()
+        && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
+}
+
+fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
+    let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
+    let word = |name: &str| detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let office = |name: &str| office_name(township, Some(&word(name))).unwrap_or_default();
+    let values = [
+        ("office", if word("to").is_empty() { office("office") } else { office("to") }),
+        ("due", word("due_on")),
+        ("role", if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) }),
+        ("reason", word("reason")),
+    ];
+    TimelineRow {
+        at: minute(shanghai_datetime(event.at)),
+        what: speak_with(&format!("event-{}", event.kind), &values),
+        who: staff.map(|staff| match event.actor.as_str() {
+            "resident" => speak("actor-resident"),
+            "system" => speak("actor-system"),
+            id => staff_name(staff, Some(id)).unwrap_or_default(),
+        }),
+    }
+}
+
+fn staff_name(staff: &[Staff], id: Option<&str>) -> Option<String> {
+    id.and_then(|id| staff.iter().find(|member| member.id == id)).map(|member| member.display_name.clone())
+}
+
+/// A list of the desk with its number.
+#[derive(Serialize)]
+pub struct ListLink {
+    /// Word of the list.
+    pub list: &'static str,
+    /// What is read.
+    pub label: String,
+    /// How many cases.
+    pub count: i64,
+    /// It is the one shown.
+    pub current: bool,
+}
+
+/// A line of the queue.
+#[derive(Serialize)]
+pub struct QueueLine {
+    submission_no: String,
+    title: String,
+    kind: String,
+    state: &'static str,
+    state_label: String,
+    publication_label: Option<String>,
+    village: Option<String>,
+    office: Option<String>,
+    received_on: String,
+    due_on: Option<String>,
+    is_late: bool,
+}
+
+impl QueueLine {
+    /// Words for a row.
+    #[must_use]
+    pub fn new(app: &App, row: &QueueRow) -> Self {
+        let today = shanghai_date(app.now());
+        let waits = !row.state.is_final();
+        Self {
+            submission_no: row.submission_no.clone(),
+            title: row.title.clone(),
+            kind: speak(&format!("kind-{}", row.kind)),
+            state: row.state.as_str(),
+            state_label: speak(&format!("state-{}", row.state.as_str())),
+            publication_label: (row.publication != case::PublicationState::None)
+                .then(|| speak(&format!("publication-{}", row.publication.as_str()))),
+            village: village_name(&app.township, row.village.as_deref()),
+            office: office_name(&app.township, row.lead_office.as_deref()),
+            received_on: shanghai_date(row.received_at).to_string(),
+            due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
+            is_late: waits && row.due_on.is_some_and(|day| day < today),
+        }
+    }
+}
+
+/// The lists of the desk for one person.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub async fn list_links(app: &App, session: &Session, current: Option<Queue>) -> Result<Vec<ListLink>, ApiError> {
+    let counts = store::count_queues(&app.db, &session.staff.viewer(), shanghai_date(app.now())).await?;
+    Ok(counts
+        .into_iter()
+        .map(|(queue, count)| ListLink {
+            list: queue.as_str(),
+            label: speak(&format!("list-{}", queue.as_str())),
+            count,
+            current: current == Some(queue),
+        })
+        .collect())
+}
+
+/// An opinion of a level of analysis.
+#[derive(Serialize)]
+pub struct OpinionView {
+    level: String,
+    held_on: String,
+    leader_attended: bool,
+    paragraphs: Vec<String>,
+    written_by: Option<String>,
+}
+
+/// A case at the desk.
+#[derive(Serialize)]
+pub struct CaseView {
+    submission_no: String,
+    version: i64,
+    title: String,
+    paragraphs: Vec<String>,
+    kind: String,
+    channel: String,
+    consent: String,
+    under_14: bool,
+    state: &'static str,
+    state_label: String,
+    publication: &'static str,
+    publication_label: String,
+    topic: Option<String>,
+    village: Option<String>,
+    addressed_office: Option<String>,
+    lead_office: Option<String>,
+    lead_office_id: String,
+    received_at: String,
+    due_on: Option<String>,
+    ceiling_on: String,
+    is_late: bool,
+    on_time: Option<bool>,
+    extension_reason: Option<String>,
+    outcome_reason: Option<String>,
+    redo_reason: Option<String>,
+    answer: Option<String>,
+    answer_text: Option<String>,
+    answered_by: Option<String>,
+    reviewed_by: Option<String>,
+    has_contact: bool,
+    may_open_contact: bool,
+    may_exclude: bool,
+    hidden_from: Vec<String>,
+    merged_into: Option<String>,
+    opinions: Vec<OpinionView>,
+    messages: Vec<MessageView>,
+    timeline: Vec<TimelineRow>,
+    steps: Vec<&'static str>,
+    offices: Vec<Choice>,
+    staff: Vec<Choice>,
+    today: String,
+    public_url: Option<String>,
+}
+
+impl CaseView {
+    /// Gathers a case for a staff member.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub async fn load(app: &App, session: &Session, case: &CaseFile) -> Result<Self, ApiError> {
+        let township = &app.township;
+        let letter = &case.submission;
+        let staff = store::list_staff(&app.db).await?;
+        let events = event_log::list_events(&app.db, &letter.id).await?;
+        let opinions = store::list_opinions(&app.db, &letter.id).await?;
+        let exclusions = store::list_exclusions(&app.db, &letter.id).await?;
+        let merged_into = match &case.merged_into {
+            Some(id) => Some(store::find_submission(&app.db, id).await?.submission_no),
+            None => None,
+        };
+        let roles = &session.staff.roles;
+        let is_public = case.publication == case::PublicationState::Published;
+        let year = letter.submission_no.get(..4).unwrap_or_default();
+        Ok(Self {
+            submission_no: letter.submission_no.clone(),
+            version: case.version,
+            title: letter.title.clone(),
+            paragraphs: paragraphs(&letter.text),
+            kind: speak(&format!("kind-{}", letter.kind.as_str())),
+            channel: speak(&format!("channel-{}", letter.channel.as_str())),
+            consent: speak(&format!("consent-{}", letter.consent.as_str())),
+            under_14: letter.under_14,
+            state: case.state.as_str(),
+            state_label: speak(&format!("state-{}", case.state.as_str())),
+            publication: case.publication.as_str(),
+            publication_label: speak(&format!("publication-{}", case.publication.as_str())),
+            topic: case.topic.clone(),
+            village: village_name(township, letter.village.as_deref()),
+            addressed_office: office_name(township, letter.addressed_office.as_deref()),
+            lead_office: office_name(township, case.lead_office.as_deref()),
+            lead_office_id: case.lead_office.clone().unwrap_or_default(),
+            received_at: minute(shanghai_datetime(letter.received_at)),
+            due_on: case.due.due_on.map(|day| day.to_string()),
+            ceiling_on: case.due.ceiling_on.to_string(),
+            is_late: is_late(app, case),
+            on_time: case.on_time,
+            extension_reason: case.extension_reason.clone(),
+            outcome_reason: case.outcome_reason.clone(),
+            redo_reason: case.redo_reason.clone(),
+            answer: case.answer.as_deref().map(|text| markdown::to_html(text).into_string()),
+            answer_text: case.answer.clone(),
+            answered_by: staff_name(&staff, case.answered_by.as_deref()),
+            reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
+            has_contact: letter.sealed_contact.is_some(),
+            may_open_contact: roles.has(Role::Handler) || roles.has(Role::Registrar),
+            may_exclude: roles.has(Role::Registrar) || roles.has(Role::Supervisor),
+            hidden_from: exclusions
+                .iter()
+                .filter_map(|exclusion| match exclusion {
+                    Exclusion::Staff(id) => staff_name(&staff, Some(id)),
+                    Exclusion::Office(id) => office_name(township, Some(id)),
+                })
+                .collect(),
+            merged_into,
+            opinions: opinions
+                .into_iter()
+                .map(|opinion| OpinionView {
+                    level: speak(&format!("state-{}", opinion.level.as_str())),
+                    held_on: opinion.held_on.to_string(),
+                    leader_attended: opinion.leader_attended,
+                    paragraphs: paragraphs(&opinion.opinion),
+                    written_by: staff_name(&staff, Some(&opinion.written_by)),
+                })
+                .collect(),
+            messages: messages(app, &letter.id).await?,
+            timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
+            steps: steps_for(case, &session.staff),
+            offices: offices(township),
+            staff: staff
+                .iter()
+                .filter(|member| !member.is_disabled && member.id != session.staff.id)
+                .map(|member| Choice {
+                    value: member.id.clone(),
+                    label: member.display_name.clone(),
+                    hint: String::new(),
+                })
+                .collect(),
+            today: shanghai_date(app.now()).to_string(),
+            public_url: is_public.then(|| format!("/replies/{year}/{}/", letter.submission_no)),
+        })
+    }
+}
+
+/// The steps that the workflow allows now and that this person's roles do: the buttons of the page. A letter is
+/// withdrawn by its sender and information comes from its sender; staff enter the latter when it came by phone.
+fn steps_for(case: &CaseFile, staff: &Staff) -> Vec<&'static str> {
+    case::open_steps(&case.case())
+        .into_iter()
+        .filter(|step| staff.roles.has(Role::needed_for(*step)))
+        .filter(|step| !matches!(step, Step::Withdraw | Step::ProvideInformation))
+        .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
+        .map(Step::as_str)
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! From the public table to files, and from files to the site.
+//!
+//! The table is the truth: this room makes `replies/` equal to it and then has the site built. Doing it twice, or
+//! after a crash in between, gives the same result. One publication runs at a time.
+//!
+//! Deliberately absent: any other table, and any other writer of files beside `seal::keys` and `backup`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use site_gen::build::{self, BuildError, NoProgress, Options, Report};
+use site_gen::record::PublicRecord;
+use tokio::sync::Mutex;
+
+use crate::settings::PathSettings;
+use crate::store::{self, Db, StoreError};
+
+/// Why nothing was published. The site that was there is unchanged, and the next try makes up for it.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The table could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A reply could not be written.
+    #[error("{0}: {1}")]
+    Io(PathBuf, std::io::Error),
+    /// The site could not be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}
+
+/// Publishes into one site.
+#[derive(Debug)]
+pub struct Publisher {
+    paths: PathSettings,
+    one_at_a_time: Mutex<()>,
+}
+
+impl Publisher {
+    /// For these folders.
+    #[must_use]
+    pub fn new(paths: PathSettings) -> Self {
+        Self { paths, one_at_a_time: Mutex::new(()) }
+    }
+
+    /// Makes the files equal to the table and the site equal to the files, as of a day.
+    ///
+    /// # Errors
+    /// [`PublishError`].
+    pub async fn publish(&self, db: &Db, today: Date) -> Result<Report, PublishError> {
+        let _one = self.one_at_a_time.lock().await;
+        let records = store::list_public_records(db).await?;
+        let paths = self.paths.clone();
+        let work = move || {
+            write_records(&paths.replies(), &records)?;
+            let options = Options {
+                content: paths.content.clone(),
+                replies: Some(paths.replies()),
+                theme: paths.theme.clone(),
+                out: paths.site.clone(),
+                date: today,
+            };
+            Ok(build::build(&options, &NoProgress)?)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        }
+    }
+}
+
+/// Makes a folder hold exactly these records: what is the same is left alone, what differs is written aside and
+/// renamed, what is too much is removed.
+fn write_records(folder: &Path, records: &[PublicRecord]) -> Result<(), PublishError> {
+    let mut wanted: Vec<PathBuf> = Vec::with_capacity(records.len());
+    for record in records {
+        let path = folder.join(record.relative_path());
+        let text = record.to_text();
+        if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
+            write_aside(&path, &text).map_err(|error| PublishError::Io(path.clone(), error))?;
+        }
+        wanted.push(path);
+    }
+    for path in list_files(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))? {
+        if !wanted.contains(&path) {
+            remove(&path).map_err(|error| PublishError::Io(path.clone(), error))?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "publication is one of the few writers of files")]
+fn write_aside(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let aside = path.with_extension("new");
+    let mut file = fs::File::create(&aside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&aside, path)
+}
+
+#[expect(clippy::disallowed_methods, reason = "publication is one of the few writers of files")]
+fn remove(path: &Path) -> std::io::Result<()> {
+    fs::remove_file(path)
+}
+
+fn list_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let entries = match fs::read_dir(&next) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else {
+                files.push(entry.path());
+            }
+        }
+    }
+    Ok(files)
+}

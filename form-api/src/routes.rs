@@ -1,0 +1,62 @@
+//! Every URL once; guards wrap scopes.
+
+use actix_files::Files;
+use actix_web::web::{self, ServiceConfig};
+
+use crate::app::App;
+use crate::http::{ApiError, desk, desk_steps, mailbox, redaction, session, track};
+
+/// Where an unknown visitor of the desk is sent.
+pub(crate) const SIGN_IN: &str = "/desk/sign-in";
+
+/// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// Mounts everything. The finished site stands below all, so that a page of the service wins over a file.
+pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
+    let forms = web::FormConfig::default()
+        .limit(FORM_BYTES)
+        .error_handler(|_, _| ApiError::BadRequest("error-unreadable_form".to_owned()).into());
+    config
+        .app_data(app.clone())
+        .app_data(forms)
+        .route("/healthz", web::get().to(desk::health))
+        .service(
+            web::scope("/mailbox")
+                .route("/", web::get().to(mailbox::show_form))
+                .route("/", web::post().to(mailbox::send))
+                .route("", web::get().to(mailbox::to_form)),
+        )
+        .service(
+            web::scope("/track")
+                .route("/", web::get().to(track::show_form))
+                .route("/", web::post().to(track::show_case))
+                .route("", web::get().to(track::to_form))
+                .route("/inform", web::post().to(track::inform))
+                .route("/withdraw", web::post().to(track::withdraw)),
+        )
+        .service(
+            web::scope("/desk")
+                .route("", web::get().to(desk::to_queue))
+                .route("/assets/{file}", web::get().to(desk::asset))
+                .route("/sign-in", web::get().to(session::show_sign_in))
+                .route("/sign-in", web::post().to(session::sign_in))
+                .route("/sign-out", web::post().to(session::sign_out))
+                .route("/", web::get().to(desk::queue))
+                .route("/mail", web::get().to(desk::mail))
+                .route("/cases/{submission_no}", web::get().to(desk::case))
+                .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
+                .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
+                .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
+                .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
+                .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
+                .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take)),
+        )
+        .service(
+            Files::new("/", app.settings.paths.site.clone())
+                .index_file("index.html")
+                .redirect_to_slash_directory()
+                .prefer_utf8(true)
+                .default_handler(web::to(mailbox::not_found)),
+        );
+}

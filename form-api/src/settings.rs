@@ -1,0 +1,205 @@
+//! The settings file: read once, handed down as small structs. Paths in it are relative to the file itself, so nothing
+//! depends on the folder from which the program is started. Deliberately absent: defaults for secrets.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::case::Limits;
+use crate::mail::{Delivery, SmtpSettings};
+
+/// Everything that `serve` needs to know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where it listens and how it is reached.
+    pub server: ServerSettings,
+    /// Folders and files.
+    pub paths: PathSettings,
+    /// The database.
+    #[serde(default)]
+    pub database: DatabaseSettings,
+    /// Outgoing mail.
+    pub mail: MailSettings,
+    /// Time limits.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Sessions of staff.
+    #[serde(default)]
+    pub sessions: SessionSettings,
+}
+
+/// Where it listens and how it is reached.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Address and port.
+    pub bind: SocketAddr,
+    /// The address that residents type, with its path; `https:` but on a loopback address.
+    pub public_url: String,
+    /// The proxy whose `X-Forwarded-For` is believed; none is "no proxy".
+    pub trusted_proxy: Option<IpAddr>,
+}
+
+/// Folders and files.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathSettings {
+    /// What the township says: `site.toml`, units, cards, policies, …
+    pub content: PathBuf,
+    /// The theme.
+    pub theme: PathBuf,
+    /// Database, key file, replies and mail: private.
+    pub data: PathBuf,
+    /// The finished site: public.
+    pub site: PathBuf,
+}
+
+impl PathSettings {
+    /// The key file.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.data.join("keys")
+    }
+
+    /// The embedded database.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data.join("lianxin.db")
+    }
+
+    /// Public replies as content records, written by this program alone.
+    #[must_use]
+    pub fn replies(&self) -> PathBuf {
+        self.data.join("replies")
+    }
+
+    /// Mails as files, when no server is configured.
+    #[must_use]
+    pub fn mail(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+}
+
+/// The database.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// `sqlite:PATH` or `postgres://…`; none is the embedded one in the data folder.
+    pub url: Option<String>,
+}
+
+/// Outgoing mail.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// `Name <address>`.
+    pub from: String,
+    /// The server; none writes `.eml` files into the data folder.
+    pub smtp: Option<SmtpSettings>,
+}
+
+/// Sessions of staff.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionSettings {
+    /// A session that is not used for this many minutes ends.
+    pub idle_minutes: u32,
+    /// Every session ends after this many hours.
+    pub hours: u32,
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        Self { idle_minutes: 30, hours: 12 }
+    }
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("{0}: {1}")]
+    Io(PathBuf, std::io::Error),
+    /// The file is not what it should be; the text names line and key.
+    #[error("{0}: {1}")]
+    Form(PathBuf, toml::de::Error),
+    /// Plain HTTP beyond this machine would send pass phrases in clear.
+    #[error("server.public_url must start with https:// (plain http:// only on a loopback address)")]
+    PlainHttp,
+}
+
+impl Settings {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// [`SettingsError`] with the file, and the line where there is one.
+    pub fn load(file: &Path) -> Result<Self, SettingsError> {
+        let text = std::fs::read_to_string(file).map_err(|error| SettingsError::Io(file.to_owned(), error))?;
+        let mut settings: Self =
+            toml::from_str(&text).map_err(|error| SettingsError::Form(file.to_owned(), error))?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        let paths = &mut settings.paths;
+        for path in [&mut paths.content, &mut paths.theme, &mut paths.data, &mut paths.site] {
+            *path = folder.join(&*path);
+        }
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Checks what the form of the file alone does not show.
+    ///
+    /// # Errors
+    /// [`SettingsError::PlainHttp`].
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let plain = !self.server.public_url.starts_with("https://");
+        if plain && !self.server.bind.ip().is_loopback() {
+            return Err(SettingsError::PlainHttp);
+        }
+        Ok(())
+    }
+
+    /// Cookies carry `__Host-` and `Secure`: everywhere but on plain HTTP at a loopback address.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.server.public_url.starts_with("https://")
+    }
+
+    /// The database address.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        self.database.url.clone().unwrap_or_else(|| format!("sqlite:{}", self.paths.database().display()))
+    }
+
+    /// Where mail goes.
+    #[must_use]
+    pub fn delivery(&self) -> Delivery {
+        match &self.mail.smtp {
+            Some(smtp) => Delivery::Smtp(smtp.clone()),
+            None => Delivery::Folder(self.paths.mail()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_is_read_and_its_paths_are_relative_to_it() {
+        let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/settings.example.toml"));
+        let settings = Settings::load(file).expect("the example is sound");
+        assert!(settings.paths.data.starts_with(env!("CARGO_MANIFEST_DIR")));
+        assert!(settings.is_https());
+    }
+
+    #[test]
+    fn plain_http_beyond_this_machine_is_refused() {
+        let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/settings.example.toml"));
+        let mut settings = Settings::load(file).expect("the example is sound");
+        settings.server.public_url = "http://www.yundu.example/hexi/".into();
+        settings.server.bind = "0.0.0.0:8080".parse().expect("an address");
+        assert!(matches!(settings.check(), Err(SettingsError::PlainHttp)));
+    }
+}

@@ -1,0 +1,30 @@
+//! 受理: the letter is taken up and one office leads (首接负责: exactly one).
+
+use serde_json::json;
+
+use super::{Desk, On, StepError, Taken};
+use crate::case::Step;
+use crate::store::{self, Exclusion};
+
+/// Takes the letter up under a lead office.
+///
+/// # Errors
+/// [`StepError::Unknown`] for an office that is not ours, [`StepError::NamedInCase`] for one that the letter names.
+pub async fn accept(desk: Desk<'_>, on: On<'_>, office: &str) -> Result<(), StepError> {
+    let mut taken = desk.take(on, Step::Accept).await?;
+    give_to(&desk, &mut taken, office).await?;
+    desk.finish(taken, json!({ "office": office })).await
+}
+
+/// Puts a case under an office that exists and that the case does not name.
+pub(super) async fn give_to(desk: &Desk<'_>, taken: &mut Taken, office: &str) -> Result<(), StepError> {
+    if desk.township.units.office(office).is_none() {
+        return Err(StepError::Unknown("office"));
+    }
+    let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
+    if excluded.contains(&Exclusion::Office(office.to_owned())) {
+        return Err(StepError::NamedInCase);
+    }
+    taken.case.lead_office = Some(office.to_owned());
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! 延期: once, with a reason that the sender reads, and never past the ceiling.
+
+use serde_json::json;
+
+use super::{Desk, On, StepError, mail_to_sender, needed};
+use crate::case::{self, Step};
+use crate::mail::Mail;
+
+/// Extends the promise.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time.
+pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
+    let reason = needed("reason", reason)?;
+    let mut taken = desk.take(on, Step::Extend).await?;
+    taken.case.due = case::extend_due(taken.case.due, &desk.township.calendar, &desk.township.limits);
+    taken.case.extended_at = Some(desk.now);
+    taken.case.extension_reason = Some(reason);
+    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;
+    let due_on = taken.case.due.due_on.map(|day| day.to_string());
+    desk.finish(taken, json!({ "due_on": due_on })).await
+}

@@ -1,0 +1,46 @@
+//! 补正: the office asks the sender something, and the sender answers. The clock does not stop for it.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Desk, On, StepError, mail_to_sender, needed};
+use crate::case::{self, Step};
+use crate::event_log::{Actor, Event, write_event};
+use crate::mail::Mail;
+use crate::store::{self, Db, Message};
+
+/// Asks the sender something.
+///
+/// # Errors
+/// [`StepError::Missing`] without a question; else as every step.
+pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> Result<(), StepError> {
+    let text = needed("question", question)?;
+    let mut taken = desk.take(on, Step::RequestInformation).await?;
+    let message = Message { from_office: true, text, sent_at: desk.now };
+    store::add_message(&mut taken.tx, &taken.case.submission.id, &message).await?;
+    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
+    desk.finish(taken, json!({})).await
+}
+
+/// The sender answers; they have proved their query code, and `case_id` is what it opened.
+///
+/// # Errors
+/// [`StepError::Missing`] without an answer, [`StepError::Refused`] when nothing was asked.
+pub async fn provide_information(
+    db: &Db,
+    case_id: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let text = needed("information", text)?;
+    let mut tx = db.begin().await?;
+    let mut case = store::find_case_id(&mut tx, case_id).await?;
+    case.state = case::next(&case.case(), Step::ProvideInformation)?;
+    store::add_message(&mut tx, case_id, &Message { from_office: false, text, sent_at: now }).await?;
+    store::save_case(&mut tx, &case).await?;
+    let kind = super::past_tense(Step::ProvideInformation);
+    let event = Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail: json!({}) };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,291 @@
+//! What changes the world. A step is one file, one transaction and one event: load, ask `case` whether it may be, save
+//! over the version that was read, write the event, leave mail in the outbox.
+//!
+//! Deliberately absent: the web (`http` calls steps), sending (`mail` empties the outbox), files (`publish`), and the
+//! clock: the moment comes in with the caller.
+
+mod accept;
+mod analyse;
+mod answer;
+mod close;
+mod conclude;
+mod exclude;
+mod extend;
+mod handle;
+mod inform;
+mod nominate;
+mod open_contact;
+mod publish;
+mod receive;
+mod redact;
+mod register;
+mod retract;
+mod review;
+mod settle_due_dates;
+mod sign_in;
+mod staff;
+mod transfer;
+mod withdraw;
+
+pub use accept::accept;
+pub use analyse::{Meeting, analyse};
+pub use answer::answer;
+pub use close::{close, reopen};
+pub use conclude::{decline, merge, refer_out};
+pub use exclude::exclude;
+pub use extend::extend;
+pub use handle::handle;
+pub use inform::{provide_information, request_information};
+pub use nominate::nominate;
+pub use open_contact::open_contact;
+pub use publish::{public_reply, publish, return_redaction};
+pub use receive::{Accepted, ImportedAnswer, receive, receive_imported};
+pub use redact::{RedactionForm, known_of, redact};
+pub use register::register;
+pub use retract::retract;
+pub use review::{redo, review};
+pub use settle_due_dates::settle_due_dates;
+pub use sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
+pub use staff::{NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase};
+pub use transfer::transfer;
+pub use withdraw::withdraw;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use site_gen::record::{Units, WorkCalendar};
+
+use crate::case::{self, AnswerFault, Because, Limits, Refused, Remaining, Role, State, Step};
+use crate::event_log::{Actor, Event, write_event};
+use crate::mail::{Mail, Mails};
+use crate::seal::{self, CannotOpen, Keys};
+use crate::store::{self, CaseFile, Db, NewMail, Staff, StoreError, Tx};
+
+/// What steps know of the township besides the database.
+#[derive(Debug)]
+pub struct Township {
+    /// The key file.
+    pub keys: Keys,
+    /// Working days.
+    pub calendar: WorkCalendar,
+    /// Villages and offices.
+    pub units: Units,
+    /// Time limits.
+    pub limits: Limits,
+    /// Names of officials in duty, from the contact cards: they may stand in a public text.
+    pub official_names: Vec<String>,
+    /// Office numbers, from the contact cards and the hotline: they may stand in a public text.
+    pub official_numbers: Vec<String>,
+    /// Mail texts.
+    pub mails: Mails,
+}
+
+/// Why a step was not taken. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    /// No such case, or not for this person.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else changed the case in between.
+    #[error("changed in between")]
+    Stale,
+    /// The workflow does not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The answer is not one.
+    #[error(transparent)]
+    Answer(#[from] AnswerFault),
+    /// Something that the step needs was not given; the word is a message key `missing-<word>`.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// Something given names nothing here; the word is a message key `unknown-<word>`.
+    #[error("{0} is unknown")]
+    Unknown(&'static str),
+    /// The case names this office: it cannot lead it.
+    #[error("the case names this office")]
+    NamedInCase,
+    /// The public text still points to a person.
+    #[error("{} places still point to a person", .0.len())]
+    Remaining(Vec<Remaining>),
+    /// Contact details cannot be opened with this key.
+    #[error(transparent)]
+    Sealed(#[from] CannotOpen),
+    /// The database.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for StepError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// A staff member at work: every step of the desk starts here.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// The township.
+    pub township: &'a Township,
+    /// Who is at work.
+    pub staff: &'a Staff,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// Which case, as the person saw it.
+#[derive(Clone, Copy, Debug)]
+pub struct On<'a> {
+    /// The letter number.
+    pub submission_no: &'a str,
+    /// The version that the page showed.
+    pub version: i64,
+}
+
+/// A case that is being changed: the open transaction and the state that the step leads to.
+struct Taken {
+    tx: Tx,
+    case: CaseFile,
+    step: Step,
+}
+
+impl Desk<'_> {
+    fn actor(&self) -> Actor {
+        Actor::Staff(self.staff.id.clone())
+    }
+
+    /// Opens a case for a step of handling and moves it to the state that the table gives.
+    async fn take(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
+        let mut taken = self.look_up(on, step).await?;
+        taken.case.state = case::next(&taken.case.case(), step)?;
+        Ok(taken)
+    }
+
+    /// Opens a case for a step of publication and moves its publication.
+    async fn take_publication(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
+        let mut taken = self.look_up(on, step).await?;
+        taken.case.publication = case::next_publication(&taken.case.case(), step)?;
+        Ok(taken)
+    }
+
+    async fn look_up(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
+        let mut tx = self.db.begin().await?;
+        let case = store::find_case(&mut tx, &self.staff.viewer(), on.submission_no).await?;
+        if !self.staff.roles.has(Role::needed_for(step)) {
+            return Err(Refused { step, because: Because::Role }.into());
+        }
+        if case.version != on.version {
+            return Err(StepError::Stale);
+        }
+        Ok(Taken { tx, case, step })
+    }
+
+    /// Saves the case, writes the step's event and commits.
+    async fn finish(&self, taken: Taken, detail: Value) -> Result<(), StepError> {
+        let Taken { mut tx, case, step } = taken;
+        store::save_case(&mut tx, &case).await?;
+        write_event(
+            &mut tx,
+            &Event {
+                at: self.now,
+                actor: &self.actor(),
+                case_id: Some(&case.submission.id),
+                kind: past_tense(step),
+                detail,
+            },
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The event that a step leaves.
+const fn past_tense(step: Step) -> &'static str {
+    match step {
+        Step::Register => "registered",
+        Step::RequestInformation => "information_requested",
+        Step::ProvideInformation => "information_provided",
+        Step::Decline => "declined",
+        Step::ReferOut => "referred_out",
+        Step::Merge => "merged",
+        Step::Accept => "accepted",
+        Step::Transfer => "transferred",
+        Step::AnalyseVillage => "analysed_by_village",
+        Step::AnalyseOffice => "analysed_by_office",
+        Step::AnalyseJoint => "analysed_by_joint_meeting",
+        Step::Handle => "handling_began",
+        Step::Extend => "extended",
+        Step::Answer => "answered",
+        Step::Review => "reviewed",
+        Step::Redo => "sent_back",
+        Step::Close => "closed",
+        Step::Reopen => "reopened",
+        Step::Withdraw => "withdrawn_by_sender",
+        Step::Nominate => "nominated",
+        Step::Redact => "redacted",
+        Step::Return => "redaction_returned",
+        Step::Publish => "published",
+        Step::Retract => "retracted",
+    }
+}
+
+/// A text that a step needs, cleaned; white space is none.
+fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
+    let text = case::clean_text(text);
+    if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
+}
+
+/// Leaves a mail to the sender in the outbox, if they left an address. Mails never hold the letter, the answer, a name
+/// or the query code: they say that something is to be read and where.
+async fn mail_to_sender(
+    tx: &mut Tx,
+    township: &Township,
+    case: &CaseFile,
+    mail: Mail,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let Some(sealed) = &case.submission.sealed_contact else { return Ok(()) };
+    let contact = seal::open_contact(&township.keys, &case.submission.id, sealed)?;
+    let Some(address) = contact.email else { return Ok(()) };
+    let message = township.mails.write(mail, case);
+    let id = store::new_id();
+    let sealed_to = seal::seal_recipient(&township.keys, &id, &address);
+    store::add_mail(
+        tx,
+        &NewMail {
+            id: &id,
+            case_id: &case.submission.id,
+            mail: mail.as_str(),
+            sealed_to: &sealed_to,
+            subject: &message.subject,
+            body: &message.body,
+            created_at_ms: now.as_millisecond(),
+        },
+    )
+    .await?;
+    Ok(())
+}
+
+/// An answer was given by the promised day: the verdict of this moment, kept with the case so that a later change of
+/// the calendar does not rewrite it. Without a promised day the ceiling counts.
+fn is_on_time(case: &CaseFile, now: Timestamp) -> bool {
+    case::shanghai_date(now) <= case.due.due_on.unwrap_or(case.due.ceiling_on)
+}
+
+/// The states in which an office leads the case.
+const fn is_led(state: State) -> bool {
+    matches!(
+        state,
+        State::Accepted
+            | State::AnalysisVillage
+            | State::AnalysisOffice
+            | State::AnalysisJoint
+            | State::Handling
+            | State::Replied
+    )
+}

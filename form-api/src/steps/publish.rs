@@ -1,0 +1,94 @@
+//! 批准发布: a second person approves the public text, and a row of public columns is written. Files follow
+//! (`crate::publish`), and would follow after a crash too: the table is the truth.
+
+use jiff::Timestamp;
+use serde_json::json;
+use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
+
+use super::redact::known_of;
+use super::{Desk, On, StepError, Township, needed};
+use crate::case::{self, Because, Draft, KeptSpan, RedactedText, Refused, Step, shanghai_date, shanghai_datetime};
+use crate::store::{self, CaseFile, StoreError, StoredRedaction};
+
+/// Approves the public text.
+///
+/// # Errors
+/// [`StepError::Refused`] for its author; [`StepError::Remaining`] when newer rules find more in it than the rules
+/// that passed it.
+pub async fn publish(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
+    let mut taken = desk.take_publication(on, Step::Publish).await?;
+    let id = taken.case.submission.id.clone();
+    let stored = store::find_redaction(&mut taken.tx, &id).await?.ok_or(StepError::NotFound)?;
+    if stored.author_id == desk.staff.id {
+        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
+    }
+    let reply = public_reply(desk.township, &taken.case, &stored, desk.now)?;
+    store::add_public_reply(&mut taken.tx, &reply).await?;
+    store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
+    desk.finish(taken, json!({ "rules": stored.rules_version })).await
+}
+
+/// Sends the public text back to its author.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason; else as every step.
+pub async fn return_redaction(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
+    let reason = needed("reason", reason)?;
+    let mut taken = desk.take_publication(on, Step::Return).await?;
+    store::return_redaction(&mut taken.tx, &taken.case.submission.id, &reason).await?;
+    desk.finish(taken, json!({})).await
+}
+
+/// The public document of a case, read through the check once more: what the preview shows and what is published.
+///
+/// # Errors
+/// [`StepError::Remaining`], [`StepError::Refused`] for a report.
+pub fn public_reply(
+    township: &Township,
+    case: &CaseFile,
+    stored: &StoredRedaction,
+    now: Timestamp,
+) -> Result<PublicReply, StepError> {
+    let draft = Draft {
+        title: stored.title.clone(),
+        letter: stored.letter.clone(),
+        answer: stored.answer.clone(),
+    };
+    let kept: Vec<KeptSpan> =
+        serde_json::from_str(&stored.kept).map_err(|_| StoreError::Word { column: "kept" })?;
+    let text = case::check(&draft, &known_of(township, case)?, &kept).map_err(StepError::Remaining)?;
+    build(township, case, stored, &text, now)
+}
+
+/// The one place where a public reply is made from a case: from checked text and facts that name nobody.
+fn build(
+    township: &Township,
+    case: &CaseFile,
+    stored: &StoredRedaction,
+    text: &RedactedText,
+    now: Timestamp,
+) -> Result<PublicReply, StepError> {
+    let kind = PublicKind::parse(case.submission.kind.as_str())
+        .ok_or(Refused { step: Step::Publish, because: Because::IsReport })?;
+    let received_on = shanghai_date(case.submission.received_at);
+    let replied_on = shanghai_date(case.reviewed_at.ok_or(StepError::Missing("answer"))?);
+    let published_at = shanghai_datetime(now);
+    Ok(PublicReply {
+        submission_no: case.submission.submission_no.clone(),
+        title: text.title().to_owned(),
+        kind,
+        topic: stored.topic.clone(),
+        village: stored.village.clone(),
+        office: case.lead_office.clone().ok_or(StepError::Missing("office"))?,
+        scope: FeedbackScope::parse(&stored.scope).ok_or(StoreError::Word { column: "scope" })?,
+        received_on,
+        replied_on,
+        published_at: published_at.with().second(0).subsec_nanosecond(0).build().unwrap_or(published_at),
+        working_days: township.calendar.count_working_days(received_on, replied_on).ok(),
+        policies: stored.policies.clone(),
+        letters: 1,
+        rating: None,
+        letter: text.letter().to_owned(),
+        answer: text.answer().to_owned(),
+    })
+}

@@ -1,0 +1,82 @@
+//! 脱敏: a person writes the public text; it is kept only if the check finds nothing more in it.
+
+use serde_json::json;
+use site_gen::privacy::Known;
+use site_gen::record::FeedbackScope;
+
+use super::{Desk, On, StepError, Township, needed};
+use crate::case::{self, Draft, KeptSpan, Personal, SenderContact, Step};
+use crate::seal;
+use crate::store::{self, CaseFile, StoredRedaction};
+
+/// What the redactor sends.
+#[derive(Clone, Debug)]
+pub struct RedactionForm {
+    /// The public text.
+    pub draft: Draft,
+    /// What was found and kept, with the reason.
+    pub kept: Vec<KeptSpan>,
+    /// The village may be named; else the page says "the township".
+    pub name_village: bool,
+    /// What it is about, in a word or two.
+    pub topic: String,
+    /// How far the answer concerns people.
+    pub scope: FeedbackScope,
+    /// Slugs of policies that the answer rests on.
+    pub policies: Vec<String>,
+}
+
+/// What must not stand in the public text of a case (what its sender left), and what may (officials in duty with
+/// their office numbers).
+///
+/// # Errors
+/// [`StepError::Sealed`] when the contact details cannot be opened.
+pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError> {
+    let contact = match &case.submission.sealed_contact {
+        Some(sealed) => seal::open_contact(&township.keys, &case.submission.id, sealed)?,
+        None => SenderContact::default(),
+    };
+    let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
+    let mut known = Known {
+        names: clear(&contact.name).into_iter().collect(),
+        numbers: clear(&contact.phone).into_iter().chain(clear(&contact.email)).collect(),
+        keep_names: township.official_names.clone(),
+        keep_numbers: township.official_numbers.clone(),
+        ..Known::default()
+    };
+    // A sender who is an official writes as a private person: their own name goes all the same.
+    known.keep_names.retain(|name| !known.names.contains(name));
+    known.keep_numbers.retain(|number| !known.numbers.contains(number));
+    Ok(known)
+}
+
+/// Keeps a public text for approval.
+///
+/// # Errors
+/// [`StepError::Remaining`] when it still points to a person, [`StepError::Missing`] when a part is empty.
+pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<(), StepError> {
+    let topic = needed("topic", &form.topic)?.replace('\n', " ");
+    let mut taken = desk.take_publication(on, Step::Redact).await?;
+    let known = known_of(desk.township, &taken.case)?;
+    let text = case::check(&form.draft, &known, &form.kept).map_err(|remaining| {
+        if remaining.is_empty() { StepError::Missing("public_text") } else { StepError::Remaining(remaining) }
+    })?;
+    let stored = StoredRedaction {
+        title: text.title().to_owned(),
+        letter: text.letter().to_owned(),
+        answer: text.answer().to_owned(),
+        village: taken.case.submission.village.clone().filter(|_| form.name_village),
+        topic,
+        scope: form.scope.as_str().to_owned(),
+        policies: form.policies.clone(),
+        kept: serde_json::to_string(text.kept()).expect("texts are JSON"),
+        rules_version: text.rules_version().to_owned(),
+        author_id: desk.staff.id.clone(),
+        written_at: desk.now,
+        returned_reason: None,
+        approver_id: None,
+    };
+    store::save_redaction(&mut taken.tx, &taken.case.submission.id, &stored).await?;
+    let detail = json!({ "rules": text.rules_version(), "kept": text.kept().len() });
+    desk.finish(taken, detail).await
+}

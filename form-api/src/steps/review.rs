@@ -1,0 +1,36 @@
+//! 审核: a second person lets the answer out to the sender, or sends it back with a reason. The verdict "on time" is
+//! frozen at this moment.
+
+use serde_json::json;
+
+use super::{Desk, On, StepError, is_on_time, mail_to_sender, needed};
+use crate::case::{Because, Refused, Step};
+use crate::mail::Mail;
+
+/// Lets the answer out: from now on the sender can read it.
+///
+/// # Errors
+/// [`StepError::Refused`] for the person who wrote it; else as every step.
+pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
+    let mut taken = desk.take(on, Step::Review).await?;
+    if taken.case.answered_by.as_deref() == Some(desk.staff.id.as_str()) {
+        return Err(Refused { step: Step::Review, because: Because::SamePerson }.into());
+    }
+    let on_time = is_on_time(&taken.case, desk.now);
+    taken.case.reviewed_by = Some(desk.staff.id.clone());
+    taken.case.reviewed_at = Some(desk.now);
+    taken.case.on_time = Some(on_time);
+    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Answer, desk.now).await?;
+    desk.finish(taken, json!({ "on_time": on_time })).await
+}
+
+/// Sends the answer back to the office.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason; else as every step.
+pub async fn redo(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
+    let reason = needed("reason", reason)?;
+    let mut taken = desk.take(on, Step::Redo).await?;
+    taken.case.redo_reason = Some(reason);
+    desk.finish(taken, json!({})).await
+}

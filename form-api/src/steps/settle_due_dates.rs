@@ -1,0 +1,41 @@
+//! A year's holiday notice has been loaded: promises that waited for it are fixed now.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{StepError, Township};
+use crate::case;
+use crate::event_log::{Actor, Event, write_event};
+use crate::store::{self, Db};
+
+/// Fixes the promises that can be fixed with the calendar as it is, and says how many.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn settle_due_dates(db: &Db, township: &Township, now: Timestamp) -> Result<usize, StepError> {
+    let mut settled = 0;
+    for waiting in store::list_cases_without_due_date(db).await? {
+        let letter = &waiting.submission;
+        let mut due =
+            case::due_date(letter.received_at, letter.kind, &township.calendar, &township.limits);
+        if waiting.extended_at.is_some() {
+            due = case::extend_due(due, &township.calendar, &township.limits);
+        }
+        let Some(due_on) = due.due_on else { continue };
+        let mut tx = db.begin().await?;
+        let mut case = store::find_case_id(&mut tx, &letter.id).await?;
+        case.due = due;
+        store::save_case(&mut tx, &case).await?;
+        let event = Event {
+            at: now,
+            actor: &Actor::System,
+            case_id: Some(&letter.id),
+            kind: "due_date_settled",
+            detail: json!({ "due_on": due_on.to_string() }),
+        };
+        write_event(&mut tx, &event).await?;
+        tx.commit().await?;
+        settled += 1;
+    }
+    Ok(settled)
+}

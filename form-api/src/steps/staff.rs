@@ -1,0 +1,128 @@
+//! Staff accounts. Deliberately absent: choosing one's own weak pass phrase: phrases are made here and handed over.
+
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{StepError, needed};
+use crate::case::Roles;
+use crate::event_log::{Actor, Event, write_event};
+use crate::seal;
+use crate::store::{self, Db, NewStaff, StoreError};
+
+/// A new staff member.
+#[derive(Clone, Debug)]
+pub struct NewMember<'a> {
+    /// What they type to sign in.
+    pub sign_in_name: &'a str,
+    /// What colleagues read.
+    pub display_name: &'a str,
+    /// Office id.
+    pub office: Option<&'a str>,
+    /// What they are trusted with.
+    pub roles: &'a Roles,
+    /// Made by the demo.
+    pub is_sample: bool,
+}
+
+/// A random pass phrase: six groups of two syllables, 73 bits, that can be read out and typed.
+#[must_use]
+pub fn new_pass_phrase() -> String {
+    const FIRST: &[u8; 14] = b"bdfghkmnprstvz";
+    const SECOND: &[u8; 5] = b"aeiou";
+    let syllable = || loop {
+        // 210 = 3 · 70 is the largest multiple of the 70 syllables in a byte: nothing is more likely than the rest.
+        let [byte] = seal::random::<1>();
+        if byte < 210 {
+            let at = usize::from(byte % 70);
+            break [char::from(FIRST[at / 5]), char::from(SECOND[at % 5])];
+        }
+    };
+    let group = |_| [syllable(), syllable()].as_flattened().iter().collect::<String>();
+    (0..6).map(group).collect::<Vec<_>>().join("-")
+}
+
+/// Hashes a pass phrase with argon2id. Takes tens of milliseconds of one core: call it off the event loop.
+#[must_use]
+pub fn hash_pass_phrase(phrase: &str) -> String {
+    Argon2::default()
+        .hash_password(phrase.as_bytes())
+        .expect("the default parameters and a fresh salt are valid")
+        .to_string()
+}
+
+/// Adds a staff member whose pass phrase has the given hash.
+///
+/// # Errors
+/// [`StepError::Missing`] without a name; [`StoreError::Duplicate`] when the sign-in name is taken.
+pub async fn add_staff(
+    db: &Db,
+    member: &NewMember<'_>,
+    pass_phrase_hash: &str,
+    now: Timestamp,
+) -> Result<String, StepError> {
+    let sign_in_name = needed("sign_in_name", member.sign_in_name)?;
+    let display_name = needed("display_name", member.display_name)?;
+    let mut tx = db.begin().await?;
+    let staff = NewStaff {
+        sign_in_name: &sign_in_name,
+        display_name: &display_name,
+        office: member.office,
+        roles: member.roles,
+        pass_phrase_hash,
+        is_sample: member.is_sample,
+        created_at_ms: now.as_millisecond(),
+    };
+    let id = store::add_staff(&mut tx, &staff).await?;
+    let detail = json!({ "staff": id, "roles": member.roles.to_string() });
+    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "staff_added", detail };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Gives a staff member a new pass phrase; all their sessions end.
+///
+/// # Errors
+/// [`StepError::NotFound`].
+pub async fn reset_pass_phrase(db: &Db, sign_in_name: &str, hash: &str, now: Timestamp) -> Result<(), StepError> {
+    let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
+    let mut tx = db.begin().await?;
+    store::reset_pass_phrase(&mut tx, &staff.id, hash).await?;
+    store::remove_sessions_of(&mut tx, &staff.id).await?;
+    let detail = json!({ "staff": staff.id });
+    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "pass_phrase_reset", detail };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Stops a staff member from signing in; all their sessions end, and what they did stays under their name.
+///
+/// # Errors
+/// [`StepError::NotFound`].
+pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Result<(), StepError> {
+    let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
+    let mut tx = db.begin().await?;
+    store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
+    store::remove_sessions_of(&mut tx, &staff.id).await?;
+    let detail = json!({ "staff": staff.id });
+    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "staff_disabled", detail };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pass_phrases_differ_and_can_be_typed() {
+        let (one, other) = (new_pass_phrase(), new_pass_phrase());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), 29);
+        assert!(one.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+    }
+}

@@ -1,0 +1,427 @@
+//! One SQL text for two databases.
+//!
+//! SQLite is embedded and the default; PostgreSQL is for several servers. Both get the same statements with `$1`
+//! placeholders over TEXT, BIGINT and BLOB/BYTEA columns; only the migrations are written twice. On SQLite one
+//! connection writes and begins IMMEDIATE (a transaction that reads first and writes later would be refused when two
+//! do it at once), others read. Durability is full: an acknowledged letter survives a power cut.
+//!
+//! Deliberately absent: any statement (they stand in the files beside this one) and any SQL made at run time.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+use std::time::Duration;
+
+use include_dir::{Dir, include_dir};
+use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, SqlSafeStr, Transaction};
+
+use super::StoreError;
+
+static SQLITE_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
+static POSTGRES_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/postgres");
+
+const READERS: u32 = 4;
+const BUSY: Duration = Duration::from_secs(5);
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// The embedded one.
+    Sqlite {
+        /// One connection: SQLite has one writer at a time.
+        write: SqlitePool,
+        /// Connections that only read.
+        read: SqlitePool,
+    },
+    /// A server shared by several instances.
+    Postgres(PgPool),
+}
+
+/// A value bound to a placeholder. Nulls are typed, as PostgreSQL wants them.
+#[derive(Clone, Debug)]
+pub enum Arg<'a> {
+    /// TEXT.
+    Text(Option<Cow<'a, str>>),
+    /// BIGINT.
+    Int(Option<i64>),
+    /// BLOB or BYTEA.
+    Bytes(Option<&'a [u8]>),
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(Some(Cow::Borrowed(value)))
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(value: &'a String) -> Self {
+        Self::Text(Some(Cow::Borrowed(value)))
+    }
+}
+
+impl From<String> for Arg<'_> {
+    fn from(value: String) -> Self {
+        Self::Text(Some(Cow::Owned(value)))
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Arg<'a> {
+    fn from(value: Option<&'a str>) -> Self {
+        Self::Text(value.map(Cow::Borrowed))
+    }
+}
+
+impl<'a> From<&'a Option<String>> for Arg<'a> {
+    fn from(value: &'a Option<String>) -> Self {
+        Self::Text(value.as_deref().map(Cow::Borrowed))
+    }
+}
+
+impl From<Option<String>> for Arg<'_> {
+    fn from(value: Option<String>) -> Self {
+        Self::Text(value.map(Cow::Owned))
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(value: i64) -> Self {
+        Self::Int(Some(value))
+    }
+}
+
+impl From<bool> for Arg<'_> {
+    fn from(value: bool) -> Self {
+        Self::Int(Some(i64::from(value)))
+    }
+}
+
+impl From<Option<i64>> for Arg<'_> {
+    fn from(value: Option<i64>) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl<'a> From<&'a [u8]> for Arg<'a> {
+    fn from(value: &'a [u8]) -> Self {
+        Self::Bytes(Some(value))
+    }
+}
+
+impl<'a> From<Option<&'a [u8]>> for Arg<'a> {
+    fn from(value: Option<&'a [u8]>) -> Self {
+        Self::Bytes(value)
+    }
+}
+
+/// Makes a list of arguments: `args![id, 3, &title]`.
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::Arg::from($value)),*] };
+}
+pub(crate) use args;
+
+fn sqlite_query<'q>(sql: &'static str, args: &[Arg<'_>]) -> sqlx::query::Query<'q, Sqlite, SqliteArguments> {
+    args.iter().fold(sqlx::query(sql), |query, arg| match arg {
+        Arg::Text(value) => query.bind(value.as_ref().map(|text| text.as_ref().to_owned())),
+        Arg::Int(value) => query.bind(*value),
+        Arg::Bytes(value) => query.bind(value.map(<[u8]>::to_vec)),
+    })
+}
+
+fn postgres_query<'q>(sql: &'static str, args: &[Arg<'_>]) -> sqlx::query::Query<'q, Postgres, PgArguments> {
+    args.iter().fold(sqlx::query(sql), |query, arg| match arg {
+        Arg::Text(value) => query.bind(value.as_ref().map(|text| text.as_ref().to_owned())),
+        Arg::Int(value) => query.bind(*value),
+        Arg::Bytes(value) => query.bind(value.map(<[u8]>::to_vec)),
+    })
+}
+
+/// A row of either database. A column that is not there or of another type is a mistake in the statement and is
+/// reported as [`StoreError::Database`].
+#[derive(Debug)]
+pub enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+macro_rules! column {
+    ($(#[$doc:meta])* $name:ident, $type:ty) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// No such column, or of another type.
+        pub fn $name(&self, column: &'static str) -> Result<$type, StoreError> {
+            Ok(match self {
+                Self::Sqlite(row) => row.try_get(column)?,
+                Self::Postgres(row) => row.try_get(column)?,
+            })
+        }
+    };
+}
+
+impl Row {
+    column!(
+        /// A TEXT column that is never null.
+        text, String
+    );
+    column!(
+        /// A TEXT column.
+        text_or_null, Option<String>
+    );
+    column!(
+        /// A BIGINT column that is never null.
+        int, i64
+    );
+    column!(
+        /// A BIGINT column.
+        int_or_null, Option<i64>
+    );
+    column!(
+        /// A BLOB column that is never null.
+        bytes, Vec<u8>
+    );
+    column!(
+        /// A BLOB column.
+        bytes_or_null, Option<Vec<u8>>
+    );
+
+    /// A BIGINT column that holds 0 or 1.
+    ///
+    /// # Errors
+    /// No such column, or of another type.
+    pub fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
+        Ok(self.int(column)? != 0)
+    }
+}
+
+/// What can be asked a question: the database, or a transaction that sees its own writes.
+pub trait Ask {
+    /// All rows of a statement.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    fn rows(
+        &mut self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    fn row(
+        &mut self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send
+    where
+        Self: Send,
+    {
+        async move { Ok(self.rows(sql, args).await?.into_iter().next()) }
+    }
+}
+
+impl Ask for &Db {
+    async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => {
+                sqlite_query(sql, args).fetch_all(read).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Db::Postgres(pool) => {
+                postgres_query(sql, args).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+}
+
+/// A writing transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+#[derive(Debug)]
+pub enum Tx {
+    /// Begun IMMEDIATE.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On a server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Ask for &mut Tx {
+    async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                sqlite_query(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => {
+                postgres_query(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+}
+
+impl Tx {
+    /// Runs a statement and says how many rows it touched.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] where a unique column has the value already, else [`StoreError::Database`].
+    pub async fn execute(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => sqlite_query(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => postgres_query(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Makes it last: on disk when this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; then nothing was written.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] for another scheme; [`StoreError::Database`] when it cannot be opened, also when a
+    /// file is there that is no database: it is left as it is.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let options = SqliteConnectOptions::from_str(&format!("sqlite:{path}"))?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(BUSY)
+                .foreign_keys(true)
+                .pragma("secure_delete", "on")
+                .pragma("trusted_schema", "off");
+            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            // A damaged file may open and fail later; ask now, before anything is promised.
+            let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&write).await?;
+            if sound != "ok" {
+                return Err(StoreError::Damaged(sound));
+            }
+            let read = SqlitePoolOptions::new()
+                .max_connections(READERS)
+                .connect_with(options.create_if_missing(false).read_only(true))
+                .await?;
+            Ok(Self::Sqlite { write, read })
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres(PgPoolOptions::new().max_connections(8).connect(url).await?))
+        } else {
+            Err(StoreError::Unknown)
+        }
+    }
+
+    /// Brings the schema up to date. Each migration is one transaction; running it again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Migrate`] names the migration.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { write, .. } => migrator(&SQLITE_MIGRATIONS).run(write).await?,
+            Self::Postgres(pool) => migrator(&POSTGRES_MIGRATIONS).run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Is every migration of this program applied, and none beyond? `serve` refuses otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        let (applied, known) = match self {
+            Self::Sqlite { read, .. } => {
+                let mut connection = read.acquire().await?;
+                let there = sqlx::query("SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'")
+                    .fetch_optional(&mut *connection)
+                    .await?;
+                if there.is_none() {
+                    return Ok(false);
+                }
+                (connection.list_applied_migrations("_sqlx_migrations").await?, migrator(&SQLITE_MIGRATIONS))
+            }
+            Self::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                let there = sqlx::query("SELECT 1 FROM information_schema.tables WHERE table_name = '_sqlx_migrations'")
+                    .fetch_optional(&mut *connection)
+                    .await?;
+                if there.is_none() {
+                    return Ok(false);
+                }
+                (connection.list_applied_migrations("_sqlx_migrations").await?, migrator(&POSTGRES_MIGRATIONS))
+            }
+        };
+        let applied: Vec<i64> = applied.iter().map(|migration| migration.version).collect();
+        let known: Vec<i64> = known.iter().map(|migration| migration.version).collect();
+        Ok(applied == known)
+    }
+
+    /// Begins a writing transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], for example when another writer holds the file for longer than five seconds.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Copies the whole database into a new file while others go on reading and writing. SQLite only: a PostgreSQL
+    /// server has its own tools for that.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] on PostgreSQL; [`StoreError::Database`] when the file cannot be written.
+    pub async fn copy_into(&self, file: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                sqlx::query("VACUUM INTO $1").bind(file.to_owned()).execute(write).await?;
+                Ok(())
+            }
+            Self::Postgres(_) => Err(StoreError::Unknown),
+        }
+    }
+
+    /// Closes every connection; SQLite then folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// The embedded `NNNN_name.sql` files, in order.
+fn migrator(dir: &Dir<'static>) -> Migrator {
+    let mut migrations: Vec<Migration> = dir
+        .files()
+        .filter_map(|file| {
+            let name = file.path().file_stem()?.to_str()?;
+            let (version, description) = name.split_once('_')?;
+            let sql = file.contents_utf8()?;
+            Some(Migration::new(
+                version.parse().ok()?,
+                Cow::Owned(description.to_owned()),
+                MigrationType::Simple,
+                AssertSqlSafe(sql).into_sql_str(),
+                false,
+            ))
+        })
+        .collect();
+    migrations.sort_by_key(|migration| migration.version);
+    Migrator::with_migrations(migrations)
+}

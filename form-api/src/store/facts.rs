@@ -1,0 +1,24 @@
+//! Facts about the data folder itself, such as whether it is a sample. Deliberately absent: settings, which are a file.
+
+use super::{Ask, StoreError, Tx, args};
+
+/// The value of a fact.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<String>, StoreError> {
+    ask.row("SELECT value FROM facts WHERE name = $1", args![name]).await?.map(|row| row.text("value")).transpose()
+}
+
+/// Records a fact, over an older value.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_fact(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        args![name, value],
+    )
+    .await?;
+    Ok(())
+}

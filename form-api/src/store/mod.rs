@@ -1,0 +1,82 @@
+//! All SQL of the program, one text for both databases, one file for each thing that is kept.
+//!
+//! A function that writes takes a [`Tx`]; one that asks takes anything that implements [`Ask`]. Deliberately absent:
+//! rules (they stand in `case`), the web and mail; and any way to see a case without a [`crate::case::Viewer`] but the
+//! sender's own letter number and query code.
+
+mod cases;
+mod db;
+mod facts;
+mod outbox;
+mod public_replies;
+mod redactions;
+mod staff;
+mod submissions;
+
+pub use cases::{
+    CaseFile, Exclusion, Message, Opinion, Queue, QueueRow, add_exclusion, add_message, add_opinion, count_queues,
+    find_case, find_case_id, list_cases_without_due_date, list_exclusions, list_messages,
+    list_opinions, list_queue, list_recent_answers, save_case, search_cases,
+};
+pub(crate) use db::args;
+pub use db::{Arg, Ask, Db, Row, Tx};
+pub use facts::{find_fact, set_fact};
+pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
+pub use public_replies::{add_public_reply, list_public_records, withdraw_public_reply};
+pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
+pub use staff::{
+    NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in, find_staff,
+    list_staff, record_sign_in_failure, record_sign_in_success, remove_session, remove_sessions_of, reset_pass_phrase,
+    touch_session,
+};
+pub use submissions::{
+    Receipt, StoredSubmission, add_submission, count_submissions, find_by_idempotency_key, find_by_number,
+    find_by_source_id, find_submission,
+};
+
+/// What a question to the store, or a write, can come back with.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such thing, or not for this viewer: the two are never told apart.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else saved it in between.
+    #[error("changed by somebody else in between")]
+    Stale,
+    /// A value that must be unique is there already.
+    #[error("there already")]
+    Duplicate,
+    /// The database file is not sound.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// The database address is neither `sqlite:` nor `postgres://`, or the database cannot do this.
+    #[error("the database address must start with sqlite: or postgres://")]
+    Unknown,
+    /// A stored word that this program does not know: written by a newer one, or by hand.
+    #[error("column {column} holds a word that this version does not know")]
+    Word {
+        /// Which column.
+        column: &'static str,
+    },
+    /// A migration could not be applied.
+    #[error(transparent)]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database itself.
+    #[error("the database refused: {0}")]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(cause) if cause.is_unique_violation() => Self::Duplicate,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// A random id for a row: 128 bits in hex, so that ids say nothing about order or number.
+#[must_use]
+pub fn new_id() -> String {
+    crate::seal::hex(&crate::seal::random::<16>())
+}

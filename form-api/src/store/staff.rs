@@ -1,0 +1,239 @@
+//! Staff and their sessions. Deliberately absent: pass phrases and session tokens in clear, which are nowhere.
+
+use super::{Ask, Row, StoreError, Tx, args};
+use crate::case::{Roles, Viewer};
+
+/// A staff member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Row id.
+    pub id: String,
+    /// What they type to sign in.
+    pub sign_in_name: String,
+    /// What colleagues read.
+    pub display_name: String,
+    /// Office id.
+    pub office: Option<String>,
+    /// What they are trusted with.
+    pub roles: Roles,
+    /// Made by the demo.
+    pub is_sample: bool,
+    /// Cannot sign in any more.
+    pub is_disabled: bool,
+    /// argon2id, PHC string.
+    pub pass_phrase_hash: String,
+    /// Failed sign-ins in a row.
+    pub failed_sign_ins: i64,
+    /// No attempt is looked at before this moment, in Unix milliseconds.
+    pub barred_until_ms: i64,
+}
+
+impl Staff {
+    /// The eyes of this person.
+    #[must_use]
+    pub fn viewer(&self) -> Viewer {
+        Viewer { staff_id: self.id.clone(), office: self.office.clone(), roles: self.roles.clone() }
+    }
+}
+
+/// A staff member to be added.
+#[derive(Clone, Debug)]
+pub struct NewStaff<'a> {
+    /// What they type to sign in.
+    pub sign_in_name: &'a str,
+    /// What colleagues read.
+    pub display_name: &'a str,
+    /// Office id.
+    pub office: Option<&'a str>,
+    /// What they are trusted with.
+    pub roles: &'a Roles,
+    /// argon2id, PHC string.
+    pub pass_phrase_hash: &'a str,
+    /// Made by the demo.
+    pub is_sample: bool,
+    /// Unix milliseconds.
+    pub created_at_ms: i64,
+}
+
+fn read(row: &Row) -> Result<Staff, StoreError> {
+    Ok(Staff {
+        id: row.text("id")?,
+        sign_in_name: row.text("sign_in_name")?,
+        display_name: row.text("display_name")?,
+        office: row.text_or_null("office")?,
+        roles: Roles::parse(&row.text("roles")?).map_err(|_| StoreError::Word { column: "roles" })?,
+        is_sample: row.flag("is_sample")?,
+        is_disabled: row.int_or_null("disabled_at_ms")?.is_some(),
+        pass_phrase_hash: row.text("pass_phrase_hash")?,
+        failed_sign_ins: row.int("failed_sign_ins")?,
+        barred_until_ms: row.int("barred_until_ms")?,
+    })
+}
+
+/// Adds a staff member and gives their id.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the sign-in name is taken.
+pub async fn add_staff(tx: &mut Tx, staff: &NewStaff<'_>) -> Result<String, StoreError> {
+    let id = super::new_id();
+    tx.execute(
+        "INSERT INTO staff (id, sign_in_name, display_name, office, roles, pass_phrase_hash, is_sample, \
+         failed_sign_ins, barred_until_ms, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)",
+        args![
+            &id,
+            staff.sign_in_name,
+            staff.display_name,
+            staff.office,
+            staff.roles.to_string(),
+            staff.pass_phrase_hash,
+            staff.is_sample,
+            staff.created_at_ms,
+        ],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// A staff member by id.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn find_staff<A: Ask + Send>(mut ask: A, id: &str) -> Result<Staff, StoreError> {
+    let row = ask.row("SELECT * FROM staff WHERE id = $1", args![id]).await?;
+    read(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// A staff member by sign-in name, disabled ones too.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_sign_in<A: Ask + Send>(mut ask: A, sign_in_name: &str) -> Result<Option<Staff>, StoreError> {
+    let row = ask.row("SELECT * FROM staff WHERE sign_in_name = $1", args![sign_in_name]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// All staff, by sign-in name.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_staff<A: Ask + Send>(mut ask: A) -> Result<Vec<Staff>, StoreError> {
+    ask.rows("SELECT * FROM staff ORDER BY sign_in_name", &[]).await?.iter().map(read).collect()
+}
+
+/// How many staff there are, and how many of them are samples.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_staff<A: Ask + Send>(mut ask: A) -> Result<(i64, i64), StoreError> {
+    let sql = "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(is_sample), 0) AS BIGINT) AS samples FROM staff";
+    let row = ask.row(sql, &[]).await?.ok_or(StoreError::NotFound)?;
+    Ok((row.int("n")?, row.int("samples")?))
+}
+
+/// Gives a new pass phrase and lifts a bar.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn reset_pass_phrase(tx: &mut Tx, id: &str, hash: &str) -> Result<(), StoreError> {
+    let touched = tx
+        .execute(
+            "UPDATE staff SET pass_phrase_hash = $2, failed_sign_ins = 0, barred_until_ms = 0, disabled_at_ms = NULL \
+             WHERE id = $1",
+            args![id, hash],
+        )
+        .await?;
+    if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Stops a staff member from signing in; what they did stays under their name.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn disable_staff(tx: &mut Tx, id: &str, at_ms: i64) -> Result<(), StoreError> {
+    let touched = tx.execute("UPDATE staff SET disabled_at_ms = $2 WHERE id = $1", args![id, at_ms]).await?;
+    if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Counts a failed attempt and bars further ones until a moment (Unix milliseconds; 0 for no bar).
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn record_sign_in_failure(tx: &mut Tx, id: &str, barred_until_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE staff SET failed_sign_ins = failed_sign_ins + 1, barred_until_ms = $2 WHERE id = $1",
+        args![id, barred_until_ms],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets failed attempts.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn record_sign_in_success(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE staff SET failed_sign_ins = 0, barred_until_ms = 0 WHERE id = $1", args![id]).await?;
+    Ok(())
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_session(tx: &mut Tx, token_hash: &str, staff_id: &str, at_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO sessions (token_hash, staff_id, created_at_ms, seen_at_ms) VALUES ($1, $2, $3, $3)",
+        args![token_hash, staff_id, at_ms],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Who a session belongs to, when it was begun no earlier than `created_since_ms` and used no earlier than
+/// `seen_since_ms`. The second value is when it was last seen.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_session<A: Ask + Send>(
+    mut ask: A,
+    token_hash: &str,
+    created_since_ms: i64,
+    seen_since_ms: i64,
+) -> Result<Option<(Staff, i64)>, StoreError> {
+    let row = ask
+        .row(
+            "SELECT staff.*, sessions.seen_at_ms FROM sessions JOIN staff ON staff.id = sessions.staff_id \
+             WHERE token_hash = $1 AND sessions.created_at_ms >= $2 AND sessions.seen_at_ms >= $3 \
+             AND staff.disabled_at_ms IS NULL",
+            args![token_hash, created_since_ms, seen_since_ms],
+        )
+        .await?;
+    row.map(|row| Ok((read(&row)?, row.int("seen_at_ms")?))).transpose()
+}
+
+/// Notes that a session is in use.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn touch_session(tx: &mut Tx, token_hash: &str, at_ms: i64) -> Result<(), StoreError> {
+    tx.execute("UPDATE sessions SET seen_at_ms = $2 WHERE token_hash = $1", args![token_hash, at_ms]).await?;
+    Ok(())
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_session(tx: &mut Tx, token_hash: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM sessions WHERE token_hash = $1", args![token_hash]).await?;
+    Ok(())
+}
+
+/// Ends every session of a staff member.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_sessions_of(tx: &mut Tx, staff_id: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM sessions WHERE staff_id = $1", args![staff_id]).await?;
+    Ok(())
+}

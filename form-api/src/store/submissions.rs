@@ -1,0 +1,166 @@
+//! What residents sent: written once, never changed. Deliberately absent: the query code, of which only a keyed hash
+//! is kept, and contact details in clear.
+
+use jiff::Timestamp;
+
+use super::{Ask, Row, StoreError, Tx, args};
+use crate::case::{Channel, Consent, NewSubmission, SubmissionKind, search_text};
+
+/// A letter as it is kept.
+#[derive(Clone, Debug)]
+pub struct StoredSubmission {
+    /// Row id, also the case's.
+    pub id: String,
+    /// The number that can be said aloud.
+    pub submission_no: String,
+    /// Keyed hash of the query code.
+    pub query_code_hash: Vec<u8>,
+    /// The door it came through.
+    pub channel: Channel,
+    /// Its kind.
+    pub kind: SubmissionKind,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// Village id.
+    pub village: Option<String>,
+    /// Office id that the sender named.
+    pub addressed_office: Option<String>,
+    /// What may be published.
+    pub consent: Consent,
+    /// The sender is under 14.
+    pub under_14: bool,
+    /// Sealed contact details.
+    pub sealed_contact: Option<Vec<u8>>,
+    /// When it was received.
+    pub received_at: Timestamp,
+}
+
+/// What makes a letter findable for its sender.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// Row id.
+    pub id: String,
+    /// The number that can be said aloud.
+    pub submission_no: String,
+    /// Hash of the form's random part.
+    pub idempotency_key: String,
+    /// Id in an imported file.
+    pub source_id: Option<String>,
+    /// Keyed hash of the query code.
+    pub query_code_hash: Vec<u8>,
+}
+
+/// Keeps a new letter.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the number, the idempotency key or the source id is there already.
+pub async fn add_submission(
+    tx: &mut Tx,
+    receipt: &Receipt,
+    letter: &NewSubmission,
+    sealed_contact: Option<&[u8]>,
+    entered_by: Option<&str>,
+) -> Result<(), StoreError> {
+    let searched = search_text(&format!("{}\n{}\n{}", receipt.submission_no, letter.title, letter.text));
+    tx.execute(
+        "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, \
+         title, text, search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, \
+         entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        args![
+            &receipt.id,
+            &receipt.submission_no,
+            &receipt.idempotency_key,
+            &receipt.source_id,
+            receipt.query_code_hash.as_slice(),
+            letter.channel.as_str(),
+            letter.kind.as_str(),
+            &letter.title,
+            &letter.text,
+            searched,
+            &letter.village,
+            &letter.office,
+            letter.consent.as_str(),
+            letter.under_14,
+            sealed_contact,
+            letter.received_at.as_millisecond(),
+            entered_by,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
+    Ok(StoredSubmission {
+        id: row.text("id")?,
+        submission_no: row.text("submission_no")?,
+        query_code_hash: row.bytes("query_code_hash")?,
+        channel: Channel::parse(&row.text("channel")?).ok_or(StoreError::Word { column: "channel" })?,
+        kind: SubmissionKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
+        title: row.text("title")?,
+        text: row.text("text")?,
+        village: row.text_or_null("village")?,
+        addressed_office: row.text_or_null("addressed_office")?,
+        consent: Consent::parse(&row.text("consent")?).ok_or(StoreError::Word { column: "consent" })?,
+        under_14: row.flag("under_14")?,
+        sealed_contact: row.bytes_or_null("sealed_contact")?,
+        received_at: moment(row.int("received_at_ms")?),
+    })
+}
+
+/// A stored moment.
+pub(super) fn moment(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A letter by its row id. Only for steps that have already looked the case up through a viewer.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn find_submission<A: Ask + Send>(mut ask: A, id: &str) -> Result<StoredSubmission, StoreError> {
+    let row = ask.row("SELECT * FROM submissions WHERE id = $1", args![id]).await?;
+    read(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// A letter by its number, for its sender: the caller compares the query code.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_by_number<A: Ask + Send>(
+    mut ask: A,
+    submission_no: &str,
+) -> Result<Option<StoredSubmission>, StoreError> {
+    let row = ask.row("SELECT * FROM submissions WHERE submission_no = $1", args![submission_no]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The letter that this form has already become, if it has.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_by_idempotency_key<A: Ask + Send>(
+    mut ask: A,
+    key: &str,
+) -> Result<Option<StoredSubmission>, StoreError> {
+    let row = ask.row("SELECT * FROM submissions WHERE idempotency_key = $1", args![key]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Has this record of a file been imported?
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_by_source_id<A: Ask + Send>(mut ask: A, source_id: &str) -> Result<bool, StoreError> {
+    Ok(ask.row("SELECT id FROM submissions WHERE source_id = $1", args![source_id]).await?.is_some())
+}
+
+/// How many letters there are.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_submissions<A: Ask + Send>(mut ask: A) -> Result<i64, StoreError> {
+    let row = ask.row("SELECT COUNT(*) AS n FROM submissions", &[]).await?;
+    row.map_or(Ok(0), |row| row.int("n"))
+}
