@@ -1,0 +1,221 @@
+//! The wiring: the only place that puts the rooms together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::{HttpServer, web};
+use anyhow::Context as _;
+use jiff::Timestamp;
+use site_gen::build::Report;
+use site_gen::record::{PublicRecord, PublicReply, WorkCalendar};
+use site_gen::site::Site;
+use site_gen::theme::Theme;
+use tokio::sync::watch;
+
+use crate::case::{shanghai_date, shanghai_datetime};
+use crate::http::{Limits, Pages, security_headers};
+use crate::mail::{self, Letterhead, Mails, Transport};
+use crate::publish::{PublishError, Publisher};
+use crate::seal::Keys;
+use crate::settings::Settings;
+use crate::steps::{self, Township};
+use crate::store::Db;
+
+/// Gives the moment. Handed in, so that tests set it.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The machine's own clock, for the program's edge.
+#[must_use]
+pub fn machine_clock() -> Clock {
+    Arc::new(Timestamp::now)
+}
+
+/// How often the outbox is looked at when nothing wakes it.
+const MAIL_EVERY: Duration = Duration::from_secs(30);
+
+/// A running mailbox.
+pub struct App {
+    /// Settings as they were read.
+    pub settings: Settings,
+    /// The database.
+    pub db: Db,
+    /// What steps know of the township.
+    pub township: Arc<Township>,
+    /// Templates.
+    pub pages: Pages,
+    /// Limits by address.
+    pub limits: Limits,
+    /// Villages with fewer inhabitants are not named in public texts unless a person says so.
+    pub small_village: u32,
+    theme: Theme,
+    publisher: Publisher,
+    clock: Clock,
+    wake: watch::Sender<u64>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Puts everything together: reads the content, the theme and the calendar.
+    ///
+    /// # Errors
+    /// Content with problems (all of them are in the message), a theme that cannot be loaded.
+    pub fn new(settings: Settings, db: Db, keys: Keys, clock: Clock) -> anyhow::Result<Self> {
+        settings.check()?;
+        let today = shanghai_date(clock());
+        let site = load_site(&settings, today)?;
+        let theme = Theme::load(&settings.paths.theme)?;
+        let calendar = WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(problems)?;
+        let base = settings.server.public_url.trim_end_matches('/');
+        let township = Township {
+            keys,
+            calendar,
+            limits: settings.limits,
+            official_names: site.official_names(),
+            official_numbers: site.official_numbers(),
+            mails: Mails::new(Letterhead {
+                site_name: site.settings.site.name.clone(),
+                track_url: format!("{base}/track/"),
+                hotline: site.settings.hotline.number.clone(),
+                hotline_hours: site.settings.hotline.hours.clone(),
+            })
+            .context("mail texts")?,
+            units: site.units.clone(),
+        };
+        Ok(Self {
+            small_village: site.settings.limits.small_village_population,
+            publisher: Publisher::new(settings.paths.clone()),
+            pages: Pages::new(&theme, site)?,
+            township: Arc::new(township),
+            limits: Limits::default(),
+            wake: watch::Sender::new(0),
+            settings,
+            db,
+            theme,
+            clock,
+        })
+    }
+
+    /// The moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Mail may be waiting: the worker looks at once.
+    pub fn wake_mail(&self) {
+        self.wake.send_modify(|times| *times += 1);
+    }
+
+    /// Makes the site equal to what is public, as of today.
+    ///
+    /// # Errors
+    /// [`PublishError`]; the site that was there is unchanged.
+    pub async fn publish(&self) -> Result<Report, PublishError> {
+        self.publisher.publish(&self.db, shanghai_date(self.now())).await
+    }
+
+    /// The page of a reply exactly as it will be published.
+    ///
+    /// # Errors
+    /// The reply names something that the content does not have.
+    pub fn preview(&self, reply: PublicReply) -> anyhow::Result<String> {
+        site_gen::render::preview(&self.pages.site(), &self.theme, &PublicRecord::Reply(reply))
+    }
+
+    /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed, and
+    /// the site is built as of today.
+    ///
+    /// # Errors
+    /// Content with problems; the service goes on with what it had.
+    pub async fn begin_day(&self) -> anyhow::Result<Report> {
+        self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
+        steps::settle_due_dates(&self.db, &self.township, self.now()).await?;
+        Ok(self.publish().await?)
+    }
+
+    /// Starts to serve on a listener that is already bound, with the mail worker and the daily build beside it. The
+    /// server stops gracefully on the usual signals.
+    ///
+    /// # Errors
+    /// The mail sender's address is none, or the listener cannot be used.
+    pub fn start(self, listener: std::net::TcpListener) -> anyhow::Result<(Server, web::Data<Self>)> {
+        let transport = Transport::new(&self.settings.delivery(), &self.settings.mail.from)?;
+        let woken = self.wake.subscribe();
+        let app = web::Data::new(self);
+        let clock = Arc::clone(&app.clock);
+        tokio::spawn(mail::run_worker(
+            app.db.clone(),
+            Arc::clone(&app.township),
+            transport,
+            move || clock(),
+            MAIL_EVERY,
+            woken,
+        ));
+        tokio::spawn(run_days(app.clone()));
+        let data = app.clone();
+        let https = app.settings.is_https();
+        let server = HttpServer::new(move || {
+            actix_web::App::new()
+                .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
+                .wrap(actix_web::middleware::Compress::default())
+                .wrap(security_headers(https))
+                .configure(|config| crate::routes::mount(config, &data))
+        })
+        .workers(2)
+        .shutdown_timeout(10)
+        .listen(listener)?
+        .run();
+        Ok((server, app))
+    }
+}
+
+/// A request's span: method, route pattern and status. Never a path (it may hold a letter number), a query, a body or
+/// an address.
+struct QuietSpan;
+
+impl tracing_actix_web::RootSpanBuilder for QuietSpan {
+    fn on_request_start(request: &actix_web::dev::ServiceRequest) -> tracing::Span {
+        let route = request.match_pattern().unwrap_or_default();
+        tracing::info_span!("request", method = %request.method(), route, status = tracing::field::Empty)
+    }
+
+    fn on_request_end<B: actix_web::body::MessageBody>(
+        span: tracing::Span,
+        outcome: &Result<actix_web::dev::ServiceResponse<B>, actix_web::Error>,
+    ) {
+        let status = match outcome {
+            Ok(response) => response.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        span.record("status", status.as_u16());
+    }
+}
+
+/// Wakes shortly after each midnight of Shanghai.
+async fn run_days(app: web::Data<App>) {
+    loop {
+        let now = shanghai_datetime(app.now());
+        let midnight = now.date().tomorrow().map(|day| day.at(0, 0, 5, 0));
+        let wait = midnight.ok().and_then(|midnight| Duration::try_from(midnight.duration_since(now)).ok());
+        tokio::time::sleep(wait.unwrap_or(Duration::from_secs(3600))).await;
+        match app.begin_day().await {
+            Ok(report) => tracing::info!(written = report.written, "site built for the new day"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the site could not be built for the new day"),
+        }
+    }
+}
+
+fn load_site(settings: &Settings, today: jiff::civil::Date) -> anyhow::Result<Site> {
+    site_gen::load::load(&settings.paths.content, Some(&settings.paths.replies()), today).map_err(problems)
+}
+
+fn problems(problems: Vec<site_gen::problem::Problem>) -> anyhow::Error {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!("{}", lines.join("\n"))
+}
