@@ -1,0 +1,258 @@
+//! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up when all
+//! files are read. Deliberately absent: writing, and the clock (the day comes in).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::problem::Problem;
+use crate::record::{
+    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, Source, Units, is_slug,
+};
+use crate::settings::Settings;
+use crate::site::Site;
+
+/// A record file larger than this is a mistake.
+const LARGEST: u64 = 1024 * 1024;
+
+/// Reads a content folder as of a day. `replies` is where public replies are; none is `replies/` in the same folder.
+///
+/// # Errors
+/// All problems, sorted by file and line.
+pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
+    let mut reader = Reader::default();
+    let settings = reader.settings(content);
+    let units = reader.units(content);
+    let contacts = reader.folder(content, "contacts", Contact::parse);
+    let documents = reader.folder(content, "documents", PolicyDocument::parse);
+    let policies = reader.folder(content, "policies", PolicyExplanation::parse);
+    let events = reader.folder(content, "events", Event::parse);
+    let improvements = reader.folder(content, "improvements", Improvement::parse);
+    let articles = reader.folder(content, "pages", Article::parse);
+    let own = content.join("replies");
+    let records = reader.replies(replies.unwrap_or(&own));
+    let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
+    let site = Site::new(settings, units, contacts, documents, policies, events, improvements, articles, records, today);
+    reader.check_references(&site);
+    if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
+}
+
+#[derive(Default)]
+struct Reader {
+    problems: Vec<Problem>,
+    /// Texts by file, to name the line of a reference.
+    texts: BTreeMap<String, String>,
+}
+
+impl Reader {
+    fn sorted(mut self) -> Vec<Problem> {
+        self.problems.sort();
+        self.problems
+    }
+
+    fn read(&mut self, path: &Path, file: &str) -> Option<String> {
+        let too_large = fs::metadata(path).is_ok_and(|meta| meta.len() > LARGEST);
+        if too_large {
+            self.problems.push(Problem::new(file, "文件超过 1 MB，不像一条记录", "检查是不是放错了文件"));
+            return None;
+        }
+        match fs::read(path) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Some(text),
+                Err(error) => {
+                    let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
+                    self.problems.push(
+                        Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1)),
+                    );
+                    None
+                }
+            },
+            Err(error) => {
+                self.problems.push(Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限"));
+                None
+            }
+        }
+    }
+
+    fn toml<T>(&mut self, content: &Path, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
+        let text = self.read(&content.join(file), file)?;
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+                self.problems.push(
+                    Problem::new(file, format!("这里读不懂：{}", error.message()), "对照样例检查这一行的写法").at(line),
+                );
+                None
+            }
+        }
+    }
+
+    fn settings(&mut self, content: &Path) -> Option<Settings> {
+        let settings: Settings = self.toml(content, "site.toml", |text| toml::from_str(text))?;
+        let id = &settings.identity.site_id_code;
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let shaped = (id.len() == 10 && digits(id)) || (id.len() == 10 && id.starts_with("bm") && digits(&id[2..]));
+        if !shaped {
+            self.problems.push(Problem::new("site.toml", "网站标识码应当是 10 位数字，或 bm 加 8 位数字", "向县政府门户网站问清楚标识码"));
+        }
+        if settings.lists.page_size == 0 {
+            self.problems.push(Problem::new("site.toml", "lists.page_size 不能是 0", "写 20 这样的数"));
+        }
+        Some(settings)
+    }
+
+    fn units(&mut self, content: &Path) -> Option<Units> {
+        let units = self.toml(content, "units.toml", Units::parse)?;
+        let mut seen = BTreeSet::new();
+        for id in units.villages().iter().map(|v| &v.id).chain(units.offices().iter().map(|o| &o.id)) {
+            if !is_slug(id) {
+                self.problems.push(Problem::new("units.toml", format!("“{id}” 不能用在网址里"), "只用小写字母、数字和短横线"));
+            }
+            if !seen.insert(id) {
+                self.problems.push(Problem::new("units.toml", format!("“{id}” 出现了两次"), "每个村、每个办公室用不同的 id"));
+            }
+        }
+        Some(units)
+    }
+
+    fn folder<T>(
+        &mut self,
+        content: &Path,
+        folder: &str,
+        parse: impl Fn(&Source<'_>) -> Result<T, Vec<Problem>>,
+    ) -> Vec<T> {
+        let mut records = Vec::new();
+        for path in self.list(&content.join(folder), folder) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file = format!("{folder}/{name}");
+            let Some(text) = self.read(&path, &file) else { continue };
+            let source = Source { file: &file, text: &text };
+            if !is_slug(source.slug()) {
+                self.problems.push(Problem::new(&file, "文件名要用在网址里", "文件名只用小写字母、数字和短横线，以 .md 结尾"));
+            }
+            match parse(&source) {
+                Ok(record) => records.push(record),
+                Err(problems) => self.problems.extend(problems),
+            }
+            self.texts.insert(file, text);
+        }
+        records
+    }
+
+    /// The Markdown files of a folder in order of name. A folder that is not there is empty.
+    fn list(&mut self, folder: &Path, shown: &str) -> Vec<PathBuf> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+            Err(error) => {
+                self.problems.push(Problem::new(shown, format!("读不到文件夹：{error}"), "检查文件夹权限"));
+                return Vec::new();
+            }
+        };
+        let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
+        paths.sort();
+        paths
+    }
+
+    fn replies(&mut self, folder: &Path) -> Vec<PublicRecord> {
+        let mut records: Vec<PublicRecord> = Vec::new();
+        let mut years: Vec<PathBuf> = match fs::read_dir(folder) {
+            Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|p| p.is_dir()).collect(),
+            Err(_) => Vec::new(),
+        };
+        years.sort();
+        for year in years {
+            let shown = format!("replies/{}", year.file_name().unwrap_or_default().to_string_lossy());
+            for path in self.list(&year, &shown) {
+                let file = format!("{shown}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+                let Some(text) = self.read(&path, &file) else { continue };
+                match PublicRecord::parse(&Source { file: &file, text: &text }) {
+                    Ok(record) => {
+                        if !path.ends_with(record.relative_path()) {
+                            self.problems.push(Problem::new(&file, "文件名和信件编号对不上", "这个文件夹只由信箱程序写，不要手工改名"));
+                        }
+                        records.push(record);
+                    }
+                    Err(problems) => self.problems.extend(problems),
+                }
+                self.texts.insert(file, text);
+            }
+        }
+        records
+    }
+
+    fn refer(&mut self, file: &str, key: &str, what: String, do_this: &str) {
+        let line = self.texts.get(file).and_then(|text| Source { file, text }.line_of(key));
+        self.problems.push(Problem::new(file, what, do_this).at(line));
+    }
+
+    fn check_references(&mut self, site: &Site) {
+        const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
+        let village = |id: &str| site.units.village(id).is_some();
+        let office = |id: &str| site.units.office(id).is_some();
+        for card in &site.contacts {
+            let file = format!("contacts/{}.md", card.id);
+            for id in card.villages.iter().filter(|id| !village(id)) {
+                self.refer(&file, "villages", format!("没有“{id}”这个村"), UNIT);
+            }
+            for id in card.office.iter().filter(|id| !office(id)) {
+                self.refer(&file, "office", format!("没有“{id}”这个办公室"), UNIT);
+            }
+            if card.verified_on > site.today {
+                self.refer(&file, "verified_on", "核对日期在今天之后".to_owned(), "写真正打过电话核对的日期");
+            }
+        }
+        for unit in site.units.villages() {
+            if !site.contacts.iter().any(|card| card.id == unit.instructor) {
+                let what = format!("{}的驻村工作指导员“{}”没有联心卡", unit.name, unit.instructor);
+                self.problems.push(Problem::new("units.toml", what, "在 contacts/ 里加上这个人的联心卡，或者改正 instructor"));
+            }
+        }
+        for policy in &site.policies {
+            let file = format!("policies/{}.md", policy.slug);
+            if site.document(&policy.document).is_none() {
+                self.refer(&file, "document", format!("没有“{}”这个文件", policy.document), "对照 documents/ 里的文件名改正");
+            }
+            if !office(&policy.explained_by) {
+                self.refer(&file, "explained_by", format!("没有“{}”这个办公室", policy.explained_by), UNIT);
+            }
+        }
+        for event in &site.events {
+            let file = format!("events/{}.md", event.slug);
+            for id in event.village.iter().filter(|id| !village(id)) {
+                self.refer(&file, "village", format!("没有“{id}”这个村"), UNIT);
+            }
+            for id in event.office.iter().filter(|id| !office(id)) {
+                self.refer(&file, "office", format!("没有“{id}”这个办公室"), UNIT);
+            }
+        }
+        for improvement in &site.improvements {
+            let file = format!("improvements/{}.md", improvement.slug);
+            if !office(&improvement.office) {
+                self.refer(&file, "office", format!("没有“{}”这个办公室", improvement.office), UNIT);
+            }
+            if let Some(slug) = improvement.document.as_deref().filter(|slug| site.document(slug).is_none()) {
+                self.refer(&file, "document", format!("没有“{slug}”这个文件"), "对照 documents/ 里的文件名改正");
+            }
+            for number in improvement.replies.iter().filter(|number| site.reply(number).is_none()) {
+                self.refer(&file, "replies", format!("没有公开过的答复“{number}”"), "写已经公开的信件编号，或者删掉");
+            }
+        }
+        for reply in &site.replies {
+            let file = format!("replies/{}/{}.md", &reply.submission_no[..4], reply.submission_no);
+            for id in reply.village.iter().filter(|id| !village(id)) {
+                self.refer(&file, "village", format!("没有“{id}”这个村"), UNIT);
+            }
+            if !office(&reply.office) {
+                self.refer(&file, "office", format!("没有“{}”这个办公室", reply.office), UNIT);
+            }
+            for slug in reply.policies.iter().filter(|slug| site.policy(slug).is_none()) {
+                self.refer(&file, "policies", format!("没有“{slug}”这条政策解读"), "对照 policies/ 里的文件名改正");
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Markdown as Chinese authors write it, to HTML that is safe to show.
+//!
+//! Raw HTML is shown as text. A line break inside Chinese text leaves no blank. `**注意：**请` is bold: CommonMark
+//! would leave the stars, because a punctuation mark before the closing run looks to it like the end of a word; the
+//! source is passed with a non-character (U+FDD0, neither blank nor punctuation) between such runs and marks, and the
+//! non-character is taken out of the HTML again. Headings begin at `h2`: the page has its `h1`.
+//!
+//! Deliberately absent: images (they need a text alternative and a pipeline of their own) and links to other schemes
+//! than http, https, mailto and tel.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use serde::Serialize;
+
+/// HTML that this room has made; templates may show it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+const MARK: char = '\u{FDD0}';
+
+/// Renders Markdown.
+#[must_use]
+pub fn to_html(text: &str) -> Html {
+    let source = loosen_emphasis(text);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_DEFINITION_LIST;
+    let mut events: Vec<Event<'_>> = Vec::new();
+    let mut heading: Option<usize> = None;
+    let mut used: Vec<String> = Vec::new();
+    let mut raw_block = false;
+    let mut parser = Parser::new_ext(&source, options).peekable();
+    while let Some(event) = parser.next() {
+        match event {
+            Event::Html(raw) | Event::InlineHtml(raw) => {
+                // A block of raw HTML becomes a paragraph of text.
+                if raw_block || !raw.trim().is_empty() {
+                    events.push(Event::Text(raw));
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                raw_block = true;
+                events.push(Event::Start(Tag::Paragraph));
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                raw_block = false;
+                events.push(Event::End(TagEnd::Paragraph));
+            }
+            Event::SoftBreak => {
+                let before = last_char(&events);
+                let after = match parser.peek() {
+                    Some(Event::Text(text)) => text.chars().find(|c| *c != MARK),
+                    _ => None,
+                };
+                let chinese = |c: Option<char>| c.is_some_and(is_wide);
+                if !(chinese(before) && chinese(after)) {
+                    events.push(Event::SoftBreak);
+                }
+            }
+            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+                heading = Some(events.len());
+                events.push(Event::Start(Tag::Heading { level: one_lower(level), id: None, classes, attrs }));
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                if let Some(at) = heading.take() {
+                    let id = heading_id(&events[at + 1..], &mut used);
+                    if let Some(Event::Start(Tag::Heading { id: slot, .. })) = events.get_mut(at) {
+                        *slot = Some(CowStr::from(id));
+                    }
+                }
+                events.push(Event::End(TagEnd::Heading(one_lower(level))));
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = if is_safe_link(&dest_url) { dest_url } else { CowStr::Borrowed("#") };
+                events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            // Only the alternative text stays.
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            other => events.push(other),
+        }
+    }
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut out, events.into_iter());
+    if out.contains(MARK) {
+        out.retain(|c| c != MARK);
+    }
+    // Wide tables scroll by themselves instead of the page, and can be reached by keyboard.
+    let out = out.replace("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>").replace("</table>", "</table></div>");
+    Html(out)
+}
+
+/// The text alone, without marks: for descriptions and lists.
+#[must_use]
+pub fn to_plain(text: &str) -> String {
+    let source = loosen_emphasis(text);
+    let mut plain = String::with_capacity(text.len());
+    for event in Parser::new(&source) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
+                if !plain.ends_with(' ') {
+                    plain.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    plain.retain(|c| c != MARK);
+    plain.trim().to_owned()
+}
+
+/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark, where the other side is a Han letter or
+/// mark: then CommonMark's rule of word ends does not apply.
+fn loosen_emphasis(text: &str) -> Cow<'_, str> {
+    if !text.contains(['*', '~']) && !text.contains(MARK) {
+        return Cow::Borrowed(text);
+    }
+    let chars: Vec<char> = text.chars().filter(|c| *c != MARK).collect();
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    while at < chars.len() {
+        let c = chars[at];
+        if c != '*' && c != '~' {
+            out.push(c);
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < chars.len() && chars[at] == c {
+            at += 1;
+        }
+        let before = start.checked_sub(1).map(|i| chars[i]);
+        let after = chars.get(at).copied();
+        let han = before.is_some_and(is_wide) || after.is_some_and(is_wide);
+        if han && before.is_some_and(is_mark) {
+            out.push(MARK);
+        }
+        out.extend(std::iter::repeat_n(c, at - start));
+        if han && after.is_some_and(is_mark) {
+            out.push(MARK);
+        }
+    }
+    Cow::Owned(out)
+}
+
+const fn is_wide(c: char) -> bool {
+    matches!(c,
+        '\u{2E80}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+}
+
+fn is_mark(c: char) -> bool {
+    (c.is_ascii_punctuation() && !matches!(c, '*' | '~' | '\\'))
+        || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}' | '\u{FF01}'..='\u{FF0F}'
+            | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+}
+
+fn last_char(events: &[Event<'_>]) -> Option<char> {
+    match events.last()? {
+        Event::Text(text) | Event::Code(text) => text.chars().rev().find(|c| *c != MARK),
+        _ => None,
+    }
+}
+
+const fn one_lower(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H2,
+        HeadingLevel::H2 => HeadingLevel::H3,
+        HeadingLevel::H3 => HeadingLevel::H4,
+        HeadingLevel::H4 => HeadingLevel::H5,
+        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
+    }
+}
+
+/// The heading's own words: readable and stable. A second heading of the same words gets a number.
+fn heading_id(events: &[Event<'_>], used: &mut Vec<String>) -> String {
+    let mut id = String::new();
+    for event in events {
+        if let Event::Text(text) | Event::Code(text) = event {
+            id.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        }
+    }
+    if id.is_empty() {
+        id.push_str("section");
+    }
+    let base = id.clone();
+    let mut n = 2;
+    while used.contains(&id) {
+        id = format!("{base}-{n}");
+        n += 1;
+    }
+    used.push(id.clone());
+    id
+}
+
+fn is_safe_link(url: &str) -> bool {
+    let lower = url.trim().to_ascii_lowercase();
+    match lower.split_once(':') {
+        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
+            matches!(scheme, "http" | "https" | "mailto" | "tel")
+        }
+        _ => !lower.starts_with("//"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        to_html(text).into_string()
+    }
+
+    #[test]
+    fn emphasis_beside_chinese_marks_is_emphasis() {
+        for (text, wanted) in [
+            ("**重点：**后续", "<p><strong>重点：</strong>后续</p>\n"),
+            ("这是**“一卡通”**系统", "<p>这是<strong>“一卡通”</strong>系统</p>\n"),
+            ("前文**（试行）**后文", "<p>前文<strong>（试行）</strong>后文</p>\n"),
+            ("例**《条例》**规定", "<p>例<strong>《条例》</strong>规定</p>\n"),
+            ("**注意！**请", "<p><strong>注意！</strong>请</p>\n"),
+            ("**a.**后", "<p><strong>a.</strong>后</p>\n"),
+            ("**`代码`**后", "<p><strong><code>代码</code></strong>后</p>\n"),
+            ("**注意：**请于三月前办理。含**“一卡通”**补贴",
+             "<p><strong>注意：</strong>请于三月前办理。含<strong>“一卡通”</strong>补贴</p>\n"),
+            ("2 * 3 * 4", "<p>2 * 3 * 4</p>\n"),
+        ] {
+            assert_eq!(html(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_break_in_chinese_leaves_no_blank() {
+        assert_eq!(html("请于三月\n前办理"), "<p>请于三月前办理</p>\n");
+        assert_eq!(html("call us\nnow"), "<p>call us\nnow</p>\n");
+    }
+
+    #[test]
+    fn raw_html_is_text_and_bad_links_lead_nowhere() {
+        assert!(!html("<script>alert(1)</script>").contains("<script"));
+        assert!(!html("甲<img src=x onerror=alert(1)>乙").contains("<img"));
+        for url in ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example/", "vbscript:x"] {
+            assert!(html(&format!("[看]({url})")).contains("href=\"#\""), "{url}");
+        }
+        assert!(html("[看](../a/#b)").contains("href=\"../a/#b\""));
+        assert!(html("[打](tel:0880-5512345)").contains("href=\"tel:0880-5512345\""));
+    }
+
+    #[test]
+    fn headings_have_readable_and_stable_ids() {
+        assert_eq!(html("## 怎么办\n\n## 怎么办"), "<h3 id=\"怎么办\">怎么办</h3>\n<h3 id=\"怎么办-2\">怎么办</h3>\n");
+    }
+
+    #[test]
+    fn a_plain_text_has_no_marks() {
+        assert_eq!(to_plain("## 标题\n\n**注意：**请[看](x)"), "标题 注意：请看");
+    }
+}

@@ -1,0 +1,170 @@
+//! 联心卡: who to call. A private mobile stands here only with the person's recorded consent. Deliberately absent:
+//! residents.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::source::{Source, day, day_or_none};
+use super::words;
+use crate::problem::Problem;
+
+words! {
+    /// Whose cadre it is.
+    ContactLevel {
+        /// 镇.
+        Township => "township",
+        /// 村.
+        Village => "village",
+    }
+}
+
+/// A contact card.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// In URLs: the file's name.
+    #[serde(skip)]
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// 岗位.
+    pub post: String,
+    /// Township or village.
+    pub level: ContactLevel,
+    /// Office id.
+    #[serde(default)]
+    pub office: Option<String>,
+    /// Village ids.
+    #[serde(default)]
+    pub villages: Vec<String>,
+    /// Words such as `village_instructor`, `leader`, `office_head`.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Office number.
+    pub phone: String,
+    /// Private mobile, with consent only.
+    #[serde(default)]
+    pub mobile: Option<String>,
+    /// When the person agreed in writing.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub mobile_consent_on: Option<Date>,
+    /// What they do.
+    #[serde(default)]
+    pub duties: Vec<String>,
+    /// What residents ask them about, in their words.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// When they can be reached.
+    #[serde(default)]
+    pub duty_hours: String,
+    /// 服务承诺.
+    #[serde(default)]
+    pub promise: String,
+    /// When somebody last called the numbers.
+    #[serde(deserialize_with = "day")]
+    pub verified_on: Date,
+    /// Place in lists, small first.
+    pub order: i64,
+    /// More, in Markdown.
+    #[serde(skip)]
+    pub body: String,
+}
+
+impl Contact {
+    /// Reads a card.
+    ///
+    /// # Errors
+    /// Every problem of the file itself; references are checked when all files are read.
+    pub fn parse(source: &Source<'_>) -> Result<Self, Vec<Problem>> {
+        let (mut card, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
+        source.slug().clone_into(&mut card.id);
+        body.clone_into(&mut card.body);
+        let mut problems = Vec::new();
+        if card.name.trim().is_empty() {
+            problems.push(source.problem("name", "没有姓名", "写上干部的姓名"));
+        }
+        if !is_landline(&card.phone) && !is_mobile(&card.phone) {
+            problems.push(source.problem("phone", "办公电话不像真的号码", "写区号加号码，例如 0880-5512340；打一遍确认打得通"));
+        }
+        match (&card.mobile, card.mobile_consent_on) {
+            (Some(mobile), _) if !is_mobile(mobile) => {
+                problems.push(source.problem("mobile", "手机号码不像真的号码", "写 11 位手机号，或者删掉这一项"));
+            }
+            (Some(_), None) => problems.push(source.problem(
+                "mobile",
+                "公开私人手机号要有本人书面同意",
+                "征得同意后写 mobile_consent_on = 日期；没有同意就删掉 mobile",
+            )),
+            _ => {}
+        }
+        if problems.is_empty() { Ok(card) } else { Err(problems) }
+    }
+
+    /// Days since the numbers were last confirmed.
+    #[must_use]
+    pub fn age_days(&self, today: Date) -> i32 {
+        (today - self.verified_on).get_days()
+    }
+
+    /// Holds the role.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|held| held == role)
+    }
+}
+
+/// Area code of three or four digits with a leading 0, and seven or eight digits that are not all alike (real boards
+/// have shown 0830-xxxxxx and 0000000).
+pub(crate) fn is_landline(number: &str) -> bool {
+    let Some((area, rest)) = number.split_once('-') else { return false };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (3..=4).contains(&area.len())
+        && area.starts_with('0')
+        && digits(area)
+        && (7..=8).contains(&rest.len())
+        && digits(rest)
+        && !rest.starts_with('0')
+        && !is_monotone(rest)
+}
+
+/// Eleven digits that begin with 1, and not a row of the same digit.
+pub(crate) fn is_mobile(number: &str) -> bool {
+    number.len() == 11
+        && number.starts_with('1')
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && number.as_bytes().get(1).is_some_and(|b| (b'3'..=b'9').contains(b))
+        && !is_monotone(&number[3..])
+}
+
+fn is_monotone(digits: &str) -> bool {
+    let bytes = digits.as_bytes();
+    bytes.windows(2).all(|pair| pair[0] == pair[1]) || bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(lines: &str) -> Result<Contact, Vec<Problem>> {
+        let text = format!(
+            "+++\nname = \"贺砚\"\npost = \"副镇长\"\nlevel = \"township\"\nverified_on = 2026-11-06\norder = 1\n{lines}+++\n"
+        );
+        Contact::parse(&Source { file: "contacts/he-yan.md", text: &text })
+    }
+
+    #[test]
+    fn placeholder_numbers_are_errors_with_their_line() {
+        for wrong in ["0880-xxxxxxx", "0880-0000000", "0880-1234567", "5512340", "0880-55123", "13800000000"] {
+            let problems = parse(&format!("phone = \"{wrong}\"\n")).expect_err(wrong);
+            assert_eq!(problems[0].line, Some(7), "{wrong}");
+        }
+        assert_eq!(parse("phone = \"0880-5512340\"\n").map(|card| card.id), Ok("he-yan".to_owned()));
+    }
+
+    #[test]
+    fn a_private_mobile_needs_recorded_consent() {
+        let number = "phone = \"0880-5512340\"\nmobile = \"14036582917\"\n";
+        assert_eq!(parse(number).expect_err("no consent")[0].line, Some(8));
+        assert!(parse(&format!("{number}mobile_consent_on = 2026-03-20\n")).is_ok());
+    }
+}

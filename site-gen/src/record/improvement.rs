@@ -1,0 +1,49 @@
+//! 完善制度: a rule that was mended because of letters. Deliberately absent: the letters, which are linked by number.
+
+use jiff::civil::DateTime;
+use serde::Deserialize;
+
+use super::source::{Source, minute};
+use crate::problem::Problem;
+
+/// A rule improvement.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Improvement {
+    /// In URLs: the file's name.
+    #[serde(skip)]
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Office id.
+    pub office: String,
+    /// When it was published.
+    #[serde(deserialize_with = "minute")]
+    pub published_at: DateTime,
+    /// The document that changed.
+    #[serde(default)]
+    pub document: Option<String>,
+    /// Letter numbers of the public replies that caused it.
+    #[serde(default)]
+    pub replies: Vec<String>,
+    /// How it was.
+    pub before: String,
+    /// How it is.
+    pub after: String,
+    /// More, in Markdown.
+    #[serde(skip)]
+    pub body: String,
+}
+
+impl Improvement {
+    /// Reads a rule improvement.
+    ///
+    /// # Errors
+    /// Every problem of the file itself.
+    pub fn parse(source: &Source<'_>) -> Result<Self, Vec<Problem>> {
+        let (mut improvement, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
+        source.slug().clone_into(&mut improvement.slug);
+        body.clone_into(&mut improvement.body);
+        Ok(improvement)
+    }
+}

@@ -1,0 +1,51 @@
+//! What may be public, and its one written form: TOML front matter between `+++` lines, then Markdown.
+//!
+//! The privacy boundary of the whole product is a type of this room: [`PublicReply`] has no field for a person.
+//! Deliberately absent: reading folders (`load`) and anything that knows of letters, cases or staff.
+
+mod article;
+mod calendar;
+mod contact;
+mod event;
+mod improvement;
+mod policy;
+mod reply;
+mod source;
+mod unit;
+
+pub use article::Article;
+pub use calendar::{CalendarMissing, WorkCalendar};
+pub use contact::{Contact, ContactLevel};
+pub use event::{Attendance, Event, EventKind, EventStatus};
+pub use improvement::Improvement;
+pub use policy::{Change, DocumentStatus, PolicyDocument, PolicyExplanation, Question};
+pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
+pub use source::{Source, is_slug};
+pub use unit::{Liaison, Office, OfficeRole, Units, Village};
+
+/// Makes an enum of words: the same word in files, URLs, the database and message keys.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads the word back.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+    };
+}
+use words;

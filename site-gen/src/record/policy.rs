@@ -1,0 +1,148 @@
+//! 政策文件 and 政策解读: a document, and what it means in plain words. Deliberately absent: documents of other levels
+//! of government, which are linked and not copied.
+
+use jiff::civil::{Date, DateTime};
+use serde::Deserialize;
+
+use super::source::{Source, day, day_or_none, minute};
+use super::words;
+use crate::problem::Problem;
+
+words! {
+    /// Whether a document holds. Changed or repealed ones must be marked on their own page.
+    DocumentStatus {
+        /// 有效.
+        InForce => "in_force",
+        /// 已修改.
+        Amended => "amended",
+        /// 已废止.
+        Repealed => "repealed",
+    }
+}
+
+/// A policy document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyDocument {
+    /// In URLs: the file's name.
+    #[serde(skip)]
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// 文号.
+    pub number: String,
+    /// Who issued it.
+    pub issued_by: String,
+    /// When.
+    #[serde(deserialize_with = "day")]
+    pub issued_on: Date,
+    /// From when it holds.
+    #[serde(deserialize_with = "day")]
+    pub effective_on: Date,
+    /// Until when, if it says so.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub expires_on: Option<Date>,
+    /// Whether it holds.
+    pub status: DocumentStatus,
+    /// By what it was changed or repealed.
+    #[serde(default)]
+    pub status_note: Option<String>,
+    /// The text, in Markdown.
+    #[serde(skip)]
+    pub body: String,
+}
+
+impl PolicyDocument {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// Every problem of the file itself.
+    pub fn parse(source: &Source<'_>) -> Result<Self, Vec<Problem>> {
+        let (mut document, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
+        source.slug().clone_into(&mut document.slug);
+        body.clone_into(&mut document.body);
+        let mut problems = Vec::new();
+        if document.status != DocumentStatus::InForce && document.status_note.is_none() {
+            problems.push(source.problem("status", "修改或废止的文件要说明依据", "加一项 status_note，写明被哪个文件修改或废止"));
+        }
+        if document.expires_on.is_some_and(|day| day < document.effective_on) {
+            problems.push(source.problem("expires_on", "失效日期早于施行日期", "核对两个日期"));
+        }
+        if problems.is_empty() { Ok(document) } else { Err(problems) }
+    }
+
+    /// Whether it holds on a day: a date of expiry that has passed repeals it.
+    #[must_use]
+    pub fn status_on(&self, today: Date) -> DocumentStatus {
+        if self.expires_on.is_some_and(|day| day < today) { DocumentStatus::Repealed } else { self.status }
+    }
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// What residents ask.
+    pub q: String,
+    /// What holds.
+    pub a: String,
+}
+
+/// A change of what holds.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// From when.
+    #[serde(deserialize_with = "day")]
+    pub on: Date,
+    /// What changed.
+    pub what: String,
+}
+
+/// A policy explanation.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyExplanation {
+    /// In URLs: the file's name.
+    #[serde(skip)]
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// In plain words.
+    pub summary: String,
+    /// The document's slug.
+    pub document: String,
+    /// Office id.
+    pub explained_by: String,
+    /// When it was published.
+    #[serde(deserialize_with = "minute")]
+    pub published_at: DateTime,
+    /// Words.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// Questions and answers.
+    #[serde(default, rename = "question")]
+    pub questions: Vec<Question>,
+    /// History.
+    #[serde(default, rename = "change")]
+    pub changes: Vec<Change>,
+    /// The explanation, in Markdown.
+    #[serde(skip)]
+    pub body: String,
+}
+
+impl PolicyExplanation {
+    /// Reads an explanation.
+    ///
+    /// # Errors
+    /// Every problem of the file itself.
+    pub fn parse(source: &Source<'_>) -> Result<Self, Vec<Problem>> {
+        let (mut policy, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
+        source.slug().clone_into(&mut policy.slug);
+        body.clone_into(&mut policy.body);
+        if policy.summary.trim().is_empty() {
+            return Err(vec![source.problem("summary", "没有一句话说明", "用大白话写一句：谁能享受什么、怎么办")]);
+        }
+        Ok(policy)
+    }
+}

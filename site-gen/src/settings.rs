@@ -1,0 +1,125 @@
+//! `site.toml`: what the township says about itself, its place under the county's portal, and the limits of its pages.
+//! One small struct for each concern. Deliberately absent: defaults for the marks that belong to the county.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Names and address.
+    pub site: SiteSettings,
+    /// Marks in the foot.
+    pub identity: Identity,
+    /// The heart line.
+    pub hotline: Hotline,
+    /// Where the mailbox is.
+    pub mailbox: Mailbox,
+    /// Lists.
+    #[serde(default)]
+    pub lists: Lists,
+    /// Limits.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Names and address.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct SiteSettings {
+    /// The site's name.
+    pub name: String,
+    /// The township.
+    pub township: String,
+    /// The county.
+    pub county: String,
+    /// The portal's domain, without scheme (SiteDomain).
+    pub domain: String,
+    /// Absolute address of the site's root, for canonical links and feeds; pages themselves link relatively.
+    pub base_url: String,
+    /// BCP 47.
+    pub language: String,
+    /// One sentence.
+    pub description: String,
+    /// Words.
+    pub keywords: Vec<String>,
+}
+
+/// Marks that the county's portal owns: the township may not run a site of its own, so none has a default.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// 网站标识码: ten digits, or `bm` and eight.
+    pub site_id_code: String,
+    /// ICP 备案号.
+    pub icp: String,
+    /// 公安备案号, as written.
+    pub police_record: String,
+    /// The number in it.
+    pub police_record_code: String,
+    /// 党政机关网站标识: 32 hex digits.
+    pub conac_id: String,
+    /// 主办单位.
+    pub sponsor_org: String,
+    /// 承办单位.
+    pub operator_org: String,
+    /// 联系方式.
+    pub contact: String,
+    /// These are sample values: `check --production` refuses them.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// 民心电话.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hotline {
+    /// The number.
+    pub number: String,
+    /// When it is answered.
+    pub hours: String,
+    /// The national hotline.
+    pub national: String,
+}
+
+/// Where the mailbox is: relative to the site's root, or absolute.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    /// 我要写信.
+    pub write_url: String,
+    /// 查询进度.
+    pub track_url: String,
+    /// The day on which boxes are opened, in words.
+    pub sorting_day: String,
+}
+
+/// Lists.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lists {
+    /// Entries on a page.
+    pub page_size: usize,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self { page_size: 20 }
+    }
+}
+
+/// Limits.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// A card that nobody confirmed for this many days is marked.
+    pub contact_stale_days: u32,
+    /// Villages with fewer inhabitants are not named in public letters unless a person says so.
+    pub small_village_population: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { contact_stale_days: 180, small_village_population: 500 }
+    }
+}

@@ -1,0 +1,149 @@
+//! The whole site as one value: settings, units, records in the order of lists, and questions about them. Deliberately
+//! absent: reading, rendering, and anything private.
+
+use jiff::civil::Date;
+
+use crate::record::{
+    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, PublicReply, Tombstone, Units,
+};
+use crate::settings::Settings;
+
+/// Everything that is public, as of a day.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// `site.toml`.
+    pub settings: Settings,
+    /// Villages and offices.
+    pub units: Units,
+    /// Cards by order.
+    pub contacts: Vec<Contact>,
+    /// Documents, newest first.
+    pub documents: Vec<PolicyDocument>,
+    /// Explanations, newest first.
+    pub policies: Vec<PolicyExplanation>,
+    /// Events by their begin.
+    pub events: Vec<Event>,
+    /// Improvements, newest first.
+    pub improvements: Vec<Improvement>,
+    /// Plain pages by order.
+    pub articles: Vec<Article>,
+    /// Replies, oldest first: lists are paged from the oldest, so that page 1 never changes again.
+    pub replies: Vec<PublicReply>,
+    /// Tombstones by number.
+    pub tombstones: Vec<Tombstone>,
+    /// The day.
+    pub today: Date,
+}
+
+impl Site {
+    /// Puts records in the order of lists. What is not yet public on `today` stays out.
+    #[expect(clippy::too_many_arguments, reason = "one for each folder of the content")]
+    #[must_use]
+    pub fn new(
+        settings: Settings,
+        units: Units,
+        mut contacts: Vec<Contact>,
+        mut documents: Vec<PolicyDocument>,
+        mut policies: Vec<PolicyExplanation>,
+        mut events: Vec<Event>,
+        mut improvements: Vec<Improvement>,
+        mut articles: Vec<Article>,
+        records: Vec<PublicRecord>,
+        today: Date,
+    ) -> Self {
+        contacts.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        documents.sort_by(|a, b| (b.issued_on, &a.slug).cmp(&(a.issued_on, &b.slug)));
+        policies.retain(|policy| policy.published_at.date() <= today);
+        policies.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
+        events.retain(|event| event.published_at.date() <= today);
+        events.sort_by(|a, b| (a.starts_at, &a.slug).cmp(&(b.starts_at, &b.slug)));
+        improvements.retain(|improvement| improvement.published_at.date() <= today);
+        improvements.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
+        articles.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
+        let mut replies = Vec::new();
+        let mut tombstones = Vec::new();
+        for record in records {
+            match record {
+                PublicRecord::Reply(reply) => replies.push(reply),
+                PublicRecord::Withdrawn(tombstone) => tombstones.push(tombstone),
+            }
+        }
+        let mut site = Self {
+            settings,
+            units,
+            contacts,
+            documents,
+            policies,
+            events,
+            improvements,
+            articles,
+            replies,
+            tombstones,
+            today,
+        };
+        site.sort_replies();
+        site
+    }
+
+    fn sort_replies(&mut self) {
+        self.replies
+            .sort_by(|a, b| (a.published_at, &a.submission_no).cmp(&(b.published_at, &b.submission_no)));
+        self.tombstones.sort_by(|a, b| a.submission_no.cmp(&b.submission_no));
+    }
+
+    /// The same site with one record more, or another in its place: what a preview shows.
+    #[must_use]
+    pub fn with_record(&self, record: PublicRecord) -> Self {
+        let mut site = self.clone();
+        site.replies.retain(|reply| reply.submission_no != record.submission_no());
+        site.tombstones.retain(|tombstone| tombstone.submission_no != record.submission_no());
+        match record {
+            PublicRecord::Reply(reply) => site.replies.push(reply),
+            PublicRecord::Withdrawn(tombstone) => site.tombstones.push(tombstone),
+        }
+        site.sort_replies();
+        site
+    }
+
+    /// A card.
+    #[must_use]
+    pub fn contact(&self, id: &str) -> Option<&Contact> {
+        self.contacts.iter().find(|card| card.id == id)
+    }
+
+    /// A document.
+    #[must_use]
+    pub fn document(&self, slug: &str) -> Option<&PolicyDocument> {
+        self.documents.iter().find(|document| document.slug == slug)
+    }
+
+    /// An explanation.
+    #[must_use]
+    pub fn policy(&self, slug: &str) -> Option<&PolicyExplanation> {
+        self.policies.iter().find(|policy| policy.slug == slug)
+    }
+
+    /// A reply.
+    #[must_use]
+    pub fn reply(&self, submission_no: &str) -> Option<&PublicReply> {
+        self.replies.iter().find(|reply| reply.submission_no == submission_no)
+    }
+
+    /// Names of officials and liaisons in duty: they may stand in a public text.
+    #[must_use]
+    pub fn official_names(&self) -> Vec<String> {
+        let liaisons = self.units.villages().iter().flat_map(|village| &village.liaisons).map(|l| l.name.clone());
+        self.contacts.iter().map(|card| card.name.clone()).chain(liaisons).collect()
+    }
+
+    /// Office numbers that are public anyway: they may stand in a public text. Private mobiles are not among them,
+    /// consent for a card is not consent for every page.
+    #[must_use]
+    pub fn official_numbers(&self) -> Vec<String> {
+        let cards = self.contacts.iter().map(|card| card.phone.clone());
+        let villages = self.units.villages().iter().map(|village| village.committee_phone.clone());
+        let offices = self.units.offices().iter().map(|office| office.phone.clone());
+        let hotline = [self.settings.hotline.number.clone(), self.settings.hotline.national.clone()];
+        cards.chain(villages).chain(offices).chain(hotline).collect()
+    }
+}

@@ -1,0 +1,122 @@
+//! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are found by
+//! walking; nothing lists them. Deliberately absent: any template in code.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use fluent_templates::{ArcLoader, FluentLoader, langid};
+use serde::Deserialize;
+use tera::Tera;
+
+/// `theme.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThemeFile {
+    #[serde(rename = "name")]
+    _name: String,
+}
+
+/// A file of `static/`, copied to `assets/`.
+#[derive(Clone)]
+pub struct Asset {
+    /// Relative to `assets/`, with `/`.
+    pub path: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// A loaded theme.
+#[derive(Clone)]
+pub struct Theme {
+    folder: PathBuf,
+    templates: Vec<(String, String)>,
+    /// Files to copy.
+    pub assets: Vec<Asset>,
+    /// Changes whenever a template, a message or an asset does.
+    pub fingerprint: blake3::Hash,
+}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Theme").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Theme {
+    /// Reads a theme's folder.
+    ///
+    /// # Errors
+    /// A folder that is no theme, a file that cannot be read.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let file = folder.join("theme.toml");
+        let text = fs::read_to_string(&file).with_context(|| format!("{} 不是主题文件夹：读不到 theme.toml", folder.display()))?;
+        toml::from_str::<ThemeFile>(&text).with_context(|| file.display().to_string())?;
+        let templates = walk(&folder.join("templates"))?
+            .into_iter()
+            .map(|(path, bytes)| {
+                let text = String::from_utf8(bytes).with_context(|| format!("模板 {path} 不是 UTF-8"))?;
+                Ok((path, text))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        if templates.is_empty() {
+            bail!("{} 里没有模板", folder.join("templates").display());
+        }
+        let assets: Vec<Asset> =
+            walk(&folder.join("static"))?.into_iter().map(|(path, bytes)| Asset { path, bytes }).collect();
+        let mut hasher = blake3::Hasher::new();
+        let messages = walk(&folder.join("messages"))?;
+        let templates_bytes = templates.iter().map(|(path, text)| (path, text.as_bytes()));
+        for (path, bytes) in templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
+            hasher.update(path.as_bytes()).update(&[0]).update(&bytes.len().to_le_bytes()).update(bytes);
+        }
+        // A new program may render the same view in another way.
+        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        Ok(Self { folder: folder.to_owned(), templates, assets, fingerprint: hasher.finalize() })
+    }
+
+    /// The theme's templates, ready to render.
+    ///
+    /// # Errors
+    /// A template that cannot be read, with file and line.
+    pub fn tera(&self) -> Result<Tera> {
+        self.tera_with(&[], |_| {})
+    }
+
+    /// The theme's templates together with others that extend them; `prepare` registers what those need.
+    ///
+    /// # Errors
+    /// A template that cannot be read, with file and line.
+    pub fn tera_with(&self, extra: &[(String, String)], prepare: impl FnOnce(&mut Tera)) -> Result<Tera> {
+        let messages = ArcLoader::builder(&self.folder.join("messages"), langid!("zh-Hans"))
+            .customize(|bundle| bundle.set_use_isolating(false))
+            .build()
+            .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))?;
+        let mut tera = Tera::default();
+        tera.register_function("t", FluentLoader::new(messages).with_default_lang(langid!("zh-Hans")));
+        prepare(&mut tera);
+        let all = self.templates.iter().chain(extra).map(|(name, text)| (name.as_str(), text.as_str()));
+        tera.add_raw_templates(all).map_err(|error| anyhow::anyhow!("模板有错误：{error}"))?;
+        Ok(tera)
+    }
+}
+
+/// All files below a folder with `/` paths, in order. A folder that is not there is empty.
+fn walk(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.with_context(|| folder.display().to_string())?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).expect("walked from there");
+        let path = relative.to_string_lossy().replace('\\', "/");
+        let bytes = fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
+        files.push((path, bytes));
+    }
+    Ok(files)
+}

@@ -1,0 +1,753 @@
+//! What templates may see: small typed structs of ready words and links. A page depends on exactly its view and the
+//! theme, so the fingerprint of those two says whether it must be made again.
+//!
+//! Deliberately absent: whole records, the bodies of other pages, and the clock.
+
+use serde::Serialize;
+
+use crate::markdown::Html;
+use crate::record::Attendance;
+use crate::settings::{Hotline, Identity};
+use crate::site::Site;
+
+/// What kind of page it is, for the meta tags that government sites must carry (3, 7 or 10 of them).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind<'a> {
+    /// The home page.
+    Home,
+    /// A list, or a page of the service.
+    Column {
+        /// The column's name.
+        column: &'a str,
+        /// Its type, one of the guideline's words.
+        column_type: &'a str,
+    },
+    /// An item.
+    Article {
+        /// The column it stands in.
+        column: &'a str,
+        /// Its type.
+        column_type: &'a str,
+        /// `YYYY-MM-DD HH:MM`.
+        published_at: &'a str,
+        /// Publishing unit.
+        source: &'a str,
+    },
+}
+
+/// A meta tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Meta {
+    /// Name, exact case.
+    pub name: &'static str,
+    /// Never empty.
+    pub content: String,
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Relative to the site's root.
+    pub url: String,
+    /// What is read.
+    pub label: String,
+}
+
+/// An entry of the main navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NavLink {
+    /// Message key `nav-<key>`, or none for a page that brings its own words.
+    pub key: Option<&'static str>,
+    /// Its own words.
+    pub label: String,
+    /// Relative to the site's root.
+    pub url: String,
+    /// The page is this one or below it.
+    pub current: bool,
+}
+
+/// The frame of every page, also of the mailbox's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shell {
+    /// What leads from the page to the site's root: `../../`, or `./` on the home page.
+    pub root: String,
+    /// BCP 47.
+    pub language: String,
+    /// The site's name.
+    pub name: String,
+    /// The township.
+    pub township: String,
+    /// The county.
+    pub county: String,
+    /// Of the page alone; empty on the home page.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address of the page.
+    pub canonical: String,
+    /// Required tags.
+    pub meta: Vec<Meta>,
+    /// Main navigation.
+    pub nav: Vec<NavLink>,
+    /// Plain pages for the foot.
+    pub pages: Vec<Link>,
+    /// The heart line.
+    pub hotline: Hotline,
+    /// 我要写信, from this page.
+    pub write_url: String,
+    /// 查询进度, from this page.
+    pub track_url: String,
+    /// Marks in the foot.
+    pub identity: Identity,
+    /// 我为政府网站找错, for this page.
+    pub error_report_url: String,
+    /// Search engines should leave it out (pages of the service, tombstones, 404).
+    pub unlisted: bool,
+}
+
+impl Shell {
+    /// The frame of a page at `path` (relative to the root, ending in `/` or a file name).
+    #[must_use]
+    pub fn new(site: &Site, path: &str, title: &str, description: &str, kind: PageKind<'_>) -> Self {
+        let settings = &site.settings;
+        let depth = path.matches('/').count();
+        let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+        let from_here = |url: &str| {
+            if url.contains("://") || url.starts_with('/') { url.to_owned() } else { format!("{root}{url}") }
+        };
+        let canonical = format!("{}{path}", settings.site.base_url);
+        let identity = settings.identity.clone();
+        let error_report_url = format!(
+            "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
+            identity.site_id_code,
+            percent(&canonical)
+        );
+        Self {
+            language: settings.site.language.clone(),
+            name: settings.site.name.clone(),
+            township: settings.site.township.clone(),
+            county: settings.site.county.clone(),
+            title: title.to_owned(),
+            description: description.to_owned(),
+            meta: meta(site, title, kind, description),
+            nav: nav(site, path),
+            pages: site
+                .articles
+                .iter()
+                .map(|article| Link { url: format!("{}/", article.slug), label: article.title.clone() })
+                .collect(),
+            hotline: settings.hotline.clone(),
+            write_url: from_here(&settings.mailbox.write_url),
+            track_url: from_here(&settings.mailbox.track_url),
+            identity,
+            error_report_url,
+            unlisted: false,
+            canonical,
+            root,
+        }
+    }
+
+    /// The frame of a page of the mailbox service.
+    #[must_use]
+    pub fn of_service(site: &Site, path: &str, title: &str) -> Self {
+        let kind = PageKind::Column { column: title, column_type: "咨询投诉" };
+        Self { unlisted: true, ..Self::new(site, path, title, title, kind) }
+    }
+
+    /// The same, left out by search engines.
+    #[must_use]
+    pub fn unlisted(self) -> Self {
+        Self { unlisted: true, ..self }
+    }
+}
+
+/// The tags of 政府网站发展指引 (国办发〔2017〕47号): home 3, column 7, article 10; ColumnType on the home page does no
+/// harm and is given too.
+fn meta(site: &Site, title: &str, kind: PageKind<'_>, description: &str) -> Vec<Meta> {
+    let settings = &site.settings;
+    let tag = |name, content: &str| Meta { name, content: content.to_owned() };
+    let keywords = settings.site.keywords.join(",");
+    let mut tags = vec![
+        tag("SiteName", &settings.site.name),
+        tag("SiteDomain", &settings.site.domain),
+        tag("SiteIDCode", &settings.identity.site_id_code),
+    ];
+    let (column, column_type) = match kind {
+        PageKind::Home => {
+            tags.push(tag("ColumnType", "首页"));
+            return tags;
+        }
+        PageKind::Column { column, column_type } | PageKind::Article { column, column_type, .. } => {
+            (column, column_type)
+        }
+    };
+    tags.push(tag("ColumnName", column));
+    tags.push(tag("ColumnDescription", if matches!(kind, PageKind::Column { .. }) { description } else { column }));
+    tags.push(tag("ColumnKeywords", &format!("{column},{keywords}")));
+    tags.push(tag("ColumnType", column_type));
+    if let PageKind::Article { published_at, source, .. } = kind {
+        tags.push(tag("ArticleTitle", title));
+        tags.push(tag("PubDate", published_at));
+        tags.push(tag("ContentSource", source));
+    }
+    tags
+}
+
+fn nav(site: &Site, path: &str) -> Vec<NavLink> {
+    let entry = |key: &'static str, url: &str| NavLink {
+        key: Some(key),
+        label: String::new(),
+        url: url.to_owned(),
+        current: if url.is_empty() { path.is_empty() } else { path.starts_with(url) },
+    };
+    let mut links = vec![
+        entry("home", ""),
+        entry("contacts", "contacts/"),
+        entry("villages", "villages/"),
+        entry("offices", "offices/"),
+        entry("policies", "policies/"),
+        entry("replies", "replies/"),
+        entry("events", "events/"),
+        entry("improvements", "improvements/"),
+    ];
+    links.extend(site.articles.iter().filter(|article| article.nav).map(|article| {
+        let url = format!("{}/", article.slug);
+        NavLink { key: None, label: article.title.clone(), current: path.starts_with(&url), url }
+    }));
+    links
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+fn percent(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::with_capacity(text.len() * 2), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("a String takes everything");
+        }
+        out
+    })
+}
+
+/// A contact in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub post: String,
+    /// Number as written.
+    pub phone: String,
+    /// What residents ask them about.
+    pub topics: Vec<String>,
+    /// Nobody confirmed the number for too long.
+    pub is_stale: bool,
+}
+
+/// People under a heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactGroup {
+    /// Anchor.
+    pub id: String,
+    /// Heading.
+    pub label: String,
+    /// Page of the unit, relative to the root; empty when there is none.
+    pub url: String,
+    /// People.
+    pub people: Vec<ContactItem>,
+}
+
+/// What somebody looks for, and who helps.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicItem {
+    /// In residents' words.
+    pub topic: String,
+    /// Who helps.
+    pub people: Vec<Link>,
+}
+
+/// A reply in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Letter number.
+    pub submission_no: String,
+    /// Title.
+    pub title: String,
+    /// Word of the kind: message key `kind-<word>`.
+    pub kind: &'static str,
+    /// What it is about.
+    pub topic: String,
+    /// Village, or none for the township.
+    pub village: Option<String>,
+    /// Office.
+    pub office: String,
+    /// When the letter came.
+    pub received_on: String,
+    /// When it was answered.
+    pub replied_on: String,
+    /// Working days in between.
+    pub working_days: Option<u32>,
+    /// Word of the rating: message key `rating-<word>`.
+    pub rating: Option<&'static str>,
+}
+
+/// A policy explanation in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// In plain words.
+    pub summary: String,
+    /// Word of its document's status: message key `status-<word>`.
+    pub status: &'static str,
+    /// 文号.
+    pub number: String,
+    /// When it was published.
+    pub published_on: String,
+    /// Words.
+    pub topics: Vec<String>,
+}
+
+/// An event in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Word of the kind: message key `event-<word>`.
+    pub kind: &'static str,
+    /// Word of the status: message key `event_status-<word>`.
+    pub status: &'static str,
+    /// Day.
+    pub date: String,
+    /// Day of the month, for a calendar leaf.
+    pub day: i8,
+    /// Month.
+    pub month: i8,
+    /// 1 is Monday: message key `weekday-<n>`.
+    pub weekday: i8,
+    /// `HH:MM–HH:MM`.
+    pub hours: String,
+    /// Where.
+    pub place: String,
+    /// A sentence.
+    pub summary: String,
+}
+
+/// An improvement in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImprovementItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Office.
+    pub office: String,
+    /// Day.
+    pub published_on: String,
+    /// How it was.
+    pub before: String,
+    /// How it is.
+    pub after: String,
+}
+
+/// A village or office in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnitItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Name.
+    pub name: String,
+    /// A sentence.
+    pub intro: String,
+    /// Number as written.
+    pub phone: String,
+    /// What residents ask an office about; the groups of a village.
+    pub words: Vec<String>,
+}
+
+/// `home.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// Latest replies, newest first.
+    pub replies: Vec<ReplyItem>,
+    /// How many replies are public.
+    pub reply_count: usize,
+    /// Next events.
+    pub events: Vec<EventItem>,
+    /// Latest explanations.
+    pub policies: Vec<PolicyItem>,
+    /// Latest improvements.
+    pub improvements: Vec<ImprovementItem>,
+    /// Villages.
+    pub villages: Vec<Link>,
+    /// Offices with what they are asked about.
+    pub offices: Vec<UnitItem>,
+}
+
+/// `contacts.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactsView {
+    /// By what residents look for.
+    pub topics: Vec<TopicItem>,
+    /// By leaders, offices and villages.
+    pub groups: Vec<ContactGroup>,
+}
+
+/// `contact.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactView {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub post: String,
+    /// Office.
+    pub office: Option<Link>,
+    /// Villages.
+    pub villages: Vec<Link>,
+    /// Number.
+    pub phone: String,
+    /// Mobile, with consent.
+    pub mobile: Option<String>,
+    /// What they do.
+    pub duties: Vec<String>,
+    /// What they are asked about.
+    pub topics: Vec<String>,
+    /// When they can be reached.
+    pub duty_hours: String,
+    /// Promise.
+    pub promise: String,
+    /// Day of the last check.
+    pub verified_on: String,
+    /// Too long ago.
+    pub is_stale: bool,
+    /// Letters to this office: the form with the office chosen, from this page.
+    pub write_url: String,
+    /// More.
+    pub body: Html,
+}
+
+/// A list of units: `villages.html`, `offices.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnitsView {
+    /// In the order of the file.
+    pub units: Vec<UnitItem>,
+}
+
+/// A liaison.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiaisonItem {
+    /// Name.
+    pub name: String,
+    /// Who they are.
+    pub intro: String,
+}
+
+/// `village.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct VillageView {
+    /// Name.
+    pub name: String,
+    /// A sentence or two.
+    pub intro: String,
+    /// Inhabitants.
+    pub population: u32,
+    /// Households.
+    pub households: u32,
+    /// Groups.
+    pub groups: Vec<String>,
+    /// Committee's number.
+    pub phone: String,
+    /// Committee's address.
+    pub address: String,
+    /// Where the box hangs.
+    pub mailbox_point: String,
+    /// When it is opened.
+    pub sorting_day: String,
+    /// The instructor.
+    pub instructor: Option<ContactItem>,
+    /// Cadres.
+    pub people: Vec<ContactItem>,
+    /// Liaisons.
+    pub liaisons: Vec<LiaisonItem>,
+    /// Next events.
+    pub events: Vec<EventItem>,
+    /// Latest replies.
+    pub replies: Vec<ReplyItem>,
+    /// All its replies, relative to the root.
+    pub replies_url: String,
+    /// The form with the village chosen, from this page.
+    pub write_url: String,
+}
+
+/// `office.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfficeView {
+    /// Name.
+    pub name: String,
+    /// A sentence or two.
+    pub intro: String,
+    /// Number.
+    pub phone: String,
+    /// Where.
+    pub address: String,
+    /// When it is open.
+    pub hours: String,
+    /// What it is asked about.
+    pub topics: Vec<String>,
+    /// People.
+    pub people: Vec<ContactItem>,
+    /// Explanations.
+    pub policies: Vec<PolicyItem>,
+    /// Latest replies.
+    pub replies: Vec<ReplyItem>,
+    /// All its replies, relative to the root.
+    pub replies_url: String,
+    /// The form with the office chosen, from this page.
+    pub write_url: String,
+}
+
+/// `policies.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PoliciesView {
+    /// Newest first.
+    pub policies: Vec<PolicyItem>,
+}
+
+/// A document as its explanation shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// 文号.
+    pub number: String,
+    /// Who issued it.
+    pub issued_by: String,
+    /// When.
+    pub issued_on: String,
+    /// From when it holds.
+    pub effective_on: String,
+    /// Until when.
+    pub expires_on: Option<String>,
+    /// Word of the status.
+    pub status: &'static str,
+    /// By what it was changed.
+    pub status_note: Option<String>,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionItem {
+    /// Question.
+    pub q: String,
+    /// Answer.
+    pub a: String,
+}
+
+/// A change.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeItem {
+    /// From when.
+    pub on: String,
+    /// What.
+    pub what: String,
+}
+
+/// `policy.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyView {
+    /// Title.
+    pub title: String,
+    /// In plain words.
+    pub summary: String,
+    /// Its document.
+    pub document: DocumentItem,
+    /// The office that explains.
+    pub office: Link,
+    /// Its number.
+    pub phone: String,
+    /// When it was published.
+    pub published_at: String,
+    /// Words.
+    pub topics: Vec<String>,
+    /// Questions and answers.
+    pub questions: Vec<QuestionItem>,
+    /// History.
+    pub changes: Vec<ChangeItem>,
+    /// Text.
+    pub body: Html,
+    /// Replies that rest on it.
+    pub replies: Vec<ReplyItem>,
+}
+
+/// `document.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentView {
+    /// The document.
+    pub document: DocumentItem,
+    /// Its explanations.
+    pub policies: Vec<PolicyItem>,
+    /// Text.
+    pub body: Html,
+}
+
+/// A page of a list. Pages are numbered from the oldest; the newest stands at the list's own address.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pager {
+    /// This page.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// Newer entries, relative to the root.
+    pub newer: Option<String>,
+    /// Older entries, relative to the root.
+    pub older: Option<String>,
+}
+
+/// `replies.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RepliesView {
+    /// Village, office or kind that the list is narrowed to.
+    pub filter: Option<FilterLabel>,
+    /// Newest first.
+    pub replies: Vec<ReplyItem>,
+    /// How many in the whole list; on older pages none, so that they never change again.
+    pub total: Option<usize>,
+    /// Other pages.
+    pub pager: Pager,
+    /// Narrower lists, on the newest page only.
+    pub filters: Vec<FilterGroup>,
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FilterLabel {
+    /// `village`, `office` or `kind`.
+    pub by: &'static str,
+    /// A name, or the word of a kind (message key `kind-<word>`).
+    pub value: String,
+}
+
+/// Lists by one property.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilterGroup {
+    /// `village`, `office` or `kind`.
+    pub by: &'static str,
+    /// The lists; of kinds the label is the word.
+    pub links: Vec<Link>,
+}
+
+/// `reply.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyView {
+    /// The facts.
+    pub reply: ReplyItem,
+    /// Office page.
+    pub office: Link,
+    /// Its number.
+    pub phone: String,
+    /// Village page.
+    pub village: Option<Link>,
+    /// Word of the scope.
+    pub scope: &'static str,
+    /// When it was published.
+    pub published_at: String,
+    /// How many letters it answers.
+    pub letters: u32,
+    /// Paragraphs of the redacted letter.
+    pub letter: Vec<String>,
+    /// Answer.
+    pub answer: Html,
+    /// Policies it rests on.
+    pub policies: Vec<PolicyItem>,
+    /// Rules that were mended because of it.
+    pub improvements: Vec<ImprovementItem>,
+}
+
+/// `tombstone.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TombstoneView {
+    /// Letter number.
+    pub submission_no: String,
+    /// Since when there is nothing.
+    pub withdrawn_on: String,
+}
+
+/// `events.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventsView {
+    /// From today, soonest first.
+    pub coming: Vec<EventItem>,
+    /// Before today, latest first.
+    pub past: Vec<EventItem>,
+}
+
+/// `event.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventView {
+    /// The facts.
+    pub event: EventItem,
+    /// Who chairs.
+    pub chair: Option<String>,
+    /// Village page.
+    pub village: Option<Link>,
+    /// Office page.
+    pub office: Option<Link>,
+    /// Moved from.
+    pub moved_from: Option<String>,
+    /// Why.
+    pub moved_reason: Option<String>,
+    /// Attendance by role.
+    pub attendance: Vec<Attendance>,
+    /// When it was published.
+    pub published_at: String,
+    /// Minutes.
+    pub body: Html,
+}
+
+/// `improvements.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImprovementsView {
+    /// Newest first.
+    pub improvements: Vec<ImprovementItem>,
+}
+
+/// `improvement.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImprovementView {
+    /// The facts.
+    pub improvement: ImprovementItem,
+    /// The document that changed.
+    pub document: Option<DocumentItem>,
+    /// The replies that caused it.
+    pub replies: Vec<ReplyItem>,
+    /// Text.
+    pub body: Html,
+}
+
+/// `page.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView {
+    /// Title.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Last changed.
+    pub updated_on: String,
+    /// Text.
+    pub body: Html,
+}
+
+/// `404.html`: linked from anywhere, so its frame's root is the site's own address.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {}
