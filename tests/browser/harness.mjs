@@ -129,11 +129,16 @@ export async function openPage(browser, { javaScriptEnabled = true, width = 1280
   context.setDefaultTimeout(PAGE_MS);
   const page = await context.newPage();
   page.complaints = [];
-  const isTheMissingPageItself = (message) =>
-    message.location().url === page.url() && /status of 404/.test(message.text());
+  // A page's own status is the test's business (`visit`); the console repeats it for 4xx.
+  const pages = new Set();
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) pages.add(response.url());
+  });
+  const isAboutThePage = (message) =>
+    pages.has(message.location().url) && /server responded with a status of 4\d\d/.test(message.text());
   page.on('console', (message) => {
     const grave = message.type() === 'error' || /Content.Security.Policy/i.test(message.text());
-    if (grave && !isTheMissingPageItself(message)) page.complaints.push(`console: ${message.text()}`);
+    if (grave && !isAboutThePage(message)) page.complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => page.complaints.push(`error: ${error.message}`));
   page.on('requestfailed', (request) => {
