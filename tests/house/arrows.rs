@@ -13,7 +13,8 @@ struct Arrow {
     to: &'static [&'static str],
 }
 
-const CLOCK: &[&str] = &["Timestamp::now", "Zoned::now", "SystemTime::now", "Zoned::now_with", "Utc::now", "Local::now"];
+const CLOCK: &[&str] =
+    &["Timestamp::now", "Zoned::now", "SystemTime::now", "Zoned::now_with", "Utc::now", "Local::now"];
 
 const ARROWS: &[Arrow] = &[
     Arrow {
@@ -47,9 +48,24 @@ const ARROWS: &[Arrow] = &[
     },
     Arrow { never: 3, from: "form-api/src/case/", except: &[], to: CLOCK },
     Arrow { never: 4, from: "form-api/src/http/", except: &[], to: &["sqlx", "lettre"] },
-    Arrow { never: 5, from: "form-api/src/store/", except: &[], to: &["actix*", "lettre", "crate::steps", "crate::http"] },
-    Arrow { never: 5, from: "form-api/src/steps/", except: &[], to: &["actix*", "lettre", "sqlx", "crate::http"] },
-    Arrow { never: 6, from: "form-api/src/publish.rs", except: &[], to: &["sqlx", "actix*", "lettre", "crate::steps"] },
+    Arrow {
+        never: 5,
+        from: "form-api/src/store/",
+        except: &[],
+        to: &["actix*", "lettre", "crate::steps", "crate::http"],
+    },
+    Arrow {
+        never: 5,
+        from: "form-api/src/steps/",
+        except: &[],
+        to: &["actix*", "lettre", "sqlx", "crate::http"],
+    },
+    Arrow {
+        never: 6,
+        from: "form-api/src/publish.rs",
+        except: &[],
+        to: &["sqlx", "actix*", "lettre", "crate::steps"],
+    },
 ];
 
 /// What `publish.rs` may ask of the store: questions about the public tables.
@@ -76,7 +92,11 @@ fn violations(path: &str, text: &str, arrows: &[Arrow]) -> Vec<String> {
     for (line, named) in named_paths(&code, &module_of(path)) {
         for arrow in &arrows {
             for to in arrow.to.iter().filter(|to| has(&named, to)) {
-                found.push(format!("{path}:{line}: {} (Never {}: no {to} here)", named.join("::"), arrow.never));
+                found.push(format!(
+                    "{path}:{line}: {} (Never {}: no {to} here)",
+                    named.join("::"),
+                    arrow.never
+                ));
             }
         }
     }
@@ -118,8 +138,10 @@ fn is_rust_of_the_product(path: &str) -> bool {
 
 #[test]
 fn no_room_knows_what_it_must_not_know() {
-    let found: Vec<String> =
-        files(is_rust_of_the_product).iter().flat_map(|file| violations(&file.path, &file.text, ARROWS)).collect();
+    let found: Vec<String> = files(is_rust_of_the_product)
+        .iter()
+        .flat_map(|file| violations(&file.path, &file.text, ARROWS))
+        .collect();
     expect_none("forbidden arrows", &found);
 }
 
@@ -169,7 +191,10 @@ fn a_forbidden_arrow_is_noticed() {
 #[test]
 fn what_is_allowed_is_left_alone() {
     let samples = [
-        ("form-api/src/case/state.rs", "// sqlx\nlet x = \"sqlx::query\";\n#[cfg(test)]\nmod tests { use crate::store; }"),
+        (
+            "form-api/src/case/state.rs",
+            "// sqlx\nlet x = \"sqlx::query\";\n#[cfg(test)]\nmod tests { use crate::store; }",
+        ),
         ("form-api/src/store/db.rs", "use sqlx::Row;"),
         ("site-gen/src/serve.rs", "use std::net::TcpListener;"),
         ("site-gen/src/main.rs", "let today = Zoned::now();"),
@@ -183,10 +208,13 @@ fn what_is_allowed_is_left_alone() {
 #[test]
 fn a_private_question_of_publication_is_noticed() {
     let path = "form-api/src/publish.rs";
-    assert_eq!(private_questions(path, "store::list_public_records(db); use crate::store::{self, Db};").len(), 0);
+    assert_eq!(
+        private_questions(path, "store::list_public_records(db); use crate::store::{self, Db};").len(),
+        0
+    );
     assert_eq!(private_questions(path, "crate::store::find_case(db);").len(), 1);
-    assert_eq!(tables(r#"f("SELECT a FROM cases"); g("INSERT INTO public_replies (a) DO UPDATE SET a = 1")"#), [
-        "cases",
-        "public_replies"
-    ]);
+    assert_eq!(
+        tables(r#"f("SELECT a FROM cases"); g("INSERT INTO public_replies (a) DO UPDATE SET a = 1")"#),
+        ["cases", "public_replies"]
+    );
 }

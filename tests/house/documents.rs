@@ -11,15 +11,18 @@ const SHORT: &[(&str, usize)] = &[("ARCHITECTURE.md", 300), ("CONTRIBUTING.md", 
 const COMMANDS: &[&str] = &["cargo run --release -- demo", "tests/run"];
 
 /// Where a path may begin, and how a Rust module may be written short: `case/state` is `form-api/src/case/state.rs`.
-const BEGINNINGS: &[&str] = &["", "form-api/", "form-api/src/", "site-gen/", "site-gen/src/", "tests/", "content/"];
+const BEGINNINGS: &[&str] =
+    &["", "form-api/", "form-api/src/", "site-gen/", "site-gen/src/", "tests/", "content/"];
 const ENDINGS: &[&str] = &["", ".rs"];
 
 /// What is named like a path and is none, or is made by the product and never committed.
 const NOT_IN_THE_TREE: &[&str] = &["var", "target", "content/replies", "text/html", "index.html", "404.html"];
 
 /// Endings by which a single word is taken for a file.
-const FILES: &[&str] =
-    &[".md", ".rs", ".toml", ".mjs", ".html", ".ftl", ".sql", ".css", ".js", ".json", ".lock", ".txt", ".conf", ".png"];
+const FILES: &[&str] = &[
+    ".md", ".rs", ".toml", ".mjs", ".html", ".ftl", ".sql", ".css", ".js", ".json", ".lock", ".txt", ".conf",
+    ".png",
+];
 
 /// What stands between backticks, outside fenced blocks, with its line.
 fn code_spans(text: &str) -> Vec<(usize, &str)> {
@@ -45,8 +48,9 @@ fn is_path(span: &str) -> bool {
 fn missing_paths(document: &str, text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
     let is_there = |span: &str| {
         let span = span.trim_end_matches('/');
-        let outside = |not: &&str| span == *not || span.strip_prefix(*not).is_some_and(|rest| rest.starts_with('/'));
-        NOT_IN_THE_TREE.iter().any(|not| outside(&not))
+        let outside =
+            |not: &&str| span == *not || span.strip_prefix(*not).is_some_and(|rest| rest.starts_with('/'));
+        NOT_IN_THE_TREE.iter().any(outside)
             || BEGINNINGS.iter().any(|begin| ENDINGS.iter().any(|end| exists(&format!("{begin}{span}{end}"))))
     };
     code_spans(text)
@@ -77,7 +81,8 @@ fn every_path_that_a_document_names_exists() {
 #[test]
 fn both_readmes_name_the_two_commands() {
     let readmes = DOCUMENTS.iter().filter(|document| document.starts_with("README"));
-    let found: Vec<String> = readmes.flat_map(|document| missing_commands(document, &read(document))).collect();
+    let found: Vec<String> =
+        readmes.flat_map(|document| missing_commands(document, &read(document))).collect();
     expect_none("commands that a README does not name", &found);
 }
 
@@ -92,7 +97,10 @@ fn what_everybody_must_read_is_short() {
 fn a_wrong_path_a_missing_command_and_a_long_document_are_noticed() {
     let exists = |path: &str| matches!(path, "form-api/src/case/state.rs" | "tests/run" | "README.md");
     let check = |text: &str| missing_paths("a.md", text, exists);
-    assert_eq!(check("see `case/state`, `tests/run`, `README.md` and `/desk/`, `a::b`, `--data DIR`, `var/`"), [""; 0]);
+    assert_eq!(
+        check("see `case/state`, `tests/run`, `README.md` and `/desk/`, `a::b`, `--data DIR`, `var/`"),
+        [""; 0]
+    );
     assert_eq!(check("```\n`gone/a.rs`\n```"), [""; 0]);
     assert_eq!(check("a\n`gone/a.rs`"), ["a.md:2: gone/a.rs"]);
     assert_eq!(check("`gone.md`"), ["a.md:1: gone.md"]);

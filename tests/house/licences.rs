@@ -59,13 +59,17 @@ fn allowed() -> Vec<String> {
 /// The packages of this platform, as Cargo resolves them.
 fn packages() -> Vec<Value> {
     let run = |program: &str, args: &[&str]| {
-        let output = Command::new(program).current_dir(root()).args(args).output().expect("the toolchain is there");
+        let output =
+            Command::new(program).current_dir(root()).args(args).output().expect("the toolchain is there");
         assert!(output.status.success(), "{program} {args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("the toolchain writes UTF-8")
     };
     let version = run("rustc", &["-vV"]);
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
-    let text = run(env!("CARGO"), &["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform", host]);
+    let text = run(
+        env!("CARGO"),
+        &["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform", host],
+    );
     let metadata: Value = serde_json::from_str(&text).expect("cargo writes JSON");
     metadata["packages"].as_array().cloned().expect("a list of packages")
 }
@@ -74,7 +78,8 @@ fn problems(packages: &[Value], allowed: &[String]) -> Vec<String> {
     let text = |package: &Value, field: &str| package[field].as_str().unwrap_or_default().to_owned();
     let mut found = Vec::new();
     for package in packages {
-        let (name, licence, source) = (text(package, "name"), text(package, "license"), text(package, "source"));
+        let (name, licence, source) =
+            (text(package, "name"), text(package, "license"), text(package, "source"));
         if !is_met(&licence, allowed) {
             found.push(format!("{name}: {licence:?}"));
         }
@@ -96,7 +101,13 @@ fn every_package_is_from_the_registry_with_an_allowed_licence() {
 #[test]
 fn a_licence_that_is_not_allowed_is_noticed() {
     let allowed = ["MIT".to_owned(), "Apache-2.0".to_owned(), "Unicode-3.0".to_owned()];
-    for met in ["MIT", "MIT/Apache-2.0", "GPL-3.0 OR MIT", "(MIT OR GPL-3.0) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception"] {
+    for met in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "GPL-3.0 OR MIT",
+        "(MIT OR GPL-3.0) AND Unicode-3.0",
+        "Apache-2.0 WITH LLVM-exception",
+    ] {
         assert!(is_met(met, &allowed), "{met}");
     }
     for not in ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR GPL-3.0) AND X", "MIT MIT"] {

@@ -7,8 +7,27 @@ use crate::tree::{File, expect_none, files};
 
 /// Beginnings of keys that code puts together with a word of a type: `state-` with every `State`.
 const BUILT: &[&str] = &[
-    "actor-", "answer-", "channel-", "consent-", "error-", "event-", "field-", "found-", "kind-", "list-", "mail-", "missing-",
-    "part-", "publication-", "refused-", "role-", "scope-", "state-", "step-", "unknown-", "why-",
+    "actor-",
+    "answer-",
+    "channel-",
+    "consent-",
+    "error-",
+    "event-",
+    "field-",
+    "found-",
+    "kind-",
+    "list-",
+    "mail-",
+    "missing-",
+    "part-",
+    "publication-",
+    "refused-",
+    "role-",
+    "scope-",
+    "state-",
+    "step-",
+    "unknown-",
+    "why-",
 ];
 
 /// What one half of the product says: its message files, its templates, its code.
@@ -71,10 +90,13 @@ fn problems(speaker: &Speaker, built: &[&str]) -> Vec<String> {
             }
         }
     }
-    let mut used: BTreeSet<String> = speaker.messages.iter().flat_map(|file| referred_to(&file.text)).collect();
+    let mut used: BTreeSet<String> =
+        speaker.messages.iter().flat_map(|file| referred_to(&file.text)).collect();
     let mut asked: Vec<(&str, String)> = Vec::new();
     for file in &speaker.templates {
-        asked.extend(named_in_template(&file.text, speaker.function).into_iter().map(|key| (file.path.as_str(), key)));
+        asked.extend(
+            named_in_template(&file.text, speaker.function).into_iter().map(|key| (file.path.as_str(), key)),
+        );
     }
     for file in &speaker.code {
         asked.extend(named_in_code(&file.text).into_iter().map(|key| (file.path.as_str(), key)));
@@ -117,7 +139,9 @@ fn theme() -> Speaker {
         messages: files(|path| path.starts_with("themes/town/messages/zh-Hans") && path.ends_with(".ftl")),
         templates: files(|path| {
             let is_page = path.ends_with(".html") || path.ends_with(".xml");
-            is_page && (path.starts_with("themes/town/templates/") || path.starts_with("form-api/templates/public/"))
+            is_page
+                && (path.starts_with("themes/town/templates/")
+                    || path.starts_with("form-api/templates/public/"))
         }),
         // Its code names no message by function, but passes keys on.
         code: files(|path| path.starts_with("site-gen/src/") && path.ends_with(".rs")),
@@ -145,11 +169,18 @@ fn a_missing_a_doubled_and_an_idle_message_are_noticed() {
     };
     let check = |ftl: &str, template: &str, code: &str| problems(&speaker(ftl, template, code), &["state-"]);
     assert_eq!(check("a = 1\n", "", "speak(\"a\")"), Vec::<String>::new());
-    assert_eq!(check("a = 1 { b }\nb = 2\n    .c = 3\n-term = 4\n# d = 5\n", "{{ say(key=\"a\") }}", ""), Vec::<String>::new());
+    assert_eq!(
+        check("a = 1 { b }\nb = 2\n    .c = 3\n-term = 4\n# d = 5\n", "{{ say(key=\"a\") }}", ""),
+        Vec::<String>::new()
+    );
     assert_eq!(check("state-a = 1\n", "{{ say(key=\"state-\" ~ x) }}", ""), Vec::<String>::new());
     assert_eq!(check("a = 1\n", "{{ t(key=\"a\") }} {{ essay(key='b') }}", "").len(), 1, "idle");
     assert_eq!(check("a = 1\na = 2\n", "{{ say(key='a') }}", "").len(), 1, "doubled");
     assert_eq!(check("", "{{ say(key='a') }}", "").len(), 1, "missing in a template");
     assert_eq!(check("", "", "speak_with(\n    \"a\", &[])").len(), 1, "missing in code");
-    assert_eq!(check("kind-a = 1\n", "{{ say(key=\"kind-\" ~ x) }}", "").len(), 2, "a beginning that is not listed");
+    assert_eq!(
+        check("kind-a = 1\n", "{{ say(key=\"kind-\" ~ x) }}", "").len(),
+        2,
+        "a beginning that is not listed"
+    );
 }

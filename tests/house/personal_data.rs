@@ -39,11 +39,12 @@ fn differences(counted: &[(String, usize)], allowed: &[(&str, usize, &str)]) -> 
 
 #[test]
 fn personal_data_is_revealed_in_the_counted_places_only() {
-    let counted: Vec<(String, usize)> = files(|path| path.contains("/src/") && path.ends_with(".rs") && path != HOME)
-        .iter()
-        .map(|file| (file.path.clone(), reveals(&file.path, &file.text)))
-        .filter(|(_, count)| *count > 0)
-        .collect();
+    let counted: Vec<(String, usize)> =
+        files(|path| path.contains("/src/") && path.ends_with(".rs") && path != HOME)
+            .iter()
+            .map(|file| (file.path.clone(), reveals(&file.path, &file.text)))
+            .filter(|(_, count)| *count > 0)
+            .collect();
     expect_none("Never 8: reveal()", &differences(&counted, REVEALS));
 }
 

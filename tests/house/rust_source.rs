@@ -95,7 +95,11 @@ fn plain_text(rest: &[char]) -> Token {
     while at < rest.len() && rest[at] != '"' {
         at += if rest[at] == '\\' { 2 } else { 1 };
     }
-    if at >= rest.len() { Token::Blank(rest.len()) } else { Token::Text { open: 1, length: at + 1, close: 1 } }
+    if at >= rest.len() {
+        Token::Blank(rest.len())
+    } else {
+        Token::Text { open: 1, length: at + 1, close: 1 }
+    }
 }
 
 fn raw_text(rest: &[char]) -> Token {
@@ -104,7 +108,9 @@ fn raw_text(rest: &[char]) -> Token {
         return Token::Code;
     }
     let open = hashes + 2;
-    let closes = |at: &usize| rest[*at] == '"' && rest[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes;
+    let closes = |at: &usize| {
+        rest[*at] == '"' && rest[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes
+    };
     match (open..rest.len()).find(closes) {
         Some(end) => Token::Text { open, length: end + 1 + hashes, close: 1 + hashes },
         None => Token::Blank(rest.len()),
@@ -236,7 +242,8 @@ mod tests {
 
     #[test]
     fn groups_are_spelled_out() {
-        let found = paths("use crate::{store::{self, Db}, case::*};\nlet x = sqlx :: query(y);", "a/src/b.rs");
+        let found =
+            paths("use crate::{store::{self, Db}, case::*};\nlet x = sqlx :: query(y);", "a/src/b.rs");
         for path in ["crate::store::self", "crate::store::Db", "crate::case", "sqlx::query", "y"] {
             assert!(found.iter().any(|found| found == path), "{path} in {found:?}");
         }

@@ -35,7 +35,9 @@ fn machine_paths(file: &File) -> Vec<String> {
             for (at, _) in line.match_indices(&path) {
                 let before = line[..at].chars().next_back();
                 // `a/root/b` and `https://host/root/` do not begin at the machine's root.
-                if before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '}' | '*'))) {
+                if before
+                    .is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '}' | '*')))
+                {
                     found.push(format!("{}:{}: {path}", file.path, number + 1));
                 }
             }
