@@ -74,10 +74,24 @@ fn named_in_template(text: &str, function: &str) -> Vec<String> {
     quoted_after(&calls, &format!("{function}(key="))
 }
 
+/// Calls whose first text is a key, or the rest of one after this beginning.
+const ASKS: &[(&str, &str)] = &[
+    ("speak(", ""),
+    ("speak_with(", ""),
+    ("ApiError::BadRequest(", ""),
+    ("StepError::Missing(", "missing-"),
+    ("needed(", "missing-"),
+    ("StepError::Unknown(", "unknown-"),
+];
+
 /// The keys that code names in full.
 fn named_in_code(text: &str) -> Vec<String> {
     let text = without_tests(text);
-    ["speak(", "speak_with("].iter().flat_map(|call| quoted_after(text, call)).collect()
+    let asked = |(call, beginning): &(&str, &str)| {
+        let named = quoted_after(text, call).into_iter();
+        named.map(|rest| format!("{beginning}{rest}")).collect::<Vec<_>>()
+    };
+    ASKS.iter().flat_map(asked).collect()
 }
 
 fn problems(speaker: &Speaker, built: &[&str]) -> Vec<String> {
@@ -178,6 +192,10 @@ fn a_missing_a_doubled_and_an_idle_message_are_noticed() {
     assert_eq!(check("a = 1\na = 2\n", "{{ say(key='a') }}", "").len(), 1, "doubled");
     assert_eq!(check("", "{{ say(key='a') }}", "").len(), 1, "missing in a template");
     assert_eq!(check("", "", "speak_with(\n    \"a\", &[])").len(), 1, "missing in code");
+    assert_eq!(
+        check("", "", "return Err(StepError::Missing(\"b\"));"),
+        ["a: a has no message \"missing-b\""]
+    );
     assert_eq!(
         check("kind-a = 1\n", "{{ say(key=\"kind-\" ~ x) }}", "").len(),
         2,
