@@ -138,7 +138,9 @@ export async function openPage(browser, { javaScriptEnabled = true, width = 1280
     pages.has(message.location().url) && /server responded with a status of 4\d\d/.test(message.text());
   page.on('console', (message) => {
     const grave = message.type() === 'error' || /Content.Security.Policy/i.test(message.text());
-    if (grave && !isAboutThePage(message)) page.complaints.push(`console: ${message.text()}`);
+    if (grave && !isAboutThePage(message)) {
+      page.complaints.push(`console: ${message.text()} (${message.location().url})`);
+    }
   });
   page.on('pageerror', (error) => page.complaints.push(`error: ${error.message}`));
   page.on('requestfailed', (request) => {
@@ -224,9 +226,10 @@ export async function oneHeading(page) {
   assert.notEqual(headings[0].trim(), '', `${page.url()} has an empty h1`);
 }
 
-/** The console is silent, nothing was thrown, and the Content-Security-Policy had nothing to stop. */
+/** Since it was last asked the console was silent, nothing was thrown, and the Content-Security-Policy stopped nothing. */
 export function noComplaints(page) {
-  assert.deepEqual(page.complaints, [], `${page.url()} complains`);
+  const complaints = page.complaints.splice(0);
+  assert.equal(complaints.length, 0, `on the way to ${page.url()}:\n${complaints.join('\n')}`);
 }
 
 /** Doubles the size of the text, as a reader's browser setting does. Text in fixed units would stay small. */
