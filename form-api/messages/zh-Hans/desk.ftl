@@ -28,7 +28,7 @@ sign_in-go = 登录
 sign_in-lost = 忘了口令，或换了岗位，请找管理员重新发一个。用完请点右上角“退出”。
 sign_in-old_form = 登录页打开得太久，已经失效。请重新输入口令，再点“登录”。
 sign_in-wrong = 登录名或口令不对。请检查大小写和空格后再试；还是不行，请找管理员重发口令。
-sign_in-barred = 口令错的次数太多，这个登录名暂时停用。请过十五分钟再试，或找管理员重发口令。
+sign_in-barred = 口令错的次数太多，这个登录名暂时停用，错得越多停得越久，最长一小时。请过一会儿再试，或找管理员重发口令。
 
 ## 列表
 
@@ -234,6 +234,7 @@ redact-keep-reason = 保留“{ $text }”的理由（改掉了就不用填）
 redact-kept = 说明理由后保留的
 redact-kept-hint = 审批人会看到这些理由。不想保留了，把理由清空，并在文本里改掉。
 redact-original = 原文
+redact-mark = （{ $kind }）
 redact-public-title = 公开的标题
 redact-public-letter = 公开的来信
 redact-public-answer = 公开的答复
