@@ -1,0 +1,367 @@
+### 办件台用的全部文字。模板和程序里不写汉字，都在这里。
+
+## 框架
+
+desk-product = 联心
+desk-product-sub = 办件台
+desk-skip = 跳到正文
+desk-nav = 主导航
+desk-nav-cases = 办件
+desk-nav-mail = 邮件
+desk-nav-site = 网站
+desk-sign-out = 退出
+desk-choose = 请选择
+desk-nobody = 不选工作人员
+desk-no-office = 不选办公室
+desk-office-topics = （{ $topics }）
+desk-number-like = 例如 2026-0123-4567
+desk-to-case = 回到来信 { $number }
+
+## 登录
+
+sign_in-title = 登录办件台
+sign_in-lead = 供本乡镇工作人员使用。群众写信、查信不用登录，请到网站首页。
+sign_in-name = 登录名
+sign_in-phrase = 口令
+sign_in-phrase-hint = 管理员发给你的那一串小写字母，连同短横一起输入。
+sign_in-go = 登录
+sign_in-lost = 忘了口令，或换了岗位，请找管理员重新发一个。用完请点右上角“退出”。
+sign_in-old_form = 登录页打开得太久，已经失效。请重新输入口令，再点“登录”。
+sign_in-wrong = 登录名或口令不对。请检查大小写和空格后再试；还是不行，请找管理员重发口令。
+sign_in-barred = 口令错的次数太多，这个登录名暂时停用，错得越多停得越久，最长一小时。请过一会儿再试，或找管理员重发口令。
+
+## 列表
+
+queue-lists = 办件列表
+queue-caption = 办件，最先到期的排在最前面
+queue-search-label = 按编号或标题、内容里的词查找
+queue-search-hint = 编号或标题里的词
+queue-search = 查找
+queue-found = 查找“{ $q }”
+queue-found-count = 找到 { $count } 件。
+queue-found-none = 没有找到。请换个词，或者只输入编号的一部分。查找只包括你能看到的来信。
+queue-search-end = 结束查找
+queue-col-title = 标题
+queue-col-number = 编号
+queue-col-state = 类型和进度
+queue-col-place = 承办和所在村
+queue-col-received = 收到
+queue-col-due = 答复期限
+queue-late = 已超期
+queue-no-office = 未分办
+queue-no-due = 无
+queue-none = 这里现在没有来信。左边各列后面的数字是件数。
+queue-pages = 翻页
+queue-page = 第 { $page } 页
+queue-previous = 上一页
+queue-next = 下一页
+
+list-new = 待登记
+list-new-hint = 刚收到、还没有人看过的来信。看完写上主题，登记。
+list-registered = 待受理
+list-registered-hint = 已登记，等着受理并分给一个办公室，或者等写信人补充情况。
+list-open = 办理中
+list-open-hint = 已受理，正在分析或者办理。最先到期的在最前面。
+list-review = 待审核
+list-review-hint = 承办人已写好答复，等另一个人审核。审核通过，写信人才能看到。
+list-answered = 待办结
+list-answered-hint = 写信人已经能看到答复。没有遗留事项的，办结归档。
+list-overdue = 已超期
+list-overdue-hint = 过了答复期限、写信人还没有收到答复的来信，请先办这些。
+list-publishable = 可公开
+list-publishable-hint = 已办结、写信人同意隐去个人信息后公开，还没有人提名的来信。
+list-redaction = 待脱敏
+list-redaction-hint = 已提名公开，等着写一份看不出是谁的公开文本。
+list-approval = 待发布审批
+list-approval-hint = 公开文本已写好，等另一个人看过并批准。
+list-published = 已公开
+list-published-hint = 网站上能看到的办理结果。
+list-all = 全部
+list-all-hint = 你能看到的全部来信。
+
+## 办件
+
+case-under-14 = 未满 14 周岁
+case-received = 收到
+case-due = 答复期限
+case-no-due = 未定，等放假安排公布后自动算出
+case-ceiling = 最迟
+case-lead = 承办
+case-topic = 主题
+case-no-topic = 登记时写
+case-village = 所在村
+case-no-village = 未填
+case-addressed = 写给
+case-channel = 来信方式
+case-consent = 是否同意公开
+case-merged-into = 并入
+case-public = 公开
+case-public-page = 网站上的页面
+case-hidden-from = 已回避
+case-outcome-reason = 告诉写信人的话：
+case-extension-reason = 延期的理由：
+case-redo-reason = 退回的理由，请照此修改答复
+case-to-steps = 直接看现在可以做什么
+case-letter = 来信
+case-steps = 现在可以做
+case-no-steps = 这封信现在没有需要你做的事。
+case-waits-for-sender = 正在等写信人补充情况。补充以后，这封信会回到“待受理”，再受理。期限照常计算，不因补充而停。
+case-preview = 先看公开页的样子（在新页打开）
+case-sender = 写信人
+case-messages = 与写信人的往来
+case-message-office = 我们问
+case-message-sender = 写信人答
+case-opinions = 分析意见
+case-opinions-hint = 只供内部使用：不公开，写信人也看不到。
+case-leader-attended = 有领导到会
+case-leader-absent = 没有领导到会
+case-written-by = { $name } 记录
+case-answer = 答复
+case-answered-by = { $name } 起草
+case-reviewed-by = { $name } 审核
+case-not-reviewed = 还没有审核，写信人看不到
+case-on-time = 按期
+case-too-late = 超期答复
+case-timeline = 经过
+
+## 写信人的联系方式
+
+contact-title = 写信人的联系方式
+contact-open = 打开联系方式
+contact-open-hint = 联系方式平时是封着的。打开一次记一次，写信人查信时会看到：什么岗位、为什么打开。
+contact-reason = 为什么打开
+contact-reason-like = 例如：核实路灯的位置
+contact-open-go = 打开，并记录
+contact-sealed = 写信人留了联系方式。只有登记人员和承办人能打开。
+contact-none = 写信人没有留联系方式，只能凭编号和查询码在网站上看答复。
+contact-once = 只显示这一次，请不要抄到别处或者截图转发。这次打开已经记录，写信人看得到。
+contact-name = 姓名
+contact-phone = 电话
+contact-email = 邮箱
+contact-address = 住址
+contact-not-left = 没有留
+
+## 回避
+
+exclude-title = 信里提到了本单位的人
+exclude-hint = 选定以后，这个人或这个办公室就看不到这封信了，查找也找不到。在这里不能恢复，请看清楚再点。
+exclude-staff = 被提到的工作人员
+exclude-office = 被提到的办公室
+exclude-go = 让其回避
+
+## 步骤
+
+step-register = 登记
+step-register-hint = 信看完了，写上主题，记入收信台账。下一步是受理。
+step-register-text = 主题（一两个词）
+step-register-like = 例如：农村公路
+step-request_information = 请写信人补充情况
+step-request_information-hint = 只问办这件事缺不了的情况。写信人查信时看到问题，在网站上回答；期限不停。
+step-request_information-text = 要问的问题
+step-provide_information = 补充情况
+step-decline = 不予受理
+step-decline-hint = 写信人会看到理由。理由要写明依据，并告诉他还可以去哪里。
+step-decline-text = 不受理的理由，以及还可以怎么办
+step-refer_out = 转出
+step-refer_out-hint = 不归本乡镇管的事，转给管的单位。写信人会看到你写的去处。
+step-refer_out-text = 转到哪个单位，地址或电话是多少
+step-merge = 并案
+step-merge-hint = 和前面一封信说的是同一件事。两封信各有各的编号，都查得到。
+step-merge-number = 前面那封信的编号
+step-merge-text = 告诉写信人的话
+step-accept = 受理
+step-accept-hint = 定一个办公室承办，只定一个。受理后写信人能看到由谁承办。
+step-accept-office = 承办的办公室
+step-accept-addressed = 写信人写给：{ $office }。
+step-transfer = 转办
+step-transfer-hint = 换一个办公室承办。期限不变，写信人能看到换了谁。
+step-transfer-office = 换成哪个办公室
+step-transfer-text = 为什么要换
+step-analyse_village = 记录村级分析
+step-analyse_village-hint = 村“两委”会议（每周二）议过的，把意见记下来。意见只供内部使用。
+step-analyse_village-text = 会议的意见
+step-analyse_office = 记录办公室分析
+step-analyse_office-hint = 办公室分析会（每月一次）议过的，把意见记下来。意见只供内部使用。
+step-analyse_office-text = 会议的意见；没有领导到会的，写明原因
+step-analyse_joint = 记录党政联席会分析
+step-analyse_joint-hint = 党政联席会议过的，把意见记下来。意见只供内部使用。
+step-analyse_joint-text = 会议的意见
+step-analyse-held-on = 开会的日子
+step-analyse-leader = 有乡镇领导到会
+step-handle = 开始办理
+step-handle-hint = 写信人会看到“办理中”。要开会研究的，先在下面记录分析意见；不用开会的，直接开始办。
+step-extend = 延期
+step-extend-hint = 只能延一次，写信人会看到理由和新的期限。
+step-extend-text = 为什么要延期
+step-answer = 交审核
+step-answer-hint = 写好后交另一个人审核，审核通过写信人才能看到。
+step-answer-text = 给写信人的答复
+step-answer-text-hint = 写清三件事：查到了什么，按什么办、什么时候办完，有疑问打哪个电话。空一行就是另起一段。不写别人的姓名和电话。
+step-review = 审核通过
+step-review-hint = 点了以后写信人马上能看到答复。先看：是不是答了他问的事，依据和期限对不对，有没有写到别人的私事。
+step-redo = 退回重办
+step-redo-hint = 答复退给承办人修改，写信人看不到这一步。
+step-redo-text = 哪里要改
+step-close = 办结
+step-close-hint = 答复已经到了写信人那里，没有遗留事项了，归档。
+step-reopen = 重新办理
+step-reopen-hint = 办结以后又有新情况的，用原来的编号再办一次。只能一次，已经公开的内容不动。
+step-reopen-text = 为什么要再办
+step-withdraw = 撤回
+step-nominate = 提名公开
+step-nominate-hint = 大家也关心的事，提名公开。接着要写一份看不出是谁的公开文本，由另一个人批准。
+step-redact = 脱敏
+step-redact-hint = 对照原信，写一份看不出是谁的公开文本。系统先把姓名、电话等换掉，你再检查。
+step-redact-go = 去写公开文本
+step-return = 退回修改
+step-return-hint = 公开文本退给写的人修改，不会出现在网站上。
+step-return-text = 哪里要改
+step-publish = 批准发布
+step-publish-hint = 点了以后马上出现在网站上。先看公开页的样子：有没有哪里还看得出是谁。自己写的公开文本要由另一个人批准。
+step-retract = 撤下公开
+step-retract-hint = 网站上的标题、来信和答复马上撤下，只留编号和“已撤下”。
+step-retract-text = 为什么撤下（只存档，不公开）
+
+## 脱敏
+
+redact-title = 脱敏：写公开文本
+redact-lead = 左边是原信，标出来的地方可能看得出是谁。右边是要公开的文本，已经先替你换过一遍。请通读：没标出来的地方，凡是村里人一看就知道是谁的，也要改。
+redact-returned = 审批人退回了这份文本，理由是：
+redact-remaining = 还有 { $count } 处可能看得出是谁，没有保存
+redact-remaining-hint = 请在右边的文本里改掉；确实要保留的，在这里写明理由，再保存一次。
+redact-in = 在{ $part }里
+redact-keep-reason = 保留“{ $text }”的理由（改掉了就不用填）
+redact-kept = 说明理由后保留的
+redact-kept-hint = 审批人会看到这些理由。不想保留了，把理由清空，并在文本里改掉。
+redact-original = 原文
+redact-mark = （{ $kind }）
+redact-public-title = 公开的标题
+redact-public-letter = 公开的来信
+redact-public-answer = 公开的答复
+redact-about = 归类
+redact-scope = 这份答复对哪些人有用
+redact-name-village = 公开时写出村名：{ $village }
+redact-name-village-hint = 不勾选，就只写“本乡镇”。
+redact-village-small = { $village }人口少，写出村名，加上事情经过，容易看出是谁。没有必要就不要勾选。
+redact-go = 检查并交审批
+redact-go-hint = 系统再查一遍，查不出问题才交给另一个人审批。批准以前，网站上看不到。
+redact-leave = 先不写，回到来信
+
+part-title = 标题
+part-letter = 来信
+part-answer = 答复
+
+scope-township = 全乡镇
+scope-township-hint = 政策、收费、办事手续这类，全乡镇的人都用得上。
+scope-village = 一个村
+scope-village-hint = 只和一个村的人有关，例如村里的路、水、灯。
+scope-group = 一个村民小组
+scope-group-hint = 只和一个小组有关。人少，更要当心看出是谁。
+
+found-person = 姓名
+found-mobile = 手机号
+found-landline = 电话
+found-id_card = 身份证号
+found-passport = 护照号
+found-bank_card = 银行卡号
+found-account = 账号
+found-plate = 车牌号
+found-email = 邮箱
+found-qq = QQ 号
+found-wechat = 微信号
+found-address = 住址
+found-birth_date = 出生日期
+found-coordinates = 位置坐标
+found-health = 健康情况
+
+## 邮件
+
+mails-title = 通知邮件
+mails-lead = 发给写信人的通知，只说“有新消息，请到网站查看”，不写来信和答复的内容。这里也不显示收信地址。
+mails-col-mail = 通知
+mails-col-created = 写好
+mails-col-sent = 发出
+mails-col-attempts = 试发次数
+mails-col-error = 邮件服务器的回话
+mails-waiting = 等待发出
+mails-no-error = 无
+mails-no-number = 不显示
+mails-none = 还没有通知邮件。写信人留了邮箱，才会有。
+
+mail-receipt = 收到来信
+mail-question = 请补充情况
+mail-extension = 延期
+mail-answer = 已经答复
+mail-outcome = 处理结果
+
+## 由谁、从哪里来
+
+actor-resident = 写信人
+actor-system = 系统
+
+channel-web = 网上写信
+channel-phone = 电话
+channel-counter = 窗口
+channel-paper_slip = 纸条
+channel-home_visit = 入户走访
+channel-liaison = 联络员代交
+channel-transferred_in = 别处转来
+channel-imported = 旧信导入
+
+publication-none = 未公开
+publication-candidate = 拟公开
+publication-redacted = 待发布审批
+publication-published = 已公开
+publication-withdrawn = 已撤下
+
+## 没办成的时候：先说发生了什么，再说怎么办
+
+error-title = 这一步没有办成
+error-back = 要改刚才填的内容，请按浏览器的“后退”。
+error-to-desk = 去办件台
+error-to-site = 去网站首页
+
+error-not_found = 没有找到这一页或这封信，也可能是你不能看它。请核对编号，或者从列表里重新打开。
+error-not_signed_in = 你还没有登录，或者登录已经过期。请重新登录，再做一次。
+error-forbidden = 你的岗位不能看这一页。需要看的话，请找管理员调整岗位。
+error-forged_form = 这张表已经失效，什么都没有改动。请回到来信的页面刷新一下，再填一次。
+error-stale = 你打开这封信以后，有别人动过它，所以你刚才的操作没有保存。请先把写好的内容复制下来，重新打开这封信，看清楚变化再做。
+error-too_many = 操作太频繁，系统先停一停。请过几分钟再试。
+error-internal = 系统出了问题，刚才的操作没有完成。请过一会儿再试；还是不行，请把编号 { $id } 告诉管理员。
+error-unreadable_form = 没有读懂这张表，可能内容太长，或者网络中断了。请回上一页检查，再提交一次。
+
+refused-state = 现在不能做“{ $step }”：这封信已经到了别的一步。请重新打开这封信，按页面上列出的来做。
+refused-reopened_before = 不能做“{ $step }”：这封信已经重新办理过一次了。有新情况，请写信人另写一封。
+refused-extended_before = 不能做“{ $step }”：这封信已经延过一次期了。请在现在的期限里答复；确有困难，先答复查到的情况。
+refused-is_report = 不能做“{ $step }”：举报一律不公开。请按举报的规定办理。
+refused-no_consent = 不能做“{ $step }”：写信人不同意公开。只答复他本人就行。
+refused-ask_first = 不能做“{ $step }”：写信人要求公开前先问他，现在还没有他的同意。不公开，只答复他本人。
+refused-under_14 = 不能做“{ $step }”：写信人未满 14 周岁，他的信不公开。只答复他本人就行。
+refused-not_closed = 不能做“{ $step }”：这封信还没有办结。请登记人员先办结，再来公开。
+refused-same_person = 不能由你做“{ $step }”：这份文字是你自己写的，要由另一个人来看。请告诉审核或审批的同事。
+refused-role = 你的岗位不能做“{ $step }”，什么都没有改动。请交给负责这一步的同事，或者找管理员调整岗位。
+
+answer-empty = 答复是空的，没有交出去。请写好答复再交。
+answer-says_nothing = 答复太短，或者只说了“已收到”“已转办”之类的话，没有交出去。请写清查到了什么、怎么办、有疑问找谁，至少 30 个字。
+answer-too_long = 答复超过 10000 字，没有交出去。请把要紧的留下，其余的说明到哪里看。
+answer-same_as_another = 这份答复和另一封信的答复一字不差，没有交出去。请针对这封信说的事来写。
+
+missing-topic = 没有写主题，没有保存。请写一两个词，例如“农村公路”。
+missing-question = 没有写要问的问题，没有发出去。请写清楚缺什么情况。
+missing-reason = 没有写理由，这一步没有做。请写上理由再做；告诉写信人的，要写得他看得懂。
+missing-opinion = 没有写会议的意见，没有保存。请写上意见再交。
+missing-named = 没有选被提到的人或办公室，什么都没有改动。请选一个再点“让其回避”。
+missing-public_text = 公开的标题、来信或答复是空的，没有保存。请把三处都写上，再保存一次。
+missing-answer = 这封信还没有审核过的答复，不能公开。请先答复、审核、办结。
+missing-office = 这封信没有承办的办公室，这一步没有做。请登记人员先定一个办公室。
+missing-sign_in_name = 没有写登录名，没有保存。请写上登录名。
+missing-display_name = 没有写姓名，没有保存。请写上在办件台显示的姓名。
+
+unknown-office = 没有这个办公室，这一步没有做。请从列表里选一个。
+unknown-day = 开会的日子不对，没有保存。请写成 2026-11-23 这样，而且不能晚于今天。
+unknown-case = 没有找到这个编号的另一封信，没有并案。请核对编号；不能并入自己，也不能并入已经并给别人的信。
+unknown-staff = 没有这位工作人员，什么都没有改动。请从列表里选一位。
+unknown-scope = 没有选答复对哪些人有用，没有保存。请回上一页选一个。
+
+named-in-case = 信里提到了这个办公室，不能由它承办。请换一个办公室。
+remaining = 公开文本里还有地方看得出是谁，没有发布。请退回修改，改好后再批准。
