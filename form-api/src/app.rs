@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::http::{Limits, Pages, security_headers};
-use crate::mail::{self, Letterhead, Mails, Transport};
+use crate::mail::{self, Delivery, Letterhead, Mails, Transport};
 use crate::publish::{PublishError, Publisher};
 use crate::seal::Keys;
 use crate::settings::Settings;
@@ -135,29 +135,25 @@ impl App {
     /// Content with problems; the service goes on with what it had.
     pub async fn begin_day(&self) -> anyhow::Result<Report> {
         self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
-        steps::settle_due_dates(&self.db, &self.township, self.now()).await?;
+        self.settle_calendar().await?;
         Ok(self.publish().await?)
     }
 
-    /// Starts to serve on a listener that is already bound, with the mail worker and the daily build beside it. The
-    /// server stops gracefully on the usual signals.
+    /// A new year's holiday notice may have been put into the content: promises that waited for it are fixed.
     ///
     /// # Errors
-    /// The mail sender's address is none, or the listener cannot be used.
+    /// A calendar with problems; the database.
+    pub async fn settle_calendar(&self) -> anyhow::Result<usize> {
+        let calendar = WorkCalendar::load(&self.settings.paths.content.join("calendar")).map_err(problems)?;
+        Ok(steps::settle_due_dates(&self.db, &calendar, &self.settings.limits, self.now()).await?)
+    }
+
+    /// Serves on a listener that is already bound. The server stops gracefully on the usual signals.
+    ///
+    /// # Errors
+    /// The listener cannot be used.
     pub fn start(self, listener: std::net::TcpListener) -> anyhow::Result<(Server, web::Data<Self>)> {
-        let transport = Transport::new(&self.settings.delivery(), &self.settings.mail.from)?;
-        let woken = self.wake.subscribe();
         let app = web::Data::new(self);
-        let clock = Arc::clone(&app.clock);
-        tokio::spawn(mail::run_worker(
-            app.db.clone(),
-            Arc::clone(&app.township),
-            transport,
-            move || clock(),
-            MAIL_EVERY,
-            woken,
-        ));
-        tokio::spawn(run_days(app.clone()));
         let data = app.clone();
         let https = app.settings.is_https();
         let server = HttpServer::new(move || {
@@ -172,6 +168,36 @@ impl App {
         .listen(listener)?
         .run();
         Ok((server, app))
+    }
+
+    /// What works beside the server: the outbox is emptied and the site is built anew each day. Both end with the
+    /// runtime.
+    ///
+    /// # Errors
+    /// The mail sender's address is none.
+    pub fn work(self: &Arc<Self>) -> anyhow::Result<()> {
+        let transport = self.transport()?;
+        let app = Arc::clone(self);
+        tokio::spawn(async move {
+            let clock = Arc::clone(&app.clock);
+            let woken = app.wake.subscribe();
+            mail::run_worker(&app.db, &app.township.keys, &transport, &move || clock(), MAIL_EVERY, woken)
+                .await;
+        });
+        tokio::spawn(run_days(Arc::clone(self)));
+        Ok(())
+    }
+
+    /// The way out for mail, as it is set.
+    ///
+    /// # Errors
+    /// The mail sender's address is none.
+    pub fn transport(&self) -> anyhow::Result<Transport> {
+        let delivery = self.settings.delivery();
+        if let Delivery::Folder(folder) = &delivery {
+            crate::commands::make_private(folder)?;
+        }
+        Ok(Transport::new(&delivery, &self.settings.mail.from)?)
     }
 }
 
@@ -198,7 +224,7 @@ impl tracing_actix_web::RootSpanBuilder for QuietSpan {
 }
 
 /// Wakes shortly after each midnight of Shanghai.
-async fn run_days(app: web::Data<App>) {
+async fn run_days(app: Arc<App>) {
     loop {
         let now = shanghai_datetime(app.now());
         let midnight = now.date().tomorrow().map(|day| day.at(0, 0, 5, 0));

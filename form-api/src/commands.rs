@@ -209,7 +209,7 @@ fn sample_settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> 
 
 /// A folder that only its owner can read.
 #[expect(clippy::disallowed_methods, reason = "the data folder is made where its use begins")]
-fn make_private(folder: &Path) -> Result<()> {
+pub(crate) fn make_private(folder: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let fail = || format!("数据文件夹 {} 写不进去：换一个 --data，或者检查权限", folder.display());
     std::fs::create_dir_all(folder).with_context(fail)?;
@@ -432,6 +432,8 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
 async fn run_until_stopped(app: App, listener: TcpListener) -> Result<()> {
     let address = listener.local_addr()?;
     let (server, app) = app.start(listener)?;
+    let app = app.into_inner();
+    app.work()?;
     println!("listening on http://{address}/");
     server.await?;
     app.db.close().await;

@@ -1,1 +1,9 @@
-//! Helpers for the tests of every kind.
+//! Helpers for the tests of every kind: a real service with its own database, a browser without scripts, and a town.
+//!
+//! Deliberately absent: sleeps, fixed ports and the wall clock. A test sets the clock of its service.
+
+mod client;
+mod service;
+
+pub use client::{Client, Page};
+pub use service::{Database, Service, databases};

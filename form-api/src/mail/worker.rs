@@ -66,15 +66,15 @@ fn without_address(error: &SendError) -> String {
 
 /// Empties the outbox whenever it is woken, and once in `every` otherwise, until the sender of wake-ups is gone.
 pub async fn run_worker(
-    db: Db,
-    keys: std::sync::Arc<crate::steps::Township>,
-    transport: Transport,
-    clock: impl Fn() -> Timestamp + Sync,
+    db: &Db,
+    keys: &Keys,
+    transport: &Transport,
+    clock: &(impl Fn() -> Timestamp + Sync),
     every: std::time::Duration,
     mut woken: tokio::sync::watch::Receiver<u64>,
 ) {
     loop {
-        if let Err(error) = deliver_due(&db, &keys.keys, &transport, &clock).await {
+        if let Err(error) = deliver_due(db, keys, transport, clock).await {
             warn!(%error, "the outbox could not be read");
         }
         match tokio::time::timeout(every, woken.changed()).await {

@@ -1,0 +1,43 @@
+//! Letters of an older system.
+
+use std::io::BufReader;
+
+use form_api::import;
+use tests::Service;
+
+const FILE: &str = r#"{"id":"a-1","title":"咨询医保缴费时间","body":"请问明年的医保什么时候开始交？","submitted_at":"2025-03-03T10:00:00+08:00","reply":"您好，缴费从九月开始，到十二月底结束。可以在手机上交，也可以到社会事务办公室窗口办理。","replied_at":"2025-03-06T10:00:00+08:00","consent":"anonymised"}
+{"id":"a-2","title":"没有时间的来信","body":"这封信没有写时间，也没有写愿不愿意公开。"}
+not json
+{"id":"a-3","title":"","body":"没有标题的信。"}
+{"id":"a-4","title":"明年的信","body":"这封信的时间在今天之后。","submitted_at":"2036-01-01T00:00:00+08:00"}
+"#;
+
+#[test]
+fn a_file_is_imported_once_with_a_remark_for_every_odd_line() {
+    let service = Service::start();
+    let run = || {
+        let lines = BufReader::new(FILE.as_bytes());
+        let township = &service.app.township;
+        service
+            .runtime
+            .block_on(import::import(service.db(), township, lines, service.now(), None, |_| {}))
+            .expect("imported")
+    };
+    let first = run();
+    assert_eq!((first.added, first.answered, first.there), (2, 1, 0), "{first:?}");
+    let lines: Vec<(usize, bool)> =
+        first.remarks.iter().map(|remark| (remark.line, remark.refused)).collect();
+    assert_eq!(lines, [(2, false), (3, true), (4, true), (5, true)]);
+    let second = run();
+    assert_eq!((second.added, second.there), (0, 2));
+
+    // Found by Chinese words in the desk, also across what the file wrote apart.
+    let registrar = service.staff("registrar");
+    assert!(registrar.get("/desk/?q=%E5%8C%BB%E4%BF%9D").text.contains("咨询医保缴费时间"));
+    assert!(!registrar.get("/desk/?q=%E5%BC%80%E5%A7%8B%E7%BC%B4").text.contains("咨询医保缴费时间"));
+
+    // Without consent nothing becomes public; with it, it passes through redaction like all others.
+    let redactor = service.staff("redactor");
+    let page = redactor.get("/desk/?list=publishable");
+    assert!(page.text.contains("咨询医保缴费时间") && !page.text.contains("没有时间的来信"));
+}

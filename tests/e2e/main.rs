@@ -1,0 +1,13 @@
+//! The service as people meet it: a real server, a real database, real mail files, the real site. `tests/run` runs
+//! this once on SQLite and once on PostgreSQL.
+
+mod backup;
+mod calendar;
+mod commands;
+mod desk;
+mod import;
+mod journey;
+mod mailbox;
+mod privacy;
+mod sample;
+mod withdrawal;

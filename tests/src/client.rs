@@ -1,0 +1,156 @@
+//! A visitor without scripts: follows links and fills forms as a browser with JavaScript off does, and reads what came.
+
+use std::collections::BTreeMap;
+
+use ureq::Agent;
+use ureq::http::Response;
+
+/// A visitor with cookies of their own.
+pub struct Client {
+    agent: Agent,
+    base: String,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Status code.
+    pub status: u16,
+    /// Where it leads, for 3xx.
+    pub location: Option<String>,
+    /// Headers by lower-case name.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub text: String,
+}
+
+impl Client {
+    /// A visitor of a service at `base` (no final slash).
+    #[must_use]
+    pub fn new(base: &str) -> Self {
+        let config = Agent::config_builder().max_redirects(0).http_status_as_error(false).build();
+        Self { agent: config.into(), base: base.to_owned() }
+    }
+
+    fn read(response: Response<ureq::Body>) -> Page {
+        let headers: BTreeMap<String, String> = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        Page {
+            status: response.status().as_u16(),
+            location: headers.get("location").cloned(),
+            headers,
+            text: response.into_body().read_to_string().expect("a text"),
+        }
+    }
+
+    /// GET a path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Page {
+        Self::read(self.agent.get(format!("{}{path}", self.base)).call().expect("the service answers"))
+    }
+
+    /// POST a form to a path.
+    #[must_use]
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        Self::read(request.send_form(fields.iter().copied()).expect("the service answers"))
+    }
+
+    /// POST raw bytes as a form.
+    #[must_use]
+    pub fn post_raw(&self, path: &str, content_type: &str, body: &[u8]) -> Page {
+        let request = self.agent.post(format!("{}{path}", self.base)).header("content-type", content_type);
+        Self::read(request.send(body).expect("the service answers"))
+    }
+
+    /// Signs in at the desk.
+    pub fn sign_in(&self, name: &str, pass_phrase: &str) {
+        let form = self.get("/desk/sign-in").hidden("form");
+        let fields = [("form", form.as_str()), ("sign_in_name", name), ("pass_phrase", pass_phrase)];
+        let page = self.post("/desk/sign-in", &fields);
+        assert_eq!(page.status, 303, "{}", page.text);
+    }
+
+    /// Takes a step on a case as its page offers it: reads version and token from the page, then posts.
+    #[must_use]
+    pub fn step(&self, number: &str, step: &str, fields: &[(&str, &str)]) -> Page {
+        let case = self.get(&format!("/desk/cases/{number}"));
+        assert_eq!(case.status, 200, "{number} for {step}: {}", case.text);
+        let (csrf, version) = (case.hidden("csrf"), case.hidden("version"));
+        let mut all = vec![("csrf", csrf.as_str()), ("version", version.as_str())];
+        all.extend(fields);
+        self.post(&format!("/desk/cases/{number}/{step}"), &all)
+    }
+
+    /// The same, and it must have worked.
+    pub fn takes(&self, number: &str, step: &str, fields: &[(&str, &str)]) {
+        let page = self.step(number, step, fields);
+        assert_eq!(page.status, 303, "{step}: {}", page.text);
+    }
+}
+
+impl Page {
+    /// The value of a hidden field.
+    #[must_use]
+    pub fn hidden(&self, name: &str) -> String {
+        self.field(name).unwrap_or_else(|| panic!("no field {name} in {}", self.text))
+    }
+
+    /// The value of an input, entities resolved.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<String> {
+        let needle = format!("name=\"{name}\"");
+        self.text
+            .split('<')
+            .find(|tag| tag.contains(&needle))
+            .and_then(|tag| tag.split_once("value=\""))
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(value, _)| unescape(value))
+    }
+
+    /// The text of a textarea, entities resolved.
+    #[must_use]
+    pub fn textarea(&self, name: &str) -> Option<String> {
+        let needle = format!("name=\"{name}\"");
+        let (_, rest) = self.text.split_once(&needle)?;
+        let (_, rest) = rest.split_once('>')?;
+        rest.split_once("</textarea>").map(|(value, _)| unescape(value.trim_start_matches('\n')))
+    }
+
+    /// The text of the element that has this attribute, tags taken out.
+    #[must_use]
+    pub fn element(&self, attribute: &str) -> Option<String> {
+        let needle = [format!(" {attribute}>"), format!(" {attribute} "), format!(" {attribute}=\"\"")]
+            .into_iter()
+            .find(|needle| self.text.contains(needle))?;
+        let (before, rest) = self.text.split_once(&needle)?;
+        let tag = before.rsplit_once('<')?.1.split_whitespace().next()?.to_owned();
+        let rest = if needle.ends_with('>') { rest } else { rest.split_once('>')?.1 };
+        let (inner, _) = rest.split_once(&format!("</{tag}>"))?;
+        let mut text = String::new();
+        let mut inside = false;
+        for c in inner.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => inside = false,
+                c if !inside => text.push(c),
+                _ => {}
+            }
+        }
+        Some(unescape(text.trim()))
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#x27;", "'")
+        .replace("&amp;", "&")
+}

@@ -1,0 +1,325 @@
+//! A real service on a port of its own, with a database of its own, a clock that the test sets, and mail in a folder.
+//! When it is dropped with mail left in the outbox, its test fails.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use form_api::app::{App, Clock};
+use form_api::case::{Limits, Roles};
+use form_api::mail;
+use form_api::seal::Keys;
+use form_api::settings::{
+    DatabaseSettings, MailSettings, PathSettings, ServerSettings, SessionSettings, Settings,
+};
+use form_api::steps::{self, NewMember};
+use form_api::store::{self, Db};
+use jiff::{Span, Timestamp};
+use sqlx::Connection;
+use tempfile::TempDir;
+
+use crate::Client;
+
+/// Where a test keeps its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// Embedded.
+    Sqlite,
+    /// The server that `tests/run` has started.
+    Postgres,
+}
+
+/// The databases of this run: PostgreSQL where `LIANXIN_TEST_POSTGRES` names a server, else SQLite. `tests/run` runs
+/// the e2e tests once for each.
+#[must_use]
+pub fn databases() -> Database {
+    if std::env::var_os("LIANXIN_TEST_POSTGRES").is_some() { Database::Postgres } else { Database::Sqlite }
+}
+
+/// A service that runs.
+pub struct Service {
+    /// Its address, without a final slash.
+    pub base: String,
+    /// Its folders.
+    pub paths: PathSettings,
+    /// The running mailbox.
+    pub app: Arc<App>,
+    /// A runtime for what the test asks the rooms directly.
+    pub runtime: tokio::runtime::Runtime,
+    now: Arc<Mutex<Timestamp>>,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    /// A second way to the same database, on the test's runtime.
+    db: Db,
+    _folder: TempDir,
+}
+
+/// The sample content and the theme of the project.
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the project").to_owned()
+}
+
+/// A Monday morning in the sample township.
+const BEGIN: &str = "2026-11-23T09:00:00+08:00";
+
+/// Sign-in name, office, roles; the pass phrase is the name doubled.
+const STAFF: [(&str, Option<&str>, &str); 8] = [
+    ("registrar", Some("zonghe"), "registrar"),
+    ("handler", Some("chengjian"), "handler"),
+    ("farmer", Some("nongye"), "handler"),
+    ("reviewer", Some("zonghe"), "reviewer"),
+    ("redactor", Some("zonghe"), "redactor"),
+    ("approver", Some("dangjian"), "approver"),
+    ("supervisor", Some("ducha"), "registrar,supervisor"),
+    ("administrator", None, "administrator"),
+];
+
+impl Service {
+    /// Starts a service with staff of every role.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    /// Starts a service whose settings a test changes first.
+    #[must_use]
+    pub fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let bind = listener.local_addr().expect("an address");
+        let data = folder.path().join("data");
+        std::fs::create_dir(&data).expect("a data folder");
+        let mut settings = Settings {
+            server: ServerSettings { bind, public_url: format!("http://{bind}/"), trusted_proxy: None },
+            paths: PathSettings {
+                content: project().join("content"),
+                theme: project().join("themes/town"),
+                site: folder.path().join("site"),
+                data,
+            },
+            database: DatabaseSettings { url: None },
+            mail: MailSettings { from: "联心网 <lianxin@yundu.example>".into(), smtp: None },
+            limits: Limits::default(),
+            sessions: SessionSettings::default(),
+        };
+        settings.database.url = Some(match databases() {
+            Database::Sqlite => format!("sqlite:{}", settings.paths.database().display()),
+            Database::Postgres => runtime.block_on(new_postgres_database()),
+        });
+        change(&mut settings);
+        let paths = settings.paths.clone();
+        let url = settings.database_url();
+        let keys = Keys::create(&paths.keys(), false).expect("keys");
+        let now = Arc::new(Mutex::new(BEGIN.parse::<Timestamp>().expect("a moment")));
+        let clock: Clock = {
+            let now = Arc::clone(&now);
+            Arc::new(move || *now.lock().expect("no test panics while it sets the clock"))
+        };
+        let db = runtime.block_on(async {
+            let db = Db::open(&url).await.expect("a database");
+            db.migrate().await.expect("migrated");
+            for (name, office, roles) in STAFF {
+                let roles = Roles::parse(roles).expect("known roles");
+                let display_name = format!("{name} of the test");
+                let member = NewMember {
+                    sign_in_name: name,
+                    display_name: &display_name,
+                    office,
+                    roles: &roles,
+                    is_sample: false,
+                };
+                let hash = cheap_hash(&phrase(name));
+                steps::add_staff(&db, &member, &hash, clock()).await.expect("added");
+            }
+            db
+        });
+        let (tell, hear) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let db = Db::open(&url).await.expect("a database");
+                let app = App::new(settings, db, keys, clock).expect("a mailbox");
+                app.begin_day().await.expect("a first site");
+                let (server, app) = app.start(listener).expect("a server");
+                tell.send((server.handle(), app.into_inner())).expect("the test listens");
+                server.await.expect("the server ends well");
+            });
+        });
+        let (handle, app) = hear.recv().expect("the service starts");
+        Self {
+            base: format!("http://{bind}"),
+            paths,
+            app,
+            runtime,
+            now,
+            handle,
+            thread: Some(thread),
+            db,
+            _folder: folder,
+        }
+    }
+
+    /// A visitor.
+    #[must_use]
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// A staff member who has signed in; the names are those of the roles.
+    #[must_use]
+    pub fn staff(&self, name: &str) -> Client {
+        let client = self.visitor();
+        client.sign_in(name, &phrase(name));
+        client
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        *self.now.lock().expect("no test panics while it sets the clock")
+    }
+
+    /// Time goes by.
+    pub fn pass(&self, span: Span) {
+        let mut now = self.now.lock().expect("no test panics while it sets the clock");
+        *now = now.checked_add(span).expect("in range");
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&self, moment: &str) {
+        *self.now.lock().expect("no test panics while it sets the clock") = moment.parse().expect("a moment");
+    }
+
+    /// Sends what waits in the outbox and gives every mail that the folder holds then, decoded.
+    #[must_use]
+    pub fn mails(&self) -> Vec<String> {
+        self.runtime.block_on(async {
+            let transport = self.app.transport().expect("a mail folder");
+            let now = self.now();
+            mail::deliver_due(&self.db, &self.app.township.keys, &transport, &move || now)
+                .await
+                .expect("sent");
+        });
+        let Ok(entries) = std::fs::read_dir(self.paths.mail()) else { return Vec::new() };
+        let mut mails: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().extension().is_some_and(|end| end == "eml"))
+            .map(|entry| crate::service::decode(&std::fs::read_to_string(entry.path()).expect("a mail")))
+            .collect();
+        mails.sort();
+        mails
+    }
+
+    /// A resident sends a letter; gives its number and code.
+    #[must_use]
+    pub fn send_letter(&self, fields: &[(&str, &str)]) -> (String, String) {
+        let visitor = self.visitor();
+        let form = visitor.get("/mailbox/").hidden("form");
+        let mut all = vec![("form", form.as_str()), ("rules_read", "1")];
+        all.extend(fields);
+        let page = visitor.post("/mailbox/", &all);
+        assert_eq!(page.status, 200, "{}", page.text);
+        let number = page.element("data-submission-no").expect("a number");
+        let code = page.element("data-query-code").expect("a code");
+        (number, code)
+    }
+
+    /// A resident looks their letter up.
+    #[must_use]
+    pub fn track(&self, number: &str, code: &str) -> crate::Page {
+        self.visitor().post("/track/", &[("submission_no", number), ("query_code", code)])
+    }
+
+    /// Every file of the site with its bytes.
+    #[must_use]
+    pub fn site_files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        files(&self.paths.site)
+    }
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).expect("a file")))
+        .collect()
+}
+
+fn phrase(name: &str) -> String {
+    format!("{name}-{name}")
+}
+
+/// The real hash with the smallest work: tests sign in hundreds of times.
+fn cheap_hash(phrase: &str) -> String {
+    use argon2::password_hash::PasswordHasher;
+    let params = argon2::Params::new(argon2::Params::MIN_M_COST, 1, 1, None).expect("valid");
+    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        .hash_password(phrase.as_bytes())
+        .expect("hashed")
+        .to_string()
+}
+
+/// A database of this test's own on the server.
+async fn new_postgres_database() -> String {
+    let server = std::env::var("LIANXIN_TEST_POSTGRES").expect("set, or the run is on SQLite");
+    let name = format!("t{}", store::new_id());
+    let mut admin = sqlx::PgConnection::connect(&server).await.expect("the server that tests/run started");
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut admin)
+        .await
+        .expect("created");
+    let (before, after) = server.rsplit_once('/').filter(|_| !server.contains('?')).unwrap_or_else(|| {
+        let (address, _) = server.split_once('?').expect("checked");
+        address.rsplit_once('/').expect("an address with a database")
+    });
+    let query = server.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
+    let _ = after;
+    format!("{before}/{name}{query}")
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let waiting = self.runtime.block_on(async {
+            let rows = store::list_outbox(&self.db)
+                .await
+                .map(|rows| rows.iter().filter(|row| row.sent_at_ms.is_none()).count());
+            self.db.close().await;
+            rows
+        });
+        let stopping = self.handle.stop(false);
+        self.runtime.block_on(stopping);
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            if !std::thread::panicking() {
+                ended.expect("the service ends well");
+                assert_eq!(waiting.expect("the outbox can be read"), 0, "mail is left in the outbox");
+            }
+        }
+    }
+}
+
+/// A mail with its encoded words, quoted-printable and base64 parts in clear.
+fn decode(mail: &str) -> String {
+    let parsed = mailparse::parse_mail(mail.as_bytes()).expect("a mail");
+    let header = |name: &str| {
+        use mailparse::MailHeaderMap;
+        parsed.headers.get_first_value(name).unwrap_or_default()
+    };
+    let mut text = format!("To: {}\nSubject: {}\n\n", header("To"), header("Subject"));
+    let parts: Vec<&mailparse::ParsedMail<'_>> = parsed.parts().collect();
+    for part in parts {
+        if part.subparts.is_empty() {
+            text.push_str(&part.get_body().expect("a body"));
+        }
+    }
+    text
+}
