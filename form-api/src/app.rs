@@ -1,6 +1,6 @@
 //! The wiring: the only place that puts the rooms together.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -74,7 +74,7 @@ impl App {
         let base = settings.server.public_url.trim_end_matches('/');
         let township = Township {
             keys,
-            calendar,
+            calendar: RwLock::new(Arc::new(calendar)),
             limits: settings.limits,
             official_names: site.official_names(),
             official_numbers: site.official_numbers(),
@@ -145,7 +145,8 @@ impl App {
     /// A calendar with problems; the database.
     pub async fn settle_calendar(&self) -> anyhow::Result<usize> {
         let calendar = WorkCalendar::load(&self.settings.paths.content.join("calendar")).map_err(problems)?;
-        Ok(steps::settle_due_dates(&self.db, &calendar, &self.settings.limits, self.now()).await?)
+        self.township.replace_calendar(calendar);
+        Ok(steps::settle_due_dates(&self.db, &self.township, self.now()).await?)
     }
 
     /// Serves on a listener that is already bound. The server stops gracefully on the usual signals.

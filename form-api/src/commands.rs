@@ -6,7 +6,7 @@
 use std::io::BufReader;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
@@ -388,7 +388,9 @@ fn township_of(settings: &Settings, keys: Keys, clock: &Clock) -> Result<Townshi
     let site = load::load(&settings.paths.content, None, shanghai_date(clock())).map_err(shown)?;
     Ok(Township {
         keys,
-        calendar: WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(shown)?,
+        calendar: RwLock::new(Arc::new(
+            WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(shown)?,
+        )),
         limits: settings.limits,
         official_names: site.official_names(),
         official_numbers: site.official_numbers(),

@@ -69,7 +69,13 @@ fn a_report_is_never_published() {
     let fields = [("kind", "report"), ("title", "夜里有人采砂"), ("text", text), ("consent", "anonymised")];
     let (number, _) = service.send_letter(&fields);
     walk_to_closed(&service, &number);
-    assert_eq!(service.staff("redactor").step(&number, "nominate", &[]).status, 409);
+    let (redactor, registrar) = (service.staff("redactor"), service.staff("registrar"));
+    let refused = redactor.step_unoffered(&registrar, &number, "nominate", &[]);
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains(&form_api::http::speak_with(
+        "refused-is_report",
+        &[("step", form_api::http::speak("step-nominate"))]
+    )));
 }
 
 #[test]
@@ -140,7 +146,10 @@ fn roles_do_only_what_they_are_for() {
         404,
         "sees no letter"
     );
-    assert_eq!(service.staff("reviewer").step(&number, "register", &[("text", "路灯")]).status, 409);
+    let registrar = service.staff("registrar");
+    let refused =
+        service.staff("reviewer").step_unoffered(&registrar, &number, "register", &[("text", "路灯")]);
+    assert_eq!(refused.status, 409);
     assert_eq!(service.staff("reviewer").get("/desk/mail").status, 403);
     let outbox = service.staff("administrator").get("/desk/mail");
     assert_eq!(outbox.status, 200);

@@ -87,7 +87,17 @@ impl Client {
         self.post(&format!("/desk/cases/{number}/{step}"), &all)
     }
 
-    /// The same, and it must have worked.
+    /// Posts a step that the page does not offer to this person; the version is read by somebody to whom it does.
+    #[must_use]
+    pub fn step_unoffered(&self, seen_by: &Self, number: &str, step: &str, fields: &[(&str, &str)]) -> Page {
+        let version = seen_by.get(&format!("/desk/cases/{number}")).hidden("version");
+        let csrf = self.get("/desk/").hidden("csrf");
+        let mut all = vec![("csrf", csrf.as_str()), ("version", version.as_str())];
+        all.extend(fields);
+        self.post(&format!("/desk/cases/{number}/{step}"), &all)
+    }
+
+    /// Takes a step that the page offers, and it must have worked.
     pub fn takes(&self, number: &str, step: &str, fields: &[(&str, &str)]) {
         let page = self.step(number, step, fields);
         assert_eq!(page.status, 303, "{step}: {}", page.text);

@@ -13,7 +13,7 @@ use crate::mail::Mail;
 pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Extend).await?;
-    taken.case.due = case::extend_due(taken.case.due, &desk.township.calendar, &desk.township.limits);
+    taken.case.due = case::extend_due(taken.case.due, &desk.township.calendar(), &desk.township.limits);
     taken.case.extended_at = Some(desk.now);
     taken.case.extension_reason = Some(reason);
     mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;

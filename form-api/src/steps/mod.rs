@@ -50,6 +50,8 @@ pub use staff::{NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_
 pub use transfer::transfer;
 pub use withdraw::withdraw;
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use jiff::Timestamp;
 use serde_json::Value;
 use site_gen::record::{Units, WorkCalendar};
@@ -65,8 +67,8 @@ use crate::store::{self, CaseFile, Db, NewMail, Staff, StoreError, Tx};
 pub struct Township {
     /// The key file.
     pub keys: Keys,
-    /// Working days.
-    pub calendar: WorkCalendar,
+    /// Working days; replaced when a new year's notice is put into the content.
+    pub calendar: RwLock<Arc<WorkCalendar>>,
     /// Villages and offices.
     pub units: Units,
     /// Time limits.
@@ -77,6 +79,19 @@ pub struct Township {
     pub official_numbers: Vec<String>,
     /// Mail texts.
     pub mails: Mails,
+}
+
+impl Township {
+    /// Working days as they were last read.
+    #[must_use]
+    pub fn calendar(&self) -> Arc<WorkCalendar> {
+        Arc::clone(&self.calendar.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A new year's holiday notice has been read.
+    pub fn replace_calendar(&self, calendar: WorkCalendar) {
+        *self.calendar.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(calendar);
+    }
 }
 
 /// Why a step was not taken. Nothing was changed then.

@@ -83,7 +83,7 @@ fn build(
         received_on,
         replied_on,
         published_at: published_at.with().second(0).subsec_nanosecond(0).build().unwrap_or(published_at),
-        working_days: township.calendar.count_working_days(received_on, replied_on).ok(),
+        working_days: township.calendar().count_working_days(received_on, replied_on).ok(),
         policies: stored.policies.clone(),
         letters: 1,
         rating: None,

@@ -192,7 +192,7 @@ fn open_case(
         publication: PublicationState::None,
         lead_office: None,
         topic: None,
-        due: case::due_date(letter.received_at, letter.kind, &township.calendar, &township.limits),
+        due: case::due_date(letter.received_at, letter.kind, &township.calendar(), &township.limits),
         extended_at: None,
         extension_reason: None,
         reopened_at: None,

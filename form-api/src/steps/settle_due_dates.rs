@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use site_gen::record::WorkCalendar;
-
-use super::StepError;
-use crate::case::{self, Limits};
+use super::{StepError, Township};
+use crate::case;
 use crate::event_log::{Actor, Event, write_event};
 use crate::store::{self, Db};
 
@@ -14,18 +12,13 @@ use crate::store::{self, Db};
 ///
 /// # Errors
 /// [`StepError::Store`].
-pub async fn settle_due_dates(
-    db: &Db,
-    calendar: &WorkCalendar,
-    limits: &Limits,
-    now: Timestamp,
-) -> Result<usize, StepError> {
+pub async fn settle_due_dates(db: &Db, township: &Township, now: Timestamp) -> Result<usize, StepError> {
     let mut settled = 0;
     for waiting in store::list_cases_without_due_date(db).await? {
         let letter = &waiting.submission;
-        let mut due = case::due_date(letter.received_at, letter.kind, calendar, limits);
+        let mut due = case::due_date(letter.received_at, letter.kind, &township.calendar(), &township.limits);
         if waiting.extended_at.is_some() {
-            due = case::extend_due(due, calendar, limits);
+            due = case::extend_due(due, &township.calendar(), &township.limits);
         }
         let Some(due_on) = due.due_on else { continue };
         let mut tx = db.begin().await?;
