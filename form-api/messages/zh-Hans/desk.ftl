@@ -50,7 +50,7 @@ queue-col-due = 答复期限
 queue-late = 已超期
 queue-no-office = 未分办
 queue-no-due = 无
-queue-none = 这里现在没有来信。左边各列后面的数字是件数。
+queue-none = 这里现在没有来信。每一列后面的数字是件数。
 queue-pages = 翻页
 queue-page = 第 { $page } 页
 queue-previous = 上一页
@@ -225,10 +225,10 @@ step-retract-text = 为什么撤下（只存档，不公开）
 ## 脱敏
 
 redact-title = 脱敏：写公开文本
-redact-lead = 左边是原信，标出来的地方可能看得出是谁。右边是要公开的文本，已经先替你换过一遍。请通读：没标出来的地方，凡是村里人一看就知道是谁的，也要改。
+redact-lead = “原文”里标出来的地方可能看得出是谁；“公开的”各栏是要公开的文本，已经先替你换过一遍。请通读：没标出来的地方，凡是村里人一看就知道是谁的，也要改。
 redact-returned = 审批人退回了这份文本，理由是：
 redact-remaining = 还有 { $count } 处可能看得出是谁，没有保存
-redact-remaining-hint = 请在右边的文本里改掉；确实要保留的，在这里写明理由，再保存一次。
+redact-remaining-hint = 请在下面的公开文本里改掉；确实要保留的，在这里写明理由，再保存一次。
 redact-in = 在{ $part }里
 redact-keep-reason = 保留“{ $text }”的理由（改掉了就不用填）
 redact-kept = 说明理由后保留的
