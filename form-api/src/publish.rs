@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: any other table, and any other writer of files beside `seal::keys` and `backup`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -74,14 +75,14 @@ impl Publisher {
 /// Makes a folder hold exactly these records: what is the same is left alone, what differs is written aside and
 /// renamed, what is too much is removed.
 fn write_records(folder: &Path, records: &[PublicRecord]) -> Result<(), PublishError> {
-    let mut wanted: Vec<PathBuf> = Vec::with_capacity(records.len());
+    let mut wanted: HashSet<PathBuf> = HashSet::with_capacity(records.len());
     for record in records {
         let path = folder.join(record.relative_path());
         let text = record.to_text();
         if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
             write_aside(&path, &text).map_err(|error| PublishError::Io(path.clone(), error))?;
         }
-        wanted.push(path);
+        wanted.insert(path);
     }
     for path in list_files(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))? {
         if !wanted.contains(&path) {

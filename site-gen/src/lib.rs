@@ -1,1 +1,25 @@
-//! Builds a township's public site from content records and a theme.
+//! Builds a township's public site from content records and a theme: content in, a folder of pages out.
+//!
+//! The rooms: [`settings`] `site.toml`; [`problem`] what is wrong with content; [`record`] what may be public and its
+//! written form; [`load`] the only reader; [`markdown`] text to safe HTML; [`privacy`] finds personal data; [`site`] the
+//! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`render`] site to pages;
+//! [`build`] what must be made again; [`output`] the only writer; [`check`] reads the finished site again; [`scaffold`]
+//! new records; [`serve`] preview while writing.
+//!
+//! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
+
+pub mod build;
+pub mod check;
+pub mod load;
+pub mod markdown;
+pub mod output;
+pub mod privacy;
+pub mod problem;
+pub mod record;
+pub mod render;
+pub mod scaffold;
+pub mod serve;
+pub mod settings;
+pub mod site;
+pub mod theme;
+pub mod view;

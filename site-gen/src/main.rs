@@ -1,1 +1,189 @@
-fn main(){}
+//! `site-gen`: builds, checks and previews a township's site. The only place that looks at the clock, and only when no
+//! `--date` is given.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz};
+use site_gen::build::{self, BuildError, Options, Progress};
+use site_gen::{check, load, privacy, scaffold, serve};
+
+#[derive(Parser)]
+#[command(version, about = "由内容和主题生成乡镇联心网的静态站点")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args, Clone)]
+struct Folders {
+    /// 内容文件夹
+    #[arg(long, default_value = "content")]
+    content: PathBuf,
+    /// 公开答复的文件夹（默认是内容文件夹里的 replies）
+    #[arg(long)]
+    replies: Option<PathBuf>,
+    /// 主题文件夹
+    #[arg(long, default_value = "themes/town")]
+    theme: PathBuf,
+    /// 站点放到哪里
+    #[arg(long, default_value = "var/site")]
+    out: PathBuf,
+    /// 按哪一天生成（默认是北京时间今天）
+    #[arg(long)]
+    date: Option<Date>,
+}
+
+impl Folders {
+    fn options(&self) -> Options {
+        Options {
+            content: self.content.clone(),
+            replies: self.replies.clone(),
+            theme: self.theme.clone(),
+            out: self.out.clone(),
+            date: self.date.unwrap_or_else(today),
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 生成站点；内容有问题时全部列出，原来的站点不变
+    Build(Folders),
+    /// 检查内容和已经生成的站点：链接、网页标签
+    Check {
+        #[command(flatten)]
+        folders: Folders,
+        /// 按正式上线的要求检查：不许有样例值和空项
+        #[arg(long)]
+        production: bool,
+    },
+    /// 边写边看：保存后自动重做并刷新浏览器
+    Serve {
+        #[command(flatten)]
+        folders: Folders,
+        /// 端口
+        #[arg(long, default_value_t = 8090)]
+        port: u16,
+    },
+    /// 新建一条记录
+    New {
+        /// 种类
+        kind: scaffold::Kind,
+        /// 网址里的名字：小写字母、数字和短横线
+        slug: String,
+        /// 内容文件夹
+        #[arg(long, default_value = "content")]
+        content: PathBuf,
+    },
+    /// 在文字里找个人信息：标准输入和标准输出都是一行一条 JSON
+    Scan,
+}
+
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn begin(&self, pages: usize) {
+        self.0.set_length(pages as u64);
+    }
+
+    fn step(&self) {
+        self.0.inc(1);
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Build(folders) => build_site(&folders.options()),
+        Command::Check { folders, production } => check_site(&folders.options(), production),
+        Command::Serve { folders, port } => {
+            let date = folders.date;
+            let serving =
+                serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || date.unwrap_or_else(today));
+            actix_web::rt::System::new().block_on(serving)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::New { kind, slug, content } => {
+            println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Scan => {
+            privacy::scan_jsonl(std::io::stdin().lock(), std::io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
+    let start = Instant::now();
+    let bar = ProgressBar::new(0);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} 页").expect("a valid template"));
+    let result = build::build(options, &Bar(bar.clone()));
+    bar.finish_and_clear();
+    match result {
+        Ok(report) => {
+            println!(
+                "{}：{} 个文件，重做 {}，写 {}，删 {}，{} 毫秒",
+                options.out.display(),
+                report.files,
+                report.rendered,
+                report.written,
+                report.removed,
+                start.elapsed().as_millis()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(BuildError::Content(problems)) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            eprintln!("{} 处要改；站点没有动", problems.len());
+            Ok(ExitCode::FAILURE)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn check_site(options: &Options, production: bool) -> anyhow::Result<ExitCode> {
+    let mut problems = Vec::new();
+    match load::load(&options.content, options.replies.as_deref(), options.date) {
+        Ok(site) => {
+            let mailbox = &site.settings.mailbox;
+            let served = [mailbox.write_url.clone(), mailbox.track_url.clone()];
+            problems.extend(check::check(&options.out, &served)?);
+            if production {
+                problems.extend(check::check_production(&site));
+            }
+        }
+        Err(found) => problems.extend(found),
+    }
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    if problems.is_empty() {
+        println!("没有发现问题");
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("{} 处要改", problems.len());
+    Ok(ExitCode::FAILURE)
+}
+
+/// The day in Shanghai, by the machine's clock.
+fn today() -> Date {
+    TimeZone::fixed(tz::offset(8)).to_datetime(Timestamp::now()).date()
+}

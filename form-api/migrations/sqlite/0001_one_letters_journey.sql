@@ -174,7 +174,7 @@ CREATE TABLE public_replies (
     received_on TEXT NOT NULL,
     replied_on TEXT NOT NULL,
     published_at TEXT NOT NULL,            -- wall clock of Shanghai, to the minute
-    working_days BIGINT NOT NULL,
+    working_days BIGINT,                   -- none where no holiday notice is on file
     policies TEXT NOT NULL,
     letters BIGINT NOT NULL,
     rating TEXT,

@@ -88,7 +88,7 @@ fn hash(line: &Line<'_>) -> String {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn write_event(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreError> {
-    let head = tx
+    let head = (&mut *tx)
         .row("UPDATE event_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash", &[])
         .await?
         .ok_or(StoreError::NotFound)?;

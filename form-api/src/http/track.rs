@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::guard::ClientPrefix;
 use super::texts::speak;
-use super::views::{self, TrackView};
+use super::views::TrackView;
 use crate::app::App;
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps;

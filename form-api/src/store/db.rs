@@ -253,11 +253,11 @@ pub enum Tx {
 
 impl Ask for &mut Tx {
     async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        Ok(match &mut **self {
+            Tx::Sqlite(tx) => {
                 sqlite_query(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Self::Postgres(tx) => {
+            Tx::Postgres(tx) => {
                 postgres_query(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
             }
         })

@@ -76,7 +76,7 @@ pub async fn add_mail(tx: &mut Tx, mail: &NewMail<'_>) -> Result<(), StoreError>
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_due_mail(tx: &mut Tx, now_ms: i64, retry_at_ms: i64) -> Result<Vec<DueMail>, StoreError> {
-    let rows = tx
+    let rows = (&mut *tx)
         .rows(
             "UPDATE outbox SET next_attempt_at_ms = $2, attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 ORDER BY next_attempt_at_ms LIMIT 20) \

@@ -31,7 +31,7 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
             reply.received_on.to_string(),
             reply.replied_on.to_string(),
             reply.published_at.to_string(),
-            i64::from(reply.working_days),
+            reply.working_days.map(i64::from),
             reply.policies.join("\n"),
             i64::from(reply.letters),
             reply.rating.map(Rating::as_str),
@@ -87,8 +87,7 @@ fn read(row: &Row) -> Result<PublicRecord, StoreError> {
             .text("published_at")?
             .parse()
             .map_err(|_| StoreError::Word { column: "published_at" })?,
-        working_days: u32::try_from(row.int("working_days")?)
-            .map_err(|_| StoreError::Word { column: "working_days" })?,
+        working_days: row.int_or_null("working_days")?.and_then(|days| u32::try_from(days).ok()),
         policies: row.text("policies")?.lines().map(str::to_owned).collect(),
         letters: u32::try_from(row.int("letters")?).map_err(|_| StoreError::Word { column: "letters" })?,
         rating: row

@@ -1,0 +1,533 @@
+//! What the program can be told to do, and how it says that something does not work: one clear sentence, exit code not
+//! 0, nothing written over.
+//!
+//! Deliberately absent: rules. A command opens what it needs and calls the rooms.
+
+use std::io::BufReader;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use site_gen::load;
+use site_gen::record::WorkCalendar;
+
+use crate::app::{App, Clock, machine_clock};
+use crate::case::{Consent, Role, Roles, shanghai_date};
+use crate::mail::{Letterhead, Mails};
+use crate::seal::{Keys, KeysError};
+use crate::settings::{
+    DatabaseSettings, MailSettings, PathSettings, ServerSettings, SessionSettings, Settings,
+};
+use crate::steps::{self, NewMember, Township};
+use crate::store::{self, Db, StoreError};
+use crate::{backup, event_log, import, sample};
+
+/// `form-api`.
+#[derive(Parser)]
+#[command(version, about = "民意信箱：收信、办理、答复、脱敏、公开")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct WithSettings {
+    /// 设置文件
+    #[arg(long, default_value = "settings.toml", env = "LIANXIN_SETTINGS")]
+    settings: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 样例乡镇：站点、信箱和办件台，全部是虚构数据
+    Demo {
+        /// 端口；0 是任选一个空闲的
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// 数据文件夹
+        #[arg(long, default_value = "var")]
+        data: PathBuf,
+        /// 删掉原来的样例数据重新开始
+        #[arg(long)]
+        fresh: bool,
+        /// 内容文件夹
+        #[arg(long, default_value = "content")]
+        content: PathBuf,
+        /// 主题文件夹
+        #[arg(long, default_value = "themes/town")]
+        theme: PathBuf,
+    },
+    /// 正式运行
+    Serve(WithSettings),
+    /// 建立或升级数据库；第一次运行时生成密钥文件
+    Migrate(WithSettings),
+    /// 工作人员账号
+    Staff {
+        #[command(flatten)]
+        settings: WithSettings,
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
+    /// 导入旧系统的来信（一行一条 JSON）
+    Import {
+        /// 文件
+        file: PathBuf,
+        #[command(flatten)]
+        settings: WithSettings,
+        /// 导入到样例数据文件夹（代替 --settings）
+        #[arg(long)]
+        sample: Option<PathBuf>,
+        /// 只用于样例：没有写明意愿的来信一律按“可以匿名公开”计
+        #[arg(long, requires = "sample")]
+        assume_consent: bool,
+    },
+    /// 按公开表重新写出答复并生成站点
+    Publish(WithSettings),
+    /// 把数据库备份成一个文件；服务可以照常运行
+    Backup {
+        /// 备份文件，不能已经存在
+        file: PathBuf,
+        #[command(flatten)]
+        settings: WithSettings,
+    },
+    /// 从备份恢复到空的数据文件夹
+    Restore {
+        /// 备份文件
+        file: PathBuf,
+        /// 密钥文件（与备份分开保管）
+        #[arg(long)]
+        keys: PathBuf,
+        #[command(flatten)]
+        settings: WithSettings,
+    },
+    /// 重新计算事件链，检查有没有被改动
+    Verify(WithSettings),
+}
+
+#[derive(Subcommand)]
+enum StaffCommand {
+    /// 添加；打印一次口令
+    Add {
+        /// 登录名
+        sign_in_name: String,
+        /// 显示的姓名
+        #[arg(long)]
+        name: String,
+        /// 办公室 id
+        #[arg(long)]
+        office: Option<String>,
+        /// 逗号分隔：registrar handler reviewer redactor approver supervisor administrator
+        #[arg(long)]
+        roles: String,
+    },
+    /// 列出
+    List,
+    /// 换一个新口令；打印一次
+    Reset {
+        /// 登录名
+        sign_in_name: String,
+    },
+    /// 停用；此人做过的事仍记在名下
+    Disable {
+        /// 登录名
+        sign_in_name: String,
+    },
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// A sentence for the person at the keyboard.
+pub async fn run(cli: Cli) -> Result<()> {
+    let clock = machine_clock();
+    match cli.command {
+        Command::Demo { port, data, fresh, content, theme } => {
+            demo(port, sample_settings(port, &data, content, theme), fresh, clock).await
+        }
+        Command::Serve(with) => serve(read(&with)?, clock).await,
+        Command::Migrate(with) => migrate(&read(&with)?, &clock).await,
+        Command::Staff { settings, command } => staff(&read(&settings)?, command, &clock).await,
+        Command::Import { file, settings, sample, assume_consent } => {
+            let settings = match &sample {
+                Some(data) => sample_settings(0, data, "content".into(), "themes/town".into()),
+                None => read(&settings)?,
+            };
+            import_file(&settings, &file, sample.is_some(), assume_consent, &clock).await
+        }
+        Command::Publish(with) => {
+            let app = open_app(read(&with)?, clock).await?;
+            let report = app.publish().await?;
+            println!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed);
+            Ok(())
+        }
+        Command::Backup { file, settings } => {
+            let db = open_current(&read(&settings)?).await?;
+            let proof = backup::back_up(&db, &file).await?;
+            println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
+            println!("密钥文件不在备份里，请另存在别处；没有它就打不开联系方式。");
+            Ok(())
+        }
+        Command::Restore { file, keys, settings } => {
+            let settings = read(&settings)?;
+            let proof = backup::restore(&file, &keys, &settings.paths).await?;
+            println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
+            Ok(())
+        }
+        Command::Verify(with) => {
+            let db = open_current(&read(&with)?).await?;
+            if let Some(seq) = event_log::find_break(&db).await? {
+                bail!("事件链从第 {seq} 条起对不上：这一条被改过、删过或插过");
+            }
+            let (seq, hash) = event_log::find_head(&db).await?;
+            println!("{seq} 条事件，链完整，末尾 {hash}");
+            Ok(())
+        }
+    }
+}
+
+fn read(with: &WithSettings) -> Result<Settings> {
+    Ok(Settings::load(&with.settings)?)
+}
+
+fn sample_settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
+    Settings {
+        server: ServerSettings {
+            bind: ([127, 0, 0, 1], port).into(),
+            public_url: format!("http://127.0.0.1:{port}/"),
+            trusted_proxy: None,
+        },
+        paths: PathSettings { content, theme, data: data.to_owned(), site: data.join("site") },
+        database: DatabaseSettings::default(),
+        mail: MailSettings { from: "禾溪镇联心网 <lianxin@yundu.example>".to_owned(), smtp: None },
+        limits: crate::case::Limits::default(),
+        sessions: SessionSettings::default(),
+    }
+}
+
+/// A folder that only its owner can read.
+#[expect(clippy::disallowed_methods, reason = "the data folder is made where its use begins")]
+fn make_private(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let fail = || format!("数据文件夹 {} 写不进去：换一个 --data，或者检查权限", folder.display());
+    std::fs::create_dir_all(folder).with_context(fail)?;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).with_context(fail)
+}
+
+/// The sentence for a database that cannot be opened. The file is left as it is.
+fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Error {
+    let place = match &settings.database.url {
+        Some(url) if url.starts_with("postgres") => "PostgreSQL".to_owned(),
+        Some(url) => url.clone(),
+        None => settings.paths.database().display().to_string(),
+    };
+    match error {
+        StoreError::Damaged(what) => {
+            anyhow!("数据库 {place} 已损坏（{what}），没有改动；请用 restore 从备份恢复到空文件夹")
+        }
+        other => anyhow!("数据库 {place} 打不开，没有改动：{other}"),
+    }
+}
+
+async fn open_current(settings: &Settings) -> Result<Db> {
+    if settings.database_url().starts_with("sqlite:") && settings.database.url.is_none() && !settings.paths.database().is_file()
+    {
+        bail!("{} 里还没有数据库：先运行 form-api migrate", settings.paths.data.display());
+    }
+    let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(settings, &error))?;
+    if !db.is_current().await.map_err(|error| cannot_open(settings, &error))? {
+        bail!("数据库的版本和程序不一致：先备份，再运行 form-api migrate");
+    }
+    Ok(db)
+}
+
+async fn open_app(settings: Settings, clock: Clock) -> Result<App> {
+    let keys = Keys::load(&settings.paths.keys())?;
+    let db = open_current(&settings).await?;
+    App::new(settings, db, keys, clock)
+}
+
+async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
+    make_private(&settings.paths.data)?;
+    match Keys::load(&settings.paths.keys()) {
+        Ok(_) => {}
+        Err(KeysError::Missing(_)) => {
+            Keys::create(&settings.paths.keys(), false)?;
+            println!("{} 已生成。请另存一份在别处：没有它就打不开来信人的联系方式。", settings.paths.keys().display());
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(settings, &error))?;
+    db.migrate().await.map_err(|error| cannot_open(settings, &error))?;
+    note_made(&db, clock, false).await?;
+    println!("数据库已是最新。");
+    Ok(())
+}
+
+/// Notes when a data folder was made and whether it is a sample: once, for ever.
+async fn note_made(db: &Db, clock: &Clock, is_sample: bool) -> Result<()> {
+    if store::find_fact(db, "made_at").await?.is_some() {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    store::set_fact(&mut tx, "made_at", &clock().to_string()).await?;
+    store::set_fact(&mut tx, "sample", if is_sample { "yes" } else { "no" }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn is_sample(db: &Db) -> Result<bool> {
+    Ok(store::find_fact(db, "sample").await?.as_deref() == Some("yes"))
+}
+
+async fn staff(settings: &Settings, command: StaffCommand, clock: &Clock) -> Result<()> {
+    let db = open_current(settings).await?;
+    let now = clock();
+    let not_there = |error: steps::StepError| match error {
+        steps::StepError::NotFound => anyhow!("没有这个登录名"),
+        steps::StepError::Store(StoreError::Duplicate) => anyhow!("这个登录名已经有人用了"),
+        other => other.into(),
+    };
+    match command {
+        StaffCommand::Add { sign_in_name, name, office, roles } => {
+            let roles = Roles::parse(&roles).map_err(|word| {
+                let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+                anyhow!("没有“{word}”这个角色；可以是 {}", known.join(" "))
+            })?;
+            if let Some(office) = &office {
+                let site = load::load(&settings.paths.content, None, shanghai_date(now)).map_err(|problems| {
+                    anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+                })?;
+                site.units.office(office).with_context(|| format!("units.toml 里没有“{office}”这个办公室"))?;
+            }
+            let phrase = steps::new_pass_phrase();
+            let member = NewMember {
+                sign_in_name: &sign_in_name,
+                display_name: &name,
+                office: office.as_deref(),
+                roles: &roles,
+                is_sample: false,
+            };
+            steps::add_staff(&db, &member, &steps::hash_pass_phrase(&phrase), now).await.map_err(not_there)?;
+            println!("staff {sign_in_name} {phrase} {roles}");
+            println!("口令只显示这一次，请当面交给本人。");
+        }
+        StaffCommand::List => {
+            for member in store::list_staff(&db).await? {
+                let office = member.office.as_deref().unwrap_or("-");
+                let state = if member.is_disabled { "disabled" } else { "active" };
+                println!("{} {} {office} {} {state}", member.sign_in_name, member.display_name, member.roles);
+            }
+        }
+        StaffCommand::Reset { sign_in_name } => {
+            let phrase = steps::new_pass_phrase();
+            steps::reset_pass_phrase(&db, &sign_in_name, &steps::hash_pass_phrase(&phrase), now)
+                .await
+                .map_err(not_there)?;
+            println!("staff {sign_in_name} {phrase}");
+        }
+        StaffCommand::Disable { sign_in_name } => {
+            steps::disable_staff(&db, &sign_in_name, now).await.map_err(not_there)?;
+            println!("{sign_in_name} 已停用");
+        }
+    }
+    Ok(())
+}
+
+async fn import_file(
+    settings: &Settings,
+    file: &Path,
+    into_sample: bool,
+    assume_consent: bool,
+    clock: &Clock,
+) -> Result<()> {
+    let keys = Keys::load(&settings.paths.keys())?;
+    let db = open_current(settings).await?;
+    if into_sample && !(is_sample(&db).await? && keys.is_sample()) {
+        bail!("{} 不是样例数据文件夹", settings.paths.data.display());
+    }
+    let lines = std::fs::File::open(file).with_context(|| file.display().to_string())?;
+    let township = township_of(settings, keys, clock)?;
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{pos} 封").expect("a valid template"));
+    let assume = assume_consent.then_some(Consent::Anonymised);
+    let report =
+        import::import(&db, &township, BufReader::new(lines), clock(), assume, |done| bar.set_position(done as u64))
+            .await?;
+    bar.finish_and_clear();
+    for remark in &report.remarks {
+        let verdict = if remark.refused { "没有导入" } else { "已导入" };
+        println!("第 {} 行（{verdict}）：{}", remark.line, remark.why);
+    }
+    let refused = report.remarks.iter().filter(|remark| remark.refused).count();
+    println!(
+        "新增 {}（其中有答复的 {}），原来就有 {}，没有导入 {refused}",
+        report.added, report.answered, report.there
+    );
+    Ok(())
+}
+
+/// What steps need, for commands that do not serve.
+fn township_of(settings: &Settings, keys: Keys, clock: &Clock) -> Result<Township> {
+    let shown = |problems: Vec<site_gen::problem::Problem>| {
+        anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    };
+    let site = load::load(&settings.paths.content, None, shanghai_date(clock())).map_err(shown)?;
+    Ok(Township {
+        keys,
+        calendar: WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(shown)?,
+        limits: settings.limits,
+        official_names: site.official_names(),
+        official_numbers: site.official_numbers(),
+        mails: Mails::new(Letterhead {
+            site_name: site.settings.site.name.clone(),
+            track_url: format!("{}/track/", settings.server.public_url.trim_end_matches('/')),
+            hotline: site.settings.hotline.number.clone(),
+            hotline_hours: site.settings.hotline.hours.clone(),
+        })?,
+        units: site.units,
+    })
+}
+
+fn listen(settings: &Settings) -> Result<TcpListener> {
+    let address = settings.server.bind;
+    TcpListener::bind(address).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow!("{address} 已被别的程序占用：换一个端口，或者先停掉那个程序"),
+        std::io::ErrorKind::PermissionDenied => anyhow!("没有权限使用 {address}：换一个 1024 以上的端口"),
+        _ => anyhow!("{address} 用不了：{error}"),
+    })
+}
+
+async fn serve(settings: Settings, clock: Clock) -> Result<()> {
+    let listener = listen(&settings)?;
+    let keys = Keys::load(&settings.paths.keys())?;
+    if keys.is_sample() {
+        bail!("密钥文件是样例的：正式运行要用 form-api migrate 在新的数据文件夹里生成自己的密钥");
+    }
+    let db = open_current(&settings).await?;
+    let (_, samples) = store::count_staff(&db).await?;
+    if samples > 0 || is_sample(&db).await? {
+        bail!("数据文件夹里有样例人员或样例来信：正式运行要用新的数据文件夹");
+    }
+    let app = App::new(settings, db, keys, clock)?;
+    app.begin_day().await?;
+    run_until_stopped(app, listener).await
+}
+
+async fn run_until_stopped(app: App, listener: TcpListener) -> Result<()> {
+    let address = listener.local_addr()?;
+    let (server, app) = app.start(listener)?;
+    println!("listening on http://{address}/");
+    server.await?;
+    app.db.close().await;
+    Ok(())
+}
+
+/// Sample pass phrases are kept beside the sample database, so that a second start can print them again.
+const SAMPLE_STAFF: &str = "sample-staff.txt";
+
+async fn demo(port: u16, mut settings: Settings, fresh: bool, clock: Clock) -> Result<()> {
+    if !settings.paths.content.join("site.toml").is_file() {
+        bail!("{} 里没有 site.toml：请在项目文件夹里运行，或者用 --content 指明", settings.paths.content.display());
+    }
+    // The port first: nothing is written when the demo cannot run.
+    let listener = listen(&settings)?;
+    settings.server.bind = listener.local_addr()?;
+    settings.server.public_url = format!("http://{}/", settings.server.bind);
+    if fresh {
+        remove_sample(&settings.paths)?;
+    }
+    make_private(&settings.paths.data)?;
+    let keys = match Keys::load(&settings.paths.keys()) {
+        Ok(keys) if keys.is_sample() => keys,
+        Ok(_) => bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display()),
+        Err(KeysError::Missing(_)) if settings.paths.database().exists() => {
+            bail!("{} 里有数据库却没有密钥文件，没有改动：换一个 --data", settings.paths.data.display())
+        }
+        Err(KeysError::Missing(_)) => Keys::create(&settings.paths.keys(), true)?,
+        Err(error) => return Err(error.into()),
+    };
+    say("打开数据库");
+    let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(&settings, &error))?;
+    db.migrate().await.map_err(|error| cannot_open(&settings, &error))?;
+    note_made(&db, &clock, true).await?;
+    if !is_sample(&db).await? {
+        bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display());
+    }
+    say("读取内容和主题");
+    let staff_file = settings.paths.data.join(SAMPLE_STAFF);
+    let app = App::new(settings, db, keys, Arc::clone(&clock))?;
+    fill_sample(&app, &staff_file, &clock).await?;
+    say("生成站点");
+    let report = app.begin_day().await?;
+    say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
+    let port = if port == 0 { app.settings.server.bind.port() } else { port };
+    println!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
+    say(&format!("站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"));
+    run_until_stopped(app, listener).await
+}
+
+async fn fill_sample(app: &App, staff_file: &Path, clock: &Clock) -> Result<()> {
+    if store::count_staff(&app.db).await?.0 == 0 {
+        say("建立示例人员");
+        let staff = sample::add_staff(&app.db, clock()).await?;
+        let lines: Vec<String> =
+            staff.iter().map(|one| format!("staff {} {} {}\n", one.sign_in_name, one.pass_phrase, one.roles)).collect();
+        write_private(staff_file, &lines.concat())?;
+    }
+    if store::count_submissions(&app.db).await? == 0 {
+        let bar = ProgressBar::new(0);
+        bar.set_style(ProgressStyle::with_template("示例来信 {bar:30} {pos}/{len}").expect("a valid template"));
+        sample::add_cases(&app.db, &app.township, clock(), |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        })
+        .await?;
+        bar.finish_and_clear();
+    }
+    Ok(())
+}
+
+fn say(what: &str) {
+    println!("· {what}");
+}
+
+fn write_private(file: &Path, text: &str) -> Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut out = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)
+        .with_context(|| file.display().to_string())?;
+    out.write_all(text.as_bytes()).with_context(|| file.display().to_string())
+}
+
+/// Removes what a demo made, and only if a demo made it.
+#[expect(clippy::disallowed_methods, reason = "--fresh removes a sample folder's own files")]
+fn remove_sample(paths: &PathSettings) -> Result<()> {
+    match Keys::load(&paths.keys()) {
+        Ok(keys) if keys.is_sample() => {}
+        Err(KeysError::Missing(_)) if !paths.database().exists() => return Ok(()),
+        _ => bail!("{} 不是样例数据文件夹，--fresh 不会动它", paths.data.display()),
+    }
+    let database = paths.database();
+    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", database.display()));
+    let files = [database.clone(), beside("-wal"), beside("-shm"), paths.data.join(SAMPLE_STAFF)];
+    for folder in [paths.site.clone(), paths.replies(), paths.mail()] {
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        }
+    }
+    let manifest = paths.site.with_file_name("site.manifest");
+    for file in files.into_iter().chain([manifest, paths.keys()]) {
+        if file.exists() {
+            std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
+        }
+    }
+    Ok(())
+}

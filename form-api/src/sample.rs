@@ -1,0 +1,317 @@
+//! The sample data folder of `demo`: staff with random pass phrases and a few dozen invented cases in every state. The
+//! cases walk through the same steps as real ones, only with the clock set back.
+//!
+//! Deliberately absent: any way into a real data folder. A folder is a sample from the moment it is made, or never.
+
+use anyhow::{Context as _, Result, bail};
+use jiff::civil::Time;
+use jiff::{Span, Timestamp, tz};
+use serde::Deserialize;
+use site_gen::record::FeedbackScope;
+
+use crate::case::{
+    Channel, Draft, NewSubmission, RawSubmission, Role, Roles, Step, shanghai_date,
+};
+use crate::seal::{self, FormToken};
+use crate::steps::{self, Desk, Meeting, NewMember, On, RedactionForm, Township};
+use crate::store::{self, Db, Staff};
+
+/// A sample staff member with the pass phrase that the demo prints.
+#[derive(Clone, Debug)]
+pub struct SampleStaff {
+    /// What they type to sign in.
+    pub sign_in_name: String,
+    /// Their pass phrase.
+    pub pass_phrase: String,
+    /// What they are trusted with.
+    pub roles: String,
+}
+
+/// Sign-in name, display name, office, roles. Invented; one person for each role, and handlers for several offices.
+const STAFF: [(&str, &str, Option<&str>, &str); 10] = [
+    ("dengji", "登记员（示例）", Some("zonghe"), "registrar"),
+    ("chengban-nongye", "农业办承办人（示例）", Some("nongye"), "handler"),
+    ("chengban-chengjian", "村镇办承办人（示例）", Some("chengjian"), "handler"),
+    ("chengban-minzheng", "社会事务办承办人（示例）", Some("minzheng"), "handler"),
+    ("chengban-pingan", "平安办承办人（示例）", Some("pingan"), "handler"),
+    ("shenhe", "审核人（示例）", Some("zonghe"), "reviewer"),
+    ("tuomin", "脱敏编辑（示例）", Some("zonghe"), "redactor"),
+    ("shenpi", "发布审批人（示例）", Some("dangjian"), "approver"),
+    ("ducha", "督查员（示例）", Some("ducha"), "registrar,supervisor"),
+    ("guanli", "管理员（示例）", None, "administrator"),
+];
+
+/// Adds the sample staff.
+///
+/// # Errors
+/// The database.
+pub async fn add_staff(db: &Db, now: Timestamp) -> Result<Vec<SampleStaff>> {
+    let mut added = Vec::new();
+    for (sign_in_name, display_name, office, words) in STAFF {
+        let pass_phrase = steps::new_pass_phrase();
+        let roles = Roles::parse(words).map_err(|word| anyhow::anyhow!("no role {word}"))?;
+        let member = NewMember { sign_in_name, display_name, office, roles: &roles, is_sample: true };
+        let hash = steps::hash_pass_phrase(&pass_phrase);
+        steps::add_staff(db, &member, &hash, now).await?;
+        added.push(SampleStaff {
+            sign_in_name: sign_in_name.to_owned(),
+            pass_phrase,
+            roles: roles.to_string(),
+        });
+    }
+    Ok(added)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "case")]
+    cases: Vec<Sample>,
+}
+
+/// A sample case and how far it has come.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Sample {
+    days_ago: i64,
+    at: String,
+    kind: String,
+    channel: String,
+    title: String,
+    text: String,
+    village: String,
+    office: String,
+    consent: String,
+    name: String,
+    phone: String,
+    email: String,
+    address: String,
+    until: String,
+    topic: String,
+    lead: String,
+    question: String,
+    information: String,
+    reason: String,
+    opinion: String,
+    extension_reason: String,
+    answer: String,
+    merged_into: Option<usize>,
+    public_title: String,
+    public_letter: String,
+    public_answer: String,
+    policies: Vec<String>,
+}
+
+static CASES: &str = include_str!("../sample/cases.toml");
+
+/// What a case does on its way to each end, in order.
+fn way_to(until: &str) -> Option<&'static [Step]> {
+    use Step as T;
+    const TO_HANDLING: &[Step] = &[T::Register, T::Accept, T::Handle];
+    const TO_REPLIED: &[Step] = &[T::Register, T::Accept, T::Handle, T::Answer];
+    const TO_CLOSED: &[Step] = &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close];
+    Some(match until {
+        "submitted" => &[],
+        "registered" => &[T::Register],
+        "needs_information" => &[T::Register, T::RequestInformation],
+        "informed" => &[T::Register, T::RequestInformation, T::ProvideInformation],
+        "declined" => &[T::Register, T::Decline],
+        "referred_out" => &[T::Register, T::ReferOut],
+        "merged" => &[T::Register, T::Merge],
+        "accepted" => &[T::Register, T::Accept],
+        "analysis_village" => &[T::Register, T::Accept, T::AnalyseVillage],
+        "analysis_office" => &[T::Register, T::Accept, T::AnalyseOffice],
+        "analysis_joint" => &[T::Register, T::Accept, T::AnalyseOffice, T::AnalyseJoint],
+        "handling" => TO_HANDLING,
+        "extended" => &[T::Register, T::Accept, T::Handle, T::Extend],
+        "replied" => TO_REPLIED,
+        "sent_back" => &[T::Register, T::Accept, T::Handle, T::Answer, T::Redo],
+        "reviewed" => &[T::Register, T::Accept, T::Handle, T::Answer, T::Review],
+        "closed" => TO_CLOSED,
+        "reopened" => &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Reopen],
+        "withdrawn" => &[T::Register, T::Withdraw],
+        "candidate" => &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate],
+        "redacted" => {
+            &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate, T::Redact]
+        }
+        "returned" => {
+            &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate, T::Redact, T::Return]
+        }
+        "published" => {
+            &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate, T::Redact, T::Publish]
+        }
+        "retracted" => &[
+            T::Register,
+            T::Accept,
+            T::Handle,
+            T::Answer,
+            T::Review,
+            T::Close,
+            T::Nominate,
+            T::Redact,
+            T::Publish,
+            T::Retract,
+        ],
+        _ => return None,
+    })
+}
+
+/// Hours from the letter's arrival to a step of its way.
+const fn hours_to(step: Step) -> i64 {
+    match step {
+        Step::Register => 2,
+        Step::RequestInformation | Step::Decline | Step::ReferOut | Step::Merge | Step::Accept | Step::Withdraw => 4,
+        Step::ProvideInformation | Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => 26,
+        Step::Transfer | Step::Handle => 30,
+        Step::Extend | Step::Answer => 74,
+        Step::Review | Step::Redo => 79,
+        Step::Close => 98,
+        Step::Reopen | Step::Nominate => 122,
+        Step::Redact => 124,
+        Step::Return | Step::Publish => 126,
+        Step::Retract => 150,
+    }
+}
+
+/// Loads the sample cases, telling after each how many there are.
+///
+/// # Errors
+/// A case that the workflow refuses, with its place in the file: found by the tests.
+pub async fn add_cases(db: &Db, township: &Township, now: Timestamp, tell: impl Fn(usize, usize)) -> Result<()> {
+    let file: File = toml::from_str(CASES).context("sample/cases.toml")?;
+    let staff = store::list_staff(db).await?;
+    let mut numbers: Vec<String> = Vec::new();
+    for (at, sample) in file.cases.iter().enumerate() {
+        let number = walk(db, township, &staff, sample, &numbers, now)
+            .await
+            .with_context(|| format!("sample/cases.toml: 第 {} 件“{}”", at + 1, sample.title))?;
+        numbers.push(number);
+        tell(at + 1, file.cases.len());
+    }
+    Ok(())
+}
+
+async fn walk(
+    db: &Db,
+    township: &Township,
+    staff: &[Staff],
+    sample: &Sample,
+    numbers: &[String],
+    now: Timestamp,
+) -> Result<String> {
+    let received_at = moment(sample, now)?;
+    let raw = RawSubmission {
+        kind: sample.kind.clone(),
+        title: sample.title.clone(),
+        text: sample.text.clone(),
+        village: sample.village.clone(),
+        office: sample.office.clone(),
+        consent: sample.consent.clone(),
+        name: sample.name.clone(),
+        phone: sample.phone.clone(),
+        email: sample.email.clone(),
+        address: sample.address.clone(),
+        rules_read: true,
+        ..RawSubmission::default()
+    };
+    let channel = Channel::parse(&sample.channel).context("channel")?;
+    let units = &township.units;
+    let letter = NewSubmission::parse(
+        &raw,
+        channel,
+        received_at,
+        |id| units.village(id).is_some(),
+        |id| units.office(id).is_some(),
+    )
+    .map_err(|wrong| anyhow::anyhow!("{wrong:?}"))?;
+    let form = FormToken::from_nonce(seal::new_nonce(), received_at);
+    let accepted = steps::receive(db, township, &form, &letter, None).await?;
+    let number = accepted.submission_no;
+    for step in way_to(&sample.until).with_context(|| format!("until = {}", sample.until))? {
+        let at = received_at.checked_add(Span::new().hours(hours_to(*step)))?.min(now);
+        take(db, township, staff, sample, &number, numbers, *step, at)
+            .await
+            .with_context(|| format!("step {}", step.as_str()))?;
+    }
+    Ok(number)
+}
+
+fn moment(sample: &Sample, now: Timestamp) -> Result<Timestamp> {
+    let day = shanghai_date(now).checked_sub(Span::new().days(sample.days_ago))?;
+    let at: Time = sample.at.parse().context("at")?;
+    Ok(day.to_datetime(at).to_zoned(tz::TimeZone::fixed(tz::offset(8)))?.timestamp().min(now))
+}
+
+/// Who takes a step: the first sample person with the role, of the lead office where an office works.
+fn who<'a>(staff: &'a [Staff], step: Step, lead: &str) -> Result<&'a Staff> {
+    let role = Role::needed_for(step);
+    let fits = |member: &&Staff| member.roles.has(role) && (role != Role::Handler || member.office.as_deref() == Some(lead));
+    staff.iter().find(fits).with_context(|| format!("nobody is {} for {lead}", role.as_str()))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename the arguments")]
+async fn take(
+    db: &Db,
+    township: &Township,
+    staff: &[Staff],
+    sample: &Sample,
+    number: &str,
+    numbers: &[String],
+    step: Step,
+    at: Timestamp,
+) -> Result<()> {
+    let member = who(staff, step, &sample.lead)?;
+    let case = store::find_case(db, &member.viewer(), number).await?;
+    let desk = Desk { db, township, staff: member, now: at };
+    let on = On { submission_no: number, version: case.version };
+    match step {
+        Step::Register => steps::register(desk, on, &sample.topic).await?,
+        Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
+        Step::ProvideInformation => {
+            steps::provide_information(db, &case.submission.id, &sample.information, at).await?;
+        }
+        Step::Decline => steps::decline(desk, on, &sample.reason).await?,
+        Step::ReferOut => steps::refer_out(desk, on, &sample.reason).await?,
+        Step::Merge => {
+            let into = sample.merged_into.and_then(|index| numbers.get(index)).context("merged_into")?;
+            steps::merge(desk, on, into, &sample.reason).await?;
+        }
+        Step::Accept => steps::accept(desk, on, &sample.lead).await?,
+        Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
+            let meeting =
+                Meeting { held_on: shanghai_date(at), leader_attended: true, opinion: &sample.opinion };
+            steps::analyse(desk, on, step, &meeting).await?;
+        }
+        Step::Handle => steps::handle(desk, on).await?,
+        Step::Extend => steps::extend(desk, on, &sample.extension_reason).await?,
+        Step::Answer => steps::answer(desk, on, &sample.answer).await?,
+        Step::Review => steps::review(desk, on).await?,
+        Step::Redo => steps::redo(desk, on, &sample.reason).await?,
+        Step::Close => steps::close(desk, on).await?,
+        Step::Reopen => steps::reopen(desk, on, &sample.reason).await?,
+        Step::Withdraw => steps::withdraw(db, &case.submission.id, at).await?,
+        Step::Nominate => steps::nominate(desk, on).await?,
+        Step::Redact => steps::redact(desk, on, &redaction(sample, &case)).await?,
+        Step::Return => steps::return_redaction(desk, on, &sample.reason).await?,
+        Step::Publish => steps::publish(desk, on).await?,
+        Step::Retract => steps::retract(desk, on, &sample.reason).await?,
+        Step::Transfer => bail!("no sample is transferred"),
+    }
+    Ok(())
+}
+
+fn redaction(sample: &Sample, case: &store::CaseFile) -> RedactionForm {
+    RedactionForm {
+        draft: Draft {
+            title: sample.public_title.clone(),
+            letter: sample.public_letter.clone(),
+            answer: sample.public_answer.clone(),
+        },
+        kept: Vec::new(),
+        name_village: case.submission.village.is_some() && sample.village != "yinshan",
+        topic: case.topic.clone().unwrap_or_default(),
+        scope: FeedbackScope::Township,
+        policies: sample.policies.clone(),
+    }
+}
+

@@ -1,0 +1,231 @@
+//! What must be made again, and why.
+//!
+//! Each page depends on exactly (theme, view); a manifest beside the site keeps the fingerprint of those two and the
+//! hash of the bytes that came of them. A page is rendered when its fingerprint is new, and written when its bytes are.
+//! So an incremental build equals a clean one byte for byte.
+//!
+//! The order of changes keeps every link alive: items first, then the lists that link to them; what is gone goes last.
+//! Deliberately absent: the clock (the day comes in) and partial builds that guess.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::load;
+use crate::output;
+use crate::problem::Problem;
+use crate::render::{self, Page, Rank};
+use crate::site::Site;
+use crate::theme::Theme;
+
+/// What to build, from what, to where.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The content folder.
+    pub content: PathBuf,
+    /// Public replies; none is `replies/` in the content folder.
+    pub replies: Option<PathBuf>,
+    /// The theme's folder.
+    pub theme: PathBuf,
+    /// Where the site goes. The manifest stands beside it.
+    pub out: PathBuf,
+    /// As of which day.
+    pub date: Date,
+}
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files of the site.
+    pub files: usize,
+    /// Pages rendered.
+    pub rendered: usize,
+    /// Files written.
+    pub written: usize,
+    /// Files removed.
+    pub removed: usize,
+}
+
+/// Why nothing was built. The site that was there is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The content has problems: all of them.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Content(Vec<Problem>),
+    /// The machine or the theme.
+    #[error("{0:#}")]
+    Machine(#[from] anyhow::Error),
+}
+
+/// Hears how far a build is.
+pub trait Progress: Sync {
+    /// So many pages are to be rendered.
+    fn begin(&self, pages: usize);
+    /// One more is rendered.
+    fn step(&self);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+}
+
+/// Path → (fingerprint of what it depends on, hash of its bytes).
+type Manifest = BTreeMap<String, (String, String)>;
+
+/// Builds the site.
+///
+/// # Errors
+/// [`BuildError`]; nothing was swapped in then.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
+    let site = load::load(&options.content, options.replies.as_deref(), options.date).map_err(BuildError::Content)?;
+    let theme = Theme::load(&options.theme)?;
+    Ok(build_site(&site, &theme, &options.out, progress)?)
+}
+
+fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -> anyhow::Result<Report> {
+    let pages = render::pages(site);
+    let manifest_file = beside(out, "manifest");
+    let old = if out.is_dir() { read_manifest(&manifest_file) } else { None };
+    // Whatever an interrupted build left aside.
+    output::clear(&beside(out, "new~"))?;
+    if let Some(parent) = out.parent() {
+        output::make_folder(parent)?;
+    }
+
+    let todo: Vec<(&Page, String)> = pages
+        .par_iter()
+        .map(|page| (page, page.fingerprint(theme).to_hex().to_string()))
+        .collect();
+    let known = |file: &str, fingerprint: &str| {
+        old.as_ref().and_then(|old| old.get(file)).filter(|(before, _)| before == fingerprint)
+    };
+    let stale: Vec<&(&Page, String)> = todo
+        .iter()
+        .filter(|(page, fingerprint)| {
+            known(&page.file, fingerprint).is_none() || !out.join(&page.file).is_file()
+        })
+        .collect();
+    progress.begin(stale.len());
+    let tera = if stale.is_empty() { None } else { Some(theme.tera()?) };
+    let rendered: Vec<(&Page, String)> = stale
+        .par_iter()
+        .map(|(page, _)| {
+            let tera = tera.as_ref().expect("loaded when anything is stale");
+            let text = page.render(tera)?;
+            progress.step();
+            Ok((*page, text))
+        })
+        .collect::<anyhow::Result<_>>()?;
+
+    let mut manifest: Manifest = todo
+        .iter()
+        .filter_map(|(page, fingerprint)| {
+            known(&page.file, fingerprint).map(|(_, bytes)| (page.file.clone(), (fingerprint.clone(), bytes.clone())))
+        })
+        .collect();
+    for ((page, text), (_, fingerprint)) in rendered.iter().zip(&stale) {
+        manifest.insert(page.file.clone(), (fingerprint.clone(), hash(text.as_bytes())));
+    }
+    for asset in &theme.assets {
+        let bytes = hash(&asset.bytes);
+        manifest.insert(asset_file(&asset.path), (bytes.clone(), bytes));
+    }
+
+    let mut report = Report { files: manifest.len(), rendered: rendered.len(), ..Report::default() };
+    if old.is_none() {
+        write_clean(&rendered, theme, out)?;
+        report.written = manifest.len();
+    } else {
+        write_changes(&rendered, theme, out, &manifest, &mut report)?;
+    }
+    write_manifest(&manifest_file, &manifest)?;
+    Ok(report)
+}
+
+fn write_clean(rendered: &[(&Page, String)], theme: &Theme, out: &Path) -> anyhow::Result<()> {
+    let new = beside(out, "new~");
+    output::make_folder(&new)?;
+    rendered.par_iter().try_for_each(|(page, text)| output::write_new(&new, &page.file, text.as_bytes()))?;
+    for asset in &theme.assets {
+        output::write_new(&new, &asset_file(&asset.path), &asset.bytes)?;
+    }
+    output::exchange(&new, out)
+}
+
+fn write_changes(
+    rendered: &[(&Page, String)],
+    theme: &Theme,
+    out: &Path,
+    manifest: &Manifest,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    for asset in &theme.assets {
+        report.written += usize::from(output::replace(out, &asset_file(&asset.path), &asset.bytes)?);
+    }
+    for rank in [Rank::Item, Rank::List] {
+        for (page, text) in rendered.iter().filter(|(page, _)| page.rank == rank) {
+            report.written += usize::from(output::replace(out, &page.file, text.as_bytes())?);
+        }
+    }
+    for file in output::list(out)? {
+        if !manifest.contains_key(&file) {
+            output::remove(out, &file)?;
+            report.removed += 1;
+        }
+    }
+    Ok(())
+}
+
+fn asset_file(path: &str) -> String {
+    format!("assets/{path}")
+}
+
+/// A path beside the site: never inside it, for everything inside is public.
+fn beside(out: &Path, ending: &str) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    out.with_file_name(name)
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+const HEAD: &str = "site-gen manifest 1";
+
+/// None when there is none that can be trusted: then the build is a clean one.
+fn read_manifest(file: &Path) -> Option<Manifest> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let mut lines = text.lines();
+    if lines.next()? != HEAD {
+        return None;
+    }
+    lines
+        .map(|line| {
+            let mut parts = line.splitn(3, ' ');
+            let (fingerprint, bytes, file) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((file.to_owned(), (fingerprint.to_owned(), bytes.to_owned())))
+        })
+        .collect()
+}
+
+fn write_manifest(file: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+    let mut text = String::from(HEAD);
+    text.push('\n');
+    for (path, (fingerprint, bytes)) in manifest {
+        text.extend([fingerprint.as_str(), " ", bytes, " ", path, "\n"]);
+    }
+    let (folder, name) = (file.parent().unwrap_or(Path::new(".")), file.file_name().unwrap_or_default());
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    output::replace(folder, &name.to_string_lossy(), text.as_bytes()).context("清单写不下来")?;
+    Ok(())
+}

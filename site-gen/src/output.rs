@@ -1,0 +1,187 @@
+//! The only writer of the site. A clean build makes a new tree, syncs once and exchanges the folders; a change writes
+//! each file aside, syncs it and renames it. A power cut at any moment leaves the old file or the new one.
+//!
+//! Deliberately absent: the question what to write (`build`).
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+/// Refuses an address that would leave the folder.
+fn inside(root: &Path, file: &str) -> Result<PathBuf> {
+    let steps_out = file.split('/').any(|part| part.is_empty() || part == ".." || part == ".");
+    if steps_out || file.contains(['\\', '\0']) {
+        bail!("“{file}” 不是站点里的路径");
+    }
+    Ok(root.join(file))
+}
+
+/// Writes one file of a tree that nobody reads yet.
+///
+/// # Errors
+/// The path and the machine's reason.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+    let path = inside(root, file)?;
+    let shown = || path.display().to_string();
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).with_context(shown)?;
+    }
+    fs::write(&path, bytes).with_context(shown)
+}
+
+/// Puts a file in the place of what readers see, unless it holds these bytes already. Says whether it was written.
+///
+/// # Errors
+/// The path and the machine's reason; then the old file is whole.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn replace(root: &Path, file: &str, bytes: &[u8]) -> Result<bool> {
+    let path = inside(root, file)?;
+    let shown = || path.display().to_string();
+    if fs::read(&path).is_ok_and(|old| old == bytes) {
+        return Ok(false);
+    }
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).with_context(shown)?;
+    }
+    let aside = aside(&path);
+    let mut out = fs::File::create(&aside).with_context(shown)?;
+    out.write_all(bytes).and_then(|()| out.sync_data()).with_context(shown)?;
+    fs::rename(&aside, &path).with_context(shown)?;
+    Ok(true)
+}
+
+fn aside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new~");
+    path.with_file_name(name)
+}
+
+/// Removes a file and the folders that are empty without it.
+///
+/// # Errors
+/// The path and the machine's reason.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn remove(root: &Path, file: &str) -> Result<()> {
+    let path = inside(root, file)?;
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(error).with_context(|| path.display().to_string());
+        }
+        _ => {}
+    }
+    let mut parent = path.parent();
+    while let Some(folder) = parent.filter(|folder| *folder != root) {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+        parent = folder.parent();
+    }
+    Ok(())
+}
+
+/// Puts a finished new tree in the place of the old one in one step, and removes the old one.
+///
+/// # Errors
+/// The machine's reason; then the old tree still stands.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn exchange(new: &Path, out: &Path) -> Result<()> {
+    sync_tree(new)?;
+    if !out.exists() {
+        fs::rename(new, out).with_context(|| out.display().to_string())?;
+        return sync_folder(out.parent());
+    }
+    let swapped = rustix::fs::renameat_with(
+        rustix::fs::CWD,
+        new,
+        rustix::fs::CWD,
+        out,
+        rustix::fs::RenameFlags::EXCHANGE,
+    );
+    if swapped.is_err() {
+        // Some network and overlay file systems cannot exchange: two renames, with a moment in between.
+        let old = out.with_extension("old~");
+        fs::rename(out, &old).with_context(|| out.display().to_string())?;
+        fs::rename(new, out).with_context(|| out.display().to_string())?;
+        fs::rename(&old, new).with_context(|| old.display().to_string())?;
+    }
+    sync_folder(out.parent())?;
+    fs::remove_dir_all(new).with_context(|| new.display().to_string())
+}
+
+/// Removes what an interrupted build left behind.
+///
+/// # Errors
+/// The machine's reason.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn clear(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| folder.display().to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes the folder that a site or a manifest stands in.
+///
+/// # Errors
+/// The machine's reason.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())
+}
+
+/// One sync of the file system for a whole tree, instead of one for each file.
+fn sync_tree(folder: &Path) -> Result<()> {
+    let handle = fs::File::open(folder).with_context(|| folder.display().to_string())?;
+    rustix::fs::syncfs(&handle).with_context(|| folder.display().to_string())
+}
+
+fn sync_folder(folder: Option<&Path>) -> Result<()> {
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let handle = fs::File::open(folder).with_context(|| folder.display().to_string())?;
+    handle.sync_all().with_context(|| folder.display().to_string())
+}
+
+/// All files below a folder, relative with `/`, in order.
+///
+/// # Errors
+/// The machine's reason.
+pub fn list(root: &Path) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
+        let entry = entry.with_context(|| root.display().to_string())?;
+        if entry.file_type().is_file() {
+            let relative = entry.path().strip_prefix(root).expect("walked from there");
+            files.push(relative.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_leaves_the_folder() {
+        for wrong in ["../a", "a/../../b", "/a", "a//b", "./a", "a\\b", "a\0"] {
+            assert!(inside(Path::new("out"), wrong).is_err(), "{wrong:?}");
+        }
+        assert!(inside(Path::new("out"), "a/b.html").is_ok());
+    }
+
+    #[test]
+    fn the_same_bytes_are_not_written_again_and_empty_folders_go() {
+        let dir = tempfile::tempdir().expect("a folder");
+        assert!(replace(dir.path(), "a/b/c.html", b"one").expect("written"));
+        assert!(!replace(dir.path(), "a/b/c.html", b"one").expect("same"));
+        assert!(replace(dir.path(), "a/b/c.html", b"two").expect("written"));
+        assert_eq!(list(dir.path()).expect("listed"), ["a/b/c.html"]);
+        remove(dir.path(), "a/b/c.html").expect("removed");
+        assert!(!dir.path().join("a").exists());
+    }
+}

@@ -1,0 +1,544 @@
+//! Every page of the site. Column names are those of the guideline for government sites; a page's words come from
+//! records and message files. Deliberately absent: feeds, figures and search, which have rooms of their own.
+
+use std::collections::BTreeMap;
+
+use super::items;
+use super::{Page, Rank};
+use crate::markdown;
+use crate::record::{Contact, ContactLevel, PublicKind, PublicReply};
+use crate::site::Site;
+use crate::view::{
+    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView, EventsView,
+    FilterGroup, FilterLabel, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
+    PageKind, Pager, PoliciesView, PolicyView, QuestionItem, RepliesView, ReplyItem, ReplyView, Shell, TombstoneView,
+    TopicItem, UnitsView, VillageView,
+};
+
+/// A column: its address, name, type by the guideline, and what it is for.
+struct Column {
+    path: &'static str,
+    name: &'static str,
+    column_type: &'static str,
+    description: &'static str,
+}
+
+const CONTACTS: Column = Column {
+    path: "contacts/",
+    name: "联心卡",
+    column_type: "机构职能",
+    description: "镇村干部的姓名、岗位、电话和分工，按要办的事、办公室和村查找。",
+};
+const VILLAGES: Column = Column {
+    path: "villages/",
+    name: "各村",
+    column_type: "概况信息",
+    description: "每个村的驻村工作指导员、村干部、民情联络员、意见箱和公开答复。",
+};
+const OFFICES: Column = Column {
+    path: "offices/",
+    name: "各办公室",
+    column_type: "机构职能",
+    description: "镇里各办公室管什么、电话、地址和办公时间。",
+};
+const POLICIES: Column = Column {
+    path: "policies/",
+    name: "政策解读",
+    column_type: "政策解读",
+    description: "用大白话讲清楚镇里的政策：谁能办、怎么办、找谁办，并附原文件和效力状态。",
+};
+const DOCUMENTS: Column = Column {
+    path: "documents/",
+    name: "政策文件",
+    column_type: "政策文件",
+    description: "政策解读所依据的文件原文、文号和效力状态。",
+};
+const REPLIES: Column = Column {
+    path: "replies/",
+    name: "答复公开",
+    column_type: "咨询投诉",
+    description: "经来信人同意、隐去个人信息后公开的来信和答复。",
+};
+const EVENTS: Column = Column {
+    path: "events/",
+    name: "沟通日历",
+    column_type: "工作动态",
+    description: "民情沟通日、集中办公日、民情恳谈会和蹲点调研的时间、地点和结果。",
+};
+const IMPROVEMENTS: Column = Column {
+    path: "improvements/",
+    name: "完善制度",
+    column_type: "回应关切",
+    description: "因为群众来信而修改的规定：原来怎样，现在怎样。",
+};
+
+/// How many entries a page of another kind shows of a list.
+const FEW: usize = 5;
+
+/// All pages of a site.
+#[must_use]
+pub fn pages(site: &Site) -> Vec<Page> {
+    let mut pages = vec![home(site), contacts(site), villages(site), offices(site), policies(site), events(site)];
+    pages.push(improvements(site));
+    pages.extend(site.contacts.iter().map(|card| contact(site, card)));
+    pages.extend((0..site.units.villages().len()).map(|at| village(site, at)));
+    pages.extend((0..site.units.offices().len()).map(|at| office(site, at)));
+    pages.extend((0..site.policies.len()).map(|at| policy(site, at)));
+    pages.extend((0..site.documents.len()).map(|at| document(site, at)));
+    pages.extend((0..site.events.len()).map(|at| event(site, at)));
+    pages.extend((0..site.improvements.len()).map(|at| improvement(site, at)));
+    pages.extend((0..site.articles.len()).map(|at| article(site, at)));
+    pages.extend(site.replies.iter().map(|record| reply(site, record)));
+    pages.extend(site.tombstones.iter().map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())));
+    pages.extend(reply_lists(site));
+    pages.push(not_found(site));
+    pages
+}
+
+/// The page of one public record.
+pub(super) fn record_page(site: &Site, submission_no: &str) -> Option<Page> {
+    if let Some(record) = site.reply(submission_no) {
+        return Some(reply(site, record));
+    }
+    let stone = site.tombstones.iter().find(|stone| stone.submission_no == submission_no)?;
+    Some(tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string()))
+}
+
+fn list_shell(site: &Site, column: &Column, path: &str, title: &str) -> Shell {
+    let kind = PageKind::Column { column: column.name, column_type: column.column_type };
+    Shell::new(site, path, title, column.description, kind)
+}
+
+fn item_shell(
+    site: &Site,
+    column: &Column,
+    path: &str,
+    title: &str,
+    description: &str,
+    published_at: &str,
+    source: &str,
+) -> Shell {
+    let kind = PageKind::Article { column: column.name, column_type: column.column_type, published_at, source };
+    Shell::new(site, path, title, description, kind)
+}
+
+/// Noon of a day, where a record has a day and the guideline wants minutes.
+fn day_minute(day: jiff::civil::Date) -> String {
+    format!("{day} 12:00")
+}
+
+fn latest<'a>(site: &'a Site, wanted: impl Fn(&PublicReply) -> bool + 'a) -> Vec<ReplyItem> {
+    let newest_first = site.replies.iter().rev().filter(|reply| wanted(reply));
+    newest_first.take(FEW).map(|reply| items::reply(site, reply)).collect()
+}
+
+fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + 'a) -> Vec<EventItem> {
+    let ahead = site.events.iter().filter(|event| event.ends_at.date() >= site.today);
+    ahead.filter(|event| wanted(event)).take(FEW).map(items::event).collect()
+}
+
+fn home(site: &Site) -> Page {
+    let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home);
+    let view = HomeView {
+        replies: latest(site, |_| true),
+        reply_count: site.replies.len(),
+        events: coming(site, |_| true),
+        policies: site.policies.iter().take(FEW).map(|policy| items::policy(site, policy)).collect(),
+        improvements: site.improvements.iter().take(2).map(|one| items::improvement(site, one)).collect(),
+        villages: site.units.villages().iter().map(items::village_link).collect(),
+        offices: site.units.offices().iter().map(items::office).collect(),
+    };
+    Page::new(Rank::List, "", "home.html", shell, view)
+}
+
+fn contacts(site: &Site) -> Page {
+    let mut topics: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
+    for card in &site.contacts {
+        for topic in &card.topics {
+            let link = Link { url: format!("contacts/{}/", card.id), label: format!("{} {}", card.name, card.post) };
+            topics.entry(topic).or_default().push(link);
+        }
+    }
+    let people = |wanted: &dyn Fn(&Contact) -> bool| {
+        site.contacts.iter().filter(|card| wanted(card)).map(|card| items::contact(site, card)).collect::<Vec<_>>()
+    };
+    let mut groups = vec![ContactGroup {
+        id: "leaders".to_owned(),
+        label: site.settings.site.township.clone(),
+        url: String::new(),
+        people: people(&|card| card.level == ContactLevel::Township && card.office.is_none()),
+    }];
+    groups.extend(site.units.offices().iter().map(|office| ContactGroup {
+        id: format!("office-{}", office.id),
+        label: office.name.clone(),
+        url: format!("offices/{}/", office.id),
+        people: people(&|card| card.office.as_deref() == Some(&office.id)),
+    }));
+    groups.extend(site.units.villages().iter().map(|village| ContactGroup {
+        id: format!("village-{}", village.id),
+        label: village.name.clone(),
+        url: format!("villages/{}/", village.id),
+        people: people(&|card| card.level == ContactLevel::Village && card.villages.contains(&village.id)),
+    }));
+    groups.retain(|group| !group.people.is_empty());
+    let view = ContactsView {
+        topics: topics.into_iter().map(|(topic, people)| TopicItem { topic: topic.to_owned(), people }).collect(),
+        groups,
+    };
+    let shell = list_shell(site, &CONTACTS, CONTACTS.path, CONTACTS.name);
+    Page::new(Rank::List, CONTACTS.path, "contacts.html", shell, view)
+}
+
+fn contact(site: &Site, card: &Contact) -> Page {
+    let path = format!("contacts/{}/", card.id);
+    let office = card.office.as_deref().and_then(|id| site.units.office(id));
+    let title = format!("{}（{}）", card.name, card.post);
+    let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
+    let description = format!("{}的岗位、电话、分工和值班时间。", title);
+    let shell = item_shell(site, &CONTACTS, &path, &title, &description, &day_minute(card.verified_on), source);
+    let villages = card.villages.iter().filter_map(|id| site.units.village(id));
+    let view = ContactView {
+        name: card.name.clone(),
+        post: card.post.clone(),
+        office: office.map(items::office_link),
+        villages: villages.map(items::village_link).collect(),
+        phone: card.phone.clone(),
+        mobile: card.mobile.clone(),
+        duties: card.duties.clone(),
+        topics: card.topics.clone(),
+        duty_hours: card.duty_hours.clone(),
+        promise: card.promise.clone(),
+        verified_on: card.verified_on.to_string(),
+        is_stale: items::is_stale(site, card),
+        write_url: match (office, card.villages.first()) {
+            (Some(office), _) => format!("{}?office={}", shell.write_url, office.id),
+            (None, Some(village)) => format!("{}?village={village}", shell.write_url),
+            (None, None) => shell.write_url.clone(),
+        },
+        body: markdown::to_html(&card.body),
+    };
+    Page::new(Rank::Item, &path, "contact.html", shell, view)
+}
+
+fn villages(site: &Site) -> Page {
+    let view = UnitsView { units: site.units.villages().iter().map(items::village).collect() };
+    let shell = list_shell(site, &VILLAGES, VILLAGES.path, VILLAGES.name);
+    Page::new(Rank::List, VILLAGES.path, "villages.html", shell, view)
+}
+
+fn village(site: &Site, at: usize) -> Page {
+    let village = &site.units.villages()[at];
+    let path = format!("villages/{}/", village.id);
+    let kind = PageKind::Column { column: &village.name, column_type: VILLAGES.column_type };
+    let shell = Shell::new(site, &path, &village.name, &village.intro, kind);
+    let serves = |card: &&Contact| card.villages.contains(&village.id) && card.id != village.instructor;
+    let view = VillageView {
+        name: village.name.clone(),
+        intro: village.intro.clone(),
+        population: village.population,
+        households: village.households,
+        groups: village.groups.clone(),
+        phone: village.committee_phone.clone(),
+        address: village.address.clone(),
+        mailbox_point: village.mailbox_point.clone(),
+        sorting_day: site.settings.mailbox.sorting_day.clone(),
+        instructor: site.contact(&village.instructor).map(|card| items::contact(site, card)),
+        people: site.contacts.iter().filter(serves).map(|card| items::contact(site, card)).collect(),
+        liaisons: village
+            .liaisons
+            .iter()
+            .map(|one| LiaisonItem { name: one.name.clone(), intro: one.intro.clone() })
+            .collect(),
+        events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
+        replies: latest(site, |reply| reply.village.as_deref() == Some(&village.id)),
+        replies_url: format!("replies/villages/{}/", village.id),
+        write_url: format!("{}?village={}", shell.write_url, village.id),
+    };
+    Page::new(Rank::List, &path, "village.html", shell, view)
+}
+
+fn offices(site: &Site) -> Page {
+    let view = UnitsView { units: site.units.offices().iter().map(items::office).collect() };
+    let shell = list_shell(site, &OFFICES, OFFICES.path, OFFICES.name);
+    Page::new(Rank::List, OFFICES.path, "offices.html", shell, view)
+}
+
+fn office(site: &Site, at: usize) -> Page {
+    let office = &site.units.offices()[at];
+    let path = format!("offices/{}/", office.id);
+    let kind = PageKind::Column { column: &office.name, column_type: OFFICES.column_type };
+    let shell = Shell::new(site, &path, &office.name, &office.intro, kind);
+    let people = site.contacts.iter().filter(|card| card.office.as_deref() == Some(&office.id));
+    let policies = site.policies.iter().filter(|policy| policy.explained_by == office.id);
+    let view = OfficeView {
+        name: office.name.clone(),
+        intro: office.intro.clone(),
+        phone: office.phone.clone(),
+        address: office.address.clone(),
+        hours: office.hours.clone(),
+        topics: office.topics.clone(),
+        people: people.map(|card| items::contact(site, card)).collect(),
+        policies: policies.map(|policy| items::policy(site, policy)).collect(),
+        replies: latest(site, |reply| reply.office == office.id),
+        replies_url: format!("replies/offices/{}/", office.id),
+        write_url: format!("{}?office={}", shell.write_url, office.id),
+    };
+    Page::new(Rank::List, &path, "office.html", shell, view)
+}
+
+fn policies(site: &Site) -> Page {
+    let view = PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
+    let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name);
+    Page::new(Rank::List, POLICIES.path, "policies.html", shell, view)
+}
+
+fn policy(site: &Site, at: usize) -> Page {
+    let policy = &site.policies[at];
+    let path = format!("policies/{}/", policy.slug);
+    let document = site.document(&policy.document).expect("references were checked when the content was read");
+    let office = site.units.office(&policy.explained_by).expect("references were checked when the content was read");
+    let published_at = items::minute(policy.published_at);
+    let shell = item_shell(site, &POLICIES, &path, &policy.title, &policy.summary, &published_at, &office.name);
+    let resting = site.replies.iter().rev().filter(|reply| reply.policies.contains(&policy.slug));
+    let view = PolicyView {
+        title: policy.title.clone(),
+        summary: policy.summary.clone(),
+        document: items::document(site, document),
+        office: items::office_link(office),
+        phone: office.phone.clone(),
+        published_at,
+        topics: policy.topics.clone(),
+        questions: policy.questions.iter().map(|one| QuestionItem { q: one.q.clone(), a: one.a.clone() }).collect(),
+        changes: policy
+            .changes
+            .iter()
+            .map(|change| ChangeItem { on: change.on.to_string(), what: change.what.clone() })
+            .collect(),
+        body: markdown::to_html(&policy.body),
+        replies: resting.take(FEW).map(|reply| items::reply(site, reply)).collect(),
+    };
+    Page::new(Rank::Item, &path, "policy.html", shell, view)
+}
+
+fn document(site: &Site, at: usize) -> Page {
+    let document = &site.documents[at];
+    let path = format!("documents/{}/", document.slug);
+    let title = &document.title;
+    let description = format!("{title}（{}）", document.number);
+    let published_at = day_minute(document.issued_on);
+    let shell = item_shell(site, &DOCUMENTS, &path, title, &description, &published_at, &document.issued_by);
+    let explaining = site.policies.iter().filter(|policy| policy.document == document.slug);
+    let view = DocumentView {
+        document: items::document(site, document),
+        policies: explaining.map(|policy| items::policy(site, policy)).collect(),
+        body: markdown::to_html(&document.body),
+    };
+    Page::new(Rank::Item, &path, "document.html", shell, view)
+}
+
+fn events(site: &Site) -> Page {
+    let (coming, mut past): (Vec<_>, Vec<_>) =
+        site.events.iter().partition(|event| event.ends_at.date() >= site.today);
+    past.reverse();
+    let view = EventsView {
+        coming: coming.into_iter().map(items::event).collect(),
+        past: past.into_iter().map(items::event).collect(),
+    };
+    let shell = list_shell(site, &EVENTS, EVENTS.path, EVENTS.name);
+    Page::new(Rank::List, EVENTS.path, "events.html", shell, view)
+}
+
+fn event(site: &Site, at: usize) -> Page {
+    let event = &site.events[at];
+    let path = format!("events/{}/", event.slug);
+    let office = event.office.as_deref().and_then(|id| site.units.office(id));
+    let village = event.village.as_deref().and_then(|id| site.units.village(id));
+    let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
+    let published_at = items::minute(event.published_at);
+    let shell = item_shell(site, &EVENTS, &path, &event.title, &event.summary, &published_at, source);
+    let view = EventView {
+        event: items::event(event),
+        chair: event.chair.clone(),
+        village: village.map(items::village_link),
+        office: office.map(items::office_link),
+        moved_from: event.moved_from.map(|day| day.to_string()),
+        moved_reason: event.moved_reason.clone(),
+        attendance: event.attendance.clone(),
+        published_at,
+        body: markdown::to_html(&event.body),
+    };
+    Page::new(Rank::Item, &path, "event.html", shell, view)
+}
+
+fn improvements(site: &Site) -> Page {
+    let all = site.improvements.iter().map(|improvement| items::improvement(site, improvement));
+    let view = ImprovementsView { improvements: all.collect() };
+    let shell = list_shell(site, &IMPROVEMENTS, IMPROVEMENTS.path, IMPROVEMENTS.name);
+    Page::new(Rank::List, IMPROVEMENTS.path, "improvements.html", shell, view)
+}
+
+fn improvement(site: &Site, at: usize) -> Page {
+    let improvement = &site.improvements[at];
+    let path = format!("improvements/{}/", improvement.slug);
+    let item = items::improvement(site, improvement);
+    let published_at = items::minute(improvement.published_at);
+    let shell =
+        item_shell(site, &IMPROVEMENTS, &path, &improvement.title, &improvement.after, &published_at, &item.office);
+    let document = improvement.document.as_deref().and_then(|slug| site.document(slug));
+    let causes = improvement.replies.iter().filter_map(|number| site.reply(number));
+    let view = ImprovementView {
+        improvement: item,
+        document: document.map(|document| items::document(site, document)),
+        replies: causes.map(|reply| items::reply(site, reply)).collect(),
+        body: markdown::to_html(&improvement.body),
+    };
+    Page::new(Rank::Item, &path, "improvement.html", shell, view)
+}
+
+fn article(site: &Site, at: usize) -> Page {
+    let article = &site.articles[at];
+    let path = format!("{}/", article.slug);
+    let column = Column { path: "", name: "关于本站", column_type: "概况信息", description: "" };
+    let published_at = day_minute(article.updated_on);
+    let source = &site.settings.identity.operator_org;
+    let shell = item_shell(site, &column, &path, &article.title, &article.description, &published_at, source);
+    let view = ArticleView {
+        title: article.title.clone(),
+        description: article.description.clone(),
+        updated_on: article.updated_on.to_string(),
+        body: markdown::to_html(&article.body),
+    };
+    Page::new(Rank::Item, &path, "page.html", shell, view)
+}
+
+fn reply(site: &Site, reply: &PublicReply) -> Page {
+    let path = items::reply_url(&reply.submission_no);
+    let office = site.units.office(&reply.office).expect("references were checked when the content was read");
+    let village = reply.village.as_deref().and_then(|id| site.units.village(id));
+    let published_at = items::minute(reply.published_at);
+    let description: String = markdown::to_plain(&reply.answer).chars().take(100).collect();
+    let shell = item_shell(site, &REPLIES, &path, &reply.title, &description, &published_at, &office.name);
+    let policies = reply.policies.iter().filter_map(|slug| site.policy(slug));
+    let mended = site.improvements.iter().filter(|one| one.replies.contains(&reply.submission_no));
+    let view = ReplyView {
+        reply: items::reply(site, reply),
+        office: items::office_link(office),
+        phone: office.phone.clone(),
+        village: village.map(items::village_link),
+        scope: reply.scope.as_str(),
+        published_at,
+        letters: reply.letters,
+        letter: reply.letter.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect(),
+        answer: markdown::to_html(&reply.answer),
+        policies: policies.map(|policy| items::policy(site, policy)).collect(),
+        improvements: mended.map(|one| items::improvement(site, one)).collect(),
+    };
+    Page::new(Rank::Item, &path, "reply.html", shell, view)
+}
+
+fn tombstone(site: &Site, submission_no: &str, withdrawn_on: &str) -> Page {
+    let path = items::reply_url(submission_no);
+    let shell = list_shell(site, &REPLIES, &path, submission_no).unlisted();
+    let view =
+        TombstoneView { submission_no: submission_no.to_owned(), withdrawn_on: withdrawn_on.to_owned() };
+    Page::new(Rank::Item, &path, "tombstone.html", shell, view)
+}
+
+/// The list of all replies and its narrower ones.
+fn reply_lists(site: &Site) -> Vec<Page> {
+    let all: Vec<&PublicReply> = site.replies.iter().collect();
+    let mut lists = paged(site, "replies/", None, &all);
+    for village in site.units.villages() {
+        let label = FilterLabel { by: "village", value: village.name.clone() };
+        let own: Vec<_> = all.iter().copied().filter(|reply| reply.village.as_deref() == Some(&village.id)).collect();
+        lists.extend(paged(site, &format!("replies/villages/{}/", village.id), Some(label), &own));
+    }
+    for office in site.units.offices() {
+        let label = FilterLabel { by: "office", value: office.name.clone() };
+        let own: Vec<_> = all.iter().copied().filter(|reply| reply.office == office.id).collect();
+        lists.extend(paged(site, &format!("replies/offices/{}/", office.id), Some(label), &own));
+    }
+    for kind in PublicKind::ALL {
+        let label = FilterLabel { by: "kind", value: kind.as_str().to_owned() };
+        let own: Vec<_> = all.iter().copied().filter(|reply| reply.kind == *kind).collect();
+        lists.extend(paged(site, &format!("replies/kinds/{}/", kind.as_str()), Some(label), &own));
+    }
+    lists
+}
+
+/// A list in pages that are numbered from the oldest: a full page never changes again, so one reply more touches the
+/// newest page of each list it is on. The newest page stands at the list's own address and takes the rest, from one
+/// entry to just under two pages of them; `page/N/` are the full ones.
+fn paged(site: &Site, base: &str, filter: Option<FilterLabel>, replies: &[&PublicReply]) -> Vec<Page> {
+    let size = site.settings.lists.page_size;
+    let full = (replies.len().saturating_sub(1) / size).saturating_sub(1);
+    let address = |number: usize| {
+        if number > full { base.to_owned() } else { format!("{base}page/{number}/") }
+    };
+    (1..=full + 1)
+        .map(|number| {
+            let newest = number > full;
+            let slice = if newest { &replies[full * size..] } else { &replies[(number - 1) * size..number * size] };
+            let path = address(number);
+            let title = match &filter {
+                Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
+                _ => REPLIES.name.to_owned(),
+            };
+            let title = if newest { title } else { format!("{title}（第 {number} 页）") };
+            let shell = list_shell(site, &REPLIES, &path, &title);
+            let view = RepliesView {
+                filter: filter.clone(),
+                replies: slice.iter().rev().map(|reply| items::reply(site, reply)).collect(),
+                total: newest.then_some(replies.len()),
+                pager: Pager {
+                    number,
+                    count: if newest { number } else { 0 },
+                    // The last full page points at the list's own address and changes once more, when the next
+                    // page is full; all older ones are done for ever.
+                    newer: (!newest).then(|| address(number + 1)),
+                    older: (number > 1).then(|| address(number - 1)),
+                },
+                filters: if newest { filters(site) } else { Vec::new() },
+            };
+            Page::new(Rank::List, &path, "replies.html", shell, view)
+        })
+        .collect()
+}
+
+fn filters(site: &Site) -> Vec<FilterGroup> {
+    let link = |url: String, label: &str| Link { url, label: label.to_owned() };
+    vec![
+        FilterGroup {
+            by: "kind",
+            links: PublicKind::ALL
+                .iter()
+                .map(|kind| link(format!("replies/kinds/{}/", kind.as_str()), kind.as_str()))
+                .collect(),
+        },
+        FilterGroup {
+            by: "village",
+            links: site.units.villages().iter().map(|v| link(format!("replies/villages/{}/", v.id), &v.name)).collect(),
+        },
+        FilterGroup {
+            by: "office",
+            links: site.units.offices().iter().map(|o| link(format!("replies/offices/{}/", o.id), &o.name)).collect(),
+        },
+    ]
+}
+
+fn not_found(site: &Site) -> Page {
+    let kind = PageKind::Column { column: "404", column_type: "概况信息" };
+    let mut shell = Shell::new(site, "404.html", "404", &site.settings.site.description, kind).unlisted();
+    // The page is shown at any address, so its links start at the site's root on the server.
+    shell.root = base_path(&site.settings.site.base_url);
+    let absolute = |url: &str| url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{}{rest}", shell.root));
+    shell.write_url = absolute(&shell.write_url);
+    shell.track_url = absolute(&shell.track_url);
+    Page::new(Rank::Item, "404.html", "404.html", shell, NotFoundView {})
+}
+
+/// The path part of an absolute address: `/hexi/` of `https://www.yundu.example/hexi/`.
+fn base_path(base_url: &str) -> String {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
+}

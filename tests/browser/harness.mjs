@@ -1,0 +1,240 @@
+// What the browser tests share: a real service with sample data, a browser, and the questions asked of every page.
+// Deliberately absent: waiting for a time to pass. A test waits for a line, a page or an answer.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+
+/** The project's root. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Longest time for a service to build its site and listen, in milliseconds: debug build, two busy cores. */
+const START_MS = 180_000;
+
+/** Longest time for a page, in milliseconds. A sign-in computes a memory-hard hash in a debug build. */
+const PAGE_MS = 30_000;
+
+/** The service's program, built by `cargo build -p form-api`. */
+export function program() {
+  const target = path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
+  const file = process.env.LIANXIN_FORM_API ?? path.join(target, 'debug', 'form-api');
+  assert.ok(existsSync(file), `${file} is not there: run cargo build -p form-api first`);
+  return file;
+}
+
+/**
+ * Starts the service and waits for the line that tells where it listens.
+ * @param {string[]} args what the program is told
+ * @returns {Promise<{url: string, staff: Staff[], said: () => string, stop: () => Promise<void>}>}
+ *
+ * @typedef {{name: string, passPhrase: string, roles: string[]}} Staff
+ */
+export async function startProgram(args) {
+  const child = spawn(program(), args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines = [];
+  const staff = [];
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await ended;
+  };
+  const url = await new Promise((resolve, reject) => {
+    const said = () => lines.join('\n');
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the service did not listen within ${START_MS} ms:\n${said()}`));
+    }, START_MS);
+    const hear = (line) => {
+      lines.push(line);
+      const person = /^staff (\S+) (.+) (\S+)$/.exec(line.trim());
+      if (person) staff.push({ name: person[1], passPhrase: person[2], roles: person[3].split(',') });
+      const listening = /listening on (http:\/\/\S+\/)/.exec(line);
+      if (listening) {
+        clearTimeout(late);
+        resolve(listening[1]);
+      }
+    };
+    createInterface({ input: child.stdout }).on('line', hear);
+    createInterface({ input: child.stderr }).on('line', hear);
+    child.once('error', reject);
+    ended.then(({ code, signal }) => {
+      clearTimeout(late);
+      reject(new Error(`the service ended (${code ?? signal}):\n${said()}`));
+    });
+  });
+  return { url, staff, said: () => lines.join('\n'), stop };
+}
+
+/** Starts a sample service in a new folder, which is removed with it. The staff lines come before the address. */
+export async function startDemo() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lianxin-demo-'));
+  const clear = () => rm(folder, { recursive: true, force: true });
+  try {
+    const service = await startProgram(['demo', '--port', '0', '--data', folder]);
+    assert.notEqual(service.staff.length, 0, `no sample staff was printed:\n${service.said()}`);
+    return { ...service, stop: () => service.stop().then(clear) };
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+}
+
+/**
+ * Sample staff who hold a role, without those already named.
+ * @param {{staff: Staff[]}} service
+ */
+export function staffWith(service, role, notThese = []) {
+  const found = service.staff.filter(({ name, roles }) => roles.includes(role) && !notThese.includes(name));
+  assert.notEqual(found.length, 0, `no sample staff holds the role ${role}`);
+  return found;
+}
+
+/** Starts Debian's Chromium. It asks nobody but the service for anything. */
+export function launchBrowser() {
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath: process.env.LIANXIN_CHROMIUM ?? '/usr/bin/chromium',
+    chromiumSandbox: !isRoot,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/**
+ * A page in a context of its own, at 1280 px unless told. `page.complaints` gathers what the console, uncaught errors
+ * and the Content-Security-Policy have to say.
+ */
+export async function openPage(browser, { javaScriptEnabled = true, width = 1280, height = 900 } = {}) {
+  const context = await browser.newContext({
+    javaScriptEnabled,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width, height },
+  });
+  context.setDefaultTimeout(PAGE_MS);
+  const page = await context.newPage();
+  page.complaints = [];
+  // A page's own status is the test's business (`visit`); the console repeats it for 4xx.
+  const pages = new Set();
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) pages.add(response.url());
+  });
+  const isAboutThePage = (message) =>
+    pages.has(message.location().url) && /server responded with a status of 4\d\d/.test(message.text());
+  page.on('console', (message) => {
+    const grave = message.type() === 'error' || /Content.Security.Policy/i.test(message.text());
+    if (grave && !isAboutThePage(message)) {
+      page.complaints.push(`console: ${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => page.complaints.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // A page that is left stops loading; that is nobody's fault.
+    if (why !== 'net::ERR_ABORTED') page.complaints.push(`request: ${request.url()} ${why}`);
+  });
+  return page;
+}
+
+/** Goes to an address below the service's root and expects a status. */
+export async function visit(page, service, address, status = 200) {
+  const response = await page.goto(new URL(address, service.url).href);
+  assert.equal(response.status(), status, `${address} answers ${response.status()}`);
+  return response;
+}
+
+/** Signs a sample staff member in. */
+export async function signIn(page, service, person) {
+  await visit(page, service, 'desk/sign-in');
+  await page.locator('[name=sign_in_name]').fill(person.name);
+  await page.locator('[name=pass_phrase]').fill(person.passPhrase);
+  await submit(page.locator('form', { has: page.locator('[name=pass_phrase]') }));
+  assert.doesNotMatch(page.url(), /sign-in/, `${person.name} could not sign in`);
+}
+
+/** Presses a form's button and waits for the next page. */
+export async function submit(form) {
+  const page = form.page();
+  const button = form.locator('button[type=submit], button:not([type]), input[type=submit]').first();
+  const next = page.waitForEvent('domcontentloaded');
+  await button.click();
+  await next;
+}
+
+/** Gives a field of a form its value, whatever kind of field it is. */
+export async function setField(form, name, value) {
+  const field = form.locator(`[name="${name}"]`);
+  assert.notEqual(await field.count(), 0, `the form has no field ${name}`);
+  const kind = await field.first().evaluate((node) => (node.tagName === 'INPUT' ? node.type : node.tagName));
+  if (kind === 'radio') {
+    await form.locator(`[name="${name}"][value="${value}"]`).check();
+  } else if (kind === 'checkbox') {
+    await field.first().setChecked(Boolean(value));
+  } else if (kind === 'SELECT') {
+    await field.first().selectOption(value);
+  } else {
+    await field.first().fill(value);
+  }
+}
+
+/** axe finds nothing: WCAG 2.2 AA and its own good practices. */
+export async function axe(page) {
+  await page.evaluate(require('axe-core').source);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+    }),
+  );
+  const readable = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n    ${node.target.join(' ')}\n    ${node.html}\n    ${node.failureSummary}`),
+  );
+  assert.equal(readable.length, 0, `axe on ${page.url()}:\n${readable.join('\n')}`);
+}
+
+/** Nothing has to be scrolled sideways to be read. Names the elements that stick out. */
+export async function noHorizontalScroll(page) {
+  const { wide, across, out } = await page.evaluate(() => {
+    const root = document.documentElement;
+    const sticksOut = (node) => node.getBoundingClientRect().right > root.clientWidth + 1;
+    const name = (node) => `${node.tagName.toLowerCase()}.${node.className} ${node.textContent.trim().slice(0, 40)}`;
+    const out = [...document.body.querySelectorAll('*')].filter(sticksOut).slice(0, 5).map(name);
+    return { wide: root.scrollWidth, across: root.clientWidth, out };
+  });
+  assert.ok(wide <= across, `${page.url()} is ${wide} px wide in ${across} px:\n${out.join('\n')}`);
+}
+
+/** The page has one h1, and it says something. */
+export async function oneHeading(page) {
+  const headings = await page.locator('h1').allInnerTexts();
+  assert.equal(headings.length, 1, `${page.url()} has ${headings.length} h1`);
+  assert.notEqual(headings[0].trim(), '', `${page.url()} has an empty h1`);
+}
+
+/** Since it was last asked the console was silent, nothing was thrown, and the Content-Security-Policy stopped nothing. */
+export function noComplaints(page) {
+  const complaints = page.complaints.splice(0);
+  assert.equal(complaints.length, 0, `on the way to ${page.url()}:\n${complaints.join('\n')}`);
+}
+
+/** Doubles the size of the text, as a reader's browser setting does. Text in fixed units would stay small. */
+export async function doubleText(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.enable');
+  await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+}

@@ -1,0 +1,59 @@
+//! Where personal data becomes readable: a counted handful of places.
+
+use crate::rust_source::{Source, module_of, named_paths, without_tests};
+use crate::tree::{expect_none, files};
+
+/// Every place that calls `reveal()`, how often, and why it must.
+const REVEALS: &[(&str, usize, &str)] = &[
+    ("form-api/src/http/desk_steps.rs", 1, "the page that shows contact details, opened with a reason"),
+    ("form-api/src/mail/transport.rs", 1, "the address on the envelope"),
+    ("form-api/src/seal/mod.rs", 2, "what is sealed before it is stored"),
+    ("form-api/src/steps/redact.rs", 1, "the names and numbers that must not be in a public text"),
+];
+
+/// Where the type is made.
+const HOME: &str = "form-api/src/case/person.rs";
+
+fn reveals(path: &str, text: &str) -> usize {
+    let code = Source::read(without_tests(text)).code;
+    let named = named_paths(&code, &module_of(path));
+    named.iter().filter(|(_, path)| path.last().is_some_and(|word| word == "reveal")).count()
+}
+
+fn differences(counted: &[(String, usize)], allowed: &[(&str, usize, &str)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, count) in counted {
+        let may = allowed.iter().find(|(place, ..)| place == path).map_or(0, |(_, count, _)| *count);
+        if *count > may {
+            found.push(format!("{path}: {count} times, {may} allowed"));
+        }
+    }
+    for (place, may, why) in allowed {
+        let count = counted.iter().find(|(path, _)| path == place).map_or(0, |(_, count)| *count);
+        if count < *may {
+            found.push(format!("{place}: {count} times, {may} in the list ({why}): take it off the list"));
+        }
+    }
+    found
+}
+
+#[test]
+fn personal_data_is_revealed_in_the_counted_places_only() {
+    let counted: Vec<(String, usize)> =
+        files(|path| path.contains("/src/") && path.ends_with(".rs") && path != HOME)
+            .iter()
+            .map(|file| (file.path.clone(), reveals(&file.path, &file.text)))
+            .filter(|(_, count)| *count > 0)
+            .collect();
+    expect_none("Never 8: reveal()", &differences(&counted, REVEALS));
+}
+
+#[test]
+fn a_new_place_and_a_vanished_one_are_noticed() {
+    assert_eq!(reveals("form-api/src/a.rs", "x.reveal(); y.map(Personal::reveal); // z.reveal()"), 2);
+    let allowed = [("form-api/src/a.rs", 1, "")];
+    let count = |path: &str, count| vec![(path.to_owned(), count)];
+    assert_eq!(differences(&count("form-api/src/a.rs", 1), &allowed).len(), 0);
+    assert_eq!(differences(&count("form-api/src/a.rs", 2), &allowed).len(), 1);
+    assert_eq!(differences(&count("form-api/src/b.rs", 1), &allowed).len(), 2);
+}
