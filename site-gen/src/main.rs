@@ -123,7 +123,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Scan => {
-            privacy::scan_jsonl(std::io::stdin().lock(), std::io::stdout().lock())?;
+            let known = privacy::Known::default();
+            privacy::scan_jsonl(std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()), &known)?;
             Ok(ExitCode::SUCCESS)
         }
     }

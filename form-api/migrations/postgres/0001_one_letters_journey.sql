@@ -154,7 +154,7 @@ CREATE TABLE redactions (
     scope TEXT NOT NULL,
     policies TEXT NOT NULL,                -- slugs, one a line
     kept TEXT NOT NULL,                    -- JSON: what was found and kept, with the reason
-    rules_version TEXT NOT NULL,
+    rules_version BIGINT NOT NULL,
     author_id TEXT NOT NULL REFERENCES staff (id),
     written_at_ms BIGINT NOT NULL,
     returned_reason TEXT,

@@ -14,7 +14,7 @@ mod submission;
 pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, extend_due, due_date, shanghai_date, shanghai_datetime};
 pub use person::{Personal, SenderContact};
-pub use redaction::{Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, propose, redact};
+pub use redaction::{Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, found_word, propose, redact};
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps};

@@ -107,7 +107,7 @@ pub struct Remaining {
 pub struct RedactedText {
     draft: Draft,
     kept: Vec<KeptSpan>,
-    rules_version: &'static str,
+    rules_version: u32,
 }
 
 impl RedactedText {
@@ -137,7 +137,7 @@ impl RedactedText {
 
     /// The rules that found nothing more.
     #[must_use]
-    pub const fn rules_version(&self) -> &'static str {
+    pub const fn rules_version(&self) -> u32 {
         self.rules_version
     }
 }
@@ -153,7 +153,7 @@ pub fn propose(draft: &Draft, known: &Known) -> Vec<Proposal> {
     let mut people: Vec<&str> = Vec::new();
     for (part, finding) in &found {
         let name = &draft.part(*part)[finding.start..finding.end];
-        if finding.kind == Kind::Person && !people.contains(&name) {
+        if is_name(finding.kind) && !people.contains(&name) {
             people.push(name);
         }
     }
@@ -162,8 +162,8 @@ pub fn propose(draft: &Draft, known: &Known) -> Vec<Proposal> {
         .map(|(part, finding)| {
             let text = &draft.part(*part)[finding.start..finding.end];
             let replacement = match finding.kind {
-                Kind::Person => person_word(&people, text),
-                other => neutral_word(other).to_owned(),
+                kind if is_name(kind) => person_word(&people, text),
+                kind => neutral_word(kind).to_owned(),
             };
             Proposal {
                 part: *part,
@@ -187,11 +187,39 @@ fn person_word(people: &[&str], name: &str) -> String {
     }
 }
 
+const fn is_name(kind: Kind) -> bool {
+    matches!(kind, Kind::PersonName | Kind::KnownName)
+}
+
+/// The word of a kind in message keys `found-<word>`: what a person reads does not tell a name that was known before
+/// from one that was found.
+#[must_use]
+pub const fn found_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PersonName | Kind::KnownName => "person",
+        Kind::KnownNumber => "known_number",
+        Kind::Mobile => "mobile",
+        Kind::Landline => "landline",
+        Kind::IdCard => "id_card",
+        Kind::Passport => "passport",
+        Kind::BankCard => "bank_card",
+        Kind::Account => "account",
+        Kind::Plate => "plate",
+        Kind::Email => "email",
+        Kind::Qq => "qq",
+        Kind::WeChat => "wechat",
+        Kind::Address => "address",
+        Kind::BirthDate => "birth_date",
+        Kind::Coordinates => "coordinates",
+        Kind::Status => "health",
+    }
+}
+
 /// A word that keeps the sentence readable.
 const fn neutral_word(kind: Kind) -> &'static str {
     match kind {
-        Kind::Person => "群众",
-        Kind::Mobile | Kind::Landline => "（联系电话略）",
+        Kind::PersonName | Kind::KnownName => "群众",
+        Kind::Mobile | Kind::Landline | Kind::KnownNumber => "（联系电话略）",
         Kind::IdCard | Kind::Passport => "（证件号码略）",
         Kind::BankCard | Kind::Account => "（账号略）",
         Kind::Plate => "（车牌号略）",
@@ -200,7 +228,7 @@ const fn neutral_word(kind: Kind) -> &'static str {
         Kind::Address => "某处",
         Kind::BirthDate => "某年某月",
         Kind::Coordinates => "（位置略）",
-        Kind::Health => "（个人情况略）",
+        Kind::Status => "（个人情况略）",
     }
 }
 

@@ -81,7 +81,7 @@ fn pieces(text: &str, known: &Known) -> Vec<Piece> {
         pieces.push(Piece { text: text[from..finding.start].to_owned(), mark: None });
         pieces.push(Piece {
             text: text[finding.start..finding.end].to_owned(),
-            mark: Some(speak(&format!("found-{}", finding.kind.as_str()))),
+            mark: Some(speak(&format!("found-{}", case::found_word(finding.kind)))),
         });
         from = finding.end;
     }
@@ -126,7 +126,7 @@ fn page(
             .iter()
             .map(|place| RemainingView {
                 part: speak(&format!("part-{}", place.part.as_str())),
-                kind: speak(&format!("found-{}", place.kind.as_str())),
+                kind: speak(&format!("found-{}", case::found_word(place.kind))),
                 text: text_of(&shown.draft, place).to_owned(),
             })
             .collect(),

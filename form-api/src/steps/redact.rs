@@ -70,7 +70,7 @@ pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<
         scope: form.scope.as_str().to_owned(),
         policies: form.policies.clone(),
         kept: serde_json::to_string(text.kept()).expect("texts are JSON"),
-        rules_version: text.rules_version().to_owned(),
+        rules_version: text.rules_version(),
         author_id: desk.staff.id.clone(),
         written_at: desk.now,
         returned_reason: None,

@@ -26,7 +26,7 @@ pub struct StoredRedaction {
     /// JSON: what was found and kept, with the reason.
     pub kept: String,
     /// Version of the rules that found nothing more.
-    pub rules_version: String,
+    pub rules_version: u32,
     /// Staff id.
     pub author_id: String,
     /// When it was written.
@@ -53,7 +53,8 @@ pub async fn find_redaction<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<
             scope: row.text("scope")?,
             policies: row.text("policies")?.lines().map(str::to_owned).collect(),
             kept: row.text("kept")?,
-            rules_version: row.text("rules_version")?,
+            rules_version: u32::try_from(row.int("rules_version")?)
+                .map_err(|_| StoreError::Word { column: "rules_version" })?,
             author_id: row.text("author_id")?,
             written_at: moment(row.int("written_at_ms")?),
             returned_reason: row.text_or_null("returned_reason")?,
@@ -86,7 +87,7 @@ pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) 
             &text.scope,
             text.policies.join("\n"),
             &text.kept,
-            &text.rules_version,
+            i64::from(text.rules_version),
             &text.author_id,
             text.written_at.as_millisecond()
         ],

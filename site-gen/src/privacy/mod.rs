@@ -1,0 +1,168 @@
+//! Finds personal data in Chinese text.
+//!
+//! One question is answered here: which bytes of this text may lead to a person? The desk turns the answer into
+//! proposals, the check before publication and the gate over the finished site turn it into refusals.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `shadow` | the text as a reader sees it, with the way back to the original bytes |
+//! | `numbers` | telephones, identity cards, bank cards, QQ, accounts |
+//! | `handles` | e-mail, WeChat, plates, passports |
+//! | `dates` | dates of birth |
+//! | `address` | group, house and room; coordinates |
+//! | `status` | health and welfare |
+//! | `names`, `lexicon` | names by the words around them |
+//! | `known` | names and numbers that the caller knows, wanted or kept |
+//! | `jsonl` | the same over a file of texts, for measuring |
+//!
+//! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows with
+//! the length of the text and no input can make it slow.
+//!
+//! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure` is a
+//! question to a person.
+
+mod address;
+mod context;
+mod dates;
+mod handles;
+mod jsonl;
+mod known;
+mod lexicon;
+mod names;
+mod numbers;
+pub mod shadow;
+mod status;
+
+pub use jsonl::{Scanned, scan_jsonl};
+pub use known::Known;
+use shadow::Shadow;
+
+/// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found again.
+/// It grows with every change that finds more or less.
+pub const RULES_VERSION: u32 = 1;
+
+/// What a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A name of a person, found by the words around it.
+    PersonName,
+    /// A name that the caller knows, in any form.
+    KnownName,
+    /// A number that the caller knows.
+    KnownNumber,
+    /// A mobile telephone number.
+    Mobile,
+    /// A fixed-line number that is not known to be an office's.
+    Landline,
+    /// A resident identity number, 18 or 15 characters.
+    IdCard,
+    /// A passport or an exit-entry permit.
+    Passport,
+    /// A bank card or bank account.
+    BankCard,
+    /// A number plate of a vehicle.
+    Plate,
+    /// An e-mail address.
+    Email,
+    /// A QQ number.
+    Qq,
+    /// A WeChat name.
+    WeChat,
+    /// A place where somebody lives: group, house, room.
+    Address,
+    /// A date of birth.
+    BirthDate,
+    /// Geographic coordinates.
+    Coordinates,
+    /// Health, disability or welfare of a person.
+    Status,
+    /// A number of a contract, meter, benefit or account.
+    Account,
+}
+
+/// One place of a text that may lead to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The first byte in the text that was scanned; a character starts here.
+    pub start: usize,
+    /// The byte after the last one; a character ends here.
+    pub end: usize,
+    /// What was found.
+    pub kind: Kind,
+    /// Whether the rules leave no doubt; without it a person has to decide.
+    pub sure: bool,
+}
+
+/// A finding in places of the shadow.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    from: usize,
+    to: usize,
+    kind: Kind,
+    sure: bool,
+}
+
+/// Finds personal data in a text. The findings are in order and do not overlap.
+///
+/// The text may be anything: the scan never fails, and takes time in proportion to the length of the text.
+#[must_use]
+pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
+    let shadow = Shadow::new(text);
+    let chars = shadow.chars();
+    let mut spans = Vec::new();
+    known.find(chars, &mut spans);
+    numbers::find(chars, &mut spans);
+    handles::find(chars, &mut spans);
+    dates::find(chars, &mut spans);
+    address::find(chars, &mut spans);
+    names::find(chars, &mut spans);
+    status::find(chars, &mut spans);
+    spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &chars[span.from..span.to]));
+    settle(spans)
+        .into_iter()
+        .map(|span| {
+            let (start, end) = shadow.original(span.from, span.to);
+            Finding { start, end, kind: span.kind, sure: span.sure }
+        })
+        .filter(|finding| finding.start < finding.end)
+        .collect()
+}
+
+/// Resolves overlaps: what is sure goes before what is not, the stronger kind before the weaker, the longer before
+/// the shorter. A span that is cut by a stronger one keeps its ends, so that nothing found becomes uncovered.
+fn settle(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by_key(|span| (span.from, std::cmp::Reverse(span.to)));
+    let mut settled: Vec<Span> = Vec::new();
+    for span in spans {
+        match settled.last_mut() {
+            Some(last) if span.from < last.to => {
+                let stronger = (span.sure, strength(span.kind)) > (last.sure, strength(last.kind));
+                last.to = last.to.max(span.to);
+                if stronger {
+                    last.kind = span.kind;
+                }
+                last.sure |= span.sure;
+            }
+            _ => settled.push(span),
+        }
+    }
+    settled
+}
+
+/// How much a kind says about the characters it covers.
+fn strength(kind: Kind) -> u8 {
+    match kind {
+        Kind::KnownName | Kind::KnownNumber => 9,
+        Kind::IdCard => 8,
+        Kind::Email => 7,
+        Kind::BankCard | Kind::Mobile | Kind::Passport => 6,
+        Kind::BirthDate | Kind::Plate => 5,
+        Kind::Qq | Kind::WeChat | Kind::Landline => 4,
+        Kind::PersonName | Kind::Coordinates => 3,
+        Kind::Address => 2,
+        Kind::Account | Kind::Status => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! The golden examples of redaction, and what must hold for every text.
+
+use super::{Finding, Kind, Known, scan};
+use proptest::prelude::*;
+
+fn found(text: &str) -> Vec<(Kind, &str)> {
+    scan(text, &Known::default()).into_iter().map(|f| (f.kind, &text[f.start..f.end])).collect()
+}
+
+#[test]
+fn the_same_number_is_found_in_each_of_its_forms() {
+    for number in [
+        "１３８ ００１３ ８０００",
+        "一三八零零一三八零零零",
+        "138-0013-8000",
+        "1\u{200b}3\u{200b}8\u{200b}0\u{200b}0\u{200b}1\u{200b}3\u{200b}8\u{200b}0\u{200b}0\u{200b}0",
+        "l38OO138OOO",
+    ] {
+        assert_eq!(found(number), [(Kind::Mobile, number)]);
+    }
+    assert_eq!(found("(138) 0013 8000").first().map(|f| f.0), Some(Kind::Mobile));
+}
+
+#[test]
+fn an_identity_number_is_found_whether_or_not_its_check_character_holds() {
+    assert_eq!(found("11010519491231002X"), [(Kind::IdCard, "11010519491231002X")]);
+    assert_eq!(found("110105194912310021"), [(Kind::IdCard, "110105194912310021")]);
+}
+
+#[test]
+fn what_is_public_stays() {
+    for text in [
+        "2026年11月13日1380件",
+        "〔2017〕47号",
+        "国办发〔2017〕47号",
+        "标识码 3300000001",
+        "3300000001",
+        "请拨打12345",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn findings_of_one_letter_come_in_order_and_apart() {
+    let text = "镇政府：我叫林秋月，女，1956年8月3日出生，家住水口村三组12号，电话138 0013 8000，\
+                身份证11010519491231002X，车牌浙A·D12345，邮箱lin@example.invalid，微信linqy_1956。";
+    let kinds: Vec<Kind> = found(text).into_iter().map(|f| f.0).collect();
+    assert_eq!(
+        kinds,
+        [
+            Kind::PersonName,
+            Kind::BirthDate,
+            Kind::Address,
+            Kind::Mobile,
+            Kind::IdCard,
+            Kind::Plate,
+            Kind::Email,
+            Kind::WeChat
+        ]
+    );
+}
+
+/// Pieces that rules look at, joined at random: more likely than plain noise to end inside a rule.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("我叫"),
+        Just("联系人："),
+        Just("张"),
+        Just("欧阳"),
+        Just("·"),
+        Just("*"),
+        Just("某某"),
+        Just("本人"),
+        Just("138"),
+        Just("0013"),
+        Just("8000"),
+        Just("一三八"),
+        Just("〔2017〕"),
+        Just("47号"),
+        Just("身份证"),
+        Just("110105"),
+        Just("19491231"),
+        Just("002X"),
+        Just("@"),
+        Just("qq.com"),
+        Just("微信"),
+        Just("wx"),
+        Just("浙A"),
+        Just("3组"),
+        Just("12号"),
+        Just("第"),
+        Just("-"),
+        Just(" "),
+        Just("("),
+        Just("）"),
+        Just("，"),
+        Just("。"),
+        Just("\u{200b}"),
+        Just("㎡"),
+        Just("①"),
+        Just("😀"),
+        Just("年"),
+        Just("月"),
+        Just("日生"),
+        Just("119.123456"),
+        Just("镇长"),
+        Just("同志"),
+        Just("低保户"),
+        Just("家住"),
+        Just("座机"),
+        Just("0880"),
+        Just("ﷺ"),
+        Just("\n"),
+        Just("护照"),
+        Just("E12345678"),
+        Just("lin"),
+        Just("qiu"),
+        Just("yue"),
+        Just("林"),
+        Just("秋月"),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn holds_for(text: &str) -> Result<(), TestCaseError> {
+    let known = Known {
+        names: vec!["林秋月".to_owned()],
+        numbers: vec!["13800138000".to_owned()],
+        ..Known::default()
+    };
+    let findings: Vec<Finding> = scan(text, &known);
+    let mut last = 0;
+    for finding in findings {
+        prop_assert!(text.is_char_boundary(finding.start) && text.is_char_boundary(finding.end));
+        prop_assert!(last <= finding.start && finding.start < finding.end && finding.end <= text.len());
+        last = finding.end;
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn every_offset_lies_on_a_character_boundary(text in "\\PC*") {
+        holds_for(&text)?;
+    }
+
+    #[test]
+    fn every_offset_lies_on_a_character_boundary_in_texts_full_of_cues(text in pieces()) {
+        holds_for(&text)?;
+    }
+
+    #[test]
+    fn a_mobile_number_is_found_among_words_whatever_its_marks(
+        digits in "1[3-9][0-9]{9}", mark in prop_oneof![Just(""), Just(" "), Just("-"), Just("\u{200b}"), Just(".")],
+    ) {
+        let number = format!("{}{mark}{}{mark}{}", &digits[..3], &digits[3..7], &digits[7..]);
+        let text = format!("请打{number}找我");
+        let covered = scan(&text, &Known::default()).into_iter().any(|f| {
+            f.kind == Kind::Mobile && f.start <= "请打".len() && f.end >= "请打".len() + number.len()
+        });
+        prop_assert!(covered, "{}", text);
+    }
+}
