@@ -206,7 +206,9 @@ async fn run_days(app: web::Data<App>) {
         tokio::time::sleep(wait.unwrap_or(Duration::from_secs(3600))).await;
         match app.begin_day().await {
             Ok(report) => tracing::info!(written = report.written, "site built for the new day"),
-            Err(error) => tracing::error!(error = format!("{error:#}"), "the site could not be built for the new day"),
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the site could not be built for the new day")
+            }
         }
     }
 }

@@ -78,7 +78,8 @@ async fn prove(file: &Path) -> Result<Proof, BackupError> {
     }
     let db = Db::open(&format!("sqlite:{}", file.display())).await?;
     let broken = event_log::find_break(&db).await?;
-    let proof = Proof { letters: store::count_submissions(&db).await?, events: event_log::find_head(&db).await?.0 };
+    let proof =
+        Proof { letters: store::count_submissions(&db).await?, events: event_log::find_head(&db).await?.0 };
     db.close().await;
     match broken {
         Some(seq) => Err(BackupError::Broken(seq)),

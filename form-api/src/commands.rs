@@ -232,7 +232,9 @@ fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Error {
 }
 
 async fn open_current(settings: &Settings) -> Result<Db> {
-    if settings.database_url().starts_with("sqlite:") && settings.database.url.is_none() && !settings.paths.database().is_file()
+    if settings.database_url().starts_with("sqlite:")
+        && settings.database.url.is_none()
+        && !settings.paths.database().is_file()
     {
         bail!("{} 里还没有数据库：先运行 form-api migrate", settings.paths.data.display());
     }
@@ -255,7 +257,10 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
         Ok(_) => {}
         Err(KeysError::Missing(_)) => {
             Keys::create(&settings.paths.keys(), false)?;
-            println!("{} 已生成。请另存一份在别处：没有它就打不开来信人的联系方式。", settings.paths.keys().display());
+            println!(
+                "{} 已生成。请另存一份在别处：没有它就打不开来信人的联系方式。",
+                settings.paths.keys().display()
+            );
         }
         Err(error) => return Err(error.into()),
     }
@@ -297,10 +302,13 @@ async fn staff(settings: &Settings, command: StaffCommand, clock: &Clock) -> Res
                 anyhow!("没有“{word}”这个角色；可以是 {}", known.join(" "))
             })?;
             if let Some(office) = &office {
-                let site = load::load(&settings.paths.content, None, shanghai_date(now)).map_err(|problems| {
-                    anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-                })?;
-                site.units.office(office).with_context(|| format!("units.toml 里没有“{office}”这个办公室"))?;
+                let site =
+                    load::load(&settings.paths.content, None, shanghai_date(now)).map_err(|problems| {
+                        anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+                    })?;
+                site.units
+                    .office(office)
+                    .with_context(|| format!("units.toml 里没有“{office}”这个办公室"))?;
             }
             let phrase = steps::new_pass_phrase();
             let member = NewMember {
@@ -310,7 +318,9 @@ async fn staff(settings: &Settings, command: StaffCommand, clock: &Clock) -> Res
                 roles: &roles,
                 is_sample: false,
             };
-            steps::add_staff(&db, &member, &steps::hash_pass_phrase(&phrase), now).await.map_err(not_there)?;
+            steps::add_staff(&db, &member, &steps::hash_pass_phrase(&phrase), now)
+                .await
+                .map_err(not_there)?;
             println!("staff {sign_in_name} {phrase} {roles}");
             println!("口令只显示这一次，请当面交给本人。");
         }
@@ -353,9 +363,10 @@ async fn import_file(
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{pos} 封").expect("a valid template"));
     let assume = assume_consent.then_some(Consent::Anonymised);
-    let report =
-        import::import(&db, &township, BufReader::new(lines), clock(), assume, |done| bar.set_position(done as u64))
-            .await?;
+    let report = import::import(&db, &township, BufReader::new(lines), clock(), assume, |done| {
+        bar.set_position(done as u64)
+    })
+    .await?;
     bar.finish_and_clear();
     for remark in &report.remarks {
         let verdict = if remark.refused { "没有导入" } else { "已导入" };
@@ -394,7 +405,9 @@ fn township_of(settings: &Settings, keys: Keys, clock: &Clock) -> Result<Townshi
 fn listen(settings: &Settings) -> Result<TcpListener> {
     let address = settings.server.bind;
     TcpListener::bind(address).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => anyhow!("{address} 已被别的程序占用：换一个端口，或者先停掉那个程序"),
+        std::io::ErrorKind::AddrInUse => {
+            anyhow!("{address} 已被别的程序占用：换一个端口，或者先停掉那个程序")
+        }
         std::io::ErrorKind::PermissionDenied => anyhow!("没有权限使用 {address}：换一个 1024 以上的端口"),
         _ => anyhow!("{address} 用不了：{error}"),
     })
@@ -430,7 +443,10 @@ const SAMPLE_STAFF: &str = "sample-staff.txt";
 
 async fn demo(port: u16, mut settings: Settings, fresh: bool, clock: Clock) -> Result<()> {
     if !settings.paths.content.join("site.toml").is_file() {
-        bail!("{} 里没有 site.toml：请在项目文件夹里运行，或者用 --content 指明", settings.paths.content.display());
+        bail!(
+            "{} 里没有 site.toml：请在项目文件夹里运行，或者用 --content 指明",
+            settings.paths.content.display()
+        );
     }
     // The port first: nothing is written when the demo cannot run.
     let listener = listen(&settings)?;
@@ -465,7 +481,9 @@ async fn demo(port: u16, mut settings: Settings, fresh: bool, clock: Clock) -> R
     say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
     let port = if port == 0 { app.settings.server.bind.port() } else { port };
     println!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
-    say(&format!("站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"));
+    say(&format!(
+        "站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"
+    ));
     run_until_stopped(app, listener).await
 }
 
@@ -473,13 +491,17 @@ async fn fill_sample(app: &App, staff_file: &Path, clock: &Clock) -> Result<()> 
     if store::count_staff(&app.db).await?.0 == 0 {
         say("建立示例人员");
         let staff = sample::add_staff(&app.db, clock()).await?;
-        let lines: Vec<String> =
-            staff.iter().map(|one| format!("staff {} {} {}\n", one.sign_in_name, one.pass_phrase, one.roles)).collect();
+        let lines: Vec<String> = staff
+            .iter()
+            .map(|one| format!("staff {} {} {}\n", one.sign_in_name, one.pass_phrase, one.roles))
+            .collect();
         write_private(staff_file, &lines.concat())?;
     }
     if store::count_submissions(&app.db).await? == 0 {
         let bar = ProgressBar::new(0);
-        bar.set_style(ProgressStyle::with_template("示例来信 {bar:30} {pos}/{len}").expect("a valid template"));
+        bar.set_style(
+            ProgressStyle::with_template("示例来信 {bar:30} {pos}/{len}").expect("a valid template"),
+        );
         sample::add_cases(&app.db, &app.township, clock(), |done, all| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);

@@ -139,8 +139,11 @@ async fn add(
     }
     if added > 0 {
         let detail = serde_json::json!({ "letters": added });
-        write_event(&mut tx, &Event { at: now, actor: &Actor::System, case_id: None, kind: "imported", detail })
-            .await?;
+        write_event(
+            &mut tx,
+            &Event { at: now, actor: &Actor::System, case_id: None, kind: "imported", detail },
+        )
+        .await?;
     }
     tx.commit().await.map_err(StepError::from)?;
     report.added += added;
@@ -181,7 +184,11 @@ fn parse(
         title: cut(clean_text(&record.title).replace('\n', " "), TITLE_MOST, "标题", &mut notes),
         text: cut(clean_text(&record.body), TEXT_MOST, "正文", &mut notes),
         village: record.village.clone().unwrap_or_default(),
-        consent: record.consent.clone().or_else(|| assume_consent.map(|c| c.as_str().to_owned())).unwrap_or_default(),
+        consent: record
+            .consent
+            .clone()
+            .or_else(|| assume_consent.map(|c| c.as_str().to_owned()))
+            .unwrap_or_default(),
         rules_read: true,
         ..RawSubmission::default()
     };
@@ -220,4 +227,3 @@ fn parse(
     };
     Ok((letter, answer, notes))
 }
-

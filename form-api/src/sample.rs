@@ -9,9 +9,7 @@ use jiff::{Span, Timestamp, tz};
 use serde::Deserialize;
 use site_gen::record::FeedbackScope;
 
-use crate::case::{
-    Channel, Draft, NewSubmission, RawSubmission, Role, Roles, Step, shanghai_date,
-};
+use crate::case::{Channel, Draft, NewSubmission, RawSubmission, Role, Roles, Step, shanghai_date};
 use crate::seal::{self, FormToken};
 use crate::steps::{self, Desk, Meeting, NewMember, On, RedactionForm, Township};
 use crate::store::{self, Db, Staff};
@@ -134,12 +132,28 @@ fn way_to(until: &str) -> Option<&'static [Step]> {
         "redacted" => {
             &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate, T::Redact]
         }
-        "returned" => {
-            &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate, T::Redact, T::Return]
-        }
-        "published" => {
-            &[T::Register, T::Accept, T::Handle, T::Answer, T::Review, T::Close, T::Nominate, T::Redact, T::Publish]
-        }
+        "returned" => &[
+            T::Register,
+            T::Accept,
+            T::Handle,
+            T::Answer,
+            T::Review,
+            T::Close,
+            T::Nominate,
+            T::Redact,
+            T::Return,
+        ],
+        "published" => &[
+            T::Register,
+            T::Accept,
+            T::Handle,
+            T::Answer,
+            T::Review,
+            T::Close,
+            T::Nominate,
+            T::Redact,
+            T::Publish,
+        ],
         "retracted" => &[
             T::Register,
             T::Accept,
@@ -160,7 +174,12 @@ fn way_to(until: &str) -> Option<&'static [Step]> {
 const fn hours_to(step: Step) -> i64 {
     match step {
         Step::Register => 2,
-        Step::RequestInformation | Step::Decline | Step::ReferOut | Step::Merge | Step::Accept | Step::Withdraw => 4,
+        Step::RequestInformation
+        | Step::Decline
+        | Step::ReferOut
+        | Step::Merge
+        | Step::Accept
+        | Step::Withdraw => 4,
         Step::ProvideInformation | Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => 26,
         Step::Transfer | Step::Handle => 30,
         Step::Extend | Step::Answer => 74,
@@ -177,7 +196,12 @@ const fn hours_to(step: Step) -> i64 {
 ///
 /// # Errors
 /// A case that the workflow refuses, with its place in the file: found by the tests.
-pub async fn add_cases(db: &Db, township: &Township, now: Timestamp, tell: impl Fn(usize, usize)) -> Result<()> {
+pub async fn add_cases(
+    db: &Db,
+    township: &Township,
+    now: Timestamp,
+    tell: impl Fn(usize, usize),
+) -> Result<()> {
     let file: File = toml::from_str(CASES).context("sample/cases.toml")?;
     let staff = store::list_staff(db).await?;
     let mut numbers: Vec<String> = Vec::new();
@@ -245,7 +269,9 @@ fn moment(sample: &Sample, now: Timestamp) -> Result<Timestamp> {
 /// Who takes a step: the first sample person with the role, of the lead office where an office works.
 fn who<'a>(staff: &'a [Staff], step: Step, lead: &str) -> Result<&'a Staff> {
     let role = Role::needed_for(step);
-    let fits = |member: &&Staff| member.roles.has(role) && (role != Role::Handler || member.office.as_deref() == Some(lead));
+    let fits = |member: &&Staff| {
+        member.roles.has(role) && (role != Role::Handler || member.office.as_deref() == Some(lead))
+    };
     staff.iter().find(fits).with_context(|| format!("nobody is {} for {lead}", role.as_str()))
 }
 
@@ -314,4 +340,3 @@ fn redaction(sample: &Sample, case: &store::CaseFile) -> RedactionForm {
         policies: sample.policies.clone(),
     }
 }
-

@@ -136,7 +136,8 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`] with the file, and the line where there is one.
     pub fn load(file: &Path) -> Result<Self, SettingsError> {
-        let text = std::fs::read_to_string(file).map_err(|error| SettingsError::Io(file.to_owned(), error))?;
+        let text =
+            std::fs::read_to_string(file).map_err(|error| SettingsError::Io(file.to_owned(), error))?;
         let mut settings: Self =
             toml::from_str(&text).map_err(|error| SettingsError::Form(file.to_owned(), error))?;
         let folder = file.parent().unwrap_or(Path::new("."));

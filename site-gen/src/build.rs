@@ -85,7 +85,8 @@ type Manifest = BTreeMap<String, (String, String)>;
 /// # Errors
 /// [`BuildError`]; nothing was swapped in then.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
-    let site = load::load(&options.content, options.replies.as_deref(), options.date).map_err(BuildError::Content)?;
+    let site = load::load(&options.content, options.replies.as_deref(), options.date)
+        .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     Ok(build_site(&site, &theme, &options.out, progress)?)
 }
@@ -100,10 +101,8 @@ fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -
         output::make_folder(parent)?;
     }
 
-    let todo: Vec<(&Page, String)> = pages
-        .par_iter()
-        .map(|page| (page, page.fingerprint(theme).to_hex().to_string()))
-        .collect();
+    let todo: Vec<(&Page, String)> =
+        pages.par_iter().map(|page| (page, page.fingerprint(theme).to_hex().to_string())).collect();
     let known = |file: &str, fingerprint: &str| {
         old.as_ref().and_then(|old| old.get(file)).filter(|(before, _)| before == fingerprint)
     };
@@ -128,7 +127,8 @@ fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -
     let mut manifest: Manifest = todo
         .iter()
         .filter_map(|(page, fingerprint)| {
-            known(&page.file, fingerprint).map(|(_, bytes)| (page.file.clone(), (fingerprint.clone(), bytes.clone())))
+            known(&page.file, fingerprint)
+                .map(|(_, bytes)| (page.file.clone(), (fingerprint.clone(), bytes.clone())))
         })
         .collect();
     for ((page, text), (_, fingerprint)) in rendered.iter().zip(&stale) {

@@ -61,7 +61,11 @@ pub fn check_production(site: &Site) -> Vec<Problem> {
     }
     for domain in [&site.settings.site.domain, &site.settings.site.base_url] {
         if domain.contains(".example") {
-            problems.push(Problem::new("site.toml", format!("“{domain}” 是样例网址"), "填写县政府门户网站的真实网址"));
+            problems.push(Problem::new(
+                "site.toml",
+                format!("“{domain}” 是样例网址"),
+                "填写县政府门户网站的真实网址",
+            ));
         }
     }
     problems
@@ -72,7 +76,9 @@ fn attributes(text: &str, name: &str) -> Vec<String> {
     let pattern = format!(" {name}=\"");
     text.split(&pattern)
         .skip(1)
-        .filter_map(|rest| rest.split_once('"').map(|(value, _)| value.replace("&amp;", "&").replace("&#x2F;", "/")))
+        .filter_map(|rest| {
+            rest.split_once('"').map(|(value, _)| value.replace("&amp;", "&").replace("&#x2F;", "/"))
+        })
         .collect()
 }
 
@@ -98,11 +104,16 @@ fn check_links(
         if served.iter().any(|prefix| target.starts_with(prefix.as_str())) {
             continue;
         }
-        let page = if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
+        let page =
+            if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
         if !known.contains(page.as_str()) {
             problems.push(Problem::new(file, format!("链接“{link}”没有去处"), "改正链接，或者补上那一页"));
         } else if !anchor.is_empty() && ids.get(page.as_str()).is_some_and(|ids| !ids.contains(anchor)) {
-            problems.push(Problem::new(file, format!("链接“{link}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"));
+            problems.push(Problem::new(
+                file,
+                format!("链接“{link}”指的段落不存在"),
+                "对照那一页的标题改正 # 后面的字",
+            ));
         }
     }
 }
@@ -135,12 +146,20 @@ fn resolve(file: &str, link: &str) -> Option<String> {
 fn check_tags(file: &str, text: &str, problems: &mut Vec<Problem>) {
     let headings = text.matches("<h1").count();
     if headings != 1 {
-        problems.push(Problem::new(file, format!("有 {headings} 个一级标题"), "每页正好一个一级标题，改主题模板"));
+        problems.push(Problem::new(
+            file,
+            format!("有 {headings} 个一级标题"),
+            "每页正好一个一级标题，改主题模板",
+        ));
     }
     for name in ["SiteName", "SiteDomain", "SiteIDCode"] {
         let count = text.matches(&format!("<meta name=\"{name}\" content=\"")).count();
         if count != 1 || text.contains(&format!("<meta name=\"{name}\" content=\"\"")) {
-            problems.push(Problem::new(file, format!("网页标签 {name} 出现 {count} 次或为空"), "每页正好一个、不为空，改主题模板"));
+            problems.push(Problem::new(
+                file,
+                format!("网页标签 {name} 出现 {count} 次或为空"),
+                "每页正好一个、不为空，改主题模板",
+            ));
         }
     }
 }
@@ -167,7 +186,8 @@ mod tests {
                  <meta name=\"SiteIDCode\" content=\"a\"><h1 id=\"top\">a</h1>{body}"
             )
         };
-        let body = "<a href=\"b/\">1</a><a href=\"#top\">2</a><a href=\"#gone\">3</a><a href=\"mailbox/\">4</a>";
+        let body =
+            "<a href=\"b/\">1</a><a href=\"#top\">2</a><a href=\"#gone\">3</a><a href=\"mailbox/\">4</a>";
         output::write_new(dir.path(), "index.html", page(body).as_bytes()).expect("written");
         let problems = check(dir.path(), &["mailbox/".to_owned()]).expect("read");
         assert_eq!(problems.len(), 2, "{problems:?}");

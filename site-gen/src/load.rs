@@ -9,7 +9,8 @@ use jiff::civil::Date;
 
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, Source, Units, is_slug,
+    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, Source, Units,
+    is_slug,
 };
 use crate::settings::Settings;
 use crate::site::Site;
@@ -34,7 +35,18 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
     let own = content.join("replies");
     let records = reader.replies(replies.unwrap_or(&own));
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
-    let site = Site::new(settings, units, contacts, documents, policies, events, improvements, articles, records, today);
+    let site = Site::new(
+        settings,
+        units,
+        contacts,
+        documents,
+        policies,
+        events,
+        improvements,
+        articles,
+        records,
+        today,
+    );
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
 }
@@ -62,28 +74,47 @@ impl Reader {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Some(text),
                 Err(error) => {
-                    let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
+                    let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+                        .iter()
+                        .filter(|b| **b == b'\n')
+                        .count();
                     self.problems.push(
-                        Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1)),
+                        Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）")
+                            .at(Some(line + 1)),
                     );
                     None
                 }
             },
             Err(error) => {
-                self.problems.push(Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限"));
+                self.problems.push(Problem::new(
+                    file,
+                    format!("读不到：{error}"),
+                    "检查文件是否存在、有没有读取权限",
+                ));
                 None
             }
         }
     }
 
-    fn toml<T>(&mut self, content: &Path, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
+    fn toml<T>(
+        &mut self,
+        content: &Path,
+        file: &str,
+        parse: impl Fn(&str) -> Result<T, toml::de::Error>,
+    ) -> Option<T> {
         let text = self.read(&content.join(file), file)?;
         match parse(&text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+                let line =
+                    error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
                 self.problems.push(
-                    Problem::new(file, format!("这里读不懂：{}", error.message()), "对照样例检查这一行的写法").at(line),
+                    Problem::new(
+                        file,
+                        format!("这里读不懂：{}", error.message()),
+                        "对照样例检查这一行的写法",
+                    )
+                    .at(line),
                 );
                 None
             }
@@ -94,9 +125,14 @@ impl Reader {
         let settings: Settings = self.toml(content, "site.toml", |text| toml::from_str(text))?;
         let id = &settings.identity.site_id_code;
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let shaped = (id.len() == 10 && digits(id)) || (id.len() == 10 && id.starts_with("bm") && digits(&id[2..]));
+        let shaped =
+            (id.len() == 10 && digits(id)) || (id.len() == 10 && id.starts_with("bm") && digits(&id[2..]));
         if !shaped {
-            self.problems.push(Problem::new("site.toml", "网站标识码应当是 10 位数字，或 bm 加 8 位数字", "向县政府门户网站问清楚标识码"));
+            self.problems.push(Problem::new(
+                "site.toml",
+                "网站标识码应当是 10 位数字，或 bm 加 8 位数字",
+                "向县政府门户网站问清楚标识码",
+            ));
         }
         if settings.lists.page_size == 0 {
             self.problems.push(Problem::new("site.toml", "lists.page_size 不能是 0", "写 20 这样的数"));
@@ -109,10 +145,18 @@ impl Reader {
         let mut seen = BTreeSet::new();
         for id in units.villages().iter().map(|v| &v.id).chain(units.offices().iter().map(|o| &o.id)) {
             if !is_slug(id) {
-                self.problems.push(Problem::new("units.toml", format!("“{id}” 不能用在网址里"), "只用小写字母、数字和短横线"));
+                self.problems.push(Problem::new(
+                    "units.toml",
+                    format!("“{id}” 不能用在网址里"),
+                    "只用小写字母、数字和短横线",
+                ));
             }
             if !seen.insert(id) {
-                self.problems.push(Problem::new("units.toml", format!("“{id}” 出现了两次"), "每个村、每个办公室用不同的 id"));
+                self.problems.push(Problem::new(
+                    "units.toml",
+                    format!("“{id}” 出现了两次"),
+                    "每个村、每个办公室用不同的 id",
+                ));
             }
         }
         Some(units)
@@ -131,7 +175,11 @@ impl Reader {
             let Some(text) = self.read(&path, &file) else { continue };
             let source = Source { file: &file, text: &text };
             if !is_slug(source.slug()) {
-                self.problems.push(Problem::new(&file, "文件名要用在网址里", "文件名只用小写字母、数字和短横线，以 .md 结尾"));
+                self.problems.push(Problem::new(
+                    &file,
+                    "文件名要用在网址里",
+                    "文件名只用小写字母、数字和短横线，以 .md 结尾",
+                ));
             }
             match parse(&source) {
                 Ok(record) => records.push(record),
@@ -161,7 +209,9 @@ impl Reader {
     fn replies(&mut self, folder: &Path) -> Vec<PublicRecord> {
         let mut records: Vec<PublicRecord> = Vec::new();
         let mut years: Vec<PathBuf> = match fs::read_dir(folder) {
-            Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|p| p.is_dir()).collect(),
+            Ok(entries) => {
+                entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|p| p.is_dir()).collect()
+            }
             Err(_) => Vec::new(),
         };
         years.sort();
@@ -173,7 +223,11 @@ impl Reader {
                 match PublicRecord::parse(&Source { file: &file, text: &text }) {
                     Ok(record) => {
                         if !path.ends_with(record.relative_path()) {
-                            self.problems.push(Problem::new(&file, "文件名和信件编号对不上", "这个文件夹只由信箱程序写，不要手工改名"));
+                            self.problems.push(Problem::new(
+                                &file,
+                                "文件名和信件编号对不上",
+                                "这个文件夹只由信箱程序写，不要手工改名",
+                            ));
                         }
                         records.push(record);
                     }
@@ -209,13 +263,22 @@ impl Reader {
         for unit in site.units.villages() {
             if !site.contacts.iter().any(|card| card.id == unit.instructor) {
                 let what = format!("{}的驻村工作指导员“{}”没有联心卡", unit.name, unit.instructor);
-                self.problems.push(Problem::new("units.toml", what, "在 contacts/ 里加上这个人的联心卡，或者改正 instructor"));
+                self.problems.push(Problem::new(
+                    "units.toml",
+                    what,
+                    "在 contacts/ 里加上这个人的联心卡，或者改正 instructor",
+                ));
             }
         }
         for policy in &site.policies {
             let file = format!("policies/{}.md", policy.slug);
             if site.document(&policy.document).is_none() {
-                self.refer(&file, "document", format!("没有“{}”这个文件", policy.document), "对照 documents/ 里的文件名改正");
+                self.refer(
+                    &file,
+                    "document",
+                    format!("没有“{}”这个文件", policy.document),
+                    "对照 documents/ 里的文件名改正",
+                );
             }
             if !office(&policy.explained_by) {
                 self.refer(&file, "explained_by", format!("没有“{}”这个办公室", policy.explained_by), UNIT);
@@ -236,10 +299,20 @@ impl Reader {
                 self.refer(&file, "office", format!("没有“{}”这个办公室", improvement.office), UNIT);
             }
             if let Some(slug) = improvement.document.as_deref().filter(|slug| site.document(slug).is_none()) {
-                self.refer(&file, "document", format!("没有“{slug}”这个文件"), "对照 documents/ 里的文件名改正");
+                self.refer(
+                    &file,
+                    "document",
+                    format!("没有“{slug}”这个文件"),
+                    "对照 documents/ 里的文件名改正",
+                );
             }
             for number in improvement.replies.iter().filter(|number| site.reply(number).is_none()) {
-                self.refer(&file, "replies", format!("没有公开过的答复“{number}”"), "写已经公开的信件编号，或者删掉");
+                self.refer(
+                    &file,
+                    "replies",
+                    format!("没有公开过的答复“{number}”"),
+                    "写已经公开的信件编号，或者删掉",
+                );
             }
         }
         for reply in &site.replies {
@@ -251,7 +324,12 @@ impl Reader {
                 self.refer(&file, "office", format!("没有“{}”这个办公室", reply.office), UNIT);
             }
             for slug in reply.policies.iter().filter(|slug| site.policy(slug).is_none()) {
-                self.refer(&file, "policies", format!("没有“{slug}”这条政策解读"), "对照 policies/ 里的文件名改正");
+                self.refer(
+                    &file,
+                    "policies",
+                    format!("没有“{slug}”这条政策解读"),
+                    "对照 policies/ 里的文件名改正",
+                );
             }
         }
     }

@@ -113,8 +113,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check { folders, production } => check_site(&folders.options(), production),
         Command::Serve { folders, port } => {
             let date = folders.date;
-            let serving =
-                serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || date.unwrap_or_else(today));
+            let serving = serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || {
+                date.unwrap_or_else(today)
+            });
             actix_web::rt::System::new().block_on(serving)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -124,7 +125,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Scan => {
             let known = privacy::Known::default();
-            privacy::scan_jsonl(std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()), &known)?;
+            privacy::scan_jsonl(
+                std::io::stdin().lock(),
+                std::io::BufWriter::new(std::io::stdout().lock()),
+                &known,
+            )?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -44,7 +44,10 @@ const MARK: char = '\u{FDD0}';
 #[must_use]
 pub fn to_html(text: &str) -> Html {
     let source = loosen_emphasis(text);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_DEFINITION_LIST;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_DEFINITION_LIST;
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
     let mut used: Vec<String> = Vec::new();
@@ -105,7 +108,9 @@ pub fn to_html(text: &str) -> Html {
         out.retain(|c| c != MARK);
     }
     // Wide tables scroll by themselves instead of the page, and can be reached by keyboard.
-    let out = out.replace("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>").replace("</table>", "</table></div>");
+    let out = out
+        .replace("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>")
+        .replace("</table>", "</table></div>");
     Html(out)
 }
 
@@ -117,7 +122,9 @@ pub fn to_plain(text: &str) -> String {
     for event in Parser::new(&source) {
         match event {
             Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
                 if !plain.ends_with(' ') {
                     plain.push(' ');
                 }
@@ -241,8 +248,10 @@ mod tests {
             ("**注意！**请", "<p><strong>注意！</strong>请</p>\n"),
             ("**a.**后", "<p><strong>a.</strong>后</p>\n"),
             ("**`代码`**后", "<p><strong><code>代码</code></strong>后</p>\n"),
-            ("**注意：**请于三月前办理。含**“一卡通”**补贴",
-             "<p><strong>注意：</strong>请于三月前办理。含<strong>“一卡通”</strong>补贴</p>\n"),
+            (
+                "**注意：**请于三月前办理。含**“一卡通”**补贴",
+                "<p><strong>注意：</strong>请于三月前办理。含<strong>“一卡通”</strong>补贴</p>\n",
+            ),
             ("2 * 3 * 4", "<p>2 * 3 * 4</p>\n"),
         ] {
             assert_eq!(html(text), wanted, "{text}");
@@ -259,7 +268,13 @@ mod tests {
     fn raw_html_is_text_and_bad_links_lead_nowhere() {
         assert!(!html("<script>alert(1)</script>").contains("<script"));
         assert!(!html("甲<img src=x onerror=alert(1)>乙").contains("<img"));
-        for url in ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example/", "vbscript:x"] {
+        for url in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "data:text/html,x",
+            "//evil.example/",
+            "vbscript:x",
+        ] {
             assert!(html(&format!("[看]({url})")).contains("href=\"#\""), "{url}");
         }
         assert!(html("[看](../a/#b)").contains("href=\"../a/#b\""));
@@ -268,7 +283,10 @@ mod tests {
 
     #[test]
     fn headings_have_readable_and_stable_ids() {
-        assert_eq!(html("## 怎么办\n\n## 怎么办"), "<h3 id=\"怎么办\">怎么办</h3>\n<h3 id=\"怎么办-2\">怎么办</h3>\n");
+        assert_eq!(
+            html("## 怎么办\n\n## 怎么办"),
+            "<h3 id=\"怎么办\">怎么办</h3>\n<h3 id=\"怎么办-2\">怎么办</h3>\n"
+        );
     }
 
     #[test]

@@ -56,7 +56,9 @@ impl Kind {
                 "+++\ntitle = \"\"\noffice = \"\"\npublished_at = \"{today} 09:00\"\nreplies = []\nbefore = \"\"\nafter = \"\"\n+++\n"
             ),
             Self::Page => {
-                format!("+++\ntitle = \"\"\ndescription = \"\"\norder = 100\nupdated_on = {today}\nnav = false\n+++\n")
+                format!(
+                    "+++\ntitle = \"\"\ndescription = \"\"\norder = 100\nupdated_on = {today}\nnav = false\n+++\n"
+                )
             }
         }
     }

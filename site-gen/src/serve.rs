@@ -32,7 +32,11 @@ struct Preview {
 ///
 /// # Errors
 /// The first build's problems; an address that is in use.
-pub async fn serve(options: Options, address: String, today: impl Fn() -> Date + Send + 'static) -> Result<()> {
+pub async fn serve(
+    options: Options,
+    address: String,
+    today: impl Fn() -> Date + Send + 'static,
+) -> Result<()> {
     let (tell, changed) = watch::channel(0);
     let (events, heard) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -49,7 +53,10 @@ pub async fn serve(options: Options, address: String, today: impl Fn() -> Date +
     std::thread::spawn(move || {
         let mut options = options;
         while heard.recv().is_ok() {
-            while !matches!(heard.recv_timeout(DEBOUNCE), Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)) {}
+            while !matches!(
+                heard.recv_timeout(DEBOUNCE),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)
+            ) {}
             options.date = today();
             report(&options);
             tell.send_modify(|times| *times += 1);
@@ -128,11 +135,13 @@ async fn file(request: HttpRequest, preview: web::Data<Preview>) -> HttpResponse
         let page = std::fs::read(preview.out.join("404.html")).unwrap_or_default();
         return HttpResponse::NotFound().content_type("text/html; charset=utf-8").body(page);
     };
-    let kind = actix_files::file_extension_to_mime(target.extension().and_then(|e| e.to_str()).unwrap_or_default());
+    let kind =
+        actix_files::file_extension_to_mime(target.extension().and_then(|e| e.to_str()).unwrap_or_default());
     if kind.subtype() != "html" {
         return HttpResponse::Ok().content_type(kind).body(bytes);
     }
-    let page = String::from_utf8_lossy(&bytes).replace("</body>", &format!("<script src=\"{SCRIPT}\"></script></body>"));
+    let page = String::from_utf8_lossy(&bytes)
+        .replace("</body>", &format!("<script src=\"{SCRIPT}\"></script></body>"));
     HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
 }
 

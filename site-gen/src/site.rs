@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use crate::record::{
-    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, PublicReply, Tombstone, Units,
+    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, PublicReply,
+    Tombstone, Units,
 };
 use crate::settings::Settings;
 
@@ -132,7 +133,8 @@ impl Site {
     /// Names of officials and liaisons in duty: they may stand in a public text.
     #[must_use]
     pub fn official_names(&self) -> Vec<String> {
-        let liaisons = self.units.villages().iter().flat_map(|village| &village.liaisons).map(|l| l.name.clone());
+        let liaisons =
+            self.units.villages().iter().flat_map(|village| &village.liaisons).map(|l| l.name.clone());
         self.contacts.iter().map(|card| card.name.clone()).chain(liaisons).collect()
     }
 

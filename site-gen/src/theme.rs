@@ -51,7 +51,8 @@ impl Theme {
     /// A folder that is no theme, a file that cannot be read.
     pub fn load(folder: &Path) -> Result<Self> {
         let file = folder.join("theme.toml");
-        let text = fs::read_to_string(&file).with_context(|| format!("{} 不是主题文件夹：读不到 theme.toml", folder.display()))?;
+        let text = fs::read_to_string(&file)
+            .with_context(|| format!("{} 不是主题文件夹：读不到 theme.toml", folder.display()))?;
         toml::from_str::<ThemeFile>(&text).with_context(|| file.display().to_string())?;
         let templates = walk(&folder.join("templates"))?
             .into_iter()
@@ -68,7 +69,9 @@ impl Theme {
         let mut hasher = blake3::Hasher::new();
         let messages = walk(&folder.join("messages"))?;
         let templates_bytes = templates.iter().map(|(path, text)| (path, text.as_bytes()));
-        for (path, bytes) in templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
+        for (path, bytes) in
+            templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice())))
+        {
             hasher.update(path.as_bytes()).update(&[0]).update(&bytes.len().to_le_bytes()).update(bytes);
         }
         // A new program may render the same view in another way.

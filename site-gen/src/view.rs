@@ -182,7 +182,10 @@ fn meta(site: &Site, title: &str, kind: PageKind<'_>, description: &str) -> Vec<
         }
     };
     tags.push(tag("ColumnName", column));
-    tags.push(tag("ColumnDescription", if matches!(kind, PageKind::Column { .. }) { description } else { column }));
+    tags.push(tag(
+        "ColumnDescription",
+        if matches!(kind, PageKind::Column { .. }) { description } else { column },
+    ));
     tags.push(tag("ColumnKeywords", &format!("{column},{keywords}")));
     tags.push(tag("ColumnType", column_type));
     if let PageKind::Article { published_at, source, .. } = kind {

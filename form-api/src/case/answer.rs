@@ -60,7 +60,10 @@ impl AnswerFault {
 ///
 /// # Errors
 /// The first fault found.
-pub fn check_answer<'a>(text: &str, others: impl IntoIterator<Item = &'a str>) -> Result<Answer, AnswerFault> {
+pub fn check_answer<'a>(
+    text: &str,
+    others: impl IntoIterator<Item = &'a str>,
+) -> Result<Answer, AnswerFault> {
     let text = clean_text(text);
     if text.is_empty() {
         return Err(AnswerFault::Empty);

@@ -108,7 +108,12 @@ mod tests {
 
     #[test]
     fn an_inquiry_of_a_friday_before_a_worked_saturday() {
-        let due = due_date(at("2026-02-13T21:30:00+08:00"), SubmissionKind::Inquiry, &calendar(), &Limits::default());
+        let due = due_date(
+            at("2026-02-13T21:30:00+08:00"),
+            SubmissionKind::Inquiry,
+            &calendar(),
+            &Limits::default(),
+        );
         assert_eq!(due.due_on, Some(date(2026, 2, 27)));
         assert_eq!(due.ceiling_on, date(2026, 4, 14));
     }
@@ -120,7 +125,12 @@ mod tests {
 
     #[test]
     fn a_year_without_notice_gives_no_date_but_a_ceiling() {
-        let due = due_date(at("2026-12-22T09:00:00+08:00"), SubmissionKind::Complaint, &calendar(), &Limits::default());
+        let due = due_date(
+            at("2026-12-22T09:00:00+08:00"),
+            SubmissionKind::Complaint,
+            &calendar(),
+            &Limits::default(),
+        );
         assert_eq!(due.due_on, None);
         assert_eq!(due.ceiling_on, date(2027, 2, 20));
     }

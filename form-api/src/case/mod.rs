@@ -12,12 +12,17 @@ mod state;
 mod submission;
 
 pub use answer::{Answer, AnswerFault, check_answer};
-pub use deadline::{DueDate, Limits, extend_due, due_date, shanghai_date, shanghai_datetime};
+pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use person::{Personal, SenderContact};
-pub use redaction::{Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, found_word, propose, redact};
+pub use redaction::{
+    Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, found_word, propose, redact,
+};
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
-pub use state::{Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps};
+pub use state::{
+    Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
+};
 pub use submission::{
-    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, search_text,
+    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
+    search_text,
 };

@@ -328,7 +328,8 @@ mod tests {
     #[test]
     fn a_kept_span_needs_a_reason() {
         let known = Known::default();
-        let public = Draft { letter: "村办电话是14012345678吗？".into(), ..accept_all(&draft(), &known) };
+        let public =
+            Draft { letter: "村办电话是14012345678吗？".into(), ..accept_all(&draft(), &known) };
         let keep = |reason: &str| [KeptSpan { text: "14012345678".into(), reason: reason.into() }];
         assert!(check(&public, &known, &keep(" ")).is_err());
         let text = check(&public, &known, &keep("村务公开栏公布的号码")).expect("kept with a reason");

@@ -74,7 +74,12 @@ impl State {
     pub const fn is_final(self) -> bool {
         matches!(
             self,
-            Self::Declined | Self::ReferredOut | Self::Merged | Self::Reviewed | Self::Closed | Self::Withdrawn
+            Self::Declined
+                | Self::ReferredOut
+                | Self::Merged
+                | Self::Reviewed
+                | Self::Closed
+                | Self::Withdrawn
         )
     }
 }
@@ -224,7 +229,7 @@ words! {
 ///
 /// # Errors
 /// [`Refused`] names the step and the reason.
-pub const fn next(case: &Case, step: Step) -> Result<State, Refused> {
+pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     use State as S;
     use Step as T;
     let refuse = |because| Err(Refused { step, because });
@@ -239,14 +244,20 @@ pub const fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (S::Accepted, T::AnalyseVillage) => Ok(S::AnalysisVillage),
         (S::Accepted | S::AnalysisVillage, T::AnalyseOffice) => Ok(S::AnalysisOffice),
         (S::AnalysisOffice, T::AnalyseJoint) => Ok(S::AnalysisJoint),
-        (S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint, T::Handle) => Ok(S::Handling),
+        (S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint, T::Handle) => {
+            Ok(S::Handling)
+        }
 
         (S::Handling, T::Answer) => Ok(S::Replied),
         (S::Replied, T::Redo) => Ok(S::Handling),
         (S::Replied, T::Review) => Ok(S::Reviewed),
         (S::Reviewed, T::Close) => Ok(S::Closed),
         (S::Closed, T::Reopen) => {
-            if case.facts.reopened { refuse(Because::ReopenedBefore) } else { Ok(S::Handling) }
+            if case.facts.reopened {
+                refuse(Because::ReopenedBefore)
+            } else {
+                Ok(S::Handling)
+            }
         }
 
         (
@@ -257,7 +268,11 @@ pub const fn next(case: &Case, step: Step) -> Result<State, Refused> {
             S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
             T::Extend,
         ) => {
-            if case.facts.extended { refuse(Because::ExtendedBefore) } else { Ok(case.state) }
+            if case.facts.extended {
+                refuse(Because::ExtendedBefore)
+            } else {
+                Ok(case.state)
+            }
         }
         (
             S::Submitted
@@ -280,7 +295,7 @@ pub const fn next(case: &Case, step: Step) -> Result<State, Refused> {
 ///
 /// # Errors
 /// [`Refused`] names the step and the reason.
-pub const fn next_publication(case: &Case, step: Step) -> Result<PublicationState, Refused> {
+pub fn next_publication(case: &Case, step: Step) -> Result<PublicationState, Refused> {
     use PublicationState as P;
     use Step as T;
     let refuse = |because| Err(Refused { step, because });

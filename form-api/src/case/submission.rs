@@ -330,7 +330,9 @@ fn looks_like_email(value: &str) -> bool {
         && !local.contains('@')
         && value.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"".contains(c))
         && domain.contains('.')
-        && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+        && domain
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
 }
 
 /// Text as it is kept: line ends are `\n`; control characters, invisible direction marks and zero-width characters
@@ -442,7 +444,8 @@ mod tests {
 
     #[test]
     fn phones_and_addresses_of_mail_have_their_form() {
-        for good in ["0880-5512345", "１４０ １２３４ ５６７８", "+86 140-1234-5678", "5512345转8"] {
+        for good in ["0880-5512345", "１４０ １２３４ ５６７８", "+86 140-1234-5678", "5512345转8"]
+        {
             assert!(looks_like_phone(good), "{good}");
         }
         for bad in ["12345", "电话没有", "1401234567890123456"] {

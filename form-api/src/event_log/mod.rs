@@ -127,7 +127,8 @@ pub async fn list_events<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String), StoreError> {
-    let row = ask.row("SELECT seq, hash FROM event_head WHERE id = 1", &[]).await?.ok_or(StoreError::NotFound)?;
+    let row =
+        ask.row("SELECT seq, hash FROM event_head WHERE id = 1", &[]).await?.ok_or(StoreError::NotFound)?;
     Ok((row.int("seq")?, row.text("hash")?))
 }
 

@@ -12,7 +12,9 @@ use super::guard::ClientPrefix;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Channel, Consent, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime};
+use crate::case::{
+    Channel, Consent, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime,
+};
 use crate::seal::FormToken;
 use crate::steps::{self, Accepted};
 
@@ -108,7 +110,12 @@ fn sentence(invalid: &Invalid) -> FieldError {
     FieldError { field, sentence: speak_with(&format!("why-{}", invalid.why.as_str()), &values) }
 }
 
-fn form_page(app: &App, values: &LetterForm, wrong: &[Invalid], notice: Option<&str>) -> Result<String, ApiError> {
+fn form_page(
+    app: &App,
+    values: &LetterForm,
+    wrong: &[Invalid],
+    notice: Option<&str>,
+) -> Result<String, ApiError> {
     let summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
     let view = FormView {
         values,
@@ -191,7 +198,9 @@ pub async fn send(
                 "mailbox-old_form"
             });
             let body = form_page(&app, &values, &parsed.err().unwrap_or_default(), notice)?;
-            return Ok(HttpResponse::UnprocessableEntity().content_type("text/html; charset=utf-8").body(body));
+            return Ok(HttpResponse::UnprocessableEntity()
+                .content_type("text/html; charset=utf-8")
+                .body(body));
         }
     };
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;

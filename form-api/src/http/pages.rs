@@ -122,7 +122,8 @@ impl Pages {
 
 /// A page for what does not work; it needs neither theme nor session, so that it can always be shown.
 pub(super) fn error_page(sentence: &str) -> String {
-    static TERA: LazyLock<Tera> = LazyLock::new(|| desk_templates().expect("a test renders every desk template"));
+    static TERA: LazyLock<Tera> =
+        LazyLock::new(|| desk_templates().expect("a test renders every desk template"));
     let mut context = Context::new();
     context.insert("view", &serde_json::json!({ "sentence": sentence }));
     context.insert("frame", &Option::<()>::None);

@@ -215,7 +215,10 @@ pub async fn send(
     };
     session.check(&field("csrf"))?;
     let kept = (0..fields.len())
-        .map(|at| KeptSpan { text: field(&format!("kept_text_{at}")), reason: field(&format!("kept_reason_{at}")) })
+        .map(|at| KeptSpan {
+            text: field(&format!("kept_text_{at}")),
+            reason: field(&format!("kept_reason_{at}")),
+        })
         .filter(|span| !span.text.is_empty() && !span.reason.trim().is_empty())
         .collect();
     let form = RedactionForm {
@@ -223,7 +226,8 @@ pub async fn send(
         kept,
         name_village: !field("name_village").is_empty(),
         topic: field("topic"),
-        scope: FeedbackScope::parse(&field("scope")).ok_or_else(|| ApiError::BadRequest("unknown-scope".into()))?,
+        scope: FeedbackScope::parse(&field("scope"))
+            .ok_or_else(|| ApiError::BadRequest("unknown-scope".into()))?,
         policies: Vec::new(),
     };
     let version = field("version").parse().map_err(|_| ApiError::Stale)?;
@@ -269,8 +273,7 @@ pub async fn preview(
         return Err(ApiError::Forbidden);
     }
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-    let stored =
-        store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
+    let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
     let reply = steps::public_reply(&app.township, &case, &stored, app.now())?;
     Ok(html(app.preview(reply).map_err(ApiError::Internal)?))
 }

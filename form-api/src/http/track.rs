@@ -23,8 +23,7 @@ struct FormView {
 fn page(app: &App, submission_no: &str, error: Option<&str>) -> Result<HttpResponse, ApiError> {
     let view = FormView { submission_no: submission_no.to_owned(), error: error.map(speak) };
     let body = app.pages.public("public/track.html", "track/", &speak("track-title"), &view)?;
-    let mut response =
-        if error.is_some() { HttpResponse::UnprocessableEntity() } else { HttpResponse::Ok() };
+    let mut response = if error.is_some() { HttpResponse::UnprocessableEntity() } else { HttpResponse::Ok() };
     Ok(response
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("text/html; charset=utf-8")
@@ -128,4 +127,3 @@ pub async fn withdraw(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<
     steps::withdraw(&app.db, &case_id, app.now()).await?;
     case_page(&app, &store::find_submission(&app.db, &case_id).await?).await
 }
-

@@ -15,13 +15,13 @@ use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
 
 /// An entry of a list to choose from.
 #[derive(Clone, Serialize)]
-pub struct Choice {
+pub(super) struct Choice {
     /// What is sent.
-    pub value: String,
+    pub(super) value: String,
     /// What is read.
-    pub label: String,
+    pub(super) label: String,
     /// One line on it, where there is one.
-    pub hint: String,
+    pub(super) hint: String,
 }
 
 /// Words of an enum with labels `prefix-word` and hints `prefix-word-hint`.
@@ -42,7 +42,9 @@ pub(super) fn villages(township: &Township) -> Vec<Choice> {
 
 pub(super) fn offices(township: &Township) -> Vec<Choice> {
     let offices = township.units.offices().iter();
-    offices.map(|o| Choice { value: o.id.clone(), label: o.name.clone(), hint: o.topics.join("、") }).collect()
+    offices
+        .map(|o| Choice { value: o.id.clone(), label: o.name.clone(), hint: o.topics.join("、") })
+        .collect()
 }
 
 fn village_name(township: &Township, id: Option<&str>) -> Option<String> {
@@ -65,24 +67,24 @@ fn paragraphs(text: &str) -> Vec<String> {
 
 /// A line of the time-line.
 #[derive(Clone, Serialize)]
-pub struct TimelineRow {
+pub(super) struct TimelineRow {
     /// When, to the minute.
-    pub at: String,
+    pub(super) at: String,
     /// What, in plain words.
-    pub what: String,
+    pub(super) what: String,
     /// Who, for the desk only.
-    pub who: Option<String>,
+    pub(super) who: Option<String>,
 }
 
 /// A question of the office, or what the sender answered.
 #[derive(Serialize)]
-pub struct MessageView {
+pub(super) struct MessageView {
     /// From the office.
-    pub from_office: bool,
+    pub(super) from_office: bool,
     /// Paragraphs.
-    pub paragraphs: Vec<String>,
+    pub(super) paragraphs: Vec<String>,
     /// When.
-    pub at: String,
+    pub(super) at: String,
 }
 
 async fn messages(app: &App, case_id: &str) -> Result<Vec<MessageView>, ApiError> {
@@ -99,7 +101,7 @@ async fn messages(app: &App, case_id: &str) -> Result<Vec<MessageView>, ApiError
 
 /// A letter's own page, for its sender.
 #[derive(Serialize)]
-pub struct TrackView {
+pub(super) struct TrackView {
     submission_no: String,
     title: String,
     paragraphs: Vec<String>,
@@ -151,7 +153,7 @@ impl TrackView {
     ///
     /// # Errors
     /// [`ApiError::Internal`].
-    pub async fn load(app: &App, case: &CaseFile, token: String) -> Result<Self, ApiError> {
+    pub(super) async fn load(app: &App, case: &CaseFile, token: String) -> Result<Self, ApiError> {
         let letter = &case.submission;
         let events = event_log::list_events(&app.db, &letter.id).await?;
         let timeline = events
@@ -160,7 +162,8 @@ impl TrackView {
             .map(|event| timeline_row(&app.township, event, None))
             .collect();
         // The answer is the sender's from the review on: a draft that waits for review is not.
-        let answer = case.reviewed_at.and(case.answer.as_deref()).map(|text| markdown::to_html(text).into_string());
+        let answer =
+            case.reviewed_at.and(case.answer.as_deref()).map(|text| markdown::to_html(text).into_string());
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -198,12 +201,16 @@ fn is_late(app: &App, case: &CaseFile) -> bool {
 
 fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
     let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
-    let word = |name: &str| detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let word =
+        |name: &str| detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let office = |name: &str| office_name(township, Some(&word(name))).unwrap_or_default();
     let values = [
         ("office", if word("to").is_empty() { office("office") } else { office("to") }),
         ("due", word("due_on")),
-        ("role", if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) }),
+        (
+            "role",
+            if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
+        ),
         ("reason", word("reason")),
     ];
     TimelineRow {
@@ -223,20 +230,20 @@ fn staff_name(staff: &[Staff], id: Option<&str>) -> Option<String> {
 
 /// A list of the desk with its number.
 #[derive(Serialize)]
-pub struct ListLink {
+pub(super) struct ListLink {
     /// Word of the list.
-    pub list: &'static str,
+    pub(super) list: &'static str,
     /// What is read.
-    pub label: String,
+    pub(super) label: String,
     /// How many cases.
-    pub count: i64,
+    pub(super) count: i64,
     /// It is the one shown.
-    pub current: bool,
+    pub(super) current: bool,
 }
 
 /// A line of the queue.
 #[derive(Serialize)]
-pub struct QueueLine {
+pub(super) struct QueueLine {
     submission_no: String,
     title: String,
     kind: String,
@@ -253,7 +260,7 @@ pub struct QueueLine {
 impl QueueLine {
     /// Words for a row.
     #[must_use]
-    pub fn new(app: &App, row: &QueueRow) -> Self {
+    pub(super) fn new(app: &App, row: &QueueRow) -> Self {
         let today = shanghai_date(app.now());
         let waits = !row.state.is_final();
         Self {
@@ -277,7 +284,11 @@ impl QueueLine {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn list_links(app: &App, session: &Session, current: Option<Queue>) -> Result<Vec<ListLink>, ApiError> {
+pub(super) async fn list_links(
+    app: &App,
+    session: &Session,
+    current: Option<Queue>,
+) -> Result<Vec<ListLink>, ApiError> {
     let counts = store::count_queues(&app.db, &session.staff.viewer(), shanghai_date(app.now())).await?;
     Ok(counts
         .into_iter()
@@ -292,7 +303,7 @@ pub async fn list_links(app: &App, session: &Session, current: Option<Queue>) ->
 
 /// An opinion of a level of analysis.
 #[derive(Serialize)]
-pub struct OpinionView {
+pub(super) struct OpinionView {
     level: String,
     held_on: String,
     leader_attended: bool,
@@ -302,7 +313,7 @@ pub struct OpinionView {
 
 /// A case at the desk.
 #[derive(Serialize)]
-pub struct CaseView {
+pub(super) struct CaseView {
     submission_no: String,
     version: i64,
     title: String,
@@ -352,7 +363,7 @@ impl CaseView {
     ///
     /// # Errors
     /// [`ApiError::Internal`].
-    pub async fn load(app: &App, session: &Session, case: &CaseFile) -> Result<Self, ApiError> {
+    pub(super) async fn load(app: &App, session: &Session, case: &CaseFile) -> Result<Self, ApiError> {
         let township = &app.township;
         let letter = &case.submission;
         let staff = store::list_staff(&app.db).await?;

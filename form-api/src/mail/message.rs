@@ -70,7 +70,7 @@ impl Mails {
     pub fn new(head: Letterhead) -> Result<Self, tera::Error> {
         let mut tera = Tera::default();
         // Plain text: nothing is to be escaped as HTML.
-        tera.autoescape_on(vec![]);
+        tera.autoescape_on(Vec::<&str>::new());
         tera.add_raw_templates(TEMPLATES.find("**/*.txt").into_iter().flatten().filter_map(|entry| {
             let file = entry.as_file()?;
             Some((file.path().to_str()?, file.contents_utf8()?))

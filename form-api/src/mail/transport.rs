@@ -106,14 +106,19 @@ impl Transport {
             .subject(subject)
             // The same id on every try: a server that took the mail and lost the line can tell it is the same one.
             .message_id(Some(format!("<{id}@{domain}>")))
-            .multipart(MultiPart::mixed().singlepart(
-                SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body.to_owned()),
-            ))
+            .multipart(
+                MultiPart::mixed()
+                    .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body.to_owned())),
+            )
             .map_err(|_| SendError::Address)?;
         let sending = async {
             match &self.way {
-                Way::Folder(way) => way.send(message).await.map(drop).map_err(|e| SendError::Server(e.to_string())),
-                Way::Smtp(way) => way.send(message).await.map(drop).map_err(|e| SendError::Server(e.to_string())),
+                Way::Folder(way) => {
+                    way.send(message).await.map(drop).map_err(|e| SendError::Server(e.to_string()))
+                }
+                Way::Smtp(way) => {
+                    way.send(message).await.map(drop).map_err(|e| SendError::Server(e.to_string()))
+                }
             }
         };
         tokio::time::timeout(PATIENCE, sending).await.map_err(|_| SendError::TimedOut)?

@@ -43,7 +43,8 @@ pub async fn deliver_due(
                     info!(mail = mail.id, "mail sent");
                 }
                 Err(error) => {
-                    let wait = (FIRST_RETRY_MS << mail.attempts.clamp(1, 7).saturating_sub(1)).min(LONGEST_RETRY_MS);
+                    let wait =
+                        (FIRST_RETRY_MS << mail.attempts.clamp(1, 7).saturating_sub(1)).min(LONGEST_RETRY_MS);
                     store::mark_failed(&mut tx, &mail.id, &without_address(&error), now_ms + wait).await?;
                     warn!(mail = mail.id, attempts = mail.attempts, "mail could not be sent");
                 }

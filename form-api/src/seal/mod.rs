@@ -122,7 +122,11 @@ mod tests {
     use super::*;
 
     fn contact() -> SenderContact {
-        SenderContact { name: Personal::new("尉迟翀"), phone: Personal::new("0880-5512345"), ..SenderContact::default() }
+        SenderContact {
+            name: Personal::new("尉迟翀"),
+            phone: Personal::new("0880-5512345"),
+            ..SenderContact::default()
+        }
     }
 
     #[test]

@@ -40,8 +40,10 @@ impl QueryCode {
     /// The code of the letter that came with this random part.
     #[must_use]
     pub fn of(keys: &Keys, nonce: &[u8]) -> Self {
-        let mut stream =
-            blake3::Hasher::new_keyed(&keys.derive(Purpose::QueryCode)).update(b"code").update(nonce).finalize_xof();
+        let mut stream = blake3::Hasher::new_keyed(&keys.derive(Purpose::QueryCode))
+            .update(b"code")
+            .update(nonce)
+            .finalize_xof();
         let mut symbols = [0; RANDOM];
         for symbol in &mut symbols {
             // 248 is the largest multiple of 31 in a byte: taking only what is below keeps all symbols alike.
@@ -64,7 +66,10 @@ impl QueryCode {
             .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.' | '·'))
             .map(|c| {
                 let upper = c.to_ascii_uppercase();
-                SYMBOLS.iter().position(|symbol| char::from(*symbol) == upper).and_then(|at| u8::try_from(at).ok())
+                SYMBOLS
+                    .iter()
+                    .position(|symbol| char::from(*symbol) == upper)
+                    .and_then(|at| u8::try_from(at).ok())
             })
             .collect::<Option<_>>()
             .ok_or(CodeFault)?;
@@ -124,7 +129,8 @@ fn submission_no(keys: &Keys, nonce: &[u8], year: i16, attempt: u8) -> String {
         .update(nonce)
         .update(&[attempt])
         .finalize();
-    let random = u64::from_be_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes")) % 100_000_000;
+    let random =
+        u64::from_be_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes")) % 100_000_000;
     format!("{year}-{:04}-{:04}", random / 10_000, random % 10_000)
 }
 

@@ -54,7 +54,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use site_gen::record::{Units, WorkCalendar};
 
-use crate::case::{self, AnswerFault, Because, Limits, Refused, Remaining, Role, State, Step};
+use crate::case::{self, AnswerFault, Because, Limits, Refused, Remaining, Role, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::{Mail, Mails};
 use crate::seal::{self, CannotOpen, Keys};
@@ -275,17 +275,4 @@ async fn mail_to_sender(
 /// the calendar does not rewrite it. Without a promised day the ceiling counts.
 fn is_on_time(case: &CaseFile, now: Timestamp) -> bool {
     case::shanghai_date(now) <= case.due.due_on.unwrap_or(case.due.ceiling_on)
-}
-
-/// The states in which an office leads the case.
-const fn is_led(state: State) -> bool {
-    matches!(
-        state,
-        State::Accepted
-            | State::AnalysisVillage
-            | State::AnalysisOffice
-            | State::AnalysisJoint
-            | State::Handling
-            | State::Replied
-    )
 }

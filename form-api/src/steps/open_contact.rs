@@ -13,7 +13,11 @@ use crate::store;
 ///
 /// # Errors
 /// [`StepError::Missing`] without a reason; [`StepError::NotFound`] when nothing was left.
-pub async fn open_contact(desk: Desk<'_>, submission_no: &str, reason: &str) -> Result<SenderContact, StepError> {
+pub async fn open_contact(
+    desk: Desk<'_>,
+    submission_no: &str,
+    reason: &str,
+) -> Result<SenderContact, StepError> {
     let reason = needed("reason", reason)?;
     let roles = &desk.staff.roles;
     let Some(role) = [Role::Handler, Role::Registrar].into_iter().find(|role| roles.has(*role)) else {

@@ -7,7 +7,9 @@ use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
 
 use super::redact::known_of;
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Because, Draft, KeptSpan, RedactedText, Refused, Step, shanghai_date, shanghai_datetime};
+use crate::case::{
+    self, Because, Draft, KeptSpan, RedactedText, Refused, Step, shanghai_date, shanghai_datetime,
+};
 use crate::store::{self, CaseFile, StoreError, StoredRedaction};
 
 /// Approves the public text.
@@ -49,11 +51,8 @@ pub fn public_reply(
     stored: &StoredRedaction,
     now: Timestamp,
 ) -> Result<PublicReply, StepError> {
-    let draft = Draft {
-        title: stored.title.clone(),
-        letter: stored.letter.clone(),
-        answer: stored.answer.clone(),
-    };
+    let draft =
+        Draft { title: stored.title.clone(), letter: stored.letter.clone(), answer: stored.answer.clone() };
     let kept: Vec<KeptSpan> =
         serde_json::from_str(&stored.kept).map_err(|_| StoreError::Word { column: "kept" })?;
     let text = case::check(&draft, &known_of(township, case)?, &kept).map_err(StepError::Remaining)?;

@@ -153,7 +153,13 @@ async fn add(
     });
     write_event(
         tx,
-        &Event { at: letter.received_at, actor: &actor, case_id: Some(&receipt.id), kind: "received", detail },
+        &Event {
+            at: letter.received_at,
+            actor: &actor,
+            case_id: Some(&receipt.id),
+            kind: "received",
+            detail,
+        },
     )
     .await?;
     Ok(case)

@@ -86,7 +86,12 @@ pub async fn add_staff(
 ///
 /// # Errors
 /// [`StepError::NotFound`].
-pub async fn reset_pass_phrase(db: &Db, sign_in_name: &str, hash: &str, now: Timestamp) -> Result<(), StepError> {
+pub async fn reset_pass_phrase(
+    db: &Db,
+    sign_in_name: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<(), StepError> {
     let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::reset_pass_phrase(&mut tx, &staff.id, hash).await?;

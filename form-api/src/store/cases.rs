@@ -372,7 +372,8 @@ pub async fn count_queues<A: Ask + Send>(
     let mut counts: Vec<(Queue, i64)> = Queue::ALL.iter().map(|queue| (*queue, 0)).collect();
     for row in &rows {
         let holds = |list: &str, word: &str| list.is_empty() || list.contains(&format!(",{word},"));
-        let (state, publication, allowed) = (row.text("state")?, row.text("publication")?, row.text("allowed")?);
+        let (state, publication, allowed) =
+            (row.text("state")?, row.text("publication")?, row.text("allowed")?);
         let (late, n) = (row.int("late")? != 0, row.int("n")?);
         for (queue, count) in &mut counts {
             let (states, publications, consents) = queue.filter();
@@ -566,7 +567,8 @@ pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Opinion>, StoreError> {
-    let rows = ask.rows("SELECT * FROM opinions WHERE case_id = $1 ORDER BY written_at_ms", args![case_id]).await?;
+    let rows =
+        ask.rows("SELECT * FROM opinions WHERE case_id = $1 ORDER BY written_at_ms", args![case_id]).await?;
     rows.iter()
         .map(|row| {
             Ok(Opinion {
@@ -616,7 +618,8 @@ pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Message>, StoreError> {
-    let rows = ask.rows("SELECT * FROM messages WHERE case_id = $1 ORDER BY sent_at_ms", args![case_id]).await?;
+    let rows =
+        ask.rows("SELECT * FROM messages WHERE case_id = $1 ORDER BY sent_at_ms", args![case_id]).await?;
     rows.iter()
         .map(|row| {
             Ok(Message {

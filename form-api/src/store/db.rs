@@ -18,7 +18,7 @@ use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, SqlSafeStr, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
 use super::StoreError;
 
@@ -353,13 +353,18 @@ impl Db {
             }
             Self::Postgres(pool) => {
                 let mut connection = pool.acquire().await?;
-                let there = sqlx::query("SELECT 1 FROM information_schema.tables WHERE table_name = '_sqlx_migrations'")
-                    .fetch_optional(&mut *connection)
-                    .await?;
+                let there = sqlx::query(
+                    "SELECT 1 FROM information_schema.tables WHERE table_name = '_sqlx_migrations'",
+                )
+                .fetch_optional(&mut *connection)
+                .await?;
                 if there.is_none() {
                     return Ok(false);
                 }
-                (connection.list_applied_migrations("_sqlx_migrations").await?, migrator(&POSTGRES_MIGRATIONS))
+                (
+                    connection.list_applied_migrations("_sqlx_migrations").await?,
+                    migrator(&POSTGRES_MIGRATIONS),
+                )
             }
         };
         let applied: Vec<i64> = applied.iter().map(|migration| migration.version).collect();

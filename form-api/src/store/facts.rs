@@ -7,7 +7,10 @@ use super::{Ask, StoreError, Tx, args};
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<String>, StoreError> {
-    ask.row("SELECT value FROM facts WHERE name = $1", args![name]).await?.map(|row| row.text("value")).transpose()
+    ask.row("SELECT value FROM facts WHERE name = $1", args![name])
+        .await?
+        .map(|row| row.text("value"))
+        .transpose()
 }
 
 /// Records a fact, over an older value.

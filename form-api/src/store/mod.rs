@@ -14,8 +14,8 @@ mod staff;
 mod submissions;
 
 pub use cases::{
-    CaseFile, Exclusion, Message, Opinion, Queue, QueueRow, add_exclusion, add_message, add_opinion, count_queues,
-    find_case, find_case_id, list_cases_without_due_date, list_exclusions, list_messages,
+    CaseFile, Exclusion, Message, Opinion, Queue, QueueRow, add_exclusion, add_message, add_opinion,
+    count_queues, find_case, find_case_id, list_cases_without_due_date, list_exclusions, list_messages,
     list_opinions, list_queue, list_recent_answers, save_case, search_cases,
 };
 pub(crate) use db::args;
@@ -25,9 +25,9 @@ pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outb
 pub use public_replies::{add_public_reply, list_public_records, withdraw_public_reply};
 pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
 pub use staff::{
-    NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in, find_staff,
-    list_staff, record_sign_in_failure, record_sign_in_success, remove_session, remove_sessions_of, reset_pass_phrase,
-    touch_session,
+    NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
+    find_staff, list_staff, record_sign_in_failure, record_sign_in_success, remove_session,
+    remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
     Receipt, StoredSubmission, add_submission, count_submissions, find_by_idempotency_key, find_by_number,

@@ -41,7 +41,10 @@ pub struct StoredRedaction {
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_redaction<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Option<StoredRedaction>, StoreError> {
+pub async fn find_redaction<A: Ask + Send>(
+    mut ask: A,
+    case_id: &str,
+) -> Result<Option<StoredRedaction>, StoreError> {
     let row = ask.row("SELECT * FROM redactions WHERE case_id = $1", args![case_id]).await?;
     row.map(|row| {
         Ok(StoredRedaction {
@@ -101,7 +104,8 @@ pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) 
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn return_redaction(tx: &mut Tx, case_id: &str, reason: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE redactions SET returned_reason = $2 WHERE case_id = $1", args![case_id, reason]).await?;
+    tx.execute("UPDATE redactions SET returned_reason = $2 WHERE case_id = $1", args![case_id, reason])
+        .await?;
     Ok(())
 }
 
@@ -109,7 +113,12 @@ pub async fn return_redaction(tx: &mut Tx, case_id: &str, reason: &str) -> Resul
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn approve_redaction(tx: &mut Tx, case_id: &str, approver: &str, at_ms: i64) -> Result<(), StoreError> {
+pub async fn approve_redaction(
+    tx: &mut Tx,
+    case_id: &str,
+    approver: &str,
+    at_ms: i64,
+) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE redactions SET approver_id = $2, approved_at_ms = $3 WHERE case_id = $1",
         args![case_id, approver, at_ms],

@@ -107,7 +107,10 @@ pub async fn find_staff<A: Ask + Send>(mut ask: A, id: &str) -> Result<Staff, St
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_sign_in<A: Ask + Send>(mut ask: A, sign_in_name: &str) -> Result<Option<Staff>, StoreError> {
+pub async fn find_sign_in<A: Ask + Send>(
+    mut ask: A,
+    sign_in_name: &str,
+) -> Result<Option<Staff>, StoreError> {
     let row = ask.row("SELECT * FROM staff WHERE sign_in_name = $1", args![sign_in_name]).await?;
     row.as_ref().map(read).transpose()
 }
@@ -180,7 +183,12 @@ pub async fn record_sign_in_success(tx: &mut Tx, id: &str) -> Result<(), StoreEr
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_session(tx: &mut Tx, token_hash: &str, staff_id: &str, at_ms: i64) -> Result<(), StoreError> {
+pub async fn add_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    staff_id: &str,
+    at_ms: i64,
+) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO sessions (token_hash, staff_id, created_at_ms, seen_at_ms) VALUES ($1, $2, $3, $3)",
         args![token_hash, staff_id, at_ms],

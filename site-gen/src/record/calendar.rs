@@ -55,9 +55,14 @@ impl WorkCalendar {
     /// # Errors
     /// Every file that is not one, with line and remedy.
     pub fn load(folder: &Path) -> Result<Self, Vec<Problem>> {
-        let shown = |path: &Path| format!("calendar/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let shown =
+            |path: &Path| format!("calendar/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let entries = std::fs::read_dir(folder).map_err(|error| {
-            vec![Problem::new("calendar", format!("读不到工作日历：{error}"), "在内容文件夹里放 calendar/年份.toml")]
+            vec![Problem::new(
+                "calendar",
+                format!("读不到工作日历：{error}"),
+                "在内容文件夹里放 calendar/年份.toml",
+            )]
         })?;
         let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
         paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
@@ -67,7 +72,9 @@ impl WorkCalendar {
         for path in &paths {
             match std::fs::read_to_string(path) {
                 Ok(text) => problems.extend(calendar.add(&shown(path), &text)),
-                Err(error) => problems.push(Problem::new(shown(path), error.to_string(), "检查文件权限和编码（UTF-8）")),
+                Err(error) => {
+                    problems.push(Problem::new(shown(path), error.to_string(), "检查文件权限和编码（UTF-8）"))
+                }
             }
         }
         if problems.is_empty() { Ok(calendar) } else { Err(problems) }
@@ -78,7 +85,8 @@ impl WorkCalendar {
         let parsed: File = match toml::from_str(text) {
             Ok(parsed) => parsed,
             Err(error) => {
-                let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+                let line =
+                    error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
                 return vec![toml_problem(file, &error).at(line)];
             }
         };
@@ -86,7 +94,11 @@ impl WorkCalendar {
         // A notice may move days across the turn of the year: each day is in the file of its own date.
         let stray = parsed.holidays.iter().map(|h| h.date).chain(parsed.workdays.iter().map(|d| d.0));
         for date in stray.filter(|date| date.year() != parsed.year) {
-            problems.push(Problem::new(file, format!("{date} 不在 {} 年", parsed.year), "放到那一年的文件里"));
+            problems.push(Problem::new(
+                file,
+                format!("{date} 不在 {} 年", parsed.year),
+                "放到那一年的文件里",
+            ));
         }
         for Day(date) in &parsed.workdays {
             if parsed.holidays.iter().any(|holiday| holiday.date == *date) {

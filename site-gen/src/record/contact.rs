@@ -84,11 +84,19 @@ impl Contact {
             problems.push(source.problem("name", "没有姓名", "写上干部的姓名"));
         }
         if !is_landline(&card.phone) && !is_mobile(&card.phone) {
-            problems.push(source.problem("phone", "办公电话不像真的号码", "写区号加号码，例如 0880-5512340；打一遍确认打得通"));
+            problems.push(source.problem(
+                "phone",
+                "办公电话不像真的号码",
+                "写区号加号码，例如 0880-5512340；打一遍确认打得通",
+            ));
         }
         match (&card.mobile, card.mobile_consent_on) {
             (Some(mobile), _) if !is_mobile(mobile) => {
-                problems.push(source.problem("mobile", "手机号码不像真的号码", "写 11 位手机号，或者删掉这一项"));
+                problems.push(source.problem(
+                    "mobile",
+                    "手机号码不像真的号码",
+                    "写 11 位手机号，或者删掉这一项",
+                ));
             }
             (Some(_), None) => problems.push(source.problem(
                 "mobile",
@@ -138,7 +146,8 @@ pub(crate) fn is_mobile(number: &str) -> bool {
 
 fn is_monotone(digits: &str) -> bool {
     let bytes = digits.as_bytes();
-    bytes.windows(2).all(|pair| pair[0] == pair[1]) || bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1))
+    bytes.windows(2).all(|pair| pair[0] == pair[1])
+        || bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1))
 }
 
 #[cfg(test)]
@@ -154,7 +163,8 @@ mod tests {
 
     #[test]
     fn placeholder_numbers_are_errors_with_their_line() {
-        for wrong in ["0880-xxxxxxx", "0880-0000000", "0880-1234567", "5512340", "0880-55123", "13800000000"] {
+        for wrong in ["0880-xxxxxxx", "0880-0000000", "0880-1234567", "5512340", "0880-55123", "13800000000"]
+        {
             let problems = parse(&format!("phone = \"{wrong}\"\n")).expect_err(wrong);
             assert_eq!(problems[0].line, Some(7), "{wrong}");
         }

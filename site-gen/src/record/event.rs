@@ -107,7 +107,11 @@ impl Event {
             problems.push(source.problem("ends_at", "结束时间不晚于开始时间", "核对两个时间"));
         }
         if event.moved_from.is_some() && event.moved_reason.is_none() {
-            problems.push(source.problem("moved_from", "改期没有说明原因", "加一项 moved_reason，写明为什么改期"));
+            problems.push(source.problem(
+                "moved_from",
+                "改期没有说明原因",
+                "加一项 moved_reason，写明为什么改期",
+            ));
         }
         if problems.is_empty() { Ok(event) } else { Err(problems) }
     }

@@ -63,7 +63,11 @@ impl PolicyDocument {
         body.clone_into(&mut document.body);
         let mut problems = Vec::new();
         if document.status != DocumentStatus::InForce && document.status_note.is_none() {
-            problems.push(source.problem("status", "修改或废止的文件要说明依据", "加一项 status_note，写明被哪个文件修改或废止"));
+            problems.push(source.problem(
+                "status",
+                "修改或废止的文件要说明依据",
+                "加一项 status_note，写明被哪个文件修改或废止",
+            ));
         }
         if document.expires_on.is_some_and(|day| day < document.effective_on) {
             problems.push(source.problem("expires_on", "失效日期早于施行日期", "核对两个日期"));
@@ -141,7 +145,11 @@ impl PolicyExplanation {
         source.slug().clone_into(&mut policy.slug);
         body.clone_into(&mut policy.body);
         if policy.summary.trim().is_empty() {
-            return Err(vec![source.problem("summary", "没有一句话说明", "用大白话写一句：谁能享受什么、怎么办")]);
+            return Err(vec![source.problem(
+                "summary",
+                "没有一句话说明",
+                "用大白话写一句：谁能享受什么、怎么办",
+            )]);
         }
         Ok(policy)
     }

@@ -199,13 +199,20 @@ impl PublicRecord {
         };
         let mut problems = Vec::new();
         if !is_submission_no(record.submission_no()) {
-            problems.push(source.problem("submission_no", "信件编号不是“年份-四位-四位”", "照 2026-4738-2156 的样子写"));
+            problems.push(source.problem(
+                "submission_no",
+                "信件编号不是“年份-四位-四位”",
+                "照 2026-4738-2156 的样子写",
+            ));
         }
         if let Self::Reply(reply) = &record {
             if reply.replied_on < reply.received_on {
                 problems.push(source.problem("replied_on", "答复日期早于来信日期", "核对两个日期"));
             }
-            if reply.letter.trim().is_empty() || reply.answer.trim().is_empty() || reply.title.trim().is_empty() {
+            if reply.letter.trim().is_empty()
+                || reply.answer.trim().is_empty()
+                || reply.title.trim().is_empty()
+            {
                 problems.push(source.problem("title", "标题、来信或答复是空的", "补上，或者不公开这一件"));
             }
         }
@@ -236,7 +243,8 @@ fn quoted(text: &str) -> String {
 
 fn is_submission_no(text: &str) -> bool {
     let groups: Vec<&str> = text.split('-').collect();
-    groups.len() == 3 && groups.iter().all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_digit()))
+    groups.len() == 3
+        && groups.iter().all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -274,7 +282,8 @@ mod tests {
     fn what_is_written_reads_back_the_same() {
         let record = PublicRecord::Reply(reply());
         assert_eq!(read_back(&record), Ok(record.clone()));
-        let bare = PublicRecord::Reply(PublicReply { village: None, working_days: None, rating: None, ..reply() });
+        let bare =
+            PublicRecord::Reply(PublicReply { village: None, working_days: None, rating: None, ..reply() });
         assert_eq!(read_back(&bare), Ok(bare.clone()));
     }
 

@@ -25,8 +25,12 @@ impl<'a> Source<'a> {
     /// A file without the two `+++` lines.
     pub fn split(&self) -> Result<(&'a str, &'a str), Problem> {
         let missing = || {
-            Problem::new(self.file, "文件开头没有用两行 +++ 括起来的说明部分", "在第一行写 +++，写完各项后再写一行 +++，正文放在后面")
-                .at(Some(1))
+            Problem::new(
+                self.file,
+                "文件开头没有用两行 +++ 括起来的说明部分",
+                "在第一行写 +++，写完各项后再写一行 +++，正文放在后面",
+            )
+            .at(Some(1))
         };
         let text = self.text.strip_prefix('\u{FEFF}').unwrap_or(self.text);
         let rest = text.strip_prefix(FENCE).ok_or_else(missing)?;
@@ -47,7 +51,8 @@ impl<'a> Source<'a> {
         let (front, body) = self.split()?;
         let value = toml::from_str(front).map_err(|error| {
             // The fence is line 1 of the file.
-            let line = error.span().map(|span| front[..span.start.min(front.len())].matches('\n').count() + 2);
+            let line =
+                error.span().map(|span| front[..span.start.min(front.len())].matches('\n').count() + 2);
             toml_problem(self.file, &error).at(line)
         })?;
         Ok((value, body))
@@ -58,7 +63,9 @@ impl<'a> Source<'a> {
     pub fn line_of(&self, key: &str) -> Option<usize> {
         self.text
             .lines()
-            .position(|line| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')))
+            .position(|line| {
+                line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+            })
             .map(|at| at + 1)
     }
 
@@ -78,7 +85,11 @@ impl<'a> Source<'a> {
 
 /// What TOML or a type refuses, as a problem.
 pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> Problem {
-    Problem::new(file, format!("这里读不懂：{}", error.message()), "对照同类文件检查这一行的写法：项名、引号、日期")
+    Problem::new(
+        file,
+        format!("这里读不懂：{}", error.message()),
+        "对照同类文件检查这一行的写法：项名、引号、日期",
+    )
 }
 
 /// Letters, digits and dashes: what a URL part may be made of.
@@ -108,7 +119,8 @@ pub(crate) fn minute<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateT
 }
 
 pub(crate) fn parse_minute(text: &str) -> Option<DateTime> {
-    let shaped = text.len() == 16 && text.as_bytes().get(10) == Some(&b' ') && text.as_bytes().get(13) == Some(&b':');
+    let shaped =
+        text.len() == 16 && text.as_bytes().get(10) == Some(&b' ') && text.as_bytes().get(13) == Some(&b':');
     shaped.then(|| DateTime::strptime("%Y-%m-%d %H:%M", text).ok()).flatten()
 }
 
@@ -146,7 +158,9 @@ mod tests {
     #[test]
     fn minutes_have_one_form() {
         assert!(parse_minute("2026-11-23 09:30").is_some());
-        for wrong in ["2026-11-23 9:30", "2026-11-23T09:30", "2026-11-23 09∶30", "2026-11-23 24:30", "2026-11-23"] {
+        for wrong in
+            ["2026-11-23 9:30", "2026-11-23T09:30", "2026-11-23 09∶30", "2026-11-23 24:30", "2026-11-23"]
+        {
             assert_eq!(parse_minute(wrong), None, "{wrong}");
         }
     }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::record::{
-    Contact, DocumentStatus, Event, Improvement, Office, PolicyDocument, PolicyExplanation, PublicReply, Rating, Village,
+    Contact, DocumentStatus, Event, Improvement, Office, PolicyDocument, PolicyExplanation, PublicReply,
+    Rating, Village,
 };
 use crate::site::Site;
 use crate::view::{

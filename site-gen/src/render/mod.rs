@@ -58,7 +58,10 @@ pub struct Page {
 
 impl std::fmt::Debug for Page {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Page").field("file", &self.file).field("template", &self.template).finish_non_exhaustive()
+        f.debug_struct("Page")
+            .field("file", &self.file)
+            .field("template", &self.template)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,8 +74,11 @@ impl Page {
         shell: Shell,
         view: V,
     ) -> Self {
-        let file =
-            if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let file = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        };
         Self { file, rank, template, shell, view: Box::new(view) }
     }
 

@@ -9,10 +9,10 @@ use crate::markdown;
 use crate::record::{Contact, ContactLevel, PublicKind, PublicReply};
 use crate::site::Site;
 use crate::view::{
-    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView, EventsView,
-    FilterGroup, FilterLabel, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
-    PageKind, Pager, PoliciesView, PolicyView, QuestionItem, RepliesView, ReplyItem, ReplyView, Shell, TombstoneView,
-    TopicItem, UnitsView, VillageView,
+    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
+    EventsView, FilterGroup, FilterLabel, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link,
+    NotFoundView, OfficeView, PageKind, Pager, PoliciesView, PolicyView, QuestionItem, RepliesView,
+    ReplyItem, ReplyView, Shell, TombstoneView, TopicItem, UnitsView, VillageView,
 };
 
 /// A column: its address, name, type by the guideline, and what it is for.
@@ -78,7 +78,8 @@ const FEW: usize = 5;
 /// All pages of a site.
 #[must_use]
 pub fn pages(site: &Site) -> Vec<Page> {
-    let mut pages = vec![home(site), contacts(site), villages(site), offices(site), policies(site), events(site)];
+    let mut pages =
+        vec![home(site), contacts(site), villages(site), offices(site), policies(site), events(site)];
     pages.push(improvements(site));
     pages.extend(site.contacts.iter().map(|card| contact(site, card)));
     pages.extend((0..site.units.villages().len()).map(|at| village(site, at)));
@@ -89,7 +90,11 @@ pub fn pages(site: &Site) -> Vec<Page> {
     pages.extend((0..site.improvements.len()).map(|at| improvement(site, at)));
     pages.extend((0..site.articles.len()).map(|at| article(site, at)));
     pages.extend(site.replies.iter().map(|record| reply(site, record)));
-    pages.extend(site.tombstones.iter().map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())));
+    pages.extend(
+        site.tombstones
+            .iter()
+            .map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())),
+    );
     pages.extend(reply_lists(site));
     pages.push(not_found(site));
     pages
@@ -118,7 +123,8 @@ fn item_shell(
     published_at: &str,
     source: &str,
 ) -> Shell {
-    let kind = PageKind::Article { column: column.name, column_type: column.column_type, published_at, source };
+    let kind =
+        PageKind::Article { column: column.name, column_type: column.column_type, published_at, source };
     Shell::new(site, path, title, description, kind)
 }
 
@@ -155,12 +161,17 @@ fn contacts(site: &Site) -> Page {
     let mut topics: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
     for card in &site.contacts {
         for topic in &card.topics {
-            let link = Link { url: format!("contacts/{}/", card.id), label: format!("{} {}", card.name, card.post) };
+            let link =
+                Link { url: format!("contacts/{}/", card.id), label: format!("{} {}", card.name, card.post) };
             topics.entry(topic).or_default().push(link);
         }
     }
     let people = |wanted: &dyn Fn(&Contact) -> bool| {
-        site.contacts.iter().filter(|card| wanted(card)).map(|card| items::contact(site, card)).collect::<Vec<_>>()
+        site.contacts
+            .iter()
+            .filter(|card| wanted(card))
+            .map(|card| items::contact(site, card))
+            .collect::<Vec<_>>()
     };
     let mut groups = vec![ContactGroup {
         id: "leaders".to_owned(),
@@ -182,7 +193,10 @@ fn contacts(site: &Site) -> Page {
     }));
     groups.retain(|group| !group.people.is_empty());
     let view = ContactsView {
-        topics: topics.into_iter().map(|(topic, people)| TopicItem { topic: topic.to_owned(), people }).collect(),
+        topics: topics
+            .into_iter()
+            .map(|(topic, people)| TopicItem { topic: topic.to_owned(), people })
+            .collect(),
         groups,
     };
     let shell = list_shell(site, &CONTACTS, CONTACTS.path, CONTACTS.name);
@@ -195,7 +209,8 @@ fn contact(site: &Site, card: &Contact) -> Page {
     let title = format!("{}（{}）", card.name, card.post);
     let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
     let description = format!("{}的岗位、电话、分工和值班时间。", title);
-    let shell = item_shell(site, &CONTACTS, &path, &title, &description, &day_minute(card.verified_on), source);
+    let shell =
+        item_shell(site, &CONTACTS, &path, &title, &description, &day_minute(card.verified_on), source);
     let villages = card.villages.iter().filter_map(|id| site.units.village(id));
     let view = ContactView {
         name: card.name.clone(),
@@ -287,7 +302,8 @@ fn office(site: &Site, at: usize) -> Page {
 }
 
 fn policies(site: &Site) -> Page {
-    let view = PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
+    let view =
+        PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
     let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name);
     Page::new(Rank::List, POLICIES.path, "policies.html", shell, view)
 }
@@ -295,10 +311,13 @@ fn policies(site: &Site) -> Page {
 fn policy(site: &Site, at: usize) -> Page {
     let policy = &site.policies[at];
     let path = format!("policies/{}/", policy.slug);
-    let document = site.document(&policy.document).expect("references were checked when the content was read");
-    let office = site.units.office(&policy.explained_by).expect("references were checked when the content was read");
+    let document =
+        site.document(&policy.document).expect("references were checked when the content was read");
+    let office =
+        site.units.office(&policy.explained_by).expect("references were checked when the content was read");
     let published_at = items::minute(policy.published_at);
-    let shell = item_shell(site, &POLICIES, &path, &policy.title, &policy.summary, &published_at, &office.name);
+    let shell =
+        item_shell(site, &POLICIES, &path, &policy.title, &policy.summary, &published_at, &office.name);
     let resting = site.replies.iter().rev().filter(|reply| reply.policies.contains(&policy.slug));
     let view = PolicyView {
         title: policy.title.clone(),
@@ -308,7 +327,11 @@ fn policy(site: &Site, at: usize) -> Page {
         phone: office.phone.clone(),
         published_at,
         topics: policy.topics.clone(),
-        questions: policy.questions.iter().map(|one| QuestionItem { q: one.q.clone(), a: one.a.clone() }).collect(),
+        questions: policy
+            .questions
+            .iter()
+            .map(|one| QuestionItem { q: one.q.clone(), a: one.a.clone() })
+            .collect(),
         changes: policy
             .changes
             .iter()
@@ -382,8 +405,15 @@ fn improvement(site: &Site, at: usize) -> Page {
     let path = format!("improvements/{}/", improvement.slug);
     let item = items::improvement(site, improvement);
     let published_at = items::minute(improvement.published_at);
-    let shell =
-        item_shell(site, &IMPROVEMENTS, &path, &improvement.title, &improvement.after, &published_at, &item.office);
+    let shell = item_shell(
+        site,
+        &IMPROVEMENTS,
+        &path,
+        &improvement.title,
+        &improvement.after,
+        &published_at,
+        &item.office,
+    );
     let document = improvement.document.as_deref().and_then(|slug| site.document(slug));
     let causes = improvement.replies.iter().filter_map(|number| site.reply(number));
     let view = ImprovementView {
@@ -428,7 +458,13 @@ fn reply(site: &Site, reply: &PublicReply) -> Page {
         scope: reply.scope.as_str(),
         published_at,
         letters: reply.letters,
-        letter: reply.letter.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect(),
+        letter: reply
+            .letter
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+            .map(str::to_owned)
+            .collect(),
         answer: markdown::to_html(&reply.answer),
         policies: policies.map(|policy| items::policy(site, policy)).collect(),
         improvements: mended.map(|one| items::improvement(site, one)).collect(),
@@ -450,7 +486,8 @@ fn reply_lists(site: &Site) -> Vec<Page> {
     let mut lists = paged(site, "replies/", None, &all);
     for village in site.units.villages() {
         let label = FilterLabel { by: "village", value: village.name.clone() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.village.as_deref() == Some(&village.id)).collect();
+        let own: Vec<_> =
+            all.iter().copied().filter(|reply| reply.village.as_deref() == Some(&village.id)).collect();
         lists.extend(paged(site, &format!("replies/villages/{}/", village.id), Some(label), &own));
     }
     for office in site.units.offices() {
@@ -478,7 +515,8 @@ fn paged(site: &Site, base: &str, filter: Option<FilterLabel>, replies: &[&Publi
     (1..=full + 1)
         .map(|number| {
             let newest = number > full;
-            let slice = if newest { &replies[full * size..] } else { &replies[(number - 1) * size..number * size] };
+            let slice =
+                if newest { &replies[full * size..] } else { &replies[(number - 1) * size..number * size] };
             let path = address(number);
             let title = match &filter {
                 Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
@@ -517,11 +555,21 @@ fn filters(site: &Site) -> Vec<FilterGroup> {
         },
         FilterGroup {
             by: "village",
-            links: site.units.villages().iter().map(|v| link(format!("replies/villages/{}/", v.id), &v.name)).collect(),
+            links: site
+                .units
+                .villages()
+                .iter()
+                .map(|v| link(format!("replies/villages/{}/", v.id), &v.name))
+                .collect(),
         },
         FilterGroup {
             by: "office",
-            links: site.units.offices().iter().map(|o| link(format!("replies/offices/{}/", o.id), &o.name)).collect(),
+            links: site
+                .units
+                .offices()
+                .iter()
+                .map(|o| link(format!("replies/offices/{}/", o.id), &o.name))
+                .collect(),
         },
     ]
 }
@@ -531,7 +579,9 @@ fn not_found(site: &Site) -> Page {
     let mut shell = Shell::new(site, "404.html", "404", &site.settings.site.description, kind).unlisted();
     // The page is shown at any address, so its links start at the site's root on the server.
     shell.root = base_path(&site.settings.site.base_url);
-    let absolute = |url: &str| url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{}{rest}", shell.root));
+    let absolute = |url: &str| {
+        url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{}{rest}", shell.root))
+    };
     shell.write_url = absolute(&shell.write_url);
     shell.track_url = absolute(&shell.track_url);
     Page::new(Rank::Item, "404.html", "404.html", shell, NotFoundView {})
