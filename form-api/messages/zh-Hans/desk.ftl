@@ -262,6 +262,7 @@ found-person = 姓名
 found-known_number = 来信人的号码
 found-mobile = 手机号
 found-landline = 电话
+found-known_number = 写信人留的号码
 found-id_card = 身份证号
 found-passport = 护照号
 found-bank_card = 银行卡号
@@ -273,7 +274,7 @@ found-wechat = 微信号
 found-address = 住址
 found-birth_date = 出生日期
 found-coordinates = 位置坐标
-found-health = 健康情况
+found-health = 个人情况
 
 ## 邮件
 
