@@ -262,7 +262,6 @@ found-person = 姓名
 found-known_number = 来信人的号码
 found-mobile = 手机号
 found-landline = 电话
-found-known_number = 写信人留的号码
 found-id_card = 身份证号
 found-passport = 护照号
 found-bank_card = 银行卡号
