@@ -50,7 +50,7 @@ queue-col-due = 答复期限
 queue-late = 已超期
 queue-no-office = 未分办
 queue-no-due = 无
-queue-none = 这里现在没有来信。左边各列后面的数字是件数。
+queue-none = 这里现在没有来信。列表名后面的数字是件数。
 queue-pages = 翻页
 queue-page = 第 { $page } 页
 queue-previous = 上一页
@@ -100,7 +100,7 @@ case-public-page = 网站上的页面
 case-hidden-from = 已回避
 case-outcome-reason = 告诉写信人的话：
 case-extension-reason = 延期的理由：
-case-redo-reason = 退回的理由，请照此修改答复
+case-redo-reason = 退回或重新办理的理由，请照此修改答复
 case-to-steps = 直接看现在可以做什么
 case-letter = 来信
 case-steps = 现在可以做
@@ -225,14 +225,14 @@ step-retract-text = 为什么撤下（只存档，不公开）
 ## 脱敏
 
 redact-title = 脱敏：写公开文本
-redact-lead = 左边是原信，标出来的地方可能看得出是谁。右边是要公开的文本，已经先替你换过一遍。请通读：没标出来的地方，凡是村里人一看就知道是谁的，也要改。
+redact-lead = “原文”里标出来的地方可能看得出是谁；“公开的”各栏是要公开的文本，已经先替你换过一遍。请通读：没标出来的地方，凡是村里人一看就知道是谁的，也要改。
 redact-returned = 审批人退回了这份文本，理由是：
 redact-remaining = 还有 { $count } 处可能看得出是谁，没有保存
-redact-remaining-hint = 请在右边的文本里改掉；确实要保留的，在这里写明理由，再保存一次。
+redact-remaining-hint = 请在下面的公开文本里改掉；确实要保留的，在这里写明理由，再保存一次。
 redact-in = 在{ $part }里
 redact-keep-reason = 保留“{ $text }”的理由（改掉了就不用填）
 redact-kept = 说明理由后保留的
-redact-kept-hint = 审批人会看到这些理由。不想保留了，把理由清空，并在文本里改掉。
+redact-kept-hint = 这些理由存档备查。不想保留了，把理由清空，并在文本里改掉。
 redact-original = 原文
 redact-mark = （{ $kind }）
 redact-public-title = 公开的标题
@@ -273,7 +273,7 @@ found-wechat = 微信号
 found-address = 住址
 found-birth_date = 出生日期
 found-coordinates = 位置坐标
-found-health = 健康情况
+found-health = 个人情况
 
 ## 邮件
 
