@@ -1,6 +1,8 @@
 //! The service as people meet it: a real server, a real database, real mail files, the real site. `tests/run` runs
 //! this once on SQLite and once on PostgreSQL.
 
+#![expect(clippy::disallowed_methods, reason = "tests make and break files on purpose")]
+
 mod backup;
 mod calendar;
 mod commands;

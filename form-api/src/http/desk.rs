@@ -140,7 +140,7 @@ pub async fn case(
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-    let view = CaseView::load(&app, &session, &case).await?;
+    let view = CaseView::load(&app, &session, &case, None).await?;
     Ok(html(app.pages.desk("desk/case.html", Some(&session), &view)?))
 }
 

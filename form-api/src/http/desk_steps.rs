@@ -1,16 +1,17 @@
 //! The desk's steps: one form for each, one handler for all. After a step the case's page is shown again.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::desk::html;
 use super::session::Session;
+use super::views::{CaseView, RefusedStep};
 use crate::app::App;
 use crate::case::{Personal, Step, shanghai_date};
 use crate::steps::{self, Meeting, On};
-use crate::store::Exclusion;
+use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
 #[derive(Debug, Deserialize)]
@@ -35,10 +36,11 @@ fn back_to(submission_no: &str) -> HttpResponse {
         .finish()
 }
 
-/// POST a step.
+/// POST a step. A step that is refused gives the case's page again, with the sentence on top and what was typed still
+/// in its field.
 ///
 /// # Errors
-/// 409 when the workflow refuses it or somebody was faster, 422 when something is missing.
+/// [`ApiError::NotFound`] also for a case that names the person; [`ApiError::ForgedForm`].
 pub async fn take(
     app: web::Data<App>,
     session: Session,
@@ -48,9 +50,29 @@ pub async fn take(
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
-    let desk = session.desk(&app);
-    let on = On { submission_no: &submission_no, version: form.version };
-    let mut publishes = false;
+    match carry_out(&app, &session, &submission_no, step, &form).await {
+        Ok(()) => {}
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            return show_again(&app, &session, &submission_no, step, &form, &refusal).await;
+        }
+        Err(other) => return Err(other),
+    }
+    app.wake_mail();
+    if matches!(step, Step::Publish | Step::Retract) {
+        app.publish().await.map_err(|error| ApiError::Internal(error.into()))?;
+    }
+    Ok(back_to(&submission_no))
+}
+
+async fn carry_out(
+    app: &App,
+    session: &Session,
+    submission_no: &str,
+    step: Step,
+    form: &StepForm,
+) -> Result<(), ApiError> {
+    let desk = session.desk(app);
+    let on = On { submission_no, version: form.version };
     match step {
         Step::Register => steps::register(desk, on, &form.text).await?,
         Step::RequestInformation => steps::request_information(desk, on, &form.text).await?,
@@ -78,22 +100,30 @@ pub async fn take(
         Step::Reopen => steps::reopen(desk, on, &form.text).await?,
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
-        Step::Publish => {
-            steps::publish(desk, on).await?;
-            publishes = true;
-        }
-        Step::Retract => {
-            steps::retract(desk, on, &form.text).await?;
-            publishes = true;
-        }
+        Step::Publish => steps::publish(desk, on).await?,
+        Step::Retract => steps::retract(desk, on, &form.text).await?,
         // The redacted text has a page of its own; the sender's two steps are on the tracking page.
         Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
     }
-    app.wake_mail();
-    if publishes {
-        app.publish().await.map_err(|error| ApiError::Internal(error.into()))?;
-    }
-    Ok(back_to(&submission_no))
+    Ok(())
+}
+
+async fn show_again(
+    app: &App,
+    session: &Session,
+    submission_no: &str,
+    step: Step,
+    form: &StepForm,
+    refusal: &ApiError,
+) -> Result<HttpResponse, ApiError> {
+    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
+    let refused = RefusedStep { sentence: refusal.sentence(), step: step.as_str(), text: form.text.clone() };
+    let view = CaseView::load(app, session, &case, Some(refused)).await?;
+    let body = app.pages.desk("desk/case.html", Some(session), &view)?;
+    Ok(HttpResponse::build(refusal.status_code())
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(body))
 }
 
 /// Who or what a case is to be hidden from.

@@ -77,7 +77,8 @@ impl From<tera::Error> for ApiError {
 }
 
 impl ApiError {
-    fn sentence(&self) -> String {
+    /// What a person reads.
+    pub(super) fn sentence(&self) -> String {
         match self {
             Self::NotFound => speak("error-not_found"),
             Self::NotSignedIn => speak("error-not_signed_in"),

@@ -8,7 +8,7 @@ use super::ApiError;
 use super::session::Session;
 use super::texts::{speak, speak_with};
 use crate::app::App;
-use crate::case::{self, Role, Step, shanghai_date, shanghai_datetime};
+use crate::case::{self, KeptSpan, Role, Step, shanghai_date, shanghai_datetime};
 use crate::event_log::{self, WrittenEvent};
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
@@ -311,6 +311,21 @@ pub(super) struct OpinionView {
     written_by: Option<String>,
 }
 
+/// A step that was refused, with what was typed for it.
+#[derive(Serialize)]
+pub(super) struct RefusedStep {
+    pub(super) sentence: String,
+    pub(super) step: &'static str,
+    pub(super) text: String,
+}
+
+/// Something that was found in a public text and kept.
+#[derive(Serialize)]
+pub(super) struct KeptItem {
+    text: String,
+    reason: String,
+}
+
 /// A case at the desk.
 #[derive(Serialize)]
 pub(super) struct CaseView {
@@ -356,6 +371,9 @@ pub(super) struct CaseView {
     staff: Vec<Choice>,
     today: String,
     public_url: Option<String>,
+    /// Findings that the redactor kept, for the approver.
+    kept: Vec<KeptItem>,
+    refused: Option<RefusedStep>,
 }
 
 impl CaseView {
@@ -363,7 +381,12 @@ impl CaseView {
     ///
     /// # Errors
     /// [`ApiError::Internal`].
-    pub(super) async fn load(app: &App, session: &Session, case: &CaseFile) -> Result<Self, ApiError> {
+    pub(super) async fn load(
+        app: &App,
+        session: &Session,
+        case: &CaseFile,
+        refused: Option<RefusedStep>,
+    ) -> Result<Self, ApiError> {
         let township = &app.township;
         let letter = &case.submission;
         let staff = store::list_staff(&app.db).await?;
@@ -374,6 +397,9 @@ impl CaseView {
             Some(id) => Some(store::find_submission(&app.db, id).await?.submission_no),
             None => None,
         };
+        let redaction = store::find_redaction(&app.db, &letter.id).await?;
+        let kept: Vec<KeptSpan> =
+            redaction.as_ref().and_then(|text| serde_json::from_str(&text.kept).ok()).unwrap_or_default();
         let roles = &session.staff.roles;
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
@@ -430,7 +456,7 @@ impl CaseView {
                 .collect(),
             messages: messages(app, &letter.id).await?,
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
-            steps: steps_for(case, &session.staff),
+            steps: steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str())),
             offices: offices(township),
             staff: staff
                 .iter()
@@ -443,18 +469,21 @@ impl CaseView {
                 .collect(),
             today: shanghai_date(app.now()).to_string(),
             public_url: is_public.then(|| format!("/replies/{year}/{}/", letter.submission_no)),
+            kept: kept.into_iter().map(|span| KeptItem { text: span.text, reason: span.reason }).collect(),
+            refused,
         })
     }
 }
 
 /// The steps that the workflow allows now and that this person's roles do: the buttons of the page. A letter is
 /// withdrawn by its sender and information comes from its sender; staff enter the latter when it came by phone.
-fn steps_for(case: &CaseFile, staff: &Staff) -> Vec<&'static str> {
+fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<&'static str> {
     case::open_steps(&case.case())
         .into_iter()
         .filter(|step| staff.roles.has(Role::needed_for(*step)))
         .filter(|step| !matches!(step, Step::Withdraw | Step::ProvideInformation))
         .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
+        .filter(|step| *step != Step::Publish || redacted_by != Some(staff.id.as_str()))
         .map(Step::as_str)
         .collect()
 }

@@ -77,9 +77,8 @@ pub async fn run_worker(
         if let Err(error) = deliver_due(db, keys, transport, clock).await {
             warn!(%error, "the outbox could not be read");
         }
-        match tokio::time::timeout(every, woken.changed()).await {
-            Ok(Err(_)) => return,
-            Ok(Ok(())) | Err(_) => {}
+        if let Ok(Err(_)) = tokio::time::timeout(every, woken.changed()).await {
+            return;
         }
     }
 }

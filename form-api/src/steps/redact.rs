@@ -42,7 +42,6 @@ pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError
         numbers: clear(&contact.phone).into_iter().chain(clear(&contact.email)).collect(),
         keep_names: township.official_names.clone(),
         keep_numbers: township.official_numbers.clone(),
-        ..Known::default()
     };
     // A sender who is an official writes as a private person: their own name goes all the same.
     known.keep_names.retain(|name| !known.names.contains(name));
