@@ -122,7 +122,9 @@ pub fn to_plain(text: &str) -> String {
     for event in Parser::new(&source) {
         match event {
             Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item)
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item)
                 if !plain.ends_with(' ') =>
             {
                 plain.push(' ');

@@ -369,3 +369,5 @@ remaining = 公开文本里还有地方看得出是谁，没有发布。请退�
 
 case-typed = 你刚才写的内容没有保存，先抄下来：
 case-kept = 脱敏时查到、说明理由后保留的内容
+queue-calendar-missing = { $year } 年的放假安排还没有放进工作日历。期限跨年的来信暂时只有最迟日期；国务院通知公布后，请管理员把 calendar/{ $year }.toml 放进内容文件夹，期限会在当天夜里自动算定。
+redact-policies = 答复依据的政策解读（可不选）

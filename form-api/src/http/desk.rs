@@ -75,6 +75,16 @@ struct QueueView {
     rows: Vec<QueueLine>,
     page: u32,
     has_next: bool,
+    /// The year whose holiday notice will soon be needed and is not loaded.
+    calendar_missing: Option<i16>,
+}
+
+/// From this many days ahead on, a missing holiday notice is said: the notice comes in November.
+const AHEAD_DAYS: i64 = 60;
+
+fn calendar_missing(app: &App) -> Option<i16> {
+    let ahead = shanghai_date(app.now()).saturating_add(jiff::Span::new().days(AHEAD_DAYS)).year();
+    (!app.township.calendar().years().any(|year| year == ahead)).then_some(ahead)
 }
 
 /// GET a list, or what a search finds.
@@ -108,6 +118,7 @@ pub async fn queue(
         rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
         page,
         has_next,
+        calendar_missing: calendar_missing(&app),
     };
     Ok(html(app.pages.desk("desk/queue.html", Some(&session), &view)?))
 }

@@ -25,6 +25,14 @@ struct Piece {
     mark: Option<String>,
 }
 
+/// A policy explanation that the answer may rest on.
+#[derive(Serialize)]
+struct PolicyChoice {
+    slug: String,
+    title: String,
+    chosen: bool,
+}
+
 /// A kept finding in the form.
 #[derive(Serialize)]
 struct KeptView {
@@ -56,6 +64,7 @@ struct PageView<'a> {
     village: Option<String>,
     village_is_small: bool,
     name_village: bool,
+    policies: Vec<PolicyChoice>,
     kept: Vec<KeptView>,
     remaining: Vec<RemainingView>,
     returned_reason: Option<String>,
@@ -68,6 +77,7 @@ struct Shown {
     topic: String,
     scope: FeedbackScope,
     name_village: bool,
+    policies: Vec<String>,
     kept: Vec<KeptSpan>,
 }
 
@@ -116,6 +126,17 @@ fn page(
         village: village.map(|village| village.name.clone()),
         village_is_small: village.is_some_and(|village| village.population < app.small_village),
         name_village: shown.name_village,
+        policies: app
+            .pages
+            .site()
+            .policies
+            .iter()
+            .map(|policy| PolicyChoice {
+                slug: policy.slug.clone(),
+                title: policy.title.clone(),
+                chosen: shown.policies.contains(&policy.slug),
+            })
+            .collect(),
         kept: shown
             .kept
             .iter()
@@ -153,6 +174,7 @@ async fn begin(app: &App, case: &CaseFile, known: &Known) -> Result<(Shown, Opti
             topic: stored.topic,
             scope: FeedbackScope::parse(&stored.scope).unwrap_or(FeedbackScope::Township),
             name_village: stored.village.is_some(),
+            policies: stored.policies,
             kept: serde_json::from_str(&stored.kept).unwrap_or_default(),
         };
         return Ok((shown, stored.returned_reason));
@@ -176,6 +198,7 @@ async fn begin(app: &App, case: &CaseFile, known: &Known) -> Result<(Shown, Opti
         topic: case.topic.clone().unwrap_or_default(),
         scope: FeedbackScope::Township,
         name_village: village.is_some_and(|village| village.population >= app.small_village),
+        policies: Vec::new(),
         kept,
     };
     Ok((shown, None))
@@ -228,7 +251,7 @@ pub async fn send(
         topic: field("topic"),
         scope: FeedbackScope::parse(&field("scope"))
             .ok_or_else(|| ApiError::BadRequest("unknown-scope".into()))?,
-        policies: Vec::new(),
+        policies: chosen_policies(&app, &fields),
     };
     let version = field("version").parse().map_err(|_| ApiError::Stale)?;
     let on = On { submission_no: &submission_no, version };
@@ -253,10 +276,18 @@ pub async fn send(
         topic: form.topic,
         scope: form.scope,
         name_village: form.name_village,
+        policies: form.policies,
         kept: form.kept,
     };
     let body = page(&app, &session, &case, &known, &shown, Some(&remaining), None)?;
     Ok(HttpResponse::UnprocessableEntity().content_type("text/html; charset=utf-8").body(body))
+}
+
+/// The ticked policies that the site has: a slug that it does not have could never be published.
+fn chosen_policies(app: &App, fields: &[(String, String)]) -> Vec<String> {
+    let site = app.pages.site();
+    let ticked = fields.iter().filter(|(key, _)| key == "policy").map(|(_, slug)| slug);
+    ticked.filter(|slug| site.policy(slug).is_some()).cloned().collect()
 }
 
 /// GET the public page exactly as it will be, for redactors and approvers.

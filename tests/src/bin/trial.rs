@@ -56,7 +56,8 @@ fn main() -> Result<()> {
         }
     }
     times.sort();
-    let at = |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
+    let at =
+        |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
     println!(
         "published {done}, not passed {refused}, findings kept {kept}; approval to page: median {:?}, p99 {:?}, most {:?}",
         at(50),
@@ -108,7 +109,8 @@ fn redact(redactor: &Client, number: &str) -> Result<Option<usize>> {
             ("topic", or(field("topic"), "试运行")),
             ("scope", "township".to_owned()),
         ];
-        let mut fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fields.extend(kept.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let saved = redactor.post(&path, &fields);
         match saved.status {
