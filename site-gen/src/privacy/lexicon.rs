@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜\
 范石姚谭廖邹熊陆郝孔崔康邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦柳邢岳齐梅莫庄辛管祝左涂谷祁\
 耿牟卜路詹柯阮凌苗裴翁霍甄宁隋曾肖彭骆窦冉茅晏滕解尚岑茹佟鄢邝麦桂封窦褚荆娄谌鲍费廉薄蒲卓丘池饶辜栾丛卞单盛戚姬覃蓝冼闵敖欧储甘柴车简付代闫关包向\
-吉万方白金毛高马付闻游栗楚瞿项屈喻屠嵇杭居连厉阙庾胥寿师危冀宗危荀羊惠麴芮羿靳汲邴糜井富巫乌焦巴弓牧隗山宓蓬郗班仰秋仲伊宫仇暴甘斜戎祖符景束幸司韶郜\
+吉万方白金毛高马付闻游栗楚瞿项屈喻屠嵇杭居连厉阙庾胥寿师危冀宗危荀羊惠麴芮羿靳汲邴糜井富巫乌焦巴弓牧隗慎诸訾暨竺伏满步边丰禄夔沃荣谈乐孔孟权后宣曹任禹习席山宓蓬郗班仰秋仲伊宫仇暴甘斜戎祖符景束幸司韶郜\
 黎蓟印宿怀邰鄂索咸籍卧蔺蒙胥苍双莘党贡劳逄扶堵郦雍郤璩桑濮扈燕郏浦尚农别晁勾阚那饭空殳沙乜养鞠须巢蒯相查后红权逯盖益桓公仉督晋闫法汝鄢钦东海墨哈谯\
 笪佘佴伯赏南宫帅缑亢况有琴归晋楚佟曲庆承凤弘元强厍甫经水车邸由全广苟勾支木米来央蔚隆阳衣药普丑昝仝臧邬柏戈于成尧逢计时皮卫云凌明平和穆花俞鲁昌苗";
 
@@ -54,6 +54,8 @@ pub(super) enum Cue {
     Label,
     /// A word for a person that a name may follow: 村民, 父亲.
     Person,
+    /// Words that open what was found out about somebody: 经查, 经核实.
+    Report,
     /// An office held; the name before or after it is that of somebody acting in duty.
     Office,
     /// A form of address used between private people: 大爷, 阿姨.
@@ -68,14 +70,20 @@ const LABELS: &str = "我叫 我是叫 本人叫 名叫 叫做 姓名 我姓名 
 承包人 承租人 法人 法人代表 法定代表人 负责人 签名 署名 落款 被告 被告人 原告 上诉人 被上诉人 被执行人 申请执行人 受害人 被害人 死者 伤者 患者 病人 家长 监护人 学生 考生 证人 见证人 证明人 \
 中间人 介绍人 驾驶员 司机 驾驶人 肇事者 嫌疑人 犯罪嫌疑人 包工头 老板 客户 写信者 来访人 来电人 反映者 问政人 实名举报人 投保人 被保险人 继承人 受益人 担保人 借款人 出借人 经手人 收件人 寄件人 \
 贵姓 本人是 我是 我名叫 我名字叫 我的名字是 我的名字叫 实名 是叫 真名 化名 大名 小名 姓名为 姓名是 署名人 提议人 倡议人 监护人姓名 法人姓名 学生姓名 孩子姓名 老板叫 联系人为 联系人是 户主是 户主为 户主叫 \
-车主是 车主为 车主叫 经查 来信人为 当时是 给户名 打入 已打入 汇入 告知 电话告知 来信人员 起反映的还有 反映的还有 一起的有 还有";
+车主是 车主为 车主叫 来信人为 当时是 给户名 打入 已打入 汇入 告知 电话告知 来信人员 起反映的还有 反映的还有 一起的有 还有";
 
 /// Words for a person that a name may follow.
 const PERSONS: &str = "父亲 母亲 爸爸 妈妈 爸 妈 丈夫 妻子 爱人 老公 老婆 老伴 儿子 女儿 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 岳父 岳母 公公 婆婆 儿媳 儿媳妇 女婿 孙子 孙女 \
 侄子 侄女 侄儿 外甥 外甥女 舅舅 叔叔 姑姑 伯父 伯母 堂弟 堂兄 堂哥 表哥 表弟 表姐 表妹 大哥 二哥 三哥 大姐 二姐 其子 其女 其父 其母 其妻 其夫 其兄 其弟 其姐 其妹 之父 之妻 之子 之女 之夫 长子 次子 三子 长女 次女 三女 \
 大儿子 小儿子 大女儿 小女儿 孩子 小孩 村民 居民 住户 农民 群众 市民 网民 网友 邻居 同学 老乡 工友 同事 朋友 员工 职工 党员 贫困户 五保户 低保户 军属 烈属 退役军人 老兵 组民 社员 租户 商户 摊主 店主 男友 女友 \
 前夫 前妻 未婚妻 未婚夫 亲戚 战友 农户 业主代表 村民代表 退休教师 老人 妇女 男子 女子 青年 老汉 同志 对方 奸商 开发商 中介 房客 债主 债务人 债权人 被告人 原告人 逝者 代理人 其侄子 其侄 其孙 经理 董事长 总经理 副总 保安 施工方 车主叫 受害者 \
-网名 上诉人 保姆 护工 店家 雇主 工人 技工 师傅 户代表 家属 和老伴 我和 我与 群众代表 第三人 委托人 受托人 买家 卖家 买方 卖方 租赁人 房产中介 销售 业务员 推销员 拆迁户 征收户 贫困学生 退伍军人 现役军人 夫人 太太 双胞胎 养女 养子 继父 继母 干部家属 遗孀";
+网名 上诉人 保姆 护工 店家 雇主 工人 技工 师傅 户代表 家属 群众代表 第三人 委托人 受托人 买家 卖家 买方 卖方 租赁人 房产中介 销售 业务员 推销员 拆迁户 征收户 贫困学生 退伍军人 现役军人 夫人 太太 双胞胎 养女 养子 继父 继母 干部家属 遗孀";
+
+/// Words that open what was found out about somebody.
+const REPORTS: &str = "经查 经核实 经调查 经了解 据查 据了解 经核查 经与 本人 实为 责令 告诉 名 外号 绰号 起名 改名 改成 填上";
+
+/// Particles and verbs that are surnames as well: a name with one needs its cue and a fact after it.
+const PARTICLES: &str = "都有来家从后和当以能应经相全果那别如由同权单养须计当种";
 
 /// Offices and posts: a name next to one belongs to somebody acting in duty.
 const OFFICES: &str = "书记 副书记 第一书记 镇长 副镇长 县长 副县长 市长 副市长 区长 副区长 乡长 副乡长 省长 副省长 州长 局长 副局长 主任 副主任 科长 副科长 股长 站长 副站长 所长 副所长 队长 副队长 支队长 副支队长 大队长 \
@@ -97,6 +105,7 @@ const NEVER_GIVEN: u8 = 8;
 const IN_TRANSLIT: u8 = 16;
 const STARTS_CUE: u8 = 32;
 const STARTS_COMPOUND: u8 = 64;
+const PARTICLE: u8 = 128;
 
 /// The tables behind the name rules, built once.
 pub(super) struct Lexicon {
@@ -126,10 +135,12 @@ impl Lexicon {
         mark(GIVEN, IN_GIVEN);
         mark(NOT_GIVEN, NEVER_GIVEN);
         mark(TRANSLIT, IN_TRANSLIT);
+        mark(PARTICLES, PARTICLE);
         let mut cues: HashMap<char, Vec<(Vec<char>, Cue)>> = HashMap::new();
         for (words, cue) in [
             (LABELS, Cue::Label),
             (PERSONS, Cue::Person),
+            (REPORTS, Cue::Report),
             (OFFICES, Cue::Office),
             (ADDRESSES, Cue::Address),
             (OWNERS, Cue::Owner),
@@ -169,6 +180,11 @@ impl Lexicon {
     /// Whether the surname is also a common word.
     pub(super) fn is_wordy(&self, c: char) -> bool {
         self.has(c, WORDY_SURNAME)
+    }
+
+    /// Whether the surname is also a particle or a common verb.
+    pub(super) fn is_particle(&self, c: char) -> bool {
+        self.has(c, PARTICLE)
     }
 
     /// Whether given names are often made with `c`.

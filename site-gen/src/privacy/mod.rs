@@ -11,7 +11,8 @@
 //! | `dates` | dates of birth |
 //! | `address` | group, house and room; coordinates |
 //! | `status` | health and welfare |
-//! | `names`, `lexicon` | names by the words around them |
+//! | `names` | names by the words around them |
+//! | `name_shape`, `lexicon`, `words` | what names and their neighbours look like |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
@@ -28,10 +29,12 @@ mod handles;
 mod jsonl;
 mod known;
 mod lexicon;
+mod name_shape;
 mod names;
 mod numbers;
 pub mod shadow;
 mod status;
+mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
 pub use known::Known;
