@@ -4,8 +4,9 @@
 usage: pip download --no-deps jieba==0.42.1 && tar xzf jieba-0.42.1.tar.gz
        make_words.py jieba-0.42.1/jieba/dict.txt > words.txt
 
-Kept: words of two to four Chinese characters that the dictionary counts at least 20 times. Left out: entries tagged
-as names of persons, except two-character ones that are mostly words (counted 150 times or more).
+Kept: words of two Chinese characters that the dictionary counts at least 20 times, and of three and four that it
+counts at least 5 times. Left out: entries tagged as names of persons, except two-character ones that are mostly words
+(counted 150 times or more).
 """
 import sys
 
@@ -16,6 +17,8 @@ with open(sys.argv[1], encoding="utf-8") as dictionary:
         if not 2 <= len(word) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in word):
             continue
         person = tag.startswith("nr")
-        if int(count) >= (150 if person else 20) and not (person and len(word) > 2):
+        if person and len(word) > 2:
+            continue
+        if int(count) >= (150 if person else 20 if len(word) == 2 else 5):
             words.add(word)
 print("\n".join(sorted(words)))

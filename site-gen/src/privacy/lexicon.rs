@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜\
 范石姚谭廖邹熊陆郝孔崔康邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦柳邢岳齐梅莫庄辛管祝左涂谷祁\
 耿牟卜路詹柯阮凌苗裴翁霍甄宁隋曾肖彭骆窦冉茅晏滕解尚岑茹佟鄢邝麦桂封窦褚荆娄谌鲍费廉薄蒲卓丘池饶辜栾丛卞单盛戚姬覃蓝冼闵敖欧储甘柴车简付代闫关包向\
-吉万方白金毛高马付闻游栗楚瞿项屈喻屠嵇杭居连厉阙庾胥寿师危冀宗危荀羊惠麴芮羿靳汲邴糜井富巫乌焦巴弓牧隗慎诸訾暨竺伏满步边丰禄夔沃荣谈乐孔孟权后宣曹任禹习席山宓蓬郗班仰秋仲伊宫仇暴甘斜戎祖符景束幸司韶郜\
-黎蓟印宿怀邰鄂索咸籍卧蔺蒙胥苍双莘党贡劳逄扶堵郦雍郤璩桑濮扈燕郏浦尚农别晁勾阚那饭空殳沙乜养鞠须巢蒯相查后红权逯盖益桓公仉督晋闫法汝鄢钦东海墨哈谯\
+吉万方白金毛高马付闻游栗楚瞿项屈喻屠嵇杭居连厉阙庾胥寿师危冀宗危荀羊惠麴芮羿靳汲邴糜井富巫乌焦巴弓牧隗慎诸訾暨竺伏满步边丰禄夔沃荣谈乐孔孟巩揭刁刑占奚壶娄宛展岑巨恽撒曲朴朵杞栗楼檀殷毋沃沐漆牟狄禤窦翦萨葛薄衷裘谌贝贲逄郜酆钮铁闪雒靖顿麻暨兀占喜幸户练晨粟权后宣曹任禹习席山宓蓬郗班仰秋仲伊宫仇暴甘戎祖符景束幸司韶郜\
+黎蓟印宿怀邰鄂索咸籍卧蔺蒙胥苍双莘党贡劳逄扶堵郦雍郤璩桑濮扈燕郏浦尚农别晁勾阚那空殳沙乜养鞠须巢蒯相查后红权逯盖益桓公仉督晋闫法汝鄢钦东海墨哈谯\
 笪佘佴伯赏南宫帅缑亢况有琴归晋楚佟曲庆承凤弘元强厍甫经水车邸由全广苟勾支木米来央蔚隆阳衣药普丑昝仝臧邬柏戈于成尧逢计时皮卫云凌明平和穆花俞鲁昌苗";
 
 /// Surnames that are common words: they need more around them.
@@ -36,6 +36,9 @@ const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞�
 仁孝廉耻虎豹牛马羊狗鹤燕鹰龙凤大长正方圆东西南北一二三四五六七八九十万千百兴旺发达安康吉祥如意福寿禄喜庆丰田良保卫党向前进步胜利解放援朝跃红卫国防开定久年甫伍\
 厚昆仑淮川洲汉沪京津湘鄂赣闽粤桂琼蜀黔滇藏秦陇甲申酉寅卯辰巳午未戌亥显祖耀宗光继承传世代孟仲叔季伯尚崇敬培植栽林森森柏松竹菊梅荷莲花草苗芽根桃李杏枣棠桐槐\
 柳杨樱蕾芬芳菲艾苏莎蔚薛晓旦早晚夕昱昊晟晖景晶智暄曦朝望期朔朗玲珑玥珂珈珏珺琅理璇璋瑜瑛瑄璞钰铭钟铁钢锋锐锡镇镔鑫锁铜银";
+
+/// Characters that stand in given names far more often than in words, by the counts of jieba's dictionary.
+const NAME_CHARS: &str = "洛侯斌莱萍鹏汝奎旭曼凤炳梅慧霖桓祥伯亨桂蒂襄琪孟尔玛琦菲斐柏卿桢鲁昌迪琳鸿瑾莉玲昭禄祯韦瑞蓉妮玉德钰彭禹靖芬凯涛斯婷仲铎燕弘俊燮彦媛锡岳鹤鑫瑜晓吉仁桑杰孚丹弼藩尧毓铨甫轩丕毅琼翠蔚祺芳钧霞徵兰娜娴雁琏枫碧庚嘉逊馨骏霍荣贞忠丽寅彪泰峰澄赫辉坪雯惠秉宁铭宝泽谦贤永栋尉朗莹茂敏佐瑛湘庆寿崇裕耀淳敦嗣渊乾川帕福姬怡黎翰昆焕恩伊伟佩桐纳笙勋璋振诺沛虹宏薇懿浩逸瑟秀克锦梁君邑凌恒婉廷淮慕舟莲艾亚艳旺孝廉春鸣爵瑶鼎儒龙晋楠森杏欣亭灿敬梨启英帆彝松隆荫羽诚志阿波华啸绍柳智延菊誉香颖阳捷豫琴穆博晴良圣勤徽蓝梢雪津乃河诗韵恭剑雄臣岩珠哲树梦昂硕冰舒聪侍洁惟朝藻辅霸谷陶龄崖奇健汉威楚眉锋苏顺光霜亮明怀兴柔辰叶佳竹静武震娘翼雨金景登墨安钟邦帝纬夏逢枝跃飞腾纯婆红妃继宪盈遥晨甘晶献星宜娟娥婵梓宸睿涵妍彤菡璐娅姗娇倩菁岚瑗琰纨荷璇珂珈玥昱昊晟煜铠烨熙烁悦萱芮蕾曦淼焱垚骁翊恺旻强建国平生海林文军民云刚东波燕";
 
 /// Characters that no given name contains: particles, pronouns, measure and modal words, punctuation in words.
 const NOT_GIVEN: &str = "的了是我你您他她它们这那哪不没被把吗呢吧啊呀么什怎谁与及或但且所于很就都也还又再已给让叫说问去在从对跟由要\
@@ -98,18 +101,19 @@ const ADDRESSES: &str = "大爷 大妈 阿姨 大娘 大婶 大叔 大伯 大嫂
 const OWNERS: &str = "本人 名下 敬上 敬启 拜上 谨上 家就在 家住 家在 的身份证 身份证 身份证号 账户 帐户 的账户 的电话 电话 手机 手机号 出生 出生于 生于 出生日期 开着 驾驶 驾车 同志: 网友 户下 户籍 系我 一家 夫妇 夫妻 之父 之母 之妻 之子 之女 之夫 的父亲 的母亲 的儿子 的女儿 的妻子 的丈夫 \
 的爱人 的房子 的房屋 的家 家人 家属 家中 家里 等人 等户 等农户 等村民 二人 两人 三人 等三人 等二人 等两人 反映的问题 反映的 反映: 反映称 反映其 来信 来电 投诉 的诉求 的来信 的妈妈 的爸爸 的哥哥 的弟弟 的孩子 ,男, ,女, (男 (女 ,男 ,女 (身份证 (电话 (手机 (住 (联系电话 的车 的微信 微信 的银行 敬礼 呈上 叩首 叩上 的卡";
 
-const SURNAME: u8 = 1;
-const WORDY_SURNAME: u8 = 2;
-const IN_GIVEN: u8 = 4;
-const NEVER_GIVEN: u8 = 8;
-const IN_TRANSLIT: u8 = 16;
-const STARTS_CUE: u8 = 32;
-const STARTS_COMPOUND: u8 = 64;
-const PARTICLE: u8 = 128;
+const SURNAME: u16 = 1;
+const WORDY_SURNAME: u16 = 2;
+const IN_GIVEN: u16 = 4;
+const NEVER_GIVEN: u16 = 8;
+const IN_TRANSLIT: u16 = 16;
+const STARTS_CUE: u16 = 32;
+const STARTS_COMPOUND: u16 = 64;
+const PARTICLE: u16 = 128;
+const NAME_CHAR: u16 = 256;
 
 /// The tables behind the name rules, built once.
 pub(super) struct Lexicon {
-    flags: Vec<u8>,
+    flags: Vec<u16>,
     cues: HashMap<char, Vec<(Vec<char>, Cue)>>,
 }
 
@@ -122,8 +126,8 @@ pub(super) fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     fn new() -> Self {
-        let mut flags = vec![0_u8; 0x1_0000];
-        let mut mark = |text: &str, flag: u8| {
+        let mut flags = vec![0_u16; 0x1_0000];
+        let mut mark = |text: &str, flag: u16| {
             for c in text.chars() {
                 if let Some(slot) = flags.get_mut(c as usize) {
                     *slot |= flag;
@@ -134,6 +138,7 @@ impl Lexicon {
         mark(WORDY, WORDY_SURNAME);
         mark(GIVEN, IN_GIVEN);
         mark(NOT_GIVEN, NEVER_GIVEN);
+        mark(NAME_CHARS, NAME_CHAR | IN_GIVEN);
         mark(TRANSLIT, IN_TRANSLIT);
         mark(PARTICLES, PARTICLE);
         let mut cues: HashMap<char, Vec<(Vec<char>, Cue)>> = HashMap::new();
@@ -162,7 +167,7 @@ impl Lexicon {
         Self { flags, cues }
     }
 
-    fn has(&self, c: char, flag: u8) -> bool {
+    fn has(&self, c: char, flag: u16) -> bool {
         self.flags.get(c as usize).is_some_and(|flags| flags & flag != 0)
     }
 
@@ -190,6 +195,11 @@ impl Lexicon {
     /// Whether given names are often made with `c`.
     pub(super) fn in_given(&self, c: char) -> bool {
         self.has(c, IN_GIVEN)
+    }
+
+    /// How much `c` speaks for a given name: 2 when it is rarely anything else, 1 when it often is part of one.
+    pub(super) fn given_weight(&self, c: char) -> i8 {
+        if self.has(c, NAME_CHAR) { 2 } else { i8::from(self.in_given(c)) }
     }
 
     /// Whether no given name contains `c`.

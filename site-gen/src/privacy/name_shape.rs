@@ -171,7 +171,10 @@ impl<'a> Shape<'a> {
             return None;
         }
         let word = self.words.longest_at(self.chars, at);
-        if word > surname || self.cuts_a_word(at) && !self.starts_freely(at) {
+        if word > surname || self.cuts_a_word(at) || self.follows_a_count(at) {
+            return None;
+        }
+        if self.lexicon.stands(self.chars, at + surname, Cue::Office) || self.lexicon.stands(self.chars, at + surname, Cue::Address) {
             return None;
         }
         let left = if self.starts_freely(at) { 2 } else { i8::from(self.ends_a_word(at)) };
@@ -182,23 +185,31 @@ impl<'a> Shape<'a> {
             if part.iter().any(|&c| !is_han(c) || self.lexicon.never_given(c)) {
                 continue;
             }
-            let likely = part.iter().filter(|&&c| self.lexicon.in_given(c)).count();
+            let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c)).sum();
             let (after, closed) = self.end_score(end);
-            if any_at(self.chars, end, PLACES).is_some() || given == 1 && likely == 0 {
+            if any_at(self.chars, end, PLACES).is_some() || any_at(self.chars, end - 1, PLACE_ENDS).is_some() || likely == 0 {
                 continue;
             }
-            let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + i8::try_from(likely).unwrap_or(0);
+            let cut = self.cuts_a_word(end);
+            let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
+            let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
             weight += if surname == 2 { 2 } else { 0 };
             weight -= if self.lexicon.is_wordy(self.chars[at]) { 2 } else { 0 };
             weight -= if self.words.has(part) { 2 } else { 0 };
-            weight -= if self.cuts_a_word(end) { 2 } else { 0 };
+            weight -= if cut { 2 } else { 0 };
             weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
             if best.as_ref().is_none_or(|(known, _)| weight > *known) {
                 best = Some((weight, Name { end, score: u8::try_from(weight.max(0)).unwrap_or(0), closed }));
             }
         }
         best.map(|(_, name)| name)
+    }
+
+    /// Whether a short number stands right before: 3余台, 7时至.
+    fn follows_a_count(&self, at: usize) -> bool {
+        let digits = self.chars[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        (1..5).contains(&digits)
     }
 
     fn ends_a_word(&self, at: usize) -> bool {
@@ -270,6 +281,12 @@ const PLACES: &[&str] = &[
     "大道", "派出所", "社区", "小区", "花园", "大厦", "广场", "医院", "公司", "集团", "酒店", "超市", "银行", "国际", "新城", "名苑", "名城", "府邸", "地铁", "车站", "站", "高速", "机场", "大学",
     "水库", "工业园", "屋场", "院子", "冲", "垸", "洲", "岗", "坡", "屯", "堡", "店", "厂", "楼", "幼儿园", "片区", "段", "线", "省", "州", "岛", "湖", "江", "峪", "垴", "庭院", "华府", "公馆", "置业", "地产", "物业", "食品",
     "科技", "建设", "商贸", "实业", "投资", "教育", "文化", "农业", "生态",
+];
+
+/// Last characters of names of places and shops that look like names of persons.
+const PLACE_ENDS: &[&str] = &[
+    "桥", "咀", "岗", "湖", "沟", "湾", "坪", "坝", "塘", "洞", "寨", "庄", "园", "苑", "村", "镇", "港", "寺", "庙", "坡", "屯", "堡", "冲", "家", "线", "城", "店", "区", "路", "街",
+    "巷", "井", "口", "沙", "石", "贷", "房", "铺", "楼", "站",
 ];
 
 /// Words that open a fact about a person.

@@ -8,7 +8,7 @@
 //! Deliberately absent: names that the site or a case knows ([`super::known`]), and how a name is shaped
 //! ([`super::name_shape`]).
 
-use super::context::{Within, any_at, before, holds_any, is_han, stands_at};
+use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape};
 use super::{Kind, Span};
@@ -118,7 +118,8 @@ impl Search<'_> {
         let starts_word = shape.starts_word(start, name.end);
         let wordy = shape.lexicon.is_wordy(shape.chars[start]);
         let certain = name.closed && shape.facts_follow(name.end);
-        if starts_word || wordy && !certain && (name.score < 6 || shape.lexicon.is_particle(shape.chars[start])) {
+        let wanted = if cue == Cue::Label { 5 } else { 6 };
+        if starts_word || wordy && !certain && (name.score < wanted || shape.lexicon.is_particle(shape.chars[start])) {
             return certain && !shape.lexicon.is_particle(shape.chars[start]);
         }
         name.score >= 4
@@ -168,6 +169,13 @@ impl Search<'_> {
     /// A name before or after an office is that of somebody in duty.
     fn beside_office(&mut self, office_at: usize, office_end: usize) {
         let chars = self.shape.chars;
+        // 户主任某 is a household head, not a director.
+        if stands_at(chars, office_at, "主任")
+            && office_at > 0
+            && matches!(chars[office_at - 1], '户' | '业' | '车' | '房' | '店' | '雇' | '失' | '货' | '船' | '事')
+        {
+            return;
+        }
         if let Some(place) = self.shape.name_before(office_at) {
             self.officials.push(place);
         }
@@ -188,13 +196,29 @@ impl Search<'_> {
     }
 
     fn before_owner(&mut self, owner_at: usize) {
-        let Some((start, end)) = self.shape.name_before(owner_at) else { return };
+        let Some((start, end)) = self.shape.name_before(owner_at) else {
+            self.addressee(owner_at);
+            return;
+        };
         let shape = &self.shape;
         let free = shape.starts_freely(start);
         let word = shape.is_word(start, end) || shape.starts_word(start, end);
         let particle = shape.lexicon.is_particle(shape.chars[start]);
         if !word && !particle || free && !particle && shape.facts_follow(end) && !word {
             self.add(start, end, free);
+        }
+    }
+
+    /// "某某同志：" at the start of a line is the person addressed, whatever the surname.
+    fn addressee(&mut self, at: usize) {
+        let chars = self.shape.chars;
+        if !stands_at(chars, at, "同志:") && !stands_at(chars, at, "敬上") {
+            return;
+        }
+        let end = if chars[..at].ends_with(&[' ']) { at - 1 } else { at };
+        let start = (0..end).rev().find(|&i| !is_han(chars[i])).map_or(0, |i| i + 1);
+        if (2..=4).contains(&(end - start)) && !self.shape.is_word(start, end) {
+            self.add(start, end, true);
         }
     }
 
@@ -244,7 +268,7 @@ impl Search<'_> {
     }
 
     fn is_office_before(&self, at: usize) -> bool {
-        holds_any(before(self.shape.chars, at, 3, Within::Clause), &["书记", "镇长", "局长", "主任"])
+        ends_with_any(before(self.shape.chars, at, 3, Within::Clause), &["书记", "镇长", "局长", "主任"])
     }
 
     /// Joins what was found: names of officials stay, names found once are found everywhere, free names are weighed.
@@ -257,7 +281,7 @@ impl Search<'_> {
         }
         self.found.sort_by_key(|place| (std::cmp::Reverse(place.sure), place.from));
         let mut names: HashMap<&[char], bool> = HashMap::new();
-        let mut take = |place: Place, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
+        let take = |place: Place, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
             let name = &chars[place.from..place.to];
             if taken[place.from..place.to].iter().any(|&taken| taken) || officials.contains(name) {
                 return false;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 const LIST: &str = include_str!("../../data/words.txt");
 
 /// Slots of the table: a power of two, more than twice the number of words.
-const SLOTS: usize = 1 << 17;
+const SLOTS: usize = 1 << 18;
 const LONGEST: usize = 4;
 
 /// A set of words, packed four characters to a number, in a table with open addressing: a look-up touches one place
@@ -38,7 +38,7 @@ impl Words {
 
     /// The slot that holds `key`, or the free one where it would go.
     fn slot_of(&self, key: u64) -> usize {
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 47;
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 46;
         let mut slot = usize::try_from(hash).unwrap_or(0) % SLOTS;
         while self.slots[slot] != 0 && self.slots[slot] != key {
             slot = (slot + 1) % SLOTS;
