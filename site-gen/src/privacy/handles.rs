@@ -284,7 +284,9 @@ fn plate_body_end(chars: &[char], start: usize) -> Option<usize> {
             return None;
         }
     }
-    if matches!(chars.get(at), Some('挂' | '学' | '警' | '港' | '澳' | '领' | '使'))
+    // 挂车 is the trailer itself.
+    let trailer = chars.get(at) == Some(&'挂') && chars.get(at + 1) == Some(&'车');
+    if !trailer && matches!(chars.get(at), Some('挂' | '学' | '警' | '港' | '澳' | '领' | '使'))
         && matches!(count, 4 | 5)
         && digits > 1
     {

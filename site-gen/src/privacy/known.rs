@@ -38,7 +38,7 @@ impl Known {
     /// Whether the text of a finding is one that stays.
     pub(super) fn keeps(&self, kind: Kind, text: &[char]) -> bool {
         match kind {
-            Kind::PersonName | Kind::KnownName => {
+            Kind::PersonName | Kind::PossibleName | Kind::KnownName => {
                 self.keep_names.iter().any(|name| name.chars().eq(text.iter().copied()))
             }
             Kind::Mobile | Kind::Landline | Kind::Email | Kind::Qq | Kind::WeChat => {

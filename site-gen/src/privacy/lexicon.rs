@@ -110,6 +110,7 @@ const STARTS_CUE: u16 = 32;
 const STARTS_COMPOUND: u16 = 64;
 const PARTICLE: u16 = 128;
 const NAME_CHAR: u16 = 256;
+const STARTS_CONDITION: u16 = 512;
 
 /// The tables behind the name rules, built once.
 pub(super) struct Lexicon {
@@ -161,6 +162,11 @@ impl Lexicon {
                 mark(&compound[..first.len_utf8()], STARTS_COMPOUND);
             }
         }
+        for condition in super::status::CONDITIONS {
+            if let Some(first) = condition.chars().next() {
+                mark(&condition[..first.len_utf8()], STARTS_CONDITION);
+            }
+        }
         for words in cues.values_mut() {
             words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
@@ -200,6 +206,11 @@ impl Lexicon {
     /// How much `c` speaks for a given name: 2 when it is rarely anything else, 1 when it often is part of one.
     pub(super) fn given_weight(&self, c: char) -> i8 {
         if self.has(c, NAME_CHAR) { 2 } else { i8::from(self.in_given(c)) }
+    }
+
+    /// Whether a condition of health or welfare starts with `c`.
+    pub(super) fn starts_condition(&self, c: char) -> bool {
+        self.has(c, STARTS_CONDITION)
     }
 
     /// Whether no given name contains `c`.

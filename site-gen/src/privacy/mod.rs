@@ -49,6 +49,8 @@ pub const RULES_VERSION: u32 = 1;
 pub enum Kind {
     /// A name of a person, found by the words around it.
     PersonName,
+    /// Characters that may be a name: too doubtful to propose anything, worth a look.
+    PossibleName,
     /// A name that the caller knows, in any form.
     KnownName,
     /// A number that the caller knows.
@@ -164,6 +166,7 @@ fn strength(kind: Kind) -> u8 {
         Kind::PersonName | Kind::Coordinates => 3,
         Kind::Address => 2,
         Kind::Account | Kind::Status => 1,
+        Kind::PossibleName => 0,
     }
 }
 

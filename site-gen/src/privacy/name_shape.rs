@@ -45,8 +45,10 @@ impl<'a> Shape<'a> {
                     continue;
                 }
                 let (after, closed) = self.end_score(end);
-                let likely = part.iter().filter(|&&c| self.lexicon.in_given(c)).count();
-                let score = after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2);
+                let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
+                let loose = self.chars[end - 1..end].iter().any(|&c| !self.lexicon.in_given(c));
+                let cost = u8::from(self.cuts_a_word(end)) * 2 + u8::from(loose && given == 2);
+                let score = (after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2)).saturating_sub(cost);
                 if best.as_ref().is_none_or(|known| score > known.score) {
                     best = Some(Name { end, score, closed });
                 }

@@ -281,17 +281,17 @@ impl Search<'_> {
         }
         self.found.sort_by_key(|place| (std::cmp::Reverse(place.sure), place.from));
         let mut names: HashMap<&[char], bool> = HashMap::new();
-        let take = |place: Place, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
+        let take = |place: Place, kind: Kind, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
             let name = &chars[place.from..place.to];
             if taken[place.from..place.to].iter().any(|&taken| taken) || officials.contains(name) {
                 return false;
             }
             taken[place.from..place.to].fill(true);
-            out.push(Span { from: place.from, to: place.to, kind: Kind::PersonName, sure: place.sure });
+            out.push(Span { from: place.from, to: place.to, kind, sure: place.sure });
             true
         };
         for &place in &self.found {
-            if take(place, &mut taken, out) {
+            if take(place, Kind::PersonName, &mut taken, out) {
                 let sure = names.entry(&chars[place.from..place.to]).or_insert(false);
                 *sure |= place.sure;
             }
@@ -307,30 +307,40 @@ impl Search<'_> {
             let name = &chars[place.from..place.to];
             let repeated = mentions.get(name).is_some_and(|&count| count > 1);
             let listed = chars[..place.from].ends_with(&['、']) || chars.get(place.to) == Some(&'、');
-            if score + u8::from(repeated) + u8::from(listed) >= FREE_ENOUGH && take(place, &mut taken, out) {
+            if score + u8::from(repeated) + u8::from(listed) >= FREE_ENOUGH && take(place, Kind::PersonName, &mut taken, out) {
                 names.entry(name).or_insert(false);
             }
         }
-        for at in 0..chars.len() {
+        // Most places start none of the names; one bit for each first character says so at once.
+        let bit = |c: char| 1_u64 << (u32::from(c) % 64);
+        let firsts = names.keys().filter_map(|name| name.first()).fold(0, |bits, &c| bits | bit(c));
+        for at in (0..chars.len()).filter(|&at| firsts & bit(chars[at]) != 0) {
             for length in [4, 3, 2] {
                 let Some(name) = chars.get(at..at + length) else { continue };
                 if let Some(&sure) = names.get(name) {
                     let word = length == 2 && (self.shape.is_word(at, at + length) || self.shape.lexicon.is_wordy(name[0]));
                     let certain = !word || self.shape.starts_freely(at) && self.shape.end_score(at + length).0 >= 2;
                     if certain {
-                        take(Place { from: at, to: at + length, sure }, &mut taken, out);
+                        take(Place { from: at, to: at + length, sure }, Kind::PersonName, &mut taken, out);
                     }
                 }
             }
         }
         for &(from, to) in &self.addressed {
-            take(Place { from, to, sure: false }, &mut taken, out);
+            take(Place { from, to, sure: false }, Kind::PersonName, &mut taken, out);
+        }
+        for &(place, score) in &self.free {
+            if score >= WORTH_A_LOOK {
+                take(place, Kind::PossibleName, &mut taken, out);
+            }
         }
     }
 }
 
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 8;
+/// The score from which it is worth a look by a person.
+const WORTH_A_LOOK: u8 = 6;
 
 #[cfg(test)]
 mod tests {

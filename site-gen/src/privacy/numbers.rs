@@ -208,6 +208,9 @@ impl<'a> Numbers<'a> {
         if is_mobile(values, groups, &around) {
             return sure(7, Kind::Mobile, last.end);
         }
+        if let Some(end) = self.mobile_and_hotline_end(values, groups) {
+            return sure(7, Kind::Mobile, end);
+        }
         if let Some(rank) = bank_rank(values, groups, &around) {
             return sure(rank, Kind::BankCard, last.end);
         }
@@ -260,6 +263,13 @@ impl<'a> Numbers<'a> {
             return (certain || !around.has_order_cue() || around.has_id_cue()).then_some(end);
         }
         ((14..=20).contains(&values.len()) && around.has_id_cue() && !around.has_bank_cue()).then_some(end)
+    }
+
+    /// The end of a mobile number that a hotline follows without a mark between them; the hotline stays.
+    fn mobile_and_hotline_end(&self, values: &[u8], groups: &[Group]) -> Option<usize> {
+        let hotline = values.len() == 16 && matches!(values[11..], [1, 2, 3, _, _] | [9, 5 | 6, ..]);
+        (groups.len() == 1 && hotline && values[0] == 1 && matches!(values[1], 3..=9) && !luhn_holds(values))
+            .then(|| groups[0].start + 11)
     }
 
     /// The end of a fixed-line number, its extension included.
@@ -327,6 +337,7 @@ fn is_mobile(values: &[u8], groups: &[Group], around: &Around<'_>) -> bool {
             // A slip of the pen: one digit too many or too few after a clear cue.
             return matches!(values[1], 3..=9)
                 && around.has_mobile_cue()
+                && !around.has_qq_cue()
                 && !around.has_order_cue()
                 && !around.is_amount();
         }
@@ -469,12 +480,10 @@ fn check_digit_holds(values: &[u8]) -> bool {
 
 /// QQ numbers have 5 to 11 digits and are known only by the word before them.
 fn is_qq(values: &[u8], groups: &[Group], around: &Around<'_>) -> bool {
-    let cue = before(around.chars, around.start, 8, Within::Clause);
     (5..=11).contains(&values.len())
         && plain_marks(groups)
         && values[0] != 0
-        && holds_any(cue, &["QQ", "qq", "Qq", "扣扣", "企鹅号", "秋秋", "球球号", "Q号", "q号", "Q Q"])
-        && !cue.iter().any(|c| c.is_ascii_digit())
+        && around.has_qq_cue()
 }
 
 /// Numbers of contracts, meters, benefits and memberships: known by their cue, and always for a person to decide.
@@ -549,6 +558,14 @@ struct Around<'a> {
 impl Around<'_> {
     fn cue(&self, reach: usize, words: &[&str]) -> bool {
         holds_any(before(self.chars, self.start, reach, Within::Clause), words)
+    }
+
+    /// A word for QQ in front, and no other number in between.
+    fn has_qq_cue(&self) -> bool {
+        let cue = before(self.chars, self.start, 8, Within::Clause);
+        holds_any(cue, &["QQ", "qq", "Qq", "扣扣", "企鹅号", "秋秋", "球球号", "Q号", "q号", "Q Q"])
+            && !cue.iter().any(char::is_ascii_digit)
+            && !holds_any(cue, &["群号", "QQ群", "qq群"])
     }
 
     fn has_order_cue(&self) -> bool {
@@ -792,6 +809,7 @@ impl Around<'_> {
             return Whose::Private;
         }
         if holds_any(sentence, OFFICE)
+            || holds_any(sentence, &["我们", "欢迎", "变更", "网友"])
             || holds_any(
                 after(self.chars, self.end, 10, Within::Sentence),
                 &["咨询", "办公", "反映", "询问", "主任", "了解", "致电", "监督", "投诉", "转"],
@@ -799,7 +817,15 @@ impl Around<'_> {
         {
             return Whose::Office;
         }
-        if holds_any(sentence, HOME) { Whose::Private } else { Whose::Unknown }
+        if holds_any(sentence, HOME) {
+            return Whose::Private;
+        }
+        // What follows the sentence: the signature of an office.
+        let until = self.chars.len().min(self.end + 24);
+        if holds_any(&self.chars[self.end..until], &["局", "委员会", "政府", "中心", "街道", "公司", "委办"]) {
+            return Whose::Office;
+        }
+        Whose::Unknown
     }
 }
 

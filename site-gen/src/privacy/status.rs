@@ -4,9 +4,10 @@
 //! household in the next. So a word is reported only when the words around it speak of somebody.
 
 use super::context::{Within, after, any_at, before, holds_any};
+use super::lexicon::lexicon;
 use super::{Kind, Span};
 
-const CONDITIONS: &[&str] = &[
+pub(super) const CONDITIONS: &[&str] = &[
     "精神分裂",
     "抑郁症",
     "精神病",
@@ -73,8 +74,7 @@ const OF_SOMEBODY: &[&str] = &[
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     let mut at = 0;
     while at < chars.len() {
-        // Every condition starts with a Chinese character; the length is asked first because most places start none.
-        match (chars[at] >= '\u{4e00}').then(|| any_at(chars, at, CONDITIONS)).flatten() {
+        match lexicon().starts_condition(chars[at]).then(|| any_at(chars, at, CONDITIONS)).flatten() {
             Some(length) => {
                 let to = at + length;
                 if holds_any(before(chars, at, 16, Within::Sentence), OF_SOMEBODY)
