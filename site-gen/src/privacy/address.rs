@@ -164,6 +164,10 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
         }
     }
     let household = level == Level::Household;
+    // 3层 says how high a house is.
+    if level == Level::Floor && chars[end - 1] == '层' {
+        return None;
+    }
     if count >= 2 && (household || level >= Level::Entrance) {
         if is_office_place(chars, at) {
             return None;
@@ -229,40 +233,33 @@ fn is_not_a_place(chars: &[char], at: usize, end: usize) -> bool {
         .is_some()
 }
 
+#[rustfmt::skip]
+const HOME_WORDS: &[&str] = &[
+    "家在", "家就在", "家庭", "户籍", "门牌", "现居", "老家", "户口", "籍贯", "我家", "村民", "我是", "居于", "居:", "业主", "寄到", "地址",
+];
+
+/// Whether 住 stands in the window as a word of its own, not in 住建局 or 住宅.
+fn lives(window: &[char]) -> bool {
+    window
+        .iter()
+        .enumerate()
+        .any(|(i, &c)| c == '住' && !window.get(i + 1).is_some_and(|&next| "建房宅院宿户保".contains(next)))
+}
+
 /// Whether the clause says that somebody lives here.
 fn says_home(chars: &[char], at: usize) -> bool {
     let lead = before(chars, at, 24, Within::Clause);
     let tail = after(chars, at, 16, Within::Clause);
-    holds_any(
-        lead,
-        &[
-            "住",
-            "家在",
-            "家就在",
-            "家庭",
-            "户籍",
-            "门牌",
-            "现居",
-            "老家",
-            "户口",
-            "籍贯",
-            "我家",
-            "村民",
-            "我是",
-            "居于",
-            "居:",
-            "业主",
-            "寄到",
-            "地址",
-        ],
-    ) || holds_any(tail, &["村民", "居民", "住户", "业主", "户主", "人家", "租客"])
+    lives(lead)
+        || holds_any(lead, HOME_WORDS)
+        || holds_any(tail, &["村民", "居民", "住户", "业主", "户主", "人家", "租客"])
         || lead.last() == Some(&'(')
 }
 
 /// Whether the words before speak of an office or a firm.
 fn is_office_place(chars: &[char], at: usize) -> bool {
     let lead = before(chars, at, 18, Within::Clause);
-    let home = holds_any(lead, &["住", "家"]);
+    let home = lives(lead) || lead.contains(&'家');
     !home
         && (holds_any(
             lead,
@@ -347,10 +344,12 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
             | '岛'
             | '香'
     );
-    let home = holds_any(
-        before(chars, at, 16, Within::Clause),
-        &["住", "家在", "家就在", "地址", "业主", "房号", "门牌"],
-    );
+    let lead = before(chars, at, 16, Within::Clause);
+    let home = lives(lead) || holds_any(lead, &["家在", "家就在", "地址", "业主", "房号", "门牌"]);
+    // 231-2495 is a telephone unless an estate stands before it.
+    if lengths == [3, 4] && !estate {
+        return None;
+    }
     (shaped && free && (estate || home && (is_han(previous) || matches!(previous, ':' | ' ' | '('))))
         .then_some(Span { from: at, to: i, kind: Kind::Address, sure: true })
 }

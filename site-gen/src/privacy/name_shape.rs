@@ -38,16 +38,20 @@ impl<'a> Shape<'a> {
         let surname = self.lexicon.surname_len(self.chars, at);
         let mut best: Option<Name> = None;
         if surname > 0 {
-            for given in [2, 1] {
+            // 濮阳 may be all of a name.
+            let lengths: &[(usize, usize)] = if surname == 2 { &[(2, 2), (2, 1), (1, 1)] } else { &[(1, 2), (1, 1)] };
+            for &(surname, given) in lengths {
                 let end = at + surname + given;
                 let Some(part) = self.chars.get(at + surname..end) else { continue };
                 if part.iter().any(|&c| !is_han(c) || self.lexicon.never_given(c)) {
                     continue;
                 }
                 let (after, closed) = self.end_score(end);
+                let cut = self.cuts_a_word(end);
+                let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
                 let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
                 let loose = self.chars[end - 1..end].iter().any(|&c| !self.lexicon.in_given(c));
-                let cost = u8::from(self.cuts_a_word(end)) * 2 + u8::from(loose && given == 2);
+                let cost = u8::from(cut) * 2 + u8::from(loose && given == 2);
                 let score = (after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2)).saturating_sub(cost);
                 if best.as_ref().is_none_or(|known| score > known.score) {
                     best = Some(Name { end, score, closed });
@@ -154,6 +158,14 @@ impl<'a> Shape<'a> {
                 let inner = self.words.longest_at(self.chars, start + surname);
                 start + surname + inner > end
             }
+    }
+
+    /// Whether the characters after the surname make names and little else.
+    pub(super) fn sounds_like_a_name(&self, start: usize, end: usize) -> bool {
+        let surname = self.lexicon.surname_len(self.chars, start);
+        surname > 0
+            && !self.lexicon.is_particle(self.chars[start])
+            && self.chars[start + surname..end].iter().all(|&c| self.lexicon.in_given(c))
     }
 
     /// Whether an ordinary word lies across this place.

@@ -109,8 +109,12 @@ impl Search<'_> {
         }
         let shape = &self.shape;
         if shape.is_word(start, name.end) {
-            let named = cue_at > 0 && shape.chars[cue_at - 1] == '的';
-            return marked_label || name.closed && (shape.facts_follow(name.end) || named && cue == Cue::Person);
+            let named = cue_at > 0 && matches!(shape.chars[cue_at - 1], '的' | '我' | '和');
+            let likely = named && cue == Cue::Person || cue == Cue::Label;
+            let ends = name.closed || any_at(shape.chars, name.end, &["在", "住"]).is_some();
+            return marked_label
+                || name.closed && shape.facts_follow(name.end)
+                || likely && ends && shape.sounds_like_a_name(start, name.end);
         }
         if marked_label {
             return name.score >= 2;
@@ -196,10 +200,10 @@ impl Search<'_> {
     }
 
     fn before_owner(&mut self, owner_at: usize) {
-        let Some((start, end)) = self.shape.name_before(owner_at) else {
-            self.addressee(owner_at);
+        if self.addressee(owner_at) {
             return;
-        };
+        }
+        let Some((start, end)) = self.shape.name_before(owner_at) else { return };
         let shape = &self.shape;
         let free = shape.starts_freely(start);
         let word = shape.is_word(start, end) || shape.starts_word(start, end);
@@ -210,16 +214,20 @@ impl Search<'_> {
     }
 
     /// "某某同志：" at the start of a line is the person addressed, whatever the surname.
-    fn addressee(&mut self, at: usize) {
+    fn addressee(&mut self, at: usize) -> bool {
         let chars = self.shape.chars;
         if !stands_at(chars, at, "同志:") && !stands_at(chars, at, "敬上") {
-            return;
+            return false;
         }
         let end = if chars[..at].ends_with(&[' ']) { at - 1 } else { at };
         let start = (0..end).rev().find(|&i| !is_han(chars[i])).map_or(0, |i| i + 1);
-        if (2..=4).contains(&(end - start)) && !self.shape.is_word(start, end) {
+        let named = (2..=4).contains(&(end - start))
+            && (!self.shape.is_word(start, end) || self.shape.sounds_like_a_name(start, end))
+            && !self.shape.lexicon.stands(chars, start, Cue::Office);
+        if named {
             self.add(start, end, true);
         }
+        named
     }
 
     fn before_address(&mut self, at: usize, end: usize) {
@@ -340,7 +348,7 @@ impl Search<'_> {
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 8;
 /// The score from which it is worth a look by a person.
-const WORTH_A_LOOK: u8 = 6;
+const WORTH_A_LOOK: u8 = 5;
 
 #[cfg(test)]
 mod tests {

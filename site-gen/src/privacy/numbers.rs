@@ -10,6 +10,7 @@
 
 use super::context::{Within, after, any_at, before, ends_with_any, holds_any, skip_spaces};
 use super::{Kind, Span};
+use std::cell::OnceCell;
 
 /// A run of digits without anything between them.
 #[derive(Debug)]
@@ -97,6 +98,8 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
 
 struct Numbers<'a> {
     chars: &'a [char],
+    /// Whether the whole text is an office's reply, once somebody asked.
+    reply: OnceCell<bool>,
     groups: Vec<Group>,
     values: Vec<u8>,
 }
@@ -106,7 +109,7 @@ const LONGEST: usize = 22;
 
 impl<'a> Numbers<'a> {
     fn read(chars: &'a [char]) -> Self {
-        let mut numbers = Self { chars, groups: Vec::new(), values: Vec::new() };
+        let mut numbers = Self { chars, reply: OnceCell::new(), groups: Vec::new(), values: Vec::new() };
         let mut at = 0;
         while at < chars.len() {
             let c = chars[at];
@@ -222,6 +225,7 @@ impl<'a> Numbers<'a> {
         }
         if let Some(end) = self.landline_end(values, groups, &around) {
             return match around.whose_landline() {
+                Whose::Unknown if self.is_reply() => Some(Reading { rank: 4, kind: None, sure: true, end }),
                 Whose::Private => sure(4, Kind::Landline, end),
                 Whose::Unknown => Some(Reading { rank: 4, kind: Some(Kind::Landline), sure: false, end }),
                 Whose::Office => Some(Reading { rank: 4, kind: None, sure: true, end }),
@@ -232,6 +236,16 @@ impl<'a> Numbers<'a> {
             kind: Some(Kind::Account),
             sure: false,
             end: last.end,
+        })
+    }
+
+    /// Whether the text speaks as an office that answers: the fixed lines that it gives are its own.
+    fn is_reply(&self) -> bool {
+        *self.reply.get_or_init(|| {
+            holds_any(
+                self.chars,
+                &["回复如下", "答复如下", "收悉", "感谢您", "您反映", "您好!您", "答复", "给您", "网友:", "对您", "我局", "我办", "谢谢您"],
+            )
         })
     }
 
