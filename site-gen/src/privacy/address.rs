@@ -45,10 +45,12 @@ fn starts_number(chars: &[char], at: usize) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     Group,
+    Yard,
     Building,
     Entrance,
     Floor,
-    Household,
+    House,
+    Room,
 }
 
 struct Unit {
@@ -66,27 +68,29 @@ const UNITS: &[(&str, Level)] = &[
     ("社", Level::Group),
     ("号楼", Level::Building),
     ("号栋", Level::Building),
-    ("号院", Level::Building),
+    ("号院", Level::Yard),
     ("#楼", Level::Building),
     ("#", Level::Building),
     ("栋", Level::Building),
     ("幢", Level::Building),
     ("座", Level::Building),
-    ("弄", Level::Building),
-    ("巷", Level::Building),
-    ("排", Level::Building),
+    ("弄", Level::Yard),
+    ("巷", Level::Yard),
+    ("排", Level::Yard),
+    ("区", Level::Yard),
+    ("期", Level::Yard),
     ("单元", Level::Entrance),
     ("门", Level::Entrance),
     ("梯", Level::Entrance),
     ("层", Level::Floor),
     ("楼", Level::Floor),
-    ("门牌", Level::Household),
-    ("号房", Level::Household),
-    ("号室", Level::Household),
-    ("号", Level::Household),
-    ("户", Level::Household),
-    ("室", Level::Household),
-    ("房", Level::Household),
+    ("门牌", Level::House),
+    ("号房", Level::Room),
+    ("号室", Level::Room),
+    ("号", Level::House),
+    ("户", Level::House),
+    ("室", Level::Room),
+    ("房", Level::Room),
 ];
 
 /// One unit: 第, a number (`12`, `十二`, `A`, `12-3`), and its word.
@@ -124,19 +128,23 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
     let mut next = skip_joint(chars, end);
     while let Some(unit) = unit(chars, next) {
         // A street number may stand above a building: 88号3栋.
-        let street = count == 1 && level == Level::Household && unit.level < Level::Household;
+        let street = count == 1 && level == Level::House && unit.level < Level::House || chars[next] == '附';
         if unit.level <= level && !street {
             break;
         }
         (end, level, count) = (unit.end, unit.level, count + 1);
         next = skip_joint(chars, end);
     }
-    if matches!(level, Level::Building | Level::Entrance | Level::Floor | Level::Group) {
+    if level < Level::Room && level != Level::Yard {
         let room = (next..chars.len())
             .find(|&i| !(chars[i].is_ascii_digit() || chars[i] == '-' && i > next))
             .unwrap_or(chars.len());
         let digits = chars[next..room].iter().filter(|c| c.is_ascii_digit()).count();
-        let least = if level == Level::Group { 1 } else { 2 };
+        let least = match level {
+            Level::Group => 1,
+            Level::House => 3,
+            _ => 2,
+        };
         let free = !chars.get(room).is_some_and(|&c| {
             matches!(
                 c,
@@ -160,10 +168,10 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
             )
         });
         if (least..=7).contains(&digits) && free && (level != Level::Group || says_home(chars, at)) {
-            (end, level, count, bare) = (room, Level::Household, count + 1, true);
+            (end, level, count, bare) = (room, Level::Room, count + 1, true);
         }
     }
-    let household = level == Level::Household;
+    let household = level >= Level::House;
     // 3层 says how high a house is.
     if level == Level::Floor && chars[end - 1] == '层' {
         return None;
@@ -350,6 +358,7 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
     if lengths == [3, 4] && !estate {
         return None;
     }
+    let i = i + any_at(chars, i, &["室", "房", "号", "户"]).unwrap_or(0);
     (shaped && free && (estate || home && (is_han(previous) || matches!(previous, ':' | ' ' | '('))))
         .then_some(Span { from: at, to: i, kind: Kind::Address, sure: true })
 }
@@ -447,6 +456,10 @@ mod tests {
         one("禾溪花园12-3-1201", "12-3-1201");
         one("建设路8号3栋2单元5楼", "8号3栋2单元5楼");
         one("禾溪苑A2栋1106", "A2栋1106");
+        one("住长乐路88弄12号501室", "88弄12号501室");
+        one("住12号院3号楼2门501", "12号院3号楼2门501");
+        one("住禾溪家园7-2-301室", "7-2-301室");
+        one("地址：水口村八组21号附1号", "八组21号附1号");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! Deliberately absent: cues and decisions ([`super::names`]).
 
 use super::context::{any_at, is_han, skip_spaces};
-use super::lexicon::{Cue, Lexicon, lexicon};
+use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
 use super::words::{Words, words};
 
 /// A place where a name may stand.
@@ -33,6 +33,9 @@ impl<'a> Shape<'a> {
     /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as well.
     pub(super) fn name_at(&self, at: usize, any_surname: bool) -> Option<Name> {
         if let Some(end) = self.dotted_end(at, true) {
+            return Some(Name { end, score: 9, closed: true });
+        }
+        if let Some(end) = self.undotted_end(at) {
             return Some(Name { end, score: 9, closed: true });
         }
         let surname = self.lexicon.surname_len(self.chars, at);
@@ -275,6 +278,25 @@ impl<'a> Shape<'a> {
             }
             i += 1;
         }
+    }
+
+    /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual pairs
+    /// at its start and, beyond three characters, another at its end.
+    pub(super) fn undotted_end(&self, at: usize) -> Option<usize> {
+        let core = |at: usize| any_at(self.chars, at, TRANSLIT_CORES).is_some();
+        if !self.chars.get(at).is_some_and(|&c| self.lexicon.in_translit(c)) {
+            return None;
+        }
+        let end = (at..self.chars.len().min(at + 8))
+            .find(|&i| !self.lexicon.in_translit(self.chars[i]))
+            .unwrap_or(self.chars.len().min(at + 8));
+        let place = any_at(self.chars, end, PLACES).is_some() || self.words.longest_at(self.chars, at) > 2;
+        match end - at {
+            3 => (core(at) || core(at + 1)) && !place,
+            4..=8 => core(at) && core(end - 2) && !place,
+            _ => false,
+        }
+        .then_some(end)
     }
 
     /// Skips spaces.

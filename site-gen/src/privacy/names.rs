@@ -76,7 +76,19 @@ impl Search<'_> {
                 Cue::Label | Cue::Person | Cue::Report => {}
             }
         }
+        if c == '姓' {
+            self.split_name(at);
+        }
+        if let Some(end) = self.shape.undotted_end(at) {
+            let covered = self.found.last().is_some_and(|place| place.to > at);
+            if end - at > 3 && !covered {
+                self.add(at, end, false);
+            }
+        }
         if let Some(name) = self.shape.free_name_at(at) {
+            if self.office_follows(name.end) && chars.get(name.end) == Some(&'(') {
+                self.officials.push((at, name.end));
+            }
             self.free.push((Place { from: at, to: name.end, sure: false }, name.score));
         }
     }
@@ -210,6 +222,35 @@ impl Search<'_> {
         let particle = shape.lexicon.is_particle(shape.chars[start]);
         if !word && !particle || free && !particle && shape.facts_follow(end) && !word {
             self.add(start, end, free);
+        }
+    }
+
+    /// "我姓张，名小满", "姓张叫小满": surname and given name with words between them.
+    fn split_name(&mut self, at: usize) {
+        let chars = self.shape.chars;
+        let surname = self.shape.lexicon.surname_len(chars, at + 1);
+        let surname_end = at + 1 + surname;
+        let Some(joint) = any_at(
+            chars,
+            surname_end,
+            &[",名字叫", ",名叫", ",单名", ",全名", ",名", ",叫", "名叫", "单名", "名", "叫", ", 名", ", 叫", " 名", " 叫"],
+        ) else {
+            return;
+        };
+        let start = surname_end + joint;
+        let start = start + usize::from(chars.get(start) == Some(&'一')) * usize::from(chars.get(start + 1) == Some(&'个')) * 3;
+        if surname == 0 || self.shape.lexicon.surname_len(chars, start) > 0 && chars[start..].starts_with(&chars[at + 1..surname_end]) {
+            return;
+        }
+        let given = [2, 1].into_iter().find(|&given| {
+            chars
+                .get(start..start + given)
+                .is_some_and(|part| part.iter().all(|&c| is_han(c) && !self.shape.lexicon.never_given(c)))
+                && self.shape.end_score(start + given).0 >= 2
+        });
+        if let Some(given) = given {
+            self.add(at + 1, surname_end, true);
+            self.add(start, start + given, true);
         }
     }
 

@@ -439,8 +439,10 @@ fn bank_rank(values: &[u8], groups: &[Group], around: &Around<'_>) -> Option<u8>
     {
         return (cue || !around.has_order_cue()).then_some(8);
     }
-    if card && cue && !around.has_order_cue() {
-        return Some(7);
+    // In groups of four with a short rest: a slip in one digit does not make the rest of a card public.
+    let grouped = groups.len() > 3 && groups[..groups.len() - 1].iter().all(|group| group.len() == 4);
+    if card && (cue || grouped && values[0] == 6 && values[1] == 2) && !around.has_order_cue() {
+        return Some(8);
     }
     let account = groups.len() == 1 && (10..=22).contains(&values.len()) && cue && values.len() != 11;
     (account && !around.has_order_cue() && !around.has_phone_cue()).then_some(3)
@@ -577,7 +579,7 @@ impl Around<'_> {
     /// A word for QQ in front, and no other number in between.
     fn has_qq_cue(&self) -> bool {
         let cue = before(self.chars, self.start, 8, Within::Clause);
-        holds_any(cue, &["QQ", "qq", "Qq", "扣扣", "企鹅号", "秋秋", "球球号", "Q号", "q号", "Q Q"])
+        holds_any(cue, &["QQ", "qq", "Qq", "扣扣", "企鹅号", "秋秋", "球球号", "Q号", "q号", "Q Q", "我Q", "加Q", "我q", "加q", "Q:"])
             && !cue.iter().any(char::is_ascii_digit)
             && !holds_any(cue, &["群号", "QQ群", "qq群"])
     }
