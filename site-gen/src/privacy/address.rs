@@ -183,7 +183,7 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
         let sure = household || bare || level > Level::Entrance;
         return Some(Span { from: at, to: end, kind: Kind::Address, sure });
     }
-    if household && says_home(chars, at) && !is_office_place(chars, at) {
+    if household && !counts(chars, at, end) && says_home(chars, at) && !is_office_place(chars, at) {
         return Some(Span { from: at, to: end, kind: Kind::Address, sure: true });
     }
     let names_home =
@@ -234,7 +234,7 @@ fn is_not_a_place(chars: &[char], at: usize, end: usize) -> bool {
             chars,
             end,
             &[
-                "线", "令", "文", "机", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单",
+                "线", "令", "文", "机", "型", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单",
                 "来信", "信", "案", "图", "长", "口", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
             ],
         )
@@ -262,6 +262,16 @@ fn says_home(chars: &[char], at: usize) -> bool {
         || holds_any(lead, HOME_WORDS)
         || holds_any(tail, &["村民", "居民", "住户", "业主", "户主", "人家", "租客"])
         || lead.last() == Some(&'(')
+}
+
+/// 40户 and 三房 are amounts: a household or room alone needs its group, an ordinal or a longer number.
+fn counts(chars: &[char], at: usize, end: usize) -> bool {
+    let short = end - at < 4;
+    match chars[end - 1] {
+        '户' => chars[at] != '第' && !(at > 0 && chars[at - 1] == '组'),
+        '房' | '室' => short,
+        _ => false,
+    }
 }
 
 /// Whether the words before speak of an office or a firm.

@@ -54,7 +54,7 @@ impl<'a> Shape<'a> {
                 let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
                 let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
                 let loose = self.chars[end - 1..end].iter().any(|&c| !self.lexicon.in_given(c));
-                let cost = u8::from(cut) * 2 + u8::from(loose && given == 2);
+                let cost = u8::from(cut) * 2 + u8::from(loose && given == 2) * 2;
                 let score = (after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2)).saturating_sub(cost);
                 if best.as_ref().is_none_or(|known| score > known.score) {
                     best = Some(Name { end, score, closed });
@@ -148,8 +148,14 @@ impl<'a> Shape<'a> {
 
     /// Whether the characters are an ordinary word.
     pub(super) fn is_word(&self, start: usize, end: usize) -> bool {
-        self.chars.get(start..end).is_some_and(|part| self.words.has(part))
-            || any_at(self.chars, start, NO_NAMES).is_some_and(|length| start + length <= end + 1)
+        self.chars.get(start..end).is_some_and(|part| self.words.has(part)) || self.is_no_name(start, end)
+    }
+
+    /// Whether the characters are, or begin with, a word that stands where names stand and never is one.
+    pub(super) fn is_no_name(&self, start: usize, end: usize) -> bool {
+        any_at(self.chars, start, NO_NAMES).is_some_and(|length| start + length <= end + 1)
+            // 管一管
+            || self.chars.get(start..end).is_some_and(|part| part.len() == 3 && part[0] == part[2])
     }
 
     /// Whether an ordinary word of two or more characters starts the name, or starts inside it and runs on.
@@ -188,7 +194,7 @@ impl<'a> Shape<'a> {
             return None;
         }
         let word = self.words.longest_at(self.chars, at);
-        if word > surname || self.cuts_a_word(at) || self.follows_a_count(at) {
+        if word > surname || self.is_no_name(at, at + 1) || self.cuts_a_word(at) || self.follows_a_count(at) {
             return None;
         }
         if self.lexicon.stands(self.chars, at + surname, Cue::Office) || self.lexicon.stands(self.chars, at + surname, Cue::Address) {
@@ -212,9 +218,12 @@ impl<'a> Shape<'a> {
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
             weight += if surname == 2 { 2 } else { 0 };
+            // 严娟住 is a name and a verb.
+            weight -= if given == 2 && self.lexicon.given_weight(self.chars[end - 1]) == 0 { 2 } else { 0 };
             weight -= if self.lexicon.is_wordy(self.chars[at]) { 2 } else { 0 };
             weight -= if self.words.has(part) { 2 } else { 0 };
             weight -= if cut { 2 } else { 0 };
+            weight -= if self.is_no_name(at, end) { 9 } else { 0 };
             weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
             if best.as_ref().is_none_or(|(known, _)| weight > *known) {
                 best = Some((weight, Name { end, score: u8::try_from(weight.max(0)).unwrap_or(0), closed }));
@@ -366,7 +375,7 @@ const FOLLOWERS: &[&str] = &[
 
 /// What follows a label without being a name, and words that begin like a name.
 const NO_NAMES: &[&str] = &[
-    "匿名", "保密", "不详", "同上", "详见", "市民", "村民", "居民", "群众", "网友", "业主", "全体", "广大",
+    "匿名", "保密", "家里", "尚有", "承诺", "居民", "公摊", "不详", "同上", "详见", "市民", "村民", "居民", "群众", "网友", "业主", "全体", "广大",
     "任何", "安全", "万分", "路过", "方便", "方面", "常年", "经常", "时间", "时候", "高考", "安排", "安置",
     "成立", "成为", "管理", "单位", "房屋", "都是", "家长", "能否", "应该", "应当", "相关", "有关", "高度",
     "明确", "全部", "全家", "和谐", "平时", "平均", "关注", "关系", "关于", "解决", "任务", "权益", "那么",

@@ -120,6 +120,9 @@ impl Search<'_> {
             return true;
         }
         let shape = &self.shape;
+        if shape.is_no_name(start, name.end) {
+            return false;
+        }
         if shape.is_word(start, name.end) {
             let named = cue_at > 0 && matches!(shape.chars[cue_at - 1], '的' | '我' | '和');
             let likely = named && cue == Cue::Person || cue == Cue::Label;
@@ -134,7 +137,8 @@ impl Search<'_> {
         let starts_word = shape.starts_word(start, name.end);
         let wordy = shape.lexicon.is_wordy(shape.chars[start]);
         let certain = name.closed && shape.facts_follow(name.end);
-        let wanted = if cue == Cue::Label { 5 } else { 6 };
+        let mine = cue_at > 0 && matches!(shape.chars[cue_at - 1], '我' | '和' | '的' | '其' | '与');
+        let wanted = if cue == Cue::Label || mine { 5 } else { 6 };
         if starts_word || wordy && !certain && (name.score < wanted || shape.lexicon.is_particle(shape.chars[start])) {
             return certain && !shape.lexicon.is_particle(shape.chars[start]);
         }

@@ -441,7 +441,7 @@ fn bank_rank(values: &[u8], groups: &[Group], around: &Around<'_>) -> Option<u8>
     }
     // In groups of four with a short rest: a slip in one digit does not make the rest of a card public.
     let grouped = groups.len() > 3 && groups[..groups.len() - 1].iter().all(|group| group.len() == 4);
-    if card && (cue || grouped && values[0] == 6 && values[1] == 2) && !around.has_order_cue() {
+    if card && values[0] != 0 && (cue || grouped && values[0] == 6 && values[1] == 2) && !around.has_order_cue() {
         return Some(8);
     }
     let account = groups.len() == 1 && (10..=22).contains(&values.len()) && cue && values.len() != 11;
