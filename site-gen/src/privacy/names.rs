@@ -393,7 +393,7 @@ impl Search<'_> {
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 8;
 /// The score from which it is worth a look by a person.
-const WORTH_A_LOOK: u8 = 5;
+const WORTH_A_LOOK: u8 = 4;
 
 #[cfg(test)]
 mod tests {
