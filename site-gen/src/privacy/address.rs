@@ -1,20 +1,19 @@
-//! Places where somebody lives, from the group of a village down to the room, and coordinates.
+//! Places where somebody lives, from the group of a village down to the room.
 //!
 //! A finding covers the part below village and estate: `3组12号`, `5栋2单元301室`, `12-3-1201`. Village names stay;
 //! whether village and size of the village together identify somebody is asked by the guard in the desk.
 //! Deliberately absent: addresses of offices and road numbers without a word of living there, which stay.
 
 use super::context::{Within, after, any_at, before, holds_any, is_han, skip_spaces};
-use super::numbers::han_digit;
+use super::digits::han_digit;
 use super::{Kind, Span};
 
-/// Finds addresses and coordinates.
+/// Finds addresses.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     let mut at = 0;
     while at < chars.len() {
-        let found = starts_number(chars, at)
-            .then(|| coordinates(chars, at).or_else(|| chain(chars, at)).or_else(|| dashed(chars, at)))
-            .flatten();
+        let found =
+            starts_number(chars, at).then(|| chain(chars, at).or_else(|| dashed(chars, at))).flatten();
         match found {
             Some(span) => {
                 at = span.to;
@@ -230,20 +229,13 @@ fn is_not_a_place(chars: &[char], at: usize, end: usize) -> bool {
             | '线'
     ) || previous == ')'
         && before(chars, at, 6, Within::Sentence).iter().filter(|c| c.is_ascii_digit()).count() == 4
-        || any_at(
-            chars,
-            end,
-            &[
-                "线", "令", "文", "机", "型", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单",
-                "来信", "信", "案", "图", "长", "口", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
-            ],
-        )
-        .is_some()
+        || any_at(chars, end, OTHER_COUNTED).is_some()
 }
 
 #[rustfmt::skip]
 const HOME_WORDS: &[&str] = &[
-    "家在", "家就在", "家庭", "户籍", "门牌", "现居", "老家", "户口", "籍贯", "我家", "村民", "我是", "居于", "居:", "业主", "寄到", "地址",
+    "家在", "家就在", "家庭", "户籍", "门牌", "现居", "老家", "户口", "籍贯", "我家", "村民", "我是", "居于",
+    "居:", "业主", "寄到", "地址",
 ];
 
 /// Whether 住 stands in the window as a word of its own, not in 住建局 or 住宅.
@@ -279,25 +271,8 @@ fn is_office_place(chars: &[char], at: usize) -> bool {
     let lead = before(chars, at, 18, Within::Clause);
     let home = lives(lead) || lead.contains(&'家');
     !home
-        && (holds_any(
-            lead,
-            &[
-                "中心",
-                "政府",
-                "大厅",
-                "服务",
-                "公司",
-                "学校",
-                "医院",
-                "局",
-                "委员会",
-                "办公",
-                "窗口",
-                "大院",
-                "机关",
-                "银行",
-            ],
-        ) || holds_any(after(chars, at, 16, Within::Clause), &["政府", "大厅", "办公", "窗口"]))
+        && (holds_any(lead, OFFICE_WORDS)
+            || holds_any(after(chars, at, 16, Within::Clause), &["政府", "大厅", "办公", "窗口"]))
 }
 
 /// `12-3-1201` after the name of an estate or a word of living there.
@@ -313,6 +288,9 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
             return None;
         }
         lengths.push(end - i);
+        if lengths.len() > 4 {
+            return None;
+        }
         i = end;
         if chars.get(i) != Some(&'-') || !chars.get(i + 1).is_some_and(char::is_ascii_digit) {
             break;
@@ -373,65 +351,19 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
         .then_some(Span { from: at, to: i, kind: Kind::Address, sure: true })
 }
 
-/// Degrees with at least three decimals after a word for a coordinate, or a pair of them inside China.
-fn coordinates(chars: &[char], at: usize) -> Option<Span> {
-    let (first, end) = degrees(chars, at)?;
-    let mut second = end;
-    while chars.get(second).is_some_and(|&c| {
-        matches!(c, ',' | ' ' | '/' | 'E' | 'N' | '°' | '、' | '北' | '东' | '经' | '纬' | '度' | ':')
-    }) {
-        second += 1;
-    }
-    let cue =
-        holds_any(before(chars, at, 8, Within::Sentence), &["经度", "纬度", "东经", "北纬", "坐标", "定位"]);
-    let pair = (second > end && second <= end + 6).then(|| degrees(chars, second)).flatten();
-    if let Some((other, to)) = pair
-        && (in_china(first, other) || in_china(other, first))
-    {
-        return Some(Span { from: at, to, kind: Kind::Coordinates, sure: true });
-    }
-    (cue && (18.0..136.0).contains(&first)).then_some(Span {
-        from: at,
-        to: end,
-        kind: Kind::Coordinates,
-        sure: true,
-    })
-}
+/// Words after a number that make it something else than a place.
+#[rustfmt::skip]
+const OTHER_COUNTED: &[&str] = &[
+    "线", "令", "文", "机", "型", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单", "来信",
+    "信", "案", "图", "长", "口", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
+];
 
-fn in_china(longitude: f64, latitude: f64) -> bool {
-    (73.0..136.0).contains(&longitude) && (17.0..54.0).contains(&latitude)
-}
-
-/// A number with two or three digits before the point and three or more after it, or in degrees and minutes.
-fn degrees(chars: &[char], at: usize) -> Option<(f64, usize)> {
-    let digit_end =
-        |from: usize| (from..chars.len()).find(|&i| !chars[i].is_ascii_digit()).unwrap_or(chars.len());
-    let whole = digit_end(at);
-    if !(2..=3).contains(&(whole - at)) {
-        return None;
-    }
-    let number = |text: &[char]| text.iter().collect::<String>().parse::<f64>().ok();
-    match chars.get(whole) {
-        Some('.') => {
-            let end = digit_end(whole + 1);
-            (end - whole > 3).then(|| number(&chars[at..end]).map(|value| (value, end)))?
-        }
-        Some('°' | '度') => {
-            let minutes = digit_end(whole + 1);
-            if minutes == whole + 1 || !matches!(chars.get(minutes), Some('′' | '\'' | '分' | '.')) {
-                return None;
-            }
-            let end = (minutes..chars.len())
-                .find(|&i| {
-                    !(chars[i].is_ascii_digit()
-                        || matches!(chars[i], '.' | '′' | '″' | '\'' | '"' | '分' | '秒'))
-                })
-                .unwrap_or(chars.len());
-            number(&chars[at..whole]).map(|value| (value, end))
-        }
-        _ => None,
-    }
-}
+/// Words of offices and firms.
+#[rustfmt::skip]
+const OFFICE_WORDS: &[&str] = &[
+    "中心", "政府", "大厅", "服务", "公司", "学校", "医院", "局", "委员会", "办公", "窗口", "大院", "机关",
+    "银行",
+];
 
 #[cfg(test)]
 mod tests {
@@ -491,14 +423,5 @@ mod tests {
         ] {
             assert_eq!(found(text), [], "{text}");
         }
-    }
-
-    #[test]
-    fn coordinates_are_found_with_their_word_or_as_a_pair() {
-        let kinds = |text: &str| found(text).into_iter().map(|(kind, ..)| kind).collect::<Vec<_>>();
-        assert_eq!(kinds("位置119.123456,29.654321"), [Kind::Coordinates]);
-        assert_eq!(kinds("东经119.1234"), [Kind::Coordinates]);
-        assert_eq!(kinds("东经119°12′35″，北纬29°3′1″"), [Kind::Coordinates]);
-        assert_eq!(kinds("面积119.12亩"), []);
     }
 }

@@ -71,7 +71,7 @@ fn find_number(chars: &[char], number: &str, out: &mut Vec<Span>) {
         return;
     }
     let read = |c: char| {
-        super::numbers::han_digit(c)
+        super::digits::han_digit(c)
             .and_then(|digit| char::from_digit(u32::from(digit), 10))
             .unwrap_or(c.to_ascii_lowercase())
     };

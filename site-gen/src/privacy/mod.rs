@@ -7,12 +7,14 @@
 //! | --- | --- |
 //! | `shadow` | the text as a reader sees it, with the way back to the original bytes |
 //! | `numbers` | telephones, identity cards, bank cards, QQ, accounts |
+//! | `digits`, `number_kinds`, `number_words` | how digits are written, what their shape allows, what the words say |
 //! | `handles` | e-mail, WeChat, plates, passports |
 //! | `dates` | dates of birth |
-//! | `address` | group, house and room; coordinates |
+//! | `address`, `coordinates` | group, house and room; degrees |
 //! | `status` | health and welfare |
 //! | `names` | names by the words around them |
-//! | `name_shape`, `lexicon`, `words` | what names and their neighbours look like |
+//! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
+//! | `lexicon`, `name_words`, `words` | surnames, cues, neighbours of names, ordinary words |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
@@ -24,13 +26,19 @@
 
 mod address;
 mod context;
+mod coordinates;
 mod dates;
+mod digits;
 mod handles;
 mod jsonl;
 mod known;
 mod lexicon;
 mod name_shape;
+mod name_weight;
+mod name_words;
 mod names;
+mod number_kinds;
+mod number_words;
 mod numbers;
 pub mod shadow;
 mod status;
@@ -120,6 +128,7 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
     handles::find(chars, &mut spans);
     dates::find(chars, &mut spans);
     address::find(chars, &mut spans);
+    coordinates::find(chars, &mut spans);
     names::find(chars, &mut spans);
     status::find(chars, &mut spans);
     spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &chars[span.from..span.to]));

@@ -6,6 +6,7 @@
 
 use super::context::{any_at, is_han, skip_spaces};
 use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
+use super::name_words::{BEFORE_NAMES, FACTS, FOLLOWERS, MAY_FOLLOW, NO_NAMES, PLACE_ENDS, PLACES};
 use super::words::{Words, words};
 
 /// A place where a name may stand.
@@ -16,6 +17,9 @@ pub(super) struct Name {
     /// What follows ends the name beyond doubt.
     pub(super) closed: bool,
 }
+
+/// No name has more parts between dots.
+const MOST_PARTS: usize = 6;
 
 /// Reads shapes of names in a shadow.
 #[derive(Clone, Copy)]
@@ -42,7 +46,8 @@ impl<'a> Shape<'a> {
         let mut best: Option<Name> = None;
         if surname > 0 {
             // 濮阳 may be all of a name.
-            let lengths: &[(usize, usize)] = if surname == 2 { &[(2, 2), (2, 1), (1, 1)] } else { &[(1, 2), (1, 1)] };
+            let lengths: &[(usize, usize)] =
+                if surname == 2 { &[(2, 2), (2, 1), (1, 1)] } else { &[(1, 2), (1, 1)] };
             for &(surname, given) in lengths {
                 let end = at + surname + given;
                 let Some(part) = self.chars.get(at + surname..end) else { continue };
@@ -55,7 +60,8 @@ impl<'a> Shape<'a> {
                 let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
                 let loose = self.chars[end - 1..end].iter().any(|&c| !self.lexicon.in_given(c));
                 let cost = u8::from(cut) * 2 + u8::from(loose && given == 2) * 2;
-                let score = (after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2)).saturating_sub(cost);
+                let score = (after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2))
+                    .saturating_sub(cost);
                 if best.as_ref().is_none_or(|known| score > known.score) {
                     best = Some(Name { end, score, closed });
                 }
@@ -73,8 +79,10 @@ impl<'a> Shape<'a> {
     }
 
     /// The end of the Chinese characters from `at` on.
-    fn run_end(&self, at: usize) -> usize {
-        (at..self.chars.len()).find(|&i| !is_han(self.chars[i])).unwrap_or(self.chars.len())
+    pub(super) fn run_end(&self, at: usize) -> usize {
+        // No name is longer; a look ahead over a text without marks stays short.
+        let most = self.chars.len().min(at + 8);
+        (at..most).find(|&i| !is_han(self.chars[i])).unwrap_or(most)
     }
 
     /// How clearly a name ends here: 3 at a mark or the end, 2 before a word that follows names, 1 before a word that
@@ -132,7 +140,9 @@ impl<'a> Shape<'a> {
             let likely = given.iter().all(|&c| self.lexicon.in_given(c));
             let wordy = surname == 1 && self.lexicon.is_wordy(self.chars[start]);
             let cut = self.cuts_a_word(start) || self.cuts_a_word(end);
-            if (free || likely && !wordy && !cut) && (length == 2 || !self.is_word(start, start + 2) || likely && free) {
+            if (free || likely && !wordy && !cut)
+                && (length == 2 || !self.is_word(start, start + 2) || likely && free)
+            {
                 return Some((start, end));
             }
         }
@@ -180,9 +190,8 @@ impl<'a> Shape<'a> {
     /// Whether an ordinary word lies across this place.
     pub(super) fn cuts_a_word(&self, at: usize) -> bool {
         (at.saturating_sub(3)..at).any(|start| {
-            (at + 1 - start..=4).any(|length| {
-                self.chars.get(start..start + length).is_some_and(|word| self.words.has(word))
-            })
+            (at + 1 - start..=4)
+                .any(|length| self.chars.get(start..start + length).is_some_and(|word| self.words.has(word)))
         })
     }
 
@@ -190,14 +199,20 @@ impl<'a> Shape<'a> {
     pub(super) fn free_name_at(&self, at: usize) -> Option<Name> {
         let surname = self.lexicon.surname_len(self.chars, at);
         let first = *self.chars.get(at + surname)?;
-        if surname == 0 || !is_han(first) || self.lexicon.never_given(first) || self.lexicon.is_particle(self.chars[at]) {
+        if surname == 0
+            || !is_han(first)
+            || self.lexicon.never_given(first)
+            || self.lexicon.is_particle(self.chars[at])
+        {
             return None;
         }
         let word = self.words.longest_at(self.chars, at);
         if word > surname || self.is_no_name(at, at + 1) || self.cuts_a_word(at) || self.follows_a_count(at) {
             return None;
         }
-        if self.lexicon.stands(self.chars, at + surname, Cue::Office) || self.lexicon.stands(self.chars, at + surname, Cue::Address) {
+        if self.lexicon.stands(self.chars, at + surname, Cue::Office)
+            || self.lexicon.stands(self.chars, at + surname, Cue::Address)
+        {
             return None;
         }
         let left = if self.starts_freely(at) { 2 } else { i8::from(self.ends_a_word(at)) };
@@ -210,14 +225,17 @@ impl<'a> Shape<'a> {
             }
             let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c)).sum();
             let (after, closed) = self.end_score(end);
-            if any_at(self.chars, end, PLACES).is_some() || any_at(self.chars, end - 1, PLACE_ENDS).is_some() || likely == 0 {
+            if any_at(self.chars, end, PLACES).is_some()
+                || any_at(self.chars, end - 1, PLACE_ENDS).is_some()
+                || likely == 0
+            {
                 continue;
             }
             let cut = self.cuts_a_word(end);
             let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
-            weight += if surname == 2 { 2 } else { 0 };
+            weight += if surname == 2 { 2 } else { i8::from(self.lexicon.is_common_surname(self.chars[at])) };
             // 严娟住 is a name and a verb.
             weight -= if given == 2 && self.lexicon.given_weight(self.chars[end - 1]) == 0 { 2 } else { 0 };
             weight -= if self.lexicon.is_wordy(self.chars[at]) { 2 } else { 0 };
@@ -239,7 +257,8 @@ impl<'a> Shape<'a> {
     }
 
     fn ends_a_word(&self, at: usize) -> bool {
-        (2..=4).any(|length| at.checked_sub(length).is_some_and(|start| self.words.has(&self.chars[start..at])))
+        (2..=4)
+            .any(|length| at.checked_sub(length).is_some_and(|start| self.words.has(&self.chars[start..at])))
     }
 
     /// The start of the dotted name around the dot at `dot`, made of the characters of transliterated names.
@@ -267,7 +286,7 @@ impl<'a> Shape<'a> {
             }
             i = dot + 1;
         }
-        loop {
+        for _ in 0..MOST_PARTS {
             let part = i;
             while i < self.chars.len() && i - part < 8 && self.lexicon.in_translit(self.chars[i]) {
                 // 和 joins two people unless it is inside the part.
@@ -287,6 +306,7 @@ impl<'a> Shape<'a> {
             }
             i += 1;
         }
+        last
     }
 
     /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual pairs
@@ -313,83 +333,3 @@ impl<'a> Shape<'a> {
         skip_spaces(self.chars, at)
     }
 }
-
-/// Words that may also be the last character of a name.
-const MAY_FOLLOW: &str = "家和强一应同会来成长为可能以利多全自正想认提做是请希属依坚修承伙跪携谎曾";
-
-/// Characters after which a name often starts.
-const BEFORE_NAMES: &str = "与和及由向对把被将给让叫是经因的找请为从到在了有入于民人主名称若但现判同代帮替随跟但归";
-
-/// What makes a place of the characters before it.
-const PLACES: &[&str] = &[
-    "路", "街", "村", "镇", "乡", "县", "市", "区", "湾", "沟", "港", "桥", "巷", "组", "河", "山", "庙", "寺", "岭", "坪", "坝", "塘", "洞", "寨", "庄", "园", "苑", "中学", "小学", "学校",
-    "大道", "派出所", "社区", "小区", "花园", "大厦", "广场", "医院", "公司", "集团", "酒店", "超市", "银行", "国际", "新城", "名苑", "名城", "府邸", "地铁", "车站", "站", "高速", "机场", "大学",
-    "水库", "工业园", "屋场", "院子", "冲", "垸", "洲", "岗", "坡", "屯", "堡", "店", "厂", "楼", "幼儿园", "片区", "段", "线", "省", "州", "岛", "湖", "江", "峪", "垴", "庭院", "华府", "公馆", "置业", "地产", "物业", "食品",
-    "科技", "建设", "商贸", "实业", "投资", "教育", "文化", "农业", "生态",
-];
-
-/// Last characters of names of places and shops that look like names of persons.
-const PLACE_ENDS: &[&str] = &[
-    "桥", "咀", "岗", "湖", "沟", "湾", "坪", "坝", "塘", "洞", "寨", "庄", "园", "苑", "村", "镇", "港", "寺", "庙", "坡", "屯", "堡", "冲", "家", "线", "城", "店", "区", "路", "街",
-    "巷", "井", "口", "沙", "石", "贷", "房", "铺", "楼", "站",
-];
-
-/// Words that open a fact about a person.
-const FACTS: &[&str] = &[
-    "电话",
-    "身份证",
-    "住",
-    "男",
-    "女",
-    "手机",
-    "系",
-    "出生",
-    "生于",
-    "家",
-    "联系",
-    "QQ",
-    "微信",
-    "车牌",
-    "卡号",
-    "账",
-    "现年",
-    "今年",
-    "年龄",
-    "汉族",
-    "党员",
-    "号码",
-    "开户",
-];
-
-/// Words and characters that follow a name in a sentence.
-const FOLLOWERS: &[&str] = &[
-    "的", "在", "于", "与", "及", "对", "向", "把", "被", "将", "从", "给", "说", "称", "系", "住", "现",
-    "因", "男", "女", "已", "未", "不", "没", "就", "也", "都", "又", "却", "要", "曾", "去", "到", "至",
-    "反映", "举报", "开着", "开车", "此", "其", "上述", "即", "则", "并", "再", "带", "签", "患", "打了",
-    "擅自", "私自", "违法", "使用", "用", "由", "先生", "女士", "同志", "这", "那", "等", "驾", "所",
-    "拒", "承", "购", "租", "联系", "电话", "敬", "拜", "之", "报警", "随", "占", "建", "修", "今年", "年",
-    "出生", "生于", "身份", "了", "和我", "以及", "告", "找", "让", "叫", "表示", "认为", "提出", "要求",
-    "同意", "负责", "牵头", "家住", "家里", "家门", "家中", "家的", "还", "是", "几", "每", "当时", "非",
-    "仍", "遂", "起来", "收", "支付", "退", "有", "携",
-];
-
-/// What follows a label without being a name, and words that begin like a name.
-const NO_NAMES: &[&str] = &[
-    "匿名", "保密", "家里", "尚有", "承诺", "居民", "公摊", "不详", "同上", "详见", "市民", "村民", "居民", "群众", "网友", "业主", "全体", "广大",
-    "任何", "安全", "万分", "路过", "方便", "方面", "常年", "经常", "时间", "时候", "高考", "安排", "安置",
-    "成立", "成为", "管理", "单位", "房屋", "都是", "家长", "能否", "应该", "应当", "相关", "有关", "高度",
-    "明确", "全部", "全家", "和谐", "平时", "平均", "关注", "关系", "关于", "解决", "任务", "权益", "那么",
-    "那些", "那个", "后来", "后续", "强烈", "强行", "强制", "高速", "高价", "金额", "白天", "万元", "公司",
-    "公共", "公安", "国家", "法院", "法律", "农村", "农业", "农民", "农户", "黄金", "温度", "水库", "水电",
-    "水费", "海关", "车位", "车辆", "东西", "东边", "南边", "西边", "北边", "时常", "时任", "曾经", "曾多",
-    "计划", "单独", "简单", "连续", "连夜", "连接", "向上", "向政", "向有", "应有", "从来", "从事", "本人",
-    "本村", "本地", "支持", "支付", "元旦", "全村", "全县", "全国", "全市", "全镇", "全区", "双方", "当地",
-    "年龄", "种植", "种地", "同时", "同意", "果树", "包括", "包村", "代表", "代理", "党员", "党委", "左右",
-    "路口", "马路", "文化", "师傅", "富裕", "承诺", "承包", "房子", "谢谢", "程序", "时段", "严重",
-    "严格", "常务", "常住", "于是", "和平", "齐全", "祝您", "祝愿", "易于", "安心", "项目", "史上", "古代",
-    "毛坯", "石材", "江边", "江南", "河南", "河北", "湖南", "湖北", "云南", "海南", "广东", "广西", "陈述",
-    "周边", "周围", "周末", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "何时", "何种", "何处",
-    "许多", "田地", "田间", "金融", "金钱", "宋体", "沈阳", "徐州", "郑州", "苏州", "杭州", "黄色", "白色",
-    "红色",
-];
-

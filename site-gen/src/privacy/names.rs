@@ -8,48 +8,27 @@
 //! Deliberately absent: names that the site or a case knows ([`super::known`]), and how a name is shaped
 //! ([`super::name_shape`]).
 
+use super::Span;
 use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape};
-use super::{Kind, Span};
-use std::collections::{HashMap, HashSet};
+use super::name_weight::{Noticed, Place};
 
 /// Finds names of private persons.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
-    let mut search = Search {
-        shape: Shape::new(chars),
-        found: Vec::new(),
-        free: Vec::new(),
-        officials: Vec::new(),
-        addressed: Vec::new(),
-        listed_to: 0,
-    };
+    let shape = Shape::new(chars);
+    let noticed =
+        Noticed { shape, found: Vec::new(), free: Vec::new(), officials: Vec::new(), addressed: Vec::new() };
+    let mut search = Search { shape, noticed };
     for at in 0..chars.len() {
         search.look_at(at);
     }
-    search.report(out);
-}
-
-/// A name in the shadow.
-#[derive(Clone, Copy)]
-struct Place {
-    from: usize,
-    to: usize,
-    sure: bool,
+    search.noticed.report(out);
 }
 
 struct Search<'a> {
     shape: Shape<'a>,
-    /// Names of private persons.
-    found: Vec<Place>,
-    /// Places that look like a name and have nothing that introduces it, with their score.
-    free: Vec<(Place, u8)>,
-    /// Names of officials in duty.
-    officials: Vec<(usize, usize)>,
-    /// Surname and form of address: 李大爷.
-    addressed: Vec<(usize, usize)>,
-    /// The end of the last list of names that was read.
-    listed_to: usize,
+    noticed: Noticed<'a>,
 }
 
 impl Search<'_> {
@@ -80,38 +59,53 @@ impl Search<'_> {
             self.split_name(at);
         }
         if let Some(end) = self.shape.undotted_end(at) {
-            let covered = self.found.last().is_some_and(|place| place.to > at);
+            let covered = self.noticed.found.last().is_some_and(|place| place.to > at);
             if end - at > 3 && !covered {
                 self.add(at, end, false);
             }
         }
         if let Some(name) = self.shape.free_name_at(at) {
             if self.office_follows(name.end) && chars.get(name.end) == Some(&'(') {
-                self.officials.push((at, name.end));
+                self.noticed.officials.push((at, name.end));
             }
-            self.free.push((Place { from: at, to: name.end, sure: false }, name.score));
+            self.noticed.free.push((Place { from: at, to: name.end, sure: false }, name.score));
         }
     }
 
     fn add(&mut self, from: usize, to: usize, sure: bool) {
-        self.found.push(Place { from, to, sure });
+        self.noticed.found.push(Place { from, to, sure });
     }
 
     /// Reads the names after a cue; true when there was one.
     fn after_cue(&mut self, cue_at: usize, cue_end: usize, cue: Cue) -> bool {
         let (start, marked) = self.skip_to_name(cue_end);
         let label = cue == Cue::Label && marked;
-        let Some(name) = self.shape.name_at(start, label) else { return false };
-        if !self.fits(start, &name, cue, label, cue_at) {
-            return false;
-        }
+        let fitting =
+            self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, label, cue_at));
+        let Some(name) = fitting else {
+            return cue == Cue::Label && self.odd_name(start);
+        };
         if self.office_follows(name.end) || cue != Cue::Label && self.is_office_before(cue_at) {
-            self.officials.push((start, name.end));
+            self.noticed.officials.push((start, name.end));
             return true;
         }
         self.add(start, name.end, cue == Cue::Label || name.closed);
         self.list_from(name.end);
         true
+    }
+
+    /// After a label, a surname and one or two characters up to a mark are a name even when the characters are
+    /// otherwise never found in one.
+    fn odd_name(&mut self, start: usize) -> bool {
+        let end = self.shape.run_end(start);
+        let odd = (2..=3).contains(&end.saturating_sub(start))
+            && self.shape.lexicon.surname_len(self.shape.chars, start) > 0
+            && !self.shape.is_word(start, end)
+            && !self.shape.starts_word(start, end);
+        if odd {
+            self.add(start, end, false);
+        }
+        odd
     }
 
     /// Whether a name after a cue may be taken for one.
@@ -139,17 +133,21 @@ impl Search<'_> {
         let certain = name.closed && shape.facts_follow(name.end);
         let mine = cue_at > 0 && matches!(shape.chars[cue_at - 1], '我' | '和' | '的' | '其' | '与');
         let wanted = if cue == Cue::Label || mine { 5 } else { 6 };
-        if starts_word || wordy && !certain && (name.score < wanted || shape.lexicon.is_particle(shape.chars[start])) {
+        if starts_word
+            || wordy && !certain && (name.score < wanted || shape.lexicon.is_particle(shape.chars[start]))
+        {
             return certain && !shape.lexicon.is_particle(shape.chars[start]);
         }
-        name.score >= 4
+        let common = shape.lexicon.is_common_surname(shape.chars[start]);
+        name.score >= if mine && common { 3 } else { 4 }
     }
 
     /// Skips what may stand between a cue and a name: 是, 叫, a colon, an opening bracket. True when such a mark
     /// says that a name must follow.
     fn skip_to_name(&self, from: usize) -> (usize, bool) {
-        const FILL: &[&str] =
-            &["姓名", "名字", "名叫", "叫做", ":", "(", "\"", "“", "「", "【", " ", "是", "叫", "为", "_", ","];
+        const FILL: &[&str] = &[
+            "姓名", "名字", "名叫", "叫做", ":", "(", "\"", "“", "「", "【", " ", "是", "叫", "为", "_", ",",
+        ];
         let chars = self.shape.chars;
         let mut at = from;
         let mut marked = false;
@@ -168,7 +166,9 @@ impl Search<'_> {
     /// Continues a list: 张某、李某和王某.
     fn list_from(&mut self, mut end: usize) {
         let chars = self.shape.chars;
-        while let Some(length) = any_at(chars, end, &["、", ",", "和", "与", "及", "以及", " ", "跟", ")、", "),"]) {
+        while let Some(length) =
+            any_at(chars, end, &["、", ",", "和", "与", "及", "以及", " ", "跟", ")、", "),"])
+        {
             let start = self.shape.skip_spaces(end + length);
             let weak = matches!(chars[end], ',' | ' ' | ')');
             let Some(name) = self.shape.name_at(start, false) else { break };
@@ -177,13 +177,12 @@ impl Search<'_> {
                 break;
             }
             if self.office_follows(name.end) {
-                self.officials.push((start, name.end));
+                self.noticed.officials.push((start, name.end));
                 break;
             }
             self.add(start, name.end, !weak && !plain);
             end = name.end;
         }
-        self.listed_to = self.listed_to.max(end);
     }
 
     /// A name before or after an office is that of somebody in duty.
@@ -192,25 +191,28 @@ impl Search<'_> {
         // 户主任某 is a household head, not a director.
         if stands_at(chars, office_at, "主任")
             && office_at > 0
-            && matches!(chars[office_at - 1], '户' | '业' | '车' | '房' | '店' | '雇' | '失' | '货' | '船' | '事')
+            && matches!(
+                chars[office_at - 1],
+                '户' | '业' | '车' | '房' | '店' | '雇' | '失' | '货' | '船' | '事'
+            )
         {
             return;
         }
         if let Some(place) = self.shape.name_before(office_at) {
-            self.officials.push(place);
+            self.noticed.officials.push(place);
         }
         let start = self.shape.skip_spaces(office_end);
         let start = start + usize::from(matches!(chars.get(start), Some(':' | '(')));
         if let Some(name) = self.shape.name_at(start, false)
             && name.score >= 4
         {
-            self.officials.push((start, name.end));
+            self.noticed.officials.push((start, name.end));
             // 局长张某、李某 are both in duty.
             if chars.get(name.end) == Some(&'、')
                 && let Some(next) = self.shape.name_at(name.end + 1, false)
                 && next.score >= 5
             {
-                self.officials.push((name.end + 1, next.end));
+                self.noticed.officials.push((name.end + 1, next.end));
             }
         }
     }
@@ -224,7 +226,7 @@ impl Search<'_> {
         let free = shape.starts_freely(start);
         let word = shape.is_word(start, end) || shape.starts_word(start, end);
         let particle = shape.lexicon.is_particle(shape.chars[start]);
-        if !word && !particle || free && !particle && shape.facts_follow(end) && !word {
+        if !word && !particle {
             self.add(start, end, free);
         }
     }
@@ -234,16 +236,18 @@ impl Search<'_> {
         let chars = self.shape.chars;
         let surname = self.shape.lexicon.surname_len(chars, at + 1);
         let surname_end = at + 1 + surname;
-        let Some(joint) = any_at(
-            chars,
-            surname_end,
-            &[",名字叫", ",名叫", ",单名", ",全名", ",名", ",叫", "名叫", "单名", "名", "叫", ", 名", ", 叫", " 名", " 叫"],
-        ) else {
+        let Some(joint) = any_at(chars, surname_end, SURNAME_JOINTS) else {
             return;
         };
         let start = surname_end + joint;
-        let start = start + usize::from(chars.get(start) == Some(&'一')) * usize::from(chars.get(start + 1) == Some(&'个')) * 3;
-        if surname == 0 || self.shape.lexicon.surname_len(chars, start) > 0 && chars[start..].starts_with(&chars[at + 1..surname_end]) {
+        let start = start
+            + usize::from(chars.get(start) == Some(&'一'))
+                * usize::from(chars.get(start + 1) == Some(&'个'))
+                * 3;
+        if surname == 0
+            || self.shape.lexicon.surname_len(chars, start) > 0
+                && chars[start..].starts_with(&chars[at + 1..surname_end])
+        {
             return;
         }
         let given = [2, 1].into_iter().find(|&given| {
@@ -265,7 +269,8 @@ impl Search<'_> {
             return false;
         }
         let end = if chars[..at].ends_with(&[' ']) { at - 1 } else { at };
-        let start = (0..end).rev().find(|&i| !is_han(chars[i])).map_or(0, |i| i + 1);
+        let floor = end.saturating_sub(5);
+        let start = (floor..end).rev().find(|&i| !is_han(chars[i])).map_or(floor, |i| i + 1);
         let named = (2..=4).contains(&(end - start))
             && (!self.shape.is_word(start, end) || self.shape.sounds_like_a_name(start, end))
             && !self.shape.lexicon.stands(chars, start, Cue::Office);
@@ -283,17 +288,18 @@ impl Search<'_> {
             (start, surname) = (at - 2, true);
         }
         let short = end - at == 1;
-        if !surname || short && shape.chars[at] != '某' || shape.cuts_a_word(at) || shape.cuts_a_word(start) {
+        if !surname || short && shape.chars[at] != '某' || shape.cuts_a_word(at) || shape.cuts_a_word(start)
+        {
             return;
         }
         if !shape.lexicon.is_wordy(shape.chars[start]) || shape.starts_freely(start) {
-            self.addressed.push((start, end));
+            self.noticed.addressed.push((start, end));
         }
     }
 
     /// Names with a dot: the parts are made of the characters of transliterated names.
     fn dotted(&mut self, dot: usize) {
-        let known = self.found.iter().rev().take(8).any(|place| place.from < dot && dot < place.to);
+        let known = self.noticed.found.iter().rev().take(8).any(|place| place.from < dot && dot < place.to);
         if !known
             && let Some(start) = self.shape.dotted_start(dot)
             && let Some(end) = self.shape.dotted_end(start, false)
@@ -314,86 +320,27 @@ impl Search<'_> {
         }
         let close = (at..chars.len().min(at + 24)).find(|&i| chars[i] == ')').unwrap_or(at);
         let inside = &chars[at..close];
-        holds_any(
-            inside,
-            &["中心", "政府", "办公室", "局", "委", "站", "科", "办", "所", "处", "队", "工会", "书记", "镇长", "主任", "镇", "街道"],
-        ) && !holds_any(inside, &["住", "身份证", "村民", "户", "之", "岁"])
+        holds_any(inside, OFFICE_WORDS) && !holds_any(inside, &["住", "身份证", "村民", "户", "之", "岁"])
     }
 
     fn is_office_before(&self, at: usize) -> bool {
         ends_with_any(before(self.shape.chars, at, 3, Within::Clause), &["书记", "镇长", "局长", "主任"])
     }
-
-    /// Joins what was found: names of officials stay, names found once are found everywhere, free names are weighed.
-    fn report(mut self, out: &mut Vec<Span>) {
-        let chars = self.shape.chars;
-        let officials: HashSet<&[char]> = self.officials.iter().map(|&(from, to)| &chars[from..to]).collect();
-        let mut taken = vec![false; chars.len() + 1];
-        for &(from, to) in &self.officials {
-            taken[from..to].fill(true);
-        }
-        self.found.sort_by_key(|place| (std::cmp::Reverse(place.sure), place.from));
-        let mut names: HashMap<&[char], bool> = HashMap::new();
-        let take = |place: Place, kind: Kind, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
-            let name = &chars[place.from..place.to];
-            if taken[place.from..place.to].iter().any(|&taken| taken) || officials.contains(name) {
-                return false;
-            }
-            taken[place.from..place.to].fill(true);
-            out.push(Span { from: place.from, to: place.to, kind, sure: place.sure });
-            true
-        };
-        for &place in &self.found {
-            if take(place, Kind::PersonName, &mut taken, out) {
-                let sure = names.entry(&chars[place.from..place.to]).or_insert(false);
-                *sure |= place.sure;
-            }
-        }
-        let mut mentions: HashMap<&[char], u8> = HashMap::new();
-        for (place, score) in &self.free {
-            if *score >= 4 {
-                let count = mentions.entry(&chars[place.from..place.to]).or_insert(0);
-                *count = count.saturating_add(1);
-            }
-        }
-        for &(place, score) in &self.free {
-            let name = &chars[place.from..place.to];
-            let repeated = mentions.get(name).is_some_and(|&count| count > 1);
-            let listed = chars[..place.from].ends_with(&['、']) || chars.get(place.to) == Some(&'、');
-            if score + u8::from(repeated) + u8::from(listed) >= FREE_ENOUGH && take(place, Kind::PersonName, &mut taken, out) {
-                names.entry(name).or_insert(false);
-            }
-        }
-        // Most places start none of the names; one bit for each first character says so at once.
-        let bit = |c: char| 1_u64 << (u32::from(c) % 64);
-        let firsts = names.keys().filter_map(|name| name.first()).fold(0, |bits, &c| bits | bit(c));
-        for at in (0..chars.len()).filter(|&at| firsts & bit(chars[at]) != 0) {
-            for length in [4, 3, 2] {
-                let Some(name) = chars.get(at..at + length) else { continue };
-                if let Some(&sure) = names.get(name) {
-                    let word = length == 2 && (self.shape.is_word(at, at + length) || self.shape.lexicon.is_wordy(name[0]));
-                    let certain = !word || self.shape.starts_freely(at) && self.shape.end_score(at + length).0 >= 2;
-                    if certain {
-                        take(Place { from: at, to: at + length, sure }, Kind::PersonName, &mut taken, out);
-                    }
-                }
-            }
-        }
-        for &(from, to) in &self.addressed {
-            take(Place { from, to, sure: false }, Kind::PersonName, &mut taken, out);
-        }
-        for &(place, score) in &self.free {
-            if score >= WORTH_A_LOOK {
-                take(place, Kind::PossibleName, &mut taken, out);
-            }
-        }
-    }
 }
 
-/// The score from which a name that nothing introduces is reported.
-const FREE_ENOUGH: u8 = 8;
-/// The score from which it is worth a look by a person.
-const WORTH_A_LOOK: u8 = 4;
+/// What stands between a surname and a given name that are told apart.
+#[rustfmt::skip]
+const SURNAME_JOINTS: &[&str] = &[
+    ",名字叫", ",名叫", ",单名", ",全名", ",名", ",叫", "名叫", "单名", "名", "叫", ", 名", ", 叫", " 名",
+    " 叫",
+];
+
+/// Words that put the person before a bracket into an office.
+#[rustfmt::skip]
+const OFFICE_WORDS: &[&str] = &[
+    "中心", "政府", "办公室", "局", "委", "站", "科", "办", "所", "处", "队", "工会", "书记", "镇长", "主任",
+    "镇", "街道",
+];
 
 #[cfg(test)]
 mod tests {
