@@ -50,7 +50,7 @@ const GIVEN: &str = "\
 睿烁堂唯威韦雯苇萱阅彦宇雨忠宗曼紫逸贤蝶菡绿蓝烟轩涵梓宸沐诗俊根水金木土火山石财旺礼智仁孝廉耻虎豹牛马羊狗\
 鹤燕鹰大正方东西南一四五七八十万千百兴吉如意寿禄丰田良保卫党向前步解放援朝跃防开定久年甫伍昆仑淮川洲汉沪京\
 津湘鄂赣闽粤蜀黔滇藏秦陇甲申酉寅卯巳午未戌亥祖耀继代孟仲叔季尚崇培植栽森柏菊草苗芽桃李杏枣棠桐槐柳杨樱蕾芬\
-艾苏蔚薛旦早晚夕昱昊晟晖景暄曦望期朔玲珑玥珂珈珏珺琅理璇璋瑜瑛瑄璞钰铭钟铁钢锋锐锡镇镔鑫锁铜";
+艾苏蔚薛旦早晚夕昱昊晟晖景暄曦望期朔玲珑玥珂珈珏珺琅理璇璋瑜瑛瑄璞钰铭钟铁钢锋锐锡镇镔鑫锁铜原";
 
 /// Characters that stand in given names far more often than in words, by the counts of jieba's dictionary.
 const NAME_CHARS: &str = "\
@@ -174,6 +174,9 @@ const STARTS_COMPOUND: u16 = 64;
 const PARTICLE: u16 = 128;
 const NAME_CHAR: u16 = 256;
 const STARTS_CONDITION: u16 = 512;
+const STARTS_FOLLOWER: u16 = 2048;
+const STARTS_PLACE: u16 = 4096;
+const STARTS_NO_NAME: u16 = 8192;
 const COMMON_SURNAME: u16 = 1024;
 
 /// The tables behind the name rules, built once.
@@ -227,9 +230,18 @@ impl Lexicon {
                 mark(&compound[..first.len_utf8()], STARTS_COMPOUND);
             }
         }
-        for condition in super::status::CONDITIONS {
-            if let Some(first) = condition.chars().next() {
-                mark(&condition[..first.len_utf8()], STARTS_CONDITION);
+        // A bit for the first character spares most questions about the lists of whole words.
+        for (list, flag) in [
+            (super::status::CONDITIONS, STARTS_CONDITION),
+            (super::name_words::FOLLOWERS, STARTS_FOLLOWER),
+            (super::name_words::PLACES, STARTS_PLACE),
+            (super::name_words::PLACE_ENDS, STARTS_PLACE),
+            (super::name_words::NO_NAMES, STARTS_NO_NAME),
+        ] {
+            for word in list {
+                if let Some(first) = word.chars().next() {
+                    mark(&word[..first.len_utf8()], flag);
+                }
             }
         }
         for words in cues.values_mut() {
@@ -281,6 +293,21 @@ impl Lexicon {
     /// Whether a condition of health or welfare starts with `c`.
     pub(super) fn starts_condition(&self, c: char) -> bool {
         self.has(c, STARTS_CONDITION)
+    }
+
+    /// Whether a word that follows names starts with `c`.
+    pub(super) fn starts_follower(&self, c: char) -> bool {
+        self.has(c, STARTS_FOLLOWER)
+    }
+
+    /// Whether a word that stands where names stand and is none starts with `c`.
+    pub(super) fn starts_no_name(&self, c: char) -> bool {
+        self.has(c, STARTS_NO_NAME)
+    }
+
+    /// Whether a word that makes a place of the characters before it starts with `c`.
+    pub(super) fn starts_place(&self, c: char) -> bool {
+        self.has(c, STARTS_PLACE)
     }
 
     /// Whether no given name contains `c`.

@@ -56,7 +56,10 @@ impl<'a> Shape<'a> {
                 }
                 let (after, closed) = self.end_score(end);
                 let cut = self.cuts_a_word(end);
-                let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
+                // A word that starts here is as good as a mark when the characters before it make names.
+                let word = u8::from(!cut && self.words.longest_at(self.chars, end) > 1);
+                let after =
+                    after.max(word + word * u8::from(part.iter().all(|&c| self.lexicon.given_weight(c) > 1)));
                 let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
                 let loose = self.chars[end - 1..end].iter().any(|&c| !self.lexicon.in_given(c));
                 let cost = u8::from(cut) * 2 + u8::from(loose && given == 2) * 2;
@@ -95,7 +98,7 @@ impl<'a> Shape<'a> {
         if !is_han(next) || self.lexicon.stands(self.chars, end, Cue::Owner) || self.joins_another(end) {
             return (3, true);
         }
-        if any_at(self.chars, end, FOLLOWERS).is_some()
+        if self.lexicon.starts_follower(next) && any_at(self.chars, end, FOLLOWERS).is_some()
             || self.lexicon.stands(self.chars, end, Cue::Office)
             || self.lexicon.stands(self.chars, end, Cue::Person)
         {
@@ -163,9 +166,14 @@ impl<'a> Shape<'a> {
 
     /// Whether the characters are, or begin with, a word that stands where names stand and never is one.
     pub(super) fn is_no_name(&self, start: usize, end: usize) -> bool {
-        any_at(self.chars, start, NO_NAMES).is_some_and(|length| start + length <= end + 1)
+        let Some(&first) = self.chars.get(start) else { return false };
+        self.lexicon.starts_no_name(first)
+            && any_at(self.chars, start, NO_NAMES).is_some_and(|length| start + length <= end + 1)
             // 管一管
-            || self.chars.get(start..end).is_some_and(|part| part.len() == 3 && part[0] == part[2])
+            || self
+                .chars
+                .get(start..end)
+                .is_some_and(|part| part.len() == 3 && part[0] == part[2] && part[1] == '一')
     }
 
     /// Whether an ordinary word of two or more characters starts the name, or starts inside it and runs on.
@@ -224,13 +232,14 @@ impl<'a> Shape<'a> {
                 continue;
             }
             let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c)).sum();
-            let (after, closed) = self.end_score(end);
-            if any_at(self.chars, end, PLACES).is_some()
-                || any_at(self.chars, end - 1, PLACE_ENDS).is_some()
-                || likely == 0
+            if likely == 0
+                || self.lexicon.starts_place(self.chars[end - 1])
+                    && any_at(self.chars, end - 1, PLACE_ENDS).is_some()
+                || self.place_follows(end)
             {
                 continue;
             }
+            let (after, closed) = self.end_score(end);
             let cut = self.cuts_a_word(end);
             let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
@@ -248,6 +257,12 @@ impl<'a> Shape<'a> {
             }
         }
         best.map(|(_, name)| name)
+    }
+
+    /// Whether what follows makes a place of the characters before it.
+    fn place_follows(&self, end: usize) -> bool {
+        self.chars.get(end).is_some_and(|&c| self.lexicon.starts_place(c))
+            && any_at(self.chars, end, PLACES).is_some()
     }
 
     /// Whether a short number stands right before: 3余台, 7时至.
@@ -319,7 +334,7 @@ impl<'a> Shape<'a> {
         let end = (at..self.chars.len().min(at + 8))
             .find(|&i| !self.lexicon.in_translit(self.chars[i]))
             .unwrap_or(self.chars.len().min(at + 8));
-        let place = any_at(self.chars, end, PLACES).is_some() || self.words.longest_at(self.chars, at) > 2;
+        let place = self.place_follows(end) || self.words.longest_at(self.chars, at) > 2;
         match end - at {
             3 => (core(at) || core(at + 1)) && !place,
             4..=8 => core(at) && core(end - 2) && !place,

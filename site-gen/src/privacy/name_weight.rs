@@ -106,4 +106,4 @@ impl Noticed<'_> {
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 9;
 /// The score from which it is worth a look by a person.
-const WORTH_A_LOOK: u8 = 4;
+pub(super) const WORTH_A_LOOK: u8 = 4;

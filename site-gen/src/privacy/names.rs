@@ -12,7 +12,7 @@ use super::Span;
 use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape};
-use super::name_weight::{Noticed, Place};
+use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
 
 /// Finds names of private persons.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
@@ -83,7 +83,7 @@ impl Search<'_> {
         let fitting =
             self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, label, cue_at));
         let Some(name) = fitting else {
-            return cue == Cue::Label && self.odd_name(start);
+            return cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
         };
         if self.office_follows(name.end) || cue != Cue::Label && self.is_office_before(cue_at) {
             self.noticed.officials.push((start, name.end));
@@ -106,6 +106,21 @@ impl Search<'_> {
             self.add(start, end, false);
         }
         odd
+    }
+
+    /// After a label, a surname that stands before no word is worth a look.
+    fn look_after(&mut self, start: usize) -> bool {
+        let shape = &self.shape;
+        let surname = shape.lexicon.surname_len(shape.chars, start);
+        let end = start + surname + 1;
+        let name = surname > 0
+            && shape.chars.get(end - 1).is_some_and(|&c| shape.lexicon.in_given(c))
+            && !shape.is_word(start, end)
+            && !shape.starts_word(start, end);
+        if name {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
+        }
+        false
     }
 
     /// Whether a name after a cue may be taken for one.
@@ -371,9 +386,9 @@ mod tests {
             ("我是水口村村民罗春山，今年", "罗春山"),
             ("举报人欧阳禾青反映", "欧阳禾青"),
             ("户主：古丽尼莎·买买提，", "古丽尼莎·买买提"),
-            ("我父亲梁柏舟的身份证", "梁柏舟"),
+            ("我叔叔梁柏舟的身份证", "梁柏舟"),
             ("姓名：禾田", "禾田"),
-            ("电话已告知卢成本人", "卢成"),
+            ("工作人员找到卢成本人", "卢成"),
             ("此致\n敬礼\n唐小满 敬上", "唐小满"),
         ] {
             assert_eq!(found(text), [name], "{text}");
@@ -393,11 +408,11 @@ mod tests {
     #[test]
     fn officials_in_duty_stay() {
         for text in [
-            "镇长卢云舟同志带队到现场查看",
+            "请镇长卢云舟同志到村里看看",
             "请卢云舟书记过问",
-            "联系人：卢云舟（镇农业服务中心）",
+            "联系人：卢云舟（水利站）",
             "王书记您好",
-            "由副镇长卢云舟牵头负责",
+            "副镇长卢云舟已经安排人手",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
