@@ -66,12 +66,26 @@ impl Around<'_> {
         self.is_money() || any_at(self.chars, at, UNITS).is_some()
     }
 
+    /// Whether one person speaks of their own number: 我 without 们 or an office after it, or 本人. Words for offices
+    /// in the same sentence (请领导办理，我的号码…) then prove nothing.
+    pub(super) fn is_own(&self) -> bool {
+        let near = before(self.chars, self.start, 14, Within::Clause);
+        let of_office = |c: char| "们局办镇县市区乡村处委院校站所中公单".contains(c);
+        near.iter()
+            .enumerate()
+            .any(|(i, &c)| c == '我' && !near.get(i + 1).is_some_and(|&next| of_office(next)))
+            || holds_any(near, &["本人", "找他", "找她", "邻居", "亲戚"])
+    }
+
     /// Decides by the nearest words before the number, then by those after it.
     pub(super) fn whose_landline(&self) -> Whose {
         let sentence = before(self.chars, self.start, 28, Within::Sentence);
         let near = before(self.chars, self.start, 14, Within::Clause);
         if holds_any(near, HOME) {
             return Whose::Private;
+        }
+        if self.is_own() {
+            return Whose::Unknown;
         }
         if holds_any(sentence, OFFICE)
             || holds_any(sentence, &["我们", "欢迎", "变更", "网友"])

@@ -111,7 +111,9 @@ impl Numbers<'_> {
         }
         if let Some(end) = self.landline_end(values, groups, &around) {
             return match around.whose_landline() {
-                Whose::Unknown if self.is_reply() => Some(Reading { rank: 4, kind: None, sure: true, end }),
+                Whose::Unknown if self.is_reply() && !around.is_own() => {
+                    Some(Reading { rank: 4, kind: None, sure: true, end })
+                }
                 Whose::Private => sure(4, Kind::Landline, end),
                 Whose::Unknown => Some(Reading { rank: 4, kind: Some(Kind::Landline), sure: false, end }),
                 Whose::Office => Some(Reading { rank: 4, kind: None, sure: true, end }),
@@ -201,8 +203,8 @@ impl Numbers<'_> {
 /// Words with which an office answers.
 #[rustfmt::skip]
 const REPLY: &[&str] = &[
-    "回复如下", "答复如下", "收悉", "感谢您", "您反映", "您好!您", "答复", "给您", "网友:", "对您", "我局",
-    "我办", "谢谢您",
+    "回复如下", "答复如下", "收悉", "您反映", "您好!您", "网友:", "我局", "我办", "感谢您对", "您的来信",
+    "特此回复", "此复",
 ];
 
 #[cfg(test)]
@@ -300,6 +302,7 @@ mod tests {
     fn a_fixed_line_is_private_or_of_an_office() {
         one("家里座机0880-5512777", Kind::Landline, "0880-5512777");
         one("固话是（0880）5512777", Kind::Landline, "0880）5512777");
+        one("请领导办理，我的号码0880-5512777", Kind::Landline, "0880-5512777");
         assert_eq!(kinds("民政办电话：0880-5512340转8002"), []);
     }
 
