@@ -142,10 +142,31 @@ impl RedactedText {
     }
 }
 
+/// What is known of a case once its own texts have been read: a name that is sure in one part is looked for in all of
+/// them, so that a letter which says 我叫… takes the name out of the answer too.
+#[must_use]
+pub fn learn(draft: &Draft, known: &Known) -> Known {
+    let mut learnt = known.clone();
+    for part in Part::ALL {
+        let text = draft.part(*part);
+        for finding in privacy::scan(text, known) {
+            let name = &text[finding.start..finding.end];
+            if finding.kind == Kind::PersonName
+                && finding.sure
+                && !learnt.names.iter().any(|known| known == name)
+            {
+                learnt.names.push(name.to_owned());
+            }
+        }
+    }
+    learnt
+}
+
 /// Everything in the three parts that points to a person, in the order of reading, each with a neutral replacement.
 /// The same person has the same replacement in all parts, and no replacement shows how long a name was.
 #[must_use]
 pub fn propose(draft: &Draft, known: &Known) -> Vec<Proposal> {
+    let known = &learn(draft, known);
     let found: Vec<(Part, Finding)> = Part::ALL
         .iter()
         .flat_map(|part| privacy::scan(draft.part(*part), known).into_iter().map(|finding| (*part, finding)))
