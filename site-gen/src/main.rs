@@ -113,10 +113,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check { folders, production } => check_site(&folders.options(), production),
         Command::Serve { folders, port } => {
             let date = folders.date;
-            let serving = serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || {
-                date.unwrap_or_else(today)
-            });
-            actix_web::rt::System::new().block_on(serving)?;
+            serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || date.unwrap_or_else(today))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::New { kind, slug, content } => {

@@ -362,7 +362,7 @@ pub async fn count_queues<A: Ask + Send>(
         .rows(
             concat!(
                 "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN consent ELSE 'no' END AS \
-                 allowed, CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS late, COUNT(*) AS n",
+                 allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, COUNT(*) AS n",
                 from_visible!(),
                 "GROUP BY 1, 2, 3, 4"
             ),
