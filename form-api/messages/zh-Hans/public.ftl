@@ -3,7 +3,6 @@
 
 letter-date = { $y }年{ $m }月{ $d }日
 letter-optional = （可以不填）
-letter-phone = 民心电话
 
 ## 来信类型
 kind-inquiry = 咨询
@@ -70,6 +69,11 @@ mailbox-name-hint = 可以只写姓，例如“王先生”“李阿姨”。
 mailbox-phone-hint = 要核实情况的时候打给您。座机、手机都可以。
 mailbox-email-hint = 有新进展时发一封通知，里面不写信的内容。
 mailbox-address-hint = 要上门看的事才需要写。
+mailbox-side = 写信以前和以后
+mailbox-before = 写信以前看看
+mailbox-after = 寄出以后会怎样
+mailbox-other = 不想打字
+mailbox-other-text = 打民心电话说，或者写在纸上投进村里的民意信箱，也可以托民情联络员带来，都登记在同一本台账上。
 mailbox-last = 最后确认
 mailbox-under_14 = 我还没有满十四岁
 mailbox-guardian_agrees = 家长（监护人）知道我写这封信，并且同意
