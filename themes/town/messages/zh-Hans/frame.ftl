@@ -1,0 +1,25 @@
+# 每一页的页头、导航和页脚。
+frame-skip = 跳到正文
+frame-nav = 主导航
+frame-crumbs = 当前位置
+frame-hotline = 民心电话
+frame-national = 全国统一热线
+frame-write = 我要写信
+frame-track = 查询进度
+frame-pages = 关于本站
+frame-error_report = 我为政府网站找错
+frame-marks = 网站信息
+frame-sponsor = 主办单位
+frame-operator = 承办单位
+frame-contact = 联系方式
+frame-site_id = 网站标识码
+frame-conac = 党政机关网站标识
+
+nav-home = 首页
+nav-contacts = 联心卡
+nav-villages = 各村
+nav-offices = 各办公室
+nav-policies = 政策解读
+nav-replies = 答复公开
+nav-events = 沟通日历
+nav-improvements = 完善制度
