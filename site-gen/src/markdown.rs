@@ -82,7 +82,12 @@ pub fn to_html(text: &str) -> Html {
             }
             Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
                 heading = Some(events.len());
-                events.push(Event::Start(Tag::Heading { level: one_lower(level), id: None, classes, attrs }));
+                events.push(Event::Start(Tag::Heading {
+                    level: below_the_page(level),
+                    id: None,
+                    classes,
+                    attrs,
+                }));
             }
             Event::End(TagEnd::Heading(level)) => {
                 if let Some(at) = heading.take() {
@@ -91,7 +96,7 @@ pub fn to_html(text: &str) -> Html {
                         *slot = Some(CowStr::from(id));
                     }
                 }
-                events.push(Event::End(TagEnd::Heading(one_lower(level))));
+                events.push(Event::End(TagEnd::Heading(below_the_page(level))));
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = if is_safe_link(&dest_url) { dest_url } else { CowStr::Borrowed("#") };
@@ -189,13 +194,11 @@ fn last_char(events: &[Event<'_>]) -> Option<char> {
     }
 }
 
-const fn one_lower(level: HeadingLevel) -> HeadingLevel {
+/// The page has its `h1`: a first-level heading in the text is a second-level one on the page.
+const fn below_the_page(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H2,
-        HeadingLevel::H2 => HeadingLevel::H3,
-        HeadingLevel::H3 => HeadingLevel::H4,
-        HeadingLevel::H4 => HeadingLevel::H5,
-        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
+        other => other,
     }
 }
 
@@ -285,7 +288,7 @@ mod tests {
     fn headings_have_readable_and_stable_ids() {
         assert_eq!(
             html("## 怎么办\n\n## 怎么办"),
-            "<h3 id=\"怎么办\">怎么办</h3>\n<h3 id=\"怎么办-2\">怎么办</h3>\n"
+            "<h2 id=\"怎么办\">怎么办</h2>\n<h2 id=\"怎么办-2\">怎么办</h2>\n"
         );
     }
 

@@ -32,11 +32,11 @@ struct Preview {
 ///
 /// # Errors
 /// The first build's problems; an address that is in use.
-pub async fn serve(
-    options: Options,
-    address: String,
-    today: impl Fn() -> Date + Send + 'static,
-) -> Result<()> {
+pub fn serve(options: Options, address: String, today: impl Fn() -> Date + Send + 'static) -> Result<()> {
+    actix_web::rt::System::new().block_on(run(options, address, today))
+}
+
+async fn run(options: Options, address: String, today: impl Fn() -> Date + Send + 'static) -> Result<()> {
     let (tell, changed) = watch::channel(0);
     let (events, heard) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {

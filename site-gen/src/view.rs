@@ -154,6 +154,22 @@ impl Shell {
         Self { unlisted: true, ..Self::new(site, path, title, title, kind) }
     }
 
+    /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`, the
+    /// path of the site on its server.
+    #[must_use]
+    pub fn not_found(site: &Site, root: &str) -> Self {
+        let kind = PageKind::Column { column: "404", column_type: "概况信息" };
+        let shell = Self::new(site, "404.html", "404", &site.settings.site.description, kind).unlisted();
+        let absolute =
+            |url: &str| url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{root}{rest}"));
+        Self {
+            write_url: absolute(&shell.write_url),
+            track_url: absolute(&shell.track_url),
+            root: root.to_owned(),
+            ..shell
+        }
+    }
+
     /// The same, left out by search engines.
     #[must_use]
     pub fn unlisted(self) -> Self {
@@ -218,6 +234,13 @@ fn nav(site: &Site, path: &str) -> Vec<NavLink> {
         NavLink { key: None, label: article.title.clone(), current: path.starts_with(&url), url }
     }));
     links
+}
+
+/// The path part of an absolute address: `/hexi/` of `https://www.yundu.example/hexi/`.
+#[must_use]
+pub fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986).

@@ -142,13 +142,35 @@ impl RedactedText {
     }
 }
 
+/// What is known of a case once its own texts have been read: a name that is sure in one part is looked for in all of
+/// them, so that a letter which says 我叫… takes the name out of the answer too.
+#[must_use]
+pub fn learn(draft: &Draft, known: &Known) -> Known {
+    let mut learnt = known.clone();
+    for part in Part::ALL {
+        let text = draft.part(*part);
+        for finding in privacy::scan(text, known) {
+            let name = &text[finding.start..finding.end];
+            if finding.kind == Kind::PersonName
+                && finding.sure
+                && !learnt.names.iter().any(|known| known == name)
+            {
+                learnt.names.push(name.to_owned());
+            }
+        }
+    }
+    learnt
+}
+
 /// Everything in the three parts that points to a person, in the order of reading, each with a neutral replacement.
 /// The same person has the same replacement in all parts, and no replacement shows how long a name was.
 #[must_use]
 pub fn propose(draft: &Draft, known: &Known) -> Vec<Proposal> {
+    let known = &learn(draft, known);
     let found: Vec<(Part, Finding)> = Part::ALL
         .iter()
         .flat_map(|part| privacy::scan(draft.part(*part), known).into_iter().map(|finding| (*part, finding)))
+        .filter(|(_, finding)| is_claim(finding.kind))
         .collect();
     let mut people: Vec<&str> = Vec::new();
     for (part, finding) in &found {
@@ -187,6 +209,11 @@ fn person_word(people: &[&str], name: &str) -> String {
     }
 }
 
+/// A word that may be a name is worth a look, and is marked for it; it is no claim that has to be answered.
+const fn is_claim(kind: Kind) -> bool {
+    !matches!(kind, Kind::PossibleName)
+}
+
 const fn is_name(kind: Kind) -> bool {
     matches!(kind, Kind::PersonName | Kind::KnownName)
 }
@@ -197,6 +224,7 @@ const fn is_name(kind: Kind) -> bool {
 pub const fn found_word(kind: Kind) -> &'static str {
     match kind {
         Kind::PersonName | Kind::KnownName => "person",
+        Kind::PossibleName => "possible_name",
         Kind::KnownNumber => "known_number",
         Kind::Mobile => "mobile",
         Kind::Landline => "landline",
@@ -218,7 +246,7 @@ pub const fn found_word(kind: Kind) -> &'static str {
 /// A word that keeps the sentence readable.
 const fn neutral_word(kind: Kind) -> &'static str {
     match kind {
-        Kind::PersonName | Kind::KnownName => "群众",
+        Kind::PersonName | Kind::KnownName | Kind::PossibleName => "群众",
         Kind::Mobile | Kind::Landline | Kind::KnownNumber => "（联系电话略）",
         Kind::IdCard | Kind::Passport => "（证件号码略）",
         Kind::BankCard | Kind::Account => "（账号略）",
@@ -276,6 +304,7 @@ pub fn check(draft: &Draft, known: &Known, kept: &[KeptSpan]) -> Result<Redacted
             let kept = &kept;
             privacy::scan(text, known)
                 .into_iter()
+                .filter(|finding| is_claim(finding.kind))
                 .filter(move |finding| !kept.iter().any(|span| span.text == text[finding.start..finding.end]))
                 .map(|finding| Remaining {
                     part: *part,

@@ -223,11 +223,12 @@ fn receipt_page(app: &App, accepted: &Accepted) -> Result<String, ApiError> {
     app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
 }
 
-/// Anything that is neither a page of the service nor a file of the site: the site's own 404 page.
+/// Anything that is neither a page of the service nor a file of the site: the theme's own page for that, with links
+/// that hold wherever it is shown.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] when even that page is not there.
+/// [`ApiError::Internal`].
 pub async fn not_found(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    let page = std::fs::read(app.settings.paths.site.join("404.html")).map_err(|_| ApiError::NotFound)?;
+    let page = app.pages.not_found(&app.settings.server.public_url)?;
     Ok(HttpResponse::NotFound().content_type("text/html; charset=utf-8").body(page))
 }

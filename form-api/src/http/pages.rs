@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use site_gen::site::Site;
 use site_gen::theme::Theme;
-use site_gen::view::Shell;
+use site_gen::view::{NotFoundView, Shell, path_of};
 use tera::{Context, Tera};
 
 use super::ApiError;
@@ -117,6 +117,17 @@ impl Pages {
         context.insert("shell", &Shell::of_service(&site, path, title));
         context.insert("view", view);
         Ok(self.public.render(template, &context)?)
+    }
+
+    /// The theme's page for an address where there is nothing.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub fn not_found(&self, public_url: &str) -> Result<String, ApiError> {
+        let mut context = Context::new();
+        context.insert("shell", &Shell::not_found(&self.site(), &path_of(public_url)));
+        context.insert("view", &NotFoundView {});
+        Ok(self.public.render("404.html", &context)?)
     }
 }
 

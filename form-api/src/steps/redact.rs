@@ -26,7 +26,8 @@ pub struct RedactionForm {
     pub policies: Vec<String>,
 }
 
-/// What must not stand in the public text of a case (what its sender left), and what may (officials in duty with
+/// What must not stand in the public text of a case (what its sender left, and names that its own texts give away), and
+/// what may (officials in duty with
 /// their office numbers).
 ///
 /// # Errors
@@ -46,7 +47,12 @@ pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError
     // A sender who is an official writes as a private person: their own name goes all the same.
     known.keep_names.retain(|name| !known.names.contains(name));
     known.keep_numbers.retain(|number| !known.numbers.contains(number));
-    Ok(known)
+    let original = Draft {
+        title: case.submission.title.clone(),
+        letter: case.submission.text.clone(),
+        answer: case.answer.clone().unwrap_or_default(),
+    };
+    Ok(case::learn(&original, &known))
 }
 
 /// Keeps a public text for approval.

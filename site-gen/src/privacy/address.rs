@@ -1,20 +1,19 @@
-//! Places where somebody lives, from the group of a village down to the room, and coordinates.
+//! Places where somebody lives, from the group of a village down to the room.
 //!
 //! A finding covers the part below village and estate: `3组12号`, `5栋2单元301室`, `12-3-1201`. Village names stay;
 //! whether village and size of the village together identify somebody is asked by the guard in the desk.
 //! Deliberately absent: addresses of offices and road numbers without a word of living there, which stay.
 
 use super::context::{Within, after, any_at, before, holds_any, is_han, skip_spaces};
-use super::numbers::han_digit;
+use super::digits::han_digit;
 use super::{Kind, Span};
 
-/// Finds addresses and coordinates.
+/// Finds addresses.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     let mut at = 0;
     while at < chars.len() {
-        let found = starts_number(chars, at)
-            .then(|| coordinates(chars, at).or_else(|| chain(chars, at)).or_else(|| dashed(chars, at)))
-            .flatten();
+        let found =
+            starts_number(chars, at).then(|| chain(chars, at).or_else(|| dashed(chars, at))).flatten();
         match found {
             Some(span) => {
                 at = span.to;
@@ -45,10 +44,12 @@ fn starts_number(chars: &[char], at: usize) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     Group,
+    Yard,
     Building,
     Entrance,
     Floor,
-    Household,
+    House,
+    Room,
 }
 
 struct Unit {
@@ -66,27 +67,29 @@ const UNITS: &[(&str, Level)] = &[
     ("社", Level::Group),
     ("号楼", Level::Building),
     ("号栋", Level::Building),
-    ("号院", Level::Building),
+    ("号院", Level::Yard),
     ("#楼", Level::Building),
     ("#", Level::Building),
     ("栋", Level::Building),
     ("幢", Level::Building),
     ("座", Level::Building),
-    ("弄", Level::Building),
-    ("巷", Level::Building),
-    ("排", Level::Building),
+    ("弄", Level::Yard),
+    ("巷", Level::Yard),
+    ("排", Level::Yard),
+    ("区", Level::Yard),
+    ("期", Level::Yard),
     ("单元", Level::Entrance),
     ("门", Level::Entrance),
     ("梯", Level::Entrance),
     ("层", Level::Floor),
     ("楼", Level::Floor),
-    ("门牌", Level::Household),
-    ("号房", Level::Household),
-    ("号室", Level::Household),
-    ("号", Level::Household),
-    ("户", Level::Household),
-    ("室", Level::Household),
-    ("房", Level::Household),
+    ("门牌", Level::House),
+    ("号房", Level::Room),
+    ("号室", Level::Room),
+    ("号", Level::House),
+    ("户", Level::House),
+    ("室", Level::Room),
+    ("房", Level::Room),
 ];
 
 /// One unit: 第, a number (`12`, `十二`, `A`, `12-3`), and its word.
@@ -124,19 +127,23 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
     let mut next = skip_joint(chars, end);
     while let Some(unit) = unit(chars, next) {
         // A street number may stand above a building: 88号3栋.
-        let street = count == 1 && level == Level::Household && unit.level < Level::Household;
+        let street = count == 1 && level == Level::House && unit.level < Level::House || chars[next] == '附';
         if unit.level <= level && !street {
             break;
         }
         (end, level, count) = (unit.end, unit.level, count + 1);
         next = skip_joint(chars, end);
     }
-    if matches!(level, Level::Building | Level::Entrance | Level::Floor | Level::Group) {
+    if level < Level::Room && level != Level::Yard {
         let room = (next..chars.len())
             .find(|&i| !(chars[i].is_ascii_digit() || chars[i] == '-' && i > next))
             .unwrap_or(chars.len());
         let digits = chars[next..room].iter().filter(|c| c.is_ascii_digit()).count();
-        let least = if level == Level::Group { 1 } else { 2 };
+        let least = match level {
+            Level::Group => 1,
+            Level::House => 3,
+            _ => 2,
+        };
         let free = !chars.get(room).is_some_and(|&c| {
             matches!(
                 c,
@@ -160,10 +167,14 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
             )
         });
         if (least..=7).contains(&digits) && free && (level != Level::Group || says_home(chars, at)) {
-            (end, level, count, bare) = (room, Level::Household, count + 1, true);
+            (end, level, count, bare) = (room, Level::Room, count + 1, true);
         }
     }
-    let household = level == Level::Household;
+    let household = level >= Level::House;
+    // 3层 says how high a house is.
+    if level == Level::Floor && chars[end - 1] == '层' {
+        return None;
+    }
     if count >= 2 && (household || level >= Level::Entrance) {
         if is_office_place(chars, at) {
             return None;
@@ -171,7 +182,7 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
         let sure = household || bare || level > Level::Entrance;
         return Some(Span { from: at, to: end, kind: Kind::Address, sure });
     }
-    if household && says_home(chars, at) && !is_office_place(chars, at) {
+    if household && !counts(chars, at, end) && says_home(chars, at) && !is_office_place(chars, at) {
         return Some(Span { from: at, to: end, kind: Kind::Address, sure: true });
     }
     let names_home =
@@ -218,71 +229,50 @@ fn is_not_a_place(chars: &[char], at: usize, end: usize) -> bool {
             | '线'
     ) || previous == ')'
         && before(chars, at, 6, Within::Sentence).iter().filter(|c| c.is_ascii_digit()).count() == 4
-        || any_at(
-            chars,
-            end,
-            &[
-                "线", "令", "文", "机", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单",
-                "来信", "信", "案", "图", "长", "口", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
-            ],
-        )
-        .is_some()
+        || any_at(chars, end, OTHER_COUNTED).is_some()
+}
+
+#[rustfmt::skip]
+const HOME_WORDS: &[&str] = &[
+    "家在", "家就在", "家庭", "户籍", "门牌", "现居", "老家", "户口", "籍贯", "我家", "村民", "我是", "居于",
+    "居:", "业主", "寄到", "地址",
+];
+
+/// Whether 住 stands in the window as a word of its own, not in 住建局 or 住宅.
+fn lives(window: &[char]) -> bool {
+    window
+        .iter()
+        .enumerate()
+        .any(|(i, &c)| c == '住' && !window.get(i + 1).is_some_and(|&next| "建房宅院宿户保".contains(next)))
 }
 
 /// Whether the clause says that somebody lives here.
 fn says_home(chars: &[char], at: usize) -> bool {
     let lead = before(chars, at, 24, Within::Clause);
     let tail = after(chars, at, 16, Within::Clause);
-    holds_any(
-        lead,
-        &[
-            "住",
-            "家在",
-            "家就在",
-            "家庭",
-            "户籍",
-            "门牌",
-            "现居",
-            "老家",
-            "户口",
-            "籍贯",
-            "我家",
-            "村民",
-            "我是",
-            "居于",
-            "居:",
-            "业主",
-            "寄到",
-            "地址",
-        ],
-    ) || holds_any(tail, &["村民", "居民", "住户", "业主", "户主", "人家", "租客"])
+    lives(lead)
+        || holds_any(lead, HOME_WORDS)
+        || holds_any(tail, &["村民", "居民", "住户", "业主", "户主", "人家", "租客"])
         || lead.last() == Some(&'(')
+}
+
+/// 40户 and 三房 are amounts: a household or room alone needs its group, an ordinal or a longer number.
+fn counts(chars: &[char], at: usize, end: usize) -> bool {
+    let short = end - at < 4;
+    match chars[end - 1] {
+        '户' => chars[at] != '第' && !(at > 0 && chars[at - 1] == '组'),
+        '房' | '室' => short,
+        _ => false,
+    }
 }
 
 /// Whether the words before speak of an office or a firm.
 fn is_office_place(chars: &[char], at: usize) -> bool {
     let lead = before(chars, at, 18, Within::Clause);
-    let home = holds_any(lead, &["住", "家"]);
+    let home = lives(lead) || lead.contains(&'家');
     !home
-        && (holds_any(
-            lead,
-            &[
-                "中心",
-                "政府",
-                "大厅",
-                "服务",
-                "公司",
-                "学校",
-                "医院",
-                "局",
-                "委员会",
-                "办公",
-                "窗口",
-                "大院",
-                "机关",
-                "银行",
-            ],
-        ) || holds_any(after(chars, at, 16, Within::Clause), &["政府", "大厅", "办公", "窗口"]))
+        && (holds_any(lead, OFFICE_WORDS)
+            || holds_any(after(chars, at, 16, Within::Clause), &["政府", "大厅", "办公", "窗口"]))
 }
 
 /// `12-3-1201` after the name of an estate or a word of living there.
@@ -298,6 +288,9 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
             return None;
         }
         lengths.push(end - i);
+        if lengths.len() > 4 {
+            return None;
+        }
         i = end;
         if chars.get(i) != Some(&'-') || !chars.get(i + 1).is_some_and(char::is_ascii_digit) {
             break;
@@ -347,73 +340,30 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
             | '岛'
             | '香'
     );
-    let home = holds_any(
-        before(chars, at, 16, Within::Clause),
-        &["住", "家在", "家就在", "地址", "业主", "房号", "门牌"],
-    );
+    let lead = before(chars, at, 16, Within::Clause);
+    let home = lives(lead) || holds_any(lead, &["家在", "家就在", "地址", "业主", "房号", "门牌"]);
+    // 231-2495 is a telephone unless an estate stands before it.
+    if lengths == [3, 4] && !estate {
+        return None;
+    }
+    let i = i + any_at(chars, i, &["室", "房", "号", "户"]).unwrap_or(0);
     (shaped && free && (estate || home && (is_han(previous) || matches!(previous, ':' | ' ' | '('))))
         .then_some(Span { from: at, to: i, kind: Kind::Address, sure: true })
 }
 
-/// Degrees with at least three decimals after a word for a coordinate, or a pair of them inside China.
-fn coordinates(chars: &[char], at: usize) -> Option<Span> {
-    let (first, end) = degrees(chars, at)?;
-    let mut second = end;
-    while chars.get(second).is_some_and(|&c| {
-        matches!(c, ',' | ' ' | '/' | 'E' | 'N' | '°' | '、' | '北' | '东' | '经' | '纬' | '度' | ':')
-    }) {
-        second += 1;
-    }
-    let cue =
-        holds_any(before(chars, at, 8, Within::Sentence), &["经度", "纬度", "东经", "北纬", "坐标", "定位"]);
-    let pair = (second > end && second <= end + 6).then(|| degrees(chars, second)).flatten();
-    if let Some((other, to)) = pair
-        && (in_china(first, other) || in_china(other, first))
-    {
-        return Some(Span { from: at, to, kind: Kind::Coordinates, sure: true });
-    }
-    (cue && (18.0..136.0).contains(&first)).then_some(Span {
-        from: at,
-        to: end,
-        kind: Kind::Coordinates,
-        sure: true,
-    })
-}
+/// Words after a number that make it something else than a place.
+#[rustfmt::skip]
+const OTHER_COUNTED: &[&str] = &[
+    "线", "令", "文", "机", "型", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单", "来信",
+    "信", "案", "图", "长", "口", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
+];
 
-fn in_china(longitude: f64, latitude: f64) -> bool {
-    (73.0..136.0).contains(&longitude) && (17.0..54.0).contains(&latitude)
-}
-
-/// A number with two or three digits before the point and three or more after it, or in degrees and minutes.
-fn degrees(chars: &[char], at: usize) -> Option<(f64, usize)> {
-    let digit_end =
-        |from: usize| (from..chars.len()).find(|&i| !chars[i].is_ascii_digit()).unwrap_or(chars.len());
-    let whole = digit_end(at);
-    if !(2..=3).contains(&(whole - at)) {
-        return None;
-    }
-    let number = |text: &[char]| text.iter().collect::<String>().parse::<f64>().ok();
-    match chars.get(whole) {
-        Some('.') => {
-            let end = digit_end(whole + 1);
-            (end - whole > 3).then(|| number(&chars[at..end]).map(|value| (value, end)))?
-        }
-        Some('°' | '度') => {
-            let minutes = digit_end(whole + 1);
-            if minutes == whole + 1 || !matches!(chars.get(minutes), Some('′' | '\'' | '分' | '.')) {
-                return None;
-            }
-            let end = (minutes..chars.len())
-                .find(|&i| {
-                    !(chars[i].is_ascii_digit()
-                        || matches!(chars[i], '.' | '′' | '″' | '\'' | '"' | '分' | '秒'))
-                })
-                .unwrap_or(chars.len());
-            number(&chars[at..whole]).map(|value| (value, end))
-        }
-        _ => None,
-    }
-}
+/// Words of offices and firms.
+#[rustfmt::skip]
+const OFFICE_WORDS: &[&str] = &[
+    "中心", "政府", "大厅", "服务", "公司", "学校", "医院", "局", "委员会", "办公", "窗口", "大院", "机关",
+    "银行",
+];
 
 #[cfg(test)]
 mod tests {
@@ -448,6 +398,10 @@ mod tests {
         one("禾溪花园12-3-1201", "12-3-1201");
         one("建设路8号3栋2单元5楼", "8号3栋2单元5楼");
         one("禾溪苑A2栋1106", "A2栋1106");
+        one("住长乐路88弄12号501室", "88弄12号501室");
+        one("住12号院3号楼2门501", "12号院3号楼2门501");
+        one("住禾溪家园7-2-301室", "7-2-301室");
+        one("地址：水口村八组21号附1号", "八组21号附1号");
     }
 
     #[test]
@@ -469,14 +423,5 @@ mod tests {
         ] {
             assert_eq!(found(text), [], "{text}");
         }
-    }
-
-    #[test]
-    fn coordinates_are_found_with_their_word_or_as_a_pair() {
-        let kinds = |text: &str| found(text).into_iter().map(|(kind, ..)| kind).collect::<Vec<_>>();
-        assert_eq!(kinds("位置119.123456,29.654321"), [Kind::Coordinates]);
-        assert_eq!(kinds("东经119.1234"), [Kind::Coordinates]);
-        assert_eq!(kinds("东经119°12′35″，北纬29°3′1″"), [Kind::Coordinates]);
-        assert_eq!(kinds("面积119.12亩"), []);
     }
 }

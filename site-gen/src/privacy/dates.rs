@@ -4,7 +4,7 @@
 //! somebody is asked by the guard in the desk.
 
 use super::context::{Within, after, any_at, before, ends_with_any, holds_any, is_han, skip_spaces};
-use super::numbers::han_digit;
+use super::digits::han_digit;
 use super::{Kind, Span};
 
 /// Finds dates of birth.
@@ -112,31 +112,13 @@ fn pair(chars: &[char], at: usize) -> u32 {
 fn is_birth(chars: &[char], at: usize, date: &Date) -> bool {
     let lead = before(chars, at, 10, Within::Clause);
     let tail_at = skip_words(chars, date.end, &[" ", ")"]);
-    if ends_with_any(
-        trim_marks(lead),
-        &[
-            "出生日期",
-            "出生年月",
-            "出生年月日",
-            "出生于",
-            "生于",
-            "出生",
-            "生日",
-            "出生时间",
-            "生辰",
-            "诞生于",
-            "出世于",
-            "出生日",
-            "降生于",
-            "生日期",
-            "生年月日",
-            "生日是",
-            "生日为",
-            "DOB",
-            "dob",
-            "出生在",
-        ],
-    ) {
+    let said = trim_marks(lead);
+    // 先生于 and 发生于 are other words.
+    if ends_with_any(said, &["先生于", "学生于", "医生于", "发生于", "产生于", "师生于", "考生于", "新生于"])
+    {
+        return false;
+    }
+    if ends_with_any(said, BIRTH_WORDS) {
         return true;
     }
     if any_at(chars, tail_at, &["出生", "生人", "出世", "生辰", "诞生", "降生", "的生日", "生日"]).is_some()
@@ -170,6 +152,13 @@ fn trim_marks(window: &[char]) -> &[char] {
         .map_or(0, |last| last + 1);
     &window[..end]
 }
+
+/// Words that a date of birth follows.
+#[rustfmt::skip]
+const BIRTH_WORDS: &[&str] = &[
+    "出生日期", "出生年月", "出生年月日", "出生于", "生于", "出生", "生日", "出生时间", "生辰", "诞生于",
+    "出世于", "出生日", "降生于", "生日期", "生年月日", "生日是", "生日为", "DOB", "dob", "出生在",
+];
 
 #[cfg(test)]
 mod tests {
@@ -208,9 +197,15 @@ mod tests {
 
     #[test]
     fn other_dates_stay() {
-        for text in
-            ["2026年8月3日生效", "2026-08-03完成", "计划2026年8月生产", "2026年出生率", "于2026.8.3前答复"]
-        {
+        for text in [
+            "事故发生于2026年8月3日",
+            "我先生于2026年8月购房",
+            "2026年8月3日生效",
+            "2026-08-03完成",
+            "计划2026年8月生产",
+            "2026年出生率",
+            "于2026.8.3前答复",
+        ] {
             assert_eq!(found(text), [], "{text}");
         }
     }

@@ -135,12 +135,9 @@ fn wechat(chars: &[char], at: usize, out: &mut Vec<Span>) {
         if !word_starts {
             return;
         }
-        &[
-            "weixin", "Weixin", "WeChat", "Wechat", "wechat", "WECHAT", "wx号", "WX号", "vx号", "VX号",
-            "V信", "v信", "VX", "vx", "Vx", "WX", "wx", "Wx", "wei信", "V:", "v:", "V号",
-        ]
+        WECHAT_LATIN
     } else {
-        &["微信", "薇信", "威信", "徽信", "维信", "微 信", "微.信", "微-信", "加v", "加V", "加我v", "加我V"]
+        WECHAT_HAN
     };
     let Some(length) = any_at(chars, at, words) else { return };
     let from = skip_filler(chars, at + length);
@@ -179,9 +176,11 @@ fn skip_filler(chars: &[char], mut at: usize) -> usize {
 }
 
 fn handle_end(chars: &[char], from: usize) -> usize {
-    let end = (from..chars.len())
+    // Longer than any name: what runs on is something else, and the look ahead stays short.
+    let most = chars.len().min(from + 40);
+    let end = (from..most)
         .find(|&i| !(chars[i].is_ascii_alphanumeric() || matches!(chars[i], '_' | '-')))
-        .unwrap_or(chars.len());
+        .unwrap_or(most);
     if end > from && matches!(chars[end - 1], '-') { end - 1 } else { end }
 }
 
@@ -284,7 +283,10 @@ fn plate_body_end(chars: &[char], start: usize) -> Option<usize> {
             return None;
         }
     }
-    if matches!(chars.get(at), Some('挂' | '学' | '警' | '港' | '澳' | '领' | '使'))
+    // 挂车 is the trailer itself.
+    let trailer = chars.get(at) == Some(&'挂') && chars.get(at + 1) == Some(&'车');
+    if !trailer
+        && matches!(chars.get(at), Some('挂' | '学' | '警' | '港' | '澳' | '领' | '使'))
         && matches!(count, 4 | 5)
         && digits > 1
     {
@@ -327,6 +329,19 @@ fn is_after_code_word(chars: &[char], at: usize) -> bool {
         &["编号", "单号", "型号", "代码", "桩号", "标准", "批号", "受理", "线路"],
     ) || at > 0 && is_han(chars[at - 1]) && chars[at - 1] == '码'
 }
+
+/// WeChat in Latin letters.
+#[rustfmt::skip]
+const WECHAT_LATIN: &[&str] = &[
+    "weixin", "Weixin", "WeChat", "Wechat", "wechat", "WECHAT", "wx号", "WX号", "vx号", "VX号", "V信", "v信",
+    "VX", "vx", "Vx", "WX", "wx", "Wx", "wei信", "V:", "v:", "V号",
+];
+
+/// WeChat in Chinese, disguises included.
+#[rustfmt::skip]
+const WECHAT_HAN: &[&str] = &[
+    "微信", "薇信", "威信", "徽信", "维信", "微 信", "微.信", "微-信", "加v", "加V", "加我v", "加我V",
+];
 
 #[cfg(test)]
 mod tests {

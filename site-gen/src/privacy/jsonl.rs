@@ -95,7 +95,12 @@ fn label(kind: Kind) -> Option<&'static str> {
         Kind::Qq => "QQ",
         Kind::Address => "ADDRESS",
         Kind::BirthDate => "DOB",
-        Kind::KnownNumber | Kind::Passport | Kind::Coordinates | Kind::Status | Kind::Account => return None,
+        Kind::PossibleName
+        | Kind::KnownNumber
+        | Kind::Passport
+        | Kind::Coordinates
+        | Kind::Status
+        | Kind::Account => return None,
     })
 }
 

@@ -38,7 +38,7 @@ impl Known {
     /// Whether the text of a finding is one that stays.
     pub(super) fn keeps(&self, kind: Kind, text: &[char]) -> bool {
         match kind {
-            Kind::PersonName | Kind::KnownName => {
+            Kind::PersonName | Kind::PossibleName | Kind::KnownName => {
                 self.keep_names.iter().any(|name| name.chars().eq(text.iter().copied()))
             }
             Kind::Mobile | Kind::Landline | Kind::Email | Kind::Qq | Kind::WeChat => {
@@ -71,7 +71,7 @@ fn find_number(chars: &[char], number: &str, out: &mut Vec<Span>) {
         return;
     }
     let read = |c: char| {
-        super::numbers::han_digit(c)
+        super::digits::han_digit(c)
             .and_then(|digit| char::from_digit(u32::from(digit), 10))
             .unwrap_or(c.to_ascii_lowercase())
     };

@@ -7,11 +7,14 @@
 //! | --- | --- |
 //! | `shadow` | the text as a reader sees it, with the way back to the original bytes |
 //! | `numbers` | telephones, identity cards, bank cards, QQ, accounts |
+//! | `digits`, `number_kinds`, `number_words` | how digits are written, what their shape allows, what the words say |
 //! | `handles` | e-mail, WeChat, plates, passports |
 //! | `dates` | dates of birth |
-//! | `address` | group, house and room; coordinates |
+//! | `address`, `coordinates` | group, house and room; degrees |
 //! | `status` | health and welfare |
-//! | `names`, `lexicon` | names by the words around them |
+//! | `names` | names by the words around them |
+//! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
+//! | `lexicon`, `name_words`, `words` | surnames, cues, neighbours of names, ordinary words |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
@@ -23,15 +26,23 @@
 
 mod address;
 mod context;
+mod coordinates;
 mod dates;
+mod digits;
 mod handles;
 mod jsonl;
 mod known;
 mod lexicon;
+mod name_shape;
+mod name_weight;
+mod name_words;
 mod names;
+mod number_kinds;
+mod number_words;
 mod numbers;
 pub mod shadow;
 mod status;
+mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
 pub use known::Known;
@@ -46,6 +57,8 @@ pub const RULES_VERSION: u32 = 1;
 pub enum Kind {
     /// A name of a person, found by the words around it.
     PersonName,
+    /// Characters that may be a name: too doubtful to propose anything, worth a look.
+    PossibleName,
     /// A name that the caller knows, in any form.
     KnownName,
     /// A number that the caller knows.
@@ -115,6 +128,7 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
     handles::find(chars, &mut spans);
     dates::find(chars, &mut spans);
     address::find(chars, &mut spans);
+    coordinates::find(chars, &mut spans);
     names::find(chars, &mut spans);
     status::find(chars, &mut spans);
     spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &chars[span.from..span.to]));
@@ -161,6 +175,7 @@ fn strength(kind: Kind) -> u8 {
         Kind::PersonName | Kind::Coordinates => 3,
         Kind::Address => 2,
         Kind::Account | Kind::Status => 1,
+        Kind::PossibleName => 0,
     }
 }
 

@@ -7,7 +7,7 @@
 //! that a finding covers the original, invisible characters included.
 //!
 //! Deliberately absent: what belongs to one kind of finding only (Chinese numerals and look-alike letters are read
-//! as digits in [`super::numbers`], because elsewhere they are words).
+//! as digits in `digits`, because elsewhere they are words).
 
 use unicode_normalization::UnicodeNormalization as _;
 

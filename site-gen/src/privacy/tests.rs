@@ -161,4 +161,74 @@ proptest! {
         });
         prop_assert!(covered, "{}", text);
     }
+
+    #[test]
+    fn planted_identities_are_covered_in_any_text(
+        before in "[的了在是我们，。a-z0-9 ]{0,12}",
+        year in 1930u32..2020,
+        month in 1u32..=12,
+        day in 1u32..=28,
+        order in 0u32..1000,
+        given in prop::sample::select(vec!["秋月", "春山", "禾青", "小满", "松", "云"]),
+        surname in prop::sample::select(vec!["王", "罗", "尹", "唐", "欧阳", "卢"]),
+        plate in "[A-HJ-NP-Z][0-9]{5}",
+    ) {
+        let identity = with_check_character(&format!("110105{year}{month:02}{day:02}{order:03}"));
+        let name = format!("{surname}{given}");
+        let plate = format!("浙{plate}");
+        let text = format!("{before}。我叫{name}，身份证号{identity}，车牌{plate}。");
+        let findings = scan(&text, &Known::default());
+        for planted in [&name, &identity, &plate] {
+            let start = text.rfind(planted.as_str()).expect("it was planted");
+            let covered = findings.iter().any(|f| f.start <= start && start + planted.len() <= f.end);
+            prop_assert!(covered, "{} in {}", planted, text);
+        }
+    }
+}
+
+/// The identity number with its check character (GB 11643).
+fn with_check_character(digits: &str) -> String {
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = digits.chars().zip(weights).filter_map(|(c, weight)| Some(c.to_digit(10)? * weight)).sum();
+    let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][sum as usize % 11];
+    format!("{digits}{check}")
+}
+
+#[test]
+fn time_grows_with_the_length_of_the_text() {
+    let time = |length: usize| {
+        let started = std::time::Instant::now();
+        for piece in [
+            "一",
+            "1",
+            "1-",
+            "买·",
+            "a@",
+            "a.",
+            "wx_",
+            "我叫是",
+            "1栋",
+            "第",
+            "0731-",
+            "11.1111,",
+            "联系人张三、",
+            "(at)",
+            "1年",
+            "138 ",
+            "姓王名",
+            "京A1 ",
+            "微信a",
+            "王伟王伟",
+            "同志:",
+            "村民",
+        ] {
+            let text = piece.repeat(length / piece.chars().count());
+            std::hint::black_box(scan(&text, &Known::default()));
+        }
+        started.elapsed()
+    };
+    time(500);
+    let (short, long) = (time(2_000), time(16_000));
+    // Eight times the text may take eight times as long, and some more on a busy machine; with the square it were 64.
+    assert!(long < short * 32, "{short:?} for 2,000 characters, {long:?} for 16,000");
 }

@@ -12,7 +12,7 @@ use crate::view::{
     ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
     EventsView, FilterGroup, FilterLabel, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link,
     NotFoundView, OfficeView, PageKind, Pager, PoliciesView, PolicyView, QuestionItem, RepliesView,
-    ReplyItem, ReplyView, Shell, TombstoneView, TopicItem, UnitsView, VillageView,
+    ReplyItem, ReplyView, Shell, TombstoneView, TopicItem, UnitsView, VillageView, path_of,
 };
 
 /// A column: its address, name, type by the guideline, and what it is for.
@@ -575,20 +575,6 @@ fn filters(site: &Site) -> Vec<FilterGroup> {
 }
 
 fn not_found(site: &Site) -> Page {
-    let kind = PageKind::Column { column: "404", column_type: "概况信息" };
-    let mut shell = Shell::new(site, "404.html", "404", &site.settings.site.description, kind).unlisted();
-    // The page is shown at any address, so its links start at the site's root on the server.
-    shell.root = base_path(&site.settings.site.base_url);
-    let absolute = |url: &str| {
-        url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{}{rest}", shell.root))
-    };
-    shell.write_url = absolute(&shell.write_url);
-    shell.track_url = absolute(&shell.track_url);
+    let shell = Shell::not_found(site, &path_of(&site.settings.site.base_url));
     Page::new(Rank::Item, "404.html", "404.html", shell, NotFoundView {})
-}
-
-/// The path part of an absolute address: `/hexi/` of `https://www.yundu.example/hexi/`.
-fn base_path(base_url: &str) -> String {
-    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-    rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
 }

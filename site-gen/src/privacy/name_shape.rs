@@ -1,0 +1,350 @@
+//! What a name looks like: whether the characters at a place can be one, and where it ends.
+//!
+//! A name is a surname and one or two characters, or parts joined by dots. Shape alone never makes a name; it is
+//! weighed by what stands before and after, and an ordinary word is not a name without more.
+//! Deliberately absent: cues and decisions ([`super::names`]).
+
+use super::context::{any_at, is_han, skip_spaces};
+use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
+use super::name_words::{BEFORE_NAMES, FACTS, FOLLOWERS, MAY_FOLLOW, NO_NAMES, PLACE_ENDS, PLACES};
+use super::words::{Words, words};
+
+/// A place where a name may stand.
+pub(super) struct Name {
+    pub(super) end: usize,
+    /// How well the name fits: what follows it, and whether its characters make names.
+    pub(super) score: u8,
+    /// What follows ends the name beyond doubt.
+    pub(super) closed: bool,
+}
+
+/// No name has more parts between dots.
+const MOST_PARTS: usize = 6;
+
+/// Reads shapes of names in a shadow.
+#[derive(Clone, Copy)]
+pub(super) struct Shape<'a> {
+    pub(super) chars: &'a [char],
+    pub(super) lexicon: &'static Lexicon,
+    words: &'static Words,
+}
+
+impl<'a> Shape<'a> {
+    pub(super) fn new(chars: &'a [char]) -> Self {
+        Self { chars, lexicon: lexicon(), words: words() }
+    }
+
+    /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as well.
+    pub(super) fn name_at(&self, at: usize, any_surname: bool) -> Option<Name> {
+        if let Some(end) = self.dotted_end(at, true) {
+            return Some(Name { end, score: 9, closed: true });
+        }
+        if let Some(end) = self.undotted_end(at) {
+            return Some(Name { end, score: 9, closed: true });
+        }
+        let surname = self.lexicon.surname_len(self.chars, at);
+        let mut best: Option<Name> = None;
+        if surname > 0 {
+            // 濮阳 may be all of a name.
+            let lengths: &[(usize, usize)] =
+                if surname == 2 { &[(2, 2), (2, 1), (1, 1)] } else { &[(1, 2), (1, 1)] };
+            for &(surname, given) in lengths {
+                let end = at + surname + given;
+                let Some(part) = self.chars.get(at + surname..end) else { continue };
+                if part.iter().any(|&c| !is_han(c) || self.lexicon.never_given(c)) {
+                    continue;
+                }
+                let (after, closed) = self.end_score(end);
+                let cut = self.cuts_a_word(end);
+                // A word that starts here is as good as a mark when the characters before it make names.
+                let word = u8::from(!cut && self.words.longest_at(self.chars, end) > 1);
+                let after =
+                    after.max(word + word * u8::from(part.iter().all(|&c| self.lexicon.given_weight(c) > 1)));
+                let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
+                let loose = self.chars[end - 1..end].iter().any(|&c| !self.lexicon.in_given(c));
+                let cost = u8::from(cut) * 2 + u8::from(loose && given == 2) * 2;
+                let score = (after * 2 + u8::try_from(likely).unwrap_or(0) + u8::from(given == 2))
+                    .saturating_sub(cost);
+                if best.as_ref().is_none_or(|known| score > known.score) {
+                    best = Some(Name { end, score, closed });
+                }
+            }
+        }
+        if any_surname && best.as_ref().is_none_or(|name| !name.closed) {
+            let end = self.run_end(at);
+            let part = &self.chars[at.min(end)..end];
+            let plain = !part.iter().any(|&c| self.lexicon.never_given(c));
+            if (2..=4).contains(&part.len()) && plain && !self.is_word(at, end) {
+                return Some(Name { end, score: 3, closed: true });
+            }
+        }
+        best
+    }
+
+    /// The end of the Chinese characters from `at` on.
+    pub(super) fn run_end(&self, at: usize) -> usize {
+        // No name is longer; a look ahead over a text without marks stays short.
+        let most = self.chars.len().min(at + 8);
+        (at..most).find(|&i| !is_han(self.chars[i])).unwrap_or(most)
+    }
+
+    /// How clearly a name ends here: 3 at a mark or the end, 2 before a word that follows names, 1 before a word that
+    /// may also be part of a name; and whether it ends beyond doubt.
+    pub(super) fn end_score(&self, end: usize) -> (u8, bool) {
+        let Some(&next) = self.chars.get(end) else { return (3, true) };
+        if next == '·' {
+            return (0, false);
+        }
+        if !is_han(next) || self.lexicon.stands(self.chars, end, Cue::Owner) || self.joins_another(end) {
+            return (3, true);
+        }
+        if self.lexicon.starts_follower(next) && any_at(self.chars, end, FOLLOWERS).is_some()
+            || self.lexicon.stands(self.chars, end, Cue::Office)
+            || self.lexicon.stands(self.chars, end, Cue::Person)
+        {
+            return (2, false);
+        }
+        (u8::from(MAY_FOLLOW.contains(next)), false)
+    }
+
+    /// Whether a second name is joined here: 和 and a surname.
+    fn joins_another(&self, at: usize) -> bool {
+        matches!(self.chars.get(at), Some('和' | '与' | '及'))
+            && self.lexicon.surname_len(self.chars, at + 1) > 0
+            && self.words.longest_at(self.chars, at + 1) < 2
+            && self.chars.get(at + 2).is_some_and(|&c| is_han(c) && !self.lexicon.never_given(c))
+    }
+
+    /// Whether a fact about a person follows the name: a telephone, a home, a sex, a number.
+    pub(super) fn facts_follow(&self, end: usize) -> bool {
+        let at = (end..self.chars.len().min(end + 3))
+            .find(|&i| !matches!(self.chars[i], ',' | '(' | ':' | ' ' | '、'))
+            .unwrap_or(end);
+        self.chars.get(at).is_some_and(char::is_ascii_digit)
+            || any_at(self.chars, at, FACTS).is_some()
+            || self.lexicon.stands(self.chars, end, Cue::Owner)
+    }
+
+    /// The full name that ends right before `end`, if the characters make one.
+    pub(super) fn name_before(&self, end: usize) -> Option<(usize, usize)> {
+        let end = if end > 0 && self.chars[end - 1] == ' ' { end - 1 } else { end };
+        // Longest first: a compound surname, then three characters, then two.
+        for length in [4, 3, 2] {
+            let Some(start) = end.checked_sub(length) else { continue };
+            let surname = self.lexicon.surname_len(self.chars, start);
+            if surname == 0 || length - surname > 2 || length == surname || length == 4 && surname == 1 {
+                continue;
+            }
+            let given = &self.chars[start + surname..end];
+            if given.iter().any(|&c| !is_han(c) || self.lexicon.never_given(c)) {
+                continue;
+            }
+            let free = self.starts_freely(start);
+            let likely = given.iter().all(|&c| self.lexicon.in_given(c));
+            let wordy = surname == 1 && self.lexicon.is_wordy(self.chars[start]);
+            let cut = self.cuts_a_word(start) || self.cuts_a_word(end);
+            if (free || likely && !wordy && !cut)
+                && (length == 2 || !self.is_word(start, start + 2) || likely && free)
+            {
+                return Some((start, end));
+            }
+        }
+        None
+    }
+
+    /// Whether a name may start here: after a mark, or after a word that names follow.
+    pub(super) fn starts_freely(&self, start: usize) -> bool {
+        let Some(before) = start.checked_sub(1) else { return true };
+        let c = self.chars[before];
+        !is_han(c) || BEFORE_NAMES.contains(c)
+    }
+
+    /// Whether the characters are an ordinary word.
+    pub(super) fn is_word(&self, start: usize, end: usize) -> bool {
+        self.chars.get(start..end).is_some_and(|part| self.words.has(part)) || self.is_no_name(start, end)
+    }
+
+    /// Whether the characters are, or begin with, a word that stands where names stand and never is one.
+    pub(super) fn is_no_name(&self, start: usize, end: usize) -> bool {
+        let Some(&first) = self.chars.get(start) else { return false };
+        self.lexicon.starts_no_name(first)
+            && any_at(self.chars, start, NO_NAMES).is_some_and(|length| start + length <= end + 1)
+            // 管一管
+            || self
+                .chars
+                .get(start..end)
+                .is_some_and(|part| part.len() == 3 && part[0] == part[2] && part[1] == '一')
+    }
+
+    /// Whether an ordinary word of two or more characters starts the name, or starts inside it and runs on.
+    pub(super) fn starts_word(&self, start: usize, end: usize) -> bool {
+        let first = self.words.longest_at(self.chars, start);
+        let surname = self.lexicon.surname_len(self.chars, start);
+        first > surname.max(1) && (surname != 2 || first > 2)
+            || start + surname < end && {
+                let inner = self.words.longest_at(self.chars, start + surname);
+                start + surname + inner > end
+            }
+    }
+
+    /// Whether the characters after the surname make names and little else.
+    pub(super) fn sounds_like_a_name(&self, start: usize, end: usize) -> bool {
+        let surname = self.lexicon.surname_len(self.chars, start);
+        surname > 0
+            && !self.lexicon.is_particle(self.chars[start])
+            && self.chars[start + surname..end].iter().all(|&c| self.lexicon.in_given(c))
+    }
+
+    /// Whether an ordinary word lies across this place.
+    pub(super) fn cuts_a_word(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at).any(|start| {
+            (at + 1 - start..=4)
+                .any(|length| self.chars.get(start..start + length).is_some_and(|word| self.words.has(word)))
+        })
+    }
+
+    /// The name that starts here although nothing introduces it, when its characters, and what stands around it, fit.
+    pub(super) fn free_name_at(&self, at: usize) -> Option<Name> {
+        let surname = self.lexicon.surname_len(self.chars, at);
+        let first = *self.chars.get(at + surname)?;
+        if surname == 0
+            || !is_han(first)
+            || self.lexicon.never_given(first)
+            || self.lexicon.is_particle(self.chars[at])
+        {
+            return None;
+        }
+        let word = self.words.longest_at(self.chars, at);
+        if word > surname || self.is_no_name(at, at + 1) || self.cuts_a_word(at) || self.follows_a_count(at) {
+            return None;
+        }
+        if self.lexicon.stands(self.chars, at + surname, Cue::Office)
+            || self.lexicon.stands(self.chars, at + surname, Cue::Address)
+        {
+            return None;
+        }
+        let left = if self.starts_freely(at) { 2 } else { i8::from(self.ends_a_word(at)) };
+        let mut best: Option<(i8, Name)> = None;
+        for given in [2, 1] {
+            let end = at + surname + given;
+            let Some(part) = self.chars.get(at + surname..end) else { continue };
+            if part.iter().any(|&c| !is_han(c) || self.lexicon.never_given(c)) {
+                continue;
+            }
+            let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c)).sum();
+            if likely == 0
+                || self.lexicon.starts_place(self.chars[end - 1])
+                    && any_at(self.chars, end - 1, PLACE_ENDS).is_some()
+                || self.place_follows(end)
+            {
+                continue;
+            }
+            let (after, closed) = self.end_score(end);
+            let cut = self.cuts_a_word(end);
+            let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
+            let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
+            weight += if given == 2 { 1 } else { -1 };
+            weight += if surname == 2 { 2 } else { i8::from(self.lexicon.is_common_surname(self.chars[at])) };
+            // 严娟住 is a name and a verb.
+            weight -= if given == 2 && self.lexicon.given_weight(self.chars[end - 1]) == 0 { 2 } else { 0 };
+            weight -= if self.lexicon.is_wordy(self.chars[at]) { 2 } else { 0 };
+            weight -= if self.words.has(part) { 2 } else { 0 };
+            weight -= if cut { 2 } else { 0 };
+            weight -= if self.is_no_name(at, end) { 9 } else { 0 };
+            weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
+            if best.as_ref().is_none_or(|(known, _)| weight > *known) {
+                best = Some((weight, Name { end, score: u8::try_from(weight.max(0)).unwrap_or(0), closed }));
+            }
+        }
+        best.map(|(_, name)| name)
+    }
+
+    /// Whether what follows makes a place of the characters before it.
+    fn place_follows(&self, end: usize) -> bool {
+        self.chars.get(end).is_some_and(|&c| self.lexicon.starts_place(c))
+            && any_at(self.chars, end, PLACES).is_some()
+    }
+
+    /// Whether a short number stands right before: 3余台, 7时至.
+    fn follows_a_count(&self, at: usize) -> bool {
+        let digits = self.chars[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        (1..5).contains(&digits)
+    }
+
+    fn ends_a_word(&self, at: usize) -> bool {
+        (2..=4)
+            .any(|length| at.checked_sub(length).is_some_and(|start| self.words.has(&self.chars[start..at])))
+    }
+
+    /// The start of the dotted name around the dot at `dot`, made of the characters of transliterated names.
+    pub(super) fn dotted_start(&self, dot: usize) -> Option<usize> {
+        let mut start = dot;
+        while start > 0 && dot - start < 7 && self.lexicon.in_translit(self.chars[start - 1]) {
+            start -= 1;
+        }
+        if self.chars[start] == '和' && start > 0 && is_han(self.chars[start - 1]) {
+            start += 1;
+        }
+        (start < dot).then_some(start)
+    }
+
+    /// The end of a dotted name that starts at `at`. When a cue `introduced` it, its first part may be made of any
+    /// characters.
+    pub(super) fn dotted_end(&self, at: usize, introduced: bool) -> Option<usize> {
+        let mut i = at;
+        let mut last = None;
+        if introduced {
+            let dot = (at..self.chars.len().min(at + 8))
+                .find(|&k| !is_han(self.chars[k]) || self.lexicon.never_given(self.chars[k]))?;
+            if self.chars[dot] != '·' || dot == at {
+                return None;
+            }
+            i = dot + 1;
+        }
+        for _ in 0..MOST_PARTS {
+            let part = i;
+            while i < self.chars.len() && i - part < 8 && self.lexicon.in_translit(self.chars[i]) {
+                // 和 joins two people unless it is inside the part.
+                if self.chars[i] == '和' && i > part && self.joins_another(i) {
+                    break;
+                }
+                i += 1;
+            }
+            if i == part {
+                return last;
+            }
+            if introduced || part > at {
+                last = Some(i);
+            }
+            if self.chars.get(i) != Some(&'·') {
+                return last;
+            }
+            i += 1;
+        }
+        last
+    }
+
+    /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual pairs
+    /// at its start and, beyond three characters, another at its end.
+    pub(super) fn undotted_end(&self, at: usize) -> Option<usize> {
+        let core = |at: usize| any_at(self.chars, at, TRANSLIT_CORES).is_some();
+        if !self.chars.get(at).is_some_and(|&c| self.lexicon.in_translit(c)) {
+            return None;
+        }
+        let end = (at..self.chars.len().min(at + 8))
+            .find(|&i| !self.lexicon.in_translit(self.chars[i]))
+            .unwrap_or(self.chars.len().min(at + 8));
+        let place = self.place_follows(end) || self.words.longest_at(self.chars, at) > 2;
+        match end - at {
+            3 => (core(at) || core(at + 1)) && !place,
+            4..=8 => core(at) && core(end - 2) && !place,
+            _ => false,
+        }
+        .then_some(end)
+    }
+
+    /// Skips spaces.
+    pub(super) fn skip_spaces(&self, at: usize) -> usize {
+        skip_spaces(self.chars, at)
+    }
+}

@@ -1,0 +1,109 @@
+//! Weighs the places where names may stand against one another, over the whole text.
+//!
+//! Names of officials stay, a name that is certain at one place is a name at all places, and a name that nothing
+//! introduces is weighed with all its mentions. Deliberately absent: how the places were found ([`super::names`]).
+
+use super::name_shape::Shape;
+use super::{Kind, Span};
+use std::collections::{HashMap, HashSet};
+
+/// A name in the shadow.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) sure: bool,
+}
+
+/// All places of a text that the name rules noticed.
+pub(super) struct Noticed<'a> {
+    pub(super) shape: Shape<'a>,
+    /// Names of private persons.
+    pub(super) found: Vec<Place>,
+    /// Places that look like a name and have nothing that introduces it, with their score.
+    pub(super) free: Vec<(Place, u8)>,
+    /// Names of officials in duty.
+    pub(super) officials: Vec<(usize, usize)>,
+    /// Surname and form of address: 李大爷.
+    pub(super) addressed: Vec<(usize, usize)>,
+}
+
+impl Noticed<'_> {
+    /// Joins what was found: names of officials stay, names found once are found everywhere, free names are weighed.
+    pub(super) fn report(mut self, out: &mut Vec<Span>) {
+        let chars = self.shape.chars;
+        let officials: HashSet<&[char]> = self.officials.iter().map(|&(from, to)| &chars[from..to]).collect();
+        let mut taken = vec![false; chars.len() + 1];
+        for &(from, to) in &self.officials {
+            taken[from..to].fill(true);
+        }
+        self.found.sort_by_key(|place| (std::cmp::Reverse(place.sure), place.from));
+        let mut names: HashMap<&[char], bool> = HashMap::new();
+        let take = |place: Place, kind: Kind, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
+            let name = &chars[place.from..place.to];
+            if taken[place.from..place.to].iter().any(|&taken| taken) || officials.contains(name) {
+                return false;
+            }
+            taken[place.from..place.to].fill(true);
+            out.push(Span { from: place.from, to: place.to, kind, sure: place.sure });
+            true
+        };
+        for &place in &self.found {
+            if take(place, Kind::PersonName, &mut taken, out) {
+                let sure = names.entry(&chars[place.from..place.to]).or_insert(false);
+                *sure |= place.sure;
+            }
+        }
+        // A name that nothing introduces is weighed with all its mentions: the best one, and how many there are.
+        let mut mentions: HashMap<&[char], (u8, u8)> = HashMap::new();
+        for (place, score) in &self.free {
+            let (best, count) = mentions.entry(&chars[place.from..place.to]).or_insert((0, 0));
+            *best = score.max(best).to_owned();
+            *count = count.saturating_add(1);
+        }
+        for &(place, score) in &self.free {
+            let name = &chars[place.from..place.to];
+            let (best, count) = mentions.get(name).copied().unwrap_or((score, 1));
+            let many = if self.shape.lexicon.is_common_surname(name[0]) {
+                count.min(5) / 2
+            } else {
+                u8::from(count > 1)
+            };
+            let listed = chars[..place.from].ends_with(&['、']) || chars.get(place.to) == Some(&'、');
+            if best + many + u8::from(listed) >= FREE_ENOUGH && take(place, Kind::PersonName, &mut taken, out)
+            {
+                names.entry(name).or_insert(false);
+            }
+        }
+        // Most places start none of the names; one bit for each first character says so at once.
+        let bit = |c: char| 1_u64 << (u32::from(c) % 64);
+        let firsts = names.keys().filter_map(|name| name.first()).fold(0, |bits, &c| bits | bit(c));
+        for at in (0..chars.len()).filter(|&at| firsts & bit(chars[at]) != 0) {
+            for length in [4, 3, 2] {
+                let Some(name) = chars.get(at..at + length) else { continue };
+                if let Some(&sure) = names.get(name) {
+                    let word = length == 2
+                        && (self.shape.is_word(at, at + length) || self.shape.lexicon.is_wordy(name[0]));
+                    let certain =
+                        !word || self.shape.starts_freely(at) && self.shape.end_score(at + length).0 >= 2;
+                    if certain {
+                        take(Place { from: at, to: at + length, sure }, Kind::PersonName, &mut taken, out);
+                    }
+                }
+            }
+        }
+        for &(from, to) in &self.addressed {
+            take(Place { from, to, sure: false }, Kind::PersonName, &mut taken, out);
+        }
+        for &(place, score) in &self.free {
+            if score >= WORTH_A_LOOK {
+                take(place, Kind::PossibleName, &mut taken, out);
+            }
+        }
+    }
+}
+
+/// The score from which a name that nothing introduces is reported.
+const FREE_ENOUGH: u8 = 9;
+/// The score from which it is worth a look by a person.
+pub(super) const WORTH_A_LOOK: u8 = 4;
