@@ -15,7 +15,8 @@ pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use person::{Personal, SenderContact};
 pub use redaction::{
-    Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, found_word, propose, redact,
+    Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, found_word, learn, propose,
+    redact,
 };
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
