@@ -67,26 +67,8 @@ impl App {
     /// Content with problems (all of them are in the message), a theme that cannot be loaded.
     pub fn new(settings: Settings, db: Db, keys: Keys, clock: Clock) -> anyhow::Result<Self> {
         settings.check()?;
-        let today = shanghai_date(clock());
-        let site = load_site(&settings, today)?;
+        let (township, site) = read_township(&settings, keys, shanghai_date(clock()))?;
         let theme = Theme::load(&settings.paths.theme)?;
-        let calendar = WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(problems)?;
-        let base = settings.server.public_url.trim_end_matches('/');
-        let township = Township {
-            keys,
-            calendar: RwLock::new(Arc::new(calendar)),
-            limits: settings.limits,
-            official_names: site.official_names(),
-            official_numbers: site.official_numbers(),
-            mails: Mails::new(Letterhead {
-                site_name: site.settings.site.name.clone(),
-                track_url: format!("{base}/track/"),
-                hotline: site.settings.hotline.number.clone(),
-                hotline_hours: site.settings.hotline.hours.clone(),
-            })
-            .context("mail texts")?,
-            units: site.units.clone(),
-        };
         Ok(Self {
             small_village: site.settings.limits.small_village_population,
             publisher: Publisher::new(settings.paths.clone()),
@@ -238,6 +220,36 @@ async fn run_days(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Reads content and calendar: what steps know of the township, and the site itself.
+///
+/// # Errors
+/// Content with problems: all of them are in the message.
+pub fn read_township(
+    settings: &Settings,
+    keys: Keys,
+    today: jiff::civil::Date,
+) -> anyhow::Result<(Township, Site)> {
+    let site = load_site(settings, today)?;
+    let calendar = WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(problems)?;
+    let base = settings.server.public_url.trim_end_matches('/');
+    let township = Township {
+        keys,
+        calendar: RwLock::new(Arc::new(calendar)),
+        limits: settings.limits,
+        official_names: site.official_names(),
+        official_numbers: site.official_numbers(),
+        mails: Mails::new(Letterhead {
+            site_name: site.settings.site.name.clone(),
+            track_url: format!("{base}/track/"),
+            hotline: site.settings.hotline.number.clone(),
+            hotline_hours: site.settings.hotline.hours.clone(),
+        })
+        .context("mail texts")?,
+        units: site.units.clone(),
+    };
+    Ok((township, site))
 }
 
 fn load_site(settings: &Settings, today: jiff::civil::Date) -> anyhow::Result<Site> {

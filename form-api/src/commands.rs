@@ -6,24 +6,19 @@
 use std::io::BufReader;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::load;
-use site_gen::record::WorkCalendar;
 
-use crate::app::{App, Clock, machine_clock};
+use crate::app::{App, Clock, machine_clock, read_township};
 use crate::case::{Consent, Role, Roles, shanghai_date};
-use crate::mail::{Letterhead, Mails};
 use crate::seal::{Keys, KeysError};
-use crate::settings::{
-    DatabaseSettings, MailSettings, PathSettings, ServerSettings, SessionSettings, Settings,
-};
-use crate::steps::{self, NewMember, Township};
+use crate::settings::Settings;
+use crate::steps::{self, NewMember};
 use crate::store::{self, Db, StoreError};
-use crate::{backup, event_log, import, sample};
+use crate::{backup, demo, event_log, import};
 
 /// `form-api`.
 #[derive(Parser)]
@@ -145,14 +140,14 @@ pub async fn run(cli: Cli) -> Result<()> {
     let clock = machine_clock();
     match cli.command {
         Command::Demo { port, data, fresh, content, theme } => {
-            demo(port, sample_settings(port, &data, content, theme), fresh, clock).await
+            demo::run(port, demo::settings(port, &data, content, theme), fresh, clock).await
         }
         Command::Serve(with) => serve(read(&with)?, clock).await,
         Command::Migrate(with) => migrate(&read(&with)?, &clock).await,
         Command::Staff { settings, command } => staff(&read(&settings)?, command, &clock).await,
         Command::Import { file, settings, sample, assume_consent } => {
             let settings = match &sample {
-                Some(data) => sample_settings(0, data, "content".into(), "themes/town".into()),
+                Some(data) => demo::settings(0, data, "content".into(), "themes/town".into()),
                 None => read(&settings)?,
             };
             import_file(&settings, &file, sample.is_some(), assume_consent, &clock).await
@@ -192,21 +187,6 @@ fn read(with: &WithSettings) -> Result<Settings> {
     Ok(Settings::load(&with.settings)?)
 }
 
-fn sample_settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
-    Settings {
-        server: ServerSettings {
-            bind: ([127, 0, 0, 1], port).into(),
-            public_url: format!("http://127.0.0.1:{port}/"),
-            trusted_proxy: None,
-        },
-        paths: PathSettings { content, theme, data: data.to_owned(), site: data.join("site") },
-        database: DatabaseSettings::default(),
-        mail: MailSettings { from: "禾溪镇联心网 <lianxin@yundu.example>".to_owned(), smtp: None },
-        limits: crate::case::Limits::default(),
-        sessions: SessionSettings::default(),
-    }
-}
-
 /// A folder that only its owner can read.
 #[expect(clippy::disallowed_methods, reason = "the data folder is made where its use begins")]
 pub(crate) fn make_private(folder: &Path) -> Result<()> {
@@ -217,7 +197,7 @@ pub(crate) fn make_private(folder: &Path) -> Result<()> {
 }
 
 /// The sentence for a database that cannot be opened. The file is left as it is.
-fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Error {
+pub(crate) fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Error {
     let place = match &settings.database.url {
         Some(url) if url.starts_with("postgres") => "PostgreSQL".to_owned(),
         Some(url) => url.clone(),
@@ -272,7 +252,7 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
 }
 
 /// Notes when a data folder was made and whether it is a sample: once, for ever.
-async fn note_made(db: &Db, clock: &Clock, is_sample: bool) -> Result<()> {
+pub(crate) async fn note_made(db: &Db, clock: &Clock, is_sample: bool) -> Result<()> {
     if store::find_fact(db, "made_at").await?.is_some() {
         return Ok(());
     }
@@ -283,7 +263,7 @@ async fn note_made(db: &Db, clock: &Clock, is_sample: bool) -> Result<()> {
     Ok(())
 }
 
-async fn is_sample(db: &Db) -> Result<bool> {
+pub(crate) async fn is_sample(db: &Db) -> Result<bool> {
     Ok(store::find_fact(db, "sample").await?.as_deref() == Some("yes"))
 }
 
@@ -359,7 +339,7 @@ async fn import_file(
         bail!("{} 不是样例数据文件夹", settings.paths.data.display());
     }
     let lines = std::fs::File::open(file).with_context(|| file.display().to_string())?;
-    let township = township_of(settings, keys, clock)?;
+    let (township, _) = read_township(settings, keys, shanghai_date(clock()))?;
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{pos} 封").expect("a valid template"));
     let assume = assume_consent.then_some(Consent::Anonymised);
@@ -380,31 +360,7 @@ async fn import_file(
     Ok(())
 }
 
-/// What steps need, for commands that do not serve.
-fn township_of(settings: &Settings, keys: Keys, clock: &Clock) -> Result<Township> {
-    let shown = |problems: Vec<site_gen::problem::Problem>| {
-        anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    };
-    let site = load::load(&settings.paths.content, None, shanghai_date(clock())).map_err(shown)?;
-    Ok(Township {
-        keys,
-        calendar: RwLock::new(Arc::new(
-            WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(shown)?,
-        )),
-        limits: settings.limits,
-        official_names: site.official_names(),
-        official_numbers: site.official_numbers(),
-        mails: Mails::new(Letterhead {
-            site_name: site.settings.site.name.clone(),
-            track_url: format!("{}/track/", settings.server.public_url.trim_end_matches('/')),
-            hotline: site.settings.hotline.number.clone(),
-            hotline_hours: site.settings.hotline.hours.clone(),
-        })?,
-        units: site.units,
-    })
-}
-
-fn listen(settings: &Settings) -> Result<TcpListener> {
+pub(crate) fn listen(settings: &Settings) -> Result<TcpListener> {
     let address = settings.server.bind;
     TcpListener::bind(address).map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => {
@@ -431,7 +387,7 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     run_until_stopped(app, listener).await
 }
 
-async fn run_until_stopped(app: App, listener: TcpListener) -> Result<()> {
+pub(crate) async fn run_until_stopped(app: App, listener: TcpListener) -> Result<()> {
     let address = listener.local_addr()?;
     let (server, app) = app.start(listener)?;
     let app = app.into_inner();
@@ -439,121 +395,5 @@ async fn run_until_stopped(app: App, listener: TcpListener) -> Result<()> {
     println!("listening on http://{address}/");
     server.await?;
     app.db.close().await;
-    Ok(())
-}
-
-/// Sample pass phrases are kept beside the sample database, so that a second start can print them again.
-const SAMPLE_STAFF: &str = "sample-staff.txt";
-
-async fn demo(port: u16, mut settings: Settings, fresh: bool, clock: Clock) -> Result<()> {
-    if !settings.paths.content.join("site.toml").is_file() {
-        bail!(
-            "{} 里没有 site.toml：请在项目文件夹里运行，或者用 --content 指明",
-            settings.paths.content.display()
-        );
-    }
-    // The port first: nothing is written when the demo cannot run.
-    let listener = listen(&settings)?;
-    settings.server.bind = listener.local_addr()?;
-    settings.server.public_url = format!("http://{}/", settings.server.bind);
-    if fresh {
-        remove_sample(&settings.paths)?;
-    }
-    make_private(&settings.paths.data)?;
-    let keys = match Keys::load(&settings.paths.keys()) {
-        Ok(keys) if keys.is_sample() => keys,
-        Ok(_) => bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display()),
-        Err(KeysError::Missing(_)) if settings.paths.database().exists() => {
-            bail!("{} 里有数据库却没有密钥文件，没有改动：换一个 --data", settings.paths.data.display())
-        }
-        Err(KeysError::Missing(_)) => Keys::create(&settings.paths.keys(), true)?,
-        Err(error) => return Err(error.into()),
-    };
-    say("打开数据库");
-    let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(&settings, &error))?;
-    db.migrate().await.map_err(|error| cannot_open(&settings, &error))?;
-    note_made(&db, &clock, true).await?;
-    if !is_sample(&db).await? {
-        bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display());
-    }
-    say("读取内容和主题");
-    let staff_file = settings.paths.data.join(SAMPLE_STAFF);
-    let app = App::new(settings, db, keys, Arc::clone(&clock))?;
-    fill_sample(&app, &staff_file, &clock).await?;
-    say("生成站点");
-    let report = app.begin_day().await?;
-    say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
-    let port = if port == 0 { app.settings.server.bind.port() } else { port };
-    println!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
-    say(&format!(
-        "站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"
-    ));
-    run_until_stopped(app, listener).await
-}
-
-async fn fill_sample(app: &App, staff_file: &Path, clock: &Clock) -> Result<()> {
-    if store::count_staff(&app.db).await?.0 == 0 {
-        say("建立示例人员");
-        let staff = sample::add_staff(&app.db, clock()).await?;
-        let lines: Vec<String> = staff
-            .iter()
-            .map(|one| format!("staff {} {} {}\n", one.sign_in_name, one.pass_phrase, one.roles))
-            .collect();
-        write_private(staff_file, &lines.concat())?;
-    }
-    if store::count_submissions(&app.db).await? == 0 {
-        let bar = ProgressBar::new(0);
-        bar.set_style(
-            ProgressStyle::with_template("示例来信 {bar:30} {pos}/{len}").expect("a valid template"),
-        );
-        sample::add_cases(&app.db, &app.township, clock(), |done, all| {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
-        })
-        .await?;
-        bar.finish_and_clear();
-    }
-    Ok(())
-}
-
-fn say(what: &str) {
-    println!("· {what}");
-}
-
-fn write_private(file: &Path, text: &str) -> Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut out = std::fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(file)
-        .with_context(|| file.display().to_string())?;
-    out.write_all(text.as_bytes()).with_context(|| file.display().to_string())
-}
-
-/// Removes what a demo made, and only if a demo made it.
-#[expect(clippy::disallowed_methods, reason = "--fresh removes a sample folder's own files")]
-fn remove_sample(paths: &PathSettings) -> Result<()> {
-    match Keys::load(&paths.keys()) {
-        Ok(keys) if keys.is_sample() => {}
-        Err(KeysError::Missing(_)) if !paths.database().exists() => return Ok(()),
-        _ => bail!("{} 不是样例数据文件夹，--fresh 不会动它", paths.data.display()),
-    }
-    let database = paths.database();
-    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", database.display()));
-    let files = [database.clone(), beside("-wal"), beside("-shm"), paths.data.join(SAMPLE_STAFF)];
-    for folder in [paths.site.clone(), paths.replies(), paths.mail()] {
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        }
-    }
-    let manifest = paths.site.with_file_name("site.manifest");
-    for file in files.into_iter().chain([manifest, paths.keys()]) {
-        if file.exists() {
-            std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
-        }
-    }
     Ok(())
 }

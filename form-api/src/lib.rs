@@ -9,6 +9,7 @@ pub mod app;
 pub mod backup;
 pub mod case;
 pub mod commands;
+mod demo;
 pub mod event_log;
 pub mod http;
 pub mod import;

@@ -8,9 +8,11 @@
 
 mod keys;
 mod receipt;
+mod token;
 
 pub use keys::{Keys, KeysError, Purpose};
-pub use receipt::{CaseToken, CodeFault, FormToken, QueryCode, TokenFault, new_nonce, parse_submission_no};
+pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
+pub use token::{CaseToken, FormToken, TokenFault};
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};

@@ -7,7 +7,6 @@
 //!
 //! Deliberately absent: a way from what is stored back to a code, and a reset by mail.
 
-use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{Keys, Purpose};
@@ -17,9 +16,7 @@ const SYMBOLS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const RANDOM: usize = 17;
 const GROUP: usize = 6;
 /// The random part of a form, in bytes.
-const NONCE: usize = 16;
-/// How long a form stays open: a resident may take a day to write.
-const FORM_AGE_MS: i64 = 24 * 60 * 60 * 1000;
+pub(super) const NONCE: usize = 16;
 
 /// A new random part for a letter that does not come through a web form.
 #[must_use]
@@ -123,7 +120,7 @@ fn check_symbol(random: &[u8; RANDOM]) -> u8 {
 }
 
 /// The letter number for a random part; `attempt` gives another one when the first is taken.
-fn submission_no(keys: &Keys, nonce: &[u8], year: i16, attempt: u8) -> String {
+pub(super) fn submission_no(keys: &Keys, nonce: &[u8], year: i16, attempt: u8) -> String {
     let hash = blake3::Hasher::new_keyed(&keys.derive(Purpose::QueryCode))
         .update(b"number")
         .update(nonce)
@@ -140,146 +137,6 @@ pub fn parse_submission_no(typed: &str) -> Option<String> {
     let digits: String = typed.nfkc().filter(char::is_ascii_digit).collect();
     let rest = typed.nfkc().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—'));
     (rest && digits.len() == 12).then(|| format!("{}-{}-{}", &digits[..4], &digits[4..8], &digits[8..]))
-}
-
-/// A form that was handed out: its random part, when, and a seal over both. It makes a letter idempotent and stops
-/// posts that never saw the form. It is no session: nothing is kept until a letter is sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FormToken {
-    nonce: [u8; NONCE],
-    made_at: Timestamp,
-}
-
-/// Why a form token is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TokenFault {
-    /// Not made here, or changed.
-    #[error("the form token is not of this service")]
-    Forged,
-    /// Older than a day.
-    #[error("the form token is older than a day")]
-    Old,
-}
-
-impl FormToken {
-    /// A token for a form that is handed out now.
-    #[must_use]
-    pub fn new(now: Timestamp) -> Self {
-        Self { nonce: new_nonce(), made_at: now }
-    }
-
-    /// A token for a letter that does not come through a web form, so that its receipt is made the same way.
-    #[must_use]
-    pub const fn from_nonce(nonce: [u8; NONCE], now: Timestamp) -> Self {
-        Self { nonce, made_at: now }
-    }
-
-    /// As a hidden field of the form.
-    #[must_use]
-    pub fn to_field(&self, keys: &Keys) -> String {
-        seal_field(keys, "form", &format!("{}.{}", super::hex(&self.nonce), self.made_at.as_millisecond()))
-    }
-
-    /// Reads the hidden field back.
-    ///
-    /// # Errors
-    /// [`TokenFault`].
-    pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
-        let (text, made_at) = open_field(keys, "form", field, now, FORM_AGE_MS)?;
-        let mut nonce = [0; NONCE];
-        if text.len() != NONCE * 2 {
-            return Err(TokenFault::Forged);
-        }
-        for (byte, pair) in nonce.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| TokenFault::Forged)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| TokenFault::Forged)?;
-        }
-        Ok(Self { nonce, made_at })
-    }
-
-    /// The code of the letter that comes with this form.
-    #[must_use]
-    pub fn query_code(&self, keys: &Keys) -> QueryCode {
-        QueryCode::of(keys, &self.nonce)
-    }
-
-    /// The number of the letter that comes with this form.
-    #[must_use]
-    pub fn submission_no(&self, keys: &Keys, year: i16, attempt: u8) -> String {
-        submission_no(keys, &self.nonce, year, attempt)
-    }
-
-    /// What is stored to know the form again; the random part itself is not, for it would give the code.
-    #[must_use]
-    pub fn idempotency_key(&self) -> String {
-        super::hex(&blake3::derive_key("lianxin 2026-11 idempotency", &self.nonce)[..16])
-    }
-}
-
-/// How long a letter's own page takes a sender's additions.
-const PAGE_AGE_MS: i64 = 30 * 60 * 1000;
-
-/// Stands on a letter's own page for the query code that opened it, so that the code itself need not stand there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseToken {
-    case_id: String,
-    made_at: Timestamp,
-}
-
-impl CaseToken {
-    /// For a page that is shown now.
-    #[must_use]
-    pub fn new(case_id: &str, now: Timestamp) -> Self {
-        Self { case_id: case_id.to_owned(), made_at: now }
-    }
-
-    /// The case that the code opened.
-    #[must_use]
-    pub fn case_id(&self) -> &str {
-        &self.case_id
-    }
-
-    /// As a hidden field.
-    #[must_use]
-    pub fn to_field(&self, keys: &Keys) -> String {
-        seal_field(keys, "case", &format!("{}.{}", self.case_id, self.made_at.as_millisecond()))
-    }
-
-    /// Reads the hidden field back.
-    ///
-    /// # Errors
-    /// [`TokenFault`].
-    pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
-        let (case_id, made_at) = open_field(keys, "case", field, now, PAGE_AGE_MS)?;
-        Ok(Self { case_id: case_id.to_owned(), made_at })
-    }
-}
-
-fn seal_field(keys: &Keys, purpose: &str, body: &str) -> String {
-    let mac = blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes());
-    format!("{body}.{mac}")
-}
-
-/// Reads `text.milliseconds.mac` and checks seal and age.
-fn open_field<'a>(
-    keys: &Keys,
-    purpose: &str,
-    field: &'a str,
-    now: Timestamp,
-    age_ms: i64,
-) -> Result<(&'a str, Timestamp), TokenFault> {
-    let (body, mac) = field.rsplit_once('.').ok_or(TokenFault::Forged)?;
-    let given = blake3::Hash::from_hex(mac).map_err(|_| TokenFault::Forged)?;
-    if blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes()) != given {
-        return Err(TokenFault::Forged);
-    }
-    let (text, ms) = body.rsplit_once('.').ok_or(TokenFault::Forged)?;
-    let made_at =
-        ms.parse().ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).ok_or(TokenFault::Forged)?;
-    if now.as_millisecond().saturating_sub(made_at.as_millisecond()) > age_ms {
-        return Err(TokenFault::Old);
-    }
-    Ok((text, made_at))
 }
 
 #[cfg(test)]
@@ -337,24 +194,8 @@ mod tests {
     }
 
     #[test]
-    fn a_form_reads_back_once_and_for_a_day() {
-        let now = Timestamp::from_second(1_800_000_000).expect("in range");
-        let token = FormToken::new(now);
-        let field = token.to_field(&keys());
-        let read = FormToken::from_field(&keys(), &field, now).expect("ours");
-        assert_eq!(read.idempotency_key(), token.idempotency_key());
-        let later = Timestamp::from_second(1_800_000_000 + 25 * 3600).expect("in range");
-        assert_eq!(FormToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
-        let forged = field.replacen(&field[..1], if field.starts_with('a') { "b" } else { "a" }, 1);
-        assert_eq!(FormToken::from_field(&keys(), &forged, now).map(|_| ()), Err(TokenFault::Forged));
-        for wrong in ["", "a.b", "a.b.c", &"0".repeat(64)] {
-            assert_eq!(FormToken::from_field(&keys(), wrong, now).map(|_| ()), Err(TokenFault::Forged));
-        }
-    }
-
-    #[test]
     fn a_number_reads_back_as_people_say_it() {
-        let number = FormToken::new(Timestamp::UNIX_EPOCH).submission_no(&keys(), 2026, 0);
+        let number = submission_no(&keys(), b"a form", 2026, 0);
         assert_eq!(number.len(), 14);
         assert_eq!(parse_submission_no(&number.replace('-', "")), Some(number.clone()));
         assert_eq!(parse_submission_no(" ２０２６ 4738 2156 "), Some("2026-4738-2156".to_owned()));

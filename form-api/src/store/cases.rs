@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::submissions::{self, StoredSubmission, moment};
 use super::{Ask, Row, StoreError, Tx, args};
-use crate::case::{Case, DueDate, Facts, PublicationState, State, Viewer, search_text};
+use crate::case::{Case, DueDate, Facts, PublicationState, State, Viewer};
 
 /// A case with its letter.
 #[derive(Clone, Debug)]
@@ -72,92 +72,11 @@ impl CaseFile {
     }
 }
 
-/// A line of the queue.
-#[derive(Clone, Debug)]
-pub struct QueueRow {
-    /// Letter number.
-    pub submission_no: String,
-    /// Title.
-    pub title: String,
-    /// Word of the kind.
-    pub kind: String,
-    /// Where handling stands.
-    pub state: State,
-    /// Where publication stands.
-    pub publication: PublicationState,
-    /// Village id.
-    pub village: Option<String>,
-    /// Office id.
-    pub lead_office: Option<String>,
-    /// The promised day.
-    pub due_on: Option<Date>,
-    /// Unix milliseconds.
-    pub received_at: Timestamp,
-}
-
-crate::case::words! {
-    /// The lists of the desk.
-    Queue {
-        /// 待登记.
-        New => "new",
-        /// 待受理: registered or waiting for the sender.
-        Registered => "registered",
-        /// 办理中: accepted, in analysis or being handled.
-        Open => "open",
-        /// 待审核.
-        Review => "review",
-        /// 待办结: answered, to be closed.
-        Answered => "answered",
-        /// 已超期: the promised day is past and the sender has no answer.
-        Overdue => "overdue",
-        /// 可公开: closed, not yet nominated, and the sender allows it.
-        Publishable => "publishable",
-        /// 待脱敏.
-        Redaction => "redaction",
-        /// 待发布审批.
-        Approval => "approval",
-        /// 已公开.
-        Published => "published",
-        /// 全部.
-        All => "all",
-    }
-}
-
-impl Queue {
-    /// States, publication states and consents of the list, each as `,word,word,`; an empty text is "any".
-    const fn filter(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::New => (",submitted,", "", ""),
-            Self::Registered => (",registered,needs_information,", "", ""),
-            Self::Open => (",accepted,analysis_village,analysis_office,analysis_joint,handling,", "", ""),
-            Self::Review => (",replied,", "", ""),
-            Self::Answered => (",reviewed,", "", ""),
-            Self::Overdue => (
-                ",submitted,registered,needs_information,accepted,analysis_village,analysis_office,analysis_joint,\
-                 handling,replied,",
-                "",
-                "",
-            ),
-            Self::Publishable => (",closed,", ",none,", ",anonymised,"),
-            Self::Redaction => ("", ",candidate,", ""),
-            Self::Approval => ("", ",redacted,", ""),
-            Self::Published => ("", ",published,", ""),
-            Self::All => ("", "", ""),
-        }
-    }
-}
-
 macro_rules! case_columns {
     () => {
         "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
          extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answered_by, answered_at_ms, \
          reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms"
-    };
-}
-
-macro_rules! queue_columns {
-    () => {
-        "submission_no, title, kind, state, publication, village, lead_office, due_on, received_at_ms"
     };
 }
 
@@ -169,6 +88,7 @@ macro_rules! from_visible {
          AND subject_id = $2))) AND ($3 = 1 OR cases.lead_office = $2) "
     };
 }
+pub(super) use from_visible;
 
 fn read(row: &Row) -> Result<CaseFile, StoreError> {
     let when = |column| Ok::<_, StoreError>(row.int_or_null(column)?.map(moment));
@@ -200,7 +120,7 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
     })
 }
 
-fn day_or_null(row: &Row, column: &'static str) -> Result<Option<Date>, StoreError> {
+pub(super) fn day_or_null(row: &Row, column: &'static str) -> Result<Option<Date>, StoreError> {
     row.text_or_null(column)?.map(|day| day.parse().map_err(|_| StoreError::Word { column })).transpose()
 }
 
@@ -293,151 +213,6 @@ pub async fn find_case_id<A: Ask + Send>(mut ask: A, id: &str) -> Result<CaseFil
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
-fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
-    Ok(QueueRow {
-        submission_no: row.text("submission_no")?,
-        title: row.text("title")?,
-        kind: row.text("kind")?,
-        state: State::parse(&row.text("state")?).ok_or(StoreError::Word { column: "state" })?,
-        publication: PublicationState::parse(&row.text("publication")?)
-            .ok_or(StoreError::Word { column: "publication" })?,
-        village: row.text_or_null("village")?,
-        lead_office: row.text_or_null("lead_office")?,
-        due_on: day_or_null(row, "due_on")?,
-        received_at: moment(row.int("received_at_ms")?),
-    })
-}
-
-/// A page of a list: what is due first comes first. `today` decides what is overdue.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn list_queue<A: Ask + Send>(
-    mut ask: A,
-    viewer: &Viewer,
-    queue: Queue,
-    today: Date,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<QueueRow>, StoreError> {
-    let (states, publications, consents) = queue.filter();
-    let before = if queue == Queue::Overdue { today.to_string() } else { String::new() };
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT ",
-                queue_columns!(),
-                from_visible!(),
-                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%') AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
-                 AND ($6 = '' OR ($6 LIKE '%,' || consent || ',%' AND kind <> 'report' AND under_14 = 0)) \
-                 AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) \
-                 ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $8 OFFSET $9"
-            ),
-            args![
-                &viewer.staff_id,
-                &viewer.office,
-                viewer.roles.see_every_office(),
-                states,
-                publications,
-                consents,
-                before,
-                limit,
-                offset
-            ],
-        )
-        .await?;
-    rows.iter().map(read_queue_row).collect()
-}
-
-/// How many cases each list holds for this viewer.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn count_queues<A: Ask + Send>(
-    mut ask: A,
-    viewer: &Viewer,
-    today: Date,
-) -> Result<Vec<(Queue, i64)>, StoreError> {
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN consent ELSE 'no' END AS \
-                 allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, COUNT(*) AS n",
-                from_visible!(),
-                "GROUP BY 1, 2, 3, 4"
-            ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), today.to_string()],
-        )
-        .await?;
-    let mut counts: Vec<(Queue, i64)> = Queue::ALL.iter().map(|queue| (*queue, 0)).collect();
-    for row in &rows {
-        let holds = |list: &str, word: &str| list.is_empty() || list.contains(&format!(",{word},"));
-        let (state, publication, allowed) =
-            (row.text("state")?, row.text("publication")?, row.text("allowed")?);
-        let (late, n) = (row.int("late")? != 0, row.int("n")?);
-        for (queue, count) in &mut counts {
-            let (states, publications, consents) = queue.filter();
-            if holds(states, &state)
-                && holds(publications, &publication)
-                && holds(consents, &allowed)
-                && (*queue != Queue::Overdue || late)
-            {
-                *count += n;
-            }
-        }
-    }
-    Ok(counts)
-}
-
-/// Cases whose number, title or text hold every word of `query` as a sub-string, newest first. Words are cut at white
-/// space; at most five are looked at.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn search_cases<A: Ask + Send>(
-    mut ask: A,
-    viewer: &Viewer,
-    query: &str,
-    limit: i64,
-) -> Result<Vec<QueueRow>, StoreError> {
-    let mut patterns: Vec<String> = query
-        .split_whitespace()
-        .take(5)
-        .map(|word| {
-            let plain = search_text(word).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            format!("%{plain}%")
-        })
-        .collect();
-    if patterns.is_empty() {
-        return Ok(Vec::new());
-    }
-    patterns.resize(5, "%".to_owned());
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT ",
-                queue_columns!(),
-                from_visible!(),
-                "AND search_text LIKE $4 ESCAPE '\\' AND search_text LIKE $5 ESCAPE '\\' \
-                 AND search_text LIKE $6 ESCAPE '\\' AND search_text LIKE $7 ESCAPE '\\' \
-                 AND search_text LIKE $8 ESCAPE '\\' ORDER BY received_at_ms DESC, submission_no LIMIT $9"
-            ),
-            args![
-                &viewer.staff_id,
-                &viewer.office,
-                viewer.roles.see_every_office(),
-                &patterns[0],
-                &patterns[1],
-                &patterns[2],
-                &patterns[3],
-                &patterns[4],
-                limit
-            ],
-        )
-        .await?;
-    rows.iter().map(read_queue_row).collect()
-}
-
 /// The latest answers of other cases, to refuse one text for all.
 ///
 /// # Errors
@@ -469,164 +244,4 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
         )
         .await?;
     rows.iter().map(read).collect()
-}
-
-/// Whom a case names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Exclusion {
-    /// A staff member, by id.
-    Staff(String),
-    /// An office, by id.
-    Office(String),
-}
-
-impl Exclusion {
-    fn columns(&self) -> (&'static str, &str) {
-        match self {
-            Self::Staff(id) => ("staff", id),
-            Self::Office(id) => ("office", id),
-        }
-    }
-}
-
-/// From now on the case does not exist for them. Doing it again changes nothing.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn add_exclusion(tx: &mut Tx, case_id: &str, exclusion: &Exclusion) -> Result<(), StoreError> {
-    let (subject, id) = exclusion.columns();
-    tx.execute(
-        "INSERT INTO exclusions (case_id, subject, subject_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        args![case_id, subject, id],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Whom a case is hidden from.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn list_exclusions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Exclusion>, StoreError> {
-    let rows = ask
-        .rows(
-            "SELECT subject, subject_id FROM exclusions WHERE case_id = $1 ORDER BY subject, subject_id",
-            args![case_id],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let id = row.text("subject_id")?;
-            Ok(if row.text("subject")? == "staff" { Exclusion::Staff(id) } else { Exclusion::Office(id) })
-        })
-        .collect()
-}
-
-/// An opinion of one level of analysis.
-#[derive(Clone, Debug)]
-pub struct Opinion {
-    /// The state that the case entered with it: which level.
-    pub level: State,
-    /// The day of the meeting.
-    pub held_on: Date,
-    /// A township leader attended (asked of the offices' meeting).
-    pub leader_attended: bool,
-    /// What was said.
-    pub opinion: String,
-    /// Staff id.
-    pub written_by: String,
-    /// When it was written down.
-    pub written_at: Timestamp,
-}
-
-/// Adds an opinion; none is ever changed.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO opinions (id, case_id, level, held_on, leader_attended, opinion, written_by, written_at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        args![
-            super::new_id(),
-            case_id,
-            opinion.level.as_str(),
-            opinion.held_on.to_string(),
-            opinion.leader_attended,
-            &opinion.opinion,
-            &opinion.written_by,
-            opinion.written_at.as_millisecond()
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// The opinions on a case, oldest first.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Opinion>, StoreError> {
-    let rows =
-        ask.rows("SELECT * FROM opinions WHERE case_id = $1 ORDER BY written_at_ms", args![case_id]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Opinion {
-                level: State::parse(&row.text("level")?).ok_or(StoreError::Word { column: "level" })?,
-                held_on: day_or_null(row, "held_on")?.ok_or(StoreError::Word { column: "held_on" })?,
-                leader_attended: row.flag("leader_attended")?,
-                opinion: row.text("opinion")?,
-                written_by: row.text("written_by")?,
-                written_at: moment(row.int("written_at_ms")?),
-            })
-        })
-        .collect()
-}
-
-/// A question of the office, or what the sender answered.
-#[derive(Clone, Debug)]
-pub struct Message {
-    /// From the office; else from the resident.
-    pub from_office: bool,
-    /// The text.
-    pub text: String,
-    /// When it was sent.
-    pub sent_at: Timestamp,
-}
-
-/// Adds a message to a case.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO messages (id, case_id, sender, text, sent_at_ms) VALUES ($1, $2, $3, $4, $5)",
-        args![
-            super::new_id(),
-            case_id,
-            if message.from_office { "office" } else { "resident" },
-            &message.text,
-            message.sent_at.as_millisecond()
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// The messages of a case, oldest first.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Message>, StoreError> {
-    let rows =
-        ask.rows("SELECT * FROM messages WHERE case_id = $1 ORDER BY sent_at_ms", args![case_id]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Message {
-                from_office: row.text("sender")? == "office",
-                text: row.text("text")?,
-                sent_at: moment(row.int("sent_at_ms")?),
-            })
-        })
-        .collect()
 }

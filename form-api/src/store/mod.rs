@@ -4,25 +4,30 @@
 //! rules (they stand in `case`), the web and mail; and any way to see a case without a [`crate::case::Viewer`] but the
 //! sender's own letter number and query code.
 
+mod case_notes;
 mod cases;
 mod db;
 mod facts;
 mod outbox;
 mod public_replies;
+mod queue;
 mod redactions;
 mod staff;
 mod submissions;
 
+pub use case_notes::{
+    Exclusion, Message, Opinion, add_exclusion, add_message, add_opinion, list_exclusions, list_messages,
+    list_opinions,
+};
 pub use cases::{
-    CaseFile, Exclusion, Message, Opinion, Queue, QueueRow, add_exclusion, add_message, add_opinion,
-    count_queues, find_case, find_case_id, list_cases_without_due_date, list_exclusions, list_messages,
-    list_opinions, list_queue, list_recent_answers, save_case, search_cases,
+    CaseFile, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
 };
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
 pub use facts::{find_fact, set_fact};
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
 pub use public_replies::{add_public_reply, list_public_records, withdraw_public_reply};
+pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,

@@ -1,0 +1,154 @@
+//! `demo`: the sample township on this machine, with progress shown while it is made. Deliberately absent: any way to
+//! touch a folder that no demo has made.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::app::{App, Clock};
+use crate::case::Limits;
+use crate::commands::{cannot_open, is_sample, listen, make_private, note_made, run_until_stopped};
+use crate::sample;
+use crate::seal::{Keys, KeysError};
+use crate::settings::{
+    DatabaseSettings, MailSettings, PathSettings, ServerSettings, SessionSettings, Settings,
+};
+use crate::store::{self, Db};
+
+/// Settings of a sample folder: loopback only, mail into a folder.
+pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
+    Settings {
+        server: ServerSettings {
+            bind: ([127, 0, 0, 1], port).into(),
+            public_url: format!("http://127.0.0.1:{port}/"),
+            trusted_proxy: None,
+        },
+        paths: PathSettings { content, theme, data: data.to_owned(), site: data.join("site") },
+        database: DatabaseSettings::default(),
+        mail: MailSettings { from: "禾溪镇联心网 <lianxin@yundu.example>".to_owned(), smtp: None },
+        limits: Limits::default(),
+        sessions: SessionSettings::default(),
+    }
+}
+
+/// Sample pass phrases are kept beside the sample database, so that a second start can print them again.
+const SAMPLE_STAFF: &str = "sample-staff.txt";
+
+/// Runs the demo until it is stopped.
+///
+/// # Errors
+/// A sentence for the person at the keyboard; nothing was written over then.
+pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: Clock) -> Result<()> {
+    if !settings.paths.content.join("site.toml").is_file() {
+        bail!(
+            "{} 里没有 site.toml：请在项目文件夹里运行，或者用 --content 指明",
+            settings.paths.content.display()
+        );
+    }
+    // The port first: nothing is written when the demo cannot run.
+    let listener = listen(&settings)?;
+    settings.server.bind = listener.local_addr()?;
+    settings.server.public_url = format!("http://{}/", settings.server.bind);
+    if fresh {
+        remove_sample(&settings.paths)?;
+    }
+    make_private(&settings.paths.data)?;
+    let keys = match Keys::load(&settings.paths.keys()) {
+        Ok(keys) if keys.is_sample() => keys,
+        Ok(_) => bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display()),
+        Err(KeysError::Missing(_)) if settings.paths.database().exists() => {
+            bail!("{} 里有数据库却没有密钥文件，没有改动：换一个 --data", settings.paths.data.display())
+        }
+        Err(KeysError::Missing(_)) => Keys::create(&settings.paths.keys(), true)?,
+        Err(error) => return Err(error.into()),
+    };
+    say("打开数据库");
+    let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(&settings, &error))?;
+    db.migrate().await.map_err(|error| cannot_open(&settings, &error))?;
+    note_made(&db, &clock, true).await?;
+    if !is_sample(&db).await? {
+        bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display());
+    }
+    say("读取内容和主题");
+    let staff_file = settings.paths.data.join(SAMPLE_STAFF);
+    let app = App::new(settings, db, keys, Arc::clone(&clock))?;
+    fill_sample(&app, &staff_file, &clock).await?;
+    say("生成站点");
+    let report = app.begin_day().await?;
+    say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
+    let port = if port == 0 { app.settings.server.bind.port() } else { port };
+    println!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
+    say(&format!(
+        "站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"
+    ));
+    run_until_stopped(app, listener).await
+}
+
+async fn fill_sample(app: &App, staff_file: &Path, clock: &Clock) -> Result<()> {
+    if store::count_staff(&app.db).await?.0 == 0 {
+        say("建立示例人员");
+        let staff = sample::add_staff(&app.db, clock()).await?;
+        let lines: Vec<String> = staff
+            .iter()
+            .map(|one| format!("staff {} {} {}\n", one.sign_in_name, one.pass_phrase, one.roles))
+            .collect();
+        write_private(staff_file, &lines.concat())?;
+    }
+    if store::count_submissions(&app.db).await? == 0 {
+        let bar = ProgressBar::new(0);
+        bar.set_style(
+            ProgressStyle::with_template("示例来信 {bar:30} {pos}/{len}").expect("a valid template"),
+        );
+        sample::add_cases(&app.db, &app.township, clock(), |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        })
+        .await?;
+        bar.finish_and_clear();
+    }
+    Ok(())
+}
+
+fn say(what: &str) {
+    println!("· {what}");
+}
+
+fn write_private(file: &Path, text: &str) -> Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut out = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)
+        .with_context(|| file.display().to_string())?;
+    out.write_all(text.as_bytes()).with_context(|| file.display().to_string())
+}
+
+/// Removes what a demo made, and only if a demo made it.
+#[expect(clippy::disallowed_methods, reason = "--fresh removes a sample folder's own files")]
+fn remove_sample(paths: &PathSettings) -> Result<()> {
+    match Keys::load(&paths.keys()) {
+        Ok(keys) if keys.is_sample() => {}
+        Err(KeysError::Missing(_)) if !paths.database().exists() => return Ok(()),
+        _ => bail!("{} 不是样例数据文件夹，--fresh 不会动它", paths.data.display()),
+    }
+    let database = paths.database();
+    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", database.display()));
+    let files = [database.clone(), beside("-wal"), beside("-shm"), paths.data.join(SAMPLE_STAFF)];
+    for folder in [paths.site.clone(), paths.replies(), paths.mail()] {
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        }
+    }
+    let manifest = paths.site.with_file_name("site.manifest");
+    for file in files.into_iter().chain([manifest, paths.keys()]) {
+        if file.exists() {
+            std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
+        }
+    }
+    Ok(())
+}

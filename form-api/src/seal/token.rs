@@ -1,0 +1,188 @@
+//! Hidden fields that come back: a form that was handed out, and a letter's own page. Both are sealed and grow old.
+//! Deliberately absent: anything kept on the server until a letter is sent.
+
+use jiff::Timestamp;
+
+use super::keys::{Keys, Purpose};
+use super::receipt::{NONCE, QueryCode, new_nonce, submission_no};
+
+/// How long a form stays open: a resident may take a day to write.
+const FORM_AGE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// A form that was handed out: its random part, when, and a seal over both. It makes a letter idempotent and stops
+/// posts that never saw the form. It is no session: nothing is kept until a letter is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FormToken {
+    nonce: [u8; NONCE],
+    made_at: Timestamp,
+}
+
+/// Why a form token is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenFault {
+    /// Not made here, or changed.
+    #[error("the form token is not of this service")]
+    Forged,
+    /// Older than a day.
+    #[error("the form token is older than a day")]
+    Old,
+}
+
+impl FormToken {
+    /// A token for a form that is handed out now.
+    #[must_use]
+    pub fn new(now: Timestamp) -> Self {
+        Self { nonce: new_nonce(), made_at: now }
+    }
+
+    /// A token for a letter that does not come through a web form, so that its receipt is made the same way.
+    #[must_use]
+    pub const fn from_nonce(nonce: [u8; NONCE], now: Timestamp) -> Self {
+        Self { nonce, made_at: now }
+    }
+
+    /// As a hidden field of the form.
+    #[must_use]
+    pub fn to_field(&self, keys: &Keys) -> String {
+        seal_field(keys, "form", &format!("{}.{}", super::hex(&self.nonce), self.made_at.as_millisecond()))
+    }
+
+    /// Reads the hidden field back.
+    ///
+    /// # Errors
+    /// [`TokenFault`].
+    pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
+        let (text, made_at) = open_field(keys, "form", field, now, FORM_AGE_MS)?;
+        let mut nonce = [0; NONCE];
+        if text.len() != NONCE * 2 {
+            return Err(TokenFault::Forged);
+        }
+        for (byte, pair) in nonce.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| TokenFault::Forged)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| TokenFault::Forged)?;
+        }
+        Ok(Self { nonce, made_at })
+    }
+
+    /// The code of the letter that comes with this form.
+    #[must_use]
+    pub fn query_code(&self, keys: &Keys) -> QueryCode {
+        QueryCode::of(keys, &self.nonce)
+    }
+
+    /// The number of the letter that comes with this form.
+    #[must_use]
+    pub fn submission_no(&self, keys: &Keys, year: i16, attempt: u8) -> String {
+        submission_no(keys, &self.nonce, year, attempt)
+    }
+
+    /// What is stored to know the form again; the random part itself is not, for it would give the code.
+    #[must_use]
+    pub fn idempotency_key(&self) -> String {
+        super::hex(&blake3::derive_key("lianxin 2026-11 idempotency", &self.nonce)[..16])
+    }
+}
+
+/// How long a letter's own page takes a sender's additions.
+const PAGE_AGE_MS: i64 = 30 * 60 * 1000;
+
+/// Stands on a letter's own page for the query code that opened it, so that the code itself need not stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseToken {
+    case_id: String,
+    made_at: Timestamp,
+}
+
+impl CaseToken {
+    /// For a page that is shown now.
+    #[must_use]
+    pub fn new(case_id: &str, now: Timestamp) -> Self {
+        Self { case_id: case_id.to_owned(), made_at: now }
+    }
+
+    /// The case that the code opened.
+    #[must_use]
+    pub fn case_id(&self) -> &str {
+        &self.case_id
+    }
+
+    /// As a hidden field.
+    #[must_use]
+    pub fn to_field(&self, keys: &Keys) -> String {
+        seal_field(keys, "case", &format!("{}.{}", self.case_id, self.made_at.as_millisecond()))
+    }
+
+    /// Reads the hidden field back.
+    ///
+    /// # Errors
+    /// [`TokenFault`].
+    pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
+        let (case_id, made_at) = open_field(keys, "case", field, now, PAGE_AGE_MS)?;
+        Ok(Self { case_id: case_id.to_owned(), made_at })
+    }
+}
+
+fn seal_field(keys: &Keys, purpose: &str, body: &str) -> String {
+    let mac = blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes());
+    format!("{body}.{mac}")
+}
+
+/// Reads `text.milliseconds.mac` and checks seal and age.
+fn open_field<'a>(
+    keys: &Keys,
+    purpose: &str,
+    field: &'a str,
+    now: Timestamp,
+    age_ms: i64,
+) -> Result<(&'a str, Timestamp), TokenFault> {
+    let (body, mac) = field.rsplit_once('.').ok_or(TokenFault::Forged)?;
+    let given = blake3::Hash::from_hex(mac).map_err(|_| TokenFault::Forged)?;
+    if blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes()) != given {
+        return Err(TokenFault::Forged);
+    }
+    let (text, ms) = body.rsplit_once('.').ok_or(TokenFault::Forged)?;
+    let made_at =
+        ms.parse().ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).ok_or(TokenFault::Forged)?;
+    if now.as_millisecond().saturating_sub(made_at.as_millisecond()) > age_ms {
+        return Err(TokenFault::Old);
+    }
+    Ok((text, made_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::from_root([3; 32], false)
+    }
+
+    #[test]
+    fn a_form_reads_back_once_and_for_a_day() {
+        let now = Timestamp::from_second(1_800_000_000).expect("in range");
+        let token = FormToken::new(now);
+        let field = token.to_field(&keys());
+        let read = FormToken::from_field(&keys(), &field, now).expect("ours");
+        assert_eq!(read.idempotency_key(), token.idempotency_key());
+        let later = Timestamp::from_second(1_800_000_000 + 25 * 3600).expect("in range");
+        assert_eq!(FormToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
+        let forged = field.replacen(&field[..1], if field.starts_with('a') { "b" } else { "a" }, 1);
+        assert_eq!(FormToken::from_field(&keys(), &forged, now).map(|_| ()), Err(TokenFault::Forged));
+        for wrong in ["", "a.b", "a.b.c", &"0".repeat(64)] {
+            assert_eq!(FormToken::from_field(&keys(), wrong, now).map(|_| ()), Err(TokenFault::Forged));
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_letter_is_no_form_and_takes_nothing_after_half_an_hour() {
+        let now = Timestamp::from_second(1_800_000_000).expect("in range");
+        let field = CaseToken::new("a", now).to_field(&keys());
+        assert_eq!(
+            CaseToken::from_field(&keys(), &field, now).map(|token| token.case_id().to_owned()),
+            Ok("a".into())
+        );
+        assert_eq!(FormToken::from_field(&keys(), &field, now).map(|_| ()), Err(TokenFault::Forged));
+        let later = Timestamp::from_second(1_800_000_000 + 31 * 60).expect("in range");
+        assert_eq!(CaseToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
+    }
+}

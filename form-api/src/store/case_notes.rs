@@ -1,0 +1,170 @@
+//! What gathers around a case: whom it is hidden from, opinions of the levels of analysis, and what office and sender
+//! asked each other. Deliberately absent: the case itself (`cases`) and its events (`event_log`).
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::cases::day_or_null;
+use super::submissions::moment;
+use super::{Ask, StoreError, Tx, args};
+use crate::case::State;
+
+/// Whom a case names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exclusion {
+    /// A staff member, by id.
+    Staff(String),
+    /// An office, by id.
+    Office(String),
+}
+
+impl Exclusion {
+    fn columns(&self) -> (&'static str, &str) {
+        match self {
+            Self::Staff(id) => ("staff", id),
+            Self::Office(id) => ("office", id),
+        }
+    }
+}
+
+/// From now on the case does not exist for them. Doing it again changes nothing.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_exclusion(tx: &mut Tx, case_id: &str, exclusion: &Exclusion) -> Result<(), StoreError> {
+    let (subject, id) = exclusion.columns();
+    tx.execute(
+        "INSERT INTO exclusions (case_id, subject, subject_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        args![case_id, subject, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whom a case is hidden from.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_exclusions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Exclusion>, StoreError> {
+    let rows = ask
+        .rows(
+            "SELECT subject, subject_id FROM exclusions WHERE case_id = $1 ORDER BY subject, subject_id",
+            args![case_id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let id = row.text("subject_id")?;
+            Ok(if row.text("subject")? == "staff" { Exclusion::Staff(id) } else { Exclusion::Office(id) })
+        })
+        .collect()
+}
+
+/// An opinion of one level of analysis.
+#[derive(Clone, Debug)]
+pub struct Opinion {
+    /// The state that the case entered with it: which level.
+    pub level: State,
+    /// The day of the meeting.
+    pub held_on: Date,
+    /// A township leader attended (asked of the offices' meeting).
+    pub leader_attended: bool,
+    /// What was said.
+    pub opinion: String,
+    /// Staff id.
+    pub written_by: String,
+    /// When it was written down.
+    pub written_at: Timestamp,
+}
+
+/// Adds an opinion; none is ever changed.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO opinions (id, case_id, level, held_on, leader_attended, opinion, written_by, written_at_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            super::new_id(),
+            case_id,
+            opinion.level.as_str(),
+            opinion.held_on.to_string(),
+            opinion.leader_attended,
+            &opinion.opinion,
+            &opinion.written_by,
+            opinion.written_at.as_millisecond()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The opinions on a case, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Opinion>, StoreError> {
+    let rows =
+        ask.rows("SELECT * FROM opinions WHERE case_id = $1 ORDER BY written_at_ms", args![case_id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Opinion {
+                level: State::parse(&row.text("level")?).ok_or(StoreError::Word { column: "level" })?,
+                held_on: day_or_null(row, "held_on")?.ok_or(StoreError::Word { column: "held_on" })?,
+                leader_attended: row.flag("leader_attended")?,
+                opinion: row.text("opinion")?,
+                written_by: row.text("written_by")?,
+                written_at: moment(row.int("written_at_ms")?),
+            })
+        })
+        .collect()
+}
+
+/// A question of the office, or what the sender answered.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// From the office; else from the resident.
+    pub from_office: bool,
+    /// The text.
+    pub text: String,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+/// Adds a message to a case.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO messages (id, case_id, sender, text, sent_at_ms) VALUES ($1, $2, $3, $4, $5)",
+        args![
+            super::new_id(),
+            case_id,
+            if message.from_office { "office" } else { "resident" },
+            &message.text,
+            message.sent_at.as_millisecond()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The messages of a case, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Message>, StoreError> {
+    let rows =
+        ask.rows("SELECT * FROM messages WHERE case_id = $1 ORDER BY sent_at_ms", args![case_id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Message {
+                from_office: row.text("sender")? == "office",
+                text: row.text("text")?,
+                sent_at: moment(row.int("sent_at_ms")?),
+            })
+        })
+        .collect()
+}

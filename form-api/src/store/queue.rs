@@ -1,0 +1,236 @@
+//! The desk's lists, their numbers, and search by sub-string. Each statement carries the viewer, like every question
+//! about cases. Deliberately absent: a case itself (`cases`).
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::cases::{day_or_null, from_visible};
+use super::submissions::moment;
+use super::{Ask, Row, StoreError, args};
+use crate::case::{PublicationState, State, Viewer, search_text};
+
+/// A line of the queue.
+#[derive(Clone, Debug)]
+pub struct QueueRow {
+    /// Letter number.
+    pub submission_no: String,
+    /// Title.
+    pub title: String,
+    /// Word of the kind.
+    pub kind: String,
+    /// Where handling stands.
+    pub state: State,
+    /// Where publication stands.
+    pub publication: PublicationState,
+    /// Village id.
+    pub village: Option<String>,
+    /// Office id.
+    pub lead_office: Option<String>,
+    /// The promised day.
+    pub due_on: Option<Date>,
+    /// Unix milliseconds.
+    pub received_at: Timestamp,
+}
+
+crate::case::words! {
+    /// The lists of the desk.
+    Queue {
+        /// 待登记.
+        New => "new",
+        /// 待受理: registered or waiting for the sender.
+        Registered => "registered",
+        /// 办理中: accepted, in analysis or being handled.
+        Open => "open",
+        /// 待审核.
+        Review => "review",
+        /// 待办结: answered, to be closed.
+        Answered => "answered",
+        /// 已超期: the promised day is past and the sender has no answer.
+        Overdue => "overdue",
+        /// 可公开: closed, not yet nominated, and the sender allows it.
+        Publishable => "publishable",
+        /// 待脱敏.
+        Redaction => "redaction",
+        /// 待发布审批.
+        Approval => "approval",
+        /// 已公开.
+        Published => "published",
+        /// 全部.
+        All => "all",
+    }
+}
+
+impl Queue {
+    /// States, publication states and consents of the list, each as `,word,word,`; an empty text is "any".
+    const fn filter(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::New => (",submitted,", "", ""),
+            Self::Registered => (",registered,needs_information,", "", ""),
+            Self::Open => (",accepted,analysis_village,analysis_office,analysis_joint,handling,", "", ""),
+            Self::Review => (",replied,", "", ""),
+            Self::Answered => (",reviewed,", "", ""),
+            Self::Overdue => (
+                ",submitted,registered,needs_information,accepted,analysis_village,analysis_office,analysis_joint,\
+                 handling,replied,",
+                "",
+                "",
+            ),
+            Self::Publishable => (",closed,", ",none,", ",anonymised,"),
+            Self::Redaction => ("", ",candidate,", ""),
+            Self::Approval => ("", ",redacted,", ""),
+            Self::Published => ("", ",published,", ""),
+            Self::All => ("", "", ""),
+        }
+    }
+}
+
+macro_rules! queue_columns {
+    () => {
+        "submission_no, title, kind, state, publication, village, lead_office, due_on, received_at_ms"
+    };
+}
+
+fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
+    Ok(QueueRow {
+        submission_no: row.text("submission_no")?,
+        title: row.text("title")?,
+        kind: row.text("kind")?,
+        state: State::parse(&row.text("state")?).ok_or(StoreError::Word { column: "state" })?,
+        publication: PublicationState::parse(&row.text("publication")?)
+            .ok_or(StoreError::Word { column: "publication" })?,
+        village: row.text_or_null("village")?,
+        lead_office: row.text_or_null("lead_office")?,
+        due_on: day_or_null(row, "due_on")?,
+        received_at: moment(row.int("received_at_ms")?),
+    })
+}
+
+/// A page of a list: what is due first comes first. `today` decides what is overdue.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_queue<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    queue: Queue,
+    today: Date,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<QueueRow>, StoreError> {
+    let (states, publications, consents) = queue.filter();
+    let before = if queue == Queue::Overdue { today.to_string() } else { String::new() };
+    let rows = ask
+        .rows(
+            concat!(
+                "SELECT ",
+                queue_columns!(),
+                from_visible!(),
+                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%') AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
+                 AND ($6 = '' OR ($6 LIKE '%,' || consent || ',%' AND kind <> 'report' AND under_14 = 0)) \
+                 AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) \
+                 ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $8 OFFSET $9"
+            ),
+            args![
+                &viewer.staff_id,
+                &viewer.office,
+                viewer.roles.see_every_office(),
+                states,
+                publications,
+                consents,
+                before,
+                limit,
+                offset
+            ],
+        )
+        .await?;
+    rows.iter().map(read_queue_row).collect()
+}
+
+/// How many cases each list holds for this viewer.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_queues<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    today: Date,
+) -> Result<Vec<(Queue, i64)>, StoreError> {
+    let rows = ask
+        .rows(
+            concat!(
+                "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN consent ELSE 'no' END AS \
+                 allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, COUNT(*) AS n",
+                from_visible!(),
+                "GROUP BY 1, 2, 3, 4"
+            ),
+            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), today.to_string()],
+        )
+        .await?;
+    let mut counts: Vec<(Queue, i64)> = Queue::ALL.iter().map(|queue| (*queue, 0)).collect();
+    for row in &rows {
+        let holds = |list: &str, word: &str| list.is_empty() || list.contains(&format!(",{word},"));
+        let (state, publication, allowed) =
+            (row.text("state")?, row.text("publication")?, row.text("allowed")?);
+        let (late, n) = (row.int("late")? != 0, row.int("n")?);
+        for (queue, count) in &mut counts {
+            let (states, publications, consents) = queue.filter();
+            if holds(states, &state)
+                && holds(publications, &publication)
+                && holds(consents, &allowed)
+                && (*queue != Queue::Overdue || late)
+            {
+                *count += n;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Cases whose number, title or text hold every word of `query` as a sub-string, newest first. Words are cut at white
+/// space; at most five are looked at.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn search_cases<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    query: &str,
+    limit: i64,
+) -> Result<Vec<QueueRow>, StoreError> {
+    let mut patterns: Vec<String> = query
+        .split_whitespace()
+        .take(5)
+        .map(|word| {
+            let plain = search_text(word).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            format!("%{plain}%")
+        })
+        .collect();
+    if patterns.is_empty() {
+        return Ok(Vec::new());
+    }
+    patterns.resize(5, "%".to_owned());
+    let rows = ask
+        .rows(
+            concat!(
+                "SELECT ",
+                queue_columns!(),
+                from_visible!(),
+                "AND search_text LIKE $4 ESCAPE '\\' AND search_text LIKE $5 ESCAPE '\\' \
+                 AND search_text LIKE $6 ESCAPE '\\' AND search_text LIKE $7 ESCAPE '\\' \
+                 AND search_text LIKE $8 ESCAPE '\\' ORDER BY received_at_ms DESC, submission_no LIMIT $9"
+            ),
+            args![
+                &viewer.staff_id,
+                &viewer.office,
+                viewer.roles.see_every_office(),
+                &patterns[0],
+                &patterns[1],
+                &patterns[2],
+                &patterns[3],
+                &patterns[4],
+                limit
+            ],
+        )
+        .await?;
+    rows.iter().map(read_queue_row).collect()
+}
