@@ -26,11 +26,13 @@ pub struct SampleStaff {
 }
 
 /// Sign-in name, display name, office, roles. Invented; one person for each role, and handlers for several offices.
-const STAFF: [(&str, &str, Option<&str>, &str); 10] = [
+const STAFF: [(&str, &str, Option<&str>, &str); 12] = [
     ("dengji", "登记员（示例）", Some("zonghe"), "registrar"),
     ("chengban-nongye", "农业办承办人（示例）", Some("nongye"), "handler"),
     ("chengban-chengjian", "村镇办承办人（示例）", Some("chengjian"), "handler"),
     ("chengban-minzheng", "社会事务办承办人（示例）", Some("minzheng"), "handler"),
+    ("chengban-shengtai", "生态办承办人（示例）", Some("shengtai"), "handler"),
+    ("chengban-dangjian", "党建办承办人（示例）", Some("dangjian"), "handler"),
     ("chengban-pingan", "平安办承办人（示例）", Some("pingan"), "handler"),
     ("shenhe", "审核人（示例）", Some("zonghe"), "reviewer"),
     ("tuomin", "脱敏编辑（示例）", Some("zonghe"), "redactor"),
