@@ -130,7 +130,7 @@ track-lost-text = 查询码在系统里不留底，也不能用邮件找回。�
 ## 自己的信
 own-number = 编号 { $number }
 own-now = 现在到了
-own-holder = 现在由谁办
+own-holder = 承办办公室
 own-received = 收到
 own-due = 答应答复的日子
 own-due-open = 随放假通知确定，最晚不超过
@@ -201,7 +201,7 @@ event-analysed_by_village = 村级分析
 event-analysed_by_office = 办公室分析
 event-analysed_by_joint_meeting = 党政联席分析
 event-handling_began = 开始办理
-event-extended = 延期，答复期限改为 { $due }
+event-extended = 延期答复 { $due }
 event-due_date_settled = 放假安排公布，答复期限定为 { $due }
 event-answered = 写好答复，交审核
 event-reviewed = 答复审核通过，可以查看
