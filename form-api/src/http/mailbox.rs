@@ -205,10 +205,10 @@ pub async fn send(
     };
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
-    Ok(html(receipt_page(&app, &accepted)?))
+    Ok(html(receipt_page(&app, &accepted, letter.contact.email.is_some())?))
 }
 
-fn receipt_page(app: &App, accepted: &Accepted) -> Result<String, ApiError> {
+fn receipt_page(app: &App, accepted: &Accepted, told_by_mail: bool) -> Result<String, ApiError> {
     let case = &accepted.case;
     let view = ReceiptView {
         submission_no: accepted.submission_no.clone(),
@@ -218,7 +218,7 @@ fn receipt_page(app: &App, accepted: &Accepted) -> Result<String, ApiError> {
         ceiling_on: case.due.ceiling_on.to_string(),
         kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
         title: case.submission.title.clone(),
-        told_by_mail: case.submission.sealed_contact.is_some(),
+        told_by_mail,
     };
     app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
 }

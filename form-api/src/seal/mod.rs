@@ -4,7 +4,7 @@
 //! sealed with XChaCha20-Poly1305 and bound to their table, column and row, so that a value cannot be moved to another
 //! case. The first byte of what is sealed names the algorithm, so that another can follow without touching old rows.
 //!
-//! Deliberately absent: pass phrases ([`crate::steps::staff`]) and any key that the database itself could hold.
+//! Deliberately absent: pass phrases (`steps::hash_pass_phrase`) and any key that the database itself could hold.
 
 mod keys;
 mod receipt;

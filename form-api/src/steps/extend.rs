@@ -17,6 +17,8 @@ pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     taken.case.extended_at = Some(desk.now);
     taken.case.extension_reason = Some(reason);
     mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;
-    let due_on = taken.case.due.due_on.map(|day| day.to_string());
+    // Without a promised day (the year's notice is missing) the ceiling is what holds.
+    let due = taken.case.due;
+    let due_on = due.due_on.unwrap_or(due.ceiling_on).to_string();
     desk.finish(taken, json!({ "due_on": due_on })).await
 }
