@@ -85,16 +85,47 @@ type Manifest = BTreeMap<String, (String, String)>;
 /// # Errors
 /// [`BuildError`]; nothing was swapped in then.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
+    refuse_overlap(options)?;
     let site = load::load(&options.content, options.replies.as_deref(), options.date)
         .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     Ok(build_site(&site, &theme, &options.out, progress)?)
 }
 
+/// The site must not stand in, or around, what it is made from: what is too much in it is removed.
+fn refuse_overlap(options: &Options) -> anyhow::Result<()> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let out = whole(&options.out);
+    for source in
+        [Some(&options.content), options.replies.as_ref(), Some(&options.theme)].into_iter().flatten()
+    {
+        let source = whole(source);
+        if out.starts_with(&source) || source.starts_with(&out) {
+            anyhow::bail!("站点不能放在 {} 里面或外面：换一个 --out", source.display());
+        }
+    }
+    Ok(())
+}
+
+/// A folder that holds something and was not made here is never built over.
+fn refuse_foreign(out: &Path) -> anyhow::Result<()> {
+    let holds_something = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if holds_something || out.is_file() {
+        anyhow::bail!(
+            "{} 里有东西，又没有站点的清单，没有改动：换一个 --out，或者先自己清空它",
+            out.display()
+        );
+    }
+    Ok(())
+}
+
 fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -> anyhow::Result<Report> {
     let pages = render::pages(site);
     let manifest_file = beside(out, "manifest");
     let old = if out.is_dir() { read_manifest(&manifest_file) } else { None };
+    if old.is_none() {
+        refuse_foreign(out)?;
+    }
     // Whatever an interrupted build left aside.
     output::clear(&beside(out, "new~"))?;
     if let Some(parent) = out.parent() {
@@ -144,6 +175,7 @@ fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -
         write_clean(&rendered, theme, out)?;
         report.written = manifest.len();
     } else {
+        forget_what_changes(&manifest_file, old.as_ref(), &manifest)?;
         write_changes(&rendered, theme, out, &manifest, &mut report)?;
     }
     write_manifest(&manifest_file, &manifest)?;
@@ -182,6 +214,19 @@ fn write_changes(
         }
     }
     Ok(())
+}
+
+/// Takes out of the manifest what is about to change, before it changes. A build that is cut short then knows nothing of
+/// those files, and the next one makes them again: without this, a text that was written and then taken back would look
+/// as if it had never been written, and stay public.
+fn forget_what_changes(file: &Path, old: Option<&Manifest>, new: &Manifest) -> anyhow::Result<()> {
+    let Some(old) = old else { return Ok(()) };
+    let unchanged: Manifest = old
+        .iter()
+        .filter(|(path, entry)| new.get(*path) == Some(*entry))
+        .map(|(path, entry)| (path.clone(), entry.clone()))
+        .collect();
+    if unchanged.len() == old.len() { Ok(()) } else { write_manifest(file, &unchanged) }
 }
 
 fn asset_file(path: &str) -> String {

@@ -74,8 +74,8 @@ impl Theme {
         {
             hasher.update(path.as_bytes()).update(&[0]).update(&bytes.len().to_le_bytes()).update(bytes);
         }
-        // A new program may render the same view in another way.
-        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        // A new program may render the same view in another way: its sources count too (build script).
+        hasher.update(env!("SITE_GEN_SOURCES").as_bytes());
         Ok(Self { folder: folder.to_owned(), templates, assets, fingerprint: hasher.finalize() })
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use site_gen::build::{NoProgress, Options, build};
+use site_gen::build::{BuildError, NoProgress, Options, Report, build};
 use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Tombstone};
 
 /// What can happen to a site between two builds.
@@ -84,6 +84,12 @@ impl Town {
     }
 
     fn build(&self, out: &str) {
+        if let Err(error) = self.try_build(out) {
+            panic!("{error}");
+        }
+    }
+
+    fn try_build(&self, out: &str) -> Result<Report, BuildError> {
         let path = self.folder.path();
         let options = Options {
             content: path.join("content"),
@@ -92,9 +98,7 @@ impl Town {
             out: path.join(out),
             date: self.day,
         };
-        if let Err(error) = build(&options, &NoProgress) {
-            panic!("{error}");
-        }
+        build(&options, &NoProgress)
     }
 
     fn write(&self, record: &PublicRecord) {
@@ -221,6 +225,46 @@ fn a_second_build_writes_nothing_and_one_reply_writes_few_files() {
     });
     let one = build(&options(&town), &NoProgress).expect("built");
     assert!((3..=12).contains(&one.written), "its page, and the lists it is on: {one:?}");
+}
+
+#[test]
+fn a_text_that_was_written_and_taken_back_is_not_left_by_a_build_that_was_cut_short() {
+    let mut town = Town::new();
+    let reply = |text: &str| Edit::Reply { number: 1, text: text.into(), village: Some(0), office: 3 };
+    town.apply(&reply("村口路灯坏了，请来修。"));
+    town.build("site");
+    // Items are written before lists: something in the way of a list cuts the build short after the item is there.
+    let in_the_way = town.folder.path().join("site/replies/index.html.new~");
+    std::fs::create_dir(&in_the_way).expect("made");
+    town.apply(&reply("不该公开的一句话。"));
+    assert!(town.try_build("site").is_err());
+    std::fs::remove_dir(&in_the_way).expect("removed");
+    town.apply(&reply("村口路灯坏了，请来修。"));
+    town.build("site");
+    let leaked = tree(&town.folder.path().join("site"))
+        .into_values()
+        .any(|bytes| String::from_utf8_lossy(&bytes).contains("不该公开"));
+    assert!(!leaked);
+}
+
+#[test]
+fn a_folder_that_is_not_a_site_and_one_that_holds_the_sources_are_refused() {
+    let town = Town::new();
+    let path = town.folder.path();
+    let options = |out: &Path| Options {
+        content: path.join("content"),
+        replies: None,
+        theme: path.join("theme"),
+        out: out.to_owned(),
+        date: town.day,
+    };
+    std::fs::create_dir(path.join("papers")).expect("made");
+    std::fs::write(path.join("papers/thesis.txt"), b"years of work").expect("written");
+    for out in [path.join("papers"), path.join("content"), path.to_owned(), path.join("content/site")] {
+        assert!(build(&options(&out), &NoProgress).is_err(), "{}", out.display());
+    }
+    assert_eq!(std::fs::read(path.join("papers/thesis.txt")).expect("still there"), b"years of work");
+    assert!(path.join("content/site.toml").is_file());
 }
 
 #[test]
