@@ -155,6 +155,7 @@ export async function openPage(browser, { javaScriptEnabled = true, width = 1280
 export async function visit(page, service, address, status = 200) {
   const response = await page.goto(new URL(address, service.url).href);
   assert.equal(response.status(), status, `${address} answers ${response.status()}`);
+  await enlarge(page);
   return response;
 }
 
@@ -236,5 +237,13 @@ export function noComplaints(page) {
 export async function doubleText(page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Page.enable');
-  await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  doubled.set(page, devtools);
+  await enlarge(page);
+}
+
+/** Pages with doubled text: the browser forgets the size with every page it goes to. */
+const doubled = new WeakMap();
+
+async function enlarge(page) {
+  await doubled.get(page)?.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
 }
