@@ -115,7 +115,7 @@ fn sign_in_page(app: &App, sign_in_name: &str, error: Option<&str>) -> Result<St
 /// # Errors
 /// [`ApiError::Internal`].
 pub async fn show_sign_in(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(sign_in_page(&app, "", None)?))
+    Ok(super::desk::html(sign_in_page(&app, "", None)?))
 }
 
 /// The sign-in form.
