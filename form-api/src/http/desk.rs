@@ -1,6 +1,6 @@
 //! The desk's pages: the lists, one case, the outbox. Only questions are asked here; steps are in `desk_steps`.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -18,10 +18,7 @@ static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 const PAGE: i64 = 50;
 
 pub(super) fn html(body: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("text/html; charset=utf-8")
-        .body(body)
+    super::page(StatusCode::OK, body)
 }
 
 /// The service is up and its database answers.

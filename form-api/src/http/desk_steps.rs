@@ -120,10 +120,7 @@ async fn show_again(
     let refused = RefusedStep { sentence: refusal.sentence(), step: step.as_str(), text: form.text.clone() };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session), &view)?;
-    Ok(HttpResponse::build(refusal.status_code())
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("text/html; charset=utf-8")
-        .body(body))
+    Ok(super::page(refusal.status_code(), body))
 }
 
 /// Who or what a case is to be hidden from.

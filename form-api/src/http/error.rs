@@ -114,10 +114,11 @@ impl ResponseError for ApiError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status_code());
         if matches!(self, Self::NotSignedIn) {
-            return response.insert_header((header::LOCATION, crate::routes::SIGN_IN)).finish();
+            return HttpResponse::SeeOther()
+                .insert_header((header::LOCATION, crate::routes::SIGN_IN))
+                .finish();
         }
-        response.content_type("text/html; charset=utf-8").body(pages::error_page(&self.sentence()))
+        super::page(self.status_code(), pages::error_page(&self.sentence()))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -130,13 +130,6 @@ fn form_page(
     app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
 }
 
-fn html(body: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("text/html; charset=utf-8")
-        .body(body)
-}
-
 /// GET without the final slash.
 pub async fn to_form() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "mailbox/")).finish()
@@ -154,7 +147,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
         village: prefill.village.clone(),
         ..LetterForm::default()
     };
-    Ok(html(form_page(&app, &values, &[], None)?))
+    Ok(super::desk::html(form_page(&app, &values, &[], None)?))
 }
 
 #[derive(Serialize)]
@@ -198,14 +191,12 @@ pub async fn send(
                 "mailbox-old_form"
             });
             let body = form_page(&app, &values, &parsed.err().unwrap_or_default(), notice)?;
-            return Ok(HttpResponse::UnprocessableEntity()
-                .content_type("text/html; charset=utf-8")
-                .body(body));
+            return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
         }
     };
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
-    Ok(html(receipt_page(&app, &accepted, letter.contact.email.is_some())?))
+    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some())?))
 }
 
 fn receipt_page(app: &App, accepted: &Accepted, told_by_mail: bool) -> Result<String, ApiError> {
@@ -230,5 +221,5 @@ fn receipt_page(app: &App, accepted: &Accepted, told_by_mail: bool) -> Result<St
 /// [`ApiError::Internal`].
 pub async fn not_found(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     let page = app.pages.not_found(&app.settings.server.public_url)?;
-    Ok(HttpResponse::NotFound().content_type("text/html; charset=utf-8").body(page))
+    Ok(super::page(StatusCode::NOT_FOUND, page))
 }

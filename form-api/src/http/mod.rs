@@ -14,7 +14,18 @@ mod texts;
 pub mod track;
 mod views;
 
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+
 pub use error::ApiError;
 pub use guard::{ClientPrefix, Limits, security_headers};
 pub use pages::Pages;
 pub use texts::{speak, speak_with};
+
+/// A page that no cache keeps: every page of the service, for each may show what is one person's own.
+pub(crate) fn page(status: StatusCode, body: String) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(body)
+}

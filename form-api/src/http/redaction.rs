@@ -2,6 +2,7 @@
 //! a text in which each finding is replaced; the person edits it, and what they keep needs a reason. Works without
 //! scripts.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use site_gen::privacy::{self, Known};
@@ -280,7 +281,7 @@ pub async fn send(
         kept: form.kept,
     };
     let body = page(&app, &session, &case, &known, &shown, Some(&remaining), None)?;
-    Ok(HttpResponse::UnprocessableEntity().content_type("text/html; charset=utf-8").body(body))
+    Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body))
 }
 
 /// The ticked policies that the site has: a slug that it does not have could never be published.

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -136,12 +136,9 @@ pub async fn sign_in(
     form: web::Form<SignInForm>,
 ) -> Result<HttpResponse, ApiError> {
     app.limits.sign_in(&from)?;
-    let again =
-        |key| {
-            Ok(HttpResponse::UnprocessableEntity()
-                .content_type("text/html; charset=utf-8")
-                .body(sign_in_page(&app, &form.sign_in_name, Some(key))?))
-        };
+    let again = |key| {
+        Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, sign_in_page(&app, &form.sign_in_name, Some(key))?))
+    };
     if FormToken::from_field(&app.township.keys, &form.form, app.now()).is_err() {
         return again("sign_in-old_form");
     }

@@ -1,7 +1,7 @@
 //! 查询进度: a letter number and a query code, by POST, open a letter's own page. An unknown number and a wrong code
 //! give the same answer; neither ever stands in a URL or a log.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -23,11 +23,8 @@ struct FormView {
 fn page(app: &App, submission_no: &str, error: Option<&str>) -> Result<HttpResponse, ApiError> {
     let view = FormView { submission_no: submission_no.to_owned(), error: error.map(speak) };
     let body = app.pages.public("public/track.html", "track/", &speak("track-title"), &view)?;
-    let mut response = if error.is_some() { HttpResponse::UnprocessableEntity() } else { HttpResponse::Ok() };
-    Ok(response
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("text/html; charset=utf-8")
-        .body(body))
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(super::page(status, body))
 }
 
 /// GET without the final slash.
@@ -81,10 +78,7 @@ async fn case_page(app: &App, letter: &StoredSubmission) -> Result<HttpResponse,
     let token = CaseToken::new(&letter.id, app.now()).to_field(&app.township.keys);
     let view = TrackView::load(app, &case, token).await?;
     let body = app.pages.public("public/case.html", "track/", &speak("track-title"), &view)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("text/html; charset=utf-8")
-        .body(body))
+    Ok(super::page(StatusCode::OK, body))
 }
 
 /// What a sender adds on the letter's own page. The token stands for the code that was typed to open it.
