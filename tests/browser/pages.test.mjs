@@ -168,6 +168,8 @@ for (const address of ['', 'mailbox/', 'replies/', 'desk/sign-in']) {
     assert.match(first.href ?? '', /^#/, 'the first stop is a link to the content');
     assert.ok(first.visible, 'the skip link is seen when it has the focus');
     await page.keyboard.press('Enter');
+    // The browser tells of the jump a moment later; without one this runs into its time limit.
+    await page.waitForURL(/#./);
     const target = new URL(page.url()).hash;
     assert.equal(await page.locator(target).count(), 1, `${target} is on the page`);
     for (let stop = 0; stop < 8; stop += 1) {
