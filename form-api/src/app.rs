@@ -46,8 +46,6 @@ pub struct App {
     pub pages: Pages,
     /// Limits by address.
     pub limits: Limits,
-    /// Villages with fewer inhabitants are not named in public texts unless a person says so.
-    pub small_village: u32,
     theme: Theme,
     publisher: Publisher,
     clock: Clock,
@@ -70,7 +68,6 @@ impl App {
         let (township, site) = read_township(&settings, keys, shanghai_date(clock()))?;
         let theme = Theme::load(&settings.paths.theme)?;
         Ok(Self {
-            small_village: site.settings.limits.small_village_population,
             publisher: Publisher::new(settings.paths.clone()),
             pages: Pages::new(&theme, site)?,
             township: Arc::new(township),
@@ -248,6 +245,7 @@ pub fn read_township(
         })
         .context("mail texts")?,
         units: site.units.clone(),
+        small_village: site.settings.limits.small_village_population,
     };
     Ok((township, site))
 }

@@ -3,13 +3,18 @@
 //!
 //! Deliberately absent: any way into a real data folder. A folder is a sample from the moment it is made, or never.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Time;
 use jiff::{Span, Timestamp, tz};
 use serde::Deserialize;
 use site_gen::record::FeedbackScope;
 
-use crate::case::{Channel, Draft, NewSubmission, RawSubmission, Role, Roles, Step, shanghai_date};
+use crate::case::{
+    AcceptedRisk, Channel, Draft, NewSubmission, RawSubmission, RedactionRecord, Role, Roles, Step,
+    shanghai_date,
+};
 use crate::seal::{self, FormToken};
 use crate::steps::{self, Desk, Meeting, NewMember, On, RedactionForm, Township};
 use crate::store::{self, Db, Staff};
@@ -100,6 +105,8 @@ struct Sample {
     public_letter: String,
     public_answer: String,
     policies: Vec<String>,
+    /// Risks that the redactor accepts, with the reason.
+    accepted_risks: BTreeMap<String, String>,
 }
 
 static CASES: &str = include_str!("../sample/cases.toml");
@@ -335,7 +342,14 @@ fn redaction(sample: &Sample, case: &store::CaseFile) -> RedactionForm {
             letter: sample.public_letter.clone(),
             answer: sample.public_answer.clone(),
         },
-        kept: Vec::new(),
+        record: RedactionRecord {
+            risks: sample
+                .accepted_risks
+                .iter()
+                .map(|(risk, reason)| AcceptedRisk { risk: risk.clone(), reason: reason.clone() })
+                .collect(),
+            ..RedactionRecord::default()
+        },
         name_village: case.submission.village.is_some() && sample.village != "yinshan",
         topic: case.topic.clone().unwrap_or_default(),
         scope: FeedbackScope::Township,

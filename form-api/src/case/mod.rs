@@ -15,8 +15,9 @@ pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use person::{Personal, SenderContact};
 pub use redaction::{
-    Decision, Draft, KeptSpan, Part, Proposal, RedactedText, Remaining, check, found_word, learn, propose,
-    redact,
+    AcceptedRisk, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText, RedactionRecord,
+    Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, check, find_risks, found_word,
+    kept_by, learn, propose, rewrite,
 };
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;

@@ -63,7 +63,7 @@ impl From<StepError> for ApiError {
             StepError::Missing(what) => Self::BadRequest(format!("missing-{what}")),
             StepError::Unknown(what) => Self::BadRequest(format!("unknown-{what}")),
             StepError::NamedInCase => Self::BadRequest("named-in-case".to_owned()),
-            StepError::Remaining(_) => Self::BadRequest("remaining".to_owned()),
+            StepError::Unfit(_) => Self::BadRequest("unfit".to_owned()),
             StepError::Sealed(cause) => Self::Internal(cause.into()),
             StepError::Store(cause) => Self::from(cause),
         }

@@ -9,6 +9,7 @@ mod guard;
 pub mod mailbox;
 mod pages;
 pub mod redaction;
+mod redaction_view;
 pub mod session;
 mod texts;
 pub mod track;

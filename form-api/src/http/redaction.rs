@@ -1,206 +1,87 @@
-//! 脱敏: the private letter beside the public text, with everything marked that points to a person. The page proposes
-//! a text in which each finding is replaced; the person edits it, and what they keep needs a reason. Works without
-//! scripts.
+//! 脱敏: the private letter beside the public text. Each finding has a proposal and a decision; decisions write the public
+//! text, the person edits it, and another decision later leaves what was edited. Works without scripts.
+
+use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
-use site_gen::privacy::{self, Known};
+use site_gen::privacy::Known;
 use site_gen::record::FeedbackScope;
 
 use super::ApiError;
 use super::desk::html;
+use super::redaction_view::{AppliedField, Said, Shown, digest, page};
 use super::session::Session;
-use super::texts::speak;
-use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{self, Decision, Draft, KeptSpan, Part, Remaining, Role};
+use crate::case::{
+    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, RedactionRecord, Risk, Role, Way,
+};
 use crate::steps::{self, On, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
 
-/// A piece of a text, marked or not.
-#[derive(Serialize)]
-struct Piece {
-    text: String,
-    /// What it is, when something was found there.
-    mark: Option<String>,
+/// A case's own texts, and what is proposed for them.
+struct Desk {
+    case: CaseFile,
+    original: Draft,
+    proposals: Vec<Proposal>,
 }
 
-/// A policy explanation that the answer may rest on.
-#[derive(Serialize)]
-struct PolicyChoice {
-    slug: String,
-    title: String,
-    chosen: bool,
-}
-
-/// A kept finding in the form.
-#[derive(Serialize)]
-struct KeptView {
-    text: String,
-    reason: String,
-}
-
-/// Something that still points to a person.
-#[derive(Serialize)]
-struct RemainingView {
-    part: String,
-    kind: String,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct PageView<'a> {
-    submission_no: &'a str,
-    version: i64,
-    original_title: Vec<Piece>,
-    original_letter: Vec<Piece>,
-    original_answer: Vec<Piece>,
-    title: &'a str,
-    letter: &'a str,
-    answer: &'a str,
-    topic: &'a str,
-    scope: &'static str,
-    scopes: Vec<Choice>,
-    village: Option<String>,
-    village_is_small: bool,
-    name_village: bool,
-    policies: Vec<PolicyChoice>,
-    kept: Vec<KeptView>,
-    remaining: Vec<RemainingView>,
-    returned_reason: Option<String>,
-    missing: bool,
-}
-
-/// The public text as the form holds it.
-struct Shown {
-    draft: Draft,
-    topic: String,
-    scope: FeedbackScope,
-    name_village: bool,
-    policies: Vec<String>,
-    kept: Vec<KeptSpan>,
-}
-
-fn pieces(text: &str, known: &Known) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    for finding in privacy::scan(text, known) {
-        if finding.start < from {
-            continue;
-        }
-        pieces.push(Piece { text: text[from..finding.start].to_owned(), mark: None });
-        pieces.push(Piece {
-            text: text[finding.start..finding.end].to_owned(),
-            mark: Some(speak(&format!("found-{}", case::found_word(finding.kind)))),
-        });
-        from = finding.end;
+async fn open(app: &App, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
+    if !session.staff.roles.has(Role::Redactor) {
+        return Err(ApiError::Forbidden);
     }
-    pieces.push(Piece { text: text[from..].to_owned(), mark: None });
-    pieces.retain(|piece| !piece.text.is_empty());
-    pieces
-}
-
-fn page(
-    app: &App,
-    session: &Session,
-    case: &CaseFile,
-    known: &Known,
-    shown: &Shown,
-    remaining: Option<&[Remaining]>,
-    returned_reason: Option<String>,
-) -> Result<String, ApiError> {
-    let letter = &case.submission;
-    let village = letter.village.as_deref().and_then(|id| app.township.units.village(id));
-    let view = PageView {
-        submission_no: &letter.submission_no,
-        version: case.version,
-        original_title: pieces(&letter.title, known),
-        original_letter: pieces(&letter.text, known),
-        original_answer: pieces(case.answer.as_deref().unwrap_or_default(), known),
-        title: &shown.draft.title,
-        letter: &shown.draft.letter,
-        answer: &shown.draft.answer,
-        topic: &shown.topic,
-        scope: shown.scope.as_str(),
-        scopes: views::choices(FeedbackScope::ALL.iter().map(|scope| scope.as_str()), "scope"),
-        village: village.map(|village| village.name.clone()),
-        village_is_small: village.is_some_and(|village| village.population < app.small_village),
-        name_village: shown.name_village,
-        policies: app
-            .pages
-            .site()
-            .policies
-            .iter()
-            .map(|policy| PolicyChoice {
-                slug: policy.slug.clone(),
-                title: policy.title.clone(),
-                chosen: shown.policies.contains(&policy.slug),
-            })
-            .collect(),
-        kept: shown
-            .kept
-            .iter()
-            .map(|span| KeptView { text: span.text.clone(), reason: span.reason.clone() })
-            .collect(),
-        remaining: remaining
-            .unwrap_or_default()
-            .iter()
-            .map(|place| RemainingView {
-                part: speak(&format!("part-{}", place.part.as_str())),
-                kind: speak(&format!("found-{}", case::found_word(place.kind))),
-                text: text_of(&shown.draft, place).to_owned(),
-            })
-            .collect(),
-        returned_reason,
-        missing: remaining.is_some_and(<[Remaining]>::is_empty),
-    };
-    app.pages.desk("desk/redact.html", Some(session), &view)
-}
-
-fn text_of<'a>(draft: &'a Draft, place: &Remaining) -> &'a str {
-    let text = match place.part {
-        Part::Title => &draft.title,
-        Part::Letter => &draft.letter,
-        Part::Answer => &draft.answer,
-    };
-    text.get(place.start..place.end).unwrap_or_default()
-}
-
-/// The text that the page begins with: what was saved before, or the letter with every proposal taken.
-async fn begin(app: &App, case: &CaseFile, known: &Known) -> Result<(Shown, Option<String>), ApiError> {
-    if let Some(stored) = store::find_redaction(&app.db, &case.submission.id).await? {
-        let shown = Shown {
-            draft: Draft { title: stored.title, letter: stored.letter, answer: stored.answer },
-            topic: stored.topic,
-            scope: FeedbackScope::parse(&stored.scope).unwrap_or(FeedbackScope::Township),
-            name_village: stored.village.is_some(),
-            policies: stored.policies,
-            kept: serde_json::from_str(&stored.kept).unwrap_or_default(),
-        };
-        return Ok((shown, stored.returned_reason));
-    }
+    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
+    let known: Known = known_of(&app.township, &case)?;
     let original = Draft {
         title: case.submission.title.clone(),
         letter: case.submission.text.clone(),
         answer: case.answer.clone().unwrap_or_default(),
     };
-    let decisions: Vec<_> = case::propose(&original, known)
-        .into_iter()
-        .map(|proposal| {
-            let word = proposal.replacement.clone();
-            (proposal, Decision::Replace(word))
-        })
-        .collect();
-    let (draft, kept) = case::redact(&original, &decisions);
+    let proposals = case::propose(&original, &known, &app.township.units, app.township.small_village);
+    Ok(Desk { case, original, proposals })
+}
+
+/// The text that the page begins with: what was saved before, or the letter with every proposal taken.
+async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiError> {
+    let Desk { case, original, proposals } = desk;
+    let suggested = proposals.iter().map(Proposal::suggested);
+    if let Some(stored) = store::find_redaction(&app.db, &case.submission.id).await? {
+        let record: RedactionRecord = serde_json::from_str(&stored.record).unwrap_or_default();
+        let decided = |proposal: &Proposal| {
+            record
+                .decided
+                .iter()
+                .find(|decided| decided.places == proposal.places)
+                .map(|it| it.decision.clone())
+        };
+        let decisions: Vec<Decision> =
+            proposals.iter().zip(suggested).map(|(one, other)| decided(one).unwrap_or(other)).collect();
+        let mut kept = record.kept;
+        let by_decision = case::kept_by(original, proposals, &decisions);
+        kept.retain(|span| !by_decision.contains(span));
+        let shown = Shown {
+            draft: Draft { title: stored.title, letter: stored.letter, answer: stored.answer },
+            decisions,
+            topic: stored.topic,
+            scope: FeedbackScope::parse(&stored.scope).unwrap_or(FeedbackScope::Township),
+            name_village: stored.village.is_some(),
+            policies: stored.policies,
+            kept,
+            risks: record.risks,
+        };
+        return Ok((shown, stored.returned_reason));
+    }
+    let decisions: Vec<Decision> = suggested.collect();
     let village = case.submission.village.as_deref().and_then(|id| app.township.units.village(id));
     let shown = Shown {
-        draft,
+        draft: case::apply(original, proposals, &decisions),
+        decisions,
         topic: case.topic.clone().unwrap_or_default(),
         scope: FeedbackScope::Township,
-        name_village: village.is_some_and(|village| village.population >= app.small_village),
+        name_village: village.is_some_and(|village| village.population >= app.township.small_village),
         policies: Vec::new(),
-        kept,
+        kept: Vec::new(),
+        risks: Vec::new(),
     };
     Ok((shown, None))
 }
@@ -214,17 +95,64 @@ pub async fn show(
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    if !session.staff.roles.has(Role::Redactor) {
-        return Err(ApiError::Forbidden);
-    }
-    let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-    case::next_publication(&case.case(), case::Step::Redact)?;
-    let known = known_of(&app.township, &case)?;
-    let (shown, returned) = begin(&app, &case, &known).await?;
-    Ok(html(page(&app, &session, &case, &known, &shown, None, returned)?))
+    let desk = open(&app, &session, &submission_no).await?;
+    case::next_publication(&desk.case.case(), case::Step::Redact)?;
+    let (shown, returned_reason) = begin(&app, &desk).await?;
+    let said = Said { returned_reason, ..Said::default() };
+    Ok(html(page(&app, &session, &desk.case, &desk.original, &desk.proposals, &shown, said)?))
 }
 
-/// POST the public text.
+/// The fields of the form by name; the first of a name counts.
+struct Fields<'a>(HashMap<&'a str, &'a str>);
+
+impl<'a> Fields<'a> {
+    fn new(fields: &'a [(String, String)]) -> Self {
+        Self(fields.iter().rev().map(|(name, value)| (name.as_str(), value.as_str())).collect())
+    }
+
+    fn text(&self, name: &str) -> &'a str {
+        self.0.get(name).copied().unwrap_or_default()
+    }
+
+    fn decisions(&self, proposals: &[Proposal]) -> Vec<Decision> {
+        let decide = |(at, proposal): (usize, &Proposal)| {
+            Way::parse(self.text(&format!("way_{at}")))
+                .and_then(|way| {
+                    let (word, reason) = (format!("word_{at}"), format!("reason_{at}"));
+                    proposal.decide(way, self.text(&word), self.text(&reason))
+                })
+                .unwrap_or_else(|| proposal.suggested())
+        };
+        proposals.iter().enumerate().map(decide).collect()
+    }
+
+    /// What stays in the public text itself, for as long as the list goes on.
+    fn kept(&self) -> Vec<KeptSpan> {
+        (0..)
+            .map_while(|at| {
+                let text = *self.0.get(format!("kept_text_{at}").as_str())?;
+                Some(KeptSpan {
+                    text: text.to_owned(),
+                    reason: self.text(&format!("kept_reason_{at}")).to_owned(),
+                })
+            })
+            .filter(|span| !span.text.is_empty() && !span.reason.trim().is_empty())
+            .collect()
+    }
+
+    fn risks(&self) -> Vec<AcceptedRisk> {
+        Risk::ALL
+            .iter()
+            .map(|risk| AcceptedRisk {
+                risk: risk.as_str().to_owned(),
+                reason: self.text(&format!("risk_{}", risk.as_str())).trim().to_owned(),
+            })
+            .filter(|accepted| !accepted.reason.is_empty())
+            .collect()
+    }
+}
+
+/// POST the public text: to see what the decisions make of it (`action=apply`, nothing is saved), or to hand it on.
 ///
 /// # Errors
 /// As every step; a text that still points to a person gives the page again with what was found, status 422.
@@ -234,54 +162,85 @@ pub async fn send(
     submission_no: web::Path<String>,
     fields: web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
-    let field = |name: &str| {
-        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    session.check(&field("csrf"))?;
-    let kept = (0..fields.len())
-        .map(|at| KeptSpan {
-            text: field(&format!("kept_text_{at}")),
-            reason: field(&format!("kept_reason_{at}")),
-        })
-        .filter(|span| !span.text.is_empty() && !span.reason.trim().is_empty())
-        .collect();
-    let form = RedactionForm {
-        draft: Draft { title: field("title"), letter: field("letter"), answer: field("answer") },
-        kept,
-        name_village: !field("name_village").is_empty(),
-        topic: field("topic"),
-        scope: FeedbackScope::parse(&field("scope"))
-            .ok_or_else(|| ApiError::BadRequest("unknown-scope".into()))?,
-        policies: chosen_policies(&app, &fields),
-    };
-    let version = field("version").parse().map_err(|_| ApiError::Stale)?;
-    let on = On { submission_no: &submission_no, version };
-    let remaining = match steps::redact(session.desk(&app), on, &form).await {
-        Ok(()) => {
-            return Ok(HttpResponse::SeeOther()
-                .insert_header(("Location", format!("/desk/cases/{submission_no}")))
-                .finish());
+    let form = Fields::new(&fields);
+    session.check(form.text("csrf"))?;
+    let desk = open(&app, &session, &submission_no).await?;
+    let (shown, mut said) = read(&app, &desk, &form, &fields)?;
+    let is_trial = form.text("action") == "apply";
+    if !is_trial && !said.proposals_changed {
+        let version = form.text("version").parse().map_err(|_| ApiError::Stale)?;
+        let on = On { submission_no: &submission_no, version };
+        match steps::redact(session.desk(&app), on, &redaction_form(&desk, &shown)).await {
+            Ok(()) => {
+                return Ok(HttpResponse::SeeOther()
+                    .insert_header(("Location", format!("/desk/cases/{submission_no}")))
+                    .finish());
+            }
+            Err(StepError::Unfit(unfit)) => said.unfit = Some(unfit),
+            Err(other) => return Err(other.into()),
         }
-        Err(StepError::Remaining(remaining)) => remaining,
-        Err(StepError::Missing("public_text")) => Vec::new(),
-        Err(other) => return Err(other.into()),
+    }
+    let status = if is_trial { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let body = page(&app, &session, &desk.case, &desk.original, &desk.proposals, &shown, said)?;
+    Ok(super::page(status, body))
+}
+
+/// The text as it was typed, with the words of the decisions as they are now.
+fn read(
+    app: &App,
+    desk: &Desk,
+    form: &Fields<'_>,
+    fields: &[(String, String)],
+) -> Result<(Shown, Said), ApiError> {
+    let typed = Draft {
+        title: form.text("title").to_owned(),
+        letter: form.text("letter").to_owned(),
+        answer: form.text("answer").to_owned(),
+    }
+    .clean();
+    let decisions = form.decisions(&desk.proposals);
+    let mut said = Said::default();
+    // A form without the list was not made from proposals: its text is taken as it is.
+    let before = match serde_json::from_str::<AppliedField>(form.text("applied")) {
+        Ok(field) if field.digest == digest(&desk.proposals) => field.decisions,
+        Ok(_) => {
+            said.proposals_changed = true;
+            decisions.clone()
+        }
+        Err(_) => decisions.clone(),
     };
-    let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-    let known = known_of(&app.township, &case)?;
+    let rewritten = case::rewrite(&desk.original, &desk.proposals, &before, &decisions, &typed);
+    said.left_alone = rewritten.left_alone;
     let shown = Shown {
-        draft: Draft {
-            title: case::clean_text(&form.draft.title).replace('\n', " "),
-            letter: case::clean_text(&form.draft.letter),
-            answer: case::clean_text(&form.draft.answer),
-        },
-        topic: form.topic,
-        scope: form.scope,
-        name_village: form.name_village,
-        policies: form.policies,
-        kept: form.kept,
+        draft: rewritten.draft,
+        decisions,
+        topic: form.text("topic").to_owned(),
+        scope: FeedbackScope::parse(form.text("scope"))
+            .ok_or_else(|| ApiError::BadRequest("unknown-scope".into()))?,
+        name_village: !form.text("name_village").is_empty(),
+        policies: chosen_policies(app, fields),
+        kept: form.kept(),
+        risks: form.risks(),
     };
-    let body = page(&app, &session, &case, &known, &shown, Some(&remaining), None)?;
-    Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body))
+    Ok((shown, said))
+}
+
+fn redaction_form(desk: &Desk, shown: &Shown) -> RedactionForm {
+    let mut kept = case::kept_by(&desk.original, &desk.proposals, &shown.decisions);
+    kept.extend(shown.kept.iter().cloned());
+    let decided = desk.proposals.iter().zip(&shown.decisions);
+    RedactionForm {
+        draft: shown.draft.clone(),
+        record: RedactionRecord {
+            decided: decided.map(|(proposal, decision)| proposal.record(decision)).collect(),
+            kept,
+            risks: shown.risks.clone(),
+        },
+        name_village: shown.name_village,
+        topic: shown.topic.clone(),
+        scope: shown.scope,
+        policies: shown.policies.clone(),
+    }
 }
 
 /// The ticked policies that the site has: a slug that it does not have could never be published.

@@ -8,7 +8,7 @@ use super::ApiError;
 use super::session::Session;
 use super::texts::{speak, speak_with};
 use crate::app::App;
-use crate::case::{self, KeptSpan, Role, Step, shanghai_date, shanghai_datetime};
+use crate::case::{self, RedactionRecord, Role, Step, shanghai_date, shanghai_datetime};
 use crate::event_log::{self, WrittenEvent};
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
@@ -319,11 +319,20 @@ pub(super) struct RefusedStep {
     pub(super) text: String,
 }
 
-/// Something that was found in a public text and kept.
+/// Something in a public text that stays for a reason: a finding that was kept, or a risk that was accepted.
 #[derive(Serialize)]
-pub(super) struct KeptItem {
-    text: String,
+pub(super) struct StaysItem {
+    what: String,
     reason: String,
+}
+
+fn stays(record: RedactionRecord) -> Vec<StaysItem> {
+    let kept = record.kept.into_iter().map(|span| StaysItem { what: span.text, reason: span.reason });
+    let risks = record
+        .risks
+        .into_iter()
+        .map(|risk| StaysItem { what: speak(&format!("risk-{}", risk.risk)), reason: risk.reason });
+    kept.chain(risks).collect()
 }
 
 /// A case at the desk.
@@ -371,8 +380,8 @@ pub(super) struct CaseView {
     staff: Vec<Choice>,
     today: String,
     public_url: Option<String>,
-    /// Findings that the redactor kept, for the approver.
-    kept: Vec<KeptItem>,
+    /// Findings that the redactor kept and risks that they accepted, for the approver.
+    stays: Vec<StaysItem>,
     refused: Option<RefusedStep>,
 }
 
@@ -398,8 +407,8 @@ impl CaseView {
             None => None,
         };
         let redaction = store::find_redaction(&app.db, &letter.id).await?;
-        let kept: Vec<KeptSpan> =
-            redaction.as_ref().and_then(|text| serde_json::from_str(&text.kept).ok()).unwrap_or_default();
+        let record: RedactionRecord =
+            redaction.as_ref().and_then(|text| serde_json::from_str(&text.record).ok()).unwrap_or_default();
         let roles = &session.staff.roles;
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
@@ -469,7 +478,7 @@ impl CaseView {
                 .collect(),
             today: shanghai_date(app.now()).to_string(),
             public_url: is_public.then(|| format!("/replies/{year}/{}/", letter.submission_no)),
-            kept: kept.into_iter().map(|span| KeptItem { text: span.text, reason: span.reason }).collect(),
+            stays: stays(record),
             refused,
         })
     }

@@ -54,9 +54,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use serde_json::Value;
-use site_gen::record::{Units, WorkCalendar};
+use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 
-use crate::case::{self, AnswerFault, Because, Limits, Refused, Remaining, Role, Step};
+use crate::case::{self, AnswerFault, Because, Limits, Refused, Role, Setting, Step, Unfit};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::{Mail, Mails};
 use crate::seal::{self, CannotOpen, Keys};
@@ -77,11 +77,19 @@ pub struct Township {
     pub official_names: Vec<String>,
     /// Office numbers, from the contact cards and the hotline: they may stand in a public text.
     pub official_numbers: Vec<String>,
+    /// Villages with fewer inhabitants are not named in public texts unless a person says why.
+    pub small_village: u32,
     /// Mail texts.
     pub mails: Mails,
 }
 
 impl Township {
+    /// What the re-identification guard knows of the township, for a text that names this village.
+    #[must_use]
+    pub fn setting<'a>(&'a self, village: Option<&'a str>, scope: FeedbackScope) -> Setting<'a> {
+        Setting { units: &self.units, small_village: self.small_village, village, scope }
+    }
+
     /// Working days as they were last read.
     #[must_use]
     pub fn calendar(&self) -> Arc<WorkCalendar> {
@@ -118,9 +126,9 @@ pub enum StepError {
     /// The case names this office: it cannot lead it.
     #[error("the case names this office")]
     NamedInCase,
-    /// The public text still points to a person.
-    #[error("{} places still point to a person", .0.len())]
-    Remaining(Vec<Remaining>),
+    /// The public text is empty, still points to a person, or holds a risk that nobody has accepted.
+    #[error("the public text is not fit: {0}")]
+    Unfit(Box<Unfit>),
     /// Contact details cannot be opened with this key.
     #[error(transparent)]
     Sealed(#[from] CannotOpen),

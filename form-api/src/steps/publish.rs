@@ -8,14 +8,14 @@ use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
 use super::redact::known_of;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{
-    self, Because, Draft, KeptSpan, RedactedText, Refused, Step, shanghai_date, shanghai_datetime,
+    self, Because, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_datetime,
 };
 use crate::store::{self, CaseFile, StoreError, StoredRedaction};
 
 /// Approves the public text.
 ///
 /// # Errors
-/// [`StepError::Refused`] for its author; [`StepError::Remaining`] when newer rules find more in it than the rules
+/// [`StepError::Refused`] for its author; [`StepError::Unfit`] when newer rules find more in it than the rules
 /// that passed it.
 pub async fn publish(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     let mut taken = desk.take_publication(on, Step::Publish).await?;
@@ -44,7 +44,7 @@ pub async fn return_redaction(desk: Desk<'_>, on: On<'_>, reason: &str) -> Resul
 /// The public document of a case, read through the check once more: what the preview shows and what is published.
 ///
 /// # Errors
-/// [`StepError::Remaining`], [`StepError::Refused`] for a report.
+/// [`StepError::Unfit`], [`StepError::Refused`] for a report.
 pub fn public_reply(
     township: &Township,
     case: &CaseFile,
@@ -53,10 +53,12 @@ pub fn public_reply(
 ) -> Result<PublicReply, StepError> {
     let draft =
         Draft { title: stored.title.clone(), letter: stored.letter.clone(), answer: stored.answer.clone() };
-    let kept: Vec<KeptSpan> =
-        serde_json::from_str(&stored.kept).map_err(|_| StoreError::Word { column: "kept" })?;
-    let text = case::check(&draft, &known_of(township, case)?, &kept).map_err(StepError::Remaining)?;
-    build(township, case, stored, &text, now)
+    let record: RedactionRecord =
+        serde_json::from_str(&stored.record).map_err(|_| StoreError::Word { column: "record" })?;
+    let scope = FeedbackScope::parse(&stored.scope).ok_or(StoreError::Word { column: "scope" })?;
+    let setting = township.setting(stored.village.as_deref(), scope);
+    let text = case::check(&draft, &known_of(township, case)?, &setting, record).map_err(StepError::Unfit)?;
+    build(township, case, stored, scope, &text, now)
 }
 
 /// The one place where a public reply is made from a case: from checked text and facts that name nobody.
@@ -64,6 +66,7 @@ fn build(
     township: &Township,
     case: &CaseFile,
     stored: &StoredRedaction,
+    scope: FeedbackScope,
     text: &RedactedText,
     now: Timestamp,
 ) -> Result<PublicReply, StepError> {
@@ -79,7 +82,7 @@ fn build(
         topic: stored.topic.clone(),
         village: stored.village.clone(),
         office: case.lead_office.clone().ok_or(StepError::Missing("office"))?,
-        scope: FeedbackScope::parse(&stored.scope).ok_or(StoreError::Word { column: "scope" })?,
+        scope,
         received_on,
         replied_on,
         published_at: published_at.with().second(0).subsec_nanosecond(0).build().unwrap_or(published_at),

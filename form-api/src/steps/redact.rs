@@ -5,7 +5,7 @@ use site_gen::privacy::Known;
 use site_gen::record::FeedbackScope;
 
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Draft, KeptSpan, Personal, SenderContact, Step};
+use crate::case::{self, Draft, Personal, RedactionRecord, SenderContact, Step};
 use crate::seal;
 use crate::store::{self, CaseFile, StoredRedaction};
 
@@ -14,8 +14,8 @@ use crate::store::{self, CaseFile, StoredRedaction};
 pub struct RedactionForm {
     /// The public text.
     pub draft: Draft,
-    /// What was found and kept, with the reason.
-    pub kept: Vec<KeptSpan>,
+    /// What was decided, what stays, and which risks were accepted.
+    pub record: RedactionRecord,
     /// The village may be named; else the page says "the township".
     pub name_village: bool,
     /// What it is about, in a word or two.
@@ -58,23 +58,23 @@ pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError
 /// Keeps a public text for approval.
 ///
 /// # Errors
-/// [`StepError::Remaining`] when it still points to a person, [`StepError::Missing`] when a part is empty.
+/// [`StepError::Unfit`] when it is empty, still points to a person, or holds a risk that nobody has accepted.
 pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<(), StepError> {
     let topic = needed("topic", &form.topic)?.replace('\n', " ");
     let mut taken = desk.take_publication(on, Step::Redact).await?;
     let known = known_of(desk.township, &taken.case)?;
-    let text = case::check(&form.draft, &known, &form.kept).map_err(|remaining| {
-        if remaining.is_empty() { StepError::Missing("public_text") } else { StepError::Remaining(remaining) }
-    })?;
+    let village = taken.case.submission.village.clone().filter(|_| form.name_village);
+    let setting = desk.township.setting(village.as_deref(), form.scope);
+    let text = case::check(&form.draft, &known, &setting, form.record.clone()).map_err(StepError::Unfit)?;
     let stored = StoredRedaction {
         title: text.title().to_owned(),
         letter: text.letter().to_owned(),
         answer: text.answer().to_owned(),
-        village: taken.case.submission.village.clone().filter(|_| form.name_village),
+        village,
         topic,
         scope: form.scope.as_str().to_owned(),
         policies: form.policies.clone(),
-        kept: serde_json::to_string(text.kept()).expect("texts are JSON"),
+        record: serde_json::to_string(text.record()).expect("texts are JSON"),
         rules_version: text.rules_version(),
         author_id: desk.staff.id.clone(),
         written_at: desk.now,
@@ -82,6 +82,12 @@ pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<
         approver_id: None,
     };
     store::save_redaction(&mut taken.tx, &taken.case.submission.id, &stored).await?;
-    let detail = json!({ "rules": text.rules_version(), "kept": text.kept().len() });
+    let record = text.record();
+    let detail = json!({
+        "rules": text.rules_version(),
+        "decided": record.decided.len(),
+        "kept": record.kept.len(),
+        "risks": record.risks.iter().map(|accepted| &accepted.risk).collect::<Vec<_>>(),
+    });
     desk.finish(taken, detail).await
 }

@@ -23,8 +23,8 @@ pub struct StoredRedaction {
     pub scope: String,
     /// Slugs of policies that the answer rests on.
     pub policies: Vec<String>,
-    /// JSON: what was found and kept, with the reason.
-    pub kept: String,
+    /// JSON of `case::RedactionRecord`: what was decided, what stays and why.
+    pub record: String,
     /// Version of the rules that found nothing more.
     pub rules_version: u32,
     /// Staff id.
@@ -55,7 +55,7 @@ pub async fn find_redaction<A: Ask + Send>(
             topic: row.text("topic")?,
             scope: row.text("scope")?,
             policies: row.text("policies")?.lines().map(str::to_owned).collect(),
-            kept: row.text("kept")?,
+            record: row.text("record")?,
             rules_version: u32::try_from(row.int("rules_version")?)
                 .map_err(|_| StoreError::Word { column: "rules_version" })?,
             author_id: row.text("author_id")?,
@@ -73,11 +73,11 @@ pub async fn find_redaction<A: Ask + Send>(
 /// [`StoreError::Database`].
 pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO redactions (case_id, title, letter, answer, village, topic, scope, policies, kept, rules_version, \
+        "INSERT INTO redactions (case_id, title, letter, answer, village, topic, scope, policies, record, rules_version, \
          author_id, written_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
          ON CONFLICT (case_id) DO UPDATE SET title = excluded.title, letter = excluded.letter, answer = \
          excluded.answer, village = excluded.village, topic = excluded.topic, scope = excluded.scope, policies = \
-         excluded.policies, kept = excluded.kept, rules_version = excluded.rules_version, author_id = \
+         excluded.policies, record = excluded.record, rules_version = excluded.rules_version, author_id = \
          excluded.author_id, written_at_ms = excluded.written_at_ms, returned_reason = NULL, approver_id = NULL, \
          approved_at_ms = NULL",
         args![
@@ -89,7 +89,7 @@ pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) 
             &text.topic,
             &text.scope,
             text.policies.join("\n"),
-            &text.kept,
+            &text.record,
             i64::from(text.rules_version),
             &text.author_id,
             text.written_at.as_millisecond()

@@ -142,6 +142,17 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
         .collect()
 }
 
+/// The surname that a name begins with, if it begins with one.
+#[must_use]
+pub fn surname(name: &str) -> Option<&str> {
+    let chars: Vec<char> = name.chars().take(2).collect();
+    let length = lexicon::lexicon().surname_len(&chars, 0);
+    (length > 0).then(|| {
+        let end = name.char_indices().nth(length).map_or(name.len(), |(at, _)| at);
+        &name[..end]
+    })
+}
+
 /// Resolves overlaps: what is sure goes before what is not, the stronger kind before the weaker, the longer before
 /// the shorter. A span that is cut by a stronger one keeps its ends, so that nothing found becomes uncovered.
 fn settle(mut spans: Vec<Span>) -> Vec<Span> {

@@ -124,6 +124,8 @@ fn redact(redactor: &Client, number: &str) -> Result<Option<usize>> {
             kept.push((format!("kept_text_{at}"), text));
             kept.push((format!("kept_reason_{at}"), "试运行".to_owned()));
         }
+        let risks = form_api::case::Risk::ALL.iter().map(|risk| format!("risk_{}", risk.as_str()));
+        kept.extend(risks.filter(|name| saved.field(name).is_some()).map(|name| (name, "试运行".to_owned())));
         page = saved;
     }
     Ok(None)

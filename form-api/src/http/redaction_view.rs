@@ -1,0 +1,313 @@
+//! What the redaction page shows: the proposals, the private letter with its findings marked, and the public text beside
+//! it. Deliberately absent: reading the form and taking the step (`redaction`).
+
+use serde::{Deserialize, Serialize};
+use site_gen::record::FeedbackScope;
+
+use super::ApiError;
+use super::session::Session;
+use super::texts::{speak, speak_with};
+use super::views::{self, Choice};
+use crate::app::App;
+use crate::case::{
+    self, AcceptedRisk, Decision, Draft, KeptSpan, Part, Proposal, Remaining, RiskFound, Unfit, Way,
+};
+use crate::store::CaseFile;
+
+/// The public text as the form holds it.
+pub(super) struct Shown {
+    pub(super) draft: Draft,
+    /// One for each proposal; the words of these stand in the draft.
+    pub(super) decisions: Vec<Decision>,
+    pub(super) topic: String,
+    pub(super) scope: FeedbackScope,
+    pub(super) name_village: bool,
+    pub(super) policies: Vec<String>,
+    /// Findings in the public text itself that stay, beside those that a decision keeps.
+    pub(super) kept: Vec<KeptSpan>,
+    pub(super) risks: Vec<AcceptedRisk>,
+}
+
+/// What is said at the top of the page.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Why the text was not taken.
+    pub(super) unfit: Option<Box<Unfit>>,
+    /// Why the approver gave it back.
+    pub(super) returned_reason: Option<String>,
+    /// Places that were written over by hand and stayed so.
+    pub(super) left_alone: usize,
+    /// The letter is read differently now than when the page was made: the decisions were not applied.
+    pub(super) proposals_changed: bool,
+}
+
+/// Which proposals the page was made with, and the decisions whose words stand in its text.
+#[derive(Serialize, Deserialize)]
+pub(super) struct AppliedField {
+    pub(super) digest: String,
+    pub(super) decisions: Vec<Decision>,
+}
+
+/// What tells one list of proposals from another.
+pub(super) fn digest(proposals: &[Proposal]) -> String {
+    let places: Vec<_> = proposals.iter().map(|proposal| (proposal.kind, &proposal.places)).collect();
+    blake3::hash(format!("{places:?}").as_bytes()).to_hex().as_str()[..16].to_owned()
+}
+
+/// A piece of a text, marked or not.
+#[derive(Serialize)]
+struct Piece {
+    text: String,
+    /// What it is, when something was found there.
+    mark: Option<String>,
+    /// Number of its proposal, from 1.
+    number: usize,
+}
+
+#[derive(Serialize)]
+struct WayView {
+    value: &'static str,
+    label: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct ProposalView {
+    at: usize,
+    text: String,
+    kind: String,
+    sure: bool,
+    /// Where it stands, in words.
+    places: String,
+    ways: Vec<WayView>,
+    word: String,
+    reason: String,
+    /// It is kept without the reason that it needs.
+    wants_reason: bool,
+}
+
+/// A policy explanation that the answer may rest on.
+#[derive(Serialize)]
+struct PolicyChoice {
+    slug: String,
+    title: String,
+    chosen: bool,
+}
+
+/// Something in the public text that still points to a person, or that was kept there.
+#[derive(Serialize)]
+struct FoundView {
+    text: String,
+    /// Kind and part; empty for what was kept before.
+    place: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct RiskView {
+    word: &'static str,
+    label: String,
+    hint: String,
+    example: String,
+    reason: String,
+    is_missing: bool,
+}
+
+#[derive(Serialize)]
+struct PageView<'a> {
+    submission_no: &'a str,
+    version: i64,
+    applied: String,
+    proposals: Vec<ProposalView>,
+    original_title: Vec<Piece>,
+    original_letter: Vec<Piece>,
+    original_answer: Vec<Piece>,
+    title: &'a str,
+    letter: &'a str,
+    answer: &'a str,
+    topic: &'a str,
+    scope: &'static str,
+    scopes: Vec<Choice>,
+    village: Option<String>,
+    name_village: bool,
+    policies: Vec<PolicyChoice>,
+    found: Vec<FoundView>,
+    found_new: usize,
+    risks: Vec<RiskView>,
+    risks_missing: usize,
+    returned_reason: Option<String>,
+    missing: bool,
+    left_alone: usize,
+    proposals_changed: bool,
+}
+
+/// Renders the page.
+///
+/// # Errors
+/// [`ApiError::Internal`] for a template that fails.
+pub(super) fn page(
+    app: &App,
+    session: &Session,
+    case: &CaseFile,
+    original: &Draft,
+    proposals: &[Proposal],
+    shown: &Shown,
+    said: Said,
+) -> Result<String, ApiError> {
+    let letter = &case.submission;
+    let village = letter.village.as_deref().and_then(|id| app.township.units.village(id));
+    let named = letter.village.as_deref().filter(|_| shown.name_village);
+    let risks = case::find_risks(&shown.draft, &app.township.setting(named, shown.scope));
+    let is_refused = said.unfit.is_some();
+    let (found, found_new) = found_views(shown, said.unfit.as_deref());
+    let risks: Vec<RiskView> = risks.into_iter().map(|risk| risk_view(risk, shown, is_refused)).collect();
+    let applied = AppliedField { digest: digest(proposals), decisions: shown.decisions.clone() };
+    let view = PageView {
+        submission_no: &letter.submission_no,
+        version: case.version,
+        applied: serde_json::to_string(&applied).expect("words are JSON"),
+        proposals: proposals
+            .iter()
+            .zip(&shown.decisions)
+            .enumerate()
+            .map(|(at, (proposal, decision))| proposal_view(at, proposal, decision, is_refused))
+            .collect(),
+        original_title: pieces(original, Part::Title, proposals),
+        original_letter: pieces(original, Part::Letter, proposals),
+        original_answer: pieces(original, Part::Answer, proposals),
+        title: &shown.draft.title,
+        letter: &shown.draft.letter,
+        answer: &shown.draft.answer,
+        topic: &shown.topic,
+        scope: shown.scope.as_str(),
+        scopes: views::choices(FeedbackScope::ALL.iter().map(|scope| scope.as_str()), "scope"),
+        village: village.map(|village| village.name.clone()),
+        name_village: shown.name_village,
+        policies: app
+            .pages
+            .site()
+            .policies
+            .iter()
+            .map(|policy| PolicyChoice {
+                slug: policy.slug.clone(),
+                title: policy.title.clone(),
+                chosen: shown.policies.contains(&policy.slug),
+            })
+            .collect(),
+        found,
+        found_new,
+        risks_missing: risks.iter().filter(|risk| risk.is_missing).count(),
+        risks,
+        returned_reason: said.returned_reason,
+        missing: said.unfit.is_some_and(|unfit| unfit.is_empty),
+        left_alone: said.left_alone,
+        proposals_changed: said.proposals_changed,
+    };
+    app.pages.desk("desk/redact.html", Some(session), &view)
+}
+
+fn proposal_view(at: usize, proposal: &Proposal, decision: &Decision, is_refused: bool) -> ProposalView {
+    let way_view = |way: Way| {
+        let word = proposal.word(way)?.to_owned();
+        Some(WayView {
+            value: way.as_str(),
+            label: speak_with(&format!("way-{}", way.as_str()), &[("word", word)]),
+            chosen: decision.way == way,
+        })
+    };
+    let own = decision.way == Way::Replace;
+    let mut parts: Vec<Part> = proposal.places.iter().map(|place| place.part).collect();
+    parts.dedup();
+    let parts: Vec<String> = parts.iter().map(|part| speak(&format!("part-{}", part.as_str()))).collect();
+    ProposalView {
+        at,
+        text: proposal.text.clone(),
+        kind: speak(&format!("found-{}", case::found_word(proposal.kind))),
+        sure: proposal.sure,
+        places: speak_with(
+            "redact-places",
+            &[("count", proposal.places.len().to_string()), ("parts", parts.join("、"))],
+        ),
+        ways: Way::ALL.iter().filter_map(|way| way_view(*way)).collect(),
+        word: if own { decision.word.clone() } else { proposal.neutral.clone() },
+        reason: decision.reason.clone(),
+        wants_reason: is_refused
+            && decision.way == Way::Keep
+            && decision.reason.is_empty()
+            && proposal.suggested().way != Way::Keep,
+    }
+}
+
+/// The letter as it came, in pieces: what a proposal is about is marked with its number.
+fn pieces(original: &Draft, part: Part, proposals: &[Proposal]) -> Vec<Piece> {
+    let text = original.part(part);
+    let mut places: Vec<(usize, usize, usize)> = proposals
+        .iter()
+        .enumerate()
+        .flat_map(|(at, proposal)| proposal.places.iter().map(move |place| (at, place)))
+        .filter(|(_, place)| place.part == part)
+        .map(|(at, place)| (place.start, place.end, at))
+        .collect();
+    places.sort_unstable();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (start, end, at) in places {
+        pieces.push(Piece { text: text[from..start].to_owned(), mark: None, number: 0 });
+        pieces.push(Piece {
+            text: text[start..end].to_owned(),
+            mark: Some(speak(&format!("found-{}", case::found_word(proposals[at].kind)))),
+            number: at + 1,
+        });
+        from = end;
+    }
+    pieces.push(Piece { text: text[from..].to_owned(), mark: None, number: 0 });
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
+/// What still stands in the public text, and behind it what was kept there before; and how many are new.
+fn found_views(shown: &Shown, unfit: Option<&Unfit>) -> (Vec<FoundView>, usize) {
+    let mut found: Vec<FoundView> = Vec::new();
+    for place in unfit.map(|unfit| unfit.remaining.as_slice()).unwrap_or_default() {
+        let text = text_of(&shown.draft, place);
+        if found.iter().any(|before| before.text == text) {
+            continue;
+        }
+        let place = speak_with(
+            "redact-found-in",
+            &[
+                ("kind", speak(&format!("found-{}", case::found_word(place.kind)))),
+                ("part", speak(&format!("part-{}", place.part.as_str()))),
+            ],
+        );
+        found.push(FoundView { text: text.to_owned(), place, reason: String::new() });
+    }
+    let new = found.len();
+    found.extend(shown.kept.iter().filter(|span| !span.reason.trim().is_empty()).map(|span| FoundView {
+        text: span.text.clone(),
+        place: String::new(),
+        reason: span.reason.clone(),
+    }));
+    (found, new)
+}
+
+fn risk_view(found: RiskFound, shown: &Shown, is_refused: bool) -> RiskView {
+    let word = found.risk.as_str();
+    let reason = shown
+        .risks
+        .iter()
+        .find(|accepted| accepted.risk == word)
+        .map_or_else(String::new, |accepted| accepted.reason.clone());
+    RiskView {
+        word,
+        label: speak(&format!("risk-{word}")),
+        hint: speak(&format!("risk-{word}-hint")),
+        example: found.example,
+        is_missing: is_refused && reason.trim().is_empty(),
+        reason,
+    }
+}
+
+fn text_of<'a>(draft: &'a Draft, place: &Remaining) -> &'a str {
+    draft.part(place.part).get(place.start..place.end).unwrap_or_default()
+}

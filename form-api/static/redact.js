@@ -1,0 +1,105 @@
+// The redaction page by keyboard. Without this file everything works by the form's own buttons; with it, a decision
+// shows in the public text at once, made by the same server that will check it.
+(() => {
+  const form = document.querySelector('[data-redaction]');
+  const list = form?.querySelector('.proposals');
+  if (!list) return;
+  const proposals = [...list.querySelectorAll('[data-proposal]')];
+  form.querySelector('[data-keys]').hidden = false;
+  let now = -1;
+
+  const goTo = (at) => {
+    if (at >= proposals.length) {
+      form.elements.letter.focus();
+      return;
+    }
+    now = Math.max(0, at);
+    const one = proposals[now];
+    (one.querySelector('input[type=radio]:checked') ?? one.querySelector('input[type=radio]')).focus();
+    one.scrollIntoView({ block: 'nearest' });
+  };
+
+  list.addEventListener('focusin', (event) => {
+    const one = event.target.closest('[data-proposal]');
+    now = proposals.indexOf(one);
+    for (const other of proposals) other.classList.toggle('now', other === one);
+  });
+
+  // One question at a time; what was decided meanwhile is asked next.
+  let isAsking = false;
+  let isStale = false;
+  const apply = async () => {
+    isStale = true;
+    if (isAsking) return;
+    isAsking = true;
+    while (isStale) {
+      isStale = false;
+      const data = new URLSearchParams(new FormData(form));
+      data.set('action', 'apply');
+      const sent = ['title', 'letter', 'answer'].map((name) => form.elements[name].value);
+      try {
+        const answer = await fetch(form.action, { method: 'POST', body: data });
+        if (!answer.ok) break;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const made = page.querySelector('[data-redaction]');
+        const areUntouched = ['title', 'letter', 'answer'].every((name, at) => form.elements[name].value === sent[at]);
+        if (!made || !areUntouched) continue;
+        for (const name of ['title', 'letter', 'answer', 'applied']) {
+          form.elements[name].value = made.elements[name].value;
+        }
+        const focused = document.activeElement?.closest('.risks');
+        if (!focused) form.querySelector('.risks').replaceWith(made.querySelector('.risks'));
+      } catch {
+        // The line is down: the decisions stand in the form, and sending it will say so.
+        break;
+      }
+    }
+    isAsking = false;
+  };
+
+  const decide = (way) => {
+    const radio = proposals[now]?.querySelector(`input[type=radio][value=${way}]`);
+    if (!radio) return;
+    radio.checked = true;
+    apply();
+    if (way === 'keep') proposals[now].querySelector('[name^=reason_]').focus();
+    else goTo(now + 1);
+  };
+
+  const KEYS = { a: 'replace', s: 'surname', g: 'generalise', d: 'drop', k: 'keep' };
+
+  list.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const isTyping = event.target.matches('input:not([type=radio])');
+    if (isTyping) {
+      if (event.key === 'Enter') {
+        event.preventDefault();
+        goTo(now + 1);
+      } else if (event.key === 'Escape') goTo(now);
+      return;
+    }
+    const key = event.key.toLowerCase();
+    if (key === 'n') goTo(now + 1);
+    else if (key === 'p') goTo(now - 1);
+    else if (KEYS[key]) decide(KEYS[key]);
+    else return;
+    event.preventDefault();
+  });
+
+  list.addEventListener('change', (event) => {
+    // A word or a reason that is typed chooses its way.
+    const way = event.target.name.startsWith('word_') ? 'replace' : event.target.name.startsWith('reason_') ? 'keep' : '';
+    if (way) event.target.closest('.way').querySelector('input[type=radio]').checked = true;
+    apply();
+  });
+
+  form.addEventListener('keydown', (event) => {
+    if (event.ctrlKey && event.key === 'Enter') {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('button[value=send]'));
+    } else if (event.key === 'Escape' && event.target.matches('textarea')) goTo(now);
+  });
+
+  // What was refused is read first.
+  if (!document.querySelector('[role=alert]')) goTo(0);
+})();
