@@ -11,5 +11,6 @@ mod import;
 mod journey;
 mod mailbox;
 mod privacy;
+mod redaction;
 mod sample;
 mod withdrawal;

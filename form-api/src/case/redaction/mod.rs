@@ -225,6 +225,12 @@ pub const fn found_word(kind: Kind) -> &'static str {
     }
 }
 
+/// Whether a person has let this stay: with a reason, or as the 张某 that they chose for a name.
+fn may_stay(found: &str, kept: &[KeptSpan], decided: &[Decided]) -> bool {
+    let is_surname = |one: &Decided| one.decision.way == Way::Surname && one.decision.word == found;
+    kept.iter().any(|span| span.text == found) || decided.iter().any(is_surname)
+}
+
 /// The only door to a public text: reads the draft again with the same rules and refuses what is left. What a person
 /// kept, and a risk that a person accepted, may stay with a reason; a reason of white space is none.
 ///
@@ -246,11 +252,11 @@ pub fn check(
     let remaining: Vec<Remaining> = Part::ALL
         .iter()
         .flat_map(|part| {
-            let (text, kept) = (draft.part(*part), &kept);
+            let (text, kept, decided) = (draft.part(*part), &kept, &decided);
             privacy::scan(text, known)
                 .into_iter()
                 .filter(|finding| is_claim(finding.kind))
-                .filter(move |finding| !kept.iter().any(|span| span.text == text[finding.start..finding.end]))
+                .filter(move |finding| !may_stay(&text[finding.start..finding.end], kept, decided))
                 .map(|finding| Remaining {
                     part: *part,
                     start: finding.start,
