@@ -38,7 +38,8 @@
       data.set('action', 'apply');
       const sent = ['title', 'letter', 'answer'].map((name) => form.elements[name].value);
       try {
-        const answer = await fetch(form.action, { method: 'POST', body: data });
+        // The form has buttons named action, so the property of that name is theirs.
+        const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: data });
         if (!answer.ok) break;
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const made = page.querySelector('[data-redaction]');
