@@ -7,9 +7,19 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 
-use super::{Unreadable, html, json, script};
+use super::xml::{self, Flow};
+use super::{Unreadable, cards, html, json, script};
+
+/// Browsers read base64 with and without its padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// How deep pages, packages and pictures may stand in each other.
 const DEPTH: u8 = 4;
@@ -66,6 +76,9 @@ impl Pieces {
 
     /// A link: as it is, and with its escapes resolved.
     pub(super) fn link(&mut self, place: &str, link: &str) {
+        if let Some(rest) = link.trim_start().strip_prefix("data:") {
+            return self.data(place, rest);
+        }
         let decoded = percent(link);
         if let Cow::Owned(decoded) = &decoded
             && decoded != link
@@ -77,11 +90,37 @@ impl Pieces {
 
     /// A value of an attribute or a field, which may hold escapes of a link.
     pub(super) fn value(&mut self, place: &str, value: &str) {
-        if value.contains('%') {
+        if value.contains('%') || value.trim_start().starts_with("data:") {
             self.link(place, value);
         } else {
             self.add(place, value);
         }
+    }
+
+    /// A file that is written out in a link: `type;base64,…`.
+    fn data(&mut self, place: &str, link: &str) {
+        let (head, body) = link.split_once(',').unwrap_or((link, ""));
+        let body = percent_decode_str(body).collect::<Vec<u8>>();
+        let bytes = if head.contains(";base64") {
+            let packed: Vec<u8> = body.into_iter().filter(|b| !b.is_ascii_whitespace()).collect();
+            match BASE64.decode(packed) {
+                Ok(bytes) => bytes,
+                Err(_) => return self.refuse(place, Unreadable::Damaged),
+            }
+        } else {
+            body
+        };
+        let type_name = head.split(';').next().unwrap_or_default();
+        // `image/svg+xml` ends in `svg`, `application/ld+json` in `json`.
+        let ending = match type_name.rsplit(['/', '+', '.']).next().unwrap_or_default() {
+            "xml" if type_name.contains("svg") => "svg",
+            "plain" | "" => "txt",
+            "javascript" => "js",
+            "calendar" => "ics",
+            "vcard" => "vcf",
+            other => other,
+        };
+        self.inside(place, |out| file(&format!("data.{ending}"), &bytes, out));
     }
 
     /// Reads something that stands inside something else.
@@ -109,6 +148,9 @@ pub(super) fn percent(text: &str) -> Cow<'_, str> {
 pub(super) fn file(path: &str, bytes: &[u8], out: &mut Pieces) {
     let name = path.rsplit('/').next().unwrap_or_default();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    if matches!(ending.as_str(), "ics" | "vcf") {
+        return cards::read(bytes, out);
+    }
     let Some(text) = decode(bytes) else {
         let text_type = matches!(ending.as_str(), "html" | "htm" | "txt" | "csv" | "md");
         out.refuse("整个文件", if text_type { Unreadable::Encoding } else { Unreadable::Type });
@@ -118,6 +160,7 @@ pub(super) fn file(path: &str, bytes: &[u8], out: &mut Pieces) {
         "html" | "htm" | "xhtml" => html::page(&text, out),
         "json" | "geojson" | "webmanifest" | "map" => json::one(&text, out),
         "jsonl" | "ndjson" => json::lines(&text, out),
+        "xml" | "atom" | "rss" | "svg" | "xsl" | "opf" => xml::read(&text, Flow::Data, out),
         "css" | "js" | "mjs" => script::read(&text, out),
         "txt" | "csv" | "tsv" | "md" | "" => plain(&text, out),
         _ => out.refuse("整个文件", Unreadable::Type),

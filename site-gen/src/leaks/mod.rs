@@ -8,17 +8,20 @@
 //! | --- | --- |
 //! | `extract` | which reader a file gets; the pieces of text that come of it |
 //! | `html` | pages: text, attributes, comments, scripts, structured data |
+//! | `json`, `xml`, `cards`, `script` | data and search shards; feeds, maps and drawings; calendars and cards; CSS and JS |
 //! | `place` | how a place is named without naming what stands there |
 //! | `judge` | which findings count, and what is let stand |
 //!
 //! Deliberately absent: mending. A leak is taken out where the text comes from.
 
+mod cards;
 mod extract;
 mod html;
 mod json;
 mod judge;
 mod place;
 mod script;
+mod xml;
 
 use std::fmt;
 use std::path::Path;

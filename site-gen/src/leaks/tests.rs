@@ -67,6 +67,51 @@ fn every_part_of_a_page_is_read() {
 }
 
 #[test]
+fn every_part_of_a_data_file_is_read() {
+    for (path, text) in [
+        ("a.json", "{\"a\":[1,{\"b\":\"尉迟\\u7fc0\"}]}"),
+        ("a.json", "{\"尉迟翀\":1}"),
+        ("a.json", "{\"a\":\"尉迟翀\",\"a\":\"b\"}"),
+        ("a.json", "{\"a\":\"尉迟翀\""),
+        ("a.jsonl", "{\"a\":1}\n{\"a\":\"尉迟翀\"}\n"),
+        ("a.xml", "<a><![CDATA[尉迟翀]]></a>"),
+        ("a.xml", "<a><!-- 尉迟翀 --></a>"),
+        ("a.xml", "<a b=\"尉迟&#x7fc0;\"/>"),
+        ("a.xml", "<a><?b 尉迟翀?></a>"),
+        ("a.xml", "<!DOCTYPE a [<!ENTITY b \"尉迟翀\">]><a>&b;</a>"),
+        ("a.xml", "<a><b>尉迟翀</b>"),
+        ("a.xml", "<a>尉迟翀<"),
+        ("feed.atom", "<content type=\"html\">&lt;p>尉&lt;b>迟翀&lt;/b></content>"),
+        ("feed.atom", "<content type=\"html\"><![CDATA[<p>尉<b>迟翀</b>]]></content>"),
+        ("a.svg", "<svg><text>尉<tspan x='1'>迟</tspan>翀</text></svg>"),
+        ("a.svg", "<svg><metadata>尉迟翀</metadata></svg>"),
+        ("sitemap.xml", "<url><loc>https://a.example/%E5%B0%89%E8%BF%9F%E7%BF%80/</loc></url>"),
+        ("a.ics", "BEGIN:VEVENT\r\nSUMMARY:找尉\r\n 迟翀谈话\r\n"),
+        ("a.ics", "ATTENDEE;CN=尉迟翀:mailto:a"),
+        ("a.ics", "DESCRIPTION:<p>尉<b>迟</b>翀"),
+        ("a.vcf", "N:尉迟;翀;;;"),
+        ("a.vcf", "NOTE:来信人\\n尉迟翀"),
+        ("a.css", "a::after { content: \"尉\" \"迟\" '翀' \"\\7fc0\" } /* 尉迟翀 */"),
+        ("a.js", "a('\\u5c09\\x20\\u8fdf\\u{7fc0}')"),
+        ("a.csv", "姓名,数\n尉迟翀,1"),
+        ("robots.txt", "Disallow: /尉迟翀/"),
+        ("a.html", "<img src=\"data:image/svg+xml,%3Csvg%3E%3Ctext%3E尉迟翀\">"),
+        ("a.html", "<img src=\"data:text/plain;base64,5bCJ6L+f57+A\">"),
+    ] {
+        let found = texts(path, text.as_bytes());
+        let plain: Vec<String> =
+            found.iter().map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect()).collect();
+        assert!(plain.iter().any(|text| text == NAME), "{path}: {text}: {found:?}");
+    }
+    finds("a.json", "{\"a\":14012345678}", MOBILE);
+    finds("a.json", "{\"QQ\":\"2801234567\"}", "2801234567");
+    finds("a.vcf", "TEL;TYPE=cell:140-1234-5678", "140-1234-5678");
+    let folded: Vec<u8> =
+        [&"SUMMARY:尉".as_bytes()[..10], b"\r\n ", &"SUMMARY:尉迟翀".as_bytes()[10..]].concat();
+    assert_eq!(texts("a.ics", &folded), [NAME]);
+}
+
+#[test]
 fn blocks_and_cells_do_not_grow_together() {
     for page in
         ["<p>尉迟</p><p>翀鸟</p>", "<td>140123</td><td>45678</td>", "<li>14012</li><li>345678</li>", "a<br>b"]
