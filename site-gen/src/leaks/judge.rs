@@ -21,7 +21,7 @@ use crate::privacy::shadow::Shadow;
 use crate::privacy::{Finding, Kind, scan};
 
 use super::extract::{Piece, Pieces, percent};
-use super::{Gate, LeakKind};
+use super::{Gate, LeakKind, windows};
 
 /// What is wrong in a file whose name does not matter here.
 pub(super) struct Found {
@@ -84,6 +84,13 @@ fn judge_piece(gate: &Gate<'_>, piece: &Piece, found: &mut Vec<Found>) {
                 kind: LeakKind::Personal(finding.kind),
                 text: text.to_owned(),
             });
+        }
+    }
+    let Some(hashed) = gate.hashed else { return };
+    for hit in windows::find(gate, hashed, &piece.text) {
+        let text = &piece.text[hit.start..hit.end];
+        if !allowed(gate, text) && !allowed(gate, &hit.window) {
+            found.push(Found { place: place(piece, hit.start), kind: hit.kind, text: text.to_owned() });
         }
     }
 }

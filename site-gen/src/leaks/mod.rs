@@ -11,6 +11,7 @@
 //! | `json`, `xml`, `cards`, `script` | data and search shards; feeds, maps and drawings; calendars and cards; CSS and JS |
 //! | `place` | how a place is named without naming what stands there |
 //! | `judge` | which findings count, and what is let stand |
+//! | `windows` | people and numbers that are known by hashes only |
 //!
 //! Deliberately absent: mending. A leak is taken out where the text comes from.
 
@@ -21,6 +22,7 @@ mod json;
 mod judge;
 mod place;
 mod script;
+mod windows;
 mod xml;
 
 use std::fmt;
