@@ -13,13 +13,17 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 
 use super::xml::{self, Flow};
-use super::{Unreadable, cards, html, json, script};
+use super::{Unreadable, cards, html, json, packed, pdf, picture, script};
+use crate::privacy::Kind;
 
 /// Browsers read base64 with and without its padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// What one file may unpack to: more is no file of a township.
+pub(super) const LIMIT: u64 = 64 << 20;
 
 /// How deep pages, packages and pictures may stand in each other.
 const DEPTH: u8 = 4;
@@ -38,6 +42,8 @@ pub(super) struct Piece {
 pub(super) struct Pieces {
     pub(super) pieces: Vec<Piece>,
     pub(super) unreadable: Vec<(String, Unreadable)>,
+    /// What a reader knows to be a leak without reading a text.
+    pub(super) found: Vec<(String, Kind, &'static str)>,
     /// What the places inside a package begin with.
     inside: String,
     depth: u8,
@@ -59,6 +65,10 @@ impl Pieces {
             let place = format!("{}{}", self.inside, place.as_ref());
             self.pieces.push(Piece { place, text, lines });
         }
+    }
+
+    pub(super) fn found(&mut self, place: impl AsRef<str>, kind: Kind, what: &'static str) {
+        self.found.push((format!("{}{}", self.inside, place.as_ref()), kind, what));
     }
 
     pub(super) fn refuse(&mut self, place: impl AsRef<str>, why: Unreadable) {
@@ -148,6 +158,17 @@ pub(super) fn percent(text: &str) -> Cow<'_, str> {
 pub(super) fn file(path: &str, bytes: &[u8], out: &mut Pieces) {
     let name = path.rsplit('/').next().unwrap_or_default();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let begins = bytes.trim_ascii_start();
+    match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => return packed::zip(bytes, out),
+        [0x1f, 0x8b, ..] => return packed::gzip(path, bytes, out),
+        _ if begins.starts_with(b"%PDF-") => return pdf::read(bytes, out),
+        _ if picture::read(bytes, out) => return,
+        _ => {}
+    }
+    if ending == "br" {
+        return packed::brotli(path, bytes, out);
+    }
     if matches!(ending.as_str(), "ics" | "vcf") {
         return cards::read(bytes, out);
     }
@@ -169,16 +190,33 @@ pub(super) fn file(path: &str, bytes: &[u8], out: &mut Pieces) {
 
 /// Text in UTF-8, or in UTF-16 with its mark.
 pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> =
-            bytes.chunks(2).map(|pair| read([pair[0], *pair.get(1).unwrap_or(&0)])).collect();
-        String::from_utf16(&units).ok().map(Cow::Owned)
-    };
     match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes).map(Cow::Owned),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes).map(Cow::Owned),
         [0xef, 0xbb, 0xbf, rest @ ..] => std::str::from_utf8(rest).ok().map(Cow::Borrowed),
         _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+    }
+}
+
+/// Text in UTF-16.
+pub(super) fn wide(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Option<String> {
+    let units: Vec<u16> = bytes.chunks(2).map(|pair| read([pair[0], *pair.get(1).unwrap_or(&0)])).collect();
+    String::from_utf16(&units).ok()
+}
+
+/// The text in bytes that may hold anything: runs of printable characters, a line each; as GBK when it is not UTF-8.
+pub(super) fn loose(bytes: &[u8]) -> String {
+    let printable = |text: &str| -> String {
+        let parts = text.split(|c: char| c.is_control() || c == '\u{fffd}');
+        parts.filter(|part| part.len() >= 4).collect::<Vec<_>>().join("\n")
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => printable(text),
+        Err(_) => {
+            let utf8 = printable(&String::from_utf8_lossy(bytes));
+            let gbk = printable(&encoding_rs::GBK.decode_without_bom_handling(bytes).0);
+            format!("{utf8}\n{gbk}")
+        }
     }
 }
 

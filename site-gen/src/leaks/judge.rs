@@ -60,6 +60,9 @@ pub(super) fn judge(gate: &Gate<'_>, pieces: &Pieces) -> Vec<Found> {
             judge_piece(gate, piece, &mut found);
         }
     }
+    found.extend(pieces.found.iter().filter(|(.., what)| !allowed(gate, what)).map(|(place, kind, what)| {
+        Found { place: place.clone(), kind: LeakKind::Personal(*kind), text: (*what).to_owned() }
+    }));
     found.extend(pieces.unreadable.iter().map(|(place, why)| Found {
         place: place.clone(),
         kind: LeakKind::Unreadable(*why),

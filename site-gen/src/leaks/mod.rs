@@ -9,6 +9,7 @@
 //! | `extract` | which reader a file gets; the pieces of text that come of it |
 //! | `html` | pages: text, attributes, comments, scripts, structured data |
 //! | `json`, `xml`, `cards`, `script` | data and search shards; feeds, maps and drawings; calendars and cards; CSS and JS |
+//! | `picture`, `packed`, `pdf` | what stands beside the pixels; office files and compressed copies; PDF |
 //! | `place` | how a place is named without naming what stands there |
 //! | `judge` | which findings count, and what is let stand |
 //! | `windows` | people and numbers that are known by hashes only |
@@ -20,6 +21,9 @@ mod extract;
 mod html;
 mod json;
 mod judge;
+mod packed;
+mod pdf;
+mod picture;
 mod place;
 mod script;
 mod windows;
@@ -71,6 +75,14 @@ pub enum Unreadable {
     Damaged,
     /// It is locked with a password.
     Locked,
+    /// Something stands after the end of the picture.
+    Tail,
+    /// The document shows glyphs and does not say which characters they are.
+    Glyphs,
+    /// The document is pictures of pages.
+    Scan,
+    /// The document still carries what stood there before it was changed.
+    OlderText,
     /// It is packed too often or unpacks to too much.
     TooMuch,
 }
@@ -136,6 +148,14 @@ impl fmt::Display for LeakKind {
             Self::Unreadable(Unreadable::Encoding) => "不是 UTF-8 文字，没法检查；另存为 UTF-8",
             Self::Unreadable(Unreadable::Damaged) => "文件坏了，或者内容和后缀不符，没法检查；重新导出后再放",
             Self::Unreadable(Unreadable::Locked) => "文件设了密码，没法检查；去掉密码后再放",
+            Self::Unreadable(Unreadable::Tail) => "图片后面还接着别的内容，没法检查；重新导出图片后再放",
+            Self::Unreadable(Unreadable::Glyphs) => {
+                "PDF 的字体没有文字对照，没法检查；用“另存为 PDF”重新导出，保留文字"
+            }
+            Self::Unreadable(Unreadable::Scan) => "PDF 是扫描图片，没法检查；换成能复制文字的 PDF",
+            Self::Unreadable(Unreadable::OlderText) => {
+                "PDF 里还留着改动以前的内容；用“另存为”或“打印成 PDF”重新导出"
+            }
             Self::Unreadable(Unreadable::TooMuch) => "文件层层打包或者解开后太大，没法检查；拆开后再放",
         })
     }

@@ -1,5 +1,7 @@
 //! Invented people in every place of every type of file.
 
+mod files;
+
 use super::*;
 
 const NAME: &str = "尉迟翀";
