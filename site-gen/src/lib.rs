@@ -10,6 +10,7 @@
 
 pub mod build;
 pub mod check;
+pub mod leaks;
 pub mod load;
 pub mod markdown;
 pub mod output;

@@ -1,0 +1,223 @@
+//! The gate that reads every byte of the finished site and says what must not go out.
+//!
+//! The check of a text before it is published sees one field of one record. What a visitor gets is more: paths, titles,
+//! attributes, structured data, feeds, calendars, pictures with the place where they were taken, documents with the
+//! name of their author. So the gate looks at the files themselves, after everything else is done, and trusts nobody.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `extract` | which reader a file gets; the pieces of text that come of it |
+//! | `html` | pages: text, attributes, comments, scripts, structured data |
+//! | `json`, `xml`, `cards`, `script` | data and search shards; feeds, maps and drawings; calendars and cards; CSS and JS |
+//! | `picture`, `packed`, `pdf` | what stands beside the pixels; office files and compressed copies; PDF |
+//! | `place` | how a place is named without naming what stands there |
+//! | `judge` | which findings count, and what is let stand |
+//! | `windows` | people and numbers that are known by hashes only |
+//!
+//! Deliberately absent: mending. A leak is taken out where the text comes from.
+
+mod cards;
+mod extract;
+mod html;
+mod json;
+mod judge;
+mod packed;
+mod pdf;
+mod picture;
+mod place;
+mod script;
+mod windows;
+mod xml;
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::Context as _;
+use rayon::prelude::*;
+
+use crate::output;
+use crate::privacy::{Kind, Known};
+
+/// Names and numbers of cases that are known only by keyed hashes; and texts that two persons let stand.
+pub trait KnownByHash: Sync {
+    /// How long the names are, in Chinese characters: 2 to 8.
+    fn name_lengths(&self) -> &[usize];
+    /// How long the numbers are, in digits.
+    fn number_lengths(&self) -> &[usize];
+    /// Whether these characters, without anything between them, are a name.
+    fn is_name(&self, window: &str) -> bool;
+    /// Whether these digits, without anything between them, are a number. The last one may be the `X` of an identity
+    /// number.
+    fn is_number(&self, digits: &str) -> bool;
+    /// Whether two persons decided that this text may stand.
+    fn is_allowed(&self, text: &str) -> bool;
+}
+
+/// What the gate knows before it reads.
+#[derive(Clone, Copy)]
+pub struct Gate<'a> {
+    /// People and numbers in duty, who stay; and, for a preview, the people of a case.
+    pub known: &'a Known,
+    /// Exact texts of findings that may stay, each kept with a reason.
+    pub allowed: &'a [String],
+    /// People and numbers of all cases.
+    pub hashed: Option<&'a dyn KnownByHash>,
+}
+
+/// Why the gate cannot read something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unreadable {
+    /// Nobody taught the gate this type of file.
+    Type,
+    /// The text is not UTF-8.
+    Encoding,
+    /// The file is damaged, or is not what its name says.
+    Damaged,
+    /// It is locked with a password.
+    Locked,
+    /// Something stands after the end of the picture.
+    Tail,
+    /// The document shows glyphs and does not say which characters they are.
+    Glyphs,
+    /// The document is pictures of pages.
+    Scan,
+    /// The document still carries what stood there before it was changed.
+    OlderText,
+    /// It is packed too often or unpacks to too much.
+    TooMuch,
+}
+
+/// What a leak is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeakKind {
+    /// Something that the rules of [`crate::privacy`] find.
+    Personal(Kind),
+    /// A name of a case.
+    CaseName,
+    /// A number of a case.
+    CaseNumber,
+    /// Not read; so nobody knows what is in it.
+    Unreadable(Unreadable),
+}
+
+/// One place of the finished site that must not go out. Printing it never shows the data itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// The file; parts of the path that are themselves the leak are `***`.
+    pub file: String,
+    /// Where in the file.
+    pub place: String,
+    /// What it is.
+    pub kind: LeakKind,
+    text: String,
+}
+
+impl Leak {
+    /// The data itself, for the eyes of somebody who may see it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Leak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}：{}：{}", self.file, self.place, self.kind)
+    }
+}
+
+impl fmt::Debug for Leak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Leak")
+            .field("file", &self.file)
+            .field("place", &self.place)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for LeakKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Personal(kind) => word(*kind),
+            Self::CaseName => "来信里的人名",
+            Self::CaseNumber => "来信里的号码",
+            Self::Unreadable(Unreadable::Type) => {
+                "这种文件读不了，没法检查；换成网页、图片（PNG、JPEG、WebP）、PDF 或 docx、xlsx、ofd"
+            }
+            Self::Unreadable(Unreadable::Encoding) => "不是 UTF-8 文字，没法检查；另存为 UTF-8",
+            Self::Unreadable(Unreadable::Damaged) => "文件坏了，或者内容和后缀不符，没法检查；重新导出后再放",
+            Self::Unreadable(Unreadable::Locked) => "文件设了密码，没法检查；去掉密码后再放",
+            Self::Unreadable(Unreadable::Tail) => "图片后面还接着别的内容，没法检查；重新导出图片后再放",
+            Self::Unreadable(Unreadable::Glyphs) => {
+                "PDF 的字体没有文字对照，没法检查；用“另存为 PDF”重新导出，保留文字"
+            }
+            Self::Unreadable(Unreadable::Scan) => "PDF 是扫描图片，没法检查；换成能复制文字的 PDF",
+            Self::Unreadable(Unreadable::OlderText) => {
+                "PDF 里还留着改动以前的内容；用“另存为”或“打印成 PDF”重新导出"
+            }
+            Self::Unreadable(Unreadable::TooMuch) => "文件层层打包或者解开后太大，没法检查；拆开后再放",
+        })
+    }
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PersonName => "人名",
+        Kind::PossibleName => "可能是人名",
+        Kind::KnownName => "当事人的名字",
+        Kind::KnownNumber => "当事人的号码",
+        Kind::Mobile => "手机号",
+        Kind::Landline => "座机号",
+        Kind::IdCard => "身份证号",
+        Kind::Passport => "护照或通行证号",
+        Kind::BankCard => "银行卡号",
+        Kind::Plate => "车牌号",
+        Kind::Email => "电子邮箱",
+        Kind::Qq => "QQ 号",
+        Kind::WeChat => "微信号",
+        Kind::Address => "住址",
+        Kind::BirthDate => "出生日期",
+        Kind::Coordinates => "经纬度",
+        Kind::Status => "健康或困难情况",
+        Kind::Account => "户号或账号",
+    }
+}
+
+impl Gate<'_> {
+    /// Reads one file as it will be served; `path` is relative to the site, with `/`.
+    #[must_use]
+    pub fn read_file(&self, path: &str, bytes: &[u8]) -> Vec<Leak> {
+        let mut pieces = extract::Pieces::default();
+        pieces.path(path);
+        let in_path = judge::judge(self, &pieces);
+        let mut pieces = extract::Pieces::default();
+        extract::file(path, bytes, &mut pieces);
+        let mut found = in_path;
+        let file = if found.is_empty() { path.to_owned() } else { judge::shown_path(self, path) };
+        found.extend(judge::judge(self, &pieces));
+        found
+            .into_iter()
+            .map(|found| Leak { file: file.clone(), place: found.place, kind: found.kind, text: found.text })
+            .collect()
+    }
+
+    /// Reads every file below a folder, in the order of their paths.
+    ///
+    /// # Errors
+    /// A folder or file that the machine cannot read.
+    pub fn read_folder(&self, out: &Path) -> anyhow::Result<Vec<Leak>> {
+        let read: Vec<Vec<Leak>> = output::list(out)?
+            .par_iter()
+            .map(|file| {
+                let path = out.join(file);
+                let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+                Ok(self.read_file(file, &bytes))
+            })
+            .collect::<anyhow::Result<_>>()?;
+        Ok(read.into_iter().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;
