@@ -8,12 +8,14 @@ use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use jiff::Timestamp;
 use site_gen::build::Report;
+use site_gen::leaks::{Gate, Leak};
 use site_gen::record::{PublicRecord, PublicReply, WorkCalendar};
 use site_gen::site::Site;
 use site_gen::theme::Theme;
 use tokio::sync::watch;
 
 use crate::case::{shanghai_date, shanghai_datetime};
+use crate::gate::CaseMarks;
 use crate::http::{Limits, Pages, security_headers};
 use crate::mail::{self, Delivery, Letterhead, Mails, Transport};
 use crate::publish::{PublishError, Publisher};
@@ -107,6 +109,20 @@ impl App {
         site_gen::render::preview(&self.pages.site(), &self.theme, &PublicRecord::Reply(reply))
     }
 
+    /// What a reply would become, read by the gate: its page and its path, where all that other pages take from it
+    /// stands too.
+    ///
+    /// # Errors
+    /// As [`App::preview`].
+    pub fn read_with_gate(&self, marks: &CaseMarks, reply: &PublicReply) -> anyhow::Result<Vec<Leak>> {
+        let known = self.township.officials();
+        let gate = Gate { known: &known, allowed: &reply.kept, hashed: Some(marks) };
+        let record = PublicRecord::Reply(reply.clone());
+        let path = record.relative_path().with_extension("html");
+        let page = self.preview(reply.clone())?;
+        Ok(gate.read_file(&path.to_string_lossy(), page.as_bytes()))
+    }
+
     /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed, and
     /// the site is built as of today.
     ///
@@ -115,6 +131,7 @@ impl App {
     pub async fn begin_day(&self) -> anyhow::Result<Report> {
         self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
         self.settle_calendar().await?;
+        steps::rehash_marks(&self.db, &self.township).await?;
         Ok(self.publish().await?)
     }
 

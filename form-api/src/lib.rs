@@ -3,7 +3,7 @@
 //!
 //! The rooms: [`case`] the rules, without any world; [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
 //! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
-//! public table; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
+//! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
 
 pub mod app;
 pub mod backup;
@@ -11,6 +11,7 @@ pub mod case;
 pub mod commands;
 mod demo;
 pub mod event_log;
+pub mod gate;
 pub mod http;
 pub mod import;
 pub mod mail;

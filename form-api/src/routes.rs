@@ -47,6 +47,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}", web::get().to(desk::case))
                 .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
+                .route("/cases/{submission_no}/override", web::post().to(desk_steps::override_leaks))
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))

@@ -303,7 +303,7 @@ async fn take(
         Step::Register => steps::register(desk, on, &sample.topic).await?,
         Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
         Step::ProvideInformation => {
-            steps::provide_information(db, &case.submission.id, &sample.information, at).await?;
+            steps::provide_information(db, township, &case.submission.id, &sample.information, at).await?;
         }
         Step::Decline => steps::decline(desk, on, &sample.reason).await?,
         Step::ReferOut => steps::refer_out(desk, on, &sample.reason).await?,
@@ -328,7 +328,8 @@ async fn take(
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Redact => steps::redact(desk, on, &redaction(sample, &case)).await?,
         Step::Return => steps::return_redaction(desk, on, &sample.reason).await?,
-        Step::Publish => steps::publish(desk, on).await?,
+        // The whole sample site passes the gate when it is built, right after.
+        Step::Publish => steps::publish(desk, on, &|_| Ok(Vec::new())).await?,
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
         Step::Transfer => bail!("no sample is transferred"),
     }

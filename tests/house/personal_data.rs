@@ -5,14 +5,17 @@ use crate::tree::{expect_none, files};
 
 /// Every place that calls `reveal()`, how often, and why it must.
 const REVEALS: &[(&str, usize, &str)] = &[
+    ("form-api/src/case/marks.rs", 2, "what of a letter is hashed, so that the gate finds it elsewhere"),
     ("form-api/src/http/desk_steps.rs", 1, "the page that shows contact details, opened with a reason"),
     ("form-api/src/mail/transport.rs", 1, "the address on the envelope"),
     ("form-api/src/seal/mod.rs", 2, "what is sealed before it is stored"),
+    ("form-api/src/steps/mod.rs", 1, "the hash itself"),
+    ("form-api/src/steps/override_leaks.rs", 1, "the hash of what the gate found"),
     ("form-api/src/steps/redact.rs", 1, "the names and numbers that must not be in a public text"),
 ];
 
-/// Where the type is made.
-const HOME: &str = "form-api/src/case/person.rs";
+/// Where the types are made that hide what they hold.
+const HOMES: &[&str] = &["form-api/src/case/person.rs", "site-gen/src/leaks/mod.rs"];
 
 fn reveals(path: &str, text: &str) -> usize {
     let code = Source::read(without_tests(text)).code;
@@ -39,12 +42,14 @@ fn differences(counted: &[(String, usize)], allowed: &[(&str, usize, &str)]) -> 
 
 #[test]
 fn personal_data_is_revealed_in_the_counted_places_only() {
-    let counted: Vec<(String, usize)> =
-        files(|path| path.contains("/src/") && path.ends_with(".rs") && path != HOME)
-            .iter()
-            .map(|file| (file.path.clone(), reveals(&file.path, &file.text)))
-            .filter(|(_, count)| *count > 0)
-            .collect();
+    let counted: Vec<(String, usize)> = files(|path| path.contains("/src/") && path.ends_with(".rs"))
+        .iter()
+        .filter(|file| !HOMES.contains(&file.path.as_str()) && !file.path.ends_with("/tests.rs"))
+        .collect::<Vec<_>>()
+        .iter()
+        .map(|file| (file.path.clone(), reveals(&file.path, &file.text)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
     expect_none("Never 8: reveal()", &differences(&counted, REVEALS));
 }
 

@@ -126,6 +126,7 @@ impl Town {
                 policies: vec![],
                 letters: 1,
                 rating: None,
+                kept: Vec::new(),
                 letter: text.clone(),
                 answer: format!("您好！{text}"),
             })),

@@ -52,6 +52,7 @@ proptest! {
             policies: vec![],
             letters: 1,
             rating: Some(Rating::Satisfied),
+            kept: Vec::new(),
             letter: clean(&letter, "信"),
             answer: clean(&answer, "答"),
         });

@@ -64,13 +64,14 @@ fn project() -> PathBuf {
 const BEGIN: &str = "2026-11-23T09:00:00+08:00";
 
 /// Sign-in name, office, roles; the pass phrase is the name doubled.
-const STAFF: [(&str, Option<&str>, &str); 8] = [
+const STAFF: [(&str, Option<&str>, &str); 9] = [
     ("registrar", Some("zonghe"), "registrar"),
     ("handler", Some("chengjian"), "handler"),
     ("farmer", Some("nongye"), "handler"),
     ("reviewer", Some("zonghe"), "reviewer"),
     ("redactor", Some("zonghe"), "redactor"),
     ("approver", Some("dangjian"), "approver"),
+    ("second-approver", Some("zonghe"), "approver"),
     ("supervisor", Some("ducha"), "registrar,supervisor"),
     ("administrator", None, "administrator"),
 ];

@@ -215,6 +215,8 @@ event-redaction_returned = 公开文本退回修改
 event-published = 公开
 event-retracted = 撤下公开
 event-contact_opened = { $role }查看了联系方式，理由：{ $reason }
+event-leak_override_asked = 说明理由，请另一位审批人放行网站检查发现的 { $found } 处
+event-leak_override_granted = 另一位审批人同意放行网站检查发现的 { $found } 处
 event-hidden_from_named = 对信里提到的人和办公室回避
 
 role-registrar = 登记人员

@@ -5,6 +5,7 @@
 
 mod answer;
 mod deadline;
+mod marks;
 mod person;
 mod redaction;
 mod staff;
@@ -13,6 +14,7 @@ mod submission;
 
 pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
+pub use marks::{Mark, Subject, marks_of};
 pub use person::{Personal, SenderContact};
 pub use redaction::{
     AcceptedRisk, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText, RedactionRecord,

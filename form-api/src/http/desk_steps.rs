@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
+use site_gen::record::PublicReply;
 
 use super::ApiError;
 use super::desk::html;
@@ -10,6 +11,7 @@ use super::session::Session;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
 use crate::case::{Personal, Step, shanghai_date};
+use crate::gate::CaseMarks;
 use crate::steps::{self, Meeting, On};
 use crate::store::{self, Exclusion};
 
@@ -52,7 +54,9 @@ pub async fn take(
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
     match carry_out(&app, &session, &submission_no, step, &form).await {
         Ok(()) => {}
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+        Err(
+            refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_)),
+        ) => {
             return show_again(&app, &session, &submission_no, step, &form, &refusal).await;
         }
         Err(other) => return Err(other),
@@ -100,12 +104,44 @@ async fn carry_out(
         Step::Reopen => steps::reopen(desk, on, &form.text).await?,
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
-        Step::Publish => steps::publish(desk, on).await?,
+        Step::Publish => {
+            let marks = marks_for(app, session, submission_no).await?;
+            steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
+        }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
         // The redacted text has a page of its own; the sender's two steps are on the tracking page.
         Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
     }
     Ok(())
+}
+
+/// What the gate knows, with the names of a case that is about to be public.
+async fn marks_for(app: &App, session: &Session, submission_no: &str) -> Result<CaseMarks, ApiError> {
+    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
+    Ok(CaseMarks::load(&app.db, &app.township.keys, Some(&case.submission.id)).await?)
+}
+
+/// POST the reason why what the gate found may stand. A second approver then publishes.
+///
+/// # Errors
+/// As every step.
+pub async fn override_leaks(
+    app: web::Data<App>,
+    session: Session,
+    submission_no: web::Path<String>,
+    form: web::Form<StepForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let marks = marks_for(&app, &session, &submission_no).await?;
+    let on = On { submission_no: &submission_no, version: form.version };
+    let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+    match steps::override_leaks(session.desk(&app), on, &gate, &form.text).await.map_err(ApiError::from) {
+        Ok(()) => Ok(back_to(&submission_no)),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await
+        }
+        Err(other) => Err(other),
+    }
 }
 
 async fn show_again(
@@ -117,7 +153,12 @@ async fn show_again(
     refusal: &ApiError,
 ) -> Result<HttpResponse, ApiError> {
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
-    let refused = RefusedStep { sentence: refusal.sentence(), step: step.as_str(), text: form.text.clone() };
+    let leaks = match refusal {
+        ApiError::Leaks(leaks) => leaks.clone(),
+        _ => Vec::new(),
+    };
+    let refused =
+        RefusedStep { sentence: refusal.sentence(), step: step.as_str(), text: form.text.clone(), leaks };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session), &view)?;
     Ok(super::page(refusal.status_code(), body))

@@ -35,6 +35,9 @@ pub enum ApiError {
     /// Something in the form is wrong; the word is a message key.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// The gate found something in a text that was to be published: file, place and kind, never the data.
+    #[error("the gate found {} places", .0.len())]
+    Leaks(Vec<String>),
     /// Too many requests.
     #[error("too many requests")]
     TooMany,
@@ -63,6 +66,8 @@ impl From<StepError> for ApiError {
             StepError::Missing(what) => Self::BadRequest(format!("missing-{what}")),
             StepError::Unknown(what) => Self::BadRequest(format!("unknown-{what}")),
             StepError::NamedInCase => Self::BadRequest("named-in-case".to_owned()),
+            StepError::Leaks(leaks) => Self::Leaks(leaks.iter().map(ToString::to_string).collect()),
+            StepError::Gate(cause) => Self::Internal(cause),
             StepError::Unfit(_) => Self::BadRequest("unfit".to_owned()),
             StepError::Sealed(cause) => Self::Internal(cause.into()),
             StepError::Store(cause) => Self::from(cause),
@@ -90,6 +95,7 @@ impl ApiError {
                 speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),
+            Self::Leaks(_) => speak("error-leaks"),
             Self::TooMany => speak("error-too_many"),
             Self::Internal(cause) => {
                 let id = seal::hex(&seal::random::<6>());
@@ -106,7 +112,7 @@ impl ResponseError for ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotSignedIn => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::ForgedForm => StatusCode::FORBIDDEN,
-            Self::Stale | Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Stale | Self::Refused(_) | Self::Leaks(_) => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -105,7 +105,7 @@ impl CaseForm {
 /// [`ApiError::ForgedForm`] for a page older than half an hour; [`ApiError::BadRequest`] without a text.
 pub async fn inform(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
-    steps::provide_information(&app.db, &case_id, &form.text, app.now()).await?;
+    steps::provide_information(&app.db, &app.township, &case_id, &form.text, app.now()).await?;
     case_page(&app, &store::find_submission(&app.db, &case_id).await?).await
 }
 

@@ -212,6 +212,7 @@ fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
         ),
         ("reason", word("reason")),
+        ("found", detail.get("found").map_or_else(String::new, ToString::to_string)),
     ];
     TimelineRow {
         at: minute(shanghai_datetime(event.at)),
@@ -317,6 +318,8 @@ pub(super) struct RefusedStep {
     pub(super) sentence: String,
     pub(super) step: &'static str,
     pub(super) text: String,
+    /// What the gate found: file, place and kind.
+    pub(super) leaks: Vec<String>,
 }
 
 /// Something in a public text that stays for a reason: a finding that was kept, or a risk that was accepted.
@@ -383,6 +386,10 @@ pub(super) struct CaseView {
     /// Findings that the redactor kept and risks that they accepted, for the approver.
     stays: Vec<StaysItem>,
     refused: Option<RefusedStep>,
+    /// Why an approver asked to let stand what the gate found; another one decides.
+    override_reason: Option<String>,
+    /// Who asked.
+    override_by: Option<String>,
 }
 
 impl CaseView {
@@ -409,6 +416,8 @@ impl CaseView {
         let redaction = store::find_redaction(&app.db, &letter.id).await?;
         let record: RedactionRecord =
             redaction.as_ref().and_then(|text| serde_json::from_str(&text.record).ok()).unwrap_or_default();
+        let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
+        let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let roles = &session.staff.roles;
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
@@ -480,6 +489,8 @@ impl CaseView {
             public_url: is_public.then(|| format!("/replies/{year}/{}/", letter.submission_no)),
             stays: stays(record),
             refused,
+            override_by: asked.as_ref().and_then(|one| staff_name(&staff, Some(&one.asked_by))),
+            override_reason: asked.map(|one| one.reason),
         })
     }
 }

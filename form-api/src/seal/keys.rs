@@ -17,6 +17,8 @@ pub enum Purpose {
     QueryCode,
     /// Form tokens and the desk's request tokens.
     Form,
+    /// Hashes of names and numbers.
+    Marks,
 }
 
 impl Purpose {
@@ -26,6 +28,7 @@ impl Purpose {
             Self::Contact => "lianxin 2026-11 contact details at rest",
             Self::QueryCode => "lianxin 2026-11 query codes",
             Self::Form => "lianxin 2026-11 form tokens",
+            Self::Marks => "lianxin 2026-11 hashes of names and numbers",
         }
     }
 }

@@ -7,10 +7,12 @@
 //! Deliberately absent: pass phrases (`steps::hash_pass_phrase`) and any key that the database itself could hold.
 
 mod keys;
+mod mark_hash;
 mod receipt;
 mod token;
 
 pub use keys::{Keys, KeysError, Purpose};
+pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
 pub use token::{CaseToken, FormToken, TokenFault};
 

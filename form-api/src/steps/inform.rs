@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Desk, On, StepError, mail_to_sender, needed};
-use crate::case::{self, Step};
+use super::{Desk, On, StepError, Township, mail_to_sender, needed};
+use crate::case::{self, SenderContact, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::store::{self, Db, Message};
@@ -28,6 +28,7 @@ pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> 
 /// [`StepError::Missing`] without an answer, [`StepError::Refused`] when nothing was asked.
 pub async fn provide_information(
     db: &Db,
+    township: &Township,
     case_id: &str,
     text: &str,
     now: Timestamp,
@@ -36,6 +37,8 @@ pub async fn provide_information(
     let mut tx = db.begin().await?;
     let mut case = store::find_case_id(&mut tx, case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
+    let marks = township.marks(&SenderContact::default(), &[&text]);
+    store::add_marks(&mut tx, case_id, &marks).await?;
     store::add_message(&mut tx, case_id, &Message { from_office: false, text, sent_at: now }).await?;
     store::save_case(&mut tx, &case).await?;
     let kind = super::past_tense(Step::ProvideInformation);

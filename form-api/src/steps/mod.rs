@@ -15,10 +15,12 @@ mod handle;
 mod inform;
 mod nominate;
 mod open_contact;
+mod override_leaks;
 mod publish;
 mod receive;
 mod redact;
 mod register;
+mod rehash;
 mod retract;
 mod review;
 mod settle_due_dates;
@@ -38,10 +40,12 @@ pub use handle::handle;
 pub use inform::{provide_information, request_information};
 pub use nominate::nominate;
 pub use open_contact::open_contact;
+pub use override_leaks::{ReadWithGate, override_leaks};
 pub use publish::{public_reply, publish, return_redaction};
 pub use receive::{Accepted, ImportedAnswer, receive, receive_imported};
 pub use redact::{RedactionForm, known_of, redact};
 pub use register::register;
+pub use rehash::rehash_marks;
 pub use retract::retract;
 pub use review::{redo, review};
 pub use settle_due_dates::settle_due_dates;
@@ -54,13 +58,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use serde_json::Value;
+use site_gen::leaks::Leak;
+use site_gen::privacy::Known;
 use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 
-use crate::case::{self, AnswerFault, Because, Limits, Refused, Role, Setting, Step, Unfit};
+use crate::case::{self, AnswerFault, Because, Limits, Refused, Role, SenderContact, Setting, Step, Unfit};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::{Mail, Mails};
-use crate::seal::{self, CannotOpen, Keys};
-use crate::store::{self, CaseFile, Db, NewMail, Staff, StoreError, Tx};
+use crate::seal::{self, CannotOpen, Keys, MarkHasher};
+use crate::store::{self, CaseFile, Db, HashedMark, NewMail, Staff, StoreError, Tx};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -84,6 +90,29 @@ pub struct Township {
 }
 
 impl Township {
+    /// Officials in duty and their numbers: what stays.
+    #[must_use]
+    pub fn officials(&self) -> Known {
+        Known {
+            keep_names: self.official_names.clone(),
+            keep_numbers: self.official_numbers.clone(),
+            ..Known::default()
+        }
+    }
+
+    /// The hashed names and numbers of a letter.
+    fn marks(&self, contact: &SenderContact, texts: &[&str]) -> Vec<HashedMark> {
+        let hasher = MarkHasher::new(&self.keys);
+        case::marks_of(contact, texts, &self.officials())
+            .iter()
+            .map(|mark| HashedMark {
+                subject: mark.subject.as_str().to_owned(),
+                length: mark.length,
+                hash: seal::hex(&hasher.hash(mark.subject.as_str(), mark.text.reveal())),
+            })
+            .collect()
+    }
+
     /// What the re-identification guard knows of the township, for a text that names this village.
     #[must_use]
     pub fn setting<'a>(&'a self, village: Option<&'a str>, scope: FeedbackScope) -> Setting<'a> {
@@ -129,6 +158,12 @@ pub enum StepError {
     /// The public text is empty, still points to a person, or holds a risk that nobody has accepted.
     #[error("the public text is not fit: {0}")]
     Unfit(Box<Unfit>),
+    /// The gate found something in what the public text would become.
+    #[error("the gate found {} places", .0.len())]
+    Leaks(Vec<Leak>),
+    /// The gate could not look.
+    #[error("the gate could not look")]
+    Gate(#[source] anyhow::Error),
     /// Contact details cannot be opened with this key.
     #[error(transparent)]
     Sealed(#[from] CannotOpen),

@@ -5,19 +5,22 @@ use jiff::Timestamp;
 use serde_json::json;
 use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
 
+use super::override_leaks::{ReadWithGate, hashes_of};
 use super::redact::known_of;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{
     self, Because, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_datetime,
 };
+use crate::event_log::{Event, write_event};
 use crate::store::{self, CaseFile, StoreError, StoredRedaction};
 
-/// Approves the public text.
+/// Approves the public text, once the gate has read what it would become. What the gate finds stops it, unless another
+/// approver has said why it may stand.
 ///
 /// # Errors
 /// [`StepError::Refused`] for its author; [`StepError::Unfit`] when newer rules find more in it than the rules
-/// that passed it.
-pub async fn publish(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
+/// that passed it; [`StepError::Leaks`].
+pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Result<(), StepError> {
     let mut taken = desk.take_publication(on, Step::Publish).await?;
     let id = taken.case.submission.id.clone();
     let stored = store::find_redaction(&mut taken.tx, &id).await?.ok_or(StepError::NotFound)?;
@@ -25,6 +28,25 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
         return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
     }
     let reply = public_reply(desk.township, &taken.case, &stored, desk.now)?;
+    let leaks = gate(&reply).map_err(StepError::Gate)?;
+    if !leaks.is_empty() {
+        let asked = store::list_overrides(&mut taken.tx, Some(&id)).await?;
+        let by_another =
+            |hash: &String| asked.iter().any(|one| one.hash == *hash && one.asked_by != desk.staff.id);
+        let hashes = hashes_of(desk.township, &leaks);
+        if !hashes.iter().all(by_another) {
+            return Err(StepError::Leaks(leaks));
+        }
+        store::grant_overrides(&mut taken.tx, &hashes, &desk.staff.id, desk.now).await?;
+        let event = Event {
+            at: desk.now,
+            actor: &desk.actor(),
+            case_id: Some(&id),
+            kind: "leak_override_granted",
+            detail: json!({ "found": hashes.len() }),
+        };
+        write_event(&mut taken.tx, &event).await?;
+    }
     store::add_public_reply(&mut taken.tx, &reply).await?;
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
     desk.finish(taken, json!({ "rules": stored.rules_version })).await
@@ -90,6 +112,7 @@ fn build(
         policies: stored.policies.clone(),
         letters: 1,
         rating: None,
+        kept: text.stays(),
         letter: text.letter().to_owned(),
         answer: text.answer().to_owned(),
     })

@@ -140,6 +140,8 @@ async fn add(
     let mut case = open_case(township, receipt, letter, sealed);
     store::save_case(tx, &case).await?;
     case.version += 1;
+    let marks = township.marks(&letter.contact, &[&letter.title, &letter.text]);
+    store::add_marks(tx, &receipt.id, &marks).await?;
     let named = find_named(tx, township, letter).await?;
     for exclusion in &named {
         store::add_exclusion(tx, &receipt.id, exclusion).await?;

@@ -8,6 +8,7 @@ mod case_notes;
 mod cases;
 mod db;
 mod facts;
+mod marks;
 mod outbox;
 mod public_replies;
 mod queue;
@@ -25,6 +26,9 @@ pub use cases::{
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
 pub use facts::{find_fact, set_fact};
+pub use marks::{
+    HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
+};
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
 pub use public_replies::{add_public_reply, list_public_records, withdraw_public_reply};
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
@@ -36,7 +40,7 @@ pub use staff::{
 };
 pub use submissions::{
     Receipt, StoredSubmission, add_submission, count_submissions, find_by_idempotency_key, find_by_number,
-    find_by_source_id, find_submission,
+    find_by_source_id, find_submission, list_submissions_after,
 };
 
 /// What a question to the store, or a write, can come back with.

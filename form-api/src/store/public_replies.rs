@@ -13,13 +13,13 @@ use super::{Ask, Row, StoreError, Tx, args};
 pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO public_replies (submission_no, title, kind, topic, village, office, scope, received_on, \
-         replied_on, published_at, working_days, policies, letters, rating, letter, answer) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         replied_on, published_at, working_days, policies, letters, rating, letter, answer, kept) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
          ON CONFLICT (submission_no) DO UPDATE SET title = excluded.title, kind = excluded.kind, topic = \
          excluded.topic, village = excluded.village, office = excluded.office, scope = excluded.scope, received_on = \
          excluded.received_on, replied_on = excluded.replied_on, published_at = excluded.published_at, working_days = \
          excluded.working_days, policies = excluded.policies, letters = excluded.letters, rating = excluded.rating, \
-         letter = excluded.letter, answer = excluded.answer, withdrawn_on = NULL",
+         letter = excluded.letter, answer = excluded.answer, kept = excluded.kept, withdrawn_on = NULL",
         args![
             &reply.submission_no,
             &reply.title,
@@ -36,7 +36,8 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
             i64::from(reply.letters),
             reply.rating.map(Rating::as_str),
             &reply.letter,
-            &reply.answer
+            &reply.answer,
+            reply.kept.join("\n")
         ],
     )
     .await?;
@@ -51,7 +52,7 @@ pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -
     let touched = tx
         .execute(
             "UPDATE public_replies SET withdrawn_on = $2, title = '', topic = '', village = NULL, policies = '', \
-             letter = '', answer = '', rating = NULL WHERE submission_no = $1 AND withdrawn_on IS NULL",
+             letter = '', answer = '', kept = '', rating = NULL WHERE submission_no = $1 AND withdrawn_on IS NULL",
             args![submission_no, on.to_string()],
         )
         .await?;
@@ -94,6 +95,7 @@ fn read(row: &Row) -> Result<PublicRecord, StoreError> {
             .text_or_null("rating")?
             .map(|word| Rating::parse(&word).ok_or(StoreError::Word { column: "rating" }))
             .transpose()?,
+        kept: row.text("kept")?.lines().map(str::to_owned).collect(),
         letter: row.text("letter")?,
         answer: row.text("answer")?,
     }))

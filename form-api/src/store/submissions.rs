@@ -124,6 +124,19 @@ pub async fn find_submission<A: Ask + Send>(mut ask: A, id: &str) -> Result<Stor
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
+/// Letters by their row ids, those behind `after`, at most `limit`: for going through all of them, a part at a time.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_submissions_after<A: Ask + Send>(
+    mut ask: A,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<StoredSubmission>, StoreError> {
+    let sql = "SELECT * FROM submissions WHERE id > $1 ORDER BY id LIMIT $2";
+    ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
+}
+
 /// A letter by its number, for its sender: the caller compares the query code.
 ///
 /// # Errors

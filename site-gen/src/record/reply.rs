@@ -96,6 +96,10 @@ pub struct PublicReply {
     /// The sender's rating.
     #[serde(default)]
     pub rating: Option<Rating>,
+    /// What stands in the texts below although it looks like personal data, because a person said why: the gate lets
+    /// exactly this pass.
+    #[serde(default)]
+    pub kept: Vec<String>,
     /// The redacted letter: plain text, paragraphs by blank lines.
     pub letter: String,
     /// The redacted answer, in Markdown.
@@ -115,6 +119,7 @@ pub struct Tombstone {
 }
 
 /// A file of `replies/`.
+#[expect(clippy::large_enum_variant, reason = "nearly every record is a reply")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublicRecord {
     /// A reply.
@@ -175,6 +180,10 @@ impl PublicRecord {
                 if let Some(rating) = reply.rating {
                     line("rating", &quoted(rating.as_str()));
                 }
+                if !reply.kept.is_empty() {
+                    let kept: Vec<String> = reply.kept.iter().map(|text| quoted(text)).collect();
+                    line("kept", &format!("[{}]", kept.join(", ")));
+                }
                 line("letter", &quoted(&reply.letter));
                 text.push_str("+++\n\n");
                 text.push_str(&reply.answer);
@@ -206,6 +215,11 @@ impl PublicRecord {
             ));
         }
         if let Self::Reply(reply) = &record {
+            let texts = [&reply.title, &reply.letter, &reply.answer];
+            if reply.kept.iter().any(|kept| kept.is_empty() || !texts.iter().any(|text| text.contains(kept)))
+            {
+                problems.push(source.problem("kept", "kept 里有正文没有的字", "只留正文里真有的，其余删掉"));
+            }
             if reply.replied_on < reply.received_on {
                 problems.push(source.problem("replied_on", "答复日期早于来信日期", "核对两个日期"));
             }
@@ -269,6 +283,7 @@ mod tests {
             policies: vec!["nongcun-ludeng".into()],
             letters: 1,
             rating: Some(Rating::Satisfied),
+            kept: vec!["第二段".into()],
             letter: "第一段\n\n第二段 \"引号\" '''三引号''' \"\"\" +++\n+++\n\\u4e00".into(),
             answer: "您好！\n\n+++ 这不是栅栏\n\n- 一\n- 二".into(),
         }
@@ -276,6 +291,12 @@ mod tests {
 
     fn read_back(record: &PublicRecord) -> Result<PublicRecord, Vec<Problem>> {
         PublicRecord::parse(&Source { file: "replies/x.md", text: &record.to_text() })
+    }
+
+    #[test]
+    fn what_is_kept_stands_in_the_texts() {
+        let other = PublicReply { kept: vec!["别处的字".into()], ..reply() };
+        assert_eq!(read_back(&PublicRecord::Reply(other)).expect_err("not in the texts").len(), 1);
     }
 
     #[test]

@@ -158,6 +158,19 @@ impl RedactedText {
         &self.draft.answer
     }
 
+    /// What stands in the text although it looks like personal data: kept with a reason, or the 张某 that was chosen.
+    #[must_use]
+    pub fn stays(&self) -> Vec<String> {
+        let surnames = self.record.decided.iter().filter(|one| one.decision.way == Way::Surname);
+        let words = surnames.map(|one| one.decision.word.clone());
+        let mut stays: Vec<String> =
+            self.record.kept.iter().map(|span| span.text.clone()).chain(words).collect();
+        stays.sort();
+        stays.dedup();
+        stays.retain(|text| Part::ALL.iter().any(|part| self.draft.part(*part).contains(text)));
+        stays
+    }
+
     /// Proposals, decisions and reasons.
     #[must_use]
     pub fn record(&self) -> &RedactionRecord {

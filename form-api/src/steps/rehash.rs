@@ -1,0 +1,51 @@
+//! The rules have changed, or letters are older than the hashes: the marks of every letter are made again. Marks only
+//! come in addition; what an older rule found still counts.
+
+use super::{StepError, Township};
+use crate::case::SenderContact;
+use crate::seal;
+use crate::store::{self, Db};
+
+/// Name of the fact: the rules by which all letters were hashed.
+const FACT: &str = "marks_by_rules";
+
+/// Letters in one transaction.
+const BATCH: i64 = 500;
+
+/// Makes the marks of all letters again, if that has not been done by the present rules; says of how many.
+///
+/// # Errors
+/// [`StepError::Store`]; the next start goes on.
+pub async fn rehash_marks(db: &Db, township: &Township) -> Result<usize, StepError> {
+    let rules = site_gen::privacy::RULES_VERSION.to_string();
+    if store::find_fact(db, FACT).await?.as_deref() == Some(&rules) {
+        return Ok(0);
+    }
+    let mut done = 0;
+    let mut after = String::new();
+    loop {
+        let mut tx = db.begin().await?;
+        let letters = store::list_submissions_after(&mut tx, &after, BATCH).await?;
+        let Some(last) = letters.last() else {
+            store::set_fact(&mut tx, FACT, &rules).await?;
+            tx.commit().await?;
+            return Ok(done);
+        };
+        after.clone_from(&last.id);
+        for letter in &letters {
+            let contact = match &letter.sealed_contact {
+                Some(sealed) => seal::open_contact(&township.keys, &letter.id, sealed)?,
+                None => SenderContact::default(),
+            };
+            let messages = store::list_messages(&mut tx, &letter.id).await?;
+            let said =
+                messages.iter().filter(|message| !message.from_office).map(|message| message.text.as_str());
+            let texts: Vec<&str> =
+                [letter.title.as_str(), letter.text.as_str()].into_iter().chain(said).collect();
+            let marks = township.marks(&contact, &texts);
+            store::add_marks(&mut tx, &letter.id, &marks).await?;
+        }
+        tx.commit().await?;
+        done += letters.len();
+    }
+}

@@ -1,0 +1,147 @@
+//! Keyed hashes of names and numbers, and the findings that two persons let stand. Deliberately absent: the names and
+//! numbers themselves.
+
+use jiff::Timestamp;
+
+use super::{Ask, StoreError, Tx, args};
+
+/// A hashed name or number of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HashedMark {
+    /// Word of `case::Subject`.
+    pub subject: String,
+    /// Length of the plain form in characters.
+    pub length: usize,
+    /// Hex of `seal::MarkHash`.
+    pub hash: String,
+}
+
+/// Adds marks of a case; those that are there stay.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_marks(tx: &mut Tx, case_id: &str, marks: &[HashedMark]) -> Result<(), StoreError> {
+    for mark in marks {
+        tx.execute(
+            "INSERT INTO marks (case_id, subject, length, hash) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (case_id, subject, hash) DO NOTHING",
+            args![case_id, &mark.subject, i64::try_from(mark.length).unwrap_or(i64::MAX), &mark.hash],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The numbers of all cases, and the names of those that are public, of those merged into them, and of the one that is
+/// about to be. Other names are left out: many are also ordinary words, and would stop what has nothing to do with them.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_marks<A: Ask + Send>(
+    mut ask: A,
+    about_to_be_public: Option<&str>,
+) -> Result<Vec<HashedMark>, StoreError> {
+    let rows = ask
+        .rows(
+            "SELECT DISTINCT marks.subject, marks.length, marks.hash FROM marks \
+             JOIN cases ON cases.id = marks.case_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
+             WHERE marks.subject = 'number' OR cases.publication = 'published' OR main.publication = 'published' \
+             OR cases.id = $1 OR cases.merged_into = $1",
+            args![about_to_be_public],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(HashedMark {
+                subject: row.text("subject")?,
+                length: usize::try_from(row.int("length")?)
+                    .map_err(|_| StoreError::Word { column: "length" })?,
+                hash: row.text("hash")?,
+            })
+        })
+        .collect()
+}
+
+/// A finding of the gate that somebody asked to let stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeakOverride {
+    /// Hex of `seal::MarkHash` over the text that was found.
+    pub hash: String,
+    /// Why it may stand.
+    pub reason: String,
+    /// Staff id.
+    pub asked_by: String,
+    /// Staff id of the second person; none while nobody has agreed.
+    pub granted_by: Option<String>,
+}
+
+/// Notes that somebody asks to let findings of a case stand, over what was asked before and not granted.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn ask_overrides(
+    tx: &mut Tx,
+    case_id: &str,
+    hashes: &[String],
+    reason: &str,
+    asked_by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for hash in hashes {
+        tx.execute(
+            "INSERT INTO leak_overrides (hash, case_id, reason, asked_by, asked_at_ms) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (hash) DO UPDATE SET case_id = excluded.case_id, reason = excluded.reason, asked_by = \
+             excluded.asked_by, asked_at_ms = excluded.asked_at_ms WHERE leak_overrides.granted_by IS NULL",
+            args![hash, case_id, reason, asked_by, at.as_millisecond()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A second person agrees.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn grant_overrides(
+    tx: &mut Tx,
+    hashes: &[String],
+    granted_by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for hash in hashes {
+        tx.execute(
+            "UPDATE leak_overrides SET granted_by = $2, granted_at_ms = $3 WHERE hash = $1",
+            args![hash, granted_by, at.as_millisecond()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Everything that was asked for: of one case, or of all.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_overrides<A: Ask + Send>(
+    mut ask: A,
+    case_id: Option<&str>,
+) -> Result<Vec<LeakOverride>, StoreError> {
+    let rows = ask
+        .rows(
+            "SELECT hash, reason, asked_by, granted_by FROM leak_overrides \
+             WHERE CAST($1 AS TEXT) IS NULL OR case_id = $1 ORDER BY hash",
+            args![case_id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(LeakOverride {
+                hash: row.text("hash")?,
+                reason: row.text("reason")?,
+                asked_by: row.text("asked_by")?,
+                granted_by: row.text_or_null("granted_by")?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! The gate over what is published: what slips through the redaction is stopped when it is a case's own.
+
+use tests::{Client, Service};
+
+use crate::journey::{LETTER, redact_as_proposed};
+
+/// A number that nothing but its owner's letter says is a telephone.
+const NUMBER: &str = "65598765";
+
+/// A letter whose sender left that number, and another one whose answer holds it as if it were something else; the second
+/// is redacted.
+fn begin(service: &Service) -> String {
+    let mut owner = LETTER.map(|(name, value)| (name, if name == "phone" { NUMBER } else { value }));
+    owner[2].1 = "请把村口的路灯修好。";
+    let _ = service.send_letter(&owner);
+    let (number, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    registrar.takes(&number, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    handler.takes(&number, "handle", &[]);
+    let answer = format!("您好！路灯已经换好，灯杆编号{NUMBER}，今后照明不好可以报编号。");
+    handler.takes(&number, "answer", &[("text", &answer)]);
+    service.staff("reviewer").takes(&number, "review", &[]);
+    registrar.takes(&number, "close", &[]);
+    redact_as_proposed(&service.staff("redactor"), &number);
+    number
+}
+
+fn is_public(service: &Service, number: &str) -> bool {
+    service.visitor().get(&format!("/replies/2026/{number}/")).status == 200
+}
+
+fn publish(approver: &Client, number: &str) -> u16 {
+    approver.step(number, "publish", &[]).status
+}
+
+#[test]
+fn a_number_of_another_case_stops_publication_until_two_approvers_let_it_stand() {
+    let service = Service::start();
+    let number = begin(&service);
+    let (first, second) = (service.staff("approver"), service.staff("second-approver"));
+    let refused = first.step(&number, "publish", &[]);
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    let notice = refused.text.split("id=\"refused\"").nth(1).expect("a notice");
+    let notice = notice.split("</form>").next().expect("its end");
+    assert!(notice.contains("来信里的号码") && !notice.contains(NUMBER), "the kind, not the data: {notice}");
+    assert!(!is_public(&service, &number));
+
+    // Nobody alone lets it stand, not even twice; and not without a reason.
+    assert_eq!(first.step(&number, "override", &[("text", "")]).status, 422);
+    first.takes(&number, "override", &[("text", "是灯杆的编号，和电话碰巧相同")]);
+    assert_eq!(publish(&first, &number), 409, "the one who asked is not the second person");
+    assert!(!is_public(&service, &number));
+
+    let seen = second.get(&format!("/desk/cases/{number}"));
+    assert!(seen.text.contains("是灯杆的编号，和电话碰巧相同"), "the second person reads the reason");
+    second.takes(&number, "publish", &[]);
+    assert!(is_public(&service, &number));
+    let timeline = second.get(&format!("/desk/cases/{number}")).text;
+    assert!(timeline.contains("放行"), "both decisions are events");
+    let _ = service.mails();
+}
+
+#[test]
+fn only_an_approver_asks_to_let_something_stand() {
+    let service = Service::start();
+    let number = begin(&service);
+    let (redactor, approver) = (service.staff("redactor"), service.staff("approver"));
+    let refused = redactor.step_unoffered(&approver, &number, "override", &[("text", "没有关系")]);
+    assert_eq!(refused.status, 409);
+    assert_eq!(publish(&approver, &number), 409);
+    let _ = service.mails();
+}
+
+#[test]
+fn no_hash_shows_what_it_was_made_from() {
+    use form_api::store::Ask;
+    let service = Service::start();
+    let _ = begin(&service);
+    let rows = service.runtime.block_on(async {
+        service
+            .db()
+            .rows("SELECT case_id, subject, length, hash FROM marks ORDER BY hash", &[])
+            .await
+            .expect("read")
+    });
+    assert!(rows.len() >= 4, "two letters, a name and a number each: {}", rows.len());
+    for row in &rows {
+        let hash = row.text("hash").expect("hash");
+        assert!(hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hash}");
+    }
+    let _ = service.mails();
+}
