@@ -14,6 +14,7 @@ use anyhow::Context as _;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load;
 use crate::output;
 use crate::problem::Problem;
@@ -55,6 +56,9 @@ pub enum BuildError {
     /// The content has problems: all of them.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Content(Vec<Problem>),
+    /// What would have been written holds personal data: all places.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Leaks(Vec<Leak>),
     /// The machine or the theme.
     #[error("{0:#}")]
     Machine(#[from] anyhow::Error),
@@ -85,11 +89,55 @@ type Manifest = BTreeMap<String, (String, String)>;
 /// # Errors
 /// [`BuildError`]; nothing was swapped in then.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
+    let (site, theme) = sources(options)?;
+    build_site(&site, &theme, &options.out, progress, None)
+}
+
+/// Builds the site as [`build`] does, and lets the gate read whatever is new before anything is written.
+///
+/// What this build does not make again was read when it was made; by the lists of that day, so the whole folder is to be
+/// read from time to time ([`Gate::read_folder`]).
+///
+/// # Errors
+/// [`BuildError`]; nothing was written then.
+pub fn build_gated(
+    options: &Options,
+    progress: &dyn Progress,
+    hashed: Option<&dyn KnownByHash>,
+) -> Result<Report, BuildError> {
+    let (site, theme) = sources(options)?;
+    let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
+    let gate = Gate { known: &known, allowed: &allowed, hashed };
+    build_site(&site, &theme, &options.out, progress, Some(&gate))
+}
+
+fn sources(options: &Options) -> Result<(Site, Theme), BuildError> {
     refuse_overlap(options)?;
     let site = load::load(&options.content, options.replies.as_deref(), options.date)
         .map_err(BuildError::Content)?;
-    let theme = Theme::load(&options.theme)?;
-    Ok(build_site(&site, &theme, &options.out, progress)?)
+    Ok((site, Theme::load(&options.theme)?))
+}
+
+/// Reads what is about to be written: pages made again, and assets that are not those of before.
+fn gate_new(
+    gate: &Gate<'_>,
+    rendered: &[(&Page, String)],
+    theme: &Theme,
+    old: Option<&Manifest>,
+) -> Result<(), BuildError> {
+    let assets: Vec<(String, &[u8])> = theme
+        .assets
+        .iter()
+        .map(|asset| (asset_file(&asset.path), &*asset.bytes))
+        .filter(|(file, bytes)| {
+            old.and_then(|old| old.get(file)).is_none_or(|(_, before)| *before != hash(bytes))
+        })
+        .collect();
+    let pages = rendered.par_iter().map(|(page, text)| (page.file.as_str(), text.as_bytes()));
+    let assets = assets.par_iter().map(|(file, bytes)| (file.as_str(), *bytes));
+    let leaks: Vec<Leak> =
+        pages.chain(assets).flat_map_iter(|(file, bytes)| gate.read_file(file, bytes)).collect();
+    if leaks.is_empty() { Ok(()) } else { Err(BuildError::Leaks(leaks)) }
 }
 
 /// The site must not stand in, or around, what it is made from: what is too much in it is removed.
@@ -119,17 +167,18 @@ fn refuse_foreign(out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -> anyhow::Result<Report> {
+fn build_site(
+    site: &Site,
+    theme: &Theme,
+    out: &Path,
+    progress: &dyn Progress,
+    gate: Option<&Gate<'_>>,
+) -> Result<Report, BuildError> {
     let pages = render::pages(site);
     let manifest_file = beside(out, "manifest");
     let old = if out.is_dir() { read_manifest(&manifest_file) } else { None };
     if old.is_none() {
         refuse_foreign(out)?;
-    }
-    // Whatever an interrupted build left aside.
-    output::clear(&beside(out, "new~"))?;
-    if let Some(parent) = out.parent() {
-        output::make_folder(parent)?;
     }
 
     let todo: Vec<(&Page, String)> =
@@ -154,6 +203,14 @@ fn build_site(site: &Site, theme: &Theme, out: &Path, progress: &dyn Progress) -
             Ok((*page, text))
         })
         .collect::<anyhow::Result<_>>()?;
+    if let Some(gate) = gate {
+        gate_new(gate, &rendered, theme, old.as_ref())?;
+    }
+    // Whatever an interrupted build left aside.
+    output::clear(&beside(out, "new~"))?;
+    if let Some(parent) = out.parent() {
+        output::make_folder(parent)?;
+    }
 
     let mut manifest: Manifest = todo
         .iter()

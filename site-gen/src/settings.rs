@@ -21,6 +21,9 @@ pub struct Settings {
     /// Limits.
     #[serde(default)]
     pub limits: Limits,
+    /// What the gate lets stand.
+    #[serde(default)]
+    pub privacy: Privacy,
 }
 
 /// Names and address.
@@ -122,4 +125,22 @@ impl Default for Limits {
     fn default() -> Self {
         Self { contact_stale_days: 180, small_village_population: 500 }
     }
+}
+
+/// What the gate over the finished site lets stand.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Privacy {
+    /// Texts of findings, exactly as they stand on the page.
+    pub keep: Vec<Kept>,
+}
+
+/// A text that looks like personal data and may stand.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// The text; for a file that the gate cannot read, what it says in its message.
+    pub text: String,
+    /// Why, in a sentence. Without one the text does not stand.
+    pub why: String,
 }

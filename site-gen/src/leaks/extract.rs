@@ -25,6 +25,19 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// What one file may unpack to: more is no file of a township.
 pub(super) const LIMIT: u64 = 64 << 20;
 
+/// Attributes that draw.
+pub(super) const OUTLINES: &[&str] = &[
+    "d",
+    "points",
+    "transform",
+    "viewbox",
+    "viewBox",
+    "values",
+    "path",
+    "gradientTransform",
+    "stroke-dasharray",
+];
+
 /// How deep pages, packages and pictures may stand in each other.
 const DEPTH: u8 = 4;
 
@@ -105,6 +118,17 @@ impl Pieces {
         } else {
             self.add(place, value);
         }
+    }
+
+    /// The outline of a drawing. Its many small numbers are no telephone together; a long one may be one by itself.
+    pub(super) fn outline(&mut self, place: &str, value: &str) {
+        let is_mark = |c: char| c.is_ascii_alphabetic() || c.is_ascii_whitespace() || "+-.,()".contains(c);
+        if !value.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {
+            return self.value(place, value);
+        }
+        let long: Vec<&str> = value.split(is_mark).filter(|number| number.len() >= 7).collect();
+        let whole = |number: &&str| !value.contains(&format!(".{number}"));
+        self.add(place, long.into_iter().filter(whole).collect::<Vec<_>>().join("；"));
     }
 
     /// A file that is written out in a link: `type;base64,…`.

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Error, Span, Tokenizer};
 
-use super::extract::Pieces;
+use super::extract::{OUTLINES, Pieces};
 use super::place::{Lines, label};
 use super::{json, script};
 
@@ -250,6 +250,7 @@ impl Reader<'_> {
             "srcdoc" => self.out.inside(&place, |out| page(value, out)),
             "style" => self.out.inside(&place, |out| script::read(value, out)),
             on if on.starts_with("on") => self.out.inside(&place, |out| script::read(value, out)),
+            name if OUTLINES.contains(&name) => self.out.outline(&place, value),
             name => {
                 if name == "type" {
                     self.now.tag_type = value.to_ascii_lowercase();

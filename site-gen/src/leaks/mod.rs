@@ -11,7 +11,8 @@
 //! | `json`, `xml`, `cards`, `script` | data and search shards; feeds, maps and drawings; calendars and cards; CSS and JS |
 //! | `picture`, `packed`, `pdf` | what stands beside the pixels; office files and compressed copies; PDF |
 //! | `place` | how a place is named without naming what stands there |
-//! | `judge` | which findings count, and what is let stand |
+//! | `judge` | which findings count |
+//! | `kept` | what is let stand |
 //! | `windows` | people and numbers that are known by hashes only |
 //!
 //! Deliberately absent: mending. A leak is taken out where the text comes from.
@@ -21,6 +22,7 @@ mod extract;
 mod html;
 mod json;
 mod judge;
+mod kept;
 mod packed;
 mod pdf;
 mod picture;
@@ -28,6 +30,8 @@ mod place;
 mod script;
 mod windows;
 mod xml;
+
+pub use kept::{in_duty, kept};
 
 use std::fmt;
 use std::path::Path;
@@ -58,7 +62,8 @@ pub trait KnownByHash: Sync {
 pub struct Gate<'a> {
     /// People and numbers in duty, who stay; and, for a preview, the people of a case.
     pub known: &'a Known,
-    /// Exact texts of findings that may stay, each kept with a reason.
+    /// Exact texts of findings that may stay, each kept with a reason; with `path#` before it, in that place only
+    /// ([`kept`]).
     pub allowed: &'a [String],
     /// People and numbers of all cases.
     pub hashed: Option<&'a dyn KnownByHash>,
@@ -113,7 +118,8 @@ pub struct Leak {
 }
 
 impl Leak {
-    /// The data itself, for the eyes of somebody who may see it.
+    /// The data itself, for the eyes of somebody who may see it; for a file that cannot be read, how to keep it
+    /// ([`kept`]).
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.text
@@ -196,10 +202,19 @@ impl Gate<'_> {
         let mut found = in_path;
         let file = if found.is_empty() { path.to_owned() } else { judge::shown_path(self, path) };
         found.extend(judge::judge(self, &pieces));
-        found
-            .into_iter()
-            .map(|found| Leak { file: file.clone(), place: found.place, kind: found.kind, text: found.text })
-            .collect()
+        let print = kept::print(path, bytes);
+        let stands = |found: &judge::Found| match found.kind {
+            LeakKind::Unreadable(_) => {
+                self.allowed.contains(&print) || self.hashed.is_some_and(|hashed| hashed.is_allowed(&print))
+            }
+            _ => kept::stands_in(path, &found.text, self.allowed),
+        };
+        let leak = |found: judge::Found| {
+            let text = if matches!(found.kind, LeakKind::Unreadable(_)) { print.clone() } else { found.text };
+            Leak { file: file.clone(), place: found.place, kind: found.kind, text }
+        };
+        found.retain(|found| !stands(found));
+        found.into_iter().map(leak).collect()
     }
 
     /// Reads every file below a folder, in the order of their paths.

@@ -4,7 +4,7 @@
 //! missing the reader sees words and the gate sees none, so that is reported. So is a page without any text and with a
 //! picture (a scan), and a file that still carries what stood there before a change.
 //!
-//! Deliberately absent: outlines drawn as curves, and the order in which the eye reads columns.
+//! Deliberately absent: letters drawn as curves, and the order in which the eye reads columns.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -34,7 +34,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Pieces) {
         out.refuse("整个文件", Unreadable::OlderText);
     }
     let mut reader =
-        Reader { document: &document, out, limit, contents: HashSet::new(), seen: Seen::default() };
+        Reader { document: &document, out, limit, contents: shapes(&document), seen: Seen::default() };
     reader.pages();
     for (id, object) in &document.objects {
         reader.strings(object, 0);
@@ -50,6 +50,21 @@ pub(super) fn read(bytes: &[u8], out: &mut Pieces) {
     }
 }
 
+/// The streams of fonts: outlines, tables of characters, and letters that are drawn as small pages of curves.
+fn shapes(document: &Document) -> HashSet<ObjectId> {
+    let mut shapes = HashSet::new();
+    let dictionaries = document.objects.values().filter_map(|object| object.as_dict().ok());
+    for dict in dictionaries {
+        for key in [&b"ToUnicode"[..], b"FontFile", b"FontFile2", b"FontFile3", b"CIDToGIDMap"] {
+            shapes.extend(dict.get(key).and_then(Object::as_reference));
+        }
+        if let Ok(letters) = dict.get_deref(b"CharProcs", document).and_then(Object::as_dict) {
+            shapes.extend(letters.iter().filter_map(|(_, letter)| letter.as_reference().ok()));
+        }
+    }
+    shapes
+}
+
 #[derive(Default)]
 struct Seen {
     letters: bool,
@@ -62,7 +77,7 @@ struct Reader<'a> {
     document: &'a Document,
     out: &'a mut Pieces,
     limit: usize,
-    /// The streams that are pages.
+    /// The streams that are pages, and those that are shapes of letters.
     contents: HashSet<ObjectId>,
     seen: Seen,
 }
@@ -164,7 +179,7 @@ impl<'a> Reader<'a> {
             _ => stream.content.clone(),
         };
         match (kind, subtype) {
-            (_, b"Form") => {
+            (_, b"Form") | (b"Pattern", _) => {
                 let fonts = self.fonts(&stream.dict);
                 self.text(&place, &body, &fonts);
             }
@@ -173,7 +188,7 @@ impl<'a> Reader<'a> {
                 None => self.out.refuse(place, Unreadable::Encoding),
             },
             (b"EmbeddedFile", _) => self.out.inside(&place, |out| file("attached", &body, out)),
-            // Fonts, colours, tables: shapes and numbers. Scripts and the like are text, and read.
+            // Colours and tables are numbers in bytes. Scripts and the like are text, and read.
             _ => {
                 if let Some(text) = decode(&body) {
                     self.out.add(place, text);

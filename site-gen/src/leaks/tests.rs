@@ -123,6 +123,18 @@ fn blocks_and_cells_do_not_grow_together() {
 }
 
 #[test]
+fn the_numbers_of_an_outline_do_not_grow_together() {
+    for drawing in
+        ["<path d='M455.66473-389.59073 417.21561 689'/>", "<path d='M1401.2345678h140 1234 5678z'/>"]
+    {
+        assert_eq!(texts("a.svg", drawing.as_bytes()), Vec::<String>::new(), "{drawing}");
+        assert_eq!(texts("a.html", drawing.as_bytes()), Vec::<String>::new(), "{drawing}");
+    }
+    finds("a.svg", "<path d='M 14012345678'/>", MOBILE);
+    finds("a.svg", "<path d='尉迟翀'/>", NAME);
+}
+
+#[test]
 fn a_path_is_read_and_never_printed() {
     let known = Known { names: vec![NAME.to_owned()], ..Known::default() };
     let gate = Gate { known: &known, allowed: &[], hashed: None };
@@ -166,6 +178,30 @@ fn people_in_duty_and_kept_texts_stay() {
     let allowed = ["yuchi@invented.example".to_owned()];
     let gate = Gate { known: &known, allowed: &allowed, hashed: None };
     assert_eq!(gate.read_file("a.html", page), []);
+}
+
+#[test]
+fn what_is_kept_for_one_place_stands_there_only() {
+    let known = Known::default();
+    let allowed = ["contacts/a/#14012345678".to_owned(), "b.html#14087654321".to_owned()];
+    let gate = Gate { known: &known, allowed: &allowed, hashed: None };
+    let count = |path: &str, page: &str| gate.read_file(path, page.as_bytes()).len();
+    assert_eq!(count("contacts/a/index.html", "<a href='tel:14012345678'>140 1234 5678</a>"), 0);
+    assert_eq!(count("contacts/ab/index.html", "140 1234 5678"), 1);
+    assert_eq!(count("contacts/a/index.html", "140 8765 4321"), 1);
+    assert_eq!(count("b.html", "140 8765 4321"), 0);
+    assert_eq!(count("b.html.html", "140 8765 4321"), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_kept_by_name_and_content() {
+    let known = Known::default();
+    let gate = Gate { known: &known, allowed: &[], hashed: None };
+    let allowed = [gate.read_file("a.mp4", b"\0film")[0].reveal().to_owned()];
+    let gate = Gate { known: &known, allowed: &allowed, hashed: None };
+    assert_eq!(gate.read_file("a.mp4", b"\0film"), []);
+    assert_eq!(gate.read_file("a.mp4", b"\0other").len(), 1);
+    assert_eq!(gate.read_file("b.mp4", b"\0film").len(), 1);
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn numbers(chars: &[char]) -> Vec<Run> {
         if let Some(digit) = digit(c) {
             run.push(digit, at);
             marks = 0;
-        } else if matches!(c, 'X' | 'x') && !run.text.is_empty() && marks == 0 {
+        } else if matches!(c, 'X' | 'x') && !run.text.is_empty() {
             // The last character of an identity number.
             run.push('X', at);
             runs.push(std::mem::take(&mut run));

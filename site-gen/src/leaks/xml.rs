@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
-use super::extract::Pieces;
+use super::extract::{OUTLINES, Pieces};
 use super::place::{Lines, label};
 use super::{Unreadable, html};
 
@@ -175,6 +175,7 @@ impl State<'_> {
             match attribute.key.local_name().as_ref() {
                 "href" | "src" | "url" => self.out.link(&place(name), &value),
                 "style" => self.out.inside(&place(name), |out| super::script::read(&value, out)),
+                local if OUTLINES.contains(&local) => self.out.outline(&place(name), &value),
                 _ => self.out.value(&place(name), &value),
             }
         }

@@ -1,0 +1,42 @@
+//! What a site itself lets stand: people in duty, consent on cards, texts kept with a reason.
+//!
+//! Consent for a card is not consent for every page, so a text may be kept for one place: `contacts/an-id/#14012345678`
+//! stands below that folder only, `a/b.html#…` in that file only. A file that the gate cannot read is kept by its name
+//! and the fingerprint of its content (`a/film.mp4#0123456789abcdef`): another file under that name is not.
+//!
+//! Deliberately absent: who may let something stand.
+
+use crate::privacy::Known;
+use crate::site::Site;
+
+/// The people and numbers of a site that may stand on every page.
+#[must_use]
+pub fn in_duty(site: &Site) -> Known {
+    Known { keep_names: site.official_names(), keep_numbers: site.official_numbers(), ..Known::default() }
+}
+
+/// The texts that a site lets stand: those of `site.toml` that have a reason, and each private mobile on the card whose
+/// owner agreed to it.
+#[must_use]
+pub fn kept(site: &Site) -> Vec<String> {
+    let keep = site.settings.privacy.keep.iter();
+    let with_reason = keep.filter(|kept| !kept.why.trim().is_empty()).map(|kept| kept.text.clone());
+    let cards = site.contacts.iter().filter(|card| card.mobile_consent_on.is_some());
+    let with_consent =
+        cards.filter_map(|card| Some(format!("contacts/{}/#{}", card.id, card.mobile.as_ref()?)));
+    with_reason.chain(with_consent).collect()
+}
+
+/// Whether `text` is kept for this file.
+pub(super) fn stands_in(file: &str, text: &str, allowed: &[String]) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    allowed.iter().filter_map(|kept| kept.split_once('#')).any(|(place, kept)| {
+        let here = place == file || place.ends_with('/') && file.starts_with(place);
+        here && (kept == text || bare(kept) == bare(text))
+    })
+}
+
+/// How a file that cannot be read is kept.
+pub(super) fn print(file: &str, bytes: &[u8]) -> String {
+    format!("{file}#{}", &blake3::hash(bytes).to_hex()[..16])
+}
