@@ -1,6 +1,6 @@
 //! The wiring: the only place that puts the rooms together.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -50,6 +50,7 @@ pub struct App {
     pub limits: Limits,
     theme: Theme,
     publisher: Publisher,
+    site_trouble: RwLock<Option<String>>,
     clock: Clock,
     wake: watch::Sender<u64>,
 }
@@ -74,6 +75,7 @@ impl App {
             pages: Pages::new(&theme, site)?,
             township: Arc::new(township),
             limits: Limits::default(),
+            site_trouble: RwLock::new(None),
             wake: watch::Sender::new(0),
             settings,
             db,
@@ -98,7 +100,20 @@ impl App {
     /// # Errors
     /// [`PublishError`]; the site that was there is unchanged.
     pub async fn publish(&self) -> Result<Report, PublishError> {
-        self.publisher.publish(&self.db, shanghai_date(self.now())).await
+        let marks = CaseMarks::load(&self.db, &self.township.keys, None).await?;
+        let published = self.publisher.publish(&self.db, Arc::new(marks), shanghai_date(self.now())).await;
+        let trouble = match &published {
+            Err(PublishError::Build(error)) => Some(error.to_string()),
+            _ => None,
+        };
+        *self.site_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
+        published
+    }
+
+    /// Why the site is not as it should be, since the last try to build it: staff read it at the desk.
+    #[must_use]
+    pub fn site_trouble(&self) -> Option<String> {
+        self.site_trouble.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The page of a reply exactly as it will be published.

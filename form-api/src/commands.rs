@@ -382,8 +382,16 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     if samples > 0 || is_sample(&db).await? {
         bail!("数据文件夹里有样例人员或样例来信：正式运行要用新的数据文件夹");
     }
+    let site = settings.paths.site.clone();
     let app = App::new(settings, db, keys, clock)?;
-    app.begin_day().await?;
+    if let Err(error) = app.begin_day().await {
+        // A site that may not be replaced is no reason to take in no letters: the one that was there stays.
+        let is_kept = app.site_trouble().is_some() && site.is_dir();
+        if !is_kept {
+            return Err(error);
+        }
+        eprintln!("网站没有更新，还是原来的样子：\n{error:#}");
+    }
     run_until_stopped(app, listener).await
 }
 

@@ -9,9 +9,11 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use site_gen::build::{self, BuildError, NoProgress, Options, Report};
+use site_gen::leaks::KnownByHash;
 use site_gen::record::PublicRecord;
 use tokio::sync::Mutex;
 
@@ -46,11 +48,17 @@ impl Publisher {
         Self { paths, one_at_a_time: Mutex::new(()) }
     }
 
-    /// Makes the files equal to the table and the site equal to the files, as of a day.
+    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads whatever is new
+    /// before anything of the site is written.
     ///
     /// # Errors
     /// [`PublishError`].
-    pub async fn publish(&self, db: &Db, today: Date) -> Result<Report, PublishError> {
+    pub async fn publish(
+        &self,
+        db: &Db,
+        marks: Arc<dyn KnownByHash + Send>,
+        today: Date,
+    ) -> Result<Report, PublishError> {
         let _one = self.one_at_a_time.lock().await;
         let records = store::list_public_records(db).await?;
         let paths = self.paths.clone();
@@ -63,7 +71,7 @@ impl Publisher {
                 out: paths.site.clone(),
                 date: today,
             };
-            Ok(build::build(&options, &NoProgress)?)
+            Ok(build::build_gated(&options, &NoProgress, Some(&*marks))?)
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => result,

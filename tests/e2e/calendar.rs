@@ -26,7 +26,7 @@ fn a_letter_of_a_year_without_holiday_notice_is_taken_in_and_settled_later() {
     let _ = service.mails();
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub(crate) fn copy(from: &std::path::Path, to: &std::path::Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("read");
         let target = to.join(entry.path().strip_prefix(from).expect("below"));

@@ -1,7 +1,8 @@
 //! The gate over what is published: what slips through the redaction is stopped when it is a case's own.
 
-use tests::{Client, Service};
+use tests::{Client, Service, project};
 
+use crate::calendar::copy;
 use crate::journey::{LETTER, redact_as_proposed};
 
 /// A number that nothing but its owner's letter says is a telephone.
@@ -91,4 +92,24 @@ fn no_hash_shows_what_it_was_made_from() {
         assert!(hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hash}");
     }
     let _ = service.mails();
+}
+
+#[test]
+fn a_leak_elsewhere_in_the_content_leaves_the_site_as_it_was_and_is_said_at_the_desk() {
+    let content = tempfile::tempdir().expect("a folder");
+    copy(&project().join("content"), content.path());
+    let path = content.path().to_owned();
+    let service = Service::start_with(|settings| settings.paths.content = path);
+    let page = content.path().join("pages/about.md");
+    let before = std::fs::read_to_string(&page).expect("a page");
+    std::fs::write(&page, format!("{before}\n\n有事找我，手机14012345678。\n")).expect("written");
+    let site = service.site_files();
+    service.runtime.block_on(service.app.publish()).expect_err("the gate stops it");
+    assert!(service.site_files() == site, "the site is as it was");
+    let desk = service.staff("approver").get("/desk/").text;
+    assert!(desk.contains("id=\"trouble\"") && desk.contains("about/index.html"), "{desk}");
+    assert!(!desk.contains("14012345678"), "the place, not the data");
+    std::fs::write(&page, before).expect("written");
+    service.runtime.block_on(service.app.publish()).expect("published");
+    assert!(!service.staff("approver").get("/desk/").text.contains("id=\"trouble\""));
 }

@@ -55,8 +55,9 @@ pub struct Service {
     _folder: TempDir,
 }
 
-/// The sample content and the theme of the project.
-fn project() -> PathBuf {
+/// The project's root, where the sample content and the theme are.
+#[must_use]
+pub fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the project").to_owned()
 }
 

@@ -74,6 +74,8 @@ struct QueueView {
     has_next: bool,
     /// The year whose holiday notice will soon be needed and is not loaded.
     calendar_missing: Option<i16>,
+    /// What stops the site, a line each.
+    site_trouble: Vec<String>,
 }
 
 /// From this many days ahead on, a missing holiday notice is said: the notice comes in November.
@@ -116,6 +118,10 @@ pub async fn queue(
         page,
         has_next,
         calendar_missing: calendar_missing(&app),
+        site_trouble: app
+            .site_trouble()
+            .map(|trouble| trouble.lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
     };
     Ok(html(app.pages.desk("desk/queue.html", Some(&session), &view)?))
 }

@@ -12,6 +12,7 @@ use super::views::{CaseView, RefusedStep};
 use crate::app::App;
 use crate::case::{Personal, Step, shanghai_date};
 use crate::gate::CaseMarks;
+use crate::publish::PublishError;
 use crate::steps::{self, Meeting, On};
 use crate::store::{self, Exclusion};
 
@@ -36,6 +37,11 @@ fn back_to(submission_no: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, format!("/desk/cases/{submission_no}")))
         .finish()
+}
+
+/// The list's page, where what stops the site is said.
+fn to_trouble() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "/desk/#trouble")).finish()
 }
 
 /// POST a step. A step that is refused gives the case's page again, with the sentence on top and what was typed still
@@ -63,7 +69,15 @@ pub async fn take(
     }
     app.wake_mail();
     if matches!(step, Step::Publish | Step::Retract) {
-        app.publish().await.map_err(|error| ApiError::Internal(error.into()))?;
+        match app.publish().await {
+            Ok(_) => {}
+            // The step is taken and in the table; the site follows once what stops it is mended. The desk says so.
+            Err(PublishError::Build(error)) => {
+                tracing::error!(error = %error, "the site could not be built");
+                return Ok(to_trouble());
+            }
+            Err(error) => return Err(ApiError::Internal(error.into())),
+        }
     }
     Ok(back_to(&submission_no))
 }

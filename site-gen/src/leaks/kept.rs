@@ -15,8 +15,8 @@ pub fn in_duty(site: &Site) -> Known {
     Known { keep_names: site.official_names(), keep_numbers: site.official_numbers(), ..Known::default() }
 }
 
-/// The texts that a site lets stand: those of `site.toml` that have a reason, and each private mobile on the card whose
-/// owner agreed to it.
+/// The texts that a site lets stand: those of `site.toml` that have a reason, each private mobile on the card whose
+/// owner agreed to it, and what the public replies themselves keep: two people have read those.
 #[must_use]
 pub fn kept(site: &Site) -> Vec<String> {
     let keep = site.settings.privacy.keep.iter();
@@ -24,7 +24,8 @@ pub fn kept(site: &Site) -> Vec<String> {
     let cards = site.contacts.iter().filter(|card| card.mobile_consent_on.is_some());
     let with_consent =
         cards.filter_map(|card| Some(format!("contacts/{}/#{}", card.id, card.mobile.as_ref()?)));
-    with_reason.chain(with_consent).collect()
+    let in_replies = site.replies.iter().flat_map(|reply| reply.kept.iter().cloned());
+    with_reason.chain(with_consent).chain(in_replies).collect()
 }
 
 /// Whether `text` is kept for this file.
