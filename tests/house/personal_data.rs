@@ -12,6 +12,11 @@ const REVEALS: &[(&str, usize, &str)] = &[
     ("form-api/src/steps/mod.rs", 1, "the hash itself"),
     ("form-api/src/steps/override_leaks.rs", 1, "the hash of what the gate found"),
     ("form-api/src/steps/redact.rs", 1, "the names and numbers that must not be in a public text"),
+    (
+        "site-gen/src/main.rs",
+        1,
+        "what stands in the author's own files, on the author's own screen, when asked for",
+    ),
 ];
 
 /// Where the types are made that hide what they hold.
