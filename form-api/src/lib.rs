@@ -14,6 +14,7 @@ pub mod event_log;
 pub mod gate;
 pub mod http;
 pub mod import;
+pub mod log;
 pub mod mail;
 pub mod publish;
 mod routes;

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use form_api::commands::{Cli, run};
-use tracing_subscriber::EnvFilter;
+use form_api::log;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter =
-        EnvFilter::try_from_env("LIANXIN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,form_api=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let directives = std::env::var("LIANXIN_LOG").unwrap_or_else(|_| log::USUAL.to_owned());
+    tracing::subscriber::set_global_default(log::subscriber(&directives, std::io::stderr))
+        .expect("no other log was set before");
     match run(cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

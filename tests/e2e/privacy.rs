@@ -86,6 +86,7 @@ fn nothing_personal_leaves_through_any_door() {
     doors.push(("events".into(), events(&service)));
     doors.push(("outbox page".into(), service.staff("administrator").get("/desk/mail").text.into_bytes()));
     doors.push(("an unknown page".into(), service.visitor().get("/nowhere/").text.into_bytes()));
+    doors.push(("the log at trace level".into(), tests::logged()));
     for (door, bytes) in &doors {
         for canary in &CANARIES {
             for mark in marks(canary) {
@@ -94,6 +95,11 @@ fn nothing_personal_leaves_through_any_door() {
         }
     }
     assert!(doors.len() > 100, "the whole site was read: {}", doors.len());
+    assert!(!tests::logged().is_empty(), "there is a log");
+
+    for (_, code) in &numbers {
+        assert!(!holds(&tests::logged(), code.as_bytes()), "a query code is in the log");
+    }
 
     // A mail goes to its own recipient and holds nobody's name, number or address otherwise, nor a code.
     for mail in service.mails() {

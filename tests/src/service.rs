@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 
 use form_api::app::{App, Clock};
@@ -61,6 +61,38 @@ pub fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the project").to_owned()
 }
 
+/// What all services of this process have logged, at the most talkative level.
+static LOG: OnceLock<Arc<Mutex<Vec<u8>>>> = OnceLock::new();
+
+/// A writer into [`LOG`].
+struct IntoLog(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for IntoLog {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no test panics while it logs").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn log_everything() {
+    LOG.get_or_init(|| {
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let writer = Arc::clone(&log);
+        let subscriber = form_api::log::subscriber("trace", move || IntoLog(Arc::clone(&writer)));
+        tracing::subscriber::set_global_default(subscriber).expect("the tests' own log");
+        log
+    });
+}
+
+/// What was logged so far by all services of this process, at trace level.
+#[must_use]
+pub fn logged() -> Vec<u8> {
+    LOG.get().map(|log| log.lock().expect("no test panics while it logs").clone()).unwrap_or_default()
+}
+
 /// A Monday morning in the sample township.
 const BEGIN: &str = "2026-11-23T09:00:00+08:00";
 
@@ -87,6 +119,7 @@ impl Service {
     /// Starts a service whose settings a test changes first.
     #[must_use]
     pub fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        log_everything();
         let folder = tempfile::tempdir().expect("a folder");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
