@@ -67,8 +67,8 @@ enum Command {
         #[arg(long)]
         leaks: bool,
         /// 列出位置时也显示查到的内容，便于改正；不要在别人看得到屏幕时使用
-        #[arg(long, requires = "leaks")]
-        reveal: bool,
+        #[arg(long = "reveal", requires = "leaks")]
+        show: bool,
     },
     /// 边写边看：保存后自动重做并刷新浏览器
     Serve {
@@ -117,9 +117,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Build(folders) => build_site(&folders.options()),
-        Command::Check { folders, production, leaks, reveal } => {
+        Command::Check { folders, production, leaks, show } => {
             let site = check_site(&folders.options(), production)?;
-            let clean = !leaks || check_leaks(&folders.options(), reveal)?;
+            let clean = !leaks || check_leaks(&folders.options(), show)?;
             Ok(if site && clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Serve { folders, port } => {
@@ -199,7 +199,7 @@ fn check_site(options: &Options, production: bool) -> anyhow::Result<bool> {
 }
 
 /// Whether no personal data was found. Without a content that can be read nobody is in duty, and all is told.
-fn check_leaks(options: &Options, reveal: bool) -> anyhow::Result<bool> {
+fn check_leaks(options: &Options, show: bool) -> anyhow::Result<bool> {
     let start = Instant::now();
     let site = load::load(&options.content, options.replies.as_deref(), options.date).ok();
     let known = site.as_ref().map(leaks::in_duty).unwrap_or_default();
@@ -207,8 +207,8 @@ fn check_leaks(options: &Options, reveal: bool) -> anyhow::Result<bool> {
     let gate = Gate { known: &known, allowed: &allowed, hashed: None };
     let found = gate.read_folder(&options.out)?;
     for leak in &found {
-        // What cannot be read is named by file and content, which is what `[privacy] keep` wants to hear.
-        if reveal {
+        // For a file that cannot be read this is how `[privacy] keep` names it.
+        if show {
             eprintln!("{leak}：{}", leak.reveal());
         } else {
             eprintln!("{leak}");

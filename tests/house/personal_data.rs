@@ -9,6 +9,8 @@ const REVEALS: &[(&str, usize, &str)] = &[
     ("form-api/src/mail/transport.rs", 1, "the address on the envelope"),
     ("form-api/src/seal/mod.rs", 2, "what is sealed before it is stored"),
     ("form-api/src/steps/redact.rs", 1, "the names and numbers that must not be in a public text"),
+    ("site-gen/src/leaks/mod.rs", 1, "where it is defined for what the gate finds"),
+    ("site-gen/src/main.rs", 1, "`check --leaks --reveal`: for whoever has to find and mend the place"),
 ];
 
 /// Where the type is made.
