@@ -67,7 +67,7 @@ enum Command {
         #[arg(long)]
         leaks: bool,
         /// 列出位置时也显示查到的内容，便于改正；不要在别人看得到屏幕时使用
-        #[arg(long, requires = "leaks")]
+        #[arg(long = "reveal", requires = "leaks")]
         show: bool,
     },
     /// 边写边看：保存后自动重做并刷新浏览器
@@ -207,7 +207,7 @@ fn check_leaks(options: &Options, show: bool) -> anyhow::Result<bool> {
     let gate = Gate { known: &known, allowed: &allowed, hashed: None };
     let found = gate.read_folder(&options.out)?;
     for leak in &found {
-        // What cannot be read is named by file and content, which is what `[privacy] keep` wants to hear.
+        // For a file that cannot be read this is how `[privacy] keep` names it.
         if show {
             eprintln!("{leak}：{}", leak.reveal());
         } else {

@@ -177,7 +177,7 @@ proptest! {
         by_name in any::<bool>(),
         way in 0..5_usize,
         place in 0..PLACES,
-        noise in "[a-z]{1,6}|[水田山路村镇办理事项]{1,8}",
+        noise in "[bdfghk]{1,6}|[水田山路村镇办理事项]{1,8}",
         how in any::<u8>(),
     ) {
         let secret = if by_name { &person.name } else { &person.number };
@@ -196,7 +196,7 @@ proptest! {
             prop_assert!(!shown.contains(secret) && !shown.contains(&text), "{shown}");
         }
         // The same file without anybody in it is clean.
-        let (path, bytes) = file(place, "x", &noise, how);
+        let (path, bytes) = file(place, "o", &noise, how);
         prop_assert_eq!(gate.read_file(&path, &bytes), []);
     }
 
