@@ -2,7 +2,8 @@
 //!
 //! The rooms: [`settings`] `site.toml`; [`problem`] what is wrong with content; [`record`] what may be public and its
 //! written form; [`load`] the only reader; [`markdown`] text to safe HTML; [`privacy`] finds personal data; [`site`] the
-//! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`render`] site to pages;
+//! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the
+//! theme's words for what no template writes; [`render`] site to pages;
 //! [`build`] what must be made again; [`output`] the only writer; [`check`] reads the finished site again; [`scaffold`]
 //! new records; [`serve`] preview while writing.
 //!
@@ -23,3 +24,4 @@ pub mod settings;
 pub mod site;
 pub mod theme;
 pub mod view;
+pub mod words;

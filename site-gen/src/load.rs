@@ -134,6 +134,15 @@ impl Reader {
                 "向县政府门户网站问清楚标识码",
             ));
         }
+        let address = &settings.site.base_url;
+        let whole = address.starts_with("https://") || address.starts_with("http://");
+        if !(address.is_empty() || whole && address.ends_with('/')) {
+            self.problems.push(Problem::new(
+                "site.toml",
+                "base_url 应当是完整网址，以 https:// 开头、以 / 结尾",
+                "照样例写全；还没有网址就删掉这一项",
+            ));
+        }
         if settings.lists.page_size == 0 {
             self.problems.push(Problem::new("site.toml", "lists.page_size 不能是 0", "写 20 这样的数"));
         }

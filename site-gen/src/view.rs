@@ -3,7 +3,14 @@
 //!
 //! Deliberately absent: whole records, the bodies of other pages, and the clock.
 
+mod machine;
+
 use serde::Serialize;
+
+pub use machine::{
+    Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
+    Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
+};
 
 use crate::markdown::Html;
 use crate::record::Attendance;
@@ -83,8 +90,10 @@ pub struct Shell {
     pub title: String,
     /// One sentence.
     pub description: String,
-    /// Absolute address of the page.
+    /// Absolute address of the page; empty when the site's own is not known.
     pub canonical: String,
+    /// Feeds of what it lists.
+    pub alternates: Vec<Alternate>,
     /// Required tags.
     pub meta: Vec<Meta>,
     /// Main navigation.
@@ -115,7 +124,7 @@ impl Shell {
         let from_here = |url: &str| {
             if url.contains("://") || url.starts_with('/') { url.to_owned() } else { format!("{root}{url}") }
         };
-        let canonical = format!("{}{path}", settings.site.base_url);
+        let canonical = settings.site.absolute(path).unwrap_or_default();
         let identity = settings.identity.clone();
         let error_report_url = format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
@@ -142,6 +151,7 @@ impl Shell {
             identity,
             error_report_url,
             unlisted: false,
+            alternates: Vec::new(),
             canonical,
             root,
         }
@@ -417,6 +427,8 @@ pub struct HomeView {
     pub villages: Vec<Link>,
     /// Offices with what they are asked about.
     pub offices: Vec<UnitItem>,
+    /// Who runs the site.
+    pub linked_data: Option<LinkedData>,
 }
 
 /// `contacts.html`.
@@ -614,6 +626,8 @@ pub struct PolicyView {
     pub body: Html,
     /// Replies that rest on it.
     pub replies: Vec<ReplyItem>,
+    /// The questions.
+    pub linked_data: Option<LinkedData>,
 }
 
 /// `document.html`.

@@ -1,10 +1,9 @@
 //! Every page of the site. Column names are those of the guideline for government sites; a page's words come from
-//! records and message files. Deliberately absent: feeds, figures and search, which have rooms of their own.
+//! records and message files. Deliberately absent: files for programs (`machine`), figures and search.
 
 use std::collections::BTreeMap;
 
-use super::items;
-use super::{Page, Rank};
+use super::{Page, Rank, items, machine};
 use crate::markdown;
 use crate::record::{Contact, ContactLevel, PublicKind, PublicReply};
 use crate::site::Site;
@@ -75,9 +74,8 @@ const IMPROVEMENTS: Column = Column {
 /// How many entries a page of another kind shows of a list.
 const FEW: usize = 5;
 
-/// All pages of a site.
-#[must_use]
-pub fn pages(site: &Site) -> Vec<Page> {
+/// All pages for people.
+pub(super) fn pages(site: &Site) -> Vec<Page> {
     let mut pages =
         vec![home(site), contacts(site), villages(site), offices(site), policies(site), events(site)];
     pages.push(improvements(site));
@@ -144,7 +142,11 @@ fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + '
 }
 
 fn home(site: &Site) -> Page {
-    let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home);
+    let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home)
+        .with_feed(site, REPLIES.path, "feed-replies", "")
+        .with_feed(site, POLICIES.path, "feed-policies", "")
+        .with_feed(site, EVENTS.path, "feed-events", "")
+        .with_feed(site, IMPROVEMENTS.path, "feed-improvements", "");
     let view = HomeView {
         replies: latest(site, |_| true),
         reply_count: site.replies.len(),
@@ -153,6 +155,7 @@ fn home(site: &Site) -> Page {
         improvements: site.improvements.iter().take(2).map(|one| items::improvement(site, one)).collect(),
         villages: site.units.villages().iter().map(items::village_link).collect(),
         offices: site.units.offices().iter().map(items::office).collect(),
+        linked_data: machine::organisation(site),
     };
     Page::new(Rank::List, "", "home.html", shell, view)
 }
@@ -245,7 +248,13 @@ fn village(site: &Site, at: usize) -> Page {
     let village = &site.units.villages()[at];
     let path = format!("villages/{}/", village.id);
     let kind = PageKind::Column { column: &village.name, column_type: VILLAGES.column_type };
-    let shell = Shell::new(site, &path, &village.name, &village.intro, kind);
+    let replies_url = format!("replies/villages/{}/", village.id);
+    let shell = Shell::new(site, &path, &village.name, &village.intro, kind).with_feed(
+        site,
+        &replies_url,
+        "feed-replies_of",
+        &village.name,
+    );
     let serves = |card: &&Contact| card.villages.contains(&village.id) && card.id != village.instructor;
     let view = VillageView {
         name: village.name.clone(),
@@ -266,7 +275,7 @@ fn village(site: &Site, at: usize) -> Page {
             .collect(),
         events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
         replies: latest(site, |reply| reply.village.as_deref() == Some(&village.id)),
-        replies_url: format!("replies/villages/{}/", village.id),
+        replies_url,
         write_url: format!("{}?village={}", shell.write_url, village.id),
     };
     Page::new(Rank::List, &path, "village.html", shell, view)
@@ -282,7 +291,13 @@ fn office(site: &Site, at: usize) -> Page {
     let office = &site.units.offices()[at];
     let path = format!("offices/{}/", office.id);
     let kind = PageKind::Column { column: &office.name, column_type: OFFICES.column_type };
-    let shell = Shell::new(site, &path, &office.name, &office.intro, kind);
+    let replies_url = format!("replies/offices/{}/", office.id);
+    let shell = Shell::new(site, &path, &office.name, &office.intro, kind).with_feed(
+        site,
+        &replies_url,
+        "feed-replies_of",
+        &office.name,
+    );
     let people = site.contacts.iter().filter(|card| card.office.as_deref() == Some(&office.id));
     let policies = site.policies.iter().filter(|policy| policy.explained_by == office.id);
     let view = OfficeView {
@@ -295,7 +310,7 @@ fn office(site: &Site, at: usize) -> Page {
         people: people.map(|card| items::contact(site, card)).collect(),
         policies: policies.map(|policy| items::policy(site, policy)).collect(),
         replies: latest(site, |reply| reply.office == office.id),
-        replies_url: format!("replies/offices/{}/", office.id),
+        replies_url,
         write_url: format!("{}?office={}", shell.write_url, office.id),
     };
     Page::new(Rank::List, &path, "office.html", shell, view)
@@ -304,7 +319,12 @@ fn office(site: &Site, at: usize) -> Page {
 fn policies(site: &Site) -> Page {
     let view =
         PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
-    let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name);
+    let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name).with_feed(
+        site,
+        POLICIES.path,
+        "feed-policies",
+        "",
+    );
     Page::new(Rank::List, POLICIES.path, "policies.html", shell, view)
 }
 
@@ -339,6 +359,7 @@ fn policy(site: &Site, at: usize) -> Page {
             .collect(),
         body: markdown::to_html(&policy.body),
         replies: resting.take(FEW).map(|reply| items::reply(site, reply)).collect(),
+        linked_data: machine::questions(site, policy),
     };
     Page::new(Rank::Item, &path, "policy.html", shell, view)
 }
@@ -367,7 +388,8 @@ fn events(site: &Site) -> Page {
         coming: coming.into_iter().map(items::event).collect(),
         past: past.into_iter().map(items::event).collect(),
     };
-    let shell = list_shell(site, &EVENTS, EVENTS.path, EVENTS.name);
+    let shell =
+        list_shell(site, &EVENTS, EVENTS.path, EVENTS.name).with_feed(site, EVENTS.path, "feed-events", "");
     Page::new(Rank::List, EVENTS.path, "events.html", shell, view)
 }
 
@@ -396,7 +418,12 @@ fn event(site: &Site, at: usize) -> Page {
 fn improvements(site: &Site) -> Page {
     let all = site.improvements.iter().map(|improvement| items::improvement(site, improvement));
     let view = ImprovementsView { improvements: all.collect() };
-    let shell = list_shell(site, &IMPROVEMENTS, IMPROVEMENTS.path, IMPROVEMENTS.name);
+    let shell = list_shell(site, &IMPROVEMENTS, IMPROVEMENTS.path, IMPROVEMENTS.name).with_feed(
+        site,
+        IMPROVEMENTS.path,
+        "feed-improvements",
+        "",
+    );
     Page::new(Rank::List, IMPROVEMENTS.path, "improvements.html", shell, view)
 }
 
@@ -524,6 +551,13 @@ fn paged(site: &Site, base: &str, filter: Option<FilterLabel>, replies: &[&Publi
             };
             let title = if newest { title } else { format!("{title}（第 {number} 页）") };
             let shell = list_shell(site, &REPLIES, &path, &title);
+            let shell = match &filter {
+                None => shell.with_feed(site, base, "feed-replies", ""),
+                Some(label) if matches!(label.by, "village" | "office") => {
+                    shell.with_feed(site, base, "feed-replies_of", &label.value)
+                }
+                Some(_) => shell,
+            };
             let view = RepliesView {
                 filter: filter.clone(),
                 replies: slice.iter().rev().map(|reply| items::reply(site, reply)).collect(),

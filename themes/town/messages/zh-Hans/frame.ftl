@@ -7,6 +7,7 @@ frame-national = 全国统一热线
 frame-write = 我要写信
 frame-track = 查询进度
 frame-pages = 关于本站
+frame-data = 订阅和开放数据
 frame-error_report = 我为政府网站找错
 frame-marks = 网站信息
 frame-sponsor = 主办单位

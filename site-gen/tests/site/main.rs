@@ -1,0 +1,6 @@
+//! The whole site, built from the sample township and read again.
+
+#![expect(clippy::disallowed_methods, reason = "tests change townships of their own")]
+
+mod machine;
+mod town;
