@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, Source, Units,
-    is_slug,
+    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, RegularDay,
+    Source, Units, WorkCalendar, is_slug,
 };
 use crate::settings::Settings;
 use crate::site::Site;
@@ -34,6 +34,7 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
     let articles = reader.folder(content, "pages", Article::parse);
     let own = content.join("replies");
     let records = reader.replies(replies.unwrap_or(&own));
+    let (regular, calendar) = reader.regular(content);
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
     let site = Site::new(
         settings,
@@ -46,7 +47,8 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
         articles,
         records,
         today,
-    );
+    )
+    .with_regular_days(regular, calendar);
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
 }
@@ -169,6 +171,23 @@ impl Reader {
             }
         }
         Some(units)
+    }
+
+    /// Days that come again, and the calendar that moves them: `regular.toml` may be left out.
+    fn regular(&mut self, content: &Path) -> (Vec<RegularDay>, WorkCalendar) {
+        const FILE: &str = "regular.toml";
+        if !content.join(FILE).exists() {
+            return Default::default();
+        }
+        let days = self.toml(content, FILE, RegularDay::parse).unwrap_or_default();
+        self.problems.extend(days.iter().flat_map(|day| day.problems(FILE)));
+        match WorkCalendar::load(&content.join("calendar")) {
+            Ok(calendar) => (days, calendar),
+            Err(problems) => {
+                self.problems.extend(problems);
+                Default::default()
+            }
+        }
     }
 
     fn folder<T>(

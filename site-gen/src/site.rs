@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::record::{
     Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, PublicReply,
-    Tombstone, Units,
+    RegularDay, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
 
@@ -32,6 +32,10 @@ pub struct Site {
     pub replies: Vec<PublicReply>,
     /// Tombstones by number.
     pub tombstones: Vec<Tombstone>,
+    /// Days that come again.
+    pub regular: Vec<RegularDay>,
+    /// Which days are worked, as far as the days that come again need it.
+    pub calendar: WorkCalendar,
     /// The day.
     pub today: Date,
 }
@@ -80,10 +84,18 @@ impl Site {
             articles,
             replies,
             tombstones,
+            regular: Vec::new(),
+            calendar: WorkCalendar::default(),
             today,
         };
         site.sort_replies();
         site
+    }
+
+    /// The same site with days that come again.
+    #[must_use]
+    pub fn with_regular_days(self, regular: Vec<RegularDay>, calendar: WorkCalendar) -> Self {
+        Self { regular, calendar, ..self }
     }
 
     fn sort_replies(&mut self) {

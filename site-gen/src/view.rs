@@ -3,10 +3,12 @@
 //!
 //! Deliberately absent: whole records, the bodies of other pages, and the clock.
 
+mod calendar;
 mod machine;
 
 use serde::Serialize;
 
+pub use calendar::{CalendarEntry, CalendarLinks, CalendarView, Moved, RegularItem};
 pub use machine::{
     Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
     Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
@@ -522,6 +524,8 @@ pub struct VillageView {
     pub replies: Vec<ReplyItem>,
     /// All its replies, relative to the root.
     pub replies_url: String,
+    /// Its days, to subscribe to.
+    pub calendar: CalendarLinks,
     /// The form with the village chosen, from this page.
     pub write_url: String,
 }
@@ -730,6 +734,10 @@ pub struct EventsView {
     pub coming: Vec<EventItem>,
     /// Before today, latest first.
     pub past: Vec<EventItem>,
+    /// Days that come again.
+    pub regular: Vec<RegularItem>,
+    /// To subscribe to.
+    pub calendar: CalendarLinks,
 }
 
 /// `event.html`.

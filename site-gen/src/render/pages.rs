@@ -276,6 +276,7 @@ fn village(site: &Site, at: usize) -> Page {
         events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
         replies: latest(site, |reply| reply.village.as_deref() == Some(&village.id)),
         replies_url,
+        calendar: machine::calendar_links(site, Some(&village.id)),
         write_url: format!("{}?village={}", shell.write_url, village.id),
     };
     Page::new(Rank::List, &path, "village.html", shell, view)
@@ -387,6 +388,8 @@ fn events(site: &Site) -> Page {
     let view = EventsView {
         coming: coming.into_iter().map(items::event).collect(),
         past: past.into_iter().map(items::event).collect(),
+        regular: machine::regular_days(site),
+        calendar: machine::calendar_links(site, None),
     };
     let shell =
         list_shell(site, &EVENTS, EVENTS.path, EVENTS.name).with_feed(site, EVENTS.path, "feed-events", "");

@@ -2,5 +2,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests change townships of their own")]
 
+mod calendar;
 mod machine;
 mod town;

@@ -1,20 +1,24 @@
 //! Files that programs read: feeds, site maps, open data and linked data. Everything that needs the site's own address
 //! is left out when it has none. Deliberately absent: pages for people, but for the one that names these files.
 
+mod calendar;
 mod data;
 mod feeds;
+mod lines;
 mod linked;
 mod sitemap;
 
 use super::{Page, Rank};
 use crate::site::Site;
 
+pub(super) use calendar::{links as calendar_links, regular as regular_days};
 pub(super) use linked::{organisation, questions};
 
 /// The feeds, the open data and the page about them.
 pub(super) fn files(site: &Site) -> Vec<Page> {
     let feeds = feeds::feeds(site);
     let mut pages = vec![data::page(site, &feeds), data::replies(site)];
+    pages.extend(calendar::calendars(site));
     pages.extend(feeds.iter().flat_map(|feed| feed.pages(site)));
     pages
 }

@@ -7,6 +7,20 @@ feed-events = { $site }：沟通日历
 feed-improvements = { $site }：完善制度
 feed-replies_of = { $site }：{ $what }的答复
 
+## 日历
+calendar-all = { $site }：沟通日历
+calendar-of = { $site }：{ $what }的沟通日历
+calendar-moved = 改期了，原定{ $from }。{ $why }
+calendar-holiday = 那天在{ $holiday }假期里，顺延到下一个工作日。
+calendar-weekend = 那天是{ $weekday }，顺延到下一个工作日。
+calendar-subscribe = 订阅日历
+calendar-download = 下载日历文件
+calendar-subscribe_hint = 订阅以后，手机自带的日历里就有这些日子，改期、取消也会跟着变。
+calendar-regular = 固定的日子
+calendar-every_month = 每月 { $n } 日
+calendar-every_week = 每{ $weekday }
+calendar-next = 下一次：
+
 ## 订阅和开放数据
 data-lead = 不用天天来看：订阅以后，有新的答复、政策和活动，阅读器会告诉您。
 data-feeds = 订阅
