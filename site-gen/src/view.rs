@@ -4,11 +4,13 @@
 //! Deliberately absent: whole records, the bodies of other pages, and the clock.
 
 mod calendar;
+mod cards;
 mod machine;
 
 use serde::Serialize;
 
 pub use calendar::{CalendarEntry, CalendarLinks, CalendarView, Moved, RegularItem};
+pub use cards::{CardItem, CardName, CardsView};
 pub use machine::{
     Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
     Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
@@ -471,6 +473,8 @@ pub struct ContactView {
     pub is_stale: bool,
     /// Letters to this office: the form with the office chosen, from this page.
     pub write_url: String,
+    /// The card for a phone, relative to the root.
+    pub card_file: String,
     /// More.
     pub body: Html,
 }
@@ -526,6 +530,8 @@ pub struct VillageView {
     pub replies_url: String,
     /// Its days, to subscribe to.
     pub calendar: CalendarLinks,
+    /// All its cards for a phone, relative to the root.
+    pub card_file: String,
     /// The form with the village chosen, from this page.
     pub write_url: String,
 }

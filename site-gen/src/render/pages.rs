@@ -233,6 +233,7 @@ fn contact(site: &Site, card: &Contact) -> Page {
             (None, Some(village)) => format!("{}?village={village}", shell.write_url),
             (None, None) => shell.write_url.clone(),
         },
+        card_file: machine::card_file(&card.id),
         body: markdown::to_html(&card.body),
     };
     Page::new(Rank::Item, &path, "contact.html", shell, view)
@@ -277,6 +278,7 @@ fn village(site: &Site, at: usize) -> Page {
         replies: latest(site, |reply| reply.village.as_deref() == Some(&village.id)),
         replies_url,
         calendar: machine::calendar_links(site, Some(&village.id)),
+        card_file: machine::village_file(&village.id),
         write_url: format!("{}?village={}", shell.write_url, village.id),
     };
     Page::new(Rank::List, &path, "village.html", shell, view)

@@ -3,5 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests change townships of their own")]
 
 mod calendar;
+mod cards;
 mod machine;
 mod town;

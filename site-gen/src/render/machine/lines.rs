@@ -31,6 +31,12 @@ impl Lines {
         self.raw(&format!("{name}:{}", escaped(value)));
     }
 
+    /// A line with a text of several parts.
+    pub(super) fn texts(&mut self, name: &str, parts: &[&str]) {
+        let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
+        self.raw(&format!("{name}:{}", parts.join(";")));
+    }
+
     /// All of them.
     pub(super) fn finish(self) -> String {
         self.0

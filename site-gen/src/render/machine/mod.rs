@@ -2,6 +2,7 @@
 //! is left out when it has none. Deliberately absent: pages for people, but for the one that names these files.
 
 mod calendar;
+mod cards;
 mod data;
 mod feeds;
 mod lines;
@@ -12,6 +13,7 @@ use super::{Page, Rank};
 use crate::site::Site;
 
 pub(super) use calendar::{links as calendar_links, regular as regular_days};
+pub(super) use cards::{card_file, village_file};
 pub(super) use linked::{organisation, questions};
 
 /// The feeds, the open data and the page about them.
@@ -19,6 +21,7 @@ pub(super) fn files(site: &Site) -> Vec<Page> {
     let feeds = feeds::feeds(site);
     let mut pages = vec![data::page(site, &feeds), data::replies(site)];
     pages.extend(calendar::calendars(site));
+    pages.extend(cards::cards(site));
     pages.extend(feeds.iter().flat_map(|feed| feed.pages(site)));
     pages
 }

@@ -21,6 +21,13 @@ calendar-every_month = 每月 { $n } 日
 calendar-every_week = 每{ $weekday }
 calendar-next = 下一次：
 
+## 存进手机的联心卡
+card-save = 存到手机通讯录
+card-save_village = 把{ $village }的电话都存到手机
+card-committee = { $village }村委会
+card-topics = 可以找我办：{ $topics }
+card-hours = 值班时间：{ $hours }
+
 ## 订阅和开放数据
 data-lead = 不用天天来看：订阅以后，有新的答复、政策和活动，阅读器会告诉您。
 data-feeds = 订阅
