@@ -667,7 +667,7 @@ pub struct Pager {
 /// `replies.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RepliesView {
-    /// Village, office or kind that the list is narrowed to.
+    /// What the list is narrowed to.
     pub filter: Option<FilterLabel>,
     /// Newest first.
     pub replies: Vec<ReplyItem>,
@@ -682,7 +682,7 @@ pub struct RepliesView {
 /// What a list is narrowed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FilterLabel {
-    /// `village`, `office` or `kind`.
+    /// `village`, `office`, `kind`, `year` or `topic`.
     pub by: &'static str,
     /// A name, or the word of a kind (message key `kind-<word>`).
     pub value: String,
@@ -691,10 +691,26 @@ pub struct FilterLabel {
 /// Lists by one property.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilterGroup {
-    /// `village`, `office` or `kind`.
+    /// `village`, `office`, `kind` or `year`.
     pub by: &'static str,
     /// The lists; of kinds the label is the word.
     pub links: Vec<Link>,
+}
+
+/// A topic and how many replies it has.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicCount {
+    /// Its list.
+    pub topic: Link,
+    /// How many.
+    pub count: usize,
+}
+
+/// `topics.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicsView {
+    /// The most frequent first.
+    pub topics: Vec<TopicCount>,
 }
 
 /// `reply.html`.
@@ -708,6 +724,8 @@ pub struct ReplyView {
     pub phone: String,
     /// Village page.
     pub village: Option<Link>,
+    /// The list of its topic, relative to the root.
+    pub topic_url: String,
     /// Word of the scope.
     pub scope: &'static str,
     /// When it was published.

@@ -1,13 +1,16 @@
 //! From a site to its pages: which there are, at which address, with which template and view. Pure: nothing is read or
 //! written here.
 //!
-//! `page` is a page to be, `items` makes the small views of lists, `pages` the pages, `machine` the files that programs
+//! `page` is a page to be, `columns` names the columns, `items` makes the small views of lists, `pages` and
+//! `reply_lists` the pages, `machine` the files that programs
 //! read. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
+mod columns;
 mod items;
 mod machine;
 mod page;
 mod pages;
+mod reply_lists;
 
 use crate::record::PublicRecord;
 use crate::site::Site;

@@ -3,72 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Page, Rank, items, machine};
+use super::columns::{
+    CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
+};
+use super::{Page, Rank, items, machine, reply_lists};
 use crate::markdown;
-use crate::record::{Contact, ContactLevel, PublicKind, PublicReply};
+use crate::record::{Contact, ContactLevel, PublicReply};
 use crate::site::Site;
 use crate::view::{
     ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
-    EventsView, FilterGroup, FilterLabel, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link,
-    NotFoundView, OfficeView, PageKind, Pager, PoliciesView, PolicyView, QuestionItem, RepliesView,
-    ReplyItem, ReplyView, Shell, TombstoneView, TopicItem, UnitsView, VillageView, path_of,
-};
-
-/// A column: its address, name, type by the guideline, and what it is for.
-struct Column {
-    path: &'static str,
-    name: &'static str,
-    column_type: &'static str,
-    description: &'static str,
-}
-
-const CONTACTS: Column = Column {
-    path: "contacts/",
-    name: "联心卡",
-    column_type: "机构职能",
-    description: "镇村干部的姓名、岗位、电话和分工，按要办的事、办公室和村查找。",
-};
-const VILLAGES: Column = Column {
-    path: "villages/",
-    name: "各村",
-    column_type: "概况信息",
-    description: "每个村的驻村工作指导员、村干部、民情联络员、意见箱和公开答复。",
-};
-const OFFICES: Column = Column {
-    path: "offices/",
-    name: "各办公室",
-    column_type: "机构职能",
-    description: "镇里各办公室管什么、电话、地址和办公时间。",
-};
-const POLICIES: Column = Column {
-    path: "policies/",
-    name: "政策解读",
-    column_type: "政策解读",
-    description: "用大白话讲清楚镇里的政策：谁能办、怎么办、找谁办，并附原文件和效力状态。",
-};
-const DOCUMENTS: Column = Column {
-    path: "documents/",
-    name: "政策文件",
-    column_type: "政策文件",
-    description: "政策解读所依据的文件原文、文号和效力状态。",
-};
-const REPLIES: Column = Column {
-    path: "replies/",
-    name: "答复公开",
-    column_type: "咨询投诉",
-    description: "经来信人同意、隐去个人信息后公开的来信和答复。",
-};
-const EVENTS: Column = Column {
-    path: "events/",
-    name: "沟通日历",
-    column_type: "工作动态",
-    description: "民情沟通日、集中办公日、民情恳谈会和蹲点调研的时间、地点和结果。",
-};
-const IMPROVEMENTS: Column = Column {
-    path: "improvements/",
-    name: "完善制度",
-    column_type: "回应关切",
-    description: "因为群众来信而修改的规定：原来怎样，现在怎样。",
+    EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
+    PageKind, PoliciesView, PolicyView, QuestionItem, ReplyItem, ReplyView, Shell, TombstoneView, TopicItem,
+    UnitsView, VillageView, path_of,
 };
 
 /// How many entries a page of another kind shows of a list.
@@ -93,7 +39,7 @@ pub(super) fn pages(site: &Site) -> Vec<Page> {
             .iter()
             .map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())),
     );
-    pages.extend(reply_lists(site));
+    pages.extend(reply_lists::lists(site));
     pages.push(not_found(site));
     pages
 }
@@ -105,11 +51,6 @@ pub(super) fn record_page(site: &Site, submission_no: &str) -> Option<Page> {
     }
     let stone = site.tombstones.iter().find(|stone| stone.submission_no == submission_no)?;
     Some(tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string()))
-}
-
-fn list_shell(site: &Site, column: &Column, path: &str, title: &str) -> Shell {
-    let kind = PageKind::Column { column: column.name, column_type: column.column_type };
-    Shell::new(site, path, title, column.description, kind)
 }
 
 fn item_shell(
@@ -487,6 +428,7 @@ fn reply(site: &Site, reply: &PublicReply) -> Page {
         office: items::office_link(office),
         phone: office.phone.clone(),
         village: village.map(items::village_link),
+        topic_url: reply_lists::topic_path(&reply.topic),
         scope: reply.scope.as_str(),
         published_at,
         letters: reply.letters,
@@ -510,107 +452,6 @@ fn tombstone(site: &Site, submission_no: &str, withdrawn_on: &str) -> Page {
     let view =
         TombstoneView { submission_no: submission_no.to_owned(), withdrawn_on: withdrawn_on.to_owned() };
     Page::new(Rank::Item, &path, "tombstone.html", shell, view)
-}
-
-/// The list of all replies and its narrower ones.
-fn reply_lists(site: &Site) -> Vec<Page> {
-    let all: Vec<&PublicReply> = site.replies.iter().collect();
-    let mut lists = paged(site, "replies/", None, &all);
-    for village in site.units.villages() {
-        let label = FilterLabel { by: "village", value: village.name.clone() };
-        let own: Vec<_> =
-            all.iter().copied().filter(|reply| reply.village.as_deref() == Some(&village.id)).collect();
-        lists.extend(paged(site, &format!("replies/villages/{}/", village.id), Some(label), &own));
-    }
-    for office in site.units.offices() {
-        let label = FilterLabel { by: "office", value: office.name.clone() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.office == office.id).collect();
-        lists.extend(paged(site, &format!("replies/offices/{}/", office.id), Some(label), &own));
-    }
-    for kind in PublicKind::ALL {
-        let label = FilterLabel { by: "kind", value: kind.as_str().to_owned() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.kind == *kind).collect();
-        lists.extend(paged(site, &format!("replies/kinds/{}/", kind.as_str()), Some(label), &own));
-    }
-    lists
-}
-
-/// A list in pages that are numbered from the oldest: a full page never changes again, so one reply more touches the
-/// newest page of each list it is on. The newest page stands at the list's own address and takes the rest, from one
-/// entry to just under two pages of them; `page/N/` are the full ones.
-fn paged(site: &Site, base: &str, filter: Option<FilterLabel>, replies: &[&PublicReply]) -> Vec<Page> {
-    let size = site.settings.lists.page_size;
-    let full = (replies.len().saturating_sub(1) / size).saturating_sub(1);
-    let address = |number: usize| {
-        if number > full { base.to_owned() } else { format!("{base}page/{number}/") }
-    };
-    (1..=full + 1)
-        .map(|number| {
-            let newest = number > full;
-            let slice =
-                if newest { &replies[full * size..] } else { &replies[(number - 1) * size..number * size] };
-            let path = address(number);
-            let title = match &filter {
-                Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
-                _ => REPLIES.name.to_owned(),
-            };
-            let title = if newest { title } else { format!("{title}（第 {number} 页）") };
-            let shell = list_shell(site, &REPLIES, &path, &title);
-            let shell = match &filter {
-                None => shell.with_feed(site, base, "feed-replies", ""),
-                Some(label) if matches!(label.by, "village" | "office") => {
-                    shell.with_feed(site, base, "feed-replies_of", &label.value)
-                }
-                Some(_) => shell,
-            };
-            let view = RepliesView {
-                filter: filter.clone(),
-                replies: slice.iter().rev().map(|reply| items::reply(site, reply)).collect(),
-                total: newest.then_some(replies.len()),
-                pager: Pager {
-                    number,
-                    count: if newest { number } else { 0 },
-                    // The last full page points at the list's own address and changes once more, when the next
-                    // page is full; all older ones are done for ever.
-                    newer: (!newest).then(|| address(number + 1)),
-                    older: (number > 1).then(|| address(number - 1)),
-                },
-                filters: if newest { filters(site) } else { Vec::new() },
-            };
-            Page::new(Rank::List, &path, "replies.html", shell, view)
-        })
-        .collect()
-}
-
-fn filters(site: &Site) -> Vec<FilterGroup> {
-    let link = |url: String, label: &str| Link { url, label: label.to_owned() };
-    vec![
-        FilterGroup {
-            by: "kind",
-            links: PublicKind::ALL
-                .iter()
-                .map(|kind| link(format!("replies/kinds/{}/", kind.as_str()), kind.as_str()))
-                .collect(),
-        },
-        FilterGroup {
-            by: "village",
-            links: site
-                .units
-                .villages()
-                .iter()
-                .map(|v| link(format!("replies/villages/{}/", v.id), &v.name))
-                .collect(),
-        },
-        FilterGroup {
-            by: "office",
-            links: site
-                .units
-                .offices()
-                .iter()
-                .map(|o| link(format!("replies/offices/{}/", o.id), &o.name))
-                .collect(),
-        },
-    ]
 }
 
 fn not_found(site: &Site) -> Page {

@@ -5,4 +5,5 @@
 mod calendar;
 mod cards;
 mod machine;
+mod reply_lists;
 mod town;
