@@ -591,6 +591,10 @@ pub struct DocumentItem {
     pub status: &'static str,
     /// By what it was changed.
     pub status_note: Option<String>,
+    /// The document that changed it.
+    pub changed_by: Option<Link>,
+    /// Its time is over: the day until which it held has passed.
+    pub is_expired: bool,
 }
 
 /// A question with its answer.
@@ -647,6 +651,8 @@ pub struct DocumentView {
     pub document: DocumentItem,
     /// Its explanations.
     pub policies: Vec<PolicyItem>,
+    /// Documents that it changed or repealed.
+    pub changed: Vec<DocumentItem>,
     /// Text.
     pub body: Html,
 }
@@ -818,6 +824,13 @@ pub struct ArticleView {
     pub updated_on: String,
     /// Text.
     pub body: Html,
+}
+
+/// `redirect.html`: what stands at an address that something has left.
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectView {
+    /// Where it is now, relative to the root.
+    pub target: Link,
 }
 
 /// `404.html`: linked from anywhere, so its frame's root is the site's own address.

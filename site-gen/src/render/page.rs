@@ -116,6 +116,11 @@ impl Page {
         Self { file: path.to_owned(), rank, listed: None, body: Box::new(Written { format, view, write }) }
     }
 
+    /// The same, left out of the site map.
+    pub(super) fn without_listing(self) -> Self {
+        Self { listed: None, ..self }
+    }
+
     /// Its entry in the site map, if it is to have one.
     pub(super) fn listed(&self) -> Option<&Listed> {
         self.listed.as_ref()

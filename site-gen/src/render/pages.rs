@@ -9,12 +9,12 @@ use super::columns::{
 use super::{Page, Rank, items, machine, reply_lists};
 use crate::markdown;
 use crate::record::{Contact, ContactLevel, PublicReply};
-use crate::site::Site;
+use crate::site::{Move, Site};
 use crate::view::{
     ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
     EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
-    PageKind, PoliciesView, PolicyView, QuestionItem, ReplyItem, ReplyView, Shell, TombstoneView, TopicItem,
-    UnitsView, VillageView, path_of,
+    PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
+    TombstoneView, TopicItem, UnitsView, VillageView, path_of,
 };
 
 /// How many entries a page of another kind shows of a list.
@@ -40,6 +40,7 @@ pub(super) fn pages(site: &Site) -> Vec<Page> {
             .map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())),
     );
     pages.extend(reply_lists::lists(site));
+    pages.extend(site.moves().iter().map(|one| redirect(site, one)));
     pages.push(not_found(site));
     pages
 }
@@ -315,10 +316,12 @@ fn document(site: &Site, at: usize) -> Page {
     let description = format!("{title}（{}）", document.number);
     let published_at = day_minute(document.issued_on);
     let shell = item_shell(site, &DOCUMENTS, &path, title, &description, &published_at, &document.issued_by);
+    let changed = site.documents.iter().filter(|other| other.changed_by.as_deref() == Some(&document.slug));
     let explaining = site.policies.iter().filter(|policy| policy.document == document.slug);
     let view = DocumentView {
         document: items::document(site, document),
         policies: explaining.map(|policy| items::policy(site, policy)).collect(),
+        changed: changed.map(|other| items::document(site, other)).collect(),
         body: markdown::to_html(&document.body),
     };
     Page::new(Rank::Item, &path, "document.html", shell, view)
@@ -452,6 +455,16 @@ fn tombstone(site: &Site, submission_no: &str, withdrawn_on: &str) -> Page {
     let view =
         TombstoneView { submission_no: submission_no.to_owned(), withdrawn_on: withdrawn_on.to_owned() };
     Page::new(Rank::Item, &path, "tombstone.html", shell, view)
+}
+
+/// A small page that leads on by itself: `canonical` tells search engines, the link is for readers.
+fn redirect(site: &Site, moved: &Move<'_>) -> Page {
+    let kind = PageKind::Column { column: moved.title, column_type: "概况信息" };
+    let shell = Shell::new(site, moved.alias, moved.title, moved.title, kind);
+    let canonical = site.settings.site.absolute(&moved.url).unwrap_or_default();
+    let shell = Shell { canonical, ..shell };
+    let view = RedirectView { target: Link { url: moved.url.clone(), label: moved.title.to_owned() } };
+    Page::new(Rank::Item, moved.alias, "redirect.html", shell, view).without_listing()
 }
 
 fn not_found(site: &Site) -> Page {

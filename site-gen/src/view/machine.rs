@@ -100,6 +100,8 @@ pub enum FeedText {
     Plain(String),
     /// HTML.
     Html(Html),
+    /// A message, by its key.
+    Word(String),
 }
 
 /// An address in a site map.

@@ -5,5 +5,6 @@
 mod calendar;
 mod cards;
 mod machine;
+mod moved;
 mod reply_lists;
 mod town;

@@ -111,7 +111,8 @@ fn reply(site: &Site, reply: &PublicReply) -> FeedEntry {
 fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
     let office =
         site.units.office(&policy.explained_by).map(|office| office.name.clone()).unwrap_or_default();
-    let mut parts = vec![body(&policy.body)];
+    let status = format!("status-{}", items::status(site, policy).as_str());
+    let mut parts = vec![part("document-status", FeedText::Word(status)), body(&policy.body)];
     // A heading of its own for each question would be a word of the content, not of the theme.
     parts.extend(policy.questions.iter().map(|one| plain(format!("{}\n\n{}", one.q, one.a))));
     let path = format!("policies/{}/", policy.slug);
@@ -202,6 +203,9 @@ fn content(entry: &FeedEntry, words: &Words) -> String {
                     let lines = escaped(paragraph).replace('\n', "<br>");
                     writeln!(out, "<p>{lines}</p>").expect("a String takes everything");
                 }
+            }
+            FeedText::Word(key) => {
+                writeln!(out, "<p>{}</p>", escaped(&words.speak(key))).expect("a String takes everything");
             }
             FeedText::Html(html) => out.push_str(&with_absolute_links(html, &entry.url)),
         }
