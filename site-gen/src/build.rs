@@ -48,6 +48,8 @@ pub struct Report {
     pub written: usize,
     /// Files removed.
     pub removed: usize,
+    /// The site's own address is not known: no feeds, site maps and canonical links.
+    pub has_no_address: bool,
 }
 
 /// Why nothing was built. The site that was there is as it was.
@@ -193,12 +195,12 @@ fn build_site(
         })
         .collect();
     progress.begin(stale.len());
-    let tera = if stale.is_empty() { None } else { Some(theme.tera()?) };
+    let press = if stale.is_empty() { None } else { Some(theme.press()?) };
     let rendered: Vec<(&Page, String)> = stale
         .par_iter()
         .map(|(page, _)| {
-            let tera = tera.as_ref().expect("loaded when anything is stale");
-            let text = page.render(tera)?;
+            let press = press.as_ref().expect("loaded when anything is stale");
+            let text = page.render(press)?;
             progress.step();
             Ok((*page, text))
         })
@@ -227,7 +229,12 @@ fn build_site(
         manifest.insert(asset_file(&asset.path), (bytes.clone(), bytes));
     }
 
-    let mut report = Report { files: manifest.len(), rendered: rendered.len(), ..Report::default() };
+    let mut report = Report {
+        files: manifest.len(),
+        rendered: rendered.len(),
+        has_no_address: site.settings.site.base_url.is_empty(),
+        ..Report::default()
+    };
     if old.is_none() {
         write_clean(&rendered, theme, out)?;
         report.written = manifest.len();

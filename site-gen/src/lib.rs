@@ -2,9 +2,10 @@
 //!
 //! The rooms: [`settings`] `site.toml`; [`problem`] what is wrong with content; [`record`] what may be public and its
 //! written form; [`load`] the only reader; [`markdown`] text to safe HTML; [`privacy`] finds personal data; [`site`] the
-//! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`render`] site to pages;
-//! [`build`] what must be made again; [`output`] the only writer; [`check`] reads the finished site again; [`leaks`] reads
-//! every byte of it for personal data; [`scaffold`] new records; [`serve`] preview while writing.
+//! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
+//! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
+//! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records;
+//! [`serve`] preview while writing.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
 
@@ -24,3 +25,4 @@ pub mod settings;
 pub mod site;
 pub mod theme;
 pub mod view;
+pub mod words;

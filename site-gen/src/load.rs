@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, Source, Units,
-    is_slug,
+    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, RegularDay,
+    Source, Units, WorkCalendar, is_slug,
 };
 use crate::settings::Settings;
 use crate::site::Site;
@@ -34,6 +34,7 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
     let articles = reader.folder(content, "pages", Article::parse);
     let own = content.join("replies");
     let records = reader.replies(replies.unwrap_or(&own));
+    let (regular, calendar) = reader.regular(content);
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
     let site = Site::new(
         settings,
@@ -46,9 +47,26 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
         articles,
         records,
         today,
-    );
+    )
+    .with_regular_days(regular, calendar);
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
+}
+
+/// A path below the root that the content may claim: the folders that the program fills by itself are not free. Older
+/// systems had capitals and underscores in their addresses.
+fn is_old_address(path: &str) -> bool {
+    const OWN: [&str; 8] =
+        ["replies", "assets", "data", "sitemaps", "mailbox", "track", "desk", "index.html"];
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    let first = path.split('/').next().unwrap_or_default();
+    let page = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
+    let is_own = OWN.contains(&first) || path.ends_with("/index.html") || path == "404.html";
+    path.len() <= 200
+        && !is_own
+        && page.or_else(|| path.strip_suffix('/')).is_some_and(|parts| parts.split('/').all(is_part))
 }
 
 #[derive(Default)]
@@ -134,6 +152,15 @@ impl Reader {
                 "向县政府门户网站问清楚标识码",
             ));
         }
+        let address = &settings.site.base_url;
+        let whole = address.starts_with("https://") || address.starts_with("http://");
+        if !(address.is_empty() || whole && address.ends_with('/')) {
+            self.problems.push(Problem::new(
+                "site.toml",
+                "base_url 应当是完整网址，以 https:// 开头、以 / 结尾",
+                "照样例写全；还没有网址就删掉这一项",
+            ));
+        }
         if settings.lists.page_size == 0 {
             self.problems.push(Problem::new("site.toml", "lists.page_size 不能是 0", "写 20 这样的数"));
         }
@@ -160,6 +187,23 @@ impl Reader {
             }
         }
         Some(units)
+    }
+
+    /// Days that come again, and the calendar that moves them: `regular.toml` may be left out.
+    fn regular(&mut self, content: &Path) -> (Vec<RegularDay>, WorkCalendar) {
+        const FILE: &str = "regular.toml";
+        if !content.join(FILE).exists() {
+            return Default::default();
+        }
+        let days = self.toml(content, FILE, RegularDay::parse).unwrap_or_default();
+        self.problems.extend(days.iter().flat_map(|day| day.problems(FILE)));
+        match WorkCalendar::load(&content.join("calendar")) {
+            Ok(calendar) => (days, calendar),
+            Err(problems) => {
+                self.problems.extend(problems);
+                Default::default()
+            }
+        }
     }
 
     fn folder<T>(
@@ -244,7 +288,31 @@ impl Reader {
         self.problems.push(Problem::new(file, what, do_this).at(line));
     }
 
+    /// An old address must be one that a page can have and that no page has.
+    fn check_moves(&mut self, site: &Site) {
+        let moves = site.moves();
+        let mut taken: BTreeSet<String> = site.addresses().into_iter().collect();
+        for one in &moves {
+            if !is_old_address(one.alias) {
+                self.refer(
+                    &one.file,
+                    "aliases",
+                    format!("“{}” 不能作旧网址", one.alias),
+                    "写站内的旧路径，只用小写字母、数字和短横线，以 / 或 .html 结尾，例如 \"policies/jiu-mingzi/\"；replies、assets、data 等由程序生成的不能用",
+                );
+            } else if !taken.insert(one.alias.to_owned()) {
+                self.refer(
+                    &one.file,
+                    "aliases",
+                    format!("“{}” 已经有一页了", one.alias),
+                    "删掉这个旧网址，或者改正写法",
+                );
+            }
+        }
+    }
+
     fn check_references(&mut self, site: &Site) {
+        self.check_moves(site);
         const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
         let village = |id: &str| site.units.village(id).is_some();
         let office = |id: &str| site.units.office(id).is_some();
@@ -282,6 +350,18 @@ impl Reader {
             }
             if !office(&policy.explained_by) {
                 self.refer(&file, "explained_by", format!("没有“{}”这个办公室", policy.explained_by), UNIT);
+            }
+        }
+        for document in &site.documents {
+            let file = format!("documents/{}.md", document.slug);
+            let other = document.changed_by.as_deref();
+            if let Some(slug) = other.filter(|slug| site.document(slug).is_none() || *slug == document.slug) {
+                self.refer(
+                    &file,
+                    "changed_by",
+                    format!("没有“{slug}”这个别的文件"),
+                    "对照 documents/ 里的文件名改正",
+                );
             }
         }
         for event in &site.events {
@@ -331,6 +411,41 @@ impl Reader {
                     "对照 policies/ 里的文件名改正",
                 );
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_address_is_one_that_a_page_can_have_and_the_program_has_not() {
+        for right in ["policies/old/", "old.html", "art/2021/5/6/art_1229-A.html", "a/b/c/", "x.htm"] {
+            assert!(is_old_address(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "/",
+            "/a/",
+            "a",
+            "../a/",
+            "a//b/",
+            "a/./b/",
+            "replies/2026/x/",
+            "data/",
+            "mailbox/",
+            "404.html",
+            "index.html",
+            "a/index.html",
+            "a/水/",
+            "a/b.php",
+            "https://a.example/",
+            "a/?b/",
+            ".well-known/a/",
+            "a.html/b.html",
+        ] {
+            assert!(!is_old_address(wrong), "{wrong}");
         }
     }
 }

@@ -160,6 +160,9 @@ fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
                 report.removed,
                 start.elapsed().as_millis()
             );
+            if report.has_no_address {
+                println!("site.toml 里没有 base_url：没有生成订阅源、站点地图和规范链接");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(BuildError::Content(problems)) => {

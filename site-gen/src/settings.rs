@@ -38,7 +38,9 @@ pub struct SiteSettings {
     pub county: String,
     /// The portal's domain, without scheme (SiteDomain).
     pub domain: String,
-    /// Absolute address of the site's root, for canonical links and feeds; pages themselves link relatively.
+    /// Absolute address of the site's root, ending in `/`, for canonical links, feeds and site maps; pages themselves
+    /// link relatively. Empty: those are left out.
+    #[serde(default)]
     pub base_url: String,
     /// BCP 47.
     pub language: String,
@@ -46,6 +48,14 @@ pub struct SiteSettings {
     pub description: String,
     /// Words.
     pub keywords: Vec<String>,
+}
+
+impl SiteSettings {
+    /// The absolute address of a path below the root; none when the site's own is not known.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        (!self.base_url.is_empty()).then(|| format!("{}{path}", self.base_url))
+    }
 }
 
 /// Marks that the county's portal owns: the township may not run a site of its own, so none has a default.

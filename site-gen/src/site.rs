@@ -5,9 +5,22 @@ use jiff::civil::Date;
 
 use crate::record::{
     Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, PublicReply,
-    Tombstone, Units,
+    RegularDay, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
+
+/// An address at which something stood before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move<'a> {
+    /// The content file that says so.
+    pub file: String,
+    /// The old address, relative to the root.
+    pub alias: &'a str,
+    /// The new one.
+    pub url: String,
+    /// What stands there.
+    pub title: &'a str,
+}
 
 /// Everything that is public, as of a day.
 #[derive(Clone, Debug)]
@@ -32,6 +45,10 @@ pub struct Site {
     pub replies: Vec<PublicReply>,
     /// Tombstones by number.
     pub tombstones: Vec<Tombstone>,
+    /// Days that come again.
+    pub regular: Vec<RegularDay>,
+    /// Which days are worked, as far as the days that come again need it.
+    pub calendar: WorkCalendar,
     /// The day.
     pub today: Date,
 }
@@ -80,10 +97,18 @@ impl Site {
             articles,
             replies,
             tombstones,
+            regular: Vec::new(),
+            calendar: WorkCalendar::default(),
             today,
         };
         site.sort_replies();
         site
+    }
+
+    /// The same site with days that come again.
+    #[must_use]
+    pub fn with_regular_days(self, regular: Vec<RegularDay>, calendar: WorkCalendar) -> Self {
+        Self { regular, calendar, ..self }
     }
 
     fn sort_replies(&mut self) {
@@ -128,6 +153,69 @@ impl Site {
     #[must_use]
     pub fn reply(&self, submission_no: &str) -> Option<&PublicReply> {
         self.replies.iter().find(|reply| reply.submission_no == submission_no)
+    }
+
+    /// Addresses of all pages that the content makes, and of the columns.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<String> {
+        let columns = ["contacts", "villages", "offices", "policies", "replies", "events", "improvements"]
+            .map(str::to_owned);
+        let below = |folder: &'static str, slug: &str| format!("{folder}/{slug}");
+        let contacts = self.contacts.iter().map(|one| below("contacts", &one.id));
+        let villages = self.units.villages().iter().map(|one| below("villages", &one.id));
+        let offices = self.units.offices().iter().map(|one| below("offices", &one.id));
+        let documents = self.documents.iter().map(|one| below("documents", &one.slug));
+        let policies = self.policies.iter().map(|one| below("policies", &one.slug));
+        let events = self.events.iter().map(|one| below("events", &one.slug));
+        let improvements = self.improvements.iter().map(|one| below("improvements", &one.slug));
+        let articles = self.articles.iter().map(|one| one.slug.clone());
+        let items = contacts.chain(villages).chain(offices).chain(documents).chain(policies);
+        let items = items.chain(events).chain(improvements).chain(articles);
+        columns.into_iter().chain(items).map(|path| path + "/").collect()
+    }
+
+    /// Every address at which something stood before, and where it is now.
+    #[must_use]
+    pub fn moves(&self) -> Vec<Move<'_>> {
+        fn each<'a>(
+            folder: &'static str,
+            slug: &'a str,
+            title: &'a str,
+            aliases: &'a [String],
+        ) -> impl Iterator<Item = Move<'a>> {
+            let (file, url) = match folder {
+                "pages" => (format!("pages/{slug}.md"), format!("{slug}/")),
+                "villages" | "offices" => ("units.toml".to_owned(), format!("{folder}/{slug}/")),
+                _ => (format!("{folder}/{slug}.md"), format!("{folder}/{slug}/")),
+            };
+            aliases.iter().map(move |alias| Move { file: file.clone(), alias, url: url.clone(), title })
+        }
+        let mut moves = Vec::new();
+        for one in &self.contacts {
+            moves.extend(each("contacts", &one.id, &one.name, &one.aliases));
+        }
+        for one in self.units.villages() {
+            moves.extend(each("villages", &one.id, &one.name, &one.aliases));
+        }
+        for one in self.units.offices() {
+            moves.extend(each("offices", &one.id, &one.name, &one.aliases));
+        }
+        for one in &self.documents {
+            moves.extend(each("documents", &one.slug, &one.title, &one.aliases));
+        }
+        for one in &self.policies {
+            moves.extend(each("policies", &one.slug, &one.title, &one.aliases));
+        }
+        for one in &self.events {
+            moves.extend(each("events", &one.slug, &one.title, &one.aliases));
+        }
+        for one in &self.improvements {
+            moves.extend(each("improvements", &one.slug, &one.title, &one.aliases));
+        }
+        for one in &self.articles {
+            moves.extend(each("pages", &one.slug, &one.title, &one.aliases));
+        }
+        moves
     }
 
     /// Names of officials and liaisons in duty: they may stand in a public text.

@@ -10,6 +10,8 @@ use fluent_templates::{ArcLoader, FluentLoader, langid};
 use serde::Deserialize;
 use tera::Tera;
 
+use crate::words::Words;
+
 /// `theme.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +27,15 @@ pub struct Asset {
     pub path: String,
     /// Content.
     pub bytes: Vec<u8>,
+}
+
+/// What a page is made with: templates, and the words for files that no template writes.
+#[derive(Debug)]
+pub struct Press {
+    /// Templates.
+    pub tera: Tera,
+    /// Words.
+    pub words: Words,
 }
 
 /// A loaded theme.
@@ -79,12 +90,19 @@ impl Theme {
         Ok(Self { folder: folder.to_owned(), templates, assets, fingerprint: hasher.finalize() })
     }
 
-    /// The theme's templates, ready to render.
+    /// All that pages are made with.
     ///
     /// # Errors
-    /// A template that cannot be read, with file and line.
-    pub fn tera(&self) -> Result<Tera> {
-        self.tera_with(&[], |_| {})
+    /// A template or a message that cannot be read, with file and line.
+    pub fn press(&self) -> Result<Press> {
+        Ok(Press { tera: self.tera_with(&[], |_| {})?, words: Words::new(self.messages()?) })
+    }
+
+    fn messages(&self) -> Result<ArcLoader> {
+        ArcLoader::builder(&self.folder.join("messages"), langid!("zh-Hans"))
+            .customize(|bundle| bundle.set_use_isolating(false))
+            .build()
+            .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))
     }
 
     /// The theme's templates together with others that extend them; `prepare` registers what those need.
@@ -92,12 +110,11 @@ impl Theme {
     /// # Errors
     /// A template that cannot be read, with file and line.
     pub fn tera_with(&self, extra: &[(String, String)], prepare: impl FnOnce(&mut Tera)) -> Result<Tera> {
-        let messages = ArcLoader::builder(&self.folder.join("messages"), langid!("zh-Hans"))
-            .customize(|bundle| bundle.set_use_isolating(false))
-            .build()
-            .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))?;
         let mut tera = Tera::default();
-        tera.register_function("t", FluentLoader::new(messages).with_default_lang(langid!("zh-Hans")));
+        tera.register_function(
+            "t",
+            FluentLoader::new(self.messages()?).with_default_lang(langid!("zh-Hans")),
+        );
         prepare(&mut tera);
         let all = self.templates.iter().chain(extra).map(|(name, text)| (name.as_str(), text.as_str()));
         tera.add_raw_templates(all).map_err(|error| anyhow::anyhow!("模板有错误：{error}"))?;

@@ -3,7 +3,18 @@
 //!
 //! Deliberately absent: whole records, the bodies of other pages, and the clock.
 
+mod calendar;
+mod cards;
+mod machine;
+
 use serde::Serialize;
+
+pub use calendar::{CalendarEntry, CalendarLinks, CalendarView, Moved, RegularItem};
+pub use cards::{CardItem, CardName, CardsView};
+pub use machine::{
+    Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
+    Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
+};
 
 use crate::markdown::Html;
 use crate::record::Attendance;
@@ -83,8 +94,10 @@ pub struct Shell {
     pub title: String,
     /// One sentence.
     pub description: String,
-    /// Absolute address of the page.
+    /// Absolute address of the page; empty when the site's own is not known.
     pub canonical: String,
+    /// Feeds of what it lists.
+    pub alternates: Vec<Alternate>,
     /// Required tags.
     pub meta: Vec<Meta>,
     /// Main navigation.
@@ -115,7 +128,7 @@ impl Shell {
         let from_here = |url: &str| {
             if url.contains("://") || url.starts_with('/') { url.to_owned() } else { format!("{root}{url}") }
         };
-        let canonical = format!("{}{path}", settings.site.base_url);
+        let canonical = settings.site.absolute(path).unwrap_or_default();
         let identity = settings.identity.clone();
         let error_report_url = format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
@@ -142,6 +155,7 @@ impl Shell {
             identity,
             error_report_url,
             unlisted: false,
+            alternates: Vec::new(),
             canonical,
             root,
         }
@@ -417,6 +431,8 @@ pub struct HomeView {
     pub villages: Vec<Link>,
     /// Offices with what they are asked about.
     pub offices: Vec<UnitItem>,
+    /// Who runs the site.
+    pub linked_data: Option<LinkedData>,
 }
 
 /// `contacts.html`.
@@ -457,6 +473,8 @@ pub struct ContactView {
     pub is_stale: bool,
     /// Letters to this office: the form with the office chosen, from this page.
     pub write_url: String,
+    /// The card for a phone, relative to the root.
+    pub card_file: String,
     /// More.
     pub body: Html,
 }
@@ -510,6 +528,10 @@ pub struct VillageView {
     pub replies: Vec<ReplyItem>,
     /// All its replies, relative to the root.
     pub replies_url: String,
+    /// Its days, to subscribe to.
+    pub calendar: CalendarLinks,
+    /// All its cards for a phone, relative to the root.
+    pub card_file: String,
     /// The form with the village chosen, from this page.
     pub write_url: String,
 }
@@ -569,6 +591,10 @@ pub struct DocumentItem {
     pub status: &'static str,
     /// By what it was changed.
     pub status_note: Option<String>,
+    /// The document that changed it.
+    pub changed_by: Option<Link>,
+    /// Its time is over: the day until which it held has passed.
+    pub is_expired: bool,
 }
 
 /// A question with its answer.
@@ -614,6 +640,8 @@ pub struct PolicyView {
     pub body: Html,
     /// Replies that rest on it.
     pub replies: Vec<ReplyItem>,
+    /// The questions.
+    pub linked_data: Option<LinkedData>,
 }
 
 /// `document.html`.
@@ -623,6 +651,8 @@ pub struct DocumentView {
     pub document: DocumentItem,
     /// Its explanations.
     pub policies: Vec<PolicyItem>,
+    /// Documents that it changed or repealed.
+    pub changed: Vec<DocumentItem>,
     /// Text.
     pub body: Html,
 }
@@ -643,7 +673,7 @@ pub struct Pager {
 /// `replies.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RepliesView {
-    /// Village, office or kind that the list is narrowed to.
+    /// What the list is narrowed to.
     pub filter: Option<FilterLabel>,
     /// Newest first.
     pub replies: Vec<ReplyItem>,
@@ -658,7 +688,7 @@ pub struct RepliesView {
 /// What a list is narrowed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FilterLabel {
-    /// `village`, `office` or `kind`.
+    /// `village`, `office`, `kind`, `year` or `topic`.
     pub by: &'static str,
     /// A name, or the word of a kind (message key `kind-<word>`).
     pub value: String,
@@ -667,10 +697,26 @@ pub struct FilterLabel {
 /// Lists by one property.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilterGroup {
-    /// `village`, `office` or `kind`.
+    /// `village`, `office`, `kind` or `year`.
     pub by: &'static str,
     /// The lists; of kinds the label is the word.
     pub links: Vec<Link>,
+}
+
+/// A topic and how many replies it has.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicCount {
+    /// Its list.
+    pub topic: Link,
+    /// How many.
+    pub count: usize,
+}
+
+/// `topics.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicsView {
+    /// The most frequent first.
+    pub topics: Vec<TopicCount>,
 }
 
 /// `reply.html`.
@@ -684,6 +730,8 @@ pub struct ReplyView {
     pub phone: String,
     /// Village page.
     pub village: Option<Link>,
+    /// The list of its topic, relative to the root.
+    pub topic_url: String,
     /// Word of the scope.
     pub scope: &'static str,
     /// When it was published.
@@ -716,6 +764,10 @@ pub struct EventsView {
     pub coming: Vec<EventItem>,
     /// Before today, latest first.
     pub past: Vec<EventItem>,
+    /// Days that come again.
+    pub regular: Vec<RegularItem>,
+    /// To subscribe to.
+    pub calendar: CalendarLinks,
 }
 
 /// `event.html`.
@@ -772,6 +824,13 @@ pub struct ArticleView {
     pub updated_on: String,
     /// Text.
     pub body: Html,
+}
+
+/// `redirect.html`: what stands at an address that something has left.
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectView {
+    /// Where it is now, relative to the root.
+    pub target: Link,
 }
 
 /// `404.html`: linked from anywhere, so its frame's root is the site's own address.

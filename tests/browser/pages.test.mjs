@@ -25,6 +25,8 @@ const PUBLIC = [
   ['offices', 'offices/'],
   ['policies', 'policies/'],
   ['replies', 'replies/'],
+  ['topics of replies', 'replies/topics/'],
+  ['feeds and data', 'data/'],
   ['events', 'events/'],
   ['improvements', 'improvements/'],
   ['privacy notice', 'privacy/'],

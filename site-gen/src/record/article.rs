@@ -22,6 +22,9 @@ pub struct Article {
     /// When it was last changed.
     #[serde(deserialize_with = "day")]
     pub updated_on: Date,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Stands in the main navigation.
     #[serde(default)]
     pub nav: bool,

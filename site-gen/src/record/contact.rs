@@ -63,6 +63,9 @@ pub struct Contact {
     /// When somebody last called the numbers.
     #[serde(deserialize_with = "day")]
     pub verified_on: Date,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Place in lists, small first.
     pub order: i64,
     /// More, in Markdown.

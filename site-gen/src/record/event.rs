@@ -83,6 +83,9 @@ pub struct Event {
     /// How many attended.
     #[serde(default)]
     pub attendance: Vec<Attendance>,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// A sentence.
     pub summary: String,
     /// When it was published.

@@ -26,6 +26,9 @@ pub struct Improvement {
     /// Letter numbers of the public replies that caused it.
     #[serde(default)]
     pub replies: Vec<String>,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// How it was.
     pub before: String,
     /// How it is.

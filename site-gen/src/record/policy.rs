@@ -47,6 +47,12 @@ pub struct PolicyDocument {
     /// By what it was changed or repealed.
     #[serde(default)]
     pub status_note: Option<String>,
+    /// The document that changed or repealed it, by its slug.
+    #[serde(default)]
+    pub changed_by: Option<String>,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// The text, in Markdown.
     #[serde(skip)]
     pub body: String,
@@ -124,6 +130,9 @@ pub struct PolicyExplanation {
     /// Words.
     #[serde(default)]
     pub topics: Vec<String>,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Questions and answers.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,

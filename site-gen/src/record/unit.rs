@@ -33,6 +33,9 @@ pub struct Village {
     pub mailbox_point: String,
     /// A sentence or two.
     pub intro: String,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// 民情联络员, three to five.
     #[serde(default, rename = "liaison")]
     pub liaisons: Vec<Liaison>,
@@ -81,6 +84,9 @@ pub struct Office {
     pub address: String,
     /// When it is open.
     pub hours: String,
+    /// Addresses at which it stood before, relative to the root.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// What residents ask it about, in their words.
     pub topics: Vec<String>,
     /// A sentence or two.

@@ -78,6 +78,11 @@ pub(super) fn document(site: &Site, document: &PolicyDocument) -> DocumentItem {
         expires_on: document.expires_on.map(|day| day.to_string()),
         status: document.status_on(site.today).as_str(),
         status_note: document.status_note.clone(),
+        changed_by: document.changed_by.as_deref().and_then(|slug| site.document(slug)).map(|other| Link {
+            url: format!("documents/{}/", other.slug),
+            label: format!("{}（{}）", other.title, other.number),
+        }),
+        is_expired: document.expires_on.is_some_and(|day| day < site.today),
     }
 }
 

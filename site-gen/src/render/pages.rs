@@ -1,83 +1,27 @@
 //! Every page of the site. Column names are those of the guideline for government sites; a page's words come from
-//! records and message files. Deliberately absent: feeds, figures and search, which have rooms of their own.
+//! records and message files. Deliberately absent: files for programs (`machine`), figures and search.
 
 use std::collections::BTreeMap;
 
-use super::items;
-use super::{Page, Rank};
+use super::columns::{
+    CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
+};
+use super::{Page, Rank, items, machine, reply_lists};
 use crate::markdown;
-use crate::record::{Contact, ContactLevel, PublicKind, PublicReply};
-use crate::site::Site;
+use crate::record::{Contact, ContactLevel, PublicReply};
+use crate::site::{Move, Site};
 use crate::view::{
     ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
-    EventsView, FilterGroup, FilterLabel, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link,
-    NotFoundView, OfficeView, PageKind, Pager, PoliciesView, PolicyView, QuestionItem, RepliesView,
-    ReplyItem, ReplyView, Shell, TombstoneView, TopicItem, UnitsView, VillageView, path_of,
-};
-
-/// A column: its address, name, type by the guideline, and what it is for.
-struct Column {
-    path: &'static str,
-    name: &'static str,
-    column_type: &'static str,
-    description: &'static str,
-}
-
-const CONTACTS: Column = Column {
-    path: "contacts/",
-    name: "联心卡",
-    column_type: "机构职能",
-    description: "镇村干部的姓名、岗位、电话和分工，按要办的事、办公室和村查找。",
-};
-const VILLAGES: Column = Column {
-    path: "villages/",
-    name: "各村",
-    column_type: "概况信息",
-    description: "每个村的驻村工作指导员、村干部、民情联络员、意见箱和公开答复。",
-};
-const OFFICES: Column = Column {
-    path: "offices/",
-    name: "各办公室",
-    column_type: "机构职能",
-    description: "镇里各办公室管什么、电话、地址和办公时间。",
-};
-const POLICIES: Column = Column {
-    path: "policies/",
-    name: "政策解读",
-    column_type: "政策解读",
-    description: "用大白话讲清楚镇里的政策：谁能办、怎么办、找谁办，并附原文件和效力状态。",
-};
-const DOCUMENTS: Column = Column {
-    path: "documents/",
-    name: "政策文件",
-    column_type: "政策文件",
-    description: "政策解读所依据的文件原文、文号和效力状态。",
-};
-const REPLIES: Column = Column {
-    path: "replies/",
-    name: "答复公开",
-    column_type: "咨询投诉",
-    description: "经来信人同意、隐去个人信息后公开的来信和答复。",
-};
-const EVENTS: Column = Column {
-    path: "events/",
-    name: "沟通日历",
-    column_type: "工作动态",
-    description: "民情沟通日、集中办公日、民情恳谈会和蹲点调研的时间、地点和结果。",
-};
-const IMPROVEMENTS: Column = Column {
-    path: "improvements/",
-    name: "完善制度",
-    column_type: "回应关切",
-    description: "因为群众来信而修改的规定：原来怎样，现在怎样。",
+    EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
+    PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
+    TombstoneView, TopicItem, UnitsView, VillageView, path_of,
 };
 
 /// How many entries a page of another kind shows of a list.
 const FEW: usize = 5;
 
-/// All pages of a site.
-#[must_use]
-pub fn pages(site: &Site) -> Vec<Page> {
+/// All pages for people.
+pub(super) fn pages(site: &Site) -> Vec<Page> {
     let mut pages =
         vec![home(site), contacts(site), villages(site), offices(site), policies(site), events(site)];
     pages.push(improvements(site));
@@ -95,7 +39,8 @@ pub fn pages(site: &Site) -> Vec<Page> {
             .iter()
             .map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())),
     );
-    pages.extend(reply_lists(site));
+    pages.extend(reply_lists::lists(site));
+    pages.extend(site.moves().iter().map(|one| redirect(site, one)));
     pages.push(not_found(site));
     pages
 }
@@ -107,11 +52,6 @@ pub(super) fn record_page(site: &Site, submission_no: &str) -> Option<Page> {
     }
     let stone = site.tombstones.iter().find(|stone| stone.submission_no == submission_no)?;
     Some(tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string()))
-}
-
-fn list_shell(site: &Site, column: &Column, path: &str, title: &str) -> Shell {
-    let kind = PageKind::Column { column: column.name, column_type: column.column_type };
-    Shell::new(site, path, title, column.description, kind)
 }
 
 fn item_shell(
@@ -144,7 +84,11 @@ fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + '
 }
 
 fn home(site: &Site) -> Page {
-    let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home);
+    let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home)
+        .with_feed(site, REPLIES.path, "feed-replies", "")
+        .with_feed(site, POLICIES.path, "feed-policies", "")
+        .with_feed(site, EVENTS.path, "feed-events", "")
+        .with_feed(site, IMPROVEMENTS.path, "feed-improvements", "");
     let view = HomeView {
         replies: latest(site, |_| true),
         reply_count: site.replies.len(),
@@ -153,6 +97,7 @@ fn home(site: &Site) -> Page {
         improvements: site.improvements.iter().take(2).map(|one| items::improvement(site, one)).collect(),
         villages: site.units.villages().iter().map(items::village_link).collect(),
         offices: site.units.offices().iter().map(items::office).collect(),
+        linked_data: machine::organisation(site),
     };
     Page::new(Rank::List, "", "home.html", shell, view)
 }
@@ -230,6 +175,7 @@ fn contact(site: &Site, card: &Contact) -> Page {
             (None, Some(village)) => format!("{}?village={village}", shell.write_url),
             (None, None) => shell.write_url.clone(),
         },
+        card_file: machine::card_file(&card.id),
         body: markdown::to_html(&card.body),
     };
     Page::new(Rank::Item, &path, "contact.html", shell, view)
@@ -245,7 +191,13 @@ fn village(site: &Site, at: usize) -> Page {
     let village = &site.units.villages()[at];
     let path = format!("villages/{}/", village.id);
     let kind = PageKind::Column { column: &village.name, column_type: VILLAGES.column_type };
-    let shell = Shell::new(site, &path, &village.name, &village.intro, kind);
+    let replies_url = format!("replies/villages/{}/", village.id);
+    let shell = Shell::new(site, &path, &village.name, &village.intro, kind).with_feed(
+        site,
+        &replies_url,
+        "feed-replies_of",
+        &village.name,
+    );
     let serves = |card: &&Contact| card.villages.contains(&village.id) && card.id != village.instructor;
     let view = VillageView {
         name: village.name.clone(),
@@ -266,7 +218,9 @@ fn village(site: &Site, at: usize) -> Page {
             .collect(),
         events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
         replies: latest(site, |reply| reply.village.as_deref() == Some(&village.id)),
-        replies_url: format!("replies/villages/{}/", village.id),
+        replies_url,
+        calendar: machine::calendar_links(site, Some(&village.id)),
+        card_file: machine::village_file(&village.id),
         write_url: format!("{}?village={}", shell.write_url, village.id),
     };
     Page::new(Rank::List, &path, "village.html", shell, view)
@@ -282,7 +236,13 @@ fn office(site: &Site, at: usize) -> Page {
     let office = &site.units.offices()[at];
     let path = format!("offices/{}/", office.id);
     let kind = PageKind::Column { column: &office.name, column_type: OFFICES.column_type };
-    let shell = Shell::new(site, &path, &office.name, &office.intro, kind);
+    let replies_url = format!("replies/offices/{}/", office.id);
+    let shell = Shell::new(site, &path, &office.name, &office.intro, kind).with_feed(
+        site,
+        &replies_url,
+        "feed-replies_of",
+        &office.name,
+    );
     let people = site.contacts.iter().filter(|card| card.office.as_deref() == Some(&office.id));
     let policies = site.policies.iter().filter(|policy| policy.explained_by == office.id);
     let view = OfficeView {
@@ -295,7 +255,7 @@ fn office(site: &Site, at: usize) -> Page {
         people: people.map(|card| items::contact(site, card)).collect(),
         policies: policies.map(|policy| items::policy(site, policy)).collect(),
         replies: latest(site, |reply| reply.office == office.id),
-        replies_url: format!("replies/offices/{}/", office.id),
+        replies_url,
         write_url: format!("{}?office={}", shell.write_url, office.id),
     };
     Page::new(Rank::List, &path, "office.html", shell, view)
@@ -304,7 +264,12 @@ fn office(site: &Site, at: usize) -> Page {
 fn policies(site: &Site) -> Page {
     let view =
         PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
-    let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name);
+    let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name).with_feed(
+        site,
+        POLICIES.path,
+        "feed-policies",
+        "",
+    );
     Page::new(Rank::List, POLICIES.path, "policies.html", shell, view)
 }
 
@@ -339,6 +304,7 @@ fn policy(site: &Site, at: usize) -> Page {
             .collect(),
         body: markdown::to_html(&policy.body),
         replies: resting.take(FEW).map(|reply| items::reply(site, reply)).collect(),
+        linked_data: machine::questions(site, policy),
     };
     Page::new(Rank::Item, &path, "policy.html", shell, view)
 }
@@ -350,10 +316,12 @@ fn document(site: &Site, at: usize) -> Page {
     let description = format!("{title}（{}）", document.number);
     let published_at = day_minute(document.issued_on);
     let shell = item_shell(site, &DOCUMENTS, &path, title, &description, &published_at, &document.issued_by);
+    let changed = site.documents.iter().filter(|other| other.changed_by.as_deref() == Some(&document.slug));
     let explaining = site.policies.iter().filter(|policy| policy.document == document.slug);
     let view = DocumentView {
         document: items::document(site, document),
         policies: explaining.map(|policy| items::policy(site, policy)).collect(),
+        changed: changed.map(|other| items::document(site, other)).collect(),
         body: markdown::to_html(&document.body),
     };
     Page::new(Rank::Item, &path, "document.html", shell, view)
@@ -366,8 +334,11 @@ fn events(site: &Site) -> Page {
     let view = EventsView {
         coming: coming.into_iter().map(items::event).collect(),
         past: past.into_iter().map(items::event).collect(),
+        regular: machine::regular_days(site),
+        calendar: machine::calendar_links(site, None),
     };
-    let shell = list_shell(site, &EVENTS, EVENTS.path, EVENTS.name);
+    let shell =
+        list_shell(site, &EVENTS, EVENTS.path, EVENTS.name).with_feed(site, EVENTS.path, "feed-events", "");
     Page::new(Rank::List, EVENTS.path, "events.html", shell, view)
 }
 
@@ -396,7 +367,12 @@ fn event(site: &Site, at: usize) -> Page {
 fn improvements(site: &Site) -> Page {
     let all = site.improvements.iter().map(|improvement| items::improvement(site, improvement));
     let view = ImprovementsView { improvements: all.collect() };
-    let shell = list_shell(site, &IMPROVEMENTS, IMPROVEMENTS.path, IMPROVEMENTS.name);
+    let shell = list_shell(site, &IMPROVEMENTS, IMPROVEMENTS.path, IMPROVEMENTS.name).with_feed(
+        site,
+        IMPROVEMENTS.path,
+        "feed-improvements",
+        "",
+    );
     Page::new(Rank::List, IMPROVEMENTS.path, "improvements.html", shell, view)
 }
 
@@ -455,6 +431,7 @@ fn reply(site: &Site, reply: &PublicReply) -> Page {
         office: items::office_link(office),
         phone: office.phone.clone(),
         village: village.map(items::village_link),
+        topic_url: reply_lists::topic_path(&reply.topic),
         scope: reply.scope.as_str(),
         published_at,
         letters: reply.letters,
@@ -480,98 +457,14 @@ fn tombstone(site: &Site, submission_no: &str, withdrawn_on: &str) -> Page {
     Page::new(Rank::Item, &path, "tombstone.html", shell, view)
 }
 
-/// The list of all replies and its narrower ones.
-fn reply_lists(site: &Site) -> Vec<Page> {
-    let all: Vec<&PublicReply> = site.replies.iter().collect();
-    let mut lists = paged(site, "replies/", None, &all);
-    for village in site.units.villages() {
-        let label = FilterLabel { by: "village", value: village.name.clone() };
-        let own: Vec<_> =
-            all.iter().copied().filter(|reply| reply.village.as_deref() == Some(&village.id)).collect();
-        lists.extend(paged(site, &format!("replies/villages/{}/", village.id), Some(label), &own));
-    }
-    for office in site.units.offices() {
-        let label = FilterLabel { by: "office", value: office.name.clone() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.office == office.id).collect();
-        lists.extend(paged(site, &format!("replies/offices/{}/", office.id), Some(label), &own));
-    }
-    for kind in PublicKind::ALL {
-        let label = FilterLabel { by: "kind", value: kind.as_str().to_owned() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.kind == *kind).collect();
-        lists.extend(paged(site, &format!("replies/kinds/{}/", kind.as_str()), Some(label), &own));
-    }
-    lists
-}
-
-/// A list in pages that are numbered from the oldest: a full page never changes again, so one reply more touches the
-/// newest page of each list it is on. The newest page stands at the list's own address and takes the rest, from one
-/// entry to just under two pages of them; `page/N/` are the full ones.
-fn paged(site: &Site, base: &str, filter: Option<FilterLabel>, replies: &[&PublicReply]) -> Vec<Page> {
-    let size = site.settings.lists.page_size;
-    let full = (replies.len().saturating_sub(1) / size).saturating_sub(1);
-    let address = |number: usize| {
-        if number > full { base.to_owned() } else { format!("{base}page/{number}/") }
-    };
-    (1..=full + 1)
-        .map(|number| {
-            let newest = number > full;
-            let slice =
-                if newest { &replies[full * size..] } else { &replies[(number - 1) * size..number * size] };
-            let path = address(number);
-            let title = match &filter {
-                Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
-                _ => REPLIES.name.to_owned(),
-            };
-            let title = if newest { title } else { format!("{title}（第 {number} 页）") };
-            let shell = list_shell(site, &REPLIES, &path, &title);
-            let view = RepliesView {
-                filter: filter.clone(),
-                replies: slice.iter().rev().map(|reply| items::reply(site, reply)).collect(),
-                total: newest.then_some(replies.len()),
-                pager: Pager {
-                    number,
-                    count: if newest { number } else { 0 },
-                    // The last full page points at the list's own address and changes once more, when the next
-                    // page is full; all older ones are done for ever.
-                    newer: (!newest).then(|| address(number + 1)),
-                    older: (number > 1).then(|| address(number - 1)),
-                },
-                filters: if newest { filters(site) } else { Vec::new() },
-            };
-            Page::new(Rank::List, &path, "replies.html", shell, view)
-        })
-        .collect()
-}
-
-fn filters(site: &Site) -> Vec<FilterGroup> {
-    let link = |url: String, label: &str| Link { url, label: label.to_owned() };
-    vec![
-        FilterGroup {
-            by: "kind",
-            links: PublicKind::ALL
-                .iter()
-                .map(|kind| link(format!("replies/kinds/{}/", kind.as_str()), kind.as_str()))
-                .collect(),
-        },
-        FilterGroup {
-            by: "village",
-            links: site
-                .units
-                .villages()
-                .iter()
-                .map(|v| link(format!("replies/villages/{}/", v.id), &v.name))
-                .collect(),
-        },
-        FilterGroup {
-            by: "office",
-            links: site
-                .units
-                .offices()
-                .iter()
-                .map(|o| link(format!("replies/offices/{}/", o.id), &o.name))
-                .collect(),
-        },
-    ]
+/// A small page that leads on by itself: `canonical` tells search engines, the link is for readers.
+fn redirect(site: &Site, moved: &Move<'_>) -> Page {
+    let kind = PageKind::Column { column: moved.title, column_type: "概况信息" };
+    let shell = Shell::new(site, moved.alias, moved.title, moved.title, kind);
+    let canonical = site.settings.site.absolute(&moved.url).unwrap_or_default();
+    let shell = Shell { canonical, ..shell };
+    let view = RedirectView { target: Link { url: moved.url.clone(), label: moved.title.to_owned() } };
+    Page::new(Rank::Item, moved.alias, "redirect.html", shell, view).without_listing()
 }
 
 fn not_found(site: &Site) -> Page {

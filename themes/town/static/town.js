@@ -9,6 +9,44 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// A page is read aloud where the browser has a Chinese voice of its own.
+document.querySelectorAll("[data-read]").forEach((button) => {
+  const speech = window.speechSynthesis;
+  if (!speech) return;
+  const voice = () => speech.getVoices().find((one) => one.localService && /^(zh|cmn)/i.test(one.lang));
+  const show = () => {
+    button.hidden = !voice();
+  };
+  show();
+  speech.addEventListener?.("voiceschanged", show);
+  let reading = false;
+  const stop = () => {
+    reading = false;
+    speech.cancel();
+    button.textContent = button.dataset.read;
+  };
+  button.addEventListener("click", () => {
+    if (reading) return stop();
+    // Piece by piece: browsers fall silent in the middle of a long text.
+    const pieces = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, dd, th, td)")]
+      .filter((piece) => piece.checkVisibility?.() ?? piece.offsetParent)
+      .filter((piece) => !piece.querySelector(":is(h1, h2, h3, p, li, dt, dd, th, td)"))
+      .map((piece) => piece.textContent.trim())
+      .filter(Boolean);
+    reading = true;
+    button.textContent = button.dataset.stop;
+    pieces.forEach((text, at) => {
+      const part = new SpeechSynthesisUtterance(text);
+      part.voice = voice();
+      part.lang = part.voice.lang;
+      part.rate = 0.9;
+      if (at === pieces.length - 1) part.addEventListener("end", () => reading && stop());
+      speech.speak(part);
+    });
+  });
+  window.addEventListener("pagehide", stop);
+});
+
 // A long list grows shorter while one types.
 document.querySelectorAll("[data-find]").forEach((box) => {
   const rows = document.querySelectorAll(`#${box.dataset.find} > div`);

@@ -94,6 +94,13 @@ document-issued_by = 发文单位
 document-issued_on = 印发日期
 document-effective_on = 施行日期
 document-expires_on = 有效期至
+document-amended_by = 修改它的文件
+document-repealed_by = 废止它的文件
+document-notice_amended = 这份文件有些条款已经修改
+document-notice_repealed = 这份文件已经不再执行，留着备查
+document-notice_expired = 有效期到：
+document-notice_see = 现在看：
+document-changed = 这份文件修改或者废止了
 document-policies = 这份文件的解读
 document-policies_none = 这份文件还没有解读。
 
@@ -108,6 +115,10 @@ replies-pages = 翻页
 replies-newer = 较新的答复
 replies-older = 较早的答复
 replies-filters = 缩小范围
+replies-by_year = 按年份看
+replies-by_topic = 按事项看
+replies-topics_lead = 来信说的事，件数多的在前面。点开就是这件事的全部答复。
+replies-topic_count = { $n } 件
 replies-by_kind = 按类型看
 replies-by_village = 按村看
 replies-by_office = 按办公室看
@@ -165,6 +176,7 @@ improvement-replies_none = 起因的来信没有公开。
 
 ## 其他
 page-updated = 最近更新：
+redirect-text = 这一页搬到了新的地址，马上带您过去。没有动的话，请点：
 not_found-title = 没有找到这一页
 not_found-text = 地址可能写错了，或者这一页已经搬走。可以从下面这些地方重新找。
 not_found-contacts = 按要办的事找干部电话

@@ -1,0 +1,218 @@
+//! Calendars to subscribe to (RFC 5545): all events, and those that concern a village, together with the days that come
+//! again. Deliberately absent: the clock (a day's stamp comes from the content) and reminders, which are the reader's.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{self, TimeZone};
+
+use super::lines::Lines;
+use super::{Page, Rank};
+use crate::record::{Event, EventStatus, Occurrence, RegularDay};
+use crate::site::Site;
+use crate::view::{CalendarEntry, CalendarLinks, CalendarView, FeedName, Moved, RegularItem};
+use crate::words::Words;
+
+/// The calendar of all events.
+const ALL: &str = "events/calendar.ics";
+
+fn of_village(id: &str) -> String {
+    format!("villages/{id}/calendar.ics")
+}
+
+/// All calendars.
+pub(super) fn calendars(site: &Site) -> Vec<Page> {
+    let mut pages = vec![calendar(site, ALL, "calendar-all", "", None)];
+    for village in site.units.villages() {
+        pages.push(calendar(
+            site,
+            &of_village(&village.id),
+            "calendar-of",
+            &village.name,
+            Some(village.id.as_str()),
+        ));
+    }
+    pages
+}
+
+/// Where a village's calendar is, or the one of all events.
+pub(in crate::render) fn links(site: &Site, village: Option<&str>) -> CalendarLinks {
+    let file = village.map_or_else(|| ALL.to_owned(), of_village);
+    let subscribe = site.settings.site.absolute(&file);
+    let subscribe =
+        subscribe.and_then(|url| url.split_once("://").map(|(_, rest)| format!("webcal://{rest}")));
+    CalendarLinks { file, subscribe }
+}
+
+/// The days that come again, for the events page.
+pub(in crate::render) fn regular(site: &Site) -> Vec<RegularItem> {
+    let year = site.today.year();
+    site.regular
+        .iter()
+        .map(|rule| {
+            let days = (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar));
+            let next = days.into_iter().find(|day| day.on >= site.today);
+            RegularItem {
+                title: rule.title.clone(),
+                month_day: rule.month_day,
+                weekday: rule.weekday.map(|day| day.to_monday_one_offset()),
+                hours: format!("{}–{}", rule.begins.strftime("%H:%M"), rule.ends.strftime("%H:%M")),
+                place: rule.place.clone(),
+                summary: rule.summary.clone(),
+                moved: next.as_ref().and_then(moved),
+                next: next.map(|day| day.on.to_string()),
+            }
+        })
+        .collect()
+}
+
+fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Option<&str>) -> Page {
+    let concerns =
+        |event: &&Event| village.is_none_or(|id| event.village.as_deref().is_none_or(|own| own == id));
+    let events: Vec<&Event> = site.events.iter().filter(concerns).collect();
+    let mut entries: Vec<CalendarEntry> = events.iter().map(|event| recorded(site, event)).collect();
+    // This year and the next, as far as their holidays are known: a calendar that does not change every day.
+    let year = site.today.year();
+    for rule in &site.regular {
+        for day in (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar)) {
+            // In the calendar of all villages one village's record does not stand for the other ones' day.
+            let stands = |event: &&&Event| village.is_some() || event.village.is_none();
+            if !events.iter().filter(stands).any(|event| rule.is_recorded_by(&day, event)) {
+                entries.push(coming_again(site, rule, &day));
+            }
+        }
+    }
+    entries.sort_by(|a, b| (&a.starts, &a.uid).cmp(&(&b.starts, &b.uid)));
+    let name = FeedName { key, what: what.to_owned() };
+    let view = CalendarView { name, site: site.settings.site.name.clone(), entries };
+    Page::file(Rank::List, path, "calendar", view, |view, words| Ok(write(view, words)))
+}
+
+fn local(at: DateTime) -> String {
+    at.strftime("%Y%m%dT%H%M%S").to_string()
+}
+
+/// A minute of Shanghai as UTC.
+fn utc(at: DateTime) -> String {
+    let shanghai = TimeZone::fixed(tz::offset(8));
+    let moment = shanghai.to_timestamp(at).unwrap_or_default();
+    moment.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn recorded(site: &Site, event: &Event) -> CalendarEntry {
+    CalendarEntry {
+        uid: format!("{}/event-{}", site.settings.site.domain, event.slug),
+        stamp: utc(event.published_at),
+        starts: local(event.starts_at),
+        ends: local(event.ends_at),
+        kind: event.kind.as_str(),
+        title: event.title.clone(),
+        place: event.place.clone(),
+        summary: event.summary.clone(),
+        is_cancelled: event.status == EventStatus::Cancelled,
+        moved: event.moved_from.map(|from| Moved {
+            from: from.to_string(),
+            reason: event.moved_reason.clone(),
+            holiday: None,
+            weekday: from.weekday().to_monday_one_offset(),
+        }),
+        url: site.settings.site.absolute(&format!("events/{}/", event.slug)),
+    }
+}
+
+fn coming_again(site: &Site, rule: &RegularDay, day: &Occurrence) -> CalendarEntry {
+    let new_year = Date::constant(day.due.year(), 1, 1).at(0, 0, 0, 0);
+    CalendarEntry {
+        uid: format!("{}/{}-{}", site.settings.site.domain, rule.kind.as_str(), day.due),
+        stamp: utc(new_year),
+        starts: local(day.on.to_datetime(rule.begins)),
+        ends: local(day.on.to_datetime(rule.ends)),
+        kind: rule.kind.as_str(),
+        title: rule.title.clone(),
+        place: rule.place.clone(),
+        summary: rule.summary.clone(),
+        is_cancelled: false,
+        moved: moved(day),
+        url: site.settings.site.absolute("events/"),
+    }
+}
+
+fn moved(day: &Occurrence) -> Option<Moved> {
+    (day.on != day.due).then(|| Moved {
+        from: day.due.to_string(),
+        reason: None,
+        holiday: day.holiday.clone(),
+        weekday: day.due.weekday().to_monday_one_offset(),
+    })
+}
+
+fn why(moved: &Moved, words: &Words) -> String {
+    if let Some(reason) = &moved.reason {
+        return reason.clone();
+    }
+    match &moved.holiday {
+        Some(holiday) => words.speak_with("calendar-holiday", &[("holiday", holiday)]),
+        None => {
+            let weekday = words.speak(&format!("weekday-{}", moved.weekday));
+            words.speak_with("calendar-weekend", &[("weekday", &weekday)])
+        }
+    }
+}
+
+fn write(view: &CalendarView, words: &Words) -> String {
+    let mut lines = Lines::default();
+    let name = words.speak_with(view.name.key, &[("site", &view.site), ("what", &view.name.what)]);
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lianxin//site-gen//ZH", "CALSCALE:GREGORIAN"] {
+        lines.raw(line);
+    }
+    lines.text("NAME", &name);
+    lines.text("X-WR-CALNAME", &name);
+    // A reader asks once a day.
+    for line in [
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        "X-PUBLISHED-TTL:P1D",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Shanghai",
+        "BEGIN:STANDARD",
+        "DTSTART:19700101T000000",
+        "TZOFFSETFROM:+0800",
+        "TZOFFSETTO:+0800",
+        "TZNAME:CST",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+    ] {
+        lines.raw(line);
+    }
+    for entry in &view.entries {
+        write_entry(&mut lines, entry, words);
+    }
+    lines.raw("END:VCALENDAR");
+    lines.finish()
+}
+
+fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Words) {
+    let mut description = entry.summary.clone();
+    if let Some(moved) = &entry.moved {
+        let mut parts = moved.from.split('-');
+        let mut part = || parts.next().unwrap_or_default().trim_start_matches('0');
+        let (y, m, d) = (part(), part(), part());
+        let from = words.speak_with("date-full", &[("y", y), ("m", m), ("d", d)]);
+        let said = words.speak_with("calendar-moved", &[("from", &from), ("why", &why(moved, words))]);
+        description = format!("{said}\n{description}");
+    }
+    lines.raw("BEGIN:VEVENT");
+    lines.raw(&format!("UID:{}", entry.uid));
+    lines.raw(&format!("DTSTAMP:{}", entry.stamp));
+    lines.raw(&format!("DTSTART;TZID=Asia/Shanghai:{}", entry.starts));
+    lines.raw(&format!("DTEND;TZID=Asia/Shanghai:{}", entry.ends));
+    // Readers that remember an entry take over a change only with a higher number.
+    let changes = usize::from(entry.moved.is_some()) + usize::from(entry.is_cancelled);
+    lines.raw(&format!("SEQUENCE:{changes}"));
+    lines.raw(if entry.is_cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
+    lines.text("SUMMARY", &entry.title);
+    lines.text("LOCATION", &entry.place);
+    lines.text("DESCRIPTION", &description);
+    lines.text("CATEGORIES", &words.speak(&format!("event-{}", entry.kind)));
+    if let Some(url) = &entry.url {
+        lines.raw(&format!("URL:{url}"));
+    }
+    lines.raw("END:VEVENT");
+}

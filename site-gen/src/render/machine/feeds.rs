@@ -1,0 +1,369 @@
+//! Atom 1.0 (RFC 4287) and JSON Feed 1.1: the newest entries of each list, with their whole text. A reply that was
+//! withdrawn is in none of them. Deliberately absent: excerpts, trackers, and old entries.
+
+use std::fmt::Write as _;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
+use serde_json::json;
+
+use super::super::items;
+use super::{Page, Rank, moment, without_controls};
+use crate::markdown::{self, Html};
+use crate::record::{Event, Improvement, PolicyExplanation, PublicReply};
+use crate::site::Site;
+use crate::view::{FeedEntry, FeedName, FeedPart, FeedText, FeedView};
+use crate::words::Words;
+
+/// How many entries a feed has.
+const NEWEST: usize = 20;
+/// What an empty feed gives as its last change: it must name one, and nothing has ever changed.
+const NEVER: &str = "1970-01-01T00:00:00Z";
+
+/// A feed, before it is written in its two formats.
+pub(super) struct Feed {
+    /// Where the list stands, relative to the root.
+    pub(super) folder: String,
+    pub(super) name: FeedName,
+    entries: Vec<FeedEntry>,
+}
+
+/// All feeds of a site; none without its address, for readers of feeds need absolute links.
+pub(super) fn feeds(site: &Site) -> Vec<Feed> {
+    if site.settings.site.absolute("").is_none() {
+        return Vec::new();
+    }
+    let feed = |folder: &str, key: &'static str, what: &str, entries: Vec<FeedEntry>| Feed {
+        folder: folder.to_owned(),
+        name: FeedName { key, what: what.to_owned() },
+        entries,
+    };
+    let mut feeds = vec![
+        feed("replies/", "feed-replies", "", replies(site, |_| true)),
+        feed(
+            "policies/",
+            "feed-policies",
+            "",
+            site.policies.iter().take(NEWEST).map(|p| policy(site, p)).collect(),
+        ),
+        feed("events/", "feed-events", "", events(site)),
+        feed(
+            "improvements/",
+            "feed-improvements",
+            "",
+            site.improvements.iter().take(NEWEST).map(|one| improvement(site, one)).collect(),
+        ),
+    ];
+    feeds.extend(site.units.villages().iter().map(|village| {
+        let own = replies(site, |reply| reply.village.as_deref() == Some(&village.id));
+        feed(&format!("replies/villages/{}/", village.id), "feed-replies_of", &village.name, own)
+    }));
+    feeds.extend(site.units.offices().iter().map(|office| {
+        let own = replies(site, |reply| reply.office == office.id);
+        feed(&format!("replies/offices/{}/", office.id), "feed-replies_of", &office.name, own)
+    }));
+    feeds
+}
+
+impl Feed {
+    /// Its two files.
+    pub(super) fn pages(&self, site: &Site) -> [Page; 2] {
+        let settings = &site.settings;
+        let absolute = |path: &str| settings.site.absolute(path).unwrap_or_default();
+        let view = |file: &str| FeedView {
+            name: self.name.clone(),
+            site: settings.site.name.clone(),
+            language: settings.site.language.clone(),
+            author: settings.identity.operator_org.clone(),
+            page_url: absolute(&self.folder),
+            self_url: absolute(&format!("{}{file}", self.folder)),
+            updated: self
+                .entries
+                .iter()
+                .map(|e| &e.published)
+                .max()
+                .map_or_else(|| NEVER.to_owned(), Clone::clone),
+            entries: self.entries.clone(),
+        };
+        let path = |file: &str| format!("{}{file}", self.folder);
+        [
+            Page::file(Rank::List, &path("feed.xml"), "atom", view("feed.xml"), atom),
+            Page::file(Rank::List, &path("feed.json"), "json feed", view("feed.json"), json_feed),
+        ]
+    }
+}
+
+fn replies<'a>(site: &'a Site, wanted: impl Fn(&PublicReply) -> bool + 'a) -> Vec<FeedEntry> {
+    let newest_first = site.replies.iter().rev().filter(|reply| wanted(reply));
+    newest_first.take(NEWEST).map(|one| reply(site, one)).collect()
+}
+
+fn reply(site: &Site, reply: &PublicReply) -> FeedEntry {
+    let office = site.units.office(&reply.office).map(|office| office.name.clone()).unwrap_or_default();
+    let parts = vec![
+        part("reply-letter", FeedText::Plain(reply.letter.clone())),
+        part("reply-answer", FeedText::Html(markdown::to_html(&reply.answer))),
+    ];
+    let path = items::reply_url(&reply.submission_no);
+    entry(site, &path, &reply.title, reply.published_at, office, "", vec![reply.topic.clone()], parts)
+}
+
+fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
+    let office =
+        site.units.office(&policy.explained_by).map(|office| office.name.clone()).unwrap_or_default();
+    let status = format!("status-{}", items::status(site, policy).as_str());
+    let mut parts = vec![part("document-status", FeedText::Word(status)), body(&policy.body)];
+    // A heading of its own for each question would be a word of the content, not of the theme.
+    parts.extend(policy.questions.iter().map(|one| plain(format!("{}\n\n{}", one.q, one.a))));
+    let path = format!("policies/{}/", policy.slug);
+    let topics = policy.topics.clone();
+    entry(site, &path, &policy.title, policy.published_at, office, &policy.summary, topics, parts)
+}
+
+fn events(site: &Site) -> Vec<FeedEntry> {
+    let mut newest: Vec<&Event> = site.events.iter().collect();
+    newest.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
+    newest.into_iter().take(NEWEST).map(|one| event(site, one)).collect()
+}
+
+fn event(site: &Site, event: &Event) -> FeedEntry {
+    let office = event.office.as_deref().and_then(|id| site.units.office(id));
+    let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
+    let item = items::event(event);
+    let mut parts = vec![
+        part("event_page-when", FeedText::Plain(format!("{} {}", item.date, item.hours))),
+        part("event_page-where", FeedText::Plain(event.place.clone())),
+    ];
+    parts.extend(event.moved_reason.clone().map(plain));
+    parts.push(body(&event.body));
+    let path = format!("events/{}/", event.slug);
+    entry(site, &path, &event.title, event.published_at, source.clone(), &event.summary, Vec::new(), parts)
+}
+
+fn improvement(site: &Site, improvement: &Improvement) -> FeedEntry {
+    let office = site.units.office(&improvement.office).map(|office| office.name.clone()).unwrap_or_default();
+    let parts = vec![
+        part("improvement-before", FeedText::Plain(improvement.before.clone())),
+        part("improvement-after", FeedText::Plain(improvement.after.clone())),
+        body(&improvement.body),
+    ];
+    let path = format!("improvements/{}/", improvement.slug);
+    entry(site, &path, &improvement.title, improvement.published_at, office, "", Vec::new(), parts)
+}
+
+fn part(heading: &'static str, text: FeedText) -> FeedPart {
+    FeedPart { heading: Some(heading), text }
+}
+
+fn plain(text: String) -> FeedPart {
+    FeedPart { heading: None, text: FeedText::Plain(text) }
+}
+
+fn body(text: &str) -> FeedPart {
+    FeedPart { heading: None, text: FeedText::Html(markdown::to_html(text)) }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one for each field of an entry")]
+fn entry(
+    site: &Site,
+    path: &str,
+    title: &str,
+    at: jiff::civil::DateTime,
+    author: String,
+    summary: &str,
+    topics: Vec<String>,
+    parts: Vec<FeedPart>,
+) -> FeedEntry {
+    FeedEntry {
+        id: format!("tag:{},{}:{path}", site.settings.site.domain, at.date()),
+        url: site.settings.site.absolute(path).unwrap_or_default(),
+        title: title.to_owned(),
+        published: moment(at),
+        author,
+        summary: summary.to_owned(),
+        topics,
+        parts,
+    }
+}
+
+fn title(feed: &FeedView, words: &Words) -> String {
+    words.speak_with(feed.name.key, &[("site", &feed.site), ("what", &feed.name.what)])
+}
+
+/// The text of an entry as HTML that stands on its own: headings, paragraphs, absolute links.
+fn content(entry: &FeedEntry, words: &Words) -> String {
+    let mut out = String::new();
+    for part in &entry.parts {
+        if let Some(key) = part.heading {
+            writeln!(out, "<h2>{}</h2>", escaped(&words.speak(key))).expect("a String takes everything");
+        }
+        match &part.text {
+            FeedText::Plain(text) => {
+                for paragraph in text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
+                    let lines = escaped(paragraph).replace('\n', "<br>");
+                    writeln!(out, "<p>{lines}</p>").expect("a String takes everything");
+                }
+            }
+            FeedText::Word(key) => {
+                writeln!(out, "<p>{}</p>", escaped(&words.speak(key))).expect("a String takes everything");
+            }
+            FeedText::Html(html) => out.push_str(&with_absolute_links(html, &entry.url)),
+        }
+    }
+    out
+}
+
+fn escaped(text: &str) -> std::borrow::Cow<'_, str> {
+    quick_xml::escape::escape(text)
+}
+
+/// A text that is read elsewhere: its relative links begin at the page it comes from.
+fn with_absolute_links(html: &Html, page: &str) -> String {
+    const HREF: &str = " href=\"";
+    let mut pieces = html.as_str().split(HREF);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (link, rest) = piece.split_once('"').unwrap_or((piece, ""));
+        out.extend([HREF, &resolve(page, link), "\"", rest]);
+    }
+    out
+}
+
+/// A link from a page, as a browser would follow it.
+fn resolve(page: &str, link: &str) -> String {
+    let scheme = page.find("://").map_or(0, |at| at + 3);
+    let host_end = page[scheme..].find('/').map_or(page.len(), |at| scheme + at);
+    let is_absolute = link.contains("://") || link.starts_with("mailto:") || link.starts_with("tel:");
+    if is_absolute {
+        return link.to_owned();
+    }
+    if link.starts_with('#') {
+        return format!("{page}{link}");
+    }
+    if link.starts_with('/') {
+        return format!("{}{link}", &page[..host_end]);
+    }
+    let mut folders: Vec<&str> = page[host_end..].trim_matches('/').split('/').collect();
+    let mut rest = link;
+    while let Some(after) = rest.strip_prefix("../") {
+        folders.pop();
+        rest = after;
+    }
+    let path =
+        folders.iter().filter(|part| !part.is_empty()).fold(String::new(), |path, part| path + "/" + part);
+    format!("{}{path}/{}", &page[..host_end], rest.trim_start_matches("./"))
+}
+
+fn atom(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
+    xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    let name = title(feed, words);
+    xml.create_element("feed")
+        .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.language.as_str())])
+        .write_inner_content(|xml| {
+            text(xml, "id", &feed.self_url)?;
+            text(xml, "title", &name)?;
+            text(xml, "updated", &feed.updated)?;
+            link(xml, "self", &feed.self_url, "application/atom+xml")?;
+            link(xml, "alternate", &feed.page_url, "text/html")?;
+            person(xml, &feed.author)?;
+            for one in &feed.entries {
+                xml.create_element("entry").write_inner_content(|xml| entry_of_atom(xml, one, words))?;
+            }
+            Ok(())
+        })?;
+    Ok(without_controls(String::from_utf8(xml.into_inner())? + "\n"))
+}
+
+type Out = Writer<Vec<u8>>;
+
+fn entry_of_atom(xml: &mut Out, entry: &FeedEntry, words: &Words) -> std::io::Result<()> {
+    text(xml, "id", &entry.id)?;
+    text(xml, "title", &entry.title)?;
+    link(xml, "alternate", &entry.url, "text/html")?;
+    text(xml, "published", &entry.published)?;
+    text(xml, "updated", &entry.published)?;
+    person(xml, &entry.author)?;
+    for topic in &entry.topics {
+        xml.create_element("category").with_attribute(("term", topic.as_str())).write_empty()?;
+    }
+    if !entry.summary.is_empty() {
+        text(xml, "summary", &entry.summary)?;
+    }
+    let html = content(entry, words);
+    let element = xml.create_element("content").with_attribute(("type", "html"));
+    element.write_text_content(BytesText::new(&html)).map(|_| ())
+}
+
+fn text(xml: &mut Out, name: &str, text: &str) -> std::io::Result<()> {
+    xml.create_element(name).write_text_content(BytesText::new(text)).map(|_| ())
+}
+
+fn link(xml: &mut Out, rel: &str, href: &str, mime: &str) -> std::io::Result<()> {
+    let attributes = [("rel", rel), ("href", href), ("type", mime)];
+    xml.create_element("link").with_attributes(attributes).write_empty().map(|_| ())
+}
+
+fn person(xml: &mut Out, name: &str) -> std::io::Result<()> {
+    xml.create_element("author").write_inner_content(|xml| text(xml, "name", name)).map(|_| ())
+}
+
+fn json_feed(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
+    let items: Vec<_> = feed
+        .entries
+        .iter()
+        .map(|entry| {
+            let mut item = json!({
+                "id": entry.id,
+                "url": entry.url,
+                "title": entry.title,
+                "content_html": content(entry, words),
+                "date_published": entry.published,
+                "authors": [{ "name": entry.author }],
+            });
+            if !entry.summary.is_empty() {
+                item["summary"] = json!(entry.summary);
+            }
+            if !entry.topics.is_empty() {
+                item["tags"] = json!(entry.topics);
+            }
+            item
+        })
+        .collect();
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title(feed, words),
+        "home_page_url": feed.page_url,
+        "feed_url": feed.self_url,
+        "language": feed.language,
+        "authors": [{ "name": feed.author }],
+        "items": items,
+    });
+    Ok(without_controls(serde_json::to_string_pretty(&feed)? + "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_in_a_feed_begin_at_the_page_they_come_from() {
+        let page = "https://a.example/hexi/policies/b/";
+        for (link, whole) in [
+            ("../c/", "https://a.example/hexi/policies/c/"),
+            ("../../contacts/d/#e", "https://a.example/hexi/contacts/d/#e"),
+            ("d/", "https://a.example/hexi/policies/b/d/"),
+            ("#top", "https://a.example/hexi/policies/b/#top"),
+            ("/portal/", "https://a.example/portal/"),
+            ("https://b.example/", "https://b.example/"),
+            ("tel:12345", "tel:12345"),
+        ] {
+            assert_eq!(resolve(page, link), whole);
+        }
+    }
+
+    #[test]
+    fn what_xml_forbids_is_not_written() {
+        assert_eq!(without_controls("水\u{1}\u{B}路\u{FFFE}\n".to_owned()), "水路\n");
+    }
+}

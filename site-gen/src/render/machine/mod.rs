@@ -1,0 +1,46 @@
+//! Files that programs read: feeds, site maps, open data and linked data. Everything that needs the site's own address
+//! is left out when it has none. Deliberately absent: pages for people, but for the one that names these files.
+
+mod calendar;
+mod cards;
+mod data;
+mod feeds;
+mod lines;
+mod linked;
+mod sitemap;
+
+use super::{Page, Rank};
+use crate::site::Site;
+
+pub(super) use calendar::{links as calendar_links, regular as regular_days};
+pub(super) use cards::{card_file, village_file};
+pub(super) use linked::{organisation, questions};
+
+/// The feeds, the open data and the page about them.
+pub(super) fn files(site: &Site) -> Vec<Page> {
+    let feeds = feeds::feeds(site);
+    let mut pages = vec![data::page(site, &feeds), data::replies(site)];
+    pages.extend(calendar::calendars(site));
+    pages.extend(cards::cards(site));
+    pages.extend(feeds.iter().flat_map(|feed| feed.pages(site)));
+    pages
+}
+
+/// The site maps of all pages that are listed, and `robots.txt`.
+pub(super) fn maps(site: &Site, pages: &[Page]) -> Vec<Page> {
+    sitemap::maps(site, pages)
+}
+
+/// Shanghai wall clock to the minute, as RFC 3339.
+fn moment(at: jiff::civil::DateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:00+08:00").to_string()
+}
+
+/// XML 1.0 forbids most control characters, and no content needs them.
+fn without_controls(mut text: String) -> String {
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    if !text.chars().all(allowed) {
+        text.retain(allowed);
+    }
+    text
+}

@@ -1,0 +1,86 @@
+//! What calendars and the events page show of days that are recorded and days that come again.
+
+use serde::Serialize;
+
+use super::FeedName;
+
+/// `calendar.ics`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CalendarView {
+    /// What it is called.
+    pub name: FeedName,
+    /// The site's name.
+    pub site: String,
+    /// By their begin.
+    pub entries: Vec<CalendarEntry>,
+}
+
+/// An entry of a calendar.
+#[derive(Clone, Debug, Serialize)]
+pub struct CalendarEntry {
+    /// Stays the same for ever, also in other calendars of the site.
+    pub uid: String,
+    /// When it was last written down, `YYYYMMDDTHHMMSSZ`: from the content, for two builds must agree.
+    pub stamp: String,
+    /// Shanghai time, `YYYYMMDDTHHMMSS`.
+    pub starts: String,
+    /// Shanghai time.
+    pub ends: String,
+    /// Word of the kind: message key `event-<word>`.
+    pub kind: &'static str,
+    /// Title.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// A sentence.
+    pub summary: String,
+    /// It does not happen.
+    pub is_cancelled: bool,
+    /// From where it was moved.
+    pub moved: Option<Moved>,
+    /// Its page, absolute.
+    pub url: Option<String>,
+}
+
+/// That a day was moved, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// The day that was meant.
+    pub from: String,
+    /// Why, in the words of the content.
+    pub reason: Option<String>,
+    /// The holiday that it fell into.
+    pub holiday: Option<String>,
+    /// Its day of the week, 1 is Monday: message key `weekday-<n>`.
+    pub weekday: i8,
+}
+
+/// Where a calendar is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CalendarLinks {
+    /// The file, relative to the root.
+    pub file: String,
+    /// Its address for programs that subscribe (`webcal:`), if the site has one.
+    pub subscribe: Option<String>,
+}
+
+/// A day that comes again, on the events page.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegularItem {
+    /// Title.
+    pub title: String,
+    /// Day of each month.
+    pub month_day: Option<i8>,
+    /// Day of each week, 1 is Monday: message key `weekday-<n>`.
+    pub weekday: Option<i8>,
+    /// `HH:MM–HH:MM`.
+    pub hours: String,
+    /// Where.
+    pub place: String,
+    /// A sentence.
+    pub summary: String,
+    /// The next one, if the year's holidays are known.
+    pub next: Option<String>,
+    /// From where the next one was moved.
+    pub moved: Option<Moved>,
+}

@@ -1,0 +1,245 @@
+//! What programs read instead of people: feeds, site maps, open data, linked data. Deliberately absent: the formats,
+//! which are written in `render/machine`.
+
+use serde::Serialize;
+
+use super::{Link, Shell};
+use crate::markdown::Html;
+use crate::site::Site;
+
+/// A list's feed: what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedName {
+    /// Message key of the title, which takes `site` and `what`.
+    pub key: &'static str,
+    /// The village or office it is narrowed to; empty for the whole site.
+    pub what: String,
+}
+
+/// A `<link rel="alternate">`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alternate {
+    /// Its title.
+    pub name: FeedName,
+    /// Relative to the site's root.
+    pub url: String,
+    /// Its type.
+    pub mime: &'static str,
+}
+
+impl Shell {
+    /// The frame of a page whose list has feeds in `folder`. Without an address for the site there are none.
+    #[must_use]
+    pub fn with_feed(mut self, site: &Site, folder: &str, key: &'static str, what: &str) -> Self {
+        if site.settings.site.absolute("").is_some() {
+            let name = FeedName { key, what: what.to_owned() };
+            for (file, mime) in [("feed.xml", "application/atom+xml"), ("feed.json", "application/feed+json")]
+            {
+                self.alternates.push(Alternate { name: name.clone(), url: format!("{folder}{file}"), mime });
+            }
+        }
+        self
+    }
+}
+
+/// `feed.xml` and `feed.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedView {
+    /// What it is called.
+    pub name: FeedName,
+    /// The site's name.
+    pub site: String,
+    /// BCP 47.
+    pub language: String,
+    /// Who publishes.
+    pub author: String,
+    /// Absolute address of the list.
+    pub page_url: String,
+    /// Absolute address of the feed itself.
+    pub self_url: String,
+    /// RFC 3339: when the newest entry was published.
+    pub updated: String,
+    /// Newest first.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// An entry of a feed.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedEntry {
+    /// A tag URI: stays the same when the site moves.
+    pub id: String,
+    /// Absolute address.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// RFC 3339.
+    pub published: String,
+    /// The office.
+    pub author: String,
+    /// A sentence, or nothing.
+    pub summary: String,
+    /// Words.
+    pub topics: Vec<String>,
+    /// The text.
+    pub parts: Vec<FeedPart>,
+}
+
+/// A part of an entry's text.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedPart {
+    /// Message key of its heading.
+    pub heading: Option<&'static str>,
+    /// What it says.
+    pub text: FeedText,
+}
+
+/// Plain text, paragraphs by blank lines, or what `markdown` has made.
+#[derive(Clone, Debug, Serialize)]
+pub enum FeedText {
+    /// Plain.
+    Plain(String),
+    /// HTML.
+    Html(Html),
+    /// A message, by its key.
+    Word(String),
+}
+
+/// An address in a site map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// Absolute.
+    pub url: String,
+    /// `YYYY-MM-DD`.
+    pub changed_on: Option<String>,
+}
+
+/// `sitemap.xml` (of site maps) and `sitemaps/*.xml` (of pages).
+#[derive(Clone, Debug, Serialize)]
+pub struct SitemapView {
+    /// It is the index.
+    pub is_index: bool,
+    /// Addresses.
+    pub listed: Vec<Listed>,
+}
+
+/// `robots.txt`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RobotsView {
+    /// Absolute address of the index, if the site has an address.
+    pub sitemap: Option<String>,
+}
+
+/// A line of `data/replies.jsonl`. The columns and their order are fixed: others read them by name and by place.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyRow {
+    /// Letter number.
+    pub submission_no: String,
+    /// Title.
+    pub title: String,
+    /// Word of the kind.
+    pub kind: &'static str,
+    /// What it is about.
+    pub topic: String,
+    /// Village, or none for the township.
+    pub village: Option<String>,
+    /// Office.
+    pub office: String,
+    /// Word of the scope.
+    pub scope: &'static str,
+    /// Day.
+    pub received_on: String,
+    /// Day.
+    pub replied_on: String,
+    /// Shanghai time, RFC 3339.
+    pub published_at: String,
+    /// Working days from the one to the other.
+    pub working_days: Option<u32>,
+    /// How many letters it answers.
+    pub letters: u32,
+    /// Word of the rating.
+    pub rating: Option<&'static str>,
+    /// Where it is read: absolute, or from the site's root when that has no address.
+    pub url: String,
+}
+
+/// `data/replies.jsonl`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyRowsView {
+    /// Oldest first.
+    pub rows: Vec<ReplyRow>,
+}
+
+/// `data.html`: what can be subscribed to and downloaded.
+#[derive(Clone, Debug, Serialize)]
+pub struct DataView {
+    /// Feeds: the Atom file of each; the JSON file stands beside it.
+    pub feeds: Vec<FeedLink>,
+    /// Columns of `replies.jsonl`: name, and message key of what it means.
+    pub columns: Vec<Column>,
+    /// The file, relative to the root.
+    pub replies: Link,
+}
+
+/// A feed on the page that lists them.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedLink {
+    /// What it is called.
+    pub name: FeedName,
+    /// Folder, relative to the root.
+    pub folder: String,
+}
+
+/// A column of open data.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// Message key.
+    pub key: &'static str,
+}
+
+/// Linked data (JSON-LD) that may stand in a `<script type="application/ld+json">`: a block of data that no browser
+/// runs, with nothing in it that could end the block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct LinkedData(String);
+
+impl LinkedData {
+    /// Writes a value.
+    #[must_use]
+    pub fn new(value: &serde_json::Value) -> Self {
+        let text = value.to_string();
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '<' => out.push_str("\\u003c"),
+                '>' => out.push_str("\\u003e"),
+                '&' => out.push_str("\\u0026"),
+                '\u{2028}' => out.push_str("\\u2028"),
+                '\u{2029}' => out.push_str("\\u2029"),
+                other => out.push(other),
+            }
+        }
+        Self(out)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_a_block_of_linked_data() {
+        let wicked = "</script><script>alert(1)</script><!--\u{2028}";
+        let data = LinkedData::new(&serde_json::json!({ "name": wicked }));
+        assert!(!data.as_str().contains(['<', '>', '&', '\u{2028}']), "{}", data.as_str());
+        let back: serde_json::Value = serde_json::from_str(data.as_str()).expect("still JSON");
+        assert_eq!(back["name"], wicked);
+    }
+}

@@ -1,0 +1,39 @@
+//! The theme's words for files that no template writes: feeds, calendars, cards. Templates ask the same message files
+//! with `t(key=…)`. Deliberately absent: any word of its own.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{ArcLoader, Loader, langid};
+
+/// The theme's messages.
+pub struct Words(ArcLoader);
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Words").finish()
+    }
+}
+
+impl Words {
+    /// Words out of loaded messages.
+    pub(crate) fn new(loader: ArcLoader) -> Self {
+        Self(loader)
+    }
+
+    /// A message. One that the theme does not have is shown as its key, so that it is noticed.
+    #[must_use]
+    pub fn speak(&self, key: &str) -> String {
+        self.0.try_lookup(&langid!("zh-Hans"), key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A message with its parts.
+    #[must_use]
+    pub fn speak_with(&self, key: &str, parts: &[(&'static str, &str)]) -> String {
+        let parts: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            parts.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value))).collect();
+        self.0.try_lookup_with_args(&langid!("zh-Hans"), key, &parts).unwrap_or_else(|| key.to_owned())
+    }
+}

@@ -1,0 +1,91 @@
+//! Calendars that residents subscribe to.
+
+use crate::town::Town;
+
+/// The entries of a calendar, unfolded.
+fn entries(calendar: &str) -> Vec<String> {
+    let text = calendar.replace("\r\n ", "");
+    text.split("BEGIN:VEVENT\r\n").skip(1).map(str::to_owned).collect()
+}
+
+fn of<'a>(entries: &'a [String], uid: &str) -> Option<&'a String> {
+    entries.iter().find(|entry| entry.starts_with(&format!("UID:www.yundu.example/{uid}\r\n")))
+}
+
+#[test]
+fn recorded_days_are_in_the_calendar_with_what_happened_to_them() {
+    let town = Town::new();
+    town.build();
+    let all = entries(&town.read("events/calendar.ics"));
+    let moved = of(&all, "event-jizhong-bangong-2026-10-08").expect("recorded");
+    assert!(moved.contains("DTSTART;TZID=Asia/Shanghai:20261008T083000\r\n"), "{moved}");
+    assert!(moved.contains("DESCRIPTION:改期了，原定2026年10月6日。10 月 6 日虽是星期二"), "{moved}");
+    // Published on 9 October, 09:50 in Shanghai.
+    assert!(moved.contains("DTSTAMP:20261009T015000Z\r\n") && moved.contains("SEQUENCE:1\r\n"), "{moved}");
+    let cancelled = of(&all, "event-jizhong-bangong-2026-08-11").expect("recorded");
+    assert!(cancelled.contains("STATUS:CANCELLED\r\n"), "{cancelled}");
+}
+
+#[test]
+fn days_that_come_again_are_moved_out_of_holidays_and_say_so() {
+    let town = Town::new();
+    town.build();
+    let all = entries(&town.read("events/calendar.ics"));
+    let national = of(&all, "joint_office_day-2026-10-06").expect("in the calendar of all villages");
+    assert!(national.contains(":20261008T083000\r\n"), "{national}");
+    assert!(national.contains("原定2026年10月6日。那天在国庆节假期里，顺延到下一个工作日。"), "{national}");
+    let spring = of(&all, "outreach_day-2026-02-15").expect("no record of February");
+    assert!(spring.contains(":20260224T083000\r\n"), "{spring}");
+    // The notice for 2027 is not known yet.
+    assert!(!all.iter().any(|entry| entry.starts_with("UID:www.yundu.example/joint_office_day-2027")));
+    // 52 Tuesdays; one has a record for all villages.
+    assert_eq!(all.iter().filter(|entry| entry.starts_with("UID:www.yundu.example/joint_office_day-2026")).count(), 51);
+}
+
+#[test]
+fn a_record_stands_for_the_day_that_comes_again() {
+    let town = Town::new();
+    town.build();
+    let all = entries(&town.read("events/calendar.ics"));
+    assert!(of(&all, "outreach_day-2026-11-15").is_none(), "11 月的沟通日有记录，改到了 16 日");
+    assert!(of(&all, "event-goutongri-2026-11").is_some());
+    let yinshan = entries(&town.read("villages/yinshan/calendar.ics"));
+    assert!(of(&yinshan, "event-jizhong-bangong-2026-11-24").is_some());
+    assert!(of(&yinshan, "joint_office_day-2026-11-24").is_none());
+    assert!(of(&yinshan, "event-jizhong-bangong-2026-11-17").is_none(), "another village's");
+    let shuikou = entries(&town.read("villages/shuikou/calendar.ics"));
+    assert!(of(&shuikou, "joint_office_day-2026-11-24").is_some());
+}
+
+#[test]
+fn lines_of_a_calendar_end_in_crlf_and_are_short() {
+    let town = Town::new();
+    town.build();
+    let calendar = town.read("events/calendar.ics");
+    assert!(!calendar.replace("\r\n", "").contains(['\r', '\n']));
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75));
+}
+
+#[test]
+fn the_events_page_and_each_village_lead_to_their_calendar() {
+    let town = Town::new();
+    town.build();
+    let events = town.read("events/index.html");
+    assert!(events.contains("href=\"webcal://www.yundu.example/hexi/events/calendar.ics\""), "{events}");
+    assert!(events.contains("href=\"../events/calendar.ics\""), "{events}");
+    assert!(events.contains("每月 15 日") && events.contains("每星期二"), "{events}");
+    assert!(town.read("villages/shuikou/index.html").contains("../../villages/shuikou/calendar.ics"));
+    town.change("site.toml", "base_url = \"https://www.yundu.example/hexi/\"", "");
+    town.build();
+    assert!(!town.read("events/index.html").contains("webcal:"));
+}
+
+#[test]
+fn a_township_without_regular_days_has_its_recorded_ones() {
+    let town = Town::new();
+    std::fs::remove_file(town.path("content/regular.toml")).expect("there");
+    town.build();
+    let all = entries(&town.read("events/calendar.ics"));
+    assert!(all.iter().all(|entry| entry.starts_with("UID:www.yundu.example/event-")) && !all.is_empty());
+    assert!(!town.read("events/index.html").contains("id=\"regular\""));
+}

@@ -1,0 +1,10 @@
+//! The whole site, built from the sample township and read again.
+
+#![expect(clippy::disallowed_methods, reason = "tests change townships of their own")]
+
+mod calendar;
+mod cards;
+mod machine;
+mod moved;
+mod reply_lists;
+mod town;

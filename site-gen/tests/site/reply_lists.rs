@@ -1,0 +1,95 @@
+//! Lists of public replies, narrowed.
+
+use jiff::civil::date;
+use site_gen::record::{PublicKind, PublicRecord};
+
+use crate::town::{Town, reply};
+
+/// Twenty-five about one topic in 2026, two about another in 2025.
+fn town() -> Town {
+    let town = Town::new();
+    for number in 0..25 {
+        town.publish(&PublicRecord::Reply(reply(number, 2 + i8::try_from(number).expect("small"))));
+    }
+    for number in 100..102 {
+        let mut older = reply(number, 2);
+        older.topic = "水费".into();
+        older.kind = PublicKind::Inquiry;
+        older.replied_on = date(2025, 9, 1);
+        older.received_on = date(2025, 9, 1);
+        older.published_at = date(2025, 9, 2).at(8, 0, 0, 0);
+        town.publish(&PublicRecord::Reply(older));
+    }
+    town.build();
+    town
+}
+
+fn topic(town: &Town, sound: &str) -> String {
+    let start = format!("replies/topics/{sound}-");
+    let found = town.files().into_iter().find(|file| file.starts_with(&start) && !file.contains("/page/"));
+    found.unwrap_or_else(|| panic!("no list of {sound}"))
+}
+
+#[test]
+fn each_list_holds_its_own_replies_and_no_others() {
+    let town = town();
+    let lights = topic(&town, "ludeng");
+    for (file, own, others) in [
+        ("replies/years/2025/index.html", "第 100 盏路灯", "第 24 盏路灯"),
+        ("replies/years/2026/index.html", "第 24 盏路灯", "第 100 盏路灯"),
+        ("replies/kinds/inquiry/index.html", "第 101 盏路灯", "第 24 盏路灯"),
+        (topic(&town, "shuifei").as_str(), "第 100 盏路灯", "第 24 盏路灯"),
+        (lights.as_str(), "第 24 盏路灯", "第 100 盏路灯"),
+    ] {
+        let page = town.read(file);
+        assert!(page.contains(own) && !page.contains(others), "{file}");
+    }
+}
+
+#[test]
+fn every_list_leads_to_years_kinds_villages_offices_and_topics() {
+    let town = town();
+    for file in ["replies/index.html", "replies/years/2026/index.html", &topic(&town, "shuifei")] {
+        let page = town.read(file);
+        for list in [
+            "replies/years/2025/",
+            "replies/years/2026/",
+            "replies/kinds/thanks/",
+            "replies/villages/yinshan/",
+            "replies/offices/zonghe/",
+            "replies/topics/",
+        ] {
+            assert!(page.contains(&format!("/{list}\"")), "{list} in {file}");
+        }
+    }
+    let topics = town.read("replies/topics/index.html");
+    let (lights, water) = (topics.find(">路灯<").expect("there"), topics.find(">水费<").expect("there"));
+    assert!(lights < water, "the most frequent first");
+    assert!(topics.contains("25 件") && topics.contains("2 件"));
+}
+
+#[test]
+fn a_reply_leads_to_the_list_of_its_topic() {
+    let town = town();
+    let list = topic(&town, "ludeng");
+    let address = list.trim_end_matches("index.html");
+    assert!(
+        town.read("replies/2026/2026-0000-0003/index.html").contains(&format!("href=\"../../../{address}\""))
+    );
+}
+
+#[test]
+fn a_full_page_of_a_narrow_list_never_changes_again() {
+    let town = Town::new();
+    for number in 0..50 {
+        town.publish(&PublicRecord::Reply(reply(number, 2)));
+    }
+    town.build();
+    let first = topic(&town, "ludeng").replace("index.html", "page/1/index.html");
+    let (topic_page, year_page) = (town.read(&first), town.read("replies/years/2026/page/1/index.html"));
+    assert!(topic_page.contains("第 0 盏路灯"), "numbered from the oldest");
+    town.publish(&PublicRecord::Reply(reply(50, 3)));
+    town.build();
+    assert_eq!(town.read(&first), topic_page);
+    assert_eq!(town.read("replies/years/2026/page/1/index.html"), year_page);
+}

@@ -1,0 +1,55 @@
+# 订阅、下载和给程序读的文件。
+
+## 订阅源
+feed-replies = { $site }：答复公开
+feed-policies = { $site }：政策解读
+feed-events = { $site }：沟通日历
+feed-improvements = { $site }：完善制度
+feed-replies_of = { $site }：{ $what }的答复
+
+## 日历
+calendar-all = { $site }：沟通日历
+calendar-of = { $site }：{ $what }的沟通日历
+calendar-moved = 改期了，原定{ $from }。{ $why }
+calendar-holiday = 那天在{ $holiday }假期里，顺延到下一个工作日。
+calendar-weekend = 那天是{ $weekday }，顺延到下一个工作日。
+calendar-subscribe = 订阅日历
+calendar-download = 下载日历文件
+calendar-subscribe_hint = 订阅以后，手机自带的日历里就有这些日子，改期、取消也会跟着变。
+calendar-regular = 固定的日子
+calendar-every_month = 每月 { $n } 日
+calendar-every_week = 每{ $weekday }
+calendar-next = 下一次：
+
+## 存进手机的联心卡
+card-save = 存到手机通讯录
+card-save_village = 把{ $village }的电话都存到手机
+card-committee = { $village }村委会
+card-topics = 可以找我办：{ $topics }
+card-hours = 值班时间：{ $hours }
+
+## 订阅和开放数据
+data-lead = 不用天天来看：订阅以后，有新的答复、政策和活动，阅读器会告诉您。
+data-feeds = 订阅
+data-feeds_hint = 把下面的地址加到阅读器里就行，每个地址有最新的 20 条，撤下的答复不在里面。
+data-feeds_none = 网站还没有正式网址，暂时不能订阅。
+data-replies = 公开答复的数据
+data-replies_hint = 已经公开的答复，一行一件（JSON），只有办理情况，不含来信和答复的正文；正文在各件自己的页面上。
+data-download = 下载 { $file }
+data-columns = 每一行有这些项，名称和顺序不变
+data-column = 项
+data-meaning = 意思
+data-submission_no = 信件编号
+data-title = 标题
+data-kind = 类型：inquiry 咨询、complaint 投诉、suggestion 建议、help_request 求助、thanks 感谢
+data-topic = 说的是什么事
+data-village = 村；空着是全镇
+data-office = 办理的办公室
+data-scope = 关系到谁：township 全镇、village 本村、group 本组
+data-received_on = 收到来信的日期
+data-replied_on = 答复写信人的日期
+data-published_at = 公开的时间（北京时间）
+data-working_days = 用了几个工作日；空着是当年的放假安排没有编入
+data-letters = 一并答复了几封信
+data-rating = 写信人评价，从 very_satisfied 非常满意到 very_dissatisfied 非常不满意；空着是没有评价
+data-url = 这件答复的网页
