@@ -88,8 +88,12 @@ enum Command {
         #[arg(long, default_value = "content")]
         content: PathBuf,
     },
-    /// 在文字里找个人信息：标准输入和标准输出都是一行一条 JSON
-    Scan,
+    /// 在文字里找个人信息：从标准输入读，写到标准输出
+    Scan {
+        /// 一行一条 JSON：读 {"id", "text"}，写 {"id", "spans", "review"}
+        #[arg(long, required = true)]
+        jsonl: bool,
+    },
 }
 
 struct Bar(ProgressBar);
@@ -131,7 +135,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Scan => {
+        Command::Scan { jsonl: _ } => {
             let known = privacy::Known::default();
             privacy::scan_jsonl(
                 std::io::stdin().lock(),

@@ -187,6 +187,18 @@ impl<'a> Shape<'a> {
             }
     }
 
+    /// Whether the name begins like an ordinary word and goes on where that word ends: 周天 and 鹏. Then the word is
+    /// chance, if what follows ends the name.
+    pub(super) fn outgrows_a_word(&self, start: usize, end: usize) -> bool {
+        let surname = self.lexicon.surname_len(self.chars, start);
+        let first = self.words.longest_at(self.chars, start);
+        let inner = self.words.longest_at(self.chars, start + surname);
+        start + first < end
+            && start + surname + inner <= end
+            && self.sounds_like_a_name(start, end)
+            && self.end_score(end).0 >= 2
+    }
+
     /// Whether the characters after the surname make names and little else.
     pub(super) fn sounds_like_a_name(&self, start: usize, end: usize) -> bool {
         let surname = self.lexicon.surname_len(self.chars, start);

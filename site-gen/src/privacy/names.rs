@@ -148,6 +148,9 @@ impl Search<'_> {
         let certain = name.closed && shape.facts_follow(name.end);
         let mine = cue_at > 0 && matches!(shape.chars[cue_at - 1], '我' | '和' | '的' | '其' | '与');
         let wanted = if cue == Cue::Label || mine { 5 } else { 6 };
+        if starts_word && (mine || cue == Cue::Label) && shape.outgrows_a_word(start, name.end) {
+            return true;
+        }
         if starts_word
             || wordy && !certain && (name.score < wanted || shape.lexicon.is_particle(shape.chars[start]))
         {
