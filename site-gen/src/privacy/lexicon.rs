@@ -210,6 +210,9 @@ impl Lexicon {
         mark(NAME_CHARS, NAME_CHAR | IN_GIVEN);
         mark(TRANSLIT, IN_TRANSLIT);
         mark(PARTICLES, PARTICLE);
+        let rare: String =
+            ('\u{4e00}'..='\u{9fff}').filter(|c| !super::words::words().use_char(*c)).collect();
+        mark(&rare, NAME_CHAR | IN_GIVEN);
         let mut cues: HashMap<char, Vec<(Vec<char>, Cue)>> = HashMap::new();
         for (words, cue) in [
             (LABELS, Cue::Label),

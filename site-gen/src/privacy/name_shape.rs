@@ -257,6 +257,8 @@ impl<'a> Shape<'a> {
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
             weight += if surname == 2 { 2 } else { i8::from(self.lexicon.is_common_surname(self.chars[at])) };
+            // 晟飏 can hardly be anything but a given name.
+            weight += i8::from(part.iter().all(|&c| !self.words.use_char(c)));
             // 严娟住 is a name and a verb.
             weight -= if given == 2 && self.lexicon.given_weight(self.chars[end - 1]) == 0 { 2 } else { 0 };
             weight -= if self.lexicon.is_wordy(self.chars[at]) { 2 } else { 0 };

@@ -14,6 +14,8 @@ const LONGEST: usize = 4;
 /// of memory, which matters because the name rules ask at every surname.
 pub(super) struct Words {
     slots: Vec<u64>,
+    /// A bit for each character of the basic plane that some word is written with.
+    used: Vec<u64>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(LIST.lines()));
@@ -25,9 +27,14 @@ pub(super) fn words() -> &'static Words {
 
 impl Words {
     fn new<'a>(list: impl Iterator<Item = &'a str>) -> Self {
-        let mut words = Self { slots: vec![0; SLOTS] };
+        let mut words = Self { slots: vec![0; SLOTS], used: vec![0; 0x1_0000 / 64] };
         for word in list {
             let chars: Vec<char> = word.chars().collect();
+            for c in &chars {
+                if let Some(bits) = words.used.get_mut(*c as usize / 64) {
+                    *bits |= 1 << (*c as usize % 64);
+                }
+            }
             if let Some(key) = pack(&chars) {
                 let slot = words.slot_of(key);
                 words.slots[slot] = key;
@@ -44,6 +51,12 @@ impl Words {
             slot = (slot + 1) % SLOTS;
         }
         slot
+    }
+
+    /// Whether some ordinary word is written with `c`. Characters that none is written with have little other use than
+    /// in names: 翾, 飏, 锴.
+    pub(super) fn use_char(&self, c: char) -> bool {
+        self.used.get(c as usize / 64).is_none_or(|bits| bits & (1 << (c as usize % 64)) != 0)
     }
 
     /// Whether the characters are a word.
