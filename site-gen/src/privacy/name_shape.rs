@@ -244,7 +244,15 @@ impl<'a> Shape<'a> {
                 continue;
             }
             let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c)).sum();
-            if likely == 0
+            // Characters that are no word together, behind a common surname at the start of a clause: worth a look, although
+            // neither of them is known from names.
+            let strange = given == 2
+                && left == 2
+                && self.lexicon.is_common_surname(self.chars[at])
+                && self.words.longest_at(self.chars, at + surname) == 0
+                && self.words.longest_at(self.chars, end - 1) == 0
+                && !self.cuts_a_word(end);
+            if likely == 0 && !strange
                 || self.lexicon.starts_place(self.chars[end - 1])
                     && any_at(self.chars, end - 1, PLACE_ENDS).is_some()
                 || self.place_follows(end)
@@ -266,6 +274,9 @@ impl<'a> Shape<'a> {
             weight -= if cut { 2 } else { 0 };
             weight -= if self.is_no_name(at, end) { 9 } else { 0 };
             weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
+            if strange {
+                weight = weight.max(i8::try_from(super::name_weight::WORTH_A_LOOK).unwrap_or(i8::MAX));
+            }
             if best.as_ref().is_none_or(|(known, _)| weight > *known) {
                 best = Some((weight, Name { end, score: u8::try_from(weight.max(0)).unwrap_or(0), closed }));
             }
