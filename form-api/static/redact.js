@@ -2,7 +2,13 @@
 // shows in the public text at once, made by the same server that will check it.
 (() => {
   const form = document.querySelector('[data-redaction]');
-  const list = form?.querySelector('.proposals');
+  if (!form) return;
+  document.addEventListener('keydown', (event) => {
+    if (!event.ctrlKey || event.key !== 'Enter') return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('button[value=send]'));
+  });
+  const list = form.querySelector('.proposals');
   if (!list) return;
   const proposals = [...list.querySelectorAll('[data-proposal]')];
   form.querySelector('[data-keys]').hidden = false;
@@ -95,10 +101,7 @@
   });
 
   form.addEventListener('keydown', (event) => {
-    if (event.ctrlKey && event.key === 'Enter') {
-      event.preventDefault();
-      form.requestSubmit(form.querySelector('button[value=send]'));
-    } else if (event.key === 'Escape' && event.target.matches('textarea')) goTo(now);
+    if (event.key === 'Escape' && event.target.matches('textarea')) goTo(now);
   });
 
   // What was refused is read first.
