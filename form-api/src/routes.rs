@@ -33,6 +33,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/", web::post().to(track::show_case))
                 .route("", web::get().to(track::to_form))
                 .route("/inform", web::post().to(track::inform))
+                .route("/rate", web::post().to(track::rate))
                 .route("/withdraw", web::post().to(track::withdraw)),
         )
         .service(

@@ -12,6 +12,7 @@ mod import;
 mod journey;
 mod mailbox;
 mod privacy;
+mod rating;
 mod redaction;
 mod sample;
 mod withdrawal;

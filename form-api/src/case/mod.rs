@@ -7,6 +7,7 @@ mod answer;
 mod deadline;
 mod marks;
 mod person;
+mod rating;
 mod redaction;
 mod staff;
 mod state;
@@ -16,6 +17,7 @@ pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use marks::{Mark, Subject, marks_of};
 pub use person::{Personal, SenderContact};
+pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
     AcceptedRisk, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText, RedactionRecord,
     Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, check, find_risks, found_word,

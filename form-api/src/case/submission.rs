@@ -61,6 +61,18 @@ words! {
     }
 }
 
+impl Channel {
+    /// The doors at which a staff member takes down what somebody says or hands in.
+    pub const AT_THE_DESK: [Self; 6] =
+        [Self::Phone, Self::Counter, Self::PaperSlip, Self::HomeVisit, Self::Liaison, Self::TransferredIn];
+
+    /// Reads the word of such a door.
+    #[must_use]
+    pub fn parse_at_the_desk(word: &str) -> Option<Self> {
+        Self::AT_THE_DESK.into_iter().find(|channel| channel.as_str() == word)
+    }
+}
+
 /// What came through the form, field by field, before anything is believed.
 #[derive(Clone, Default)]
 pub struct RawSubmission {

@@ -98,7 +98,8 @@ pub async fn queue(
     let viewer = session.staff.viewer();
     let today = shanghai_date(app.now());
     let searched = !query.q.trim().is_empty();
-    let queue = query.list.as_deref().and_then(Queue::parse).unwrap_or_else(|| first_list(&session));
+    let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
+    let queue = asked.unwrap_or_else(|| first_list(&session));
     let page = query.page.max(1);
     let mut rows = if searched {
         store::search_cases(&app.db, &viewer, &query.q, PAGE * 4).await?

@@ -10,7 +10,7 @@ use super::desk::html;
 use super::session::Session;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
-use crate::case::{Personal, Step, shanghai_date};
+use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
 use crate::steps::{self, Meeting, On};
@@ -31,6 +31,12 @@ pub struct StepForm {
     held_on: String,
     #[serde(default)]
     leader_attended: String,
+    #[serde(default)]
+    grade: String,
+    #[serde(default)]
+    solved: String,
+    #[serde(default)]
+    channel: String,
 }
 
 fn back_to(submission_no: &str) -> HttpResponse {
@@ -58,8 +64,12 @@ pub async fn take(
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
-    match carry_out(&app, &session, &submission_no, step, &form).await {
-        Ok(()) => {}
+    let outcome = carry_out(&app, &session, &submission_no, step, &form).await;
+    app.wake_mail();
+    match outcome {
+        Ok(false) => {}
+        Ok(true) if publish(&app).await? => {}
+        Ok(true) => return Ok(to_trouble()),
         Err(
             refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_)),
         ) => {
@@ -67,28 +77,30 @@ pub async fn take(
         }
         Err(other) => return Err(other),
     }
-    app.wake_mail();
-    if matches!(step, Step::Publish | Step::Retract) {
-        match app.publish().await {
-            Ok(_) => {}
-            // The step is taken and in the table; the site follows once what stops it is mended. The desk says so.
-            Err(PublishError::Build(error)) => {
-                tracing::error!(error = %error, "the site could not be built");
-                return Ok(to_trouble());
-            }
-            Err(error) => return Err(ApiError::Internal(error.into())),
-        }
-    }
     Ok(back_to(&submission_no))
 }
 
+/// Brings the site up to the table after a step that touched what is public; says whether it could be built. The step is
+/// taken and in the table either way: the site follows once what stops it is mended, and the desk says so.
+pub(super) async fn publish(app: &App) -> Result<bool, ApiError> {
+    match app.publish().await {
+        Ok(_) => Ok(true),
+        Err(PublishError::Build(error)) => {
+            tracing::error!(error = %error, "the site could not be built");
+            Ok(false)
+        }
+        Err(error) => Err(ApiError::Internal(error.into())),
+    }
+}
+
+/// Takes the step; says whether what is public has changed by it.
 async fn carry_out(
     app: &App,
     session: &Session,
     submission_no: &str,
     step: Step,
     form: &StepForm,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     let desk = session.desk(app);
     let on = On { submission_no, version: form.version };
     match step {
@@ -116,6 +128,15 @@ async fn carry_out(
         Step::Redo => steps::redo(desk, on, &form.text).await?,
         Step::Close => steps::close(desk, on).await?,
         Step::Reopen => steps::reopen(desk, on, &form.text).await?,
+        Step::Rate => {
+            let raw = RawRating {
+                grade: form.grade.clone(),
+                solved: form.solved.clone(),
+                reason: form.text.clone(),
+            };
+            return Ok(steps::enter_rating(desk, on, &raw, &form.channel).await?);
+        }
+        Step::Supervise => steps::supervise(desk, on, &form.text).await?,
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
         Step::Publish => {
@@ -126,7 +147,7 @@ async fn carry_out(
         // The redacted text has a page of its own; the sender's two steps are on the tracking page.
         Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
     }
-    Ok(())
+    Ok(matches!(step, Step::Publish | Step::Retract))
 }
 
 /// What the gate knows, with the names of a case that is about to be public.
@@ -171,8 +192,15 @@ async fn show_again(
         ApiError::Leaks(leaks) => leaks.clone(),
         _ => Vec::new(),
     };
-    let refused =
-        RefusedStep { sentence: refusal.sentence(), step: step.as_str(), text: form.text.clone(), leaks };
+    let refused = RefusedStep {
+        sentence: refusal.sentence(),
+        step: step.as_str(),
+        text: form.text.clone(),
+        grade: form.grade.clone(),
+        solved: form.solved.clone(),
+        channel: form.channel.clone(),
+        leaks,
+    };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session), &view)?;
     Ok(super::page(refusal.status_code(), body))

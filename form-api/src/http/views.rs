@@ -3,12 +3,14 @@
 use jiff::civil::DateTime;
 use serde::Serialize;
 use site_gen::markdown;
+use site_gen::record::Rating;
 
 use super::ApiError;
 use super::session::Session;
 use super::texts::{speak, speak_with};
+use super::track::CaseForm;
 use crate::app::App;
-use crate::case::{self, RedactionRecord, Role, Step, shanghai_date, shanghai_datetime};
+use crate::case::{self, Channel, RedactionRecord, Role, Step, shanghai_date, shanghai_datetime};
 use crate::event_log::{self, WrittenEvent};
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
@@ -118,6 +120,10 @@ pub(super) struct TrackView {
     outcome_reason: Option<String>,
     answer: Option<String>,
     answered_on: Option<String>,
+    ratings: Vec<RatingView>,
+    grades: Vec<Choice>,
+    can_rate: bool,
+    refused: Option<RefusedForm>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
     timeline: Vec<TimelineRow>,
@@ -126,8 +132,66 @@ pub(super) struct TrackView {
     case: String,
 }
 
+/// A form of the sender's that was refused, with what was typed in it.
+#[derive(Serialize)]
+pub(super) struct RefusedForm {
+    /// Word of the form.
+    pub(super) form: &'static str,
+    /// What is read.
+    pub(super) sentence: String,
+    /// What was typed.
+    pub(super) typed: CaseForm,
+}
+
+/// What a sender said of an answer.
+#[derive(Serialize)]
+pub(super) struct RatingView {
+    second: bool,
+    grade: String,
+    solved: Option<bool>,
+    paragraphs: Vec<String>,
+    channel: String,
+    at: String,
+    /// The answer that was rated, where another stands in its place.
+    answer: Option<String>,
+    /// What the supervision office did; for the desk only.
+    supervision: Option<String>,
+}
+
+async fn ratings(app: &App, case: &CaseFile) -> Result<Vec<RatingView>, ApiError> {
+    let ratings = store::list_ratings(&app.db, &case.submission.id).await?;
+    let view = |rating: store::StoredRating| RatingView {
+        second: rating.round > 0,
+        grade: speak(&format!("rating-{}", rating.grade.as_str())),
+        solved: rating.solved,
+        paragraphs: paragraphs(rating.reason.as_deref().unwrap_or_default()),
+        channel: speak(&format!("channel-{}", rating.channel.as_str())),
+        at: minute(shanghai_datetime(rating.rated_at)),
+        answer: (case.answer.as_deref() != Some(&rating.answer))
+            .then(|| markdown::to_html(&rating.answer).into_string()),
+        supervision: rating.supervision,
+    };
+    Ok(ratings.into_iter().map(view).collect())
+}
+
+/// The five grades.
+fn grades() -> Vec<Choice> {
+    words("rating", Rating::ALL.iter().map(|grade| grade.as_str()))
+}
+
+/// Words of an enum with labels `prefix-word`.
+pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> Vec<Choice> {
+    words
+        .map(|word| Choice {
+            value: word.to_owned(),
+            label: speak(&format!("{prefix}-{word}")),
+            hint: String::new(),
+        })
+        .collect()
+}
+
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 18] = [
+const FOR_THE_SENDER: [&str; 20] = [
     "received",
     "registered",
     "information_requested",
@@ -143,6 +207,8 @@ const FOR_THE_SENDER: [&str; 18] = [
     "contact_opened",
     "reviewed",
     "closed",
+    "rated",
+    "supervised",
     "reopened",
     "withdrawn_by_sender",
     "published",
@@ -153,7 +219,12 @@ impl TrackView {
     ///
     /// # Errors
     /// [`ApiError::Internal`].
-    pub(super) async fn load(app: &App, case: &CaseFile, token: String) -> Result<Self, ApiError> {
+    pub(super) async fn load(
+        app: &App,
+        case: &CaseFile,
+        token: String,
+        refused: Option<RefusedForm>,
+    ) -> Result<Self, ApiError> {
         let letter = &case.submission;
         let events = event_log::list_events(&app.db, &letter.id).await?;
         let timeline = events
@@ -161,9 +232,7 @@ impl TrackView {
             .filter(|event| FOR_THE_SENDER.contains(&event.kind.as_str()))
             .map(|event| timeline_row(&app.township, event, None))
             .collect();
-        // The answer is the sender's from the review on: a draft that waits for review is not.
-        let answer =
-            case.reviewed_at.and(case.answer.as_deref()).map(|text| markdown::to_html(text).into_string());
+        let answer = case.answer_for_sender().map(|text| markdown::to_html(text).into_string());
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -184,6 +253,10 @@ impl TrackView {
             answer,
             answered_on: case.reviewed_at.map(|at| shanghai_date(at).to_string()),
             public_url: is_public.then(|| format!("replies/{year}/{}/", letter.submission_no)),
+            ratings: ratings(app, case).await?,
+            grades: grades(),
+            can_rate: case::next(&case.case(), Step::Rate).is_ok(),
+            refused,
             messages: messages(app, &letter.id).await?,
             timeline,
             can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
@@ -194,9 +267,7 @@ impl TrackView {
 }
 
 fn is_late(app: &App, case: &CaseFile) -> bool {
-    case.reviewed_at.is_none()
-        && !case.state.is_final()
-        && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
+    !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 
 fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
@@ -212,6 +283,14 @@ fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
         ),
         ("reason", word("reason")),
+        (
+            "grade",
+            if word("grade").is_empty() {
+                String::new()
+            } else {
+                speak(&format!("rating-{}", word("grade")))
+            },
+        ),
         ("found", detail.get("found").map_or_else(String::new, ToString::to_string)),
     ];
     TimelineRow {
@@ -318,6 +397,9 @@ pub(super) struct RefusedStep {
     pub(super) sentence: String,
     pub(super) step: &'static str,
     pub(super) text: String,
+    pub(super) grade: String,
+    pub(super) solved: String,
+    pub(super) channel: String,
     /// What the gate found: file, place and kind.
     pub(super) leaks: Vec<String>,
 }
@@ -377,6 +459,9 @@ pub(super) struct CaseView {
     merged_into: Option<String>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
+    ratings: Vec<RatingView>,
+    grades: Vec<Choice>,
+    channels: Vec<Choice>,
     timeline: Vec<TimelineRow>,
     steps: Vec<&'static str>,
     offices: Vec<Choice>,
@@ -473,6 +558,9 @@ impl CaseView {
                 })
                 .collect(),
             messages: messages(app, &letter.id).await?,
+            ratings: ratings(app, case).await?,
+            grades: grades(),
+            channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
             steps: steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str())),
             offices: offices(township),

@@ -17,6 +17,7 @@ mod nominate;
 mod open_contact;
 mod override_leaks;
 mod publish;
+mod rate;
 mod receive;
 mod redact;
 mod register;
@@ -42,6 +43,7 @@ pub use nominate::nominate;
 pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
 pub use publish::{public_reply, publish, return_redaction};
+pub use rate::{enter_rating, rate, supervise};
 pub use receive::{Accepted, ImportedAnswer, receive, receive_imported};
 pub use redact::{RedactionForm, known_of, redact};
 pub use register::register;
@@ -283,6 +285,8 @@ const fn past_tense(step: Step) -> &'static str {
         Step::Redo => "sent_back",
         Step::Close => "closed",
         Step::Reopen => "reopened",
+        Step::Rate => "rated",
+        Step::Supervise => "supervised",
         Step::Withdraw => "withdrawn_by_sender",
         Step::Nominate => "nominated",
         Step::Redact => "redacted",

@@ -12,6 +12,7 @@ mod marks;
 mod outbox;
 mod public_replies;
 mod queue;
+mod ratings;
 mod redactions;
 mod staff;
 mod submissions;
@@ -30,8 +31,9 @@ pub use marks::{
     HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
 };
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
-pub use public_replies::{add_public_reply, list_public_records, withdraw_public_reply};
+pub use public_replies::{add_public_reply, list_public_records, rate_public_reply, withdraw_public_reply};
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
+pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
 pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
