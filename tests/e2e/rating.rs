@@ -188,3 +188,41 @@ fn a_text_that_waits_for_approval_goes_back_when_the_case_is_opened_again() {
         service.staff("approver").step_unoffered(&service.staff("registrar"), &number, "publish", &[]);
     assert_eq!(refused.status, 409, "it tells of the first answer");
 }
+
+#[test]
+fn a_rating_given_before_publication_is_published_with_the_reply() {
+    let service = Service::start();
+    let (number, code) = closed(&service);
+    let fields = [("grade", "very_satisfied"), ("solved", "yes"), ("text", "师傅当晚就来修了。")];
+    assert_eq!(rate(&service, &number, &code, &fields).status, 200);
+    redact_as_proposed(&service.staff("redactor"), &number);
+    let approver = service.staff("approver");
+    let preview = approver.get(&format!("/desk/cases/{number}/preview"));
+    approver.takes(&number, "publish", &[]);
+    let public = service.visitor().get(&format!("/replies/2026/{number}/"));
+    assert_eq!(preview.text, public.text, "the preview is the page");
+    assert!(public.text.contains(&speak("rating-very_satisfied")));
+    assert!(!public.text.contains("师傅当晚"), "the reason is not public");
+}
+
+#[test]
+fn a_rating_given_later_reaches_the_public_page_at_once_and_a_tombstone_stays_bare() {
+    let service = Service::start();
+    let (number, code) = closed(&service);
+    redact_as_proposed(&service.staff("redactor"), &number);
+    let approver = service.staff("approver");
+    approver.takes(&number, "publish", &[]);
+    let public = || service.visitor().get(&format!("/replies/2026/{number}/")).text;
+    assert!(!public().contains(&speak("rating-very_dissatisfied")));
+    let bad = [("grade", "very_dissatisfied"), ("text", "第二天又坏了。")];
+    assert_eq!(rate(&service, &number, &code, &bad).status, 200);
+    assert!(public().contains(&speak("rating-very_dissatisfied")) && !public().contains("第二天又坏了"));
+
+    answer_again(&service, &number);
+    let good = [("channel", "phone"), ("grade", "fairly_satisfied"), ("solved", "yes")];
+    service.staff("registrar").takes(&number, "rate", &good);
+    assert!(public().contains(&speak("rating-fairly_satisfied")), "the last word counts");
+    assert!(!public().contains(&speak("rating-very_dissatisfied")));
+    approver.takes(&number, "retract", &[("text", "来信人要求撤下")]);
+    assert!(!public().contains(&speak("rating-fairly_satisfied")));
+}
