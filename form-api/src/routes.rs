@@ -34,6 +34,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("", web::get().to(track::to_form))
                 .route("/inform", web::post().to(track::inform))
                 .route("/rate", web::post().to(track::rate))
+                .route("/consent", web::post().to(track::change_consent))
+                .route("/request", web::post().to(track::ask))
                 .route("/withdraw", web::post().to(track::withdraw)),
         )
         .service(
@@ -45,6 +47,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/sign-out", web::post().to(session::sign_out))
                 .route("/", web::get().to(desk::queue))
                 .route("/mail", web::get().to(desk::mail))
+                .route("/requests", web::get().to(desk::requests))
                 .route("/cases/{submission_no}", web::get().to(desk::case))
                 .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
@@ -52,6 +55,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
+                .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_steps::answer_request))
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take)),
         )
         .service(

@@ -14,5 +14,6 @@ mod mailbox;
 mod privacy;
 mod rating;
 mod redaction;
+mod requests;
 mod sample;
 mod withdrawal;

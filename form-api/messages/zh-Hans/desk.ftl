@@ -7,6 +7,7 @@ desk-product-sub = 办件台
 desk-skip = 跳到正文
 desk-nav = 主导航
 desk-nav-cases = 办件
+desk-nav-requests = 请求
 desk-nav-mail = 邮件
 desk-nav-site = 网站
 desk-sign-out = 退出
@@ -317,6 +318,15 @@ found-birth_date = 出生日期
 found-coordinates = 位置坐标
 found-health = 个人情况
 
+## 写信人的请求
+
+requests-title = 写信人的请求
+requests-lead = 请求撤下公开的答复，请求更正或者删除个人信息。最先到期的排在最前面；点开来信，在“写信人的请求”里答复。
+requests-col-kind = 请求什么
+requests-col-asked = 提出
+requests-none = 现在没有等着答复的请求。
+case-requests = 写信人的请求
+
 ## 邮件
 
 mails-title = 通知邮件
@@ -395,6 +405,8 @@ missing-question = 没有写要问的问题，没有发出去。请写清楚缺�
 missing-reason = 没有写理由，这一步没有做。请写上理由再做；告诉写信人的，要写得他看得懂。
 missing-opinion = 没有写会议的意见，没有保存。请写上意见再交。
 missing-supervision = 没有写怎么过问的，没有保存。请写一句再交。
+missing-granted = 没有选同意还是不同意，没有保存。请选一个再交。
+missing-request_answer = 没有写给写信人的答复，没有保存。请写清楚办了什么，或者为什么不能办。
 missing-named = 没有选被提到的人或办公室，什么都没有改动。请选一个再点“让其回避”。
 missing-public_text = 公开的标题、来信或答复是空的，没有保存。请把三处都写上，再保存一次。
 missing-answer = 这封信还没有审核过的答复，不能公开。请先答复、审核、办结。

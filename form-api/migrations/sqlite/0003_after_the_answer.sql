@@ -17,3 +17,19 @@ CREATE TABLE ratings (
 
 -- A bad rating waits for the supervision office.
 ALTER TABLE cases ADD COLUMN awaits_supervision BIGINT NOT NULL DEFAULT 0;
+
+-- What a sender asks for later: to take a reply down, or to correct or erase personal data (PIPL 45 to 47).
+CREATE TABLE requests (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sealed_contact BLOB,                   -- what is to stand in the place of what was left; see seal/
+    asked_at_ms BIGINT NOT NULL,
+    due_on TEXT NOT NULL,
+    is_granted BIGINT,
+    answer TEXT,
+    answered_at_ms BIGINT,
+    answered_by TEXT REFERENCES staff (id)
+);
+CREATE INDEX requests_of_case ON requests (case_id, asked_at_ms);

@@ -9,6 +9,7 @@ mod marks;
 mod person;
 mod rating;
 mod redaction;
+mod request;
 mod staff;
 mod state;
 mod submission;
@@ -23,6 +24,7 @@ pub use redaction::{
     Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, check, find_risks, found_word,
     kept_by, learn, propose, rewrite,
 };
+pub use request::{RequestKind, publication_under};
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{
@@ -30,5 +32,5 @@ pub use state::{
 };
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
-    search_text,
+    parse_contact, search_text,
 };

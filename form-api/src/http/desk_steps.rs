@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
-use crate::steps::{self, Meeting, On};
+use crate::steps::{self, Meeting, On, StepError};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -37,6 +37,10 @@ pub struct StepForm {
     solved: String,
     #[serde(default)]
     channel: String,
+    #[serde(default)]
+    granted: String,
+    #[serde(skip)]
+    request: String,
 }
 
 fn back_to(submission_no: &str) -> HttpResponse {
@@ -179,6 +183,36 @@ pub async fn override_leaks(
     }
 }
 
+/// POST the answer to a request of the sender.
+///
+/// # Errors
+/// As every step.
+pub async fn answer_request(
+    app: web::Data<App>,
+    session: Session,
+    path: web::Path<(String, String)>,
+    form: web::Form<StepForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let (submission_no, id) = path.into_inner();
+    let on = On { submission_no: &submission_no, version: form.version };
+    let outcome = match form.granted.as_str() {
+        "yes" => steps::answer_request(session.desk(&app), on, &id, true, &form.text).await,
+        "no" => steps::answer_request(session.desk(&app), on, &id, false, &form.text).await,
+        _ => Err(StepError::Missing("granted")),
+    };
+    app.wake_mail();
+    match outcome.map_err(ApiError::from) {
+        Ok(false) => Ok(back_to(&submission_no)),
+        Ok(true) => Ok(if publish(&app).await? { back_to(&submission_no) } else { to_trouble() }),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            let form = StepForm { request: id, ..form.into_inner() };
+            show_again(&app, &session, &submission_no, Step::Retract, &form, &refusal).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
 async fn show_again(
     app: &App,
     session: &Session,
@@ -199,6 +233,7 @@ async fn show_again(
         grade: form.grade.clone(),
         solved: form.solved.clone(),
         channel: form.channel.clone(),
+        request: form.request.clone(),
         leaks,
     };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;

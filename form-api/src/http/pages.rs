@@ -32,6 +32,7 @@ struct DeskFrame<'a> {
     name: &'a str,
     csrf: &'a str,
     sees_mail: bool,
+    sees_requests: bool,
 }
 
 fn embedded(folder: &str) -> Vec<(String, String)> {
@@ -94,6 +95,7 @@ impl Pages {
             DeskFrame {
                 name: &session.staff.display_name,
                 csrf: &session.csrf,
+                sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
                 sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),
             }
         });

@@ -10,7 +10,7 @@ use super::guard::ClientPrefix;
 use super::texts::speak;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
-use crate::case::RawRating;
+use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps;
 use crate::store;
@@ -100,6 +100,18 @@ pub struct CaseForm {
     grade: String,
     #[serde(default)]
     solved: String,
+    #[serde(default)]
+    consent: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    address: String,
 }
 
 impl CaseForm {
@@ -107,6 +119,21 @@ impl CaseForm {
         CaseToken::from_field(&app.township.keys, &self.case, app.now())
             .map(|token| token.case_id().to_owned())
             .map_err(|_| ApiError::ForgedForm)
+    }
+
+    /// What is to stand in the place of what was left.
+    fn contact(&self) -> Result<SenderContact, ApiError> {
+        let raw = RawSubmission {
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            address: self.address.clone(),
+            ..RawSubmission::default()
+        };
+        case::parse_contact(&raw).map_err(|wrong| {
+            let field = wrong.first().map_or("name", |invalid| invalid.field.as_str());
+            ApiError::BadRequest(format!("unknown-{field}"))
+        })
     }
 
     /// Shows the letter's page again: as it is now, or with what was refused on top and what was typed in its form.
@@ -165,4 +192,36 @@ pub async fn rate(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<Http
         super::desk_steps::publish(&app).await?;
     }
     form.into_inner().answer(&app, &case_id, "rate", outcome.map(|_| ()).map_err(ApiError::from)).await
+}
+
+/// POST what the sender allows from now on.
+///
+/// # Errors
+/// [`ApiError::ForgedForm`]; once it is public the page is given again.
+pub async fn change_consent(
+    app: web::Data<App>,
+    form: web::Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    let case_id = form.case_id(&app)?;
+    let outcome = steps::change_consent(&app.db, &case_id, &form.consent, app.now()).await;
+    form.into_inner().answer(&app, &case_id, "consent", outcome.map_err(ApiError::from)).await
+}
+
+/// POST a request: to take down, to correct, to erase.
+///
+/// # Errors
+/// [`ApiError::ForgedForm`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
+pub async fn ask(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+    let case_id = form.case_id(&app)?;
+    let kind = RequestKind::parse(&form.kind).ok_or(ApiError::NotFound)?;
+    let outcome = match form.contact() {
+        Ok(contact) => {
+            let now = app.now();
+            steps::ask_request(&app.db, &app.township, &case_id, kind, &form.text, &contact, now)
+                .await
+                .map_err(ApiError::from)
+        }
+        Err(wrong) => Err(wrong),
+    };
+    form.into_inner().answer(&app, &case_id, kind.as_str(), outcome).await
 }

@@ -10,10 +10,13 @@ use super::session::Session;
 use super::texts::{speak, speak_with};
 use super::track::CaseForm;
 use crate::app::App;
-use crate::case::{self, Channel, RedactionRecord, Role, Step, shanghai_date, shanghai_datetime};
+use crate::case::{
+    self, Channel, Consent, RedactionRecord, RequestKind, Role, Step, SubmissionKind, shanghai_date,
+    shanghai_datetime,
+};
 use crate::event_log::{self, WrittenEvent};
 use crate::steps::Township;
-use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
+use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff, StoredRequest};
 
 /// An entry of a list to choose from.
 #[derive(Clone, Serialize)]
@@ -123,6 +126,13 @@ pub(super) struct TrackView {
     ratings: Vec<RatingView>,
     grades: Vec<Choice>,
     can_rate: bool,
+    consent: &'static str,
+    consent_label: String,
+    consents: Vec<Choice>,
+    can_change_consent: bool,
+    requests: Vec<RequestView>,
+    /// Words of what can be asked for now.
+    can_ask: Vec<&'static str>,
     refused: Option<RefusedForm>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
@@ -174,6 +184,49 @@ async fn ratings(app: &App, case: &CaseFile) -> Result<Vec<RatingView>, ApiError
     Ok(ratings.into_iter().map(view).collect())
 }
 
+/// What a sender asked for later, and what they were answered.
+#[derive(Serialize)]
+pub(super) struct RequestView {
+    id: String,
+    kind: &'static str,
+    label: String,
+    paragraphs: Vec<String>,
+    asked_at: String,
+    due_on: String,
+    is_late: bool,
+    is_answered: bool,
+    is_granted: bool,
+    answer: Vec<String>,
+    answered_at: Option<String>,
+    /// For the desk only.
+    answered_by: Option<String>,
+}
+
+impl RequestView {
+    pub(super) fn new(app: &App, request: StoredRequest, staff: &[Staff]) -> Self {
+        let answer = request.answer.as_ref();
+        Self {
+            kind: request.kind.as_str(),
+            label: speak(&format!("request-{}", request.kind.as_str())),
+            paragraphs: paragraphs(&request.text),
+            asked_at: minute(shanghai_datetime(request.asked_at)),
+            due_on: request.due_on.to_string(),
+            is_late: answer.is_none() && shanghai_date(app.now()) > request.due_on,
+            is_answered: answer.is_some(),
+            is_granted: answer.is_some_and(|answer| answer.is_granted),
+            answer: answer.map(|answer| paragraphs(&answer.text)).unwrap_or_default(),
+            answered_at: answer.map(|answer| minute(shanghai_datetime(answer.at))),
+            answered_by: answer.and_then(|answer| staff_name(staff, Some(&answer.by))),
+            id: request.id,
+        }
+    }
+}
+
+async fn requests(app: &App, case_id: &str, staff: &[Staff]) -> Result<Vec<RequestView>, ApiError> {
+    let requests = store::list_requests(&app.db, case_id).await?;
+    Ok(requests.into_iter().map(|request| RequestView::new(app, request, staff)).collect())
+}
+
 /// The five grades.
 fn grades() -> Vec<Choice> {
     words("rating", Rating::ALL.iter().map(|grade| grade.as_str()))
@@ -191,7 +244,7 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 20] = [
+const FOR_THE_SENDER: [&str; 27] = [
     "received",
     "registered",
     "information_requested",
@@ -212,6 +265,13 @@ const FOR_THE_SENDER: [&str; 20] = [
     "reopened",
     "withdrawn_by_sender",
     "published",
+    "retracted",
+    "consent_changed",
+    "request_made",
+    "request_granted",
+    "request_refused",
+    "contact_corrected",
+    "contact_erased",
 ];
 
 impl TrackView {
@@ -233,6 +293,7 @@ impl TrackView {
             .map(|event| timeline_row(&app.township, event, None))
             .collect();
         let answer = case.answer_for_sender().map(|text| markdown::to_html(text).into_string());
+        let requests = requests(app, &letter.id, &[]).await?;
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -256,6 +317,21 @@ impl TrackView {
             ratings: ratings(app, case).await?,
             grades: grades(),
             can_rate: case::next(&case.case(), Step::Rate).is_ok(),
+            consent: letter.consent.as_str(),
+            consent_label: speak(&format!("consent-{}", letter.consent.as_str())),
+            consents: choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
+            can_change_consent: letter.kind != SubmissionKind::Report
+                && !letter.under_14
+                && case::publication_under(&case.case(), letter.consent).is_some(),
+            can_ask: RequestKind::ALL
+                .iter()
+                .filter(|kind| {
+                    kind.is_open_to(&case.case())
+                        && !requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered)
+                })
+                .map(|kind| kind.as_str())
+                .collect(),
+            requests,
             refused,
             messages: messages(app, &letter.id).await?,
             timeline,
@@ -283,6 +359,14 @@ fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
         ),
         ("reason", word("reason")),
+        ("consent", {
+            let word = word("consent");
+            if word.is_empty() { word } else { speak(&format!("consent-{word}")) }
+        }),
+        ("request", {
+            let word = word("request");
+            if word.is_empty() { word } else { speak(&format!("request-{word}")) }
+        }),
         (
             "grade",
             if word("grade").is_empty() {
@@ -400,6 +484,8 @@ pub(super) struct RefusedStep {
     pub(super) grade: String,
     pub(super) solved: String,
     pub(super) channel: String,
+    /// Row id of the request that was to be answered.
+    pub(super) request: String,
     /// What the gate found: file, place and kind.
     pub(super) leaks: Vec<String>,
 }
@@ -460,6 +546,9 @@ pub(super) struct CaseView {
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
     ratings: Vec<RatingView>,
+    requests: Vec<RequestView>,
+    may_answer_requests: bool,
+    may_take_down: bool,
     grades: Vec<Choice>,
     channels: Vec<Choice>,
     timeline: Vec<TimelineRow>,
@@ -559,6 +648,9 @@ impl CaseView {
                 .collect(),
             messages: messages(app, &letter.id).await?,
             ratings: ratings(app, case).await?,
+            requests: requests(app, &letter.id, &staff).await?,
+            may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
+            may_take_down: roles.has(Role::Approver),
             grades: grades(),
             channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
