@@ -4,7 +4,7 @@ use actix_files::Files;
 use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
-use crate::http::{ApiError, desk, desk_steps, mailbox, redaction, session, track};
+use crate::http::{ApiError, desk, desk_steps, enter, mailbox, redaction, session, track};
 
 /// Where an unknown visitor of the desk is sent.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
@@ -46,6 +46,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/sign-in", web::post().to(session::sign_in))
                 .route("/sign-out", web::post().to(session::sign_out))
                 .route("/", web::get().to(desk::queue))
+                .route("/enter", web::get().to(enter::show_form))
+                .route("/enter", web::post().to(enter::send))
                 .route("/mail", web::get().to(desk::mail))
                 .route("/requests", web::get().to(desk::requests))
                 .route("/cases/{submission_no}", web::get().to(desk::case))

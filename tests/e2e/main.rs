@@ -7,6 +7,7 @@ mod backup;
 mod calendar;
 mod commands;
 mod desk;
+mod enter;
 mod gate;
 mod import;
 mod journey;

@@ -7,6 +7,7 @@ desk-product-sub = 办件台
 desk-skip = 跳到正文
 desk-nav = 主导航
 desk-nav-cases = 办件
+desk-nav-enter = 录入来信
 desk-nav-requests = 请求
 desk-nav-mail = 邮件
 desk-nav-site = 网站
@@ -317,6 +318,19 @@ found-address = 住址
 found-birth_date = 出生日期
 found-coordinates = 位置坐标
 found-health = 个人情况
+
+## 录入来信
+
+enter-title = 录入来信
+enter-lead = 电话里说的、窗口递的、信箱里投的纸条、走访和联络员带回的、别处转来的，都在这里录入。和网上来信一样有编号和查询码、一样计算期限、一样可以评价。
+enter-errors = 还没有录入，有几处要改。填的都还在，点下面的话直接到要改的地方。
+enter-text-hint = 照原话写，不要替他概括。不要写身份证号、银行卡号。
+enter-consent-hint = 要问本人。没有问到的，选“不公开”。
+enter-contact-hint = 下面几项本人愿意留才填，全部可以空着。填了会加密存放。
+enter-under_14 = 本人没有满十四岁
+enter-guardian = 家长（监护人）知道这件事，并且同意
+enter-rules = 已经把来信须知和隐私告知说给本人听，或者给他看过
+enter-go = 录入，出回执
 
 ## 写信人的请求
 

@@ -27,6 +27,7 @@ consent-ask_first = 公开以前先问我
 consent-ask_first-hint = 请留下电话或邮箱。没有问到您，就不公开。
 
 ## 表单里的项目和出错时的话
+field-channel = 来信方式
 field-kind = 来信类型
 field-title = 标题
 field-text = 信的内容
@@ -88,6 +89,7 @@ mailbox-send-hint = 点一次就好。寄出以后马上显示编号和查询码
 ## 回执
 receipt-title = 信已收到
 receipt-lead = 您的信已经寄到，有了编号。下面这张回执请写下来、拍下来或者打印出来。
+receipt-lead-desk = 已经记进台账，有了编号。请把回执打印出来，或者照着抄下来，交给写信人；电话里的，请慢慢念给他听，让他记下来。
 receipt-slip = 来信回执
 receipt-number = 信件编号
 receipt-code = 查询码
@@ -101,6 +103,7 @@ receipt-due-open = 随放假通知确定，最晚不超过{ $date }
 receipt-where = 到哪里查
 receipt-where-value = 或者打民心电话报编号：
 receipt-print = 打印回执
+receipt-to-desk = 回到办件台
 receipt-track = 去查询进度
 receipt-next = 接下来会怎样
 receipt-step-1 = 登记：一个工作日以内，有人看您的信，记进台账，分给一个办公室。

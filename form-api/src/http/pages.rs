@@ -33,6 +33,7 @@ struct DeskFrame<'a> {
     csrf: &'a str,
     sees_mail: bool,
     sees_requests: bool,
+    may_enter: bool,
 }
 
 fn embedded(folder: &str) -> Vec<(String, String)> {
@@ -95,6 +96,7 @@ impl Pages {
             DeskFrame {
                 name: &session.staff.display_name,
                 csrf: &session.csrf,
+                may_enter: roles.has(Role::Registrar),
                 sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
                 sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),
             }
