@@ -4,7 +4,7 @@ use actix_files::Files;
 use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
-use crate::http::{ApiError, desk, desk_steps, mailbox, redaction, session, track};
+use crate::http::{ApiError, desk, desk_steps, enter, mailbox, redaction, session, track};
 
 /// Where an unknown visitor of the desk is sent.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
@@ -33,6 +33,9 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/", web::post().to(track::show_case))
                 .route("", web::get().to(track::to_form))
                 .route("/inform", web::post().to(track::inform))
+                .route("/rate", web::post().to(track::rate))
+                .route("/consent", web::post().to(track::change_consent))
+                .route("/request", web::post().to(track::ask))
                 .route("/withdraw", web::post().to(track::withdraw)),
         )
         .service(
@@ -43,7 +46,10 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/sign-in", web::post().to(session::sign_in))
                 .route("/sign-out", web::post().to(session::sign_out))
                 .route("/", web::get().to(desk::queue))
+                .route("/enter", web::get().to(enter::show_form))
+                .route("/enter", web::post().to(enter::send))
                 .route("/mail", web::get().to(desk::mail))
+                .route("/requests", web::get().to(desk::requests))
                 .route("/cases/{submission_no}", web::get().to(desk::case))
                 .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
@@ -51,6 +57,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
+                .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_steps::answer_request))
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take)),
         )
         .service(

@@ -27,6 +27,7 @@ const BUILT: &[&str] = &[
     "publication-",
     "rating-",
     "refused-",
+    "request-",
     "risk-",
     "role-",
     "scope-",

@@ -44,6 +44,9 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
         redo_reason: None,
         on_time: None,
         closed_at: None,
+        awaits_supervision: false,
+        rating: None,
+        rated: false,
     }
 }
 

@@ -7,6 +7,8 @@ desk-product-sub = 办件台
 desk-skip = 跳到正文
 desk-nav = 主导航
 desk-nav-cases = 办件
+desk-nav-enter = 录入来信
+desk-nav-requests = 请求
 desk-nav-mail = 邮件
 desk-nav-site = 网站
 desk-sign-out = 退出
@@ -68,6 +70,8 @@ list-answered = 待办结
 list-answered-hint = 写信人已经能看到答复。没有遗留事项的，办结归档。
 list-overdue = 已超期
 list-overdue-hint = 过了答复期限、写信人还没有收到答复的来信，请先办这些。
+list-supervision = 需督办
+list-supervision-hint = 写信人说没有解决或者不满意的来信。第一次的已经自动重新办理。看过、过问了，记一笔，就不再列在这里。
 list-publishable = 可公开
 list-publishable-hint = 已办结、写信人同意隐去个人信息后公开，还没有人提名的来信。
 list-redaction = 待脱敏
@@ -122,6 +126,8 @@ case-reviewed-by = { $name } 审核
 case-not-reviewed = 还没有审核，写信人看不到
 case-on-time = 按期
 case-too-late = 超期答复
+case-ratings = 写信人的评价
+case-supervision = 督办：
 case-timeline = 经过
 
 ## 写信人的联系方式
@@ -205,8 +211,14 @@ step-redo-text = 哪里要改
 step-close = 办结
 step-close-hint = 答复已经到了写信人那里，没有遗留事项了，归档。
 step-reopen = 重新办理
-step-reopen-hint = 办结以后又有新情况的，用原来的编号再办一次。只能一次，已经公开的内容不动。
+step-reopen-hint = 答复以后又有新情况的，用原来的编号再办一次。只能一次，期限重新算，已经公开的内容不动。
 step-reopen-text = 为什么要再办
+step-rate = 评价
+step-rate-hint = 替写信人录入：纸条上写的、回访时说的评价。一次答复只录一次。没有解决或者不满意的，马上重新办理（只有一次），督查办公室会看到。
+step-rate-channel = 怎么评价的
+step-supervise = 督办
+step-supervise-hint = 写信人对答复不满意，或者说没有解决。过问以后记一笔，这封信就不再列在“需督办”里。只供内部使用，写信人只看到督查办公室过问了。
+step-supervise-text = 怎么过问的，有什么要求
 step-withdraw = 撤回
 step-nominate = 提名公开
 step-nominate-hint = 大家也关心的事，提名公开。接着要写一份看不出是谁的公开文本，由另一个人批准。
@@ -307,6 +319,28 @@ found-birth_date = 出生日期
 found-coordinates = 位置坐标
 found-health = 个人情况
 
+## 录入来信
+
+enter-title = 录入来信
+enter-lead = 电话里说的、窗口递的、信箱里投的纸条、走访和联络员带回的、别处转来的，都在这里录入。和网上来信一样有编号和查询码、一样计算期限、一样可以评价。
+enter-errors = 还没有录入，有几处要改。填的都还在，点下面的话直接到要改的地方。
+enter-text-hint = 照原话写，不要替他概括。不要写身份证号、银行卡号。
+enter-consent-hint = 要问本人。没有问到的，选“不公开”。
+enter-contact-hint = 下面几项本人愿意留才填，全部可以空着。填了会加密存放。
+enter-under_14 = 本人没有满十四岁
+enter-guardian = 家长（监护人）知道这件事，并且同意
+enter-rules = 已经把来信须知和隐私告知说给本人听，或者给他看过
+enter-go = 录入，出回执
+
+## 写信人的请求
+
+requests-title = 写信人的请求
+requests-lead = 请求撤下公开的答复，请求更正或者删除个人信息。最先到期的排在最前面；点开来信，在“写信人的请求”里答复。
+requests-col-kind = 请求什么
+requests-col-asked = 提出
+requests-none = 现在没有等着答复的请求。
+case-requests = 写信人的请求
+
 ## 邮件
 
 mails-title = 通知邮件
@@ -365,6 +399,7 @@ error-unreadable_form = 没有读懂这张表，可能内容太长，或者网�
 
 refused-state = 现在不能做“{ $step }”：这封信已经到了别的一步。请重新打开这封信，按页面上列出的来做。
 refused-reopened_before = 不能做“{ $step }”：这封信已经重新办理过一次了。有新情况，请写信人另写一封。
+refused-rated_before = 不能再做“{ $step }”：这次答复已经评价过了，一次答复只评价一次。
 refused-extended_before = 不能做“{ $step }”：这封信已经延过一次期了。请在现在的期限里答复；确有困难，先答复查到的情况。
 refused-is_report = 不能做“{ $step }”：举报一律不公开。请按举报的规定办理。
 refused-no_consent = 不能做“{ $step }”：写信人不同意公开。只答复他本人就行。
@@ -383,6 +418,9 @@ missing-topic = 没有写主题，没有保存。请写一两个词，例如“�
 missing-question = 没有写要问的问题，没有发出去。请写清楚缺什么情况。
 missing-reason = 没有写理由，这一步没有做。请写上理由再做；告诉写信人的，要写得他看得懂。
 missing-opinion = 没有写会议的意见，没有保存。请写上意见再交。
+missing-supervision = 没有写怎么过问的，没有保存。请写一句再交。
+missing-granted = 没有选同意还是不同意，没有保存。请选一个再交。
+missing-request_answer = 没有写给写信人的答复，没有保存。请写清楚办了什么，或者为什么不能办。
 missing-named = 没有选被提到的人或办公室，什么都没有改动。请选一个再点“让其回避”。
 missing-public_text = 公开的标题、来信或答复是空的，没有保存。请把三处都写上，再保存一次。
 missing-answer = 这封信还没有审核过的答复，不能公开。请先答复、审核、办结。
@@ -391,6 +429,7 @@ missing-sign_in_name = 没有写登录名，没有保存。请写上登录名。
 missing-display_name = 没有写姓名，没有保存。请写上在办件台显示的姓名。
 
 unknown-office = 没有这个办公室，这一步没有做。请从列表里选一个。
+unknown-channel = 没有选来信或评价的方式，没有保存。请从列表里选一个。
 unknown-day = 开会的日子不对，没有保存。请写成 2026-11-23 这样，而且不能晚于今天。
 unknown-case = 没有找到这个编号的另一封信，没有并案。请核对编号；不能并入自己，也不能并入已经并给别人的信。
 unknown-staff = 没有这位工作人员，什么都没有改动。请从列表里选一位。

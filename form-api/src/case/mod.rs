@@ -7,7 +7,9 @@ mod answer;
 mod deadline;
 mod marks;
 mod person;
+mod rating;
 mod redaction;
+mod request;
 mod staff;
 mod state;
 mod submission;
@@ -16,11 +18,13 @@ pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use marks::{Mark, Subject, marks_of};
 pub use person::{Personal, SenderContact};
+pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
     AcceptedRisk, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText, RedactionRecord,
     Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, check, find_risks, found_word,
     kept_by, learn, propose, rewrite,
 };
+pub use request::{RequestKind, publication_under};
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{
@@ -28,5 +32,5 @@ pub use state::{
 };
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
-    search_text,
+    parse_contact, search_text,
 };

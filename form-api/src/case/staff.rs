@@ -72,6 +72,7 @@ impl Role {
             | Step::Transfer
             | Step::Close
             | Step::Reopen
+            | Step::Rate
             | Step::Withdraw => Self::Registrar,
             Step::AnalyseVillage
             | Step::AnalyseOffice
@@ -82,6 +83,7 @@ impl Role {
             Step::Review | Step::Redo => Self::Reviewer,
             Step::Nominate | Step::Redact => Self::Redactor,
             Step::Return | Step::Publish | Step::Retract => Self::Approver,
+            Step::Supervise => Self::Supervisor,
         }
     }
 }

@@ -139,6 +139,10 @@ words! {
         Close => "close",
         /// 重新办理: once.
         Reopen => "reopen",
+        /// 评价: by the sender, once in each round; the state stays.
+        Rate => "rate",
+        /// 督办: the supervision office has seen to a bad rating; the state stays.
+        Supervise => "supervise",
         /// 撤回: by the sender, before an answer is written.
         Withdraw => "withdraw",
         /// 提名公开.
@@ -167,6 +171,10 @@ impl Step {
 pub struct Facts {
     /// It has been reopened before: a second time is refused.
     pub reopened: bool,
+    /// The sender has rated the answer of this round: a second time is refused.
+    pub rated: bool,
+    /// A bad rating waits for the supervision office.
+    pub awaits_supervision: bool,
     /// Its time has been extended before: a second time is refused.
     pub extended: bool,
     /// What kind of letter it is: reports are never published.
@@ -205,6 +213,8 @@ words! {
         State => "state",
         /// It has been reopened once already.
         ReopenedBefore => "reopened_before",
+        /// This answer has been rated already.
+        RatedBefore => "rated_before",
         /// It has been extended once already.
         ExtendedBefore => "extended_before",
         /// Reports (举报) are never published.
@@ -252,13 +262,22 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (S::Replied, T::Redo) => Ok(S::Handling),
         (S::Replied, T::Review) => Ok(S::Reviewed),
         (S::Reviewed, T::Close) => Ok(S::Closed),
-        (S::Closed, T::Reopen) => {
+        (S::Reviewed | S::Closed, T::Reopen) => {
             if case.facts.reopened {
                 refuse(Because::ReopenedBefore)
             } else {
                 Ok(S::Handling)
             }
         }
+        (S::Reviewed | S::Closed, T::Rate) => {
+            if case.facts.rated {
+                refuse(Because::RatedBefore)
+            } else {
+                Ok(case.state)
+            }
+        }
+        // Wherever the case stands: a second bad rating stays with an answered case, a first one opens it again.
+        (_, T::Supervise) if case.facts.awaits_supervision => Ok(case.state),
 
         (
             S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
@@ -358,6 +377,8 @@ mod tests {
     fn case(state: State) -> Case {
         let facts = Facts {
             reopened: false,
+            rated: false,
+            awaits_supervision: false,
             extended: false,
             kind: SubmissionKind::Inquiry,
             consent: Consent::Anonymised,
@@ -399,8 +420,8 @@ mod tests {
              analysis_joint: transfer>analysis_joint handle>handling extend>analysis_joint withdraw>withdrawn\n\
              handling: transfer>handling extend>handling answer>replied withdraw>withdrawn\n\
              replied: review>reviewed redo>handling\n\
-             reviewed: close>closed\n\
-             closed: reopen>handling\n\
+             reviewed: close>closed reopen>handling rate>reviewed\n\
+             closed: reopen>handling rate>closed\n\
              withdrawn: "
         );
     }
@@ -413,6 +434,19 @@ mod tests {
         let mut closed = case(State::Closed);
         closed.facts.reopened = true;
         assert_eq!(next(&closed, Step::Reopen).map_err(|r| r.because), Err(Because::ReopenedBefore));
+    }
+
+    #[test]
+    fn an_answer_is_rated_once_and_only_a_bad_rating_waits_for_the_supervision_office() {
+        let mut closed = case(State::Closed);
+        assert_eq!(next(&closed, Step::Supervise).map_err(|r| r.because), Err(Because::State));
+        closed.facts.rated = true;
+        assert_eq!(next(&closed, Step::Rate).map_err(|r| r.because), Err(Because::RatedBefore));
+        for state in State::ALL {
+            let mut bad = case(*state);
+            bad.facts.awaits_supervision = true;
+            assert_eq!(next(&bad, Step::Supervise), Ok(*state));
+        }
     }
 
     #[test]

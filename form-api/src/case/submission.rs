@@ -61,6 +61,18 @@ words! {
     }
 }
 
+impl Channel {
+    /// The doors at which a staff member takes down what somebody says or hands in.
+    pub const AT_THE_DESK: [Self; 6] =
+        [Self::Phone, Self::Counter, Self::PaperSlip, Self::HomeVisit, Self::Liaison, Self::TransferredIn];
+
+    /// Reads the word of such a door.
+    #[must_use]
+    pub fn parse_at_the_desk(word: &str) -> Option<Self> {
+        Self::AT_THE_DESK.into_iter().find(|channel| channel.as_str() == word)
+    }
+}
+
 /// What came through the form, field by field, before anything is believed.
 #[derive(Clone, Default)]
 pub struct RawSubmission {
@@ -244,18 +256,7 @@ impl NewSubmission {
             note(Field::Office, Why::Unknown);
         }
 
-        let name = clean_text(&raw.name).replace('\n', " ");
-        most(Field::Name, &name, NAME_MOST, &mut note);
-        let phone = clean_text(&raw.phone).replace('\n', " ");
-        if !phone.is_empty() && !looks_like_phone(&phone) {
-            note(Field::Phone, Why::Malformed);
-        }
-        let email = clean_text(&raw.email);
-        if !email.is_empty() && !looks_like_email(&email) {
-            note(Field::Email, Why::Malformed);
-        }
-        let address = clean_text(&raw.address).replace('\n', " ");
-        most(Field::Address, &address, ADDRESS_MOST, &mut note);
+        let contact = read_contact(raw, &mut note);
 
         // Nothing chosen is "not public": silence is never consent.
         let consent = match raw.consent.trim() {
@@ -282,16 +283,42 @@ impl NewSubmission {
                 office,
                 consent,
                 under_14: raw.under_14,
-                contact: SenderContact {
-                    name: Personal::new(&name),
-                    phone: Personal::new(&phone),
-                    email: Personal::new(&email),
-                    address: Personal::new(&address),
-                },
+                contact,
                 received_at,
             }),
             _ => Err(wrong),
         }
+    }
+}
+
+/// Reads the contact details of a form alone.
+///
+/// # Errors
+/// Every wrong field, in the order of the form.
+pub fn parse_contact(raw: &RawSubmission) -> Result<SenderContact, Vec<Invalid>> {
+    let mut wrong = Vec::new();
+    let contact = read_contact(raw, &mut |field, why| wrong.push(Invalid { field, why }));
+    if wrong.is_empty() { Ok(contact) } else { Err(wrong) }
+}
+
+fn read_contact(raw: &RawSubmission, note: &mut impl FnMut(Field, Why)) -> SenderContact {
+    let name = clean_text(&raw.name).replace('\n', " ");
+    most(Field::Name, &name, NAME_MOST, note);
+    let phone = clean_text(&raw.phone).replace('\n', " ");
+    if !phone.is_empty() && !looks_like_phone(&phone) {
+        note(Field::Phone, Why::Malformed);
+    }
+    let email = clean_text(&raw.email);
+    if !email.is_empty() && !looks_like_email(&email) {
+        note(Field::Email, Why::Malformed);
+    }
+    let address = clean_text(&raw.address).replace('\n', " ");
+    most(Field::Address, &address, ADDRESS_MOST, note);
+    SenderContact {
+        name: Personal::new(&name),
+        phone: Personal::new(&phone),
+        email: Personal::new(&email),
+        address: Personal::new(&address),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::session::Session;
-use super::views::{self, CaseView, ListLink, QueueLine};
+use super::views::{self, CaseView, ListLink, QueueLine, RequestView};
 use crate::app::App;
 use crate::case::{Role, shanghai_date, shanghai_datetime};
 use crate::store::{self, Queue};
@@ -98,7 +98,8 @@ pub async fn queue(
     let viewer = session.staff.viewer();
     let today = shanghai_date(app.now());
     let searched = !query.q.trim().is_empty();
-    let queue = query.list.as_deref().and_then(Queue::parse).unwrap_or_else(|| first_list(&session));
+    let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
+    let queue = asked.unwrap_or_else(|| first_list(&session));
     let page = query.page.max(1);
     let mut rows = if searched {
         store::search_cases(&app.db, &viewer, &query.q, PAGE * 4).await?
@@ -156,6 +157,37 @@ pub async fn case(
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let view = CaseView::load(&app, &session, &case, None).await?;
     Ok(html(app.pages.desk("desk/case.html", Some(&session), &view)?))
+}
+
+#[derive(Serialize)]
+struct RequestRow {
+    submission_no: String,
+    title: String,
+    request: RequestView,
+}
+
+#[derive(Serialize)]
+struct RequestsView {
+    rows: Vec<RequestRow>,
+}
+
+/// GET what senders ask for and nobody has answered, what is due first.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for anybody but approvers and the supervision office.
+pub async fn requests(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+    let roles = &session.staff.roles;
+    if !roles.has(Role::Approver) && !roles.has(Role::Supervisor) {
+        return Err(ApiError::Forbidden);
+    }
+    let waiting = store::list_waiting_requests(&app.db, &session.staff.viewer()).await?;
+    let rows = waiting.into_iter().map(|one| RequestRow {
+        submission_no: one.submission_no,
+        title: one.title,
+        request: RequestView::new(&app, one.request, &[]),
+    });
+    let view = RequestsView { rows: rows.collect() };
+    Ok(html(app.pages.desk("desk/requests.html", Some(&session), &view)?))
 }
 
 #[derive(Serialize)]

@@ -10,10 +10,10 @@ use super::desk::html;
 use super::session::Session;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
-use crate::case::{Personal, Step, shanghai_date};
+use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
-use crate::steps::{self, Meeting, On};
+use crate::steps::{self, Meeting, On, StepError};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -31,6 +31,16 @@ pub struct StepForm {
     held_on: String,
     #[serde(default)]
     leader_attended: String,
+    #[serde(default)]
+    grade: String,
+    #[serde(default)]
+    solved: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    granted: String,
+    #[serde(skip)]
+    request: String,
 }
 
 fn back_to(submission_no: &str) -> HttpResponse {
@@ -58,8 +68,12 @@ pub async fn take(
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
-    match carry_out(&app, &session, &submission_no, step, &form).await {
-        Ok(()) => {}
+    let outcome = carry_out(&app, &session, &submission_no, step, &form).await;
+    app.wake_mail();
+    match outcome {
+        Ok(false) => {}
+        Ok(true) if publish(&app).await? => {}
+        Ok(true) => return Ok(to_trouble()),
         Err(
             refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_)),
         ) => {
@@ -67,28 +81,30 @@ pub async fn take(
         }
         Err(other) => return Err(other),
     }
-    app.wake_mail();
-    if matches!(step, Step::Publish | Step::Retract) {
-        match app.publish().await {
-            Ok(_) => {}
-            // The step is taken and in the table; the site follows once what stops it is mended. The desk says so.
-            Err(PublishError::Build(error)) => {
-                tracing::error!(error = %error, "the site could not be built");
-                return Ok(to_trouble());
-            }
-            Err(error) => return Err(ApiError::Internal(error.into())),
-        }
-    }
     Ok(back_to(&submission_no))
 }
 
+/// Brings the site up to the table after a step that touched what is public; says whether it could be built. The step is
+/// taken and in the table either way: the site follows once what stops it is mended, and the desk says so.
+pub(super) async fn publish(app: &App) -> Result<bool, ApiError> {
+    match app.publish().await {
+        Ok(_) => Ok(true),
+        Err(PublishError::Build(error)) => {
+            tracing::error!(error = %error, "the site could not be built");
+            Ok(false)
+        }
+        Err(error) => Err(ApiError::Internal(error.into())),
+    }
+}
+
+/// Takes the step; says whether what is public has changed by it.
 async fn carry_out(
     app: &App,
     session: &Session,
     submission_no: &str,
     step: Step,
     form: &StepForm,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     let desk = session.desk(app);
     let on = On { submission_no, version: form.version };
     match step {
@@ -116,6 +132,15 @@ async fn carry_out(
         Step::Redo => steps::redo(desk, on, &form.text).await?,
         Step::Close => steps::close(desk, on).await?,
         Step::Reopen => steps::reopen(desk, on, &form.text).await?,
+        Step::Rate => {
+            let raw = RawRating {
+                grade: form.grade.clone(),
+                solved: form.solved.clone(),
+                reason: form.text.clone(),
+            };
+            return Ok(steps::enter_rating(desk, on, &raw, &form.channel).await?);
+        }
+        Step::Supervise => steps::supervise(desk, on, &form.text).await?,
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
         Step::Publish => {
@@ -126,7 +151,7 @@ async fn carry_out(
         // The redacted text has a page of its own; the sender's two steps are on the tracking page.
         Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
     }
-    Ok(())
+    Ok(matches!(step, Step::Publish | Step::Retract))
 }
 
 /// What the gate knows, with the names of a case that is about to be public.
@@ -158,6 +183,36 @@ pub async fn override_leaks(
     }
 }
 
+/// POST the answer to a request of the sender.
+///
+/// # Errors
+/// As every step.
+pub async fn answer_request(
+    app: web::Data<App>,
+    session: Session,
+    path: web::Path<(String, String)>,
+    form: web::Form<StepForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let (submission_no, id) = path.into_inner();
+    let on = On { submission_no: &submission_no, version: form.version };
+    let outcome = match form.granted.as_str() {
+        "yes" => steps::answer_request(session.desk(&app), on, &id, true, &form.text).await,
+        "no" => steps::answer_request(session.desk(&app), on, &id, false, &form.text).await,
+        _ => Err(StepError::Missing("granted")),
+    };
+    app.wake_mail();
+    match outcome.map_err(ApiError::from) {
+        Ok(false) => Ok(back_to(&submission_no)),
+        Ok(true) => Ok(if publish(&app).await? { back_to(&submission_no) } else { to_trouble() }),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            let form = StepForm { request: id, ..form.into_inner() };
+            show_again(&app, &session, &submission_no, Step::Retract, &form, &refusal).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
 async fn show_again(
     app: &App,
     session: &Session,
@@ -171,8 +226,16 @@ async fn show_again(
         ApiError::Leaks(leaks) => leaks.clone(),
         _ => Vec::new(),
     };
-    let refused =
-        RefusedStep { sentence: refusal.sentence(), step: step.as_str(), text: form.text.clone(), leaks };
+    let refused = RefusedStep {
+        sentence: refusal.sentence(),
+        step: step.as_str(),
+        text: form.text.clone(),
+        grade: form.grade.clone(),
+        solved: form.solved.clone(),
+        channel: form.channel.clone(),
+        request: form.request.clone(),
+        leaks,
+    };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session), &view)?;
     Ok(super::page(refusal.status_code(), body))

@@ -63,7 +63,18 @@ pub struct LetterForm {
 }
 
 impl LetterForm {
-    fn raw(&self) -> RawSubmission {
+    /// The sealed random part.
+    pub(super) fn token(&self) -> &str {
+        &self.form
+    }
+
+    /// Makes it a form that was handed out now.
+    pub(super) fn renew(&mut self, app: &App) {
+        self.form = FormToken::new(app.now()).to_field(&app.township.keys);
+    }
+
+    /// What came through it.
+    pub(super) fn raw(&self) -> RawSubmission {
         RawSubmission {
             kind: self.kind.clone(),
             title: self.title.clone(),
@@ -97,12 +108,24 @@ struct FormView<'a> {
 }
 
 #[derive(Clone, Serialize)]
-struct FieldError {
+pub(super) struct FieldError {
     field: &'static str,
     sentence: String,
 }
 
-fn sentence(invalid: &Invalid) -> FieldError {
+impl FieldError {
+    /// What is wrong with a field.
+    pub(super) const fn new(field: &'static str, sentence: String) -> Self {
+        Self { field, sentence }
+    }
+
+    /// Which field.
+    pub(super) const fn field(&self) -> &'static str {
+        self.field
+    }
+}
+
+pub(super) fn sentence(invalid: &Invalid) -> FieldError {
     let field = invalid.field.as_str();
     let label = speak(&format!("field-{field}"));
     let bound = invalid.why.bound().map_or_else(String::new, |n| n.to_string());
@@ -140,13 +163,13 @@ pub async fn to_form() -> HttpResponse {
 /// # Errors
 /// [`ApiError::Internal`].
 pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Result<HttpResponse, ApiError> {
-    let values = LetterForm {
-        form: FormToken::new(app.now()).to_field(&app.township.keys),
+    let mut values = LetterForm {
         kind: prefill.kind.clone(),
         office: prefill.office.clone(),
         village: prefill.village.clone(),
         ..LetterForm::default()
     };
+    values.renew(&app);
     Ok(super::desk::html(form_page(&app, &values, &[], None)?))
 }
 
@@ -160,6 +183,7 @@ struct ReceiptView {
     kind: String,
     title: String,
     told_by_mail: bool,
+    at_the_desk: bool,
 }
 
 /// POST the form.
@@ -187,7 +211,7 @@ pub async fn send(
         (parsed, token) => {
             let mut values = form.into_inner();
             let notice = token.is_err().then(|| {
-                values.form = FormToken::new(now).to_field(&app.township.keys);
+                values.renew(&app);
                 "mailbox-old_form"
             });
             let body = form_page(&app, &values, &parsed.err().unwrap_or_default(), notice)?;
@@ -196,10 +220,16 @@ pub async fn send(
     };
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
-    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some())?))
+    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some(), false)?))
 }
 
-fn receipt_page(app: &App, accepted: &Accepted, told_by_mail: bool) -> Result<String, ApiError> {
+/// The receipt, to be kept or printed; one that was made at the desk leads back there.
+pub(super) fn receipt_page(
+    app: &App,
+    accepted: &Accepted,
+    told_by_mail: bool,
+    at_the_desk: bool,
+) -> Result<String, ApiError> {
     let case = &accepted.case;
     let view = ReceiptView {
         submission_no: accepted.submission_no.clone(),
@@ -210,6 +240,7 @@ fn receipt_page(app: &App, accepted: &Accepted, told_by_mail: bool) -> Result<St
         kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
         title: case.submission.title.clone(),
         told_by_mail,
+        at_the_desk,
     };
     app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
 }

@@ -4,6 +4,7 @@
 
 pub mod desk;
 pub mod desk_steps;
+pub mod enter;
 mod error;
 mod guard;
 pub mod mailbox;

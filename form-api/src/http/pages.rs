@@ -32,6 +32,8 @@ struct DeskFrame<'a> {
     name: &'a str,
     csrf: &'a str,
     sees_mail: bool,
+    sees_requests: bool,
+    may_enter: bool,
 }
 
 fn embedded(folder: &str) -> Vec<(String, String)> {
@@ -94,6 +96,8 @@ impl Pages {
             DeskFrame {
                 name: &session.staff.display_name,
                 csrf: &session.csrf,
+                may_enter: roles.has(Role::Registrar),
+                sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
                 sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),
             }
         });

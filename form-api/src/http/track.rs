@@ -2,17 +2,18 @@
 //! give the same answer; neither ever stands in a URL or a log.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::guard::ClientPrefix;
 use super::texts::speak;
-use super::views::TrackView;
+use super::views::{RefusedForm, TrackView};
 use crate::app::App;
+use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps;
-use crate::store::{self, StoredSubmission};
+use crate::store;
 
 #[derive(Serialize)]
 struct FormView {
@@ -68,27 +69,49 @@ pub async fn show_case(
     let stored = found.as_ref().map_or_else(|| vec![0; 32], |letter| letter.query_code_hash.clone());
     let fits = code.matches(&app.township.keys, &number, &stored);
     match found {
-        Some(letter) if fits => case_page(&app, &letter).await,
+        Some(letter) if fits => case_page(&app, &letter.id, StatusCode::OK, None).await,
         _ => page(&app, &number, Some("track-no_match")),
     }
 }
 
-async fn case_page(app: &App, letter: &StoredSubmission) -> Result<HttpResponse, ApiError> {
-    let case = store::find_case_id(&app.db, &letter.id).await?;
-    let token = CaseToken::new(&letter.id, app.now()).to_field(&app.township.keys);
-    let view = TrackView::load(app, &case, token).await?;
+async fn case_page(
+    app: &App,
+    case_id: &str,
+    status: StatusCode,
+    refused: Option<RefusedForm>,
+) -> Result<HttpResponse, ApiError> {
+    let case = store::find_case_id(&app.db, case_id).await?;
+    let token = CaseToken::new(case_id, app.now()).to_field(&app.township.keys);
+    let view = TrackView::load(app, &case, token, refused).await?;
     let body = app.pages.public("public/case.html", "track/", &speak("track-title"), &view)?;
-    Ok(super::page(StatusCode::OK, body))
+    Ok(super::page(status, body))
 }
 
-/// What a sender adds on the letter's own page. The token stands for the code that was typed to open it.
-#[derive(Deserialize)]
+/// What a sender adds on the letter's own page; each form uses what it needs. The token stands for the code that was
+/// typed to open the page.
+#[derive(Clone, Deserialize, Serialize)]
 pub struct CaseForm {
     case: String,
     #[serde(default)]
     text: String,
     #[serde(default)]
     sure: String,
+    #[serde(default)]
+    grade: String,
+    #[serde(default)]
+    solved: String,
+    #[serde(default)]
+    consent: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    address: String,
 }
 
 impl CaseForm {
@@ -97,27 +120,108 @@ impl CaseForm {
             .map(|token| token.case_id().to_owned())
             .map_err(|_| ApiError::ForgedForm)
     }
+
+    /// What is to stand in the place of what was left.
+    fn contact(&self) -> Result<SenderContact, ApiError> {
+        let raw = RawSubmission {
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            address: self.address.clone(),
+            ..RawSubmission::default()
+        };
+        case::parse_contact(&raw).map_err(|wrong| {
+            let field = wrong.first().map_or("name", |invalid| invalid.field.as_str());
+            ApiError::BadRequest(format!("unknown-{field}"))
+        })
+    }
+
+    /// Shows the letter's page again: as it is now, or with what was refused on top and what was typed in its form.
+    async fn answer(
+        self,
+        app: &App,
+        case_id: &str,
+        form: &'static str,
+        outcome: Result<(), ApiError>,
+    ) -> Result<HttpResponse, ApiError> {
+        match outcome {
+            Ok(()) => case_page(app, case_id, StatusCode::OK, None).await,
+            Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+                let refused = RefusedForm { form, sentence: refusal.sentence(), typed: self };
+                case_page(app, case_id, refusal.status_code(), Some(refused)).await
+            }
+            Err(other) => Err(other),
+        }
+    }
 }
 
 /// POST what the office asked for.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`] for a page older than half an hour; [`ApiError::BadRequest`] without a text.
+/// [`ApiError::ForgedForm`] for a page older than half an hour; without a text the page is given again.
 pub async fn inform(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
-    steps::provide_information(&app.db, &app.township, &case_id, &form.text, app.now()).await?;
-    case_page(&app, &store::find_submission(&app.db, &case_id).await?).await
+    let outcome = steps::provide_information(&app.db, &app.township, &case_id, &form.text, app.now()).await;
+    form.into_inner().answer(&app, &case_id, "inform", outcome.map_err(ApiError::from)).await
 }
 
 /// POST to take the letter back.
 ///
 /// # Errors
-/// [`ApiError::BadRequest`] without the tick that asks once more.
+/// [`ApiError::ForgedForm`]; without the tick that asks once more the page is given again.
 pub async fn withdraw(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
-    if form.sure.is_empty() {
-        return Err(ApiError::BadRequest("missing-sure".to_owned()));
+    let outcome = if form.sure.is_empty() {
+        Err(ApiError::BadRequest("missing-sure".to_owned()))
+    } else {
+        steps::withdraw(&app.db, &case_id, app.now()).await.map_err(ApiError::from)
+    };
+    form.into_inner().answer(&app, &case_id, "withdraw", outcome).await
+}
+
+/// POST what the sender thinks of the answer. What is public carries the grade at once.
+///
+/// # Errors
+/// [`ApiError::ForgedForm`]; an empty form gives the page again, and so does whatever else is refused.
+pub async fn rate(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+    let case_id = form.case_id(&app)?;
+    let raw = RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
+    let outcome = steps::rate(&app.db, &app.township, &case_id, &raw, app.now()).await;
+    if matches!(outcome, Ok(true)) {
+        // A site that cannot be built is said at the desk; the rating is kept either way.
+        super::desk_steps::publish(&app).await?;
     }
-    steps::withdraw(&app.db, &case_id, app.now()).await?;
-    case_page(&app, &store::find_submission(&app.db, &case_id).await?).await
+    form.into_inner().answer(&app, &case_id, "rate", outcome.map(|_| ()).map_err(ApiError::from)).await
+}
+
+/// POST what the sender allows from now on.
+///
+/// # Errors
+/// [`ApiError::ForgedForm`]; once it is public the page is given again.
+pub async fn change_consent(
+    app: web::Data<App>,
+    form: web::Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    let case_id = form.case_id(&app)?;
+    let outcome = steps::change_consent(&app.db, &case_id, &form.consent, app.now()).await;
+    form.into_inner().answer(&app, &case_id, "consent", outcome.map_err(ApiError::from)).await
+}
+
+/// POST a request: to take down, to correct, to erase.
+///
+/// # Errors
+/// [`ApiError::ForgedForm`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
+pub async fn ask(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+    let case_id = form.case_id(&app)?;
+    let kind = RequestKind::parse(&form.kind).ok_or(ApiError::NotFound)?;
+    let outcome = match form.contact() {
+        Ok(contact) => {
+            let now = app.now();
+            steps::ask_request(&app.db, &app.township, &case_id, kind, &form.text, &contact, now)
+                .await
+                .map_err(ApiError::from)
+        }
+        Err(wrong) => Err(wrong),
+    };
+    form.into_inner().answer(&app, &case_id, kind.as_str(), outcome).await
 }

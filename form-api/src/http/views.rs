@@ -3,15 +3,20 @@
 use jiff::civil::DateTime;
 use serde::Serialize;
 use site_gen::markdown;
+use site_gen::record::Rating;
 
 use super::ApiError;
 use super::session::Session;
 use super::texts::{speak, speak_with};
+use super::track::CaseForm;
 use crate::app::App;
-use crate::case::{self, RedactionRecord, Role, Step, shanghai_date, shanghai_datetime};
+use crate::case::{
+    self, Channel, Consent, RedactionRecord, RequestKind, Role, Step, SubmissionKind, shanghai_date,
+    shanghai_datetime,
+};
 use crate::event_log::{self, WrittenEvent};
 use crate::steps::Township;
-use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
+use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff, StoredRequest};
 
 /// An entry of a list to choose from.
 #[derive(Clone, Serialize)]
@@ -118,6 +123,17 @@ pub(super) struct TrackView {
     outcome_reason: Option<String>,
     answer: Option<String>,
     answered_on: Option<String>,
+    ratings: Vec<RatingView>,
+    grades: Vec<Choice>,
+    can_rate: bool,
+    consent: &'static str,
+    consent_label: String,
+    consents: Vec<Choice>,
+    can_change_consent: bool,
+    requests: Vec<RequestView>,
+    /// Words of what can be asked for now.
+    can_ask: Vec<&'static str>,
+    refused: Option<RefusedForm>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
     timeline: Vec<TimelineRow>,
@@ -126,8 +142,109 @@ pub(super) struct TrackView {
     case: String,
 }
 
+/// A form of the sender's that was refused, with what was typed in it.
+#[derive(Serialize)]
+pub(super) struct RefusedForm {
+    /// Word of the form.
+    pub(super) form: &'static str,
+    /// What is read.
+    pub(super) sentence: String,
+    /// What was typed.
+    pub(super) typed: CaseForm,
+}
+
+/// What a sender said of an answer.
+#[derive(Serialize)]
+pub(super) struct RatingView {
+    second: bool,
+    grade: String,
+    solved: Option<bool>,
+    paragraphs: Vec<String>,
+    channel: String,
+    at: String,
+    /// The answer that was rated, where another stands in its place.
+    answer: Option<String>,
+    /// What the supervision office did; for the desk only.
+    supervision: Option<String>,
+}
+
+async fn ratings(app: &App, case: &CaseFile) -> Result<Vec<RatingView>, ApiError> {
+    let ratings = store::list_ratings(&app.db, &case.submission.id).await?;
+    let view = |rating: store::StoredRating| RatingView {
+        second: rating.round > 0,
+        grade: speak(&format!("rating-{}", rating.grade.as_str())),
+        solved: rating.solved,
+        paragraphs: paragraphs(rating.reason.as_deref().unwrap_or_default()),
+        channel: speak(&format!("channel-{}", rating.channel.as_str())),
+        at: minute(shanghai_datetime(rating.rated_at)),
+        answer: (case.answer.as_deref() != Some(&rating.answer))
+            .then(|| markdown::to_html(&rating.answer).into_string()),
+        supervision: rating.supervision,
+    };
+    Ok(ratings.into_iter().map(view).collect())
+}
+
+/// What a sender asked for later, and what they were answered.
+#[derive(Serialize)]
+pub(super) struct RequestView {
+    id: String,
+    kind: &'static str,
+    label: String,
+    paragraphs: Vec<String>,
+    asked_at: String,
+    due_on: String,
+    is_late: bool,
+    is_answered: bool,
+    is_granted: bool,
+    answer: Vec<String>,
+    answered_at: Option<String>,
+    /// For the desk only.
+    answered_by: Option<String>,
+}
+
+impl RequestView {
+    pub(super) fn new(app: &App, request: StoredRequest, staff: &[Staff]) -> Self {
+        let answer = request.answer.as_ref();
+        Self {
+            kind: request.kind.as_str(),
+            label: speak(&format!("request-{}", request.kind.as_str())),
+            paragraphs: paragraphs(&request.text),
+            asked_at: minute(shanghai_datetime(request.asked_at)),
+            due_on: request.due_on.to_string(),
+            is_late: answer.is_none() && shanghai_date(app.now()) > request.due_on,
+            is_answered: answer.is_some(),
+            is_granted: answer.is_some_and(|answer| answer.is_granted),
+            answer: answer.map(|answer| paragraphs(&answer.text)).unwrap_or_default(),
+            answered_at: answer.map(|answer| minute(shanghai_datetime(answer.at))),
+            answered_by: answer.and_then(|answer| staff_name(staff, Some(&answer.by))),
+            id: request.id,
+        }
+    }
+}
+
+async fn requests(app: &App, case_id: &str, staff: &[Staff]) -> Result<Vec<RequestView>, ApiError> {
+    let requests = store::list_requests(&app.db, case_id).await?;
+    Ok(requests.into_iter().map(|request| RequestView::new(app, request, staff)).collect())
+}
+
+/// The five grades.
+fn grades() -> Vec<Choice> {
+    words("rating", Rating::ALL.iter().map(|grade| grade.as_str()))
+}
+
+/// Words of an enum with labels `prefix-word`.
+pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> Vec<Choice> {
+    words
+        .map(|word| Choice {
+            value: word.to_owned(),
+            label: speak(&format!("{prefix}-{word}")),
+            hint: String::new(),
+        })
+        .collect()
+}
+
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 18] = [
+const FOR_THE_SENDER: [&str; 27] = [
     "received",
     "registered",
     "information_requested",
@@ -143,9 +260,18 @@ const FOR_THE_SENDER: [&str; 18] = [
     "contact_opened",
     "reviewed",
     "closed",
+    "rated",
+    "supervised",
     "reopened",
     "withdrawn_by_sender",
     "published",
+    "retracted",
+    "consent_changed",
+    "request_made",
+    "request_granted",
+    "request_refused",
+    "contact_corrected",
+    "contact_erased",
 ];
 
 impl TrackView {
@@ -153,7 +279,12 @@ impl TrackView {
     ///
     /// # Errors
     /// [`ApiError::Internal`].
-    pub(super) async fn load(app: &App, case: &CaseFile, token: String) -> Result<Self, ApiError> {
+    pub(super) async fn load(
+        app: &App,
+        case: &CaseFile,
+        token: String,
+        refused: Option<RefusedForm>,
+    ) -> Result<Self, ApiError> {
         let letter = &case.submission;
         let events = event_log::list_events(&app.db, &letter.id).await?;
         let timeline = events
@@ -161,9 +292,8 @@ impl TrackView {
             .filter(|event| FOR_THE_SENDER.contains(&event.kind.as_str()))
             .map(|event| timeline_row(&app.township, event, None))
             .collect();
-        // The answer is the sender's from the review on: a draft that waits for review is not.
-        let answer =
-            case.reviewed_at.and(case.answer.as_deref()).map(|text| markdown::to_html(text).into_string());
+        let answer = case.answer_for_sender().map(|text| markdown::to_html(text).into_string());
+        let requests = requests(app, &letter.id, &[]).await?;
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -184,6 +314,25 @@ impl TrackView {
             answer,
             answered_on: case.reviewed_at.map(|at| shanghai_date(at).to_string()),
             public_url: is_public.then(|| format!("replies/{year}/{}/", letter.submission_no)),
+            ratings: ratings(app, case).await?,
+            grades: grades(),
+            can_rate: case::next(&case.case(), Step::Rate).is_ok(),
+            consent: letter.consent.as_str(),
+            consent_label: speak(&format!("consent-{}", letter.consent.as_str())),
+            consents: choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
+            can_change_consent: letter.kind != SubmissionKind::Report
+                && !letter.under_14
+                && case::publication_under(&case.case(), letter.consent).is_some(),
+            can_ask: RequestKind::ALL
+                .iter()
+                .filter(|kind| {
+                    kind.is_open_to(&case.case())
+                        && !requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered)
+                })
+                .map(|kind| kind.as_str())
+                .collect(),
+            requests,
+            refused,
             messages: messages(app, &letter.id).await?,
             timeline,
             can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
@@ -194,9 +343,7 @@ impl TrackView {
 }
 
 fn is_late(app: &App, case: &CaseFile) -> bool {
-    case.reviewed_at.is_none()
-        && !case.state.is_final()
-        && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
+    !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 
 fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
@@ -212,6 +359,22 @@ fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
         ),
         ("reason", word("reason")),
+        ("consent", {
+            let word = word("consent");
+            if word.is_empty() { word } else { speak(&format!("consent-{word}")) }
+        }),
+        ("request", {
+            let word = word("request");
+            if word.is_empty() { word } else { speak(&format!("request-{word}")) }
+        }),
+        (
+            "grade",
+            if word("grade").is_empty() {
+                String::new()
+            } else {
+                speak(&format!("rating-{}", word("grade")))
+            },
+        ),
         ("found", detail.get("found").map_or_else(String::new, ToString::to_string)),
     ];
     TimelineRow {
@@ -318,6 +481,11 @@ pub(super) struct RefusedStep {
     pub(super) sentence: String,
     pub(super) step: &'static str,
     pub(super) text: String,
+    pub(super) grade: String,
+    pub(super) solved: String,
+    pub(super) channel: String,
+    /// Row id of the request that was to be answered.
+    pub(super) request: String,
     /// What the gate found: file, place and kind.
     pub(super) leaks: Vec<String>,
 }
@@ -377,6 +545,12 @@ pub(super) struct CaseView {
     merged_into: Option<String>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
+    ratings: Vec<RatingView>,
+    requests: Vec<RequestView>,
+    may_answer_requests: bool,
+    may_take_down: bool,
+    grades: Vec<Choice>,
+    channels: Vec<Choice>,
     timeline: Vec<TimelineRow>,
     steps: Vec<&'static str>,
     offices: Vec<Choice>,
@@ -473,6 +647,12 @@ impl CaseView {
                 })
                 .collect(),
             messages: messages(app, &letter.id).await?,
+            ratings: ratings(app, case).await?,
+            requests: requests(app, &letter.id, &staff).await?,
+            may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
+            may_take_down: roles.has(Role::Approver),
+            grades: grades(),
+            channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
             steps: steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str())),
             offices: offices(township),

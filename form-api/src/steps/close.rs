@@ -1,9 +1,11 @@
-//! 办结, and opening a closed case again, once, under its own number.
+//! 办结, and opening an answered case again, once, under its own number, with a promise of its own.
 
+use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Desk, On, StepError, needed};
-use crate::case::Step;
+use super::{Desk, On, StepError, Township, needed};
+use crate::case::{self, Step};
+use crate::store::{self, CaseFile, Tx};
 
 /// Closes an answered case.
 ///
@@ -15,15 +17,34 @@ pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     desk.finish(taken, json!({})).await
 }
 
-/// Opens a closed case again: it goes back to handling. What is public stays as it is.
+/// Opens an answered case again: it goes back to handling. What is public stays as it is.
 ///
 /// # Errors
 /// [`StepError::Refused`] a second time, [`StepError::Missing`] without a reason.
 pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Reopen).await?;
-    taken.case.reopened_at = Some(desk.now);
-    taken.case.closed_at = None;
-    taken.case.redo_reason = Some(reason);
-    desk.finish(taken, json!({})).await
+    open_again(&mut taken.tx, desk.township, &mut taken.case, &reason, desk.now).await?;
+    let due_on = taken.case.due.due_on.map(|day| day.to_string());
+    desk.finish(taken, json!({ "due_on": due_on })).await
+}
+
+/// What a second round begins with: the time of a new letter, and a public text that waited for approval goes back to
+/// its author, for it tells of an answer that will change.
+pub(super) async fn open_again(
+    tx: &mut Tx,
+    township: &Township,
+    case: &mut CaseFile,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    case.reopened_at = Some(now);
+    case.closed_at = None;
+    case.redo_reason = Some(reason.to_owned());
+    case.due = case::due_date(now, case.submission.kind, &township.calendar(), &township.limits);
+    if let Ok(publication) = case::next_publication(&case.case(), Step::Return) {
+        case.publication = publication;
+        store::return_redaction(tx, &case.submission.id, reason).await?;
+    }
+    Ok(())
 }

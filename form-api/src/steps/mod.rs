@@ -17,10 +17,12 @@ mod nominate;
 mod open_contact;
 mod override_leaks;
 mod publish;
+mod rate;
 mod receive;
 mod redact;
 mod register;
 mod rehash;
+mod request;
 mod retract;
 mod review;
 mod settle_due_dates;
@@ -42,10 +44,12 @@ pub use nominate::nominate;
 pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
 pub use publish::{public_reply, publish, return_redaction};
+pub use rate::{enter_rating, rate, supervise};
 pub use receive::{Accepted, ImportedAnswer, receive, receive_imported};
 pub use redact::{RedactionForm, known_of, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
+pub use request::{answer_request, ask_request, change_consent};
 pub use retract::retract;
 pub use review::{redo, review};
 pub use settle_due_dates::settle_due_dates;
@@ -283,6 +287,8 @@ const fn past_tense(step: Step) -> &'static str {
         Step::Redo => "sent_back",
         Step::Close => "closed",
         Step::Reopen => "reopened",
+        Step::Rate => "rated",
+        Step::Supervise => "supervised",
         Step::Withdraw => "withdrawn_by_sender",
         Step::Nominate => "nominated",
         Step::Redact => "redacted",

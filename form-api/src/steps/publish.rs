@@ -111,7 +111,7 @@ fn build(
         working_days: township.calendar().count_working_days(received_on, replied_on).ok(),
         policies: stored.policies.clone(),
         letters: 1,
-        rating: None,
+        rating: case.rating,
         kept: text.stays(),
         letter: text.letter().to_owned(),
         answer: text.answer().to_owned(),

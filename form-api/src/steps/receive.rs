@@ -208,6 +208,9 @@ fn open_case(
         redo_reason: None,
         on_time: None,
         closed_at: None,
+        awaits_supervision: false,
+        rating: None,
+        rated: false,
     }
 }
 

@@ -17,9 +17,11 @@ pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
         return Err(Refused { step: Step::Review, because: Because::SamePerson }.into());
     }
     let on_time = is_on_time(&taken.case, desk.now);
+    let never_late = taken.case.on_time.unwrap_or(true);
     taken.case.reviewed_by = Some(desk.staff.id.clone());
     taken.case.reviewed_at = Some(desk.now);
-    taken.case.on_time = Some(on_time);
+    // A second round never mends the verdict of the first.
+    taken.case.on_time = Some(on_time && never_late);
     mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Answer, desk.now).await?;
     desk.finish(taken, json!({ "on_time": on_time })).await
 }

@@ -16,8 +16,9 @@ pub async fn settle_due_dates(db: &Db, township: &Township, now: Timestamp) -> R
     let mut settled = 0;
     for waiting in store::list_cases_without_due_date(db).await? {
         let letter = &waiting.submission;
-        let mut due = case::due_date(letter.received_at, letter.kind, &township.calendar(), &township.limits);
-        if waiting.extended_at.is_some() {
+        let began_at = waiting.reopened_at.unwrap_or(letter.received_at);
+        let mut due = case::due_date(began_at, letter.kind, &township.calendar(), &township.limits);
+        if waiting.extended_at > Some(began_at) {
             due = case::extend_due(due, &township.calendar(), &township.limits);
         }
         let Some(due_on) = due.due_on else { continue };

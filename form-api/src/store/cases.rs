@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use site_gen::record::Rating;
 
 use super::submissions::{self, StoredSubmission, moment};
 use super::{Ask, Row, StoreError, Tx, args};
@@ -52,6 +53,12 @@ pub struct CaseFile {
     pub on_time: Option<bool>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
+    /// A bad rating waits for the supervision office.
+    pub awaits_supervision: bool,
+    /// The last rating's grade. Read only: `ratings` keeps it.
+    pub rating: Option<Rating>,
+    /// The sender has rated the answer of this round. Read only.
+    pub rated: bool,
 }
 
 impl CaseFile {
@@ -63,6 +70,8 @@ impl CaseFile {
             publication: self.publication,
             facts: Facts {
                 reopened: self.reopened_at.is_some(),
+                rated: self.rated,
+                awaits_supervision: self.awaits_supervision,
                 extended: self.extended_at.is_some(),
                 kind: self.submission.kind,
                 consent: self.submission.consent,
@@ -70,13 +79,29 @@ impl CaseFile {
             },
         }
     }
+
+    /// 0, and 1 after the case was reopened: an answer is rated once in each round.
+    #[must_use]
+    pub const fn round(&self) -> i64 {
+        if self.reopened_at.is_some() { 1 } else { 0 }
+    }
+
+    /// The answer as far as it is the sender's: a draft that waits for review, the second round's too, is not.
+    #[must_use]
+    pub fn answer_for_sender(&self) -> Option<&str> {
+        let is_reviewed = self.reviewed_at.is_some() && self.reviewed_at >= self.answered_at;
+        self.answer.as_deref().filter(|_| is_reviewed)
+    }
 }
 
 macro_rules! case_columns {
     () => {
         "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
          extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answered_by, answered_at_ms, \
-         reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms"
+         reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, \
+         (SELECT grade FROM ratings WHERE ratings.case_id = cases.id ORDER BY round DESC LIMIT 1) AS rating, \
+         (SELECT COUNT(*) FROM ratings WHERE ratings.case_id = cases.id \
+         AND round = CASE WHEN reopened_at_ms IS NULL THEN 0 ELSE 1 END) AS rated"
     };
 }
 
@@ -117,6 +142,12 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         redo_reason: row.text_or_null("redo_reason")?,
         on_time: row.int_or_null("on_time")?.map(|verdict| verdict != 0),
         closed_at: when("closed_at_ms")?,
+        awaits_supervision: row.flag("awaits_supervision")?,
+        rating: row
+            .text_or_null("rating")?
+            .map(|word| Rating::parse(&word).ok_or(StoreError::Word { column: "rating" }))
+            .transpose()?,
+        rated: row.flag("rated")?,
     })
 }
 
@@ -147,8 +178,8 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
             "UPDATE cases SET version = version + 1, state = $3, publication = $4, lead_office = $5, topic = $6, \
              due_on = $7, ceiling_on = $8, extended_at_ms = $9, extension_reason = $10, reopened_at_ms = $11, \
              merged_into = $12, outcome_reason = $13, answer = $14, answered_by = $15, answered_at_ms = $16, \
-             reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21 \
-             WHERE id = $1 AND version = $2",
+             reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21, \
+             awaits_supervision = $22 WHERE id = $1 AND version = $2",
             args![
                 &case.submission.id,
                 case.version,
@@ -171,6 +202,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 &case.redo_reason,
                 case.on_time.map(i64::from),
                 ms(case.closed_at),
+                case.awaits_supervision,
             ],
         )
         .await?;
@@ -237,8 +269,8 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
             concat!(
                 "SELECT ",
                 case_columns!(),
-                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE due_on IS NULL AND reviewed_at_ms IS \
-                 NULL AND state NOT IN ('declined', 'referred_out', 'merged', 'withdrawn', 'closed')"
+                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE due_on IS NULL AND state \
+                 NOT IN ('declined', 'referred_out', 'merged', 'withdrawn', 'reviewed', 'closed')"
             ),
             &[],
         )

@@ -12,7 +12,9 @@ mod marks;
 mod outbox;
 mod public_replies;
 mod queue;
+mod ratings;
 mod redactions;
+mod requests;
 mod staff;
 mod submissions;
 
@@ -30,9 +32,14 @@ pub use marks::{
     HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
 };
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
-pub use public_replies::{add_public_reply, list_public_records, withdraw_public_reply};
+pub use public_replies::{add_public_reply, list_public_records, rate_public_reply, withdraw_public_reply};
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
+pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
 pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
+pub use requests::{
+    RequestAnswer, StoredRequest, WaitingRequest, add_request, answer_request, correct_contact,
+    erase_contact, list_requests, list_waiting_requests,
+};
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
     find_staff, list_staff, record_sign_in_failure, record_sign_in_success, remove_session,
@@ -40,7 +47,7 @@ pub use staff::{
 };
 pub use submissions::{
     Receipt, StoredSubmission, add_submission, count_submissions, find_by_idempotency_key, find_by_number,
-    find_by_source_id, find_submission, list_submissions_after,
+    find_by_source_id, find_submission, list_submissions_after, set_consent,
 };
 
 /// What a question to the store, or a write, can come back with.

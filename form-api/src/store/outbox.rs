@@ -1,5 +1,5 @@
-//! Mail that waits and mail that went. A row is never dropped: once sent, its recipient and body are emptied and the
-//! rest stays as proof. Deliberately absent: sending (`mail/`).
+//! Mail that waits and mail that went. Once sent, its recipient and body are emptied and the rest stays as
+//! proof; a row is dropped only when the sender has their address erased before it went. Deliberately absent: sending (`mail/`).
 
 use super::{Ask, StoreError, Tx, args};
 

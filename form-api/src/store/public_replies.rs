@@ -59,6 +59,19 @@ pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -
     if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
+/// Gives a public reply its sender's grade; what is withdrawn stays without one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn rate_public_reply(tx: &mut Tx, submission_no: &str, grade: Rating) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE public_replies SET rating = $2 WHERE submission_no = $1 AND withdrawn_on IS NULL",
+        args![submission_no, grade.as_str()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Everything that is or was public, by letter number.
 ///
 /// # Errors

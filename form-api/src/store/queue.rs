@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::cases::{day_or_null, from_visible};
 use super::submissions::moment;
 use super::{Ask, Row, StoreError, args};
-use crate::case::{PublicationState, State, Viewer, search_text};
+use crate::case::{PublicationState, Role, State, Viewer, search_text};
 
 /// A line of the queue.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ crate::case::words! {
         Answered => "answered",
         /// 已超期: the promised day is past and the sender has no answer.
         Overdue => "overdue",
+        /// 需督办: a bad rating that the supervision office has not seen to.
+        Supervision => "supervision",
         /// 可公开: closed, not yet nominated, and the sender allows it.
         Publishable => "publishable",
         /// 待脱敏.
@@ -79,8 +81,14 @@ impl Queue {
             Self::Redaction => ("", ",candidate,", ""),
             Self::Approval => ("", ",redacted,", ""),
             Self::Published => ("", ",published,", ""),
-            Self::All => ("", "", ""),
+            Self::Supervision | Self::All => ("", "", ""),
         }
+    }
+
+    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to.
+    #[must_use]
+    pub fn is_for(self, viewer: &Viewer) -> bool {
+        self != Self::Supervision || viewer.roles.has(Role::Supervisor)
     }
 }
 
@@ -127,8 +135,8 @@ pub async fn list_queue<A: Ask + Send>(
                 from_visible!(),
                 "AND ($4 = '' OR $4 LIKE '%,' || state || ',%') AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
                  AND ($6 = '' OR ($6 LIKE '%,' || consent || ',%' AND kind <> 'report' AND under_14 = 0)) \
-                 AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) \
-                 ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $8 OFFSET $9"
+                 AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) AND ($8 = 0 OR awaits_supervision = 1) \
+                 ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $9 OFFSET $10"
             ),
             args![
                 &viewer.staff_id,
@@ -138,6 +146,7 @@ pub async fn list_queue<A: Ask + Send>(
                 publications,
                 consents,
                 before,
+                queue == Queue::Supervision,
                 limit,
                 offset
             ],
@@ -159,25 +168,29 @@ pub async fn count_queues<A: Ask + Send>(
         .rows(
             concat!(
                 "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN consent ELSE 'no' END AS \
-                 allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, COUNT(*) AS n",
+                 allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, \
+                 awaits_supervision, COUNT(*) AS n",
                 from_visible!(),
-                "GROUP BY 1, 2, 3, 4"
+                "GROUP BY 1, 2, 3, 4, 5"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), today.to_string()],
         )
         .await?;
-    let mut counts: Vec<(Queue, i64)> = Queue::ALL.iter().map(|queue| (*queue, 0)).collect();
+    let mut counts: Vec<(Queue, i64)> =
+        Queue::ALL.iter().filter(|queue| queue.is_for(viewer)).map(|queue| (*queue, 0)).collect();
     for row in &rows {
         let holds = |list: &str, word: &str| list.is_empty() || list.contains(&format!(",{word},"));
         let (state, publication, allowed) =
             (row.text("state")?, row.text("publication")?, row.text("allowed")?);
         let (late, n) = (row.int("late")? != 0, row.int("n")?);
+        let awaits_supervision = row.flag("awaits_supervision")?;
         for (queue, count) in &mut counts {
             let (states, publications, consents) = queue.filter();
             if holds(states, &state)
                 && holds(publications, &publication)
                 && holds(consents, &allowed)
                 && (*queue != Queue::Overdue || late)
+                && (*queue != Queue::Supervision || awaits_supervision)
             {
                 *count += n;
             }

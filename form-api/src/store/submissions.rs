@@ -1,4 +1,5 @@
-//! What residents sent: written once, never changed. Deliberately absent: the query code, of which only a keyed hash
+//! What residents sent: written once; only the sender changes what they allow, or has their details corrected or erased.
+//! Deliberately absent: the query code, of which only a keyed hash
 //! is kept, and contact details in clear.
 
 use jiff::Timestamp;
@@ -124,7 +125,8 @@ pub async fn find_submission<A: Ask + Send>(mut ask: A, id: &str) -> Result<Stor
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
-/// Letters by their row ids, those behind `after`, at most `limit`: for going through all of them, a part at a time.
+/// Letters by their row ids, those behind `after`, at most `limit`: for hashing all of them again, a part at a time. Those
+/// whose senders had their data erased are left out.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -133,7 +135,8 @@ pub async fn list_submissions_after<A: Ask + Send>(
     after: &str,
     limit: i64,
 ) -> Result<Vec<StoredSubmission>, StoreError> {
-    let sql = "SELECT * FROM submissions WHERE id > $1 ORDER BY id LIMIT $2";
+    let sql = "SELECT * FROM submissions WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE \
+               requests.case_id = submissions.id AND requests.kind = 'erasure' AND is_granted = 1) ORDER BY id LIMIT $2";
     ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
 }
 
@@ -167,6 +170,15 @@ pub async fn find_by_idempotency_key<A: Ask + Send>(
 /// [`StoreError::Database`].
 pub async fn find_by_source_id<A: Ask + Send>(mut ask: A, source_id: &str) -> Result<bool, StoreError> {
     Ok(ask.row("SELECT id FROM submissions WHERE source_id = $1", args![source_id]).await?.is_some())
+}
+
+/// Notes what the sender allows from now on.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), StoreError> {
+    tx.execute("UPDATE submissions SET consent = $2 WHERE id = $1", args![id, consent.as_str()]).await?;
+    Ok(())
 }
 
 /// How many letters there are.

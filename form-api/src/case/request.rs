@@ -1,0 +1,105 @@
+//! What a sender may ask for later: to take a reply down, or to correct or erase what is kept of them.
+//!
+//! Sources: personal information protection law, art. 15 (consent can be taken back, as easily as it was given), 45 to 47
+//! (to read, to correct, to erase) and 50 (an answer with reasons). The law names no days; ours are stricter than the 15
+//! working days that GB/T 35273 allows for the first. Deliberately absent: erasing the letter itself, which is a file of
+//! the township.
+
+use jiff::Span;
+use jiff::civil::Date;
+use site_gen::record::WorkCalendar;
+
+use super::state::{Case, PublicationState, words};
+use super::submission::Consent;
+
+words! {
+    /// What is asked for.
+    RequestKind {
+        /// 请求撤下: the public reply is to leave the site.
+        TakeDown => "take_down",
+        /// 请求更正: what the sender left to be reached by is wrong.
+        Correction => "correction",
+        /// 请求删除: what the sender left is to be erased.
+        Erasure => "erasure",
+    }
+}
+
+impl RequestKind {
+    /// Only what is public can be taken down; the other two can always be asked for.
+    #[must_use]
+    pub fn is_open_to(self, case: &Case) -> bool {
+        self != Self::TakeDown || case.publication == PublicationState::Published
+    }
+
+    /// The last day for an answer. Without the year's holiday notice, days are counted as they come: that is never later.
+    #[must_use]
+    pub fn due_on(self, asked_on: Date, calendar: &WorkCalendar) -> Date {
+        let days = match self {
+            Self::TakeDown => 3,
+            Self::Correction | Self::Erasure => 15,
+        };
+        calendar
+            .add_working_days(asked_on, days)
+            .unwrap_or_else(|_| asked_on.saturating_add(Span::new().days(i64::from(days))))
+    }
+}
+
+/// Where publication stands after the sender has changed what they allow, or none once it was public: then they ask to
+/// take it down. What was on its way to publication goes no further without consent.
+#[must_use]
+pub const fn publication_under(case: &Case, consent: Consent) -> Option<PublicationState> {
+    match (case.publication, consent) {
+        (PublicationState::Published | PublicationState::Withdrawn, _) => None,
+        (before, Consent::Anonymised) => Some(before),
+        _ => Some(PublicationState::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::state::{Facts, State};
+    use super::super::submission::SubmissionKind;
+    use super::*;
+
+    fn case(publication: PublicationState) -> Case {
+        let facts = Facts {
+            reopened: false,
+            rated: false,
+            awaits_supervision: false,
+            extended: false,
+            kind: SubmissionKind::Inquiry,
+            consent: Consent::Anonymised,
+            under_14: false,
+        };
+        Case { state: State::Closed, publication, facts }
+    }
+
+    #[test]
+    fn consent_moves_until_publication_and_then_only_a_request_helps() {
+        for publication in PublicationState::ALL {
+            let subject = case(*publication);
+            let is_or_was_public =
+                matches!(publication, PublicationState::Published | PublicationState::Withdrawn);
+            for consent in Consent::ALL {
+                assert_eq!(publication_under(&subject, *consent).is_none(), is_or_was_public);
+            }
+            assert_eq!(
+                RequestKind::TakeDown.is_open_to(&subject),
+                *publication == PublicationState::Published
+            );
+            assert!(RequestKind::Erasure.is_open_to(&subject));
+        }
+        let redacted = case(PublicationState::Redacted);
+        assert_eq!(publication_under(&redacted, Consent::No), Some(PublicationState::None));
+        assert_eq!(publication_under(&redacted, Consent::Anonymised), Some(PublicationState::Redacted));
+    }
+
+    #[test]
+    fn a_request_has_a_last_day_even_without_a_calendar() {
+        let none = WorkCalendar::default();
+        assert_eq!(RequestKind::TakeDown.due_on(date(2026, 11, 23), &none), date(2026, 11, 26));
+        assert_eq!(RequestKind::Erasure.due_on(date(2026, 11, 23), &none), date(2026, 12, 8));
+    }
+}

@@ -1,0 +1,123 @@
+//! 录入来信: a registrar enters what somebody said on the telephone or at the counter, or handed in on paper. The letter
+//! gets the same receipt, clock and rating as one from the web; the receipt is printed or read out.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::ApiError;
+use super::mailbox::{FieldError, LetterForm, receipt_page, sentence};
+use super::session::Session;
+use super::texts::{speak, speak_with};
+use super::views::{self, Choice};
+use crate::app::App;
+use crate::case::{Channel, Consent, NewSubmission, Role, SubmissionKind};
+use crate::seal::FormToken;
+use crate::steps;
+
+/// The form as it is posted: that of the mailbox, and how the letter came.
+#[derive(Clone, Default, Deserialize, Serialize)]
+pub struct EnterForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(flatten)]
+    letter: LetterForm,
+}
+
+#[derive(Serialize)]
+struct EnterView<'a> {
+    values: &'a EnterForm,
+    channels: Vec<Choice>,
+    kinds: Vec<Choice>,
+    consents: Vec<Choice>,
+    villages: Vec<Choice>,
+    offices: Vec<Choice>,
+    summary: Vec<FieldError>,
+    /// The fields that are wrong.
+    wrong: Vec<&'static str>,
+    notice: Option<String>,
+}
+
+fn form_page(
+    app: &App,
+    session: &Session,
+    values: &EnterForm,
+    summary: Vec<FieldError>,
+    notice: Option<&str>,
+) -> Result<String, ApiError> {
+    let view = EnterView {
+        values,
+        channels: views::words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
+        kinds: views::words("kind", SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
+        consents: views::words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
+        villages: views::villages(&app.township),
+        offices: views::offices(&app.township),
+        wrong: summary.iter().map(FieldError::field).collect(),
+        summary,
+        notice: notice.map(speak),
+    };
+    app.pages.desk("desk/enter.html", Some(session), &view)
+}
+
+fn only_registrars(session: &Session) -> Result<(), ApiError> {
+    if session.staff.roles.has(Role::Registrar) { Ok(()) } else { Err(ApiError::Forbidden) }
+}
+
+/// GET the form.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for anybody but registrars.
+pub async fn show_form(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+    only_registrars(&session)?;
+    let mut values = EnterForm::default();
+    values.letter.renew(&app);
+    Ok(super::desk::html(form_page(&app, &session, &values, Vec::new(), None)?))
+}
+
+/// POST the form: the receipt, or the form again, filled.
+///
+/// # Errors
+/// As [`show_form`]; [`ApiError::ForgedForm`].
+pub async fn send(
+    app: web::Data<App>,
+    session: Session,
+    form: web::Form<EnterForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    only_registrars(&session)?;
+    let now = app.now();
+    let units = &app.township.units;
+    let channel = Channel::parse_at_the_desk(&form.channel);
+    let parsed = NewSubmission::parse(
+        &form.letter.raw(),
+        // Whatever stands here without a channel is thrown away below.
+        channel.unwrap_or(Channel::Counter),
+        now,
+        |id| units.village(id).is_some(),
+        |id| units.office(id).is_some(),
+    );
+    let token = FormToken::from_field(&app.township.keys, form.letter.token(), now);
+    let (letter, token) = match (channel, parsed, token) {
+        (Some(_), Ok(letter), Ok(token)) => (letter, token),
+        (channel, parsed, token) => {
+            let mut values = form.into_inner();
+            let notice = token.is_err().then(|| {
+                values.letter.renew(&app);
+                "mailbox-old_form"
+            });
+            let missing = [("field", speak("field-channel")), ("bound", String::new())];
+            let no_channel =
+                channel.is_none().then(|| FieldError::new("channel", speak_with("why-missing", &missing)));
+            let others = parsed.err().unwrap_or_default();
+            let summary = no_channel.into_iter().chain(others.iter().map(sentence)).collect();
+            let body = form_page(&app, &session, &values, summary, notice)?;
+            return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
+        }
+    };
+    let by = Some(session.staff.id.as_str());
+    let accepted = steps::receive(&app.db, &app.township, &token, &letter, by).await?;
+    app.wake_mail();
+    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some(), true)?))
+}

@@ -1,0 +1,118 @@
+//! 评价: the sender says what they think of the answer. A bad rating opens the case again, once, and waits for the
+//! supervision office; a second one only waits. What is public carries the new grade at once.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::close::open_again;
+use super::{Desk, On, StepError, Township, needed, past_tense};
+use crate::case::{
+    self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step,
+};
+use crate::event_log::{Actor, Event, write_event};
+use crate::store::{self, CaseFile, Db, StoreError, Tx};
+
+/// Keeps what the sender says; they have proved their query code, and `case_id` is what it opened. Says whether what is
+/// public has changed by it.
+///
+/// # Errors
+/// [`StepError::Missing`] for an empty form, without a grade, or without a reason where one is needed;
+/// [`StepError::Refused`] before there is an answer, and a second time in a round.
+pub async fn rate(
+    db: &Db,
+    township: &Township,
+    case_id: &str,
+    raw: &RawRating,
+    now: Timestamp,
+) -> Result<bool, StepError> {
+    let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()))?;
+    let mut tx = db.begin().await?;
+    let mut case = store::find_case_id(&mut tx, case_id).await?;
+    case::next(&case.case(), Step::Rate)?;
+    keep(&mut tx, township, &mut case, &rating, (Channel::Web, None), now).await?;
+    tx.commit().await?;
+    Ok(case.publication == PublicationState::Published)
+}
+
+/// Keeps what the sender wrote on a slip or said when they were called back.
+///
+/// # Errors
+/// As [`rate`]; [`StepError::Unknown`] without a channel of the desk; else as every step.
+pub async fn enter_rating(
+    desk: Desk<'_>,
+    on: On<'_>,
+    raw: &RawRating,
+    channel: &str,
+) -> Result<bool, StepError> {
+    let mut taken = desk.take(on, Step::Rate).await?;
+    let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()))?;
+    let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
+    let by = (channel, Some(desk.staff.id.as_str()));
+    keep(&mut taken.tx, desk.township, &mut taken.case, &rating, by, desk.now).await?;
+    taken.tx.commit().await?;
+    Ok(taken.case.publication == PublicationState::Published)
+}
+
+async fn keep(
+    tx: &mut Tx,
+    township: &Township,
+    case: &mut CaseFile,
+    rating: &NewRating,
+    (channel, entered_by): (Channel, Option<&str>),
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let id = case.submission.id.clone();
+    let round = case.round();
+    let answer = case.answer_for_sender().ok_or(StepError::Missing("answer"))?.to_owned();
+    let kept = store::add_rating(tx, (&id, round), rating, &answer, (channel, entered_by), now).await;
+    kept.map_err(|error| match error {
+        // The same form came twice at once.
+        StoreError::Duplicate => Refused { step: Step::Rate, because: Because::RatedBefore }.into(),
+        other => StepError::from(other),
+    })?;
+    // People name themselves and others in a reason too: the gate has to know.
+    let said: Vec<&str> = rating.reason.iter().map(String::as_str).collect();
+    store::add_marks(tx, &id, &township.marks(&SenderContact::default(), &said)).await?;
+    if case.publication == PublicationState::Published {
+        store::rate_public_reply(tx, &case.submission.submission_no, rating.grade).await?;
+    }
+    case.awaits_supervision = rating.is_bad();
+    let again = rating.reason.as_deref().filter(|_| rating.is_bad());
+    let reopens = match (again, case::next(&case.case(), Step::Reopen)) {
+        (Some(reason), Ok(state)) => {
+            case.state = state;
+            open_again(tx, township, case, reason, now).await?;
+            true
+        }
+        _ => false,
+    };
+    store::save_case(tx, case).await?;
+    let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
+    let detail = json!({
+        "grade": rating.grade.as_str(),
+        "solved": rating.solved,
+        "round": round,
+        "channel": channel.as_str(),
+    });
+    let kind = past_tense(Step::Rate);
+    write_event(tx, &Event { at: now, actor: &actor, case_id: Some(&id), kind, detail }).await?;
+    if reopens {
+        let kind = past_tense(Step::Reopen);
+        let detail = json!({ "due_on": case.due.due_on.map(|day| day.to_string()) });
+        write_event(tx, &Event { at: now, actor: &Actor::System, case_id: Some(&id), kind, detail }).await?;
+    }
+    Ok(())
+}
+
+/// The supervision office has seen to a bad rating, and says what it did.
+///
+/// # Errors
+/// [`StepError::Missing`] without a word on it; else as every step.
+pub async fn supervise(desk: Desk<'_>, on: On<'_>, text: &str) -> Result<(), StepError> {
+    let text = needed("supervision", text)?;
+    let mut taken = desk.take(on, Step::Supervise).await?;
+    taken.case.awaits_supervision = false;
+    let id = taken.case.submission.id.clone();
+    store::note_supervision(&mut taken.tx, &id, &text, &desk.staff.id, desk.now).await?;
+    desk.finish(taken, json!({})).await
+}

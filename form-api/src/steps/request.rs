@@ -1,0 +1,189 @@
+//! 请求: the sender asks to take a reply down, or to correct or erase what is kept of them; an approver or the supervision
+//! office answers, with a text that the sender reads. Granting does what was asked in the same transaction.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::retract::take_down;
+use super::{Desk, On, StepError, Township, mail_to_sender, needed, past_tense};
+use crate::case::{
+    self, Because, Consent, PublicationState, Refused, RequestKind, Role, SenderContact, Step, shanghai_date,
+};
+use crate::event_log::{Actor, Event, write_event};
+use crate::mail::Mail;
+use crate::seal;
+use crate::store::{self, CaseFile, Db, RequestAnswer, StoredRequest, Tx};
+
+/// The sender changes what they allow, until it is public; they have proved their query code.
+///
+/// # Errors
+/// [`StepError::Unknown`] for a word that is no consent, and once it was public; [`StepError::Missing`] when nothing
+/// would change.
+pub async fn change_consent(db: &Db, case_id: &str, word: &str, now: Timestamp) -> Result<(), StepError> {
+    let consent = Consent::parse(word).ok_or(StepError::Unknown("consent"))?;
+    let mut tx = db.begin().await?;
+    let mut case = store::find_case_id(&mut tx, case_id).await?;
+    if case.submission.consent == consent {
+        return Err(StepError::Missing("consent_change"));
+    }
+    case.publication =
+        case::publication_under(&case.case(), consent).ok_or(StepError::Unknown("consent_now"))?;
+    store::set_consent(&mut tx, case_id, consent).await?;
+    // The version moves with it: an approver's open page cannot publish over the change.
+    store::save_case(&mut tx, &case).await?;
+    let detail = json!({ "consent": consent.as_str() });
+    let kind = "consent_changed";
+    write_event(&mut tx, &Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail })
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The sender asks for something; they have proved their query code. `contact` is what is to stand in the place of what
+/// they left; parts that are not given stay.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason, or without anything to correct; [`StepError::Unknown`] for what cannot be
+/// asked for here, or is being looked at already.
+pub async fn ask_request(
+    db: &Db,
+    township: &Township,
+    case_id: &str,
+    kind: RequestKind,
+    text: &str,
+    contact: &SenderContact,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let text = needed("request", text)?;
+    if kind == RequestKind::Correction && contact.is_empty() {
+        return Err(StepError::Missing("correction"));
+    }
+    let mut tx = db.begin().await?;
+    let case = store::find_case_id(&mut tx, case_id).await?;
+    if !kind.is_open_to(&case.case()) {
+        return Err(StepError::Unknown("public"));
+    }
+    let before = store::list_requests(&mut tx, case_id).await?;
+    if before.iter().any(|request| request.kind == kind && request.answer.is_none()) {
+        return Err(StepError::Unknown("second_request"));
+    }
+    store::add_marks(&mut tx, case_id, &township.marks(contact, &[&text])).await?;
+    let request = StoredRequest {
+        id: store::new_id(),
+        case_id: case_id.to_owned(),
+        kind,
+        text,
+        sealed_contact: seal::seal_contact(&township.keys, case_id, contact),
+        asked_at: now,
+        due_on: kind.due_on(shanghai_date(now), &township.calendar()),
+        answer: None,
+    };
+    store::add_request(&mut tx, &request).await?;
+    // Two forms sent at once meet here: the second finds another version.
+    store::save_case(&mut tx, &case).await?;
+    let detail = json!({ "request": kind.as_str(), "due_on": request.due_on.to_string() });
+    let kind = "request_made";
+    write_event(&mut tx, &Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail })
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Answers a request, and does what was asked when it is granted. Says whether what is public has changed by it.
+///
+/// # Errors
+/// [`StepError::Missing`] without a text for the sender; [`StepError::Stale`] when it has been answered;
+/// [`StepError::Refused`] for anybody but approvers and the supervision office, and for a take-down for anybody but
+/// approvers.
+pub async fn answer_request(
+    desk: Desk<'_>,
+    on: On<'_>,
+    id: &str,
+    is_granted: bool,
+    text: &str,
+) -> Result<bool, StepError> {
+    let text = needed("request_answer", text)?;
+    let mut tx = desk.db.begin().await?;
+    let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
+    let roles = &desk.staff.roles;
+    let request = store::list_requests(&mut tx, &case.submission.id)
+        .await?
+        .into_iter()
+        .find(|request| request.id == id)
+        .ok_or(StepError::NotFound)?;
+    let takes_down = is_granted && request.kind == RequestKind::TakeDown;
+    if !roles.has(Role::Approver) && (takes_down || !roles.has(Role::Supervisor)) {
+        return Err(Refused { step: Step::Retract, because: Because::Role }.into());
+    }
+    if case.version != on.version {
+        return Err(StepError::Stale);
+    }
+    let answer = RequestAnswer { is_granted, text, at: desk.now, by: desk.staff.id.clone() };
+    store::answer_request(&mut tx, id, &answer).await?;
+    let mut public_changed = false;
+    if is_granted {
+        let done = match request.kind {
+            // Somebody may have taken it down already: then there is nothing left to do.
+            RequestKind::TakeDown if case.publication == PublicationState::Withdrawn => None,
+            RequestKind::TakeDown => {
+                take_down(&mut tx, &mut case, &request.text, desk.now).await?;
+                public_changed = true;
+                Some(past_tense(Step::Retract))
+            }
+            RequestKind::Correction => {
+                correct(&mut tx, desk.township, &mut case, &request).await?;
+                Some("contact_corrected")
+            }
+            RequestKind::Erasure => {
+                store::erase_contact(&mut tx, &case.submission.id).await?;
+                case.submission.sealed_contact = None;
+                Some("contact_erased")
+            }
+        };
+        if let Some(kind) = done {
+            write(&mut tx, desk, &case, kind, json!({})).await?;
+        }
+    }
+    store::save_case(&mut tx, &case).await?;
+    let kind = if is_granted { "request_granted" } else { "request_refused" };
+    write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
+    mail_to_sender(&mut tx, desk.township, &case, Mail::Outcome, desk.now).await?;
+    tx.commit().await?;
+    Ok(public_changed)
+}
+
+async fn write(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    case: &CaseFile,
+    kind: &str,
+    detail: serde_json::Value,
+) -> Result<(), StepError> {
+    let case_id = Some(case.submission.id.as_str());
+    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), case_id, kind, detail }).await?;
+    Ok(())
+}
+
+/// What the sender gave takes the place of what they had left; the rest stays.
+async fn correct(
+    tx: &mut Tx,
+    township: &Township,
+    case: &mut CaseFile,
+    request: &StoredRequest,
+) -> Result<(), StepError> {
+    let id = case.submission.id.clone();
+    let open = |sealed: &Option<Vec<u8>>| match sealed {
+        Some(sealed) => seal::open_contact(&township.keys, &id, sealed),
+        None => Ok(SenderContact::default()),
+    };
+    let (new, old) = (open(&request.sealed_contact)?, open(&case.submission.sealed_contact)?);
+    let contact = SenderContact {
+        name: new.name.or(old.name),
+        phone: new.phone.or(old.phone),
+        email: new.email.or(old.email),
+        address: new.address.or(old.address),
+    };
+    case.submission.sealed_contact = seal::seal_contact(&township.keys, &id, &contact);
+    store::correct_contact(tx, &id, case.submission.sealed_contact.as_deref()).await?;
+    Ok(())
+}
