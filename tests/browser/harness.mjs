@@ -177,6 +177,19 @@ export async function submit(form) {
   await next;
 }
 
+/** The form of a letter, filled or not. */
+export const letterForm = (page) => page.locator('form', { has: page.locator('[name=text]:not([type=hidden])') });
+
+/** The buttons under the preview of a letter. */
+export const previewForm = (page) => page.locator('form', { has: page.locator('[name=action][value=confirm]') });
+
+/** Looks at a filled letter once more and sends it: the receipt is open then. */
+export async function sendLetter(page) {
+  await submit(letterForm(page));
+  assert.equal(await previewForm(page).count(), 1, `no preview: ${await page.innerText('main')}`);
+  await submit(previewForm(page));
+}
+
 /** Gives a field of a form its value, whatever kind of field it is. */
 export async function setField(form, name, value) {
   const field = form.locator(`[name="${name}"]`);

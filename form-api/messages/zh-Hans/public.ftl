@@ -50,7 +50,7 @@ why-unknown = “{ $field }”选的这一项没有，请重新选一个。
 mailbox-title = 我要写信
 mailbox-lead = 不用注册，不用验证手机。写完马上拿到编号和查询码，办到哪一步、怎么答复的，凭它们来看。
 mailbox-urgent = 有人受伤、起火、正在发生危险，请先打 110、119、120；停水、汛情等急事，请打民心电话：
-mailbox-old_form = 这一页打开得太久，已经过期，信还没有寄出。您写的都还在，请检查以后再点一次“寄出”。
+mailbox-old_form = 这一页打开得太久，已经过期，信还没有寄出。您写的都还在，请检查以后再点一次“下一步”。
 mailbox-errors = 还没有寄出，有几处要改
 mailbox-errors-hint = 您写的都还在。点下面的话，直接到要改的地方。
 mailbox-what = 写什么
@@ -82,8 +82,33 @@ mailbox-rules-read = 我看过了来信须知和隐私告知
 mailbox-rules-links = 点开看：
 mailbox-rules-link = 来信须知
 mailbox-privacy-link = 隐私告知
-mailbox-send = 寄出
-mailbox-send-hint = 点一次就好。寄出以后马上显示编号和查询码。
+mailbox-send = 下一步：看一遍
+mailbox-send-hint = 还不会寄出。下一步先给您看办公室会看到什么、公开的话大家会看到什么。
+
+## 寄出以前再看一遍
+preview-title = 寄出以前再看一遍
+preview-lead = 信还没有寄出。看看写得对不对，再点最下面的“确认寄出”。要改就点“修改”，写的都还在。
+preview-office = 办公室会看到的
+preview-office-hint = 只有办这件事的工作人员看得到。
+preview-office-none = 不清楚，由综合办来分
+preview-village-none = 没有填
+preview-consent = 可不可以公开
+preview-contact = 怎么找得到您
+preview-contact-none = 没有留。答复凭编号和查询码来看。
+preview-contact-sealed = 加密存放，打开看一次就记录一次。
+preview-never-report = 举报一律不公开，不管您选了什么。
+preview-never-child = 没有满十四岁的孩子写的信一律不公开，不管选了什么。
+preview-public = 如果公开，大家会看到的
+preview-public-hint = 标出来的，是公开以前会换掉的地方。这是程序先看了一遍，难免有漏；真要公开，还有两个人先后把关。不想让人认出来的话，最好一开始就不写。
+preview-found = 换掉了什么
+preview-becomes = { $kind }“{ $text }”写成“{ $word }”
+preview-dropped = { $kind }“{ $text }”去掉
+preview-found-none = 没有看到姓名、电话、住址这样的个人信息。
+preview-contact-out = 您留的称呼、电话、邮箱和住址不会公开。
+preview-taken = （已换掉）
+preview-send = 确认寄出
+preview-edit = 修改
+preview-send-hint = 寄出以后马上显示编号和查询码。多点了几次，也只有一封。
 
 ## 回执
 receipt-title = 信已收到

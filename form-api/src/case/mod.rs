@@ -17,9 +17,9 @@ pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shangha
 pub use marks::{Mark, Subject, marks_of};
 pub use person::{Personal, SenderContact};
 pub use redaction::{
-    AcceptedRisk, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText, RedactionRecord,
-    Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, check, find_risks, found_word,
-    kept_by, learn, propose, rewrite,
+    AcceptedRisk, Applied, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText,
+    RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
+    find_risks, found_word, kept_by, learn, propose, rewrite,
 };
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
