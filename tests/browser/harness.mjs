@@ -168,10 +168,11 @@ export async function signIn(page, service, person) {
   assert.doesNotMatch(page.url(), /sign-in/, `${person.name} could not sign in`);
 }
 
-/** Presses a form's button and waits for the next page. */
-export async function submit(form) {
+/** Presses a form's first button, or the one of this value, and waits for the next page. */
+export async function submit(form, value) {
   const page = form.page();
-  const button = form.locator('button[type=submit], button:not([type]), input[type=submit]').first();
+  const all = 'button[type=submit], button:not([type]), input[type=submit]';
+  const button = form.locator(value ? `button[value="${value}"]` : all).first();
   const next = page.waitForEvent('domcontentloaded');
   await button.click();
   await next;

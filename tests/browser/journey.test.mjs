@@ -180,11 +180,11 @@ test('a_letter_becomes_a_published_reply', { timeout: 300_000 }, async (t) => {
     await setField(form, 'topic', '公共设施');
     await setField(form, 'scope', 'township');
     await setField(form, 'letter', LETTER.text);
-    await submit(form);
+    await submit(form, 'send');
     assert.ok(page.url().endsWith('/redact'), 'a text with a name and a number was taken');
 
     await setField(form, 'letter', proposed);
-    await submit(form);
+    await submit(form, 'send');
     assert.ok(page.url().endsWith(`/desk/cases/${number}`), `still refused: ${await page.innerText('main')}`);
     await leave(page);
   });

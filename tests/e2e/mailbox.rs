@@ -2,7 +2,7 @@
 
 use tests::Service;
 
-use crate::journey::LETTER;
+use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
 
 fn letters(service: &Service) -> i64 {
     service.runtime.block_on(form_api::store::count_submissions(service.db())).expect("counted")
@@ -64,6 +64,42 @@ fn a_preview_shows_what_would_be_public_without_the_person() {
         assert_eq!(closed.status, 200);
         assert_eq!(closed.element("data-all-see"), None, "{kind} with {consent} is never published");
     }
+}
+
+/// A letter about what a policy of the sample content explains.
+const STRAW: [(&str, &str); 3] = [
+    ("kind", "inquiry"),
+    ("title", "秸秆粉碎还田每亩补多少"),
+    ("text", "今年秸秆粉碎还田的补助每亩多少钱，打捆送到收储点怎么补，什么时候申报？"),
+];
+
+#[test]
+fn a_preview_offers_the_policy_that_may_answer_and_nothing_where_nothing_is_near() {
+    let service = Service::start();
+    let page = service.visitor().write_letter(&STRAW);
+    assert!(page.text.contains("policies/jiegan-buzhu/\" target=\"_blank\""), "{}", page.text);
+    let far = [("kind", "thanks"), ("title", "谢谢大家"), ("text", "孩子走失的时候大家都来找，谢谢你们。")];
+    assert!(!service.visitor().write_letter(&far).text.contains("data-answers"));
+}
+
+#[test]
+fn a_preview_offers_a_reply_while_it_is_public_and_no_longer() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    let similar = [
+        ("kind", "inquiry"),
+        ("title", "村口路灯不亮"),
+        ("text", "水口村村口的路灯不亮，请查看线路接头，更换灯头。"),
+    ];
+    let offers = || service.visitor().write_letter(&similar).text.contains(&format!("{number}/\" target"));
+    walk_to_closed(&service, &number);
+    assert!(!offers(), "a letter is nobody's answer before it is public");
+    redact_as_proposed(&service.staff("redactor"), &number);
+    service.staff("approver").takes(&number, "publish", &[]);
+    assert!(offers(), "at once");
+    service.staff("approver").takes(&number, "retract", &[("text", "来信人要求撤下")]);
+    assert!(!offers(), "at once");
+    let _ = service.mails();
 }
 
 #[test]

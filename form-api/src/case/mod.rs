@@ -8,6 +8,7 @@ mod deadline;
 mod marks;
 mod person;
 mod redaction;
+mod similar;
 mod staff;
 mod state;
 mod submission;
@@ -21,6 +22,7 @@ pub use redaction::{
     RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
     find_risks, found_word, kept_by, learn, propose, rewrite,
 };
+pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::ApiError;
+use super::answers::Answers;
 use super::mailbox::LetterForm;
 use super::texts::{speak, speak_with};
 use super::views;
@@ -49,6 +50,7 @@ struct PreviewView<'a> {
     never: Option<String>,
     contact: Vec<ContactRow<'a>>,
     public: Option<PublicView>,
+    answers: Answers,
 }
 
 #[derive(Serialize)]
@@ -72,6 +74,7 @@ pub(super) fn page(app: &App, form: &LetterForm, letter: &NewSubmission) -> Resu
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: never(letter),
         contact: contact_rows(form),
+        answers: app.pages.answers(&letter.title, &letter.text),
         public: letter.may_be_published().then(|| public_view(app, letter)),
     };
     app.pages.public("public/preview.html", "mailbox/", &speak("preview-title"), &view)

@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: SQL, rules, mail, and scripts in pages: everything works without them.
 
+mod answers;
 pub mod desk;
 pub mod desk_steps;
 mod error;
