@@ -18,7 +18,7 @@ use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{Limits, Pages, security_headers};
 use crate::mail::{self, Delivery, Letterhead, Mails, Transport};
-use crate::publish::{PublishError, Publisher};
+use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::steps::{self, Township};
@@ -107,7 +107,10 @@ impl App {
             _ => None,
         };
         *self.site_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
-        published
+        let Published { report, records } = published?;
+        // What was withdrawn a moment ago must not be offered to anybody, and what is new may answer at once.
+        self.pages.replace_site(self.pages.site().with_records(records));
+        Ok(report)
     }
 
     /// Why the site is not as it should be, since the last try to build it: staff read it at the desk.

@@ -34,6 +34,15 @@ pub enum PublishError {
     Build(#[from] BuildError),
 }
 
+/// What a publication made public.
+#[derive(Debug)]
+pub struct Published {
+    /// What was built.
+    pub report: Report,
+    /// Every reply and tombstone of the site.
+    pub records: Vec<PublicRecord>,
+}
+
 /// Publishes into one site.
 #[derive(Debug)]
 pub struct Publisher {
@@ -58,7 +67,7 @@ impl Publisher {
         db: &Db,
         marks: Arc<dyn KnownByHash + Send>,
         today: Date,
-    ) -> Result<Report, PublishError> {
+    ) -> Result<Published, PublishError> {
         let _one = self.one_at_a_time.lock().await;
         let records = store::list_public_records(db).await?;
         let paths = self.paths.clone();
@@ -71,7 +80,8 @@ impl Publisher {
                 out: paths.site.clone(),
                 date: today,
             };
-            Ok(build::build_gated(&options, &NoProgress, Some(&*marks))?)
+            let report = build::build_gated(&options, &NoProgress, Some(&*marks))?;
+            Ok(Published { report, records })
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => result,

@@ -117,6 +117,20 @@ impl Site {
         self.tombstones.sort_by(|a, b| a.submission_no.cmp(&b.submission_no));
     }
 
+    /// The same site with these replies and tombstones and no others.
+    #[must_use]
+    pub fn with_records(&self, records: Vec<PublicRecord>) -> Self {
+        let mut site = Self { replies: Vec::new(), tombstones: Vec::new(), ..self.clone() };
+        for record in records {
+            match record {
+                PublicRecord::Reply(reply) => site.replies.push(reply),
+                PublicRecord::Withdrawn(tombstone) => site.tombstones.push(tombstone),
+            }
+        }
+        site.sort_replies();
+        site
+    }
+
     /// The same site with one record more, or another in its place: what a preview shows.
     #[must_use]
     pub fn with_record(&self, record: PublicRecord) -> Self {

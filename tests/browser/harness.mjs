@@ -168,13 +168,27 @@ export async function signIn(page, service, person) {
   assert.doesNotMatch(page.url(), /sign-in/, `${person.name} could not sign in`);
 }
 
-/** Presses a form's button and waits for the next page. */
-export async function submit(form) {
+/** Presses a form's first button, or the one of this value, and waits for the next page. */
+export async function submit(form, value) {
   const page = form.page();
-  const button = form.locator('button[type=submit], button:not([type]), input[type=submit]').first();
+  const all = 'button[type=submit], button:not([type]), input[type=submit]';
+  const button = form.locator(value ? `button[value="${value}"]` : all).first();
   const next = page.waitForEvent('domcontentloaded');
   await button.click();
   await next;
+}
+
+/** The form of a letter, filled or not. */
+export const letterForm = (page) => page.locator('form', { has: page.locator('[name=text]:not([type=hidden])') });
+
+/** The buttons under the preview of a letter. */
+export const previewForm = (page) => page.locator('form', { has: page.locator('[name=action][value=confirm]') });
+
+/** Looks at a filled letter once more and sends it: the receipt is open then. */
+export async function sendLetter(page) {
+  await submit(letterForm(page));
+  assert.equal(await previewForm(page).count(), 1, `no preview: ${await page.innerText('main')}`);
+  await submit(previewForm(page));
 }
 
 /** Gives a field of a form its value, whatever kind of field it is. */

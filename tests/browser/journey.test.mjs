@@ -5,9 +5,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   launchBrowser,
+  letterForm,
   noComplaints,
   oneHeading,
   openPage,
+  sendLetter,
   setField,
   signIn,
   staffWith,
@@ -98,7 +100,7 @@ test('a_letter_becomes_a_published_reply', { timeout: 300_000 }, async (t) => {
     await visit(page, service, '');
     await page.getByRole('link', { name: '我要写信' }).first().click();
     await page.waitForURL('**/mailbox/**');
-    const form = page.locator('form', { has: page.locator('[name=text]') });
+    const form = letterForm(page);
     await setField(form, 'kind', 'inquiry');
     await setField(form, 'title', LETTER.title);
     await setField(form, 'text', LETTER.text);
@@ -114,7 +116,7 @@ test('a_letter_becomes_a_published_reply', { timeout: 300_000 }, async (t) => {
     await oneHeading(page);
 
     await setField(form, 'rules_read', true);
-    await submit(form);
+    await sendLetter(page);
     await oneHeading(page);
     number = (await page.locator('[data-submission-no]').first().innerText()).trim();
     code = (await page.locator('[data-query-code]').first().innerText()).trim();
@@ -178,11 +180,11 @@ test('a_letter_becomes_a_published_reply', { timeout: 300_000 }, async (t) => {
     await setField(form, 'topic', '公共设施');
     await setField(form, 'scope', 'township');
     await setField(form, 'letter', LETTER.text);
-    await submit(form);
+    await submit(form, 'send');
     assert.ok(page.url().endsWith('/redact'), 'a text with a name and a number was taken');
 
     await setField(form, 'letter', proposed);
-    await submit(form);
+    await submit(form, 'send');
     assert.ok(page.url().endsWith(`/desk/cases/${number}`), `still refused: ${await page.innerText('main')}`);
     await leave(page);
   });

@@ -209,6 +209,14 @@ test('a_letter_can_be_written_with_the_keyboard_alone_in_chinese', async () => {
     const { tag, name } = await focused(page);
     if (tag === 'BUTTON' && !name) break;
   }
+  const preview = page.waitForEvent('domcontentloaded');
+  await page.keyboard.press('Enter');
+  await preview;
+  for (let stop = 0; stop < 60; stop += 1) {
+    await page.keyboard.press('Tab');
+    const { tag, name } = await focused(page);
+    if (tag === 'BUTTON' && name === 'action') break;
+  }
   const next = page.waitForEvent('domcontentloaded');
   await page.keyboard.press('Enter');
   await next;

@@ -5,9 +5,11 @@ import { after, before, test } from 'node:test';
 import {
   axe,
   launchBrowser,
+  letterForm,
   noComplaints,
   noHorizontalScroll,
   openPage,
+  sendLetter,
   setField,
   signIn,
   staffWith,
@@ -63,10 +65,10 @@ async function takes(role, number, step, fields = {}) {
 test('a_text_is_redacted_by_keyboard_and_shows_each_decision_at_once', async () => {
   const writer = await openPage(browser, { javaScriptEnabled: false });
   await visit(writer, service, 'mailbox/');
-  const form = writer.locator('form', { has: writer.locator('[name=text]') });
+  const form = letterForm(writer);
   for (const [name, value] of Object.entries(LETTER)) await setField(form, name, value);
   await setField(form, 'rules_read', true);
-  await submit(form);
+  await sendLetter(writer);
   const number = await writer.locator('[data-submission-no]').first().innerText();
   await writer.context().close();
   await takes('registrar', number, 'register', { text: '路灯' });

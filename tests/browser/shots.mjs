@@ -3,7 +3,18 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { launchBrowser, openPage, setField, signIn, staffWith, startDemo, submit, visit } from './harness.mjs';
+import {
+  launchBrowser,
+  letterForm,
+  openPage,
+  previewForm,
+  setField,
+  signIn,
+  staffWith,
+  startDemo,
+  submit,
+  visit,
+} from './harness.mjs';
 
 const WIDTHS = [
   { width: 1280, height: 900 },
@@ -46,7 +57,7 @@ try {
     await shoot('reply');
 
     await visit(page, service, 'mailbox/');
-    const form = page.locator('form', { has: page.locator('[name=text]') });
+    const form = letterForm(page);
     await setField(form, 'kind', 'inquiry');
     await setField(form, 'title', '秸秆还田补助什么时候申报');
     await setField(form, 'text', '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料，没有手机的老人能不能请村里代办。');
@@ -55,6 +66,8 @@ try {
     await setField(form, 'rules_read', true);
     await shoot('form');
     await submit(form);
+    await shoot('preview');
+    await submit(previewForm(page));
     await page.locator('[data-query-code]').first().waitFor();
     await shoot('receipt');
 

@@ -2,24 +2,117 @@
 
 use tests::Service;
 
-use crate::journey::LETTER;
+use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
+
+fn letters(service: &Service) -> i64 {
+    service.runtime.block_on(form_api::store::count_submissions(service.db())).expect("counted")
+}
 
 #[test]
-fn a_form_sent_twice_is_one_letter_with_one_receipt() {
+fn a_letter_confirmed_twice_is_one_letter_with_one_receipt() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let preview = visitor.write_letter(&LETTER);
+    let first = visitor.press(&preview, "confirm");
+    let second = service.visitor().press(&preview, "confirm");
+    assert!(first.element("data-submission-no").is_some(), "{}", first.text);
+    assert_eq!(first.element("data-submission-no"), second.element("data-submission-no"));
+    assert_eq!(first.element("data-query-code"), second.element("data-query-code"));
+    assert_eq!(letters(&service), 1);
+    assert_eq!(service.mails().len(), 1, "one letter, one mail");
+}
+
+#[test]
+fn a_preview_stores_nothing_and_writing_on_keeps_every_field() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let text = "第一段 & <b>粗</b> \"引号\"\n\n第二段，电话 14012345678。";
+    let mut fields = LETTER.to_vec();
+    fields[2] = ("text", text);
+    fields.push(("address", "水口村二组"));
+    let preview = visitor.write_letter(&fields);
+    assert_eq!(preview.status, 200);
+    assert_eq!(preview.textarea("text"), None, "a preview is no form to type in");
+    let form = visitor.press(&preview, "edit");
+    assert_eq!(form.status, 200);
+    assert_eq!(form.textarea("text").as_deref(), Some(text));
+    assert_eq!(form.field("title").as_deref(), Some(LETTER[1].1));
+    assert_eq!(form.field("address").as_deref(), Some("水口村二组"));
+    assert!(form.text.contains("name=\"rules_read\" id=\"rules\" value=\"yes\" required checked"));
+    assert_eq!(form.hidden("form"), preview.hidden("form"), "it stays the same form");
+    assert_eq!(letters(&service), 0, "nothing was stored");
+}
+
+#[test]
+fn a_preview_shows_what_would_be_public_without_the_person() {
+    let service = Service::start();
+    let text = "我叫尉迟翀，电话 14012345678，河堤的路灯不亮。";
+    let fields = |kind, consent| {
+        [("kind", kind), ("title", "河堤路灯不亮"), ("text", text), ("consent", consent), ("name", "小岗哥")]
+    };
+    let open = service.visitor().write_letter(&fields("complaint", "anonymised"));
+    let office = open.element("data-office-sees").expect("what the office sees");
+    assert!(office.contains("尉迟翀") && office.contains("14012345678"), "{office}");
+    let public = open.element("data-all-see").expect("what all would see");
+    assert!(
+        public.contains("河堤的路灯不亮") && !public.contains("尉迟") && !public.contains("1401"),
+        "{public}"
+    );
+    assert!(open.text.contains("<mark>"), "what was taken out is marked");
+    for (kind, consent) in [("complaint", "no"), ("report", "anonymised")] {
+        let closed = service.visitor().write_letter(&fields(kind, consent));
+        assert_eq!(closed.status, 200);
+        assert_eq!(closed.element("data-all-see"), None, "{kind} with {consent} is never published");
+    }
+}
+
+/// A letter about what a policy of the sample content explains.
+const STRAW: [(&str, &str); 3] = [
+    ("kind", "inquiry"),
+    ("title", "秸秆粉碎还田每亩补多少"),
+    ("text", "今年秸秆粉碎还田的补助每亩多少钱，打捆送到收储点怎么补，什么时候申报？"),
+];
+
+#[test]
+fn a_preview_offers_the_policy_that_may_answer_and_nothing_where_nothing_is_near() {
+    let service = Service::start();
+    let page = service.visitor().write_letter(&STRAW);
+    assert!(page.text.contains("policies/jiegan-buzhu/\" target=\"_blank\""), "{}", page.text);
+    let far = [("kind", "thanks"), ("title", "谢谢大家"), ("text", "孩子走失的时候大家都来找，谢谢你们。")];
+    assert!(!service.visitor().write_letter(&far).text.contains("data-answers"));
+}
+
+#[test]
+fn a_preview_offers_a_reply_while_it_is_public_and_no_longer() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    let similar = [
+        ("kind", "inquiry"),
+        ("title", "村口路灯不亮"),
+        ("text", "水口村村口的路灯不亮，请查看线路接头，更换灯头。"),
+    ];
+    let offers = || service.visitor().write_letter(&similar).text.contains(&format!("{number}/\" target"));
+    walk_to_closed(&service, &number);
+    assert!(!offers(), "a letter is nobody's answer before it is public");
+    redact_as_proposed(&service.staff("redactor"), &number);
+    service.staff("approver").takes(&number, "publish", &[]);
+    assert!(offers(), "at once");
+    service.staff("approver").takes(&number, "retract", &[("text", "来信人要求撤下")]);
+    assert!(!offers(), "at once");
+    let _ = service.mails();
+}
+
+#[test]
+fn a_confirmation_of_something_else_than_was_shown_gives_the_form_with_its_errors() {
     let service = Service::start();
     let visitor = service.visitor();
     let form = visitor.get("/mailbox/").hidden("form");
-    let mut fields = vec![("form", form.as_str()), ("rules_read", "1")];
-    fields.extend(LETTER);
-    let first = visitor.post("/mailbox/", &fields);
-    let second = service.visitor().post("/mailbox/", &fields);
-    assert_eq!(first.element("data-submission-no"), second.element("data-submission-no"));
-    assert_eq!(first.element("data-query-code"), second.element("data-query-code"));
-    assert_eq!(
-        service.runtime.block_on(form_api::store::count_submissions(service.db())).expect("counted"),
-        1
-    );
-    assert_eq!(service.mails().len(), 1, "one letter, one mail");
+    let fields = [("form", form.as_str()), ("text", "我写了很久的一封信。"), ("action", "confirm")];
+    let page = visitor.post("/mailbox/", &fields);
+    assert_eq!(page.status, 422);
+    assert_eq!(page.textarea("text").as_deref(), Some("我写了很久的一封信。"));
+    assert!(page.text.contains("href=\"#title"));
+    assert_eq!(letters(&service), 0);
 }
 
 #[test]
@@ -56,7 +149,16 @@ fn a_form_that_lay_for_two_days_keeps_the_text_and_can_be_sent_again() {
     assert_eq!(page.textarea("text").as_deref(), Some(LETTER[2].1));
     let fresh = page.hidden("form");
     fields[0] = ("form", &fresh);
-    assert_eq!(visitor.post("/mailbox/", &fields).status, 200);
+    let preview = visitor.post("/mailbox/", &fields);
+    assert_eq!(preview.status, 200);
+    service.pass(jiff::Span::new().hours(48));
+    let page = visitor.press(&preview, "confirm");
+    assert_eq!(page.status, 422, "a preview grows old like its form");
+    assert_eq!(page.textarea("text").as_deref(), Some(LETTER[2].1));
+    let fresh = page.hidden("form");
+    fields[0] = ("form", &fresh);
+    let sent = visitor.press(&visitor.post("/mailbox/", &fields), "confirm");
+    assert!(sent.element("data-query-code").is_some(), "{}", sent.text);
     let _ = service.mails();
 }
 
@@ -125,10 +227,7 @@ fn strange_forms_get_a_sentence_and_never_a_server_error() {
         assert!(page.text.contains("</html>"), "a page with a sentence");
     }
     assert!((400..500).contains(&visitor.post_raw("/mailbox/", "application/json", b"{}").status));
-    assert_eq!(
-        service.runtime.block_on(form_api::store::count_submissions(service.db())).expect("counted"),
-        0
-    );
+    assert_eq!(letters(&service), 0);
 }
 
 #[test]

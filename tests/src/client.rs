@@ -61,6 +61,25 @@ impl Client {
         Self::read(request.send_form(fields.iter().copied()).expect("the service answers"))
     }
 
+    /// Writes a letter on the form: gives the preview, or the form again with its errors.
+    #[must_use]
+    pub fn write_letter(&self, fields: &[(&str, &str)]) -> Page {
+        let form = self.get("/mailbox/").hidden("form");
+        let mut all = vec![("form", form.as_str()), ("rules_read", "1")];
+        all.extend(fields);
+        self.post("/mailbox/", &all)
+    }
+
+    /// Presses a button of a preview: `confirm` or `edit`.
+    #[must_use]
+    pub fn press(&self, preview: &Page, action: &str) -> Page {
+        let mut fields = preview.hidden_fields();
+        fields.push(("action".to_owned(), action.to_owned()));
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post("/mailbox/", &fields)
+    }
+
     /// POST raw bytes as a form.
     #[must_use]
     pub fn post_raw(&self, path: &str, content_type: &str, body: &[u8]) -> Page {
@@ -109,6 +128,18 @@ impl Page {
     #[must_use]
     pub fn hidden(&self, name: &str) -> String {
         self.field(name).unwrap_or_else(|| panic!("no field {name} in {}", self.text))
+    }
+
+    /// Every hidden field of the page.
+    #[must_use]
+    pub fn hidden_fields(&self) -> Vec<(String, String)> {
+        let tags = self.text.split("<input type=\"hidden\" name=\"").skip(1);
+        tags.filter_map(|tag| {
+            let (name, rest) = tag.split_once('"')?;
+            let (value, _) = rest.split_once("value=\"")?.1.split_once('"')?;
+            Some((name.to_owned(), unescape(value)))
+        })
+        .collect()
     }
 
     /// The value of an input, entities resolved.

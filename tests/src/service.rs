@@ -252,14 +252,13 @@ impl Service {
         mails
     }
 
-    /// A resident sends a letter; gives its number and code.
+    /// A resident writes a letter, looks at it and sends it; gives its number and code.
     #[must_use]
     pub fn send_letter(&self, fields: &[(&str, &str)]) -> (String, String) {
         let visitor = self.visitor();
-        let form = visitor.get("/mailbox/").hidden("form");
-        let mut all = vec![("form", form.as_str()), ("rules_read", "1")];
-        all.extend(fields);
-        let page = visitor.post("/mailbox/", &all);
+        let preview = visitor.write_letter(fields);
+        assert_eq!(preview.status, 200, "{}", preview.text);
+        let page = visitor.press(&preview, "confirm");
         assert_eq!(page.status, 200, "{}", page.text);
         let number = page.element("data-submission-no").expect("a number");
         let code = page.element("data-query-code").expect("a code");

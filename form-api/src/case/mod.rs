@@ -10,6 +10,7 @@ mod person;
 mod rating;
 mod redaction;
 mod request;
+mod similar;
 mod staff;
 mod state;
 mod submission;
@@ -20,11 +21,12 @@ pub use marks::{Mark, Subject, marks_of};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
-    AcceptedRisk, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText, RedactionRecord,
-    Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, check, find_risks, found_word,
-    kept_by, learn, propose, rewrite,
+    AcceptedRisk, Applied, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText,
+    RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
+    find_risks, found_word, kept_by, learn, propose, rewrite,
 };
 pub use request::{RequestKind, publication_under};
+pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{

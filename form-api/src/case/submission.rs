@@ -222,6 +222,13 @@ const ADDRESS_MOST: usize = 200;
 const EMAIL_MOST: usize = 254;
 
 impl NewSubmission {
+    /// It may become public one day: its sender allows it, and the law does not forbid it. A report never is, nor the
+    /// letter of a child.
+    #[must_use]
+    pub fn may_be_published(&self) -> bool {
+        self.consent != Consent::No && self.kind != SubmissionKind::Report && !self.under_14
+    }
+
     /// Parses what came through a form. `village_exists` and `office_exists` answer for the township's own lists.
     ///
     /// # Errors

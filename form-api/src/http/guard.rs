@@ -37,6 +37,7 @@ pub fn security_headers(https: bool) -> DefaultHeaders {
 /// one letter number.
 pub struct Limits {
     letters: DefaultKeyedRateLimiter<String>,
+    previews: DefaultKeyedRateLimiter<String>,
     look_ups: DefaultKeyedRateLimiter<String>,
     number_look_ups: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<String>,
@@ -53,6 +54,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             letters: RateLimiter::keyed(const { per_minute(30) }),
+            previews: RateLimiter::keyed(const { per_minute(90) }),
             look_ups: RateLimiter::keyed(const { per_minute(120) }),
             number_look_ups: RateLimiter::keyed(const { per_minute(10) }),
             sign_ins: RateLimiter::keyed(const { per_minute(30) }),
@@ -73,6 +75,14 @@ impl Limits {
     /// [`ApiError::TooMany`].
     pub fn letter(&self, from: &ClientPrefix) -> Result<(), ApiError> {
         self.letters.check_key(&from.0).map_err(|_| ApiError::TooMany)
+    }
+
+    /// A letter is being looked at before it is sent: oftener than letters are sent, for people look more than once.
+    ///
+    /// # Errors
+    /// [`ApiError::TooMany`].
+    pub fn preview(&self, from: &ClientPrefix) -> Result<(), ApiError> {
+        self.previews.check_key(&from.0).map_err(|_| ApiError::TooMany)
     }
 
     /// A letter number is being looked up.

@@ -1,5 +1,6 @@
-//! 我要写信: the form and the receipt. Wrong input never costs a resident their text: the form comes back filled, with
-//! the errors beside the fields and summed up at the top. The same form sent twice gives the same receipt.
+//! 我要写信: the form, the preview before sending, and the receipt. Wrong input never costs a resident their text: the
+//! form comes back filled, with the errors beside the fields and summed up at the top. Until the preview is confirmed
+//! nothing is stored: the page itself carries the letter. The same form confirmed twice gives the same receipt.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::guard::ClientPrefix;
+use super::letter_preview;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
 use crate::app::App;
@@ -60,9 +62,51 @@ pub struct LetterForm {
     guardian_agrees: String,
     #[serde(default)]
     rules_read: String,
+    /// Which button was pressed.
+    #[serde(default, skip_serializing)]
+    action: Action,
+}
+
+/// What a posted letter is to become.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    /// Written on.
+    Edit,
+    /// Sent.
+    Confirm,
+    /// Shown once more before it is sent. Also for any other word: a letter is sent by its own button only.
+    #[default]
+    #[serde(other)]
+    Preview,
 }
 
 impl LetterForm {
+    /// The fields that are filled, as the preview carries them to the next post.
+    pub(super) fn filled(&self) -> Vec<(&'static str, &str)> {
+        let fields = [
+            ("form", &self.form),
+            ("kind", &self.kind),
+            ("title", &self.title),
+            ("text", &self.text),
+            ("village", &self.village),
+            ("office", &self.office),
+            ("consent", &self.consent),
+            ("name", &self.name),
+            ("phone", &self.phone),
+            ("email", &self.email),
+            ("address", &self.address),
+            ("under_14", &self.under_14),
+            ("guardian_agrees", &self.guardian_agrees),
+            ("rules_read", &self.rules_read),
+        ];
+        fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, it)| (name, it.as_str()))
+            .collect()
+    }
+
     /// The sealed random part.
     pub(super) fn token(&self) -> &str {
         &self.form
@@ -170,7 +214,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
         ..LetterForm::default()
     };
     values.renew(&app);
-    Ok(super::desk::html(form_page(&app, &values, &[], None)?))
+    Ok(super::empty_form(form_page(&app, &values, &[], None)?))
 }
 
 #[derive(Serialize)]
@@ -186,7 +230,7 @@ struct ReceiptView {
     at_the_desk: bool,
 }
 
-/// POST the form.
+/// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.
 ///
 /// # Errors
 /// [`ApiError::TooMany`]; wrong input gives the form again, filled, with status 422.
@@ -195,21 +239,28 @@ pub async fn send(
     from: ClientPrefix,
     form: web::Form<LetterForm>,
 ) -> Result<HttpResponse, ApiError> {
-    app.limits.letter(&from)?;
+    let mut values = form.into_inner();
     let now = app.now();
+    if values.action == Action::Edit {
+        return Ok(super::desk::html(form_page(&app, &values, &[], None)?));
+    }
+    if values.action == Action::Confirm {
+        app.limits.letter(&from)?;
+    } else {
+        app.limits.preview(&from)?;
+    }
     let units = &app.township.units;
     let parsed = NewSubmission::parse(
-        &form.raw(),
+        &values.raw(),
         Channel::Web,
         now,
         |id| units.village(id).is_some(),
         |id| units.office(id).is_some(),
     );
-    let token = FormToken::from_field(&app.township.keys, &form.form, now);
+    let token = FormToken::from_field(&app.township.keys, &values.form, now);
     let (letter, token) = match (parsed, token) {
         (Ok(letter), Ok(token)) => (letter, token),
         (parsed, token) => {
-            let mut values = form.into_inner();
             let notice = token.is_err().then(|| {
                 values.renew(&app);
                 "mailbox-old_form"
@@ -218,6 +269,9 @@ pub async fn send(
             return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
         }
     };
+    if values.action == Action::Preview {
+        return Ok(super::desk::html(letter_preview::page(&app, &values, &letter)?));
+    }
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
     Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some(), false)?))

@@ -2,11 +2,13 @@
 //!
 //! Deliberately absent: SQL, rules, mail, and scripts in pages: everything works without them.
 
+mod answers;
 pub mod desk;
 pub mod desk_steps;
 pub mod enter;
 mod error;
 mod guard;
+mod letter_preview;
 pub mod mailbox;
 mod pages;
 pub mod redaction;
@@ -24,7 +26,15 @@ pub use guard::{ClientPrefix, Limits, security_headers};
 pub use pages::Pages;
 pub use texts::{speak, speak_with};
 
-/// A page that no cache keeps: every page of the service, for each may show what is one person's own.
+/// An empty form: it shows nobody's own, so the browser may keep it, and going back to it finds what was typed.
+pub(crate) fn empty_form(body: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .content_type("text/html; charset=utf-8")
+        .body(body)
+}
+
+/// A page that no cache keeps: every page of the service but empty forms, for each may show what is one person's own.
 pub(crate) fn page(status: StatusCode, body: String) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -3,7 +3,7 @@
 //!
 //! Deliberately absent: words (message files) and decisions (view structs).
 
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, RwLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use site_gen::view::{NotFoundView, Shell, path_of};
 use tera::{Context, Tera};
 
 use super::ApiError;
+use super::answers::{Answers, Library};
 use super::session::Session;
 use super::texts;
 
@@ -23,8 +24,21 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub struct Pages {
     desk: Tera,
     public: Tera,
-    /// Replaced when the content is read again.
-    site: RwLock<Arc<Site>>,
+    /// Replaced when the content is read again, and with every publication.
+    content: RwLock<Arc<Content>>,
+}
+
+/// The content, and what is made of it once somebody asks.
+#[derive(Debug)]
+struct Content {
+    site: Arc<Site>,
+    library: OnceLock<Library>,
+}
+
+impl Content {
+    fn new(site: Site) -> Arc<Self> {
+        Arc::new(Self { site: Arc::new(site), library: OnceLock::new() })
+    }
 }
 
 #[derive(Serialize)]
@@ -64,18 +78,28 @@ impl Pages {
         let public = theme.tera_with(&embedded("public"), |tera| {
             tera.register_function("say", texts::template_function());
         })?;
-        Ok(Self { desk: desk_templates()?, public, site: RwLock::new(Arc::new(site)) })
+        Ok(Self { desk: desk_templates()?, public, content: RwLock::new(Content::new(site)) })
     }
 
-    /// The content has been read again.
+    /// The content has been read again, or something was published.
     pub fn replace_site(&self, site: Site) {
-        *self.site.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(site);
+        *self.content.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Content::new(site);
+    }
+
+    fn content(&self) -> Arc<Content> {
+        Arc::clone(&self.content.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     /// The content as it was last read.
     #[must_use]
     pub fn site(&self) -> Arc<Site> {
-        Arc::clone(&self.site.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&self.content().site)
+    }
+
+    /// What is published already and may answer a letter at once.
+    pub(super) fn answers(&self, title: &str, text: &str) -> Answers {
+        let content = self.content();
+        content.library.get_or_init(|| Library::new(&content.site)).answers(&content.site, title, text)
     }
 
     /// A page of the desk; `session` is none on the sign-in page only.

@@ -52,11 +52,11 @@ pub(super) fn offices(township: &Township) -> Vec<Choice> {
         .collect()
 }
 
-fn village_name(township: &Township, id: Option<&str>) -> Option<String> {
+pub(super) fn village_name(township: &Township, id: Option<&str>) -> Option<String> {
     id.and_then(|id| township.units.village(id)).map(|village| village.name.clone())
 }
 
-fn office_name(township: &Township, id: Option<&str>) -> Option<String> {
+pub(super) fn office_name(township: &Township, id: Option<&str>) -> Option<String> {
     id.and_then(|id| township.units.office(id)).map(|office| office.name.clone())
 }
 
@@ -66,7 +66,7 @@ pub(super) fn minute(at: DateTime) -> String {
 }
 
 /// Paragraphs of a plain text.
-fn paragraphs(text: &str) -> Vec<String> {
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 

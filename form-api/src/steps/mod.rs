@@ -46,7 +46,7 @@ pub use override_leaks::{ReadWithGate, override_leaks};
 pub use publish::{public_reply, publish, return_redaction};
 pub use rate::{enter_rating, rate, supervise};
 pub use receive::{Accepted, ImportedAnswer, receive, receive_imported};
-pub use redact::{RedactionForm, known_of, redact};
+pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
 pub use request::{answer_request, ask_request, change_consent};

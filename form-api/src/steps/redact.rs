@@ -37,6 +37,17 @@ pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError
         Some(sealed) => seal::open_contact(&township.keys, &case.submission.id, sealed)?,
         None => SenderContact::default(),
     };
+    let original = Draft {
+        title: case.submission.title.clone(),
+        letter: case.submission.text.clone(),
+        answer: case.answer.clone().unwrap_or_default(),
+    };
+    Ok(case::learn(&original, &known_of_sender(township, &contact)))
+}
+
+/// What a sender left must not stand in a public text; officials in duty with their office numbers may.
+#[must_use]
+pub fn known_of_sender(township: &Township, contact: &SenderContact) -> Known {
     let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
     let mut known = Known {
         names: clear(&contact.name).into_iter().collect(),
@@ -47,12 +58,7 @@ pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError
     // A sender who is an official writes as a private person: their own name goes all the same.
     known.keep_names.retain(|name| !known.names.contains(name));
     known.keep_numbers.retain(|number| !known.numbers.contains(number));
-    let original = Draft {
-        title: case.submission.title.clone(),
-        letter: case.submission.text.clone(),
-        answer: case.answer.clone().unwrap_or_default(),
-    };
-    Ok(case::learn(&original, &known))
+    known
 }
 
 /// Keeps a public text for approval.

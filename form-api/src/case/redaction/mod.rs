@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use site_gen::privacy::{self, Kind, Known};
 
 pub use guard::{AcceptedRisk, Risk, RiskFound, Setting, find_risks};
-pub use propose::{Decided, Decision, Place, Proposal, Way, apply, kept_by, propose};
+pub use propose::{Applied, Decided, Decision, Place, Proposal, Way, apply, apply_part, kept_by, propose};
 pub use rewrite::{Rewritten, rewrite};
 
 use super::state::words;

@@ -274,19 +274,16 @@ fn general_word(found: &str, kind: Kind, units: &Units, small_village: u32) -> O
 
 /// The text that the decisions make of a draft, and where in it the words of the decisions stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Applied {
-    pub(super) text: String,
+pub struct Applied {
+    /// The text.
+    pub text: String,
     /// Proposal, first byte, byte behind the last one; in order.
-    pub(super) slots: Vec<(usize, usize, usize)>,
+    pub slots: Vec<(usize, usize, usize)>,
 }
 
 /// Carries out decisions on one part. Decisions that are missing at the end of the list are as suggested.
-pub(super) fn apply_part(
-    draft: &Draft,
-    part: Part,
-    proposals: &[Proposal],
-    decisions: &[Decision],
-) -> Applied {
+#[must_use]
+pub fn apply_part(draft: &Draft, part: Part, proposals: &[Proposal], decisions: &[Decision]) -> Applied {
     let text = draft.part(part);
     let mut places: Vec<(usize, Place)> = proposals
         .iter()

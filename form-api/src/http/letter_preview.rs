@@ -1,0 +1,164 @@
+//! What a resident sees before a letter is sent: what the office will read, and what everybody would read if it were
+//! published, by the same rules that the desk's redaction begins with. Deliberately absent: anything that is kept; the
+//! letter travels in the page's own hidden fields.
+
+use serde::Serialize;
+
+use super::ApiError;
+use super::answers::Answers;
+use super::mailbox::LetterForm;
+use super::texts::{speak, speak_with};
+use super::views;
+use crate::app::App;
+use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, SubmissionKind, Way};
+use crate::steps::known_of_sender;
+
+/// A piece of the public text.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+struct Piece {
+    text: String,
+    /// It stands for something that was taken out.
+    is_taken: bool,
+}
+
+#[derive(Serialize)]
+struct PublicView {
+    title: Vec<Piece>,
+    letter: Vec<Piece>,
+    /// A sentence for each thing that was taken out.
+    found: Vec<String>,
+}
+
+/// A way in which the sender can be reached, as it was typed.
+#[derive(Serialize)]
+struct ContactRow<'a> {
+    label: String,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct PreviewView<'a> {
+    /// What the next post brings back.
+    fields: Vec<Field<'a>>,
+    kind: String,
+    title: &'a str,
+    paragraphs: Vec<String>,
+    village: Option<String>,
+    office: Option<String>,
+    consent: String,
+    /// Why it is never published, whatever was chosen.
+    never: Option<String>,
+    contact: Vec<ContactRow<'a>>,
+    public: Option<PublicView>,
+    answers: Answers,
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    name: &'static str,
+    value: &'a str,
+}
+
+/// Renders the page for a letter that could be sent as it is.
+///
+/// # Errors
+/// [`ApiError::Internal`] for a template that fails.
+pub(super) fn page(app: &App, form: &LetterForm, letter: &NewSubmission) -> Result<String, ApiError> {
+    let view = PreviewView {
+        fields: form.filled().into_iter().map(|(name, value)| Field { name, value }).collect(),
+        kind: speak(&format!("kind-{}", letter.kind.as_str())),
+        title: &letter.title,
+        paragraphs: views::paragraphs(&letter.text),
+        village: views::village_name(&app.township, letter.village.as_deref()),
+        office: views::office_name(&app.township, letter.office.as_deref()),
+        consent: speak(&format!("consent-{}", letter.consent.as_str())),
+        never: never(letter),
+        contact: contact_rows(form),
+        answers: app.pages.answers(&letter.title, &letter.text),
+        public: letter.may_be_published().then(|| public_view(app, letter)),
+    };
+    app.pages.public("public/preview.html", "mailbox/", &speak("preview-title"), &view)
+}
+
+fn never(letter: &NewSubmission) -> Option<String> {
+    if letter.kind == SubmissionKind::Report {
+        Some(speak("preview-never-report"))
+    } else if letter.under_14 {
+        Some(speak("preview-never-child"))
+    } else {
+        None
+    }
+}
+
+/// From the form itself, not from the parsed letter: there they are personal data, which nobody needs to open here.
+fn contact_rows(form: &LetterForm) -> Vec<ContactRow<'_>> {
+    form.filled()
+        .into_iter()
+        .filter(|(name, value)| {
+            matches!(*name, "name" | "phone" | "email" | "address") && !value.trim().is_empty()
+        })
+        .map(|(name, value)| ContactRow { label: speak(&format!("field-{name}")), value })
+        .collect()
+}
+
+fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
+    let township = &app.township;
+    let draft = Draft { title: letter.title.clone(), letter: letter.text.clone(), answer: String::new() };
+    let known = known_of_sender(township, &letter.contact);
+    let proposals = case::propose(&draft, &known, &township.units, township.small_village);
+    let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
+    let found = proposals.iter().zip(&decisions).filter(|(_, decision)| decision.way != Way::Keep);
+    PublicView {
+        title: pieces(&draft, Part::Title, &proposals, &decisions),
+        letter: pieces(&draft, Part::Letter, &proposals, &decisions),
+        found: found.map(|(proposal, decision)| what_became(proposal, decision)).collect(),
+    }
+}
+
+fn what_became(proposal: &Proposal, decision: &Decision) -> String {
+    let kind = speak(&format!("found-{}", case::found_word(proposal.kind)));
+    let values = [("kind", kind), ("text", proposal.text.clone()), ("word", decision.word.clone())];
+    speak_with(if decision.word.is_empty() { "preview-dropped" } else { "preview-becomes" }, &values)
+}
+
+/// The public text in pieces: what stands for something that was taken out is marked.
+fn pieces(draft: &Draft, part: Part, proposals: &[Proposal], decisions: &[Decision]) -> Vec<Piece> {
+    let applied = case::apply_part(draft, part, proposals, decisions);
+    let piece = |text: &str, is_taken| Piece { text: text.to_owned(), is_taken };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let is_taken = |at: &usize| decisions.get(*at).is_none_or(|decision| decision.way != Way::Keep);
+    for (_, start, end) in applied.slots.iter().filter(|(at, ..)| is_taken(at)) {
+        pieces.push(piece(&applied.text[from..*start], false));
+        pieces.push(piece(&applied.text[*start..*end], true));
+        from = *end;
+    }
+    pieces.push(piece(&applied.text[from..], false));
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use site_gen::privacy::Known;
+    use site_gen::record::Units;
+
+    use super::*;
+
+    #[test]
+    fn what_was_taken_out_is_marked_and_the_rest_reads_on() {
+        let draft = Draft {
+            title: "路灯".into(),
+            letter: "我叫尉迟翀，电话14012345678。路灯坏了。".into(),
+            answer: String::new(),
+        };
+        let proposals = case::propose(&draft, &Known::default(), &Units::default(), 300);
+        let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
+        let pieces = pieces(&draft, Part::Letter, &proposals, &decisions);
+        let marked: Vec<&str> =
+            pieces.iter().filter(|piece| piece.is_taken).map(|piece| piece.text.as_str()).collect();
+        assert_eq!(marked, ["群众", "（联系电话略）"]);
+        let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(text, case::apply(&draft, &proposals, &decisions).letter);
+    }
+}
