@@ -87,7 +87,7 @@ fn a_granted_request_takes_the_reply_down_and_the_sender_reads_why() {
     assert!(twice.status == 422 && twice.text.contains("邻居看出来"), "asked once; the words are shown");
 
     let supervisor = service.staff("supervisor");
-    assert!(supervisor.get("/desk/requests").text.contains("2026-11-26"), "the last day for an answer");
+    assert!(supervisor.get("/desk/requests").text.contains("2026-11-24"), "the last day for an answer");
     assert_eq!(service.staff("registrar").get("/desk/requests").status, 403);
     assert_eq!(answer(&supervisor, &number, "yes", "已经撤下。").status, 409, "the approver's to grant");
     let approver = service.staff("approver");

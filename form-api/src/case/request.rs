@@ -1,9 +1,9 @@
 //! What a sender may ask for later: to take a reply down, or to correct or erase what is kept of them.
 //!
 //! Sources: personal information protection law, art. 15 (consent can be taken back, as easily as it was given), 45 to 47
-//! (to read, to correct, to erase) and 50 (an answer with reasons). The law names no days; ours are stricter than the 15
-//! working days that GB/T 35273 allows for the first. Deliberately absent: erasing the letter itself, which is a file of
-//! the township.
+//! (to read, to correct, to erase) and 50 (an answer with reasons). The law names no days; ours stand in the township's
+//! own privacy notice (`content/pages/privacy.md`). Deliberately absent: erasing the letter itself, which is a file of the
+//! township.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -35,7 +35,7 @@ impl RequestKind {
     #[must_use]
     pub fn due_on(self, asked_on: Date, calendar: &WorkCalendar) -> Date {
         let days = match self {
-            Self::TakeDown => 3,
+            Self::TakeDown => 1,
             Self::Correction | Self::Erasure => 15,
         };
         calendar
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_request_has_a_last_day_even_without_a_calendar() {
         let none = WorkCalendar::default();
-        assert_eq!(RequestKind::TakeDown.due_on(date(2026, 11, 23), &none), date(2026, 11, 26));
+        assert_eq!(RequestKind::TakeDown.due_on(date(2026, 11, 23), &none), date(2026, 11, 24));
         assert_eq!(RequestKind::Erasure.due_on(date(2026, 11, 23), &none), date(2026, 12, 8));
     }
 }

@@ -137,7 +137,7 @@ words! {
         Redo => "redo",
         /// 办结.
         Close => "close",
-        /// 重新办理: once.
+        /// 重新办理: once, after an answer; by the registrar, or by a bad rating.
         Reopen => "reopen",
         /// 评价: by the sender, once in each round; the state stays.
         Rate => "rate",
@@ -293,6 +293,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
                 Ok(case.state)
             }
         }
+        // Once there was an answer, the letter can no longer be taken back: what is left is to rate it.
+        (_, T::Withdraw) if case.facts.reopened => refuse(Because::State),
         (
             S::Submitted
             | S::Registered
@@ -427,13 +429,16 @@ mod tests {
     }
 
     #[test]
-    fn a_second_extension_and_a_second_reopening_are_refused() {
+    fn a_second_extension_a_second_reopening_and_a_withdrawal_after_an_answer_are_refused() {
         let mut handling = case(State::Handling);
         handling.facts.extended = true;
         assert_eq!(next(&handling, Step::Extend).map_err(|r| r.because), Err(Because::ExtendedBefore));
         let mut closed = case(State::Closed);
         closed.facts.reopened = true;
         assert_eq!(next(&closed, Step::Reopen).map_err(|r| r.because), Err(Because::ReopenedBefore));
+        let mut second_round = case(State::Handling);
+        second_round.facts.reopened = true;
+        assert_eq!(next(&second_round, Step::Withdraw).map_err(|r| r.because), Err(Because::State));
     }
 
     #[test]
