@@ -8,7 +8,7 @@ use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use jiff::Timestamp;
 use site_gen::build::Report;
-use site_gen::leaks::{Gate, Leak};
+use site_gen::leaks::{self, Gate, Leak};
 use site_gen::record::{PublicRecord, PublicReply, WorkCalendar};
 use site_gen::site::Site;
 use site_gen::theme::Theme;
@@ -125,6 +125,29 @@ impl App {
     /// The reply names something that the content does not have.
     pub fn preview(&self, reply: PublicReply) -> anyhow::Result<String> {
         site_gen::render::preview(&self.pages.site(), &self.theme, &PublicRecord::Reply(reply))
+    }
+
+    /// Reads every file of the site again, for letters that came after a page was made and for what somebody put into the
+    /// folder by hand. What is found is said at the desk; nothing is removed by a machine.
+    ///
+    /// # Errors
+    /// The site or the database cannot be read.
+    pub async fn read_whole_site(&self) -> anyhow::Result<Vec<Leak>> {
+        let marks = CaseMarks::load(&self.db, &self.township.keys, None).await?;
+        let (site, out) = (self.pages.site(), self.settings.paths.site.clone());
+        let read = move || {
+            let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
+            Gate { known: &known, allowed: &allowed, hashed: Some(&marks) }.read_folder(&out)
+        };
+        let found = match tokio::task::spawn_blocking(read).await {
+            Ok(found) => found?,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        };
+        if !found.is_empty() {
+            let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+            *self.site_trouble.write().unwrap_or_else(PoisonError::into_inner) = Some(lines.join("\n"));
+        }
+        Ok(found)
     }
 
     /// What a reply would become, read by the gate: its page and its path, where all that other pages take from it
@@ -246,7 +269,16 @@ async fn run_days(app: Arc<App>) {
         let wait = midnight.ok().and_then(|midnight| Duration::try_from(midnight.duration_since(now)).ok());
         tokio::time::sleep(wait.unwrap_or(Duration::from_secs(3600))).await;
         match app.begin_day().await {
-            Ok(report) => tracing::info!(written = report.written, "site built for the new day"),
+            Ok(report) => {
+                tracing::info!(written = report.written, "site built for the new day");
+                match app.read_whole_site().await {
+                    Ok(found) if found.is_empty() => {}
+                    Ok(found) => {
+                        tracing::error!(found = found.len(), "the site holds what must not be public")
+                    }
+                    Err(error) => tracing::error!(error = format!("{error:#}"), "the site could not be read"),
+                }
+            }
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "the site could not be built for the new day")
             }

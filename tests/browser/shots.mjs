@@ -77,6 +77,16 @@ try {
     await visitFirst('desk/', /\/desk\/cases\/[\d-]+$/);
     await shoot('case');
     await page.context().close();
+
+    const redactor = await openPage(browser, size);
+    await signIn(redactor, service, staffWith(service, 'redactor')[0]);
+    await visit(redactor, service, 'desk/?list=redaction');
+    const address = await redactor.locator('a[href*="/desk/cases/"]').first().getAttribute('href');
+    await visit(redactor, service, `${address}/redact`.slice(1));
+    const file = path.join(folder, `redact-${size.width}.png`);
+    await redactor.screenshot({ path: file, fullPage: true });
+    process.stdout.write(`${file}\n`);
+    await redactor.context().close();
   }
 } finally {
   await browser.close();

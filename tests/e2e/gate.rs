@@ -95,6 +95,22 @@ fn no_hash_shows_what_it_was_made_from() {
 }
 
 #[test]
+fn the_whole_site_is_read_again_each_night_for_what_came_later_or_by_hand() {
+    let service = Service::start();
+    let read = || service.runtime.block_on(service.app.read_whole_site()).expect("read");
+    assert_eq!(read(), []);
+    // A file that somebody copied into the folder, and a letter whose number was on it all along.
+    std::fs::write(service.paths.site.join("list.txt"), format!("灯杆 {NUMBER}\n")).expect("written");
+    assert_eq!(read(), [], "nobody's number yet");
+    let owner = LETTER.map(|(name, value)| (name, if name == "phone" { NUMBER } else { value }));
+    let _ = service.send_letter(&owner);
+    let found = read();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(service.staff("approver").get("/desk/").text.contains("list.txt"), "the desk says where");
+    let _ = service.mails();
+}
+
+#[test]
 fn a_leak_elsewhere_in_the_content_leaves_the_site_as_it_was_and_is_said_at_the_desk() {
     let content = tempfile::tempdir().expect("a folder");
     copy(&project().join("content"), content.path());
