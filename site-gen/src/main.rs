@@ -82,7 +82,14 @@ enum Command {
         content: PathBuf,
     },
     /// 在文字里找个人信息：标准输入和标准输出都是一行一条 JSON
-    Scan,
+    Scan {
+        /// 一行一条 JSON；这也是唯一的格式，写不写都一样
+        #[arg(long)]
+        jsonl: bool,
+        /// 只用规则，不用学来的人名模型：快得多，漏的人名多一些
+        #[arg(long)]
+        rules_only: bool,
+    },
 }
 
 struct Bar(ProgressBar);
@@ -120,12 +127,18 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Scan => {
+        Command::Scan { jsonl: _, rules_only } => {
             let known = privacy::Known::default();
             privacy::scan_jsonl(
                 std::io::stdin().lock(),
                 std::io::BufWriter::new(std::io::stdout().lock()),
-                &known,
+                |text| {
+                    if rules_only {
+                        privacy::scan(text, &known)
+                    } else {
+                        privacy::scan_with_names(text, &known)
+                    }
+                },
             )?;
             Ok(ExitCode::SUCCESS)
         }

@@ -8,14 +8,14 @@
 //! Deliberately absent: names that the site or a case knows ([`super::known`]), and how a name is shaped
 //! ([`super::name_shape`]).
 
-use super::Span;
 use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape};
 use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
+use super::{Span, second_opinion};
 
-/// Finds names of private persons.
-pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
+/// Finds names of private persons. `tagged` are the places that the tagger takes for names.
+pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span>) {
     let shape = Shape::new(chars);
     let noticed =
         Noticed { shape, found: Vec::new(), free: Vec::new(), officials: Vec::new(), addressed: Vec::new() };
@@ -23,6 +23,7 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     for at in 0..chars.len() {
         search.look_at(at);
     }
+    second_opinion::weigh(&mut search.noticed, tagged);
     search.noticed.report(out);
 }
 
@@ -365,7 +366,7 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let shadow = Shadow::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(shadow.chars(), &[], &mut spans);
         let mut names: Vec<(usize, String)> = spans
             .into_iter()
             .map(|span| {
