@@ -131,7 +131,7 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
 /// for a text that a person is about to read or that is about to be published, not for many at once.
 #[must_use]
 pub fn scan_with_names(text: &str, known: &Known) -> Vec<Finding> {
-    scan_by(text, known, tagger::names)
+    scan_by(text, known, second_opinion::ask)
 }
 
 /// Scans a text with what `tag` takes for names of persons.

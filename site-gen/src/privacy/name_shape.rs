@@ -176,6 +176,11 @@ impl<'a> Shape<'a> {
                 .is_some_and(|part| part.len() == 3 && part[0] == part[2] && part[1] == '一')
     }
 
+    /// The length of the longest ordinary word that starts here; 0 when none does.
+    pub(super) fn longest_word_at(&self, at: usize) -> usize {
+        self.words.longest_at(self.chars, at)
+    }
+
     /// Whether an ordinary word of two or more characters starts the name, or starts inside it and runs on.
     pub(super) fn starts_word(&self, start: usize, end: usize) -> bool {
         let first = self.words.longest_at(self.chars, start);
@@ -260,9 +265,14 @@ impl<'a> Shape<'a> {
     }
 
     /// Whether what follows makes a place of the characters before it.
-    fn place_follows(&self, end: usize) -> bool {
+    pub(super) fn place_follows(&self, end: usize) -> bool {
         self.chars.get(end).is_some_and(|&c| self.lexicon.starts_place(c))
             && any_at(self.chars, end, PLACES).is_some()
+    }
+
+    /// Whether the last characters are those of places: 蒋家咀, 刘湾.
+    pub(super) fn ends_a_place(&self, start: usize, end: usize) -> bool {
+        (start + 1..end).any(|at| any_at(self.chars, at, PLACE_ENDS).is_some_and(|length| at + length == end))
     }
 
     /// Whether a short number stands right before: 3余台, 7时至.
@@ -279,7 +289,7 @@ impl<'a> Shape<'a> {
     /// The start of the dotted name around the dot at `dot`, made of the characters of transliterated names.
     pub(super) fn dotted_start(&self, dot: usize) -> Option<usize> {
         let mut start = dot;
-        while start > 0 && dot - start < 7 && self.lexicon.in_translit(self.chars[start - 1]) {
+        while start > 0 && dot - start < 7 && self.lexicon.in_dotted(self.chars[start - 1]) {
             start -= 1;
         }
         if self.chars[start] == '和' && start > 0 && is_han(self.chars[start - 1]) {
@@ -303,7 +313,7 @@ impl<'a> Shape<'a> {
         }
         for _ in 0..MOST_PARTS {
             let part = i;
-            while i < self.chars.len() && i - part < 8 && self.lexicon.in_translit(self.chars[i]) {
+            while i < self.chars.len() && i - part < 8 && self.lexicon.in_dotted(self.chars[i]) {
                 // 和 joins two people unless it is inside the part.
                 if self.chars[i] == '和' && i > part && self.joins_another(i) {
                     break;

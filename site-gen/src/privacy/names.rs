@@ -81,9 +81,12 @@ impl Search<'_> {
     fn after_cue(&mut self, cue_at: usize, cue_end: usize, cue: Cue) -> bool {
         let (start, marked) = self.skip_to_name(cue_end);
         let label = cue == Cue::Label && marked;
+        // 我叫 asks for a name as a colon does, but for a surname with it: one also calls an ambulance.
+        let told = label || cue == Cue::Label && self.shape.chars[cue_end - 1] == '叫';
         let fitting =
-            self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, label, cue_at));
+            self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, told, cue_at));
         let Some(name) = fitting else {
+            self.look_at_word(start);
             return cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
         };
         if self.office_follows(name.end) || cue != Cue::Label && self.is_office_before(cue_at) {
@@ -107,6 +110,20 @@ impl Search<'_> {
             self.add(start, end, false);
         }
         odd
+    }
+
+    /// After a cue, an ordinary word that begins like a name and fills the place up to a mark is worth a look: 住户高峰。
+    fn look_at_word(&mut self, start: usize) {
+        let shape = &self.shape;
+        let end = shape.run_end(start);
+        let surname = shape.lexicon.surname_len(shape.chars, start);
+        if surname > 0
+            && (1..=2).contains(&end.saturating_sub(start + surname))
+            && !shape.is_no_name(start, end)
+            && !shape.lexicon.is_particle(shape.chars[start])
+        {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
+        }
     }
 
     /// After a label, a surname that stands before no word is worth a look.

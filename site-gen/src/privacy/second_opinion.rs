@@ -1,27 +1,139 @@
 //! What to make of the places that the tagger takes for names of persons.
 //!
+//! The tagger is a second witness, with faults of its own: it takes places, shops and file numbers for persons, and it
+//! knows no officials. A name that the rules find possible as well gains from it; one that only the tagger sees is worth
+//! a look, no more. What stands beside an office is the name of somebody in duty and stays.
+//!
 //! Deliberately absent: the tagger itself ([`super::tagger`]).
 
 use super::context::is_han;
 use super::lexicon::Cue;
-use super::name_weight::{Noticed, Place};
+use super::name_shape::Shape;
+use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
+use super::tagger;
+
+/// What the tagger's word adds to the weight of a name that nothing introduces.
+const SECOND_WITNESS: u8 = 3;
+/// What a word before the name adds that names follow.
+const INTRODUCED: u8 = 3;
+/// What a fact about a person adds after the name.
+const FACT: u8 = 2;
+/// No name is longer.
+const LONGEST: usize = 16;
+
+/// Names that stand for nobody, in sayings and examples.
+const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];
+
+/// The places of a text that the tagger takes for names. It reads only the sentences where a name may begin: that is
+/// most of the time.
+pub(super) fn ask(chars: &[char]) -> Vec<(usize, usize)> {
+    let shape = Shape::new(chars);
+    tagger::names(chars, |from, to| (from..to).any(|at| may_begin(&shape, at)))
+}
+
+/// Whether a name may begin at a place: a surname that is not part of a word, or a part of a name with a dot.
+fn may_begin(shape: &Shape, at: usize) -> bool {
+    let chars = shape.chars;
+    if chars[at] == '·' {
+        return true;
+    }
+    let surname = shape.lexicon.surname_len(chars, at);
+    surname > 0
+        && chars.get(at + surname).is_some_and(|&c| is_han(c) && !shape.lexicon.never_given(c))
+        && (shape.longest_word_at(at) <= surname || shape.starts_freely(at))
+        && !shape.cuts_a_word(at)
+}
 
 /// Adds the tagger's names to what the rules noticed.
 pub(super) fn weigh(noticed: &mut Noticed, tagged: &[(usize, usize)]) {
-    let shape = noticed.shape;
     for &(from, to) in tagged {
-        let place = Place { from, to, sure: false };
-        let surname = shape.lexicon.surname_len(shape.chars, from);
-        let given = (to - from).saturating_sub(surname);
-        let plausible = surname > 0
-            && (1..=2).contains(&given)
-            && shape.chars[from..to].iter().all(|&c| is_han(c))
-            && !shape.chars[from + surname..to].iter().any(|&c| shape.lexicon.never_given(c))
-            && !shape.lexicon.stands(shape.chars, from + surname, Cue::Office);
-        if plausible {
-            noticed.found.push(place);
-        } else {
-            noticed.free.push((place, 4));
+        let shape = noticed.shape;
+        let name = &shape.chars[from..to];
+        if name.len() > LONGEST || STAND_INS.iter().any(|stand_in| name == stand_in) {
+            continue;
         }
+        if in_duty(&shape, from, to) {
+            noticed.officials.push((from, to));
+            continue;
+        }
+        if let Some(found) = noticed.found.iter_mut().find(|found| found.from < to && from < found.to) {
+            // 高家后住在: the rules saw the first two characters.
+            if found.from == from && found.to < to && looks_like_a_name(&shape, from, to) {
+                found.to = to;
+            }
+            continue;
+        }
+        if is_place(&shape, from, to) {
+            continue;
+        }
+        let place = Place { from, to, sure: false };
+        let weight = weight(&shape, from, to).max(WORTH_A_LOOK);
+        noticed.free.push((place, weight));
     }
+}
+
+/// How much speaks for the name.
+fn weight(shape: &Shape, from: usize, to: usize) -> u8 {
+    let around = INTRODUCED * u8::from(is_introduced(shape, from)) + FACT * u8::from(shape.facts_follow(to));
+    let own = match shape.free_name_at(from) {
+        Some(name) if name.end == to => name.score,
+        _ if is_transliterated(shape, from, to) => 6,
+        // Its characters make names, or at least it is no word.
+        _ if looks_like_a_name(shape, from, to)
+            && !shape.is_word(from, to)
+            && !shape.starts_word(from, to) =>
+        {
+            2
+        }
+        _ => return WORTH_A_LOOK,
+    };
+    own + around + SECOND_WITNESS
+}
+
+/// A surname and one or two characters.
+fn looks_like_a_name(shape: &Shape, from: usize, to: usize) -> bool {
+    let surname = shape.lexicon.surname_len(shape.chars, from);
+    let given = shape.chars.get(from + surname..to).unwrap_or_default();
+    surname > 0
+        && (1..=2).contains(&given.len())
+        && given.iter().all(|&c| is_han(c) && !shape.lexicon.never_given(c))
+}
+
+/// Parts joined by dots, or the characters of such names alone.
+fn is_transliterated(shape: &Shape, from: usize, to: usize) -> bool {
+    let name = &shape.chars[from..to];
+    let dotted = name.contains(&'·') && name.iter().all(|&c| is_han(c) || c == '·');
+    dotted || name.len() > 3 && name.iter().all(|&c| shape.lexicon.in_translit(c))
+}
+
+/// Whether a word that names follow ends right before the name.
+fn is_introduced(shape: &Shape, from: usize) -> bool {
+    let from = if from > 0 && matches!(shape.chars[from - 1], ':' | '(' | ' ' | '是' | '叫') {
+        from - 1
+    } else {
+        from
+    };
+    (from.saturating_sub(5)..from).any(|at| {
+        shape
+            .lexicon
+            .cues_at(shape.chars, at)
+            .any(|(length, cue)| at + length == from && matches!(cue, Cue::Label | Cue::Person))
+    })
+}
+
+/// Whether an office stands in the name or beside it: 严书记, 镇长卢云舟, 卢云舟同志.
+fn in_duty(shape: &Shape, from: usize, to: usize) -> bool {
+    let office = |at| shape.lexicon.stands(shape.chars, at, Cue::Office);
+    (from + 1..=to).any(office)
+        || (from.saturating_sub(4)..from).any(|at| {
+            shape
+                .lexicon
+                .cues_at(shape.chars, at)
+                .any(|(length, cue)| cue == Cue::Office && at + length == from)
+        })
+}
+
+/// Whether the characters after or at the end of the name make a place of it.
+fn is_place(shape: &Shape, from: usize, to: usize) -> bool {
+    shape.place_follows(to) || shape.ends_a_place(from, to)
 }

@@ -18,13 +18,14 @@ static NETWORK: LazyLock<Network> =
 /// A sentence that is longer is cut, so that memory and time stay bounded.
 const LONGEST: usize = 160;
 
-/// The names of persons in a text, as places of its characters, in order.
-pub(super) fn names(chars: &[char]) -> Vec<(usize, usize)> {
+/// The names of persons in a text, as places of its characters, in order. Only the windows are read that are `wanted`
+/// by their first place and the place after their last.
+pub(super) fn names(chars: &[char], wanted: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut names = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         let end = window_end(chars, at);
-        let tags = tags(&chars[at..end]);
+        let tags = if wanted(at, end) { tags(&chars[at..end]) } else { Vec::new() };
         let mut inside = None;
         for (place, tag) in tags.iter().copied().chain([""]).enumerate() {
             // As in the package, only the beginning of a word says what it is.
@@ -85,8 +86,9 @@ mod tests {
     #[test]
     fn names_are_places_of_the_whole_text() {
         let chars: Vec<char> = "路灯坏了。昨天厍秋禾来过".chars().collect();
-        assert_eq!(names(&chars), [(7, 10)]);
-        assert_eq!(names(&[]), []);
+        assert_eq!(names(&chars, |_, _| true), [(7, 10)]);
+        assert_eq!(names(&chars, |_, to| to < 6), []);
+        assert_eq!(names(&[], |_, _| true), []);
     }
 
     #[test]

@@ -3,9 +3,8 @@
 //! An embedding, two layers of gated recurrent units that read the window forwards and backwards, and a projection.
 //! The weights are a data file (`data/tagger.bin`, made by `data/make_tagger.py`, which describes it).
 //!
-//! Products with the recurrent state are taken in whole numbers: the state lies between -1 and 1, and sixteen bits of
-//! it and of each weight lose less than the scores' own rounding, while every processor multiplies eight such pairs at
-//! once. The products of the first layer with the embedding depend on the character alone and are kept.
+//! Everything is a product of rows, in lanes that any processor adds side by side; what the first layer makes of a
+//! character depends on the character alone and is kept.
 //!
 //! Deliberately absent: what the scores mean ([`super::decode`]).
 
@@ -17,24 +16,21 @@ const HIDDEN: usize = 128;
 const BOTH: usize = 2 * HIDDEN;
 /// The three gates of a unit: update, reset, new.
 const GATES: usize = 3 * HIDDEN;
+/// Numbers that are added side by side.
+const LANES: usize = 16;
 /// Width of a row of the embedding.
 const WIDTH: usize = 128;
-/// Whole numbers to one unit of the recurrent state.
-const STEPS: f32 = 4096.0;
 
 /// The trained network.
 pub(super) struct Network {
     codes: Vec<u32>,
     rows: Vec<u16>,
-    embedding: Vec<[f32; WIDTH]>,
+    embedding: Matrix<WIDTH>,
     /// For each row of the embedding, what the first layer makes of it, once it was asked for.
     inputs: Vec<OnceLock<Box<[f32]>>>,
-    first: [Input; 2],
-    first_state: [State; 2],
-    second: [Whole<BOTH>; 2],
-    second_bias: [Vec<f32>; 2],
-    second_state: [State; 2],
-    projection: Whole<BOTH>,
+    first: [Layer<WIDTH>; 2],
+    second: [Layer<BOTH>; 2],
+    projection: Matrix<BOTH>,
     projection_bias: Vec<f32>,
     /// From each tag to each tag.
     pub(super) transitions: Vec<f32>,
@@ -42,47 +38,29 @@ pub(super) struct Network {
     pub(super) tags: Vec<String>,
 }
 
-/// The weights of a layer's input that stay in floating point.
-struct Input {
-    weights: Vec<[f32; WIDTH]>,
-    bias: Vec<f32>,
+/// One direction of a layer whose input has `N` numbers.
+struct Layer<const N: usize> {
+    input: Matrix<N>,
+    input_bias: Vec<f32>,
+    state: Matrix<HIDDEN>,
+    state_bias: Vec<f32>,
 }
 
-/// The recurrent weights of one direction.
-struct State {
-    weights: Whole<HIDDEN>,
-    bias: Vec<f32>,
-}
+/// A matrix of rows of `N` numbers.
+struct Matrix<const N: usize>(Vec<[f32; N]>);
 
-/// A matrix in whole numbers, with the worth of one step of each row's product.
-struct Whole<const N: usize> {
-    rows: Vec<[i16; N]>,
-    worth: Vec<f32>,
-}
-
-impl<const N: usize> Whole<N> {
-    /// Scales each row as far as no product of it with a state can leave 32 bits.
-    fn new(weights: &[[f32; N]]) -> Self {
-        let mut rows = Vec::with_capacity(weights.len());
-        let mut worth = Vec::with_capacity(weights.len());
-        for row in weights {
-            let (sum, most) = row
-                .iter()
-                .fold((0.0_f32, 0.0_f32), |(sum, most), weight| (sum + weight.abs(), most.max(weight.abs())));
-            // Rounding adds at most half a step for each weight, which the two spare bits hold.
-            let scale = (32_000.0 / most.max(1e-6)).min((1_u32 << 29) as f32 / STEPS / sum.max(1e-6));
-            rows.push(row.map(|weight| (weight * scale).round() as i16));
-            worth.push(1.0 / (scale * STEPS));
-        }
-        Self { rows, worth }
-    }
-
-    /// The product with `state`, and `bias` added, into `out`.
+impl<const N: usize> Matrix<N> {
+    /// The product with `column`, and `bias` added, into `out`.
     #[inline]
-    fn times(&self, state: &[i16; N], bias: &[f32], out: &mut [f32]) {
-        for (((row, worth), bias), out) in self.rows.iter().zip(&self.worth).zip(bias).zip(out) {
-            let sum: i32 = row.iter().zip(state).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();
-            *out = sum as f32 * worth + bias;
+    fn times(&self, column: &[f32; N], bias: &[f32], out: &mut [f32]) {
+        for ((row, bias), out) in self.0.iter().zip(bias).zip(out) {
+            let mut lanes = [0.0_f32; LANES];
+            for (a, b) in row.chunks_exact(LANES).zip(column.chunks_exact(LANES)) {
+                for lane in 0..LANES {
+                    lanes[lane] += a[lane] * b[lane];
+                }
+            }
+            *out = bias + lanes.iter().sum::<f32>();
         }
     }
 }
@@ -101,21 +79,14 @@ impl Network {
         let row_of = file.take(characters * 2)?.chunks_exact(2);
         let row_of = row_of.map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
         let embedding = file.matrix(rows)?;
-        let (forwards, forwards_state) = file.first_layer()?;
-        let (backwards, backwards_state) = file.first_layer()?;
-        let (second, second_bias, second_state) = file.second_layer()?;
-        let (last, last_bias, last_state) = file.second_layer()?;
         Some(Self {
             codes,
             rows: row_of,
             embedding,
             inputs: (0..rows).map(|_| OnceLock::new()).collect(),
-            first: [forwards, backwards],
-            first_state: [forwards_state, backwards_state],
-            second: [second, last],
-            second_bias: [second_bias, last_bias],
-            second_state: [second_state, last_state],
-            projection: Whole::new(&file.matrix(tags)?),
+            first: [file.layer()?, file.layer()?],
+            second: [file.layer()?, file.layer()?],
+            projection: file.matrix(tags)?,
             projection_bias: file.numbers(tags)?,
             transitions: file.numbers(tags * tags)?,
             tags: std::str::from_utf8(file.0).ok()?.lines().map(str::to_owned).collect(),
@@ -126,17 +97,17 @@ impl Network {
     /// The scores of all tags, one character after another.
     pub(super) fn scores(&self, chars: &[char]) -> Vec<f32> {
         let rows: Vec<usize> = chars.iter().map(|&c| self.row(c)).collect();
-        let mut first = vec![[0_i16; BOTH]; chars.len()];
-        for (way, state) in self.first_state.iter().enumerate() {
-            state.run(way, &mut first, |at| &self.input(rows[at])[way * GATES..(way + 1) * GATES]);
+        let mut first = vec![[0.0; BOTH]; chars.len()];
+        for (way, layer) in self.first.iter().enumerate() {
+            layer.run(way, &mut first, |at| &self.input(rows[at])[way * GATES..(way + 1) * GATES]);
         }
-        let mut second = vec![[0_i16; BOTH]; chars.len()];
+        let mut second = vec![[0.0; BOTH]; chars.len()];
         let mut inputs = vec![0.0; chars.len() * GATES];
-        for (way, state) in self.second_state.iter().enumerate() {
+        for (way, layer) in self.second.iter().enumerate() {
             for (inputs, first) in inputs.chunks_exact_mut(GATES).zip(&first) {
-                self.second[way].times(first, &self.second_bias[way], inputs);
+                layer.input.times(first, &layer.input_bias, inputs);
             }
-            state.run(way, &mut second, |at| &inputs[at * GATES..(at + 1) * GATES]);
+            layer.run(way, &mut second, |at| &inputs[at * GATES..(at + 1) * GATES]);
         }
         let tags = self.tags.len();
         let mut scores = vec![0.0; chars.len() * tags];
@@ -149,47 +120,33 @@ impl Network {
     /// The row of a character in the embedding; unknown ones share the last.
     fn row(&self, c: char) -> usize {
         let known = self.codes.binary_search(&u32::from(c)).ok().map(|at| usize::from(self.rows[at]));
-        known.unwrap_or(self.embedding.len() - 1)
+        known.unwrap_or(self.embedding.0.len() - 1)
     }
 
     /// What the first layer's gates get from a character, for both directions.
     fn input(&self, row: usize) -> &[f32] {
         self.inputs[row].get_or_init(|| {
-            let embedded = &self.embedding[row];
-            let gates = self.first.iter().flat_map(|input| input.weights.iter().zip(&input.bias));
-            gates.map(|(weights, bias)| bias + dot(weights, embedded)).collect()
+            let mut gates = vec![0.0; 2 * GATES];
+            for (layer, gates) in self.first.iter().zip(gates.chunks_exact_mut(GATES)) {
+                layer.input.times(&self.embedding.0[row], &layer.input_bias, gates);
+            }
+            gates.into_boxed_slice()
         })
     }
 }
 
-/// The product of two rows in floating point, with lanes that can be added side by side.
-fn dot(a: &[f32; WIDTH], b: &[f32; WIDTH]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
-        for lane in 0..8 {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    lanes.iter().sum()
-}
-
-impl State {
+impl<const N: usize> Layer<N> {
     /// Runs the units over the window, forwards (`way` 0) or backwards (1), and writes their states to that half of
     /// `out`.
-    fn run<'a>(&self, way: usize, out: &mut [[i16; BOTH]], input: impl Fn(usize) -> &'a [f32]) {
+    fn run<'a>(&self, way: usize, out: &mut [[f32; BOTH]], input: impl Fn(usize) -> &'a [f32]) {
         let mut state = [0.0_f32; HIDDEN];
-        let mut whole = [0_i16; HIDDEN];
         let mut gates = [0.0_f32; GATES];
         let length = out.len();
         for step in 0..length {
             let at = if way == 0 { step } else { length - 1 - step };
-            self.weights.times(&whole, &self.bias, &mut gates);
+            self.state.times(&state, &self.state_bias, &mut gates);
             advance(&gates, input(at), &mut state);
-            for (whole, state) in whole.iter_mut().zip(&state) {
-                // Rounds by cutting off a positive number, which needs no call.
-                *whole = (((state + 2.0) * STEPS + 0.5) as i32 - 2 * STEPS as i32) as i16;
-            }
-            out[at][way * HIDDEN..(way + 1) * HIDDEN].copy_from_slice(&whole);
+            out[at][way * HIDDEN..(way + 1) * HIDDEN].copy_from_slice(&state);
         }
     }
 }
@@ -254,21 +211,14 @@ impl<'a> Reader<'a> {
         Some(self.take(count * 2)?.chunks_exact(2).map(|c| half(u16::from_le_bytes([c[0], c[1]]))).collect())
     }
 
-    fn matrix<const N: usize>(&mut self, rows: usize) -> Option<Vec<[f32; N]>> {
-        let numbers = self.numbers(rows * N)?;
-        Some(numbers.as_chunks::<N>().0.to_vec())
+    fn matrix<const N: usize>(&mut self, rows: usize) -> Option<Matrix<N>> {
+        Some(Matrix(self.numbers(rows * N)?.as_chunks::<N>().0.to_vec()))
     }
 
-    fn first_layer(&mut self) -> Option<(Input, State)> {
-        let (weights, state) = (self.matrix(GATES)?, Whole::new(&self.matrix(GATES)?));
-        let (bias, state_bias) = (self.numbers(GATES)?, self.numbers(GATES)?);
-        Some((Input { weights, bias }, State { weights: state, bias: state_bias }))
-    }
-
-    fn second_layer(&mut self) -> Option<(Whole<BOTH>, Vec<f32>, State)> {
-        let (weights, state) = (Whole::new(&self.matrix(GATES)?), Whole::new(&self.matrix(GATES)?));
-        let (bias, state_bias) = (self.numbers(GATES)?, self.numbers(GATES)?);
-        Some((weights, bias, State { weights: state, bias: state_bias }))
+    fn layer<const N: usize>(&mut self) -> Option<Layer<N>> {
+        let (input, state) = (self.matrix(GATES)?, self.matrix(GATES)?);
+        let (input_bias, state_bias) = (self.numbers(GATES)?, self.numbers(GATES)?);
+        Some(Layer { input, input_bias, state, state_bias })
     }
 }
 
