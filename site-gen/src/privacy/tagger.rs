@@ -15,44 +15,57 @@ use std::sync::LazyLock;
 static NETWORK: LazyLock<Network> =
     LazyLock::new(|| Network::read(include_bytes!("../../data/tagger.bin")).expect("the data file is whole"));
 
-/// A sentence that is longer is cut, so that memory and time stay bounded.
+/// A window that is longer is cut, so that memory and time stay bounded.
 const LONGEST: usize = 160;
 
-/// The names of persons in a text, as places of its characters, in order. Only the windows are read that are `wanted`
-/// by their first place and the place after their last.
+/// The names of persons in a text, as places of its characters, in order. Only the clauses are read that are `wanted`
+/// by their first place and the place after their last; those of a sentence that stand together are read together.
 pub(super) fn names(chars: &[char], wanted: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut names = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let end = window_end(chars, at);
-        let tags = if wanted(at, end) { tags(&chars[at..end]) } else { Vec::new() };
-        let mut inside = None;
-        for (place, tag) in tags.iter().copied().chain([""]).enumerate() {
-            // As in the package, only the beginning of a word says what it is.
-            if let Some(from) = inside
-                && !tag.ends_with("-I")
-            {
-                names.push((at + from, at + place));
-                inside = None;
+        let mut end = clause_end(chars, at);
+        if wanted(at, end) {
+            while end < chars.len() && !ends_sentence(chars[end - 1]) {
+                let next = clause_end(chars, end);
+                if next - at > LONGEST || !wanted(end, next) {
+                    break;
+                }
+                end = next;
             }
-            if tag == "PER-B" {
-                inside = Some(place);
-            }
+            read(&chars[at..end], |from, to| names.push((at + from, at + to)));
         }
         at = end;
     }
     names
 }
 
-/// The end of the window that starts at `at`: after a sentence, or else after the last comma or character that fits.
-fn window_end(chars: &[char], at: usize) -> usize {
+/// The place after the clause that starts at `at`, its mark included.
+fn clause_end(chars: &[char], at: usize) -> usize {
     let most = chars.len().min(at + LONGEST);
-    let after = |marks: &[char]| (at..most).find(|&i| marks.contains(&chars[i])).map(|i| i + 1);
-    if let Some(end) = after(&['。', '!', '?', '！', '？', '\n', ';', '；']) {
-        return end;
+    let mark = (at..most).find(|&i| ends_sentence(chars[i]) || matches!(chars[i], ',' | '，'));
+    mark.map_or(most, |mark| mark + 1)
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | '！' | '？' | '\n' | ';' | '；')
+}
+
+/// Gives each name of a window to `found`.
+fn read(window: &[char], mut found: impl FnMut(usize, usize)) {
+    let mut inside = None;
+    for (place, tag) in tags(window).into_iter().chain([""]).enumerate() {
+        // As in the package, only the beginning of a word says what it is.
+        if let Some(from) = inside
+            && !tag.ends_with("-I")
+        {
+            found(from, place);
+            inside = None;
+        }
+        if tag == "PER-B" {
+            inside = Some(place);
+        }
     }
-    let clause = (at..most).rev().find(|&i| matches!(chars[i], ',' | '，' | '、' | ' ')).map(|i| i + 1);
-    if most == chars.len() { most } else { clause.unwrap_or(most) }
 }
 
 /// The tag of each character of a window.
@@ -65,7 +78,7 @@ fn tags(window: &[char]) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, names, tags, window_end};
+    use super::{LONGEST, clause_end, names, tags};
     use serde::Deserialize;
 
     #[derive(Deserialize)]
@@ -83,20 +96,34 @@ mod tests {
         }
     }
 
+    fn places(text: &str, wanted: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+        names(&text.chars().collect::<Vec<_>>(), wanted)
+    }
+
     #[test]
     fn names_are_places_of_the_whole_text() {
-        let chars: Vec<char> = "路灯坏了。昨天厍秋禾来过".chars().collect();
-        assert_eq!(names(&chars, |_, _| true), [(7, 10)]);
-        assert_eq!(names(&chars, |_, to| to < 6), []);
-        assert_eq!(names(&[], |_, _| true), []);
+        assert_eq!(places("路灯坏了。昨天厍秋禾来过", |_, _| true), [(7, 10)]);
+        assert_eq!(places("", |_, _| true), []);
+    }
+
+    #[test]
+    fn only_wanted_clauses_are_read() {
+        let text = "厍秋禾来过,路灯坏了,我叫尹禾";
+        assert_eq!(places(text, |_, _| true), [(0, 3), (13, 15)]);
+        assert_eq!(places(text, |from, _| from > 0), [(13, 15)]);
+        assert_eq!(places(text, |from, to| (from, to) == (0, 6)), [(0, 3)]);
     }
 
     #[test]
     fn a_long_text_is_read_in_windows() {
         let chars: Vec<char> = "水".repeat(LONGEST + 5).chars().collect();
-        assert_eq!(window_end(&chars, 0), LONGEST);
-        assert_eq!(window_end(&chars, LONGEST), LONGEST + 5);
-        let chars: Vec<char> = format!("{},{}", "水".repeat(100), "水".repeat(100)).chars().collect();
-        assert_eq!(window_end(&chars, 0), 101);
+        assert_eq!(clause_end(&chars, 0), LONGEST);
+        assert_eq!(clause_end(&chars, LONGEST), LONGEST + 5);
+        let longest = std::cell::Cell::new(0);
+        names(&chars, |from, to| {
+            longest.set(longest.get().max(to - from));
+            true
+        });
+        assert_eq!(longest.get(), LONGEST);
     }
 }
