@@ -220,7 +220,13 @@ impl<'a> Shape<'a> {
             return None;
         }
         let word = self.words.longest_at(self.chars, at);
-        if word > surname || self.is_no_name(at, at + 1) || self.cuts_a_word(at) || self.follows_a_count(at) {
+        // A word at the start is no hindrance where the name fills the place between two marks: 周天 and one more.
+        let alone = word == 2 && surname == 1 && self.stands_alone(at, at + 3);
+        if word > surname && !alone
+            || self.is_no_name(at, at + 1)
+            || self.cuts_a_word(at)
+            || self.follows_a_count(at)
+        {
             return None;
         }
         if self.lexicon.stands(self.chars, at + surname, Cue::Office)
@@ -262,6 +268,12 @@ impl<'a> Shape<'a> {
             }
         }
         best.map(|(_, name)| name)
+    }
+
+    /// Whether there are marks on both sides.
+    fn stands_alone(&self, start: usize, end: usize) -> bool {
+        let mark = |at: usize| self.chars.get(at).is_none_or(|&c| !is_han(c));
+        start.checked_sub(1).is_none_or(mark) && self.run_end(start) == end && mark(end)
     }
 
     /// Whether what follows makes a place of the characters before it.

@@ -86,7 +86,7 @@ impl Search<'_> {
         let fitting =
             self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, told, cue_at));
         let Some(name) = fitting else {
-            self.look_at_word(start);
+            self.look_at_rest(start);
             return cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
         };
         if self.office_follows(name.end) || cue != Cue::Label && self.is_office_before(cue_at) {
@@ -112,16 +112,23 @@ impl Search<'_> {
         odd
     }
 
-    /// After a cue, an ordinary word that begins like a name and fills the place up to a mark is worth a look: 住户高峰。
-    fn look_at_word(&mut self, start: usize) {
+    /// After a cue, a surname and one or two characters that end like a name are worth a look, even when they are a
+    /// word or never found in names: 住户高峰。
+    fn look_at_rest(&mut self, start: usize) {
         let shape = &self.shape;
-        let end = shape.run_end(start);
         let surname = shape.lexicon.surname_len(shape.chars, start);
-        if surname > 0
-            && (1..=2).contains(&end.saturating_sub(start + surname))
-            && !shape.is_no_name(start, end)
-            && !shape.lexicon.is_particle(shape.chars[start])
-        {
+        if surname == 0 || shape.lexicon.is_particle(shape.chars[start]) {
+            return;
+        }
+        let end = [2, 1].map(|given| start + surname + given).into_iter().find(|&end| {
+            shape
+                .chars
+                .get(start + surname..end)
+                .is_some_and(|given| given.iter().all(|&c| is_han(c) && !shape.lexicon.never_given(c)))
+                && shape.end_score(end).0 >= 2
+                && (!shape.is_no_name(start, end) || shape.facts_follow(end))
+        });
+        if let Some(end) = end {
             self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
         }
     }
@@ -147,7 +154,13 @@ impl Search<'_> {
             return true;
         }
         let shape = &self.shape;
-        if shape.is_no_name(start, name.end) {
+        // 来信人：周一帆 is more than Monday.
+        let more = marked_label
+            && name.closed
+            && name.end - start == 3
+            && shape.lexicon.surname_len(shape.chars, start) == 1
+            && shape.longest_word_at(start) < 3;
+        if shape.is_no_name(start, name.end) && !more {
             return false;
         }
         if shape.is_word(start, name.end) {
@@ -261,6 +274,8 @@ impl Search<'_> {
         let particle = shape.lexicon.is_particle(shape.chars[start]);
         if !word && !particle {
             self.add(start, end, free);
+        } else if free {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
         }
     }
 

@@ -21,9 +21,6 @@ const FACT: u8 = 2;
 /// No name is longer.
 const LONGEST: usize = 16;
 
-/// Names that stand for nobody, in sayings and examples.
-const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];
-
 /// The places of a text that the tagger takes for names. It reads only the clauses where a name may begin, which
 /// halves the time.
 pub(super) fn ask(chars: &[char]) -> Vec<(usize, usize)> {
@@ -52,7 +49,7 @@ pub(super) fn weigh(noticed: &mut Noticed, tagged: &[(usize, usize)]) {
     for &(from, to) in tagged {
         let shape = noticed.shape;
         let name = &shape.chars[from..to];
-        if name.len() > LONGEST || STAND_INS.iter().any(|stand_in| name == stand_in) {
+        if name.len() > LONGEST {
             continue;
         }
         if in_duty(&shape, from, to) {
@@ -66,7 +63,7 @@ pub(super) fn weigh(noticed: &mut Noticed, tagged: &[(usize, usize)]) {
             }
             continue;
         }
-        if is_place(&shape, from, to) {
+        if is_place(&shape, from, to) || numbers_a_document(&shape, to) {
             continue;
         }
         let place = Place { from, to, sure: false };
@@ -139,4 +136,16 @@ fn in_duty(shape: &Shape, from: usize, to: usize) -> bool {
 /// Whether the characters after or at the end of the name make a place of it.
 fn is_place(shape: &Shape, from: usize, to: usize) -> bool {
     shape.place_follows(to) || shape.ends_a_place(from, to)
+}
+
+/// Whether the number of a document follows: 楚政办发〔2013〕12号.
+fn numbers_a_document(shape: &Shape, to: usize) -> bool {
+    let rest = &shape.chars[to..];
+    let open = rest.iter().take(4).position(|c| matches!(c, '(' | '[' | '〔' | '【'));
+    open.is_some_and(|open| {
+        let year = &rest[open + 1..];
+        year.len() >= 4
+            && year[..4].iter().all(char::is_ascii_digit)
+            && year.get(4).is_none_or(|c| !c.is_ascii_digit())
+    })
 }
