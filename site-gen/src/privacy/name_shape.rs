@@ -55,7 +55,7 @@ impl<'a> Shape<'a> {
                     continue;
                 }
                 let (after, closed) = self.end_score(end);
-                let cut = self.cuts_a_word(end);
+                let cut = self.cuts_a_name(end);
                 // A word that starts here is as good as a mark when the characters before it make names.
                 let word = u8::from(!cut && self.words.longest_at(self.chars, end) > 1);
                 let after =
@@ -110,7 +110,7 @@ impl<'a> Shape<'a> {
     /// Whether a second name is joined here: 和 and a surname.
     fn joins_another(&self, at: usize) -> bool {
         matches!(self.chars.get(at), Some('和' | '与' | '及'))
-            && self.lexicon.surname_len(self.chars, at + 1) > 0
+            && (self.lexicon.surname_len(self.chars, at + 1) > 0 || self.undotted_end(at + 1).is_some())
             && self.words.longest_at(self.chars, at + 1) < 2
             && self.chars.get(at + 2).is_some_and(|&c| is_han(c) && !self.lexicon.never_given(c))
     }
@@ -208,6 +208,11 @@ impl<'a> Shape<'a> {
         })
     }
 
+    /// Whether an ordinary word lies across the end of a name; 书 and 本人 are not a book.
+    pub(super) fn cuts_a_name(&self, end: usize) -> bool {
+        self.cuts_a_word(end) && !self.lexicon.stands(self.chars, end, Cue::Owner)
+    }
+
     /// The name that starts here although nothing introduces it, when its characters, and what stands around it, fit.
     pub(super) fn free_name_at(&self, at: usize) -> Option<Name> {
         let surname = self.lexicon.surname_len(self.chars, at);
@@ -251,10 +256,11 @@ impl<'a> Shape<'a> {
                 continue;
             }
             let (after, closed) = self.end_score(end);
-            let cut = self.cuts_a_word(end);
+            let cut = self.cuts_a_name(end);
             let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
+            weight += if closed && self.facts_follow(end) { 2 } else { 0 };
             weight += if surname == 2 { 2 } else { i8::from(self.lexicon.is_common_surname(self.chars[at])) };
             // 严娟住 is a name and a verb.
             weight -= if given == 2 && self.lexicon.given_weight(self.chars[end - 1]) == 0 { 2 } else { 0 };
@@ -316,8 +322,7 @@ impl<'a> Shape<'a> {
         let mut i = at;
         let mut last = None;
         if introduced {
-            let dot = (at..self.chars.len().min(at + 8))
-                .find(|&k| !is_han(self.chars[k]) || self.lexicon.never_given(self.chars[k]))?;
+            let dot = (at..self.chars.len().min(at + 8)).find(|&k| !is_han(self.chars[k]))?;
             if self.chars[dot] != '·' || dot == at {
                 return None;
             }

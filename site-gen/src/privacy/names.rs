@@ -86,14 +86,16 @@ impl Search<'_> {
         let fitting =
             self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, told, cue_at));
         let Some(name) = fitting else {
-            self.look_at_rest(start);
-            return cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
+            return self.look_at_rest(start, cue)
+                || cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
         };
         if self.office_follows(name.end) || cue != Cue::Label && self.is_office_before(cue_at) {
             self.noticed.officials.push((start, name.end));
             return true;
         }
-        self.add(start, name.end, cue == Cue::Label || name.closed);
+        // Where the name ends in doubt, its last character may be missing.
+        let ends = name.closed || !self.shape.cuts_a_word(name.end) && self.shape.end_score(name.end).0 > 1;
+        self.add(start, name.end, name.closed || cue == Cue::Label && ends);
         self.list_from(name.end);
         true
     }
@@ -112,25 +114,32 @@ impl Search<'_> {
         odd
     }
 
-    /// After a cue, a surname and one or two characters that end like a name are worth a look, even when they are a
-    /// word or never found in names: 住户高峰。
-    fn look_at_rest(&mut self, start: usize) {
+    /// After a cue, a surname and one or two characters that end like a name are one, whatever the characters, when no
+    /// word is made of them; a word is worth a look: 住户高峰。
+    fn look_at_rest(&mut self, start: usize, cue: Cue) -> bool {
         let shape = &self.shape;
         let surname = shape.lexicon.surname_len(shape.chars, start);
-        if surname == 0 || shape.lexicon.is_particle(shape.chars[start]) {
-            return;
+        if surname == 0 {
+            return false;
         }
+        let facts = |end| shape.end_score(end).1 && shape.facts_follow(end);
+        let odd = |end| shape.chars[start + surname..end].iter().any(|&c| shape.lexicon.never_given(c));
         let end = [2, 1].map(|given| start + surname + given).into_iter().find(|&end| {
-            shape
-                .chars
-                .get(start + surname..end)
-                .is_some_and(|given| given.iter().all(|&c| is_han(c) && !shape.lexicon.never_given(c)))
-                && shape.end_score(end).0 >= 2
-                && (!shape.is_no_name(start, end) || shape.facts_follow(end))
+            let (after, closed) = shape.end_score(end);
+            let fits =
+                shape.chars.get(start + surname..end).is_some_and(|given| given.iter().all(|&c| is_han(c)));
+            let no_name = shape.is_no_name(start, end) || shape.lexicon.is_particle(shape.chars[start]);
+            fits && after > 0 && (facts(end) || !no_name && (!odd(end) || cue == Cue::Label && closed))
         });
-        if let Some(end) = end {
+        let Some(end) = end else { return false };
+        let plain = shape.is_word(start, end) || shape.starts_word(start, end) || shape.cuts_a_name(end);
+        let name = shape.end_score(end).0 > 1 && !plain && (facts(end) || !odd(end));
+        if name {
+            self.add(start, end, false);
+        } else {
             self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
         }
+        name
     }
 
     /// After a label, a surname that stands before no word is worth a look.
@@ -219,14 +228,16 @@ impl Search<'_> {
             let weak = matches!(chars[end], ',' | ' ' | ')');
             let Some(name) = self.shape.name_at(start, false) else { break };
             let plain = self.shape.is_word(start, name.end) || self.shape.starts_word(start, name.end);
-            if name.score < 4 || weak && (plain || !name.closed) || plain && !name.closed {
+            let common = self.shape.lexicon.is_common_surname(self.shape.chars[start]);
+            let wanted = if weak || !common { 4 } else { 3 };
+            if name.score < wanted || weak && (plain || !name.closed) || plain && !name.closed {
                 break;
             }
             if self.office_follows(name.end) {
                 self.noticed.officials.push((start, name.end));
                 break;
             }
-            self.add(start, name.end, !weak && !plain);
+            self.add(start, name.end, !weak && !plain && name.closed);
             end = name.end;
         }
     }
@@ -267,7 +278,10 @@ impl Search<'_> {
         if self.addressee(owner_at) {
             return;
         }
-        let Some((start, end)) = self.shape.name_before(owner_at) else { return };
+        let Some((start, end)) = self.shape.name_before(owner_at) else {
+            self.look_before(owner_at);
+            return;
+        };
         let shape = &self.shape;
         let free = shape.starts_freely(start);
         let word = shape.is_word(start, end) || shape.starts_word(start, end);
@@ -275,6 +289,20 @@ impl Search<'_> {
         if !word && !particle {
             self.add(start, end, free);
         } else if free {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
+        }
+    }
+
+    /// Between a mark and what stands after names, a surname and one or two characters are worth a look.
+    fn look_before(&mut self, end: usize) {
+        let shape = &self.shape;
+        let start = (end.saturating_sub(4)..end)
+            .rev()
+            .find(|&at| !is_han(shape.chars[at]))
+            .map_or(0, |mark| mark + 1);
+        let surname = shape.lexicon.surname_len(shape.chars, start);
+        if surname > 0 && (1..=2).contains(&end.saturating_sub(start + surname)) && !shape.is_word(start, end)
+        {
             self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
         }
     }

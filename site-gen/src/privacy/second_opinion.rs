@@ -13,7 +13,7 @@ use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
 use super::tagger;
 
 /// What the tagger's word adds to the weight of a name that nothing introduces.
-const SECOND_WITNESS: u8 = 3;
+const SECOND_WITNESS: u8 = 4;
 /// What a word before the name adds that names follow.
 const INTRODUCED: u8 = 3;
 /// What a fact about a person adds after the name.
@@ -78,12 +78,9 @@ fn weight(shape: &Shape, from: usize, to: usize) -> u8 {
     let own = match shape.free_name_at(from) {
         Some(name) if name.end == to => name.score,
         _ if is_transliterated(shape, from, to) => 6,
-        // Its characters make names, or at least it is no word.
-        _ if looks_like_a_name(shape, from, to)
-            && !shape.is_word(from, to)
-            && !shape.starts_word(from, to) =>
-        {
-            2
+        // Nothing speaks against it.
+        _ if looks_like_a_name(shape, from, to) && !shape.is_word(from, to) && !shape.starts_word(from, to) => {
+            if shape.lexicon.is_wordy(shape.chars[from]) || to - from == 2 { 2 } else { 5 }
         }
         _ => return WORTH_A_LOOK,
     };
@@ -148,4 +145,80 @@ fn numbers_a_document(shape: &Shape, to: usize) -> bool {
             && year[..4].iter().all(char::is_ascii_digit)
             && year.get(4).is_none_or(|c| !c.is_ascii_digit())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_begin;
+    use crate::privacy::name_shape::Shape;
+    use crate::privacy::{Finding, Kind, Known, scan, scan_with_names};
+
+    fn names(text: &str, findings: Vec<Finding>, kind: Kind) -> Vec<String> {
+        let found = findings.into_iter().filter(|finding| finding.kind == kind);
+        found.map(|finding| text[finding.start..finding.end].to_owned()).collect()
+    }
+
+    fn with_names(text: &str) -> Vec<String> {
+        names(text, scan_with_names(text, &Known::default()), Kind::PersonName)
+    }
+
+    fn by_rules(text: &str) -> Vec<String> {
+        names(text, scan(text, &Known::default()), Kind::PersonName)
+    }
+
+    #[test]
+    fn a_name_that_the_rules_doubt_is_settled_by_the_tagger() {
+        for (text, name) in SETTLED {
+            assert_eq!(with_names(text), [*name], "{text}");
+            assert_eq!(by_rules(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_the_tagger_sees_is_worth_a_look() {
+        for (text, name) in LOOKS {
+            let found = scan_with_names(text, &Known::default());
+            assert!(found.iter().all(|finding| !finding.sure), "{text}");
+            assert_eq!(names(text, found, Kind::PossibleName), [*name], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_found_by_the_tagger_is_found_everywhere() {
+        let text = "后来庹砚秋来过。庹砚秋又走了";
+        assert_eq!(with_names(text), ["庹砚秋", "庹砚秋"]);
+    }
+
+    #[test]
+    fn what_the_tagger_takes_for_a_name_by_mistake_stays() {
+        for text in [
+            "请镇长庹砚舟过问",
+            "庹砚舟书记来过",
+            "不能张三推李四、李四推王五",
+            "依据楚政办发〔2013〕12号",
+            "刘湾派出所来过",
+            "陈家冲的路坏了",
+        ] {
+            assert_eq!(with_names(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_kept_stay() {
+        let known = Known { keep_names: vec!["庹砚秋".to_owned()], ..Known::default() };
+        assert_eq!(scan_with_names("后来庹砚秋来过", &known), []);
+    }
+
+    #[test]
+    fn a_name_begins_at_a_surname_that_is_not_inside_a_word() {
+        let begins = |text: &str, at: usize| may_begin(&Shape::new(&text.chars().collect::<Vec<_>>()), at);
+        assert!(begins("昨天厍秋禾来过", 2));
+        assert!(begins("高峰说没有", 0));
+        assert!(!begins("高度重视", 0));
+        assert!(!begins("路灯坏了", 0));
+        assert!(begins("帕提·买买提", 2));
+    }
+
+    const SETTLED: &[(&str, &str)] = &[("后来厍禾碳来过", "厍禾碳")];
+    const LOOKS: &[(&str, &str)] = &[("后来欢砚秋来过", "欢砚秋")];
 }
