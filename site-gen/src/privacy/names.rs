@@ -134,9 +134,11 @@ impl Search<'_> {
         let Some(end) = end else { return false };
         let plain = shape.is_word(start, end) || shape.starts_word(start, end) || shape.cuts_a_name(end);
         let name = shape.end_score(end).0 > 1 && !plain && (facts(end) || !odd(end));
+        // A word that only runs on is a word: 我儿子马上要上学.
+        let ends = shape.end_score(end).1 || any_at(shape.chars, end, &["在", "住"]).is_some();
         if name {
             self.add(start, end, false);
-        } else {
+        } else if ends || !plain {
             self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
         }
         name
