@@ -21,7 +21,7 @@
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
 //! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows with
-//! the length of the text and no input can make it slow.
+//! the length of the text and no input can make it slow. The tagger reads windows of bounded length, for the same reason.
 //!
 //! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure` is a
 //! question to a person.
@@ -127,7 +127,7 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
     scan_by(text, known, |_| Vec::new())
 }
 
-/// Finds what [`scan`] finds, and names of persons that only the learnt tagger sees. It takes a hundred times as long:
+/// Finds what [`scan`] finds, and names of persons that only the learnt tagger sees. It takes much longer:
 /// for a text that a person is about to read or that is about to be published, not for many at once.
 #[must_use]
 pub fn scan_with_names(text: &str, known: &Known) -> Vec<Finding> {

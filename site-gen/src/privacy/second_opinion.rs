@@ -1,8 +1,9 @@
 //! What to make of the places that the tagger takes for names of persons.
 //!
 //! The tagger is a second witness, with faults of its own: it takes places, shops and file numbers for persons, and it
-//! knows no officials. A name that the rules find possible as well gains from it; one that only the tagger sees is worth
-//! a look, no more. What stands beside an office is the name of somebody in duty and stays.
+//! knows no officials. A name that the rules find possible as well gains from it, and so does one of a surname and two
+//! characters that nothing speaks against; anything else that only the tagger sees is worth a look, no more. What stands
+//! beside an office is the name of somebody in duty and stays.
 //!
 //! Deliberately absent: the tagger itself ([`super::tagger`]).
 

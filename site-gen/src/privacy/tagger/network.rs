@@ -184,7 +184,7 @@ fn tanh(x: f32) -> f32 {
         2.000_188e-13,
         -2.760_768_4e-16,
     ];
-    const BELOW: [f32; 4] = [4.893_525_3e-3, 2.268_434_6e-3, 1.185_347_05e-4, 1.198_258_4e-6];
+    const BELOW: [f32; 4] = [4.893_525_3e-3, 2.268_434_6e-3, 1.185_347_1e-4, 1.198_258_4e-6];
     let x = x.clamp(-9.0, 9.0);
     let square = x * x;
     let above = ABOVE.iter().rev().fold(0.0, |sum, part| sum * square + part);
