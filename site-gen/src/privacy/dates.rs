@@ -11,7 +11,8 @@ use super::{Kind, Span};
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     let mut at = 0;
     while at < chars.len() {
-        let starts = is_date_digit(chars[at]) && (at == 0 || !is_date_digit(chars[at - 1]));
+        let starts = is_date_digit(chars[at])
+            && (at == 0 || !is_date_digit(chars[at - 1]) || follows_a_name_like_a_number(chars, at));
         match starts.then(|| date_end(chars, at)).flatten() {
             Some(date) => {
                 if is_birth(chars, at, &date) {
@@ -22,6 +23,13 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
             None => at += 1,
         }
     }
+}
+
+/// Whether digits start here right after one numeral that belongs to the characters before it: 文守一1967年.
+fn follows_a_name_like_a_number(chars: &[char], at: usize) -> bool {
+    chars[at].is_ascii_digit()
+        && han_digit(chars[at - 1]).is_some()
+        && at.checked_sub(2).is_some_and(|before| is_han(chars[before]) && !is_date_digit(chars[before]))
 }
 
 struct Date {
@@ -193,6 +201,11 @@ mod tests {
             assert_eq!(found(text), [(part.to_owned(), true)], "{text}");
         }
         assert_eq!(found("他1956年出生"), [("1956年".to_owned(), false)]);
+    }
+
+    #[test]
+    fn a_name_that_ends_in_a_numeral_hides_no_date() {
+        assert_eq!(found("父亲庹守一1967年5月10日生"), [("1967年5月10日".to_owned(), true)]);
     }
 
     #[test]

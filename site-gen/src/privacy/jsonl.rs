@@ -4,7 +4,7 @@
 //! code points. Only the kinds of the measured set have a label; a finding of another kind, or one that is not sure,
 //! sets `review`. Deliberately absent: opening files.
 
-use super::{Finding, Kind, Known, scan};
+use super::{Finding, Kind};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 
@@ -39,12 +39,16 @@ pub struct Scanned {
     pub reviews: usize,
 }
 
-/// Scans each line of `input` and writes one line for each to `output`.
+/// Gives the text of each line of `input` to `scan` and writes one line for each to `output`.
 ///
 /// # Errors
 ///
 /// Reading or writing fails, or a line is not a JSON object with `id` and `text`; the error names the line.
-pub fn scan_jsonl(input: impl BufRead, mut output: impl Write, known: &Known) -> anyhow::Result<Scanned> {
+pub fn scan_jsonl(
+    input: impl BufRead,
+    mut output: impl Write,
+    scan: impl Fn(&str) -> Vec<Finding>,
+) -> anyhow::Result<Scanned> {
     use anyhow::Context as _;
     let mut scanned = Scanned::default();
     for (index, line) in input.lines().enumerate() {
@@ -54,7 +58,7 @@ pub fn scan_jsonl(input: impl BufRead, mut output: impl Write, known: &Known) ->
         }
         let Input { id, text } =
             serde_json::from_str(&line).with_context(|| format!("line {} has no id and text", index + 1))?;
-        let findings = scan(&text, known);
+        let findings = scan(&text);
         let review = findings.iter().any(|finding| !finding.sure || label(finding.kind).is_none());
         let spans = label_spans(&text, &findings);
         scanned.documents += 1;
@@ -107,13 +111,14 @@ fn label(kind: Kind) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::scan_jsonl;
-    use crate::privacy::Known;
+    use crate::privacy::{Known, scan};
 
     #[test]
     fn offsets_are_code_points_and_doubt_asks_for_review() {
         let input = "{\"id\":\"a\",\"text\":\"😀请回电１３８００１３８０００\"}\n\n{\"id\":2,\"text\":\"护照E12345678\"}\n";
         let mut output = Vec::new();
-        let scanned = scan_jsonl(input.as_bytes(), &mut output, &Known::default()).expect("two good lines");
+        let scanned = scan_jsonl(input.as_bytes(), &mut output, |text| scan(text, &Known::default()))
+            .expect("two good lines");
         assert_eq!((scanned.documents, scanned.findings, scanned.reviews), (2, 1, 1));
         let lines: Vec<serde_json::Value> = String::from_utf8(output)
             .expect("JSON is UTF-8")
@@ -129,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named() {
-        let error = scan_jsonl(&b"{}\n"[..], Vec::new(), &Known::default()).expect_err("no text");
+        let error = scan_jsonl(&b"{}\n"[..], Vec::new(), |_| Vec::new()).expect_err("no text");
         assert!(error.to_string().contains("line 1"));
     }
 }

@@ -16,7 +16,8 @@ const SURNAMES: &str = "\
 乐巩揭刁刑占奚壶宛展巨恽撒曲朴朵杞楼檀毋沐漆狄禤翦萨衷裘贝贲逄郜酆钮铁闪雒靖顿麻兀喜幸户练晨粟权后宣禹习席\
 山宓蓬郗班仰秋仲伊宫仇暴戎祖符景束司韶蓟印宿怀邰鄂索咸籍卧蔺蒙苍双莘党贡劳扶堵郦雍郤璩桑濮扈燕郏浦农别晁勾\
 阚那空殳沙乜养鞠须巢蒯相查红逯盖益桓公仉督晋法汝钦东海墨哈谯笪佘佴伯赏南帅缑亢况有琴归庆承凤弘元强厍甫经水\
-邸由全广苟支木米来央蔚隆阳衣药普丑昝仝臧邬柏戈于成尧逢计时皮卫云明平和穆花昌";
+邸华舒纪童虞房缪郁郎湛艾古冷容寇慕匡宦滑阴宰商苑官迟敬鹿衡奉赫亓战智尉区母盘宾国庹嬴\
+由全广苟支木米来央蔚隆阳衣药普丑昝仝臧邬柏戈于成尧逢计时皮卫云明平和穆花昌";
 
 /// The surnames of most people, as far as they are rarely another word.
 const COMMON: &str = "\
@@ -26,7 +27,8 @@ const COMMON: &str = "\
 /// Surnames that are common words: they need more around them.
 const WORDY: &str = "\
 路楼年时费单满诸水景楚隆喜桂劳代燕班段步关余周米石沙江海公党管屋沟井于成和平明全有后那别来相查由经车广东南\
-空养须权益法强山居连向万方安易常武解任计元双红支木应能家都从曾包高白金马左文师危富承阳普何如桑丛当果种同";
+空养须权益法强山居连向万方安易常武解任计元双红支木应能家都从曾包高白金马左文师危富承阳普何如桑丛当果种同\
+房古冷容官区母战智宾国商迟滑阴敬童华盘奉赫";
 
 /// Two-character surnames.
 #[rustfmt::skip]
@@ -74,6 +76,16 @@ const TRANSLIT: &str = "\
 司马义努哈孜再那沙吾地塔迪拜海佐然赛萨比凯撒斯坦罗顿珠旦增格桑平措白洛索朗达瓦丹姆仓决加旺久贡嘎杰曲珍强土\
 登嘉俄普边才让卡毛东知华完么项日额敦雅琴高娃朝鲁宝音其乌云勒呼特牧满都托娅胡毕恩敖青别叶兰波安居汗不曼以明\
 守莎如柯代欧";
+
+/// Further characters of such names, as the tables for writing Uyghur, Kazakh, Tibetan and Mongolian names in Chinese
+/// have them. Beside a dot they are enough; elsewhere they are too common.
+const DOTTED: &str = "\
+爱安奥比宾策茨达丹旦迪丁东杜尔朵法费芬丰夫芙富盖甘冈高格贡古瓜哈海罕汉荷贺赫黑亨侯呼华霍及吉季加佳嘉坚江姜金津\
+居卡开凯坎康考柯科可克孔库夸奎昆来莱兰朗劳雷蕾里理力历立丽利莉连廉林琳灵龙隆卢鲁伦萝马玛买迈曼茂美门蒙孟弥米密\
+敏明摩莫穆纳奈南楠内能妮宁牛农诺女欧潘庞培佩彭皮品平坡普其齐奇琪恰强乔切琴青清琼丘热荣茹肉儒瑞若萨赛桑色瑟森\
+沙莎山善尚舍申生胜诗什时史士仕舒顺斯松苏素孙荪塔台泰坦汤唐陶忒特滕提天田铁廷通图土托脱外万王旺威韦维伟卫温文翁\
+沃乌吾伍武西锡希夏仙先香祥肖谢辛欣新信兴雄休秀徐许逊雅延严扬阳耀叶益意因英永尤于余雨育元约云泽扎增札詹张哲珍芝\
+朱珠兹子孜宗祖佐";
 
 /// Pairs of characters that many transliterated names are built of, where the dot is left out.
 #[rustfmt::skip]
@@ -178,6 +190,7 @@ const STARTS_FOLLOWER: u16 = 2048;
 const STARTS_PLACE: u16 = 4096;
 const STARTS_NO_NAME: u16 = 8192;
 const COMMON_SURNAME: u16 = 1024;
+const IN_DOTTED: u16 = 16384;
 
 /// The tables behind the name rules, built once.
 pub(super) struct Lexicon {
@@ -208,7 +221,8 @@ impl Lexicon {
         mark(NOT_GIVEN, NEVER_GIVEN);
         mark(COMMON, COMMON_SURNAME | IN_GIVEN);
         mark(NAME_CHARS, NAME_CHAR | IN_GIVEN);
-        mark(TRANSLIT, IN_TRANSLIT);
+        mark(TRANSLIT, IN_TRANSLIT | IN_DOTTED);
+        mark(DOTTED, IN_DOTTED);
         mark(PARTICLES, PARTICLE);
         let rare: String =
             ('\u{4e00}'..='\u{9fff}').filter(|c| !super::words::words().use_char(*c)).collect();
@@ -321,6 +335,11 @@ impl Lexicon {
     /// Whether transliterated names contain `c`.
     pub(super) fn in_translit(&self, c: char) -> bool {
         self.has(c, IN_TRANSLIT)
+    }
+
+    /// Whether names with a dot contain `c`.
+    pub(super) fn in_dotted(&self, c: char) -> bool {
+        self.has(c, IN_DOTTED)
     }
 
     /// The cues that start at `at`, longest first.

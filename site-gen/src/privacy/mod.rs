@@ -16,10 +16,12 @@
 //! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
 //! | `lexicon`, `name_words`, `words` | surnames, cues, neighbours of names, ordinary words |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
+//! | `tagger` | names as a learnt network sees them |
+//! | `second_opinion` | what to make of such a name |
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
 //! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows with
-//! the length of the text and no input can make it slow.
+//! the length of the text and no input can make it slow. The tagger reads windows of bounded length, for the same reason.
 //!
 //! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure` is a
 //! question to a person.
@@ -40,8 +42,10 @@ mod names;
 mod number_kinds;
 mod number_words;
 mod numbers;
+mod second_opinion;
 pub mod shadow;
 mod status;
+mod tagger;
 mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
@@ -115,11 +119,23 @@ struct Span {
     sure: bool,
 }
 
-/// Finds personal data in a text. The findings are in order and do not overlap.
+/// Finds personal data in a text by rules alone. The findings are in order and do not overlap.
 ///
 /// The text may be anything: the scan never fails, and takes time in proportion to the length of the text.
 #[must_use]
 pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
+    scan_by(text, known, |_| Vec::new())
+}
+
+/// Finds what [`scan`] finds, and names of persons that only the learnt tagger sees. It takes much longer:
+/// for a text that a person is about to read or that is about to be published, not for many at once.
+#[must_use]
+pub fn scan_with_names(text: &str, known: &Known) -> Vec<Finding> {
+    scan_by(text, known, second_opinion::ask)
+}
+
+/// Scans a text with what `tag` takes for names of persons.
+fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<(usize, usize)>) -> Vec<Finding> {
     let shadow = Shadow::new(text);
     let chars = shadow.chars();
     let mut spans = Vec::new();
@@ -129,7 +145,7 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
     dates::find(chars, &mut spans);
     address::find(chars, &mut spans);
     coordinates::find(chars, &mut spans);
-    names::find(chars, &mut spans);
+    names::find(chars, &tag(chars), &mut spans);
     status::find(chars, &mut spans);
     spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &chars[span.from..span.to]));
     settle(spans)

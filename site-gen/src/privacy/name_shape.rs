@@ -55,7 +55,7 @@ impl<'a> Shape<'a> {
                     continue;
                 }
                 let (after, closed) = self.end_score(end);
-                let cut = self.cuts_a_word(end);
+                let cut = self.cuts_a_name(end);
                 // A word that starts here is as good as a mark when the characters before it make names.
                 let word = u8::from(!cut && self.words.longest_at(self.chars, end) > 1);
                 let after =
@@ -110,7 +110,7 @@ impl<'a> Shape<'a> {
     /// Whether a second name is joined here: 和 and a surname.
     fn joins_another(&self, at: usize) -> bool {
         matches!(self.chars.get(at), Some('和' | '与' | '及'))
-            && self.lexicon.surname_len(self.chars, at + 1) > 0
+            && (self.lexicon.surname_len(self.chars, at + 1) > 0 || self.undotted_end(at + 1).is_some())
             && self.words.longest_at(self.chars, at + 1) < 2
             && self.chars.get(at + 2).is_some_and(|&c| is_han(c) && !self.lexicon.never_given(c))
     }
@@ -176,6 +176,11 @@ impl<'a> Shape<'a> {
                 .is_some_and(|part| part.len() == 3 && part[0] == part[2] && part[1] == '一')
     }
 
+    /// The length of the longest ordinary word that starts here; 0 when none does.
+    pub(super) fn longest_word_at(&self, at: usize) -> usize {
+        self.words.longest_at(self.chars, at)
+    }
+
     /// Whether an ordinary word of two or more characters starts the name, or starts inside it and runs on.
     pub(super) fn starts_word(&self, start: usize, end: usize) -> bool {
         let first = self.words.longest_at(self.chars, start);
@@ -215,6 +220,11 @@ impl<'a> Shape<'a> {
         })
     }
 
+    /// Whether an ordinary word lies across the end of a name; 书 and 本人 are not a book.
+    pub(super) fn cuts_a_name(&self, end: usize) -> bool {
+        self.cuts_a_word(end) && !self.lexicon.stands(self.chars, end, Cue::Owner)
+    }
+
     /// The name that starts here although nothing introduces it, when its characters, and what stands around it, fit.
     pub(super) fn free_name_at(&self, at: usize) -> Option<Name> {
         let surname = self.lexicon.surname_len(self.chars, at);
@@ -227,7 +237,13 @@ impl<'a> Shape<'a> {
             return None;
         }
         let word = self.words.longest_at(self.chars, at);
-        if word > surname || self.is_no_name(at, at + 1) || self.cuts_a_word(at) || self.follows_a_count(at) {
+        // A word at the start is no hindrance where the name fills the place between two marks: 周天 and one more.
+        let alone = word == 2 && surname == 1 && self.stands_alone(at, at + 3);
+        if word > surname && !alone
+            || self.is_no_name(at, at + 1)
+            || self.cuts_a_word(at)
+            || self.follows_a_count(at)
+        {
             return None;
         }
         if self.lexicon.stands(self.chars, at + surname, Cue::Office)
@@ -260,10 +276,11 @@ impl<'a> Shape<'a> {
                 continue;
             }
             let (after, closed) = self.end_score(end);
-            let cut = self.cuts_a_word(end);
+            let cut = self.cuts_a_name(end);
             let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
+            weight += if closed && self.facts_follow(end) { 2 } else { 0 };
             weight += if surname == 2 { 2 } else { i8::from(self.lexicon.is_common_surname(self.chars[at])) };
             // 晟飏 can hardly be anything but a given name.
             weight += i8::from(part.iter().all(|&c| !self.words.use_char(c)));
@@ -284,10 +301,21 @@ impl<'a> Shape<'a> {
         best.map(|(_, name)| name)
     }
 
+    /// Whether there are marks on both sides.
+    fn stands_alone(&self, start: usize, end: usize) -> bool {
+        let mark = |at: usize| self.chars.get(at).is_none_or(|&c| !is_han(c));
+        start.checked_sub(1).is_none_or(mark) && self.run_end(start) == end && mark(end)
+    }
+
     /// Whether what follows makes a place of the characters before it.
-    fn place_follows(&self, end: usize) -> bool {
+    pub(super) fn place_follows(&self, end: usize) -> bool {
         self.chars.get(end).is_some_and(|&c| self.lexicon.starts_place(c))
             && any_at(self.chars, end, PLACES).is_some()
+    }
+
+    /// Whether the last characters are those of places: 蒋家咀, 刘湾.
+    pub(super) fn ends_a_place(&self, start: usize, end: usize) -> bool {
+        (start + 1..end).any(|at| any_at(self.chars, at, PLACE_ENDS).is_some_and(|length| at + length == end))
     }
 
     /// Whether a short number stands right before: 3余台, 7时至.
@@ -304,7 +332,7 @@ impl<'a> Shape<'a> {
     /// The start of the dotted name around the dot at `dot`, made of the characters of transliterated names.
     pub(super) fn dotted_start(&self, dot: usize) -> Option<usize> {
         let mut start = dot;
-        while start > 0 && dot - start < 7 && self.lexicon.in_translit(self.chars[start - 1]) {
+        while start > 0 && dot - start < 7 && self.lexicon.in_dotted(self.chars[start - 1]) {
             start -= 1;
         }
         if self.chars[start] == '和' && start > 0 && is_han(self.chars[start - 1]) {
@@ -319,8 +347,7 @@ impl<'a> Shape<'a> {
         let mut i = at;
         let mut last = None;
         if introduced {
-            let dot = (at..self.chars.len().min(at + 8))
-                .find(|&k| !is_han(self.chars[k]) || self.lexicon.never_given(self.chars[k]))?;
+            let dot = (at..self.chars.len().min(at + 8)).find(|&k| !is_han(self.chars[k]))?;
             if self.chars[dot] != '·' || dot == at {
                 return None;
             }
@@ -328,7 +355,7 @@ impl<'a> Shape<'a> {
         }
         for _ in 0..MOST_PARTS {
             let part = i;
-            while i < self.chars.len() && i - part < 8 && self.lexicon.in_translit(self.chars[i]) {
+            while i < self.chars.len() && i - part < 8 && self.lexicon.in_dotted(self.chars[i]) {
                 // 和 joins two people unless it is inside the part.
                 if self.chars[i] == '和' && i > part && self.joins_another(i) {
                     break;

@@ -41,6 +41,9 @@ impl Noticed<'_> {
         let mut names: HashMap<&[char], bool> = HashMap::new();
         let take = |place: Place, kind: Kind, taken: &mut Vec<bool>, out: &mut Vec<Span>| {
             let name = &chars[place.from..place.to];
+            if !place.sure && STAND_INS.iter().any(|stand_in| name == stand_in) {
+                return false;
+            }
             if taken[place.from..place.to].iter().any(|&taken| taken) || officials.contains(name) {
                 return false;
             }
@@ -103,6 +106,8 @@ impl Noticed<'_> {
     }
 }
 
+/// Names that stand for nobody, in sayings and examples.
+const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 9;
 /// The score from which it is worth a look by a person.

@@ -8,14 +8,14 @@
 //! Deliberately absent: names that the site or a case knows ([`super::known`]), and how a name is shaped
 //! ([`super::name_shape`]).
 
-use super::Span;
 use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape};
 use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
+use super::{Span, second_opinion};
 
-/// Finds names of private persons.
-pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
+/// Finds names of private persons. `tagged` are the places that the tagger takes for names.
+pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span>) {
     let shape = Shape::new(chars);
     let noticed =
         Noticed { shape, found: Vec::new(), free: Vec::new(), officials: Vec::new(), addressed: Vec::new() };
@@ -23,6 +23,7 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     for at in 0..chars.len() {
         search.look_at(at);
     }
+    second_opinion::weigh(&mut search.noticed, tagged);
     search.noticed.report(out);
 }
 
@@ -80,16 +81,21 @@ impl Search<'_> {
     fn after_cue(&mut self, cue_at: usize, cue_end: usize, cue: Cue) -> bool {
         let (start, marked) = self.skip_to_name(cue_end);
         let label = cue == Cue::Label && marked;
+        // 我叫 asks for a name as a colon does, but for a surname with it: one also calls an ambulance.
+        let told = label || cue == Cue::Label && self.shape.chars[cue_end - 1] == '叫';
         let fitting =
-            self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, label, cue_at));
+            self.shape.name_at(start, label).filter(|name| self.fits(start, name, cue, told, cue_at));
         let Some(name) = fitting else {
-            return cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
+            return self.look_at_rest(start, cue)
+                || cue == Cue::Label && (self.odd_name(start) || self.look_after(start));
         };
         if self.office_follows(name.end) || cue != Cue::Label && self.is_office_before(cue_at) {
             self.noticed.officials.push((start, name.end));
             return true;
         }
-        self.add(start, name.end, cue == Cue::Label || name.closed);
+        // Where the name ends in doubt, its last character may be missing.
+        let ends = name.closed || !self.shape.cuts_a_word(name.end) && self.shape.end_score(name.end).0 > 1;
+        self.add(start, name.end, name.closed || cue == Cue::Label && ends);
         self.list_from(name.end);
         true
     }
@@ -106,6 +112,36 @@ impl Search<'_> {
             self.add(start, end, false);
         }
         odd
+    }
+
+    /// After a cue, a surname and one or two characters that end like a name are one, whatever the characters, when no
+    /// word is made of them; a word is worth a look: 住户高峰。
+    fn look_at_rest(&mut self, start: usize, cue: Cue) -> bool {
+        let shape = &self.shape;
+        let surname = shape.lexicon.surname_len(shape.chars, start);
+        if surname == 0 {
+            return false;
+        }
+        let facts = |end| shape.end_score(end).1 && shape.facts_follow(end);
+        let odd = |end| shape.chars[start + surname..end].iter().any(|&c| shape.lexicon.never_given(c));
+        let end = [2, 1].map(|given| start + surname + given).into_iter().find(|&end| {
+            let (after, closed) = shape.end_score(end);
+            let fits =
+                shape.chars.get(start + surname..end).is_some_and(|given| given.iter().all(|&c| is_han(c)));
+            let no_name = shape.is_no_name(start, end) || shape.lexicon.is_particle(shape.chars[start]);
+            fits && after > 0 && (facts(end) || !no_name && (!odd(end) || cue == Cue::Label && closed))
+        });
+        let Some(end) = end else { return false };
+        let plain = shape.is_word(start, end) || shape.starts_word(start, end) || shape.cuts_a_name(end);
+        let name = shape.end_score(end).0 > 1 && !plain && (facts(end) || !odd(end));
+        // A word that only runs on is a word: 我儿子马上要上学.
+        let ends = shape.end_score(end).1 || any_at(shape.chars, end, &["在", "住"]).is_some();
+        if name {
+            self.add(start, end, false);
+        } else if ends || !plain {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
+        }
+        name
     }
 
     /// After a label, a surname that stands before no word is worth a look.
@@ -129,7 +165,13 @@ impl Search<'_> {
             return true;
         }
         let shape = &self.shape;
-        if shape.is_no_name(start, name.end) {
+        // 来信人：周一帆 is more than Monday.
+        let more = marked_label
+            && name.closed
+            && name.end - start == 3
+            && shape.lexicon.surname_len(shape.chars, start) == 1
+            && shape.longest_word_at(start) < 3;
+        if shape.is_no_name(start, name.end) && !more {
             return false;
         }
         if shape.is_word(start, name.end) {
@@ -191,14 +233,16 @@ impl Search<'_> {
             let weak = matches!(chars[end], ',' | ' ' | ')');
             let Some(name) = self.shape.name_at(start, false) else { break };
             let plain = self.shape.is_word(start, name.end) || self.shape.starts_word(start, name.end);
-            if name.score < 4 || weak && (plain || !name.closed) || plain && !name.closed {
+            let common = self.shape.lexicon.is_common_surname(self.shape.chars[start]);
+            let wanted = if weak || !common { 4 } else { 3 };
+            if name.score < wanted || weak && (plain || !name.closed) || plain && !name.closed {
                 break;
             }
             if self.office_follows(name.end) {
                 self.noticed.officials.push((start, name.end));
                 break;
             }
-            self.add(start, name.end, !weak && !plain);
+            self.add(start, name.end, !weak && !plain && name.closed);
             end = name.end;
         }
     }
@@ -239,13 +283,32 @@ impl Search<'_> {
         if self.addressee(owner_at) {
             return;
         }
-        let Some((start, end)) = self.shape.name_before(owner_at) else { return };
+        let Some((start, end)) = self.shape.name_before(owner_at) else {
+            self.look_before(owner_at);
+            return;
+        };
         let shape = &self.shape;
         let free = shape.starts_freely(start);
         let word = shape.is_word(start, end) || shape.starts_word(start, end);
         let particle = shape.lexicon.is_particle(shape.chars[start]);
         if !word && !particle {
             self.add(start, end, free);
+        } else if free {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
+        }
+    }
+
+    /// Between a mark and what stands after names, a surname and one or two characters are worth a look.
+    fn look_before(&mut self, end: usize) {
+        let shape = &self.shape;
+        let start = (end.saturating_sub(4)..end)
+            .rev()
+            .find(|&at| !is_han(shape.chars[at]))
+            .map_or(0, |mark| mark + 1);
+        let surname = shape.lexicon.surname_len(shape.chars, start);
+        if surname > 0 && (1..=2).contains(&end.saturating_sub(start + surname)) && !shape.is_word(start, end)
+        {
+            self.noticed.free.push((Place { from: start, to: end, sure: false }, WORTH_A_LOOK));
         }
     }
 
@@ -368,7 +431,7 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let shadow = Shadow::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(shadow.chars(), &[], &mut spans);
         let mut names: Vec<(usize, String)> = spans
             .into_iter()
             .map(|span| {
