@@ -21,7 +21,7 @@ pub use marks::{Mark, Subject, marks_of};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
-    AcceptedRisk, Applied, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, RedactedText,
+    AcceptedRisk, Applied, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, Reading, RedactedText,
     RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
     find_risks, found_word, kept_by, learn, propose, rewrite,
 };

@@ -10,7 +10,7 @@ use super::mailbox::LetterForm;
 use super::texts::{speak, speak_with};
 use super::views;
 use crate::app::App;
-use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, SubmissionKind, Way};
+use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, Reading, SubmissionKind, Way};
 use crate::steps::known_of_sender;
 
 /// A piece of the public text.
@@ -105,7 +105,7 @@ fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
     let township = &app.township;
     let draft = Draft { title: letter.title.clone(), letter: letter.text.clone(), answer: String::new() };
     let known = known_of_sender(township, &letter.contact);
-    let proposals = case::propose(&draft, &known, &township.units, township.small_village);
+    let proposals = case::propose(&draft, &known, &township.units, township.small_village, Reading::Quick);
     let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
     let found = proposals.iter().zip(&decisions).filter(|(_, decision)| decision.way != Way::Keep);
     PublicView {
@@ -152,7 +152,7 @@ mod tests {
             letter: "我叫尉迟翀，电话14012345678。路灯坏了。".into(),
             answer: String::new(),
         };
-        let proposals = case::propose(&draft, &Known::default(), &Units::default(), 300);
+        let proposals = case::propose(&draft, &Known::default(), &Units::default(), 300, Reading::Quick);
         let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
         let pieces = pieces(&draft, Part::Letter, &proposals, &decisions);
         let marked: Vec<&str> =

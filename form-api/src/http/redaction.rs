@@ -14,7 +14,7 @@ use super::redaction_view::{AppliedField, Said, Shown, digest, page};
 use super::session::Session;
 use crate::app::App;
 use crate::case::{
-    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, RedactionRecord, Risk, Role, Way,
+    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Way,
 };
 use crate::steps::{self, On, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
@@ -37,7 +37,8 @@ async fn open(app: &App, session: &Session, submission_no: &str) -> Result<Desk,
         letter: case.submission.text.clone(),
         answer: case.answer.clone().unwrap_or_default(),
     };
-    let proposals = case::propose(&original, &known, &app.township.units, app.township.small_village);
+    let proposals =
+        case::propose(&original, &known, &app.township.units, app.township.small_village, Reading::Close);
     Ok(Desk { case, original, proposals })
 }
 

@@ -5,7 +5,7 @@ use site_gen::privacy::Known;
 use site_gen::record::FeedbackScope;
 
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Draft, Personal, RedactionRecord, SenderContact, Step};
+use crate::case::{self, Draft, Personal, Reading, RedactionRecord, SenderContact, Step};
 use crate::seal;
 use crate::store::{self, CaseFile, StoredRedaction};
 
@@ -42,7 +42,7 @@ pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError
         letter: case.submission.text.clone(),
         answer: case.answer.clone().unwrap_or_default(),
     };
-    Ok(case::learn(&original, &known_of_sender(township, &contact)))
+    Ok(case::learn(&original, &known_of_sender(township, &contact), Reading::Close))
 }
 
 /// What a sender left must not stand in a public text; officials in duty with their office numbers may.

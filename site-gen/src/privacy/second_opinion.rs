@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_only_the_tagger_sees_is_worth_a_look() {
-        for (text, name) in [("我不认识嵇砼", "嵇砼"), ("东街的邝铅把路堵了", "邝铅")] {
+        for (text, name) in [("东街的邝铅把路堵了", "邝铅")] {
             let found = scan_with_names(text, &Known::default());
             assert!(found.iter().all(|finding| !finding.sure), "{text}");
             assert_eq!(names(text, found, Kind::PossibleName), [name], "{text}");

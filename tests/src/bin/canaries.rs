@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use aho_corasick::AhoCorasick;
 use anyhow::{Context as _, Result};
 use form_api::case::{
-    self, AcceptedRisk, Channel, Decision, Draft, NewSubmission, Proposal, RawSubmission, RedactionRecord,
-    Risk, Way,
+    self, AcceptedRisk, Channel, Decision, Draft, NewSubmission, Proposal, RawSubmission, Reading,
+    RedactionRecord, Risk, Way,
 };
 use form_api::gate::CaseMarks;
 use form_api::seal::{self, FormToken};
@@ -196,7 +196,7 @@ async fn walk(
     let original =
         Draft { title: letter.title.clone(), letter: letter.text.clone(), answer: answer.to_owned() };
     let known = known_of(township, &case)?;
-    let proposals = case::propose(&original, &known, &township.units, township.small_village);
+    let proposals = case::propose(&original, &known, &township.units, township.small_village, Reading::Close);
     // A person who replaces whatever is marked, also what is only possible, and reads no further.
     let replace = |one: &Proposal| one.decide(Way::Replace, "", "").unwrap_or_else(|| one.suggested());
     let decisions: Vec<Decision> = proposals.iter().map(replace).collect();

@@ -16,7 +16,7 @@ mod propose;
 mod rewrite;
 
 use serde::{Deserialize, Serialize};
-use site_gen::privacy::{self, Kind, Known};
+use site_gen::privacy::{self, Finding, Kind, Known};
 
 pub use guard::{AcceptedRisk, Risk, RiskFound, Setting, find_risks};
 pub use propose::{Applied, Decided, Decision, Place, Proposal, Way, apply, apply_part, kept_by, propose};
@@ -184,14 +184,32 @@ impl RedactedText {
     }
 }
 
+/// How closely a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// By rules alone, in microseconds: for what is only shown to the sender.
+    Quick,
+    /// With the learnt tagger too, in milliseconds: for what may become public.
+    Close,
+}
+
+impl Reading {
+    fn scan(self, text: &str, known: &Known) -> Vec<Finding> {
+        match self {
+            Self::Quick => privacy::scan(text, known),
+            Self::Close => privacy::scan_with_names(text, known),
+        }
+    }
+}
+
 /// What is known of a case once its own texts have been read: a name that is sure in one part is looked for in all of
 /// them, so that a letter which says 我叫… takes the name out of the answer too.
 #[must_use]
-pub fn learn(draft: &Draft, known: &Known) -> Known {
+pub fn learn(draft: &Draft, known: &Known, reading: Reading) -> Known {
     let mut learnt = known.clone();
     for part in Part::ALL {
         let text = draft.part(*part);
-        for finding in privacy::scan(text, known) {
+        for finding in reading.scan(text, known) {
             let name = &text[finding.start..finding.end];
             if finding.kind == Kind::PersonName
                 && finding.sure
@@ -266,7 +284,8 @@ pub fn check(
         .iter()
         .flat_map(|part| {
             let (text, kept, decided) = (draft.part(*part), &kept, &decided);
-            privacy::scan(text, known)
+            Reading::Close
+                .scan(text, known)
                 .into_iter()
                 .filter(|finding| is_claim(finding.kind))
                 .filter(move |finding| !may_stay(&text[finding.start..finding.end], kept, decided))
@@ -313,7 +332,7 @@ mod tests {
     }
 
     fn as_proposed() -> Draft {
-        let proposals = propose(&draft(), &Known::default(), &Units::default(), 300);
+        let proposals = propose(&draft(), &Known::default(), &Units::default(), 300, Reading::Close);
         let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
         apply(&draft(), &proposals, &decisions)
     }

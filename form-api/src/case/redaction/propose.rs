@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use site_gen::privacy::{self, Kind, Known};
 use site_gen::record::Units;
 
-use super::{Draft, KeptSpan, Part, found_word, is_claim, is_name, learn};
+use super::{Draft, KeptSpan, Part, Reading, found_word, is_claim, is_name, learn};
 use crate::case::state::words;
 
 words! {
@@ -167,12 +167,18 @@ pub struct Decided {
 ///
 /// `small_village` is the number of inhabitants below which a village is not named (the k-test of the masking rules).
 #[must_use]
-pub fn propose(draft: &Draft, known: &Known, units: &Units, small_village: u32) -> Vec<Proposal> {
-    let known = &learn(draft, known);
+pub fn propose(
+    draft: &Draft,
+    known: &Known,
+    units: &Units,
+    small_village: u32,
+    reading: Reading,
+) -> Vec<Proposal> {
+    let known = &learn(draft, known, reading);
     let mut proposals: Vec<(String, Proposal)> = Vec::new();
     for part in Part::ALL {
         let text = draft.part(*part);
-        for finding in privacy::scan(text, known) {
+        for finding in reading.scan(text, known) {
             let found = &text[finding.start..finding.end];
             let key = key_of(found, finding.kind, known);
             let place = Place { part: *part, start: finding.start, end: finding.end };
@@ -378,7 +384,7 @@ mod tests {
     }
 
     fn proposals() -> Vec<Proposal> {
-        propose(&draft(), &Known::default(), &units(), 300)
+        propose(&draft(), &Known::default(), &units(), 300, Reading::Close)
     }
 
     #[test]

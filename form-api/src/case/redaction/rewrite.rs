@@ -74,6 +74,7 @@ mod tests {
     use site_gen::privacy::Known;
     use site_gen::record::Units;
 
+    use super::super::Reading;
     use super::super::propose::{Way, apply, propose};
     use super::*;
 
@@ -86,7 +87,7 @@ mod tests {
     }
 
     fn decisions(ways: [Way; 2]) -> (Vec<Proposal>, Vec<Decision>) {
-        let proposals = propose(&original(), &Known::default(), &Units::default(), 300);
+        let proposals = propose(&original(), &Known::default(), &Units::default(), 300, Reading::Close);
         assert_eq!(proposals.len(), 2, "{proposals:?}");
         let decisions = proposals
             .iter()
