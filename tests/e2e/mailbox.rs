@@ -83,6 +83,30 @@ fn a_preview_offers_the_policy_that_may_answer_and_nothing_where_nothing_is_near
 }
 
 #[test]
+fn a_letter_for_another_door_is_shown_the_way_and_can_still_be_sent() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let accusing = [
+        ("kind", "complaint"),
+        ("title", "举报村会计"),
+        ("text", "我向纪委举报村会计虚报冒领，账目对不上。"),
+    ];
+    let page = visitor.write_letter(&accusing);
+    let shown = page.element("data-elsewhere").expect("the way to the discipline office");
+    for part in ["禾溪镇纪律检查委员会", "三楼 309 室", "0880-5512388"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(service.visitor().write_letter(&LETTER).element("data-elsewhere"), None);
+    let mut meant = LETTER.to_vec();
+    meant.push(("meant", "information_request"));
+    let page = visitor.write_letter(&meant);
+    assert!(page.element("data-elsewhere").expect("what was ticked").contains("205 室"), "{}", page.text);
+    let receipt = visitor.press(&page, "confirm");
+    assert!(receipt.element("data-submission-no").is_some(), "it is sent all the same");
+    let _ = service.mails();
+}
+
+#[test]
 fn a_preview_offers_a_reply_while_it_is_public_and_no_longer() {
     let service = Service::start();
     let (number, _) = service.send_letter(&LETTER);

@@ -106,7 +106,7 @@ preview-dropped = { $kind }“{ $text }”去掉
 preview-found-none = 没有看到姓名、电话、住址这样的个人信息。
 preview-contact-out = 您留的称呼、电话、邮箱和住址不会公开。
 preview-taken = （已换掉）
-preview-answers = 先看看，也许已经有答案
+preview-answers = 也许已经有答案，也许已经有答案
 preview-answers-hint = 下面是和您这封信相近的政策解读和公开答复，点开在新的页面里看，这一页还在。没有说到您的事，照样寄出。
 preview-policy = 政策解读
 preview-reply = 公开的答复
@@ -114,6 +114,29 @@ preview-new_tab = （在新的页面打开）
 preview-send = 确认寄出
 preview-edit = 修改
 preview-send-hint = 寄出以后马上显示编号和查询码。多点了几次，也只有一封。
+
+## 另有专门的地方受理的事
+mailbox-elsewhere = 是信访、申请公开信息，或者举报干部吗？
+mailbox-elsewhere-hint = 这三种事另有专门的地方受理，时限和保密的规定都不一样。是的话请选一下，下一步告诉您该找谁；信照样可以寄。
+mailbox-elsewhere-none = 都不是
+elsewhere-petition = 对处理结果不服，要走信访
+elsewhere-petition-hint = 已经有过处理或答复，您不服；或者多人一起反映，要书面的信访答复。
+elsewhere-information_request = 要申请公开政府信息
+elsewhere-information_request-hint = 要一份文件、合同、批复或账目，并且要盖章的书面答复。
+elsewhere-discipline_report = 要举报党员、干部违纪违法
+elsewhere-discipline_report-hint = 例如贪污、受贿、侵占集体的钱、虚报冒领。
+elsewhere-petition-title = 看起来像是信访事项
+elsewhere-petition-sentence = 信访由专门的窗口登记，当面出具受理凭证，答复后还可以申请复查、复核。信箱里的信不算信访登记。
+elsewhere-information_request-title = 看起来像是申请公开政府信息
+elsewhere-information_request-sentence = 申请公开信息要按规定填申请表，写明要哪一份文件，收到以后二十个工作日内书面答复您。信箱里的信不算正式申请。
+elsewhere-discipline_report-title = 看起来像是举报党员、干部
+elsewhere-discipline_report-sentence = 举报党员、干部违纪违法，由纪检监察机关受理，依法为您保密，镇里的办公室不经手。网上的信有登记的人会看到，要紧的材料请直接交给他们。
+elsewhere-office = 受理的地方
+elsewhere-address = 地址
+elsewhere-phone = 电话
+elsewhere-hours = 时间
+elsewhere-unknown = 到哪里办，请问民心电话：
+elsewhere-still = 您也可以照样寄这封信，我们收到以后会告诉您怎么办。
 
 ## 回执
 receipt-title = 信已收到

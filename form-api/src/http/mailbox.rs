@@ -15,7 +15,7 @@ use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
 use crate::app::App;
 use crate::case::{
-    Channel, Consent, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime,
+    Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime,
 };
 use crate::seal::FormToken;
 use crate::steps::{self, Accepted};
@@ -62,6 +62,10 @@ pub struct LetterForm {
     guardian_agrees: String,
     #[serde(default)]
     rules_read: String,
+    /// What the sender means by the letter, where it may belong elsewhere: a word of [`Elsewhere`]. It is shown the
+    /// way there and is not kept.
+    #[serde(default)]
+    meant: String,
     /// Which button was pressed.
     #[serde(default, skip_serializing)]
     action: Action,
@@ -99,12 +103,18 @@ impl LetterForm {
             ("under_14", &self.under_14),
             ("guardian_agrees", &self.guardian_agrees),
             ("rules_read", &self.rules_read),
+            ("meant", &self.meant),
         ];
         fields
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, it)| (name, it.as_str()))
             .collect()
+    }
+
+    /// Where the sender says that the letter may belong.
+    pub(super) fn meant(&self) -> Option<Elsewhere> {
+        Elsewhere::parse(&self.meant)
     }
 
     fn raw(&self) -> RawSubmission {
@@ -131,6 +141,7 @@ struct FormView<'a> {
     values: &'a LetterForm,
     kinds: Vec<Choice>,
     consents: Vec<Choice>,
+    elsewhere: Vec<Choice>,
     villages: Vec<Choice>,
     offices: Vec<Choice>,
     /// Field → sentence.
@@ -165,6 +176,7 @@ fn form_page(
         values,
         kinds: views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind"),
         consents: views::choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
+        elsewhere: views::choices(Elsewhere::ALL.iter().map(|door| door.as_str()), "elsewhere"),
         villages: views::villages(&app.township),
         offices: views::offices(&app.township),
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
