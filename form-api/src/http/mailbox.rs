@@ -1,4 +1,4 @@
-//! 我要写信: the form, the preview before sending, and the receipt. Wrong input never costs a resident their text: the
+//! 我要写信: the form and the preview before sending. Wrong input never costs a resident their text: the
 //! form comes back filled, with the errors beside the fields and summed up at the top. Until the preview is confirmed
 //! nothing is stored: the page itself carries the letter. The same form confirmed twice gives the same receipt.
 
@@ -11,14 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::guard::ClientPrefix;
 use super::letter_preview;
+use super::receipt;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{
-    Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime,
-};
-use crate::seal::FormToken;
-use crate::steps::{self, Accepted};
+use crate::case::{Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, SubmissionKind};
+use crate::seal::{FormToken, ReceiptToken};
+use crate::steps;
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
 #[derive(Debug, Default, Deserialize)]
@@ -206,18 +205,6 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
     Ok(super::empty_form(form_page(&app, &values, &[], None)?))
 }
 
-#[derive(Serialize)]
-struct ReceiptView {
-    submission_no: String,
-    query_code: String,
-    received_at: String,
-    due_on: Option<String>,
-    ceiling_on: String,
-    kind: String,
-    title: String,
-    told_by_mail: bool,
-}
-
 /// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.
 ///
 /// # Errors
@@ -262,22 +249,8 @@ pub async fn send(
     }
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
-    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some())?))
-}
-
-fn receipt_page(app: &App, accepted: &Accepted, told_by_mail: bool) -> Result<String, ApiError> {
-    let case = &accepted.case;
-    let view = ReceiptView {
-        submission_no: accepted.submission_no.clone(),
-        query_code: accepted.query_code.show(),
-        received_at: views::minute(shanghai_datetime(case.submission.received_at)),
-        due_on: case.due.due_on.map(|day| day.to_string()),
-        ceiling_on: case.due.ceiling_on.to_string(),
-        kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
-        title: case.submission.title.clone(),
-        told_by_mail,
-    };
-    app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
+    let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
+    receipt::page(&app, &accepted, &kept)
 }
 
 /// Anything that is neither a page of the service nor a file of the site: the theme's own page for that, with links
