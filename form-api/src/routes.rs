@@ -4,7 +4,7 @@ use actix_files::Files;
 use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
-use crate::http::{ApiError, desk, desk_steps, enter, mailbox, redaction, session, track};
+use crate::http::{ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, session, track};
 
 /// Where an unknown visitor of the desk is sent.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
@@ -25,6 +25,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
             web::scope("/mailbox")
                 .route("/", web::get().to(mailbox::show_form))
                 .route("/", web::post().to(mailbox::send))
+                .route("/receipt", web::get().to(receipt::show_again))
+                .route("/receipt", web::post().to(receipt::forget))
                 .route("", web::get().to(mailbox::to_form)),
         )
         .service(

@@ -164,6 +164,24 @@ impl Reader {
         if settings.lists.page_size == 0 {
             self.problems.push(Problem::new("site.toml", "lists.page_size 不能是 0", "写 20 这样的数"));
         }
+        let mut kinds = BTreeSet::new();
+        for route in &settings.routes {
+            let kind = route.kind.as_str();
+            if !kinds.insert(kind) {
+                self.problems.push(Problem::new(
+                    "site.toml",
+                    format!("[[route]] 里 {kind} 写了两次"),
+                    "每一种只写一个受理的地方",
+                ));
+            }
+            if [&route.office, &route.address, &route.phone].iter().any(|value| value.trim().is_empty()) {
+                self.problems.push(Problem::new(
+                    "site.toml",
+                    format!("[[route]] 里 {kind} 的单位、地址、电话没有写全"),
+                    "三项都要填写，群众照着去找",
+                ));
+            }
+        }
         Some(settings)
     }
 

@@ -24,6 +24,50 @@ pub struct Settings {
     /// What the gate lets stand.
     #[serde(default)]
     pub privacy: Privacy,
+    /// Doors beside the mailbox.
+    #[serde(default, rename = "route")]
+    pub routes: Vec<Route>,
+}
+
+/// Where a matter goes that the mailbox is not made for. The mailbox shows it to whoever writes about one.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// Which matter.
+    pub kind: RouteKind,
+    /// Who takes it.
+    pub office: String,
+    /// Where.
+    pub address: String,
+    /// The office's number.
+    pub phone: String,
+    /// When somebody is there.
+    #[serde(default)]
+    pub hours: String,
+}
+
+/// A matter that has a door of its own.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RouteKind {
+    /// 信访.
+    Petition,
+    /// 依申请公开.
+    InformationRequest,
+    /// 纪检监察举报.
+    DisciplineReport,
+}
+
+impl RouteKind {
+    /// The word in the file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Petition => "petition",
+            Self::InformationRequest => "information_request",
+            Self::DisciplineReport => "discipline_report",
+        }
+    }
 }
 
 /// Names and address.

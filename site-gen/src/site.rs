@@ -248,6 +248,7 @@ impl Site {
         let villages = self.units.villages().iter().map(|village| village.committee_phone.clone());
         let offices = self.units.offices().iter().map(|office| office.phone.clone());
         let hotline = [self.settings.hotline.number.clone(), self.settings.hotline.national.clone()];
-        cards.chain(villages).chain(offices).chain(hotline).collect()
+        let routes = self.settings.routes.iter().map(|route| route.phone.clone());
+        cards.chain(villages).chain(offices).chain(hotline).chain(routes).collect()
     }
 }

@@ -23,6 +23,54 @@ fn a_letter_confirmed_twice_is_one_letter_with_one_receipt() {
 }
 
 #[test]
+fn a_receipt_is_shown_again_in_the_same_browser_for_half_an_hour_and_not_after_i_have_it() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let receipt = visitor.press(&visitor.write_letter(&LETTER), "confirm");
+    let code = receipt.element("data-query-code").expect("a code");
+    let number = receipt.element("data-submission-no").expect("a number");
+    let cookie = receipt.headers.get("set-cookie").expect("a cookie of the browser's session");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(!cookie.contains("Max-Age") && !cookie.contains("Expires"), "{cookie}");
+    assert!(!cookie.contains(&code) && !cookie.contains(&number), "{cookie}");
+
+    service.pass(jiff::Span::new().minutes(20));
+    let again = visitor.get("/mailbox/receipt");
+    assert_eq!((again.status, again.element("data-query-code")), (200, Some(code)));
+    assert_eq!(service.visitor().get("/mailbox/receipt").status, 404, "another browser knows nothing");
+    assert!(visitor.get("/track/").text.contains("mailbox/receipt"));
+    service.pass(jiff::Span::new().minutes(11));
+    let gone = visitor.get("/mailbox/receipt");
+    assert_eq!(gone.status, 404, "looking again does not lengthen the half hour");
+    assert!(gone.text.contains("0880-5512345"), "a page that says how to go on: {}", gone.text);
+
+    let sent = visitor.press(&visitor.write_letter(&LETTER), "confirm");
+    assert_eq!(sent.status, 200);
+    let saved = visitor.post("/mailbox/receipt", &[]);
+    assert_eq!((saved.status, saved.location.as_deref()), (303, Some("../track/")));
+    assert_eq!(visitor.get("/mailbox/receipt").status, 404, "the browser has forgotten");
+    let _ = service.mails();
+}
+
+#[test]
+fn neither_number_nor_code_stands_in_an_address_on_the_receipt() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let receipt = visitor.press(&visitor.write_letter(&LETTER), "confirm");
+    let code = receipt.element("data-query-code").expect("a code");
+    let number = receipt.element("data-submission-no").expect("a number");
+    assert!(receipt.text.contains("<svg role=\"img\""), "a code for a camera");
+    for attribute in ["href=\"", "action=\"", "src=\""] {
+        for address in receipt.text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(!address.contains(&number) && !address.contains(&code), "{address}");
+        }
+    }
+    let lost = receipt.element("data-lost").expect("what to do when it is lost");
+    assert!(lost.contains("0880-5512345") && lost.contains("窗口"), "{lost}");
+    let _ = service.mails();
+}
+
+#[test]
 fn a_preview_stores_nothing_and_writing_on_keeps_every_field() {
     let service = Service::start();
     let visitor = service.visitor();
@@ -80,6 +128,30 @@ fn a_preview_offers_the_policy_that_may_answer_and_nothing_where_nothing_is_near
     assert!(page.text.contains("policies/jiegan-buzhu/\" target=\"_blank\""), "{}", page.text);
     let far = [("kind", "thanks"), ("title", "谢谢大家"), ("text", "孩子走失的时候大家都来找，谢谢你们。")];
     assert!(!service.visitor().write_letter(&far).text.contains("data-answers"));
+}
+
+#[test]
+fn a_letter_for_another_door_is_shown_the_way_and_can_still_be_sent() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let accusing = [
+        ("kind", "complaint"),
+        ("title", "举报村会计"),
+        ("text", "我向纪委举报村会计虚报冒领，账目对不上。"),
+    ];
+    let page = visitor.write_letter(&accusing);
+    let shown = page.element("data-elsewhere").expect("the way to the discipline office");
+    for part in ["禾溪镇纪律检查委员会", "三楼 309 室", "0880-5512388"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(service.visitor().write_letter(&LETTER).element("data-elsewhere"), None);
+    let mut meant = LETTER.to_vec();
+    meant.push(("meant", "information_request"));
+    let page = visitor.write_letter(&meant);
+    assert!(page.element("data-elsewhere").expect("what was ticked").contains("205 室"), "{}", page.text);
+    let receipt = visitor.press(&page, "confirm");
+    assert!(receipt.element("data-submission-no").is_some(), "it is sent all the same");
+    let _ = service.mails();
 }
 
 #[test]

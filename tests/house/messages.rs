@@ -11,6 +11,7 @@ const BUILT: &[&str] = &[
     "answer-",
     "channel-",
     "consent-",
+    "elsewhere-",
     "error-",
     "event-",
     "event_status-",

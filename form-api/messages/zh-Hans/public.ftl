@@ -116,6 +116,29 @@ preview-send = 确认寄出
 preview-edit = 修改
 preview-send-hint = 寄出以后马上显示编号和查询码。多点了几次，也只有一封。
 
+## 另有专门的地方受理的事
+mailbox-elsewhere = 是信访、申请公开信息，或者举报干部吗？
+mailbox-elsewhere-hint = 这三种事另有专门的地方受理，时限和保密的规定都不一样。是的话请选一下，下一步告诉您该找谁；信照样可以寄。
+mailbox-elsewhere-none = 都不是
+elsewhere-petition = 对处理结果不服，要走信访
+elsewhere-petition-hint = 已经有过处理或答复，您不服；或者多人一起反映，要书面的信访答复。
+elsewhere-information_request = 要申请公开政府信息
+elsewhere-information_request-hint = 要一份文件、合同、批复或账目，并且要盖章的书面答复。
+elsewhere-discipline_report = 要举报党员、干部违纪违法
+elsewhere-discipline_report-hint = 例如贪污、受贿、侵占集体的钱、虚报冒领。
+elsewhere-petition-title = 看起来像是信访事项
+elsewhere-petition-sentence = 信访由专门的窗口登记，当面出具受理凭证，答复后还可以申请复查、复核。信箱里的信不算信访登记。
+elsewhere-information_request-title = 看起来像是申请公开政府信息
+elsewhere-information_request-sentence = 申请公开信息要按规定填申请表，写明要哪一份文件，收到以后二十个工作日内书面答复您。信箱里的信不算正式申请。
+elsewhere-discipline_report-title = 看起来像是举报党员、干部
+elsewhere-discipline_report-sentence = 举报党员、干部违纪违法，由纪检监察机关受理，依法为您保密，镇里的办公室不经手。网上的信有登记的人会看到，要紧的材料请直接交给他们。
+elsewhere-office = 受理的地方
+elsewhere-address = 地址
+elsewhere-phone = 电话
+elsewhere-hours = 时间
+elsewhere-unknown = 到哪里办，请问民心电话：
+elsewhere-still = 您也可以照样寄这封信，我们收到以后会告诉您怎么办。
+
 ## 回执
 receipt-title = 信已收到
 receipt-lead = 您的信已经寄到，有了编号。下面这张回执请写下来、拍下来或者打印出来。
@@ -123,7 +146,7 @@ receipt-lead-desk = 已经记进台账，有了编号。请把回执打印出来
 receipt-slip = 来信回执
 receipt-number = 信件编号
 receipt-code = 查询码
-receipt-once = 查询码只显示这一次，请写下来或打印；不要告诉别人。
+receipt-once = 请写下来或打印。查询码不留底，以后找不回来；不要告诉别人。
 receipt-about = 信的标题
 receipt-kind = 来信类型
 receipt-received = 收到时间
@@ -134,7 +157,15 @@ receipt-where = 到哪里查
 receipt-where-value = 或者打民心电话报编号：
 receipt-print = 打印回执
 receipt-to-desk = 回到办件台
-receipt-track = 去查询进度
+receipt-qr = 手机扫一扫，打开查询进度的页面，再写编号和查询码。码里没有编号，也没有查询码。
+receipt-qr-label = 查询进度页面的二维码
+receipt-saved-ask = 编号和查询码都记下来了吗？
+receipt-saved = 我已记下，去查询进度
+receipt-session = 没有关掉浏览器的话，半小时以内还能在这里再看一次；点了“我已记下”就不再显示。用的是别人的电脑，记下以后请点一下。
+receipt-see-again = 再看一次回执
+receipt-gone = 回执不能再看了
+receipt-gone-lead = 回执只在写信的那个浏览器里、寄出以后半小时以内可以再看。信已经收到了的，照常办理。
+receipt-lost = 查询码丢了，不能用邮件找回。请打民心电话，或者到党政综合办公室窗口，核实以后告诉您办到哪一步、怎么答复的。
 receipt-next = 接下来会怎样
 receipt-step-1 = 登记：一个工作日以内，有人看您的信，记进台账，分给一个办公室。
 receipt-step-2 = 受理：办公室接下来办。不归镇里管的，告诉您该找谁。
@@ -142,7 +173,7 @@ receipt-step-3 = 办理：缺什么情况，会在“查询进度”里问您，
 receipt-step-4 = 答复：写好的答复由另一个人审核过，才发给您。办不完要延期的，只能延一次，会告诉您理由。
 receipt-step-5 = 评价、办结：没有解决或者不满意，写明理由，就重新办理一次。您同意了的，去掉个人信息以后才公开。
 receipt-contact = 有进展时会给您留的邮箱发通知；邮件里不写信的内容，也不写查询码。
-receipt-no_contact = 您没有留邮箱，请过几天凭编号和查询码来看答复。编号或查询码丢了，请打民心电话或者到综合办窗口。
+receipt-no_contact = 您没有留邮箱，请过几天凭编号和查询码来看答复。
 receipt-again = 同一件事不用再写一封，不会因此办得更快。
 
 ## 查询进度
@@ -157,6 +188,7 @@ track-number_form = 信件编号的写法不对。编号是十二位数字，前
 track-code_form = 查询码的写法不对，多半是抄错了一位。查询码是十八位字母和数字，请照回执再写一遍。
 track-no_match = 没有找到。编号和查询码要是同一张回执上的，请两样都再核对一遍。
 track-error = 没有查到
+track-receipt = 您刚在这个浏览器里寄了一封信。
 track-lost = 回执丢了怎么办
 track-lost-text = 查询码在系统里不留底，也不能用邮件找回。请带身份证件到党政综合办公室，或者打民心电话，核实身份以后另办。
 

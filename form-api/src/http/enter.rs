@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::mailbox::{FieldError, LetterForm, receipt_page, sentence};
+use super::mailbox::{FieldError, LetterForm, sentence};
+use super::receipt;
 use super::session::Session;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
@@ -119,5 +120,5 @@ pub async fn send(
     let by = Some(session.staff.id.as_str());
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, by).await?;
     app.wake_mail();
-    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some(), true)?))
+    receipt::at_the_desk(&app, &accepted, letter.contact.email.is_some())
 }

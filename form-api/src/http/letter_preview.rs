@@ -3,6 +3,7 @@
 //! letter travels in the page's own hidden fields.
 
 use serde::Serialize;
+use site_gen::settings::Route;
 
 use super::ApiError;
 use super::answers::Answers;
@@ -51,6 +52,16 @@ struct PreviewView<'a> {
     contact: Vec<ContactRow<'a>>,
     public: Option<PublicView>,
     answers: Answers,
+    elsewhere: Option<ElsewhereView>,
+}
+
+/// The door that the letter seems to be meant for.
+#[derive(Serialize)]
+struct ElsewhereView {
+    title: String,
+    sentence: String,
+    /// None where the township has not named one: then the hotline knows.
+    route: Option<Route>,
 }
 
 #[derive(Serialize)]
@@ -74,10 +85,23 @@ pub(super) fn page(app: &App, form: &LetterForm, letter: &NewSubmission) -> Resu
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: never(letter),
         contact: contact_rows(form),
+        elsewhere: elsewhere_view(app, form, letter),
         answers: app.pages.answers(&letter.title, &letter.text),
         public: letter.may_be_published().then(|| public_view(app, letter)),
     };
     app.pages.public("public/preview.html", "mailbox/", &speak("preview-title"), &view)
+}
+
+/// What the sender says counts before what the words say.
+fn elsewhere_view(app: &App, form: &LetterForm, letter: &NewSubmission) -> Option<ElsewhereView> {
+    let door = form.meant().or_else(|| case::elsewhere(letter.kind, &letter.title, &letter.text))?;
+    let word = door.as_str();
+    let site = app.pages.site();
+    Some(ElsewhereView {
+        title: speak(&format!("elsewhere-{word}-title")),
+        sentence: speak(&format!("elsewhere-{word}-sentence")),
+        route: site.settings.routes.iter().find(|route| route.kind.as_str() == word).cloned(),
+    })
 }
 
 fn never(letter: &NewSubmission) -> Option<String> {

@@ -1,4 +1,4 @@
-//! 我要写信: the form, the preview before sending, and the receipt. Wrong input never costs a resident their text: the
+//! 我要写信: the form and the preview before sending. Wrong input never costs a resident their text: the
 //! form comes back filled, with the errors beside the fields and summed up at the top. Until the preview is confirmed
 //! nothing is stored: the page itself carries the letter. The same form confirmed twice gives the same receipt.
 
@@ -11,14 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::guard::ClientPrefix;
 use super::letter_preview;
+use super::receipt;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{
-    Channel, Consent, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_datetime,
-};
-use crate::seal::FormToken;
-use crate::steps::{self, Accepted};
+use crate::case::{Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, SubmissionKind};
+use crate::seal::{FormToken, ReceiptToken};
+use crate::steps;
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
 #[derive(Debug, Default, Deserialize)]
@@ -62,6 +61,10 @@ pub struct LetterForm {
     guardian_agrees: String,
     #[serde(default)]
     rules_read: String,
+    /// What the sender means by the letter, where it may belong elsewhere: a word of [`Elsewhere`]. It is shown the
+    /// way there and is not kept.
+    #[serde(default)]
+    meant: String,
     /// Which button was pressed.
     #[serde(default, skip_serializing)]
     action: Action,
@@ -99,12 +102,18 @@ impl LetterForm {
             ("under_14", &self.under_14),
             ("guardian_agrees", &self.guardian_agrees),
             ("rules_read", &self.rules_read),
+            ("meant", &self.meant),
         ];
         fields
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, it)| (name, it.as_str()))
             .collect()
+    }
+
+    /// Where the sender says that the letter may belong.
+    pub(super) fn meant(&self) -> Option<Elsewhere> {
+        Elsewhere::parse(&self.meant)
     }
 
     /// The sealed random part.
@@ -142,6 +151,7 @@ struct FormView<'a> {
     values: &'a LetterForm,
     kinds: Vec<Choice>,
     consents: Vec<Choice>,
+    elsewhere: Vec<Choice>,
     villages: Vec<Choice>,
     offices: Vec<Choice>,
     /// Field → sentence.
@@ -188,6 +198,7 @@ fn form_page(
         values,
         kinds: views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind"),
         consents: views::choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
+        elsewhere: views::choices(Elsewhere::ALL.iter().map(|door| door.as_str()), "elsewhere"),
         villages: views::villages(&app.township),
         offices: views::offices(&app.township),
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
@@ -215,19 +226,6 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
     };
     values.renew(&app);
     Ok(super::empty_form(form_page(&app, &values, &[], None)?))
-}
-
-#[derive(Serialize)]
-struct ReceiptView {
-    submission_no: String,
-    query_code: String,
-    received_at: String,
-    due_on: Option<String>,
-    ceiling_on: String,
-    kind: String,
-    title: String,
-    told_by_mail: bool,
-    at_the_desk: bool,
 }
 
 /// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.
@@ -274,29 +272,8 @@ pub async fn send(
     }
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
-    Ok(super::desk::html(receipt_page(&app, &accepted, letter.contact.email.is_some(), false)?))
-}
-
-/// The receipt, to be kept or printed; one that was made at the desk leads back there.
-pub(super) fn receipt_page(
-    app: &App,
-    accepted: &Accepted,
-    told_by_mail: bool,
-    at_the_desk: bool,
-) -> Result<String, ApiError> {
-    let case = &accepted.case;
-    let view = ReceiptView {
-        submission_no: accepted.submission_no.clone(),
-        query_code: accepted.query_code.show(),
-        received_at: views::minute(shanghai_datetime(case.submission.received_at)),
-        due_on: case.due.due_on.map(|day| day.to_string()),
-        ceiling_on: case.due.ceiling_on.to_string(),
-        kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
-        title: case.submission.title.clone(),
-        told_by_mail,
-        at_the_desk,
-    };
-    app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
+    let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
+    receipt::page(&app, &accepted, &kept)
 }
 
 /// Anything that is neither a page of the service nor a file of the site: the theme's own page for that, with links

@@ -11,6 +11,8 @@ mod guard;
 mod letter_preview;
 pub mod mailbox;
 mod pages;
+mod qr;
+pub mod receipt;
 pub mod redaction;
 mod redaction_view;
 pub mod session;

@@ -1,5 +1,5 @@
 //! Who is at the desk. A session is 256 random bits in a cookie; the database keeps their hash only.
-//! Deliberately absent: residents. They have no account, no cookie and no session.
+//! Deliberately absent: residents. They have no account and no session; the one cookie they get is that of a receipt.
 
 use std::future::Future;
 use std::pin::Pin;

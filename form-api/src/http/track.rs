@@ -2,11 +2,12 @@
 //! give the same answer; neither ever stands in a URL or a log.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::guard::ClientPrefix;
+use super::receipt;
 use super::texts::speak;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
@@ -19,12 +20,20 @@ use crate::store;
 struct FormView {
     submission_no: String,
     error: Option<String>,
+    /// This browser sent a letter a moment ago and can show its receipt.
+    has_receipt: bool,
 }
 
 fn page(app: &App, submission_no: &str, error: Option<&str>) -> Result<HttpResponse, ApiError> {
-    let view = FormView { submission_no: submission_no.to_owned(), error: error.map(speak) };
+    form_page(
+        app,
+        FormView { submission_no: submission_no.to_owned(), error: error.map(speak), has_receipt: false },
+    )
+}
+
+fn form_page(app: &App, view: FormView) -> Result<HttpResponse, ApiError> {
     let body = app.pages.public("public/track.html", "track/", &speak("track-title"), &view)?;
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if view.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(super::page(status, body))
 }
 
@@ -37,8 +46,9 @@ pub async fn to_form() -> HttpResponse {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn show_form(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    page(&app, "", None)
+pub async fn show_form(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let has_receipt = receipt::kept(&app, &request).is_some();
+    form_page(&app, FormView { submission_no: String::new(), error: None, has_receipt })
 }
 
 /// The look-up form.

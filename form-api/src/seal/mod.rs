@@ -14,7 +14,7 @@ mod token;
 pub use keys::{Keys, KeysError, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
-pub use token::{CaseToken, FormToken, TokenFault};
+pub use token::{CaseToken, FormToken, ReceiptToken, TokenFault};
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};

@@ -1,4 +1,5 @@
-//! Hidden fields that come back: a form that was handed out, and a letter's own page. Both are sealed and grow old.
+//! What comes back to us: the hidden field of a form that was handed out, that of a letter's own page, and the cookie of a
+//! receipt. All are sealed and grow old.
 //! Deliberately absent: anything kept on the server until a letter is sent.
 
 use jiff::Timestamp;
@@ -53,15 +54,7 @@ impl FormToken {
     /// [`TokenFault`].
     pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
         let (text, made_at) = open_field(keys, "form", field, now, FORM_AGE_MS)?;
-        let mut nonce = [0; NONCE];
-        if text.len() != NONCE * 2 {
-            return Err(TokenFault::Forged);
-        }
-        for (byte, pair) in nonce.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| TokenFault::Forged)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| TokenFault::Forged)?;
-        }
-        Ok(Self { nonce, made_at })
+        Ok(Self { nonce: read_nonce(text)?, made_at })
     }
 
     /// The code of the letter that comes with this form.
@@ -122,6 +115,67 @@ impl CaseToken {
     }
 }
 
+/// How long a receipt is shown again.
+const RECEIPT_AGE_MS: i64 = 30 * 60 * 1000;
+
+/// Lets the browser that sent a letter show the receipt again for half an hour. It holds the form's random part, from
+/// which only this service makes the code: neither the code nor the number is in it, and nothing is kept here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReceiptToken {
+    form: FormToken,
+    told_by_mail: bool,
+}
+
+impl ReceiptToken {
+    /// For the receipt of the letter that came with this form, shown now.
+    #[must_use]
+    pub const fn new(form: &FormToken, told_by_mail: bool, now: Timestamp) -> Self {
+        Self { form: FormToken { nonce: form.nonce, made_at: now }, told_by_mail }
+    }
+
+    /// What stands for the form that the letter came with: it gives number and code again.
+    #[must_use]
+    pub const fn form(&self) -> &FormToken {
+        &self.form
+    }
+
+    /// The sender left an address for mail.
+    #[must_use]
+    pub const fn told_by_mail(&self) -> bool {
+        self.told_by_mail
+    }
+
+    /// As the value of a cookie.
+    #[must_use]
+    pub fn to_field(&self, keys: &Keys) -> String {
+        let way = if self.told_by_mail { "mail" } else { "self" };
+        let nonce = super::hex(&self.form.nonce);
+        seal_field(keys, "receipt", &format!("{nonce}-{way}.{}", self.form.made_at.as_millisecond()))
+    }
+
+    /// Reads the cookie back.
+    ///
+    /// # Errors
+    /// [`TokenFault`].
+    pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
+        let (text, made_at) = open_field(keys, "receipt", field, now, RECEIPT_AGE_MS)?;
+        let (nonce, way) = text.split_once('-').ok_or(TokenFault::Forged)?;
+        Ok(Self { form: FormToken { nonce: read_nonce(nonce)?, made_at }, told_by_mail: way == "mail" })
+    }
+}
+
+fn read_nonce(text: &str) -> Result<[u8; NONCE], TokenFault> {
+    let mut nonce = [0; NONCE];
+    if text.len() != NONCE * 2 {
+        return Err(TokenFault::Forged);
+    }
+    for (byte, pair) in nonce.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let pair = std::str::from_utf8(pair).map_err(|_| TokenFault::Forged)?;
+        *byte = u8::from_str_radix(pair, 16).map_err(|_| TokenFault::Forged)?;
+    }
+    Ok(nonce)
+}
+
 fn seal_field(keys: &Keys, purpose: &str, body: &str) -> String {
     let mac = blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes());
     format!("{body}.{mac}")
@@ -171,6 +225,22 @@ mod tests {
         for wrong in ["", "a.b", "a.b.c", &"0".repeat(64)] {
             assert_eq!(FormToken::from_field(&keys(), wrong, now).map(|_| ()), Err(TokenFault::Forged));
         }
+    }
+
+    #[test]
+    fn a_receipt_gives_the_same_letter_again_for_half_an_hour_and_is_no_form() {
+        let now = Timestamp::from_second(1_800_000_000).expect("in range");
+        let form = FormToken::new(now);
+        let field = ReceiptToken::new(&form, true, now).to_field(&keys());
+        let read = ReceiptToken::from_field(&keys(), &field, now).expect("ours");
+        assert_eq!(read.form().idempotency_key(), form.idempotency_key());
+        assert_eq!(read.form().query_code(&keys()), form.query_code(&keys()));
+        assert!(read.told_by_mail() && !field.contains(&form.query_code(&keys()).show()));
+        assert_eq!(FormToken::from_field(&keys(), &field, now).map(|_| ()), Err(TokenFault::Forged));
+        let of_form = form.to_field(&keys());
+        assert_eq!(ReceiptToken::from_field(&keys(), &of_form, now).map(|_| ()), Err(TokenFault::Forged));
+        let later = Timestamp::from_second(1_800_000_000 + 31 * 60).expect("in range");
+        assert_eq!(ReceiptToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
     }
 
     #[test]

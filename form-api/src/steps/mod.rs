@@ -45,7 +45,7 @@ pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
 pub use publish::{public_reply, publish, return_redaction};
 pub use rate::{enter_rating, rate, supervise};
-pub use receive::{Accepted, ImportedAnswer, receive, receive_imported};
+pub use receive::{Accepted, ImportedAnswer, receipt_again, receive, receive_imported};
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;

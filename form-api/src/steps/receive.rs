@@ -56,9 +56,8 @@ pub async fn receive(
     let query_code = form.query_code(&township.keys);
     let year = case::shanghai_date(letter.received_at).year();
     for attempt in 0..TRIES {
-        if let Some(stored) = store::find_by_idempotency_key(db, &key).await? {
-            let case = store::find_case_id(db, &stored.id).await?;
-            return Ok(Accepted { submission_no: stored.submission_no, query_code, case, again: true });
+        if let Some(before) = receipt_again(db, township, form).await? {
+            return Ok(before);
         }
         let submission_no = form.submission_no(&township.keys, year, attempt);
         let receipt = Receipt {
@@ -81,6 +80,23 @@ pub async fn receive(
         }
     }
     Err(StoreError::Duplicate.into())
+}
+
+/// The receipt of a letter that came with this form before, if one did. Nothing is added.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn receipt_again(
+    db: &Db,
+    township: &Township,
+    form: &FormToken,
+) -> Result<Option<Accepted>, StepError> {
+    let Some(stored) = store::find_by_idempotency_key(db, &form.idempotency_key()).await? else {
+        return Ok(None);
+    };
+    let case = store::find_case_id(db, &stored.id).await?;
+    let query_code = form.query_code(&township.keys);
+    Ok(Some(Accepted { submission_no: stored.submission_no, query_code, case, again: true }))
 }
 
 /// Takes in a letter of an older system, with its answer if it had one: then the case is closed, and publication

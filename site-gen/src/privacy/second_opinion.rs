@@ -184,11 +184,10 @@ mod tests {
 
     #[test]
     fn what_only_the_tagger_sees_is_worth_a_look() {
-        for (text, name) in [("东街的邝铅把路堵了", "邝铅")] {
-            let found = scan_with_names(text, &Known::default());
-            assert!(found.iter().all(|finding| !finding.sure), "{text}");
-            assert_eq!(names(text, found, Kind::PossibleName), [name], "{text}");
-        }
+        let text = "东街的邝铅把路堵了";
+        let found = scan_with_names(text, &Known::default());
+        assert!(found.iter().all(|finding| !finding.sure), "{text}");
+        assert_eq!(names(text, found, Kind::PossibleName), ["邝铅"], "{text}");
     }
 
     #[test]

@@ -127,3 +127,11 @@ fn a_document_that_another_one_is_said_to_change_must_be_there() {
     town.change("documents/hezhengban-2025-09.md", "status =", "changed_by = \"nothing\"\nstatus =");
     assert_eq!(refused(&town).len(), 1);
 }
+
+#[test]
+fn a_door_beside_the_mailbox_is_told_whole_and_once() {
+    let town = Town::new();
+    town.change("site.toml", "kind = \"information_request\"", "kind = \"petition\"");
+    town.change("site.toml", "phone = \"0880-5512388\"", "phone = \" \"");
+    assert_eq!(refused(&town), [("site.toml".to_owned(), None), ("site.toml".to_owned(), None)]);
+}
