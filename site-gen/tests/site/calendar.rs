@@ -39,7 +39,10 @@ fn days_that_come_again_are_moved_out_of_holidays_and_say_so() {
     // The notice for 2027 is not known yet.
     assert!(!all.iter().any(|entry| entry.starts_with("UID:www.yundu.example/joint_office_day-2027")));
     // 52 Tuesdays; one has a record for all villages.
-    assert_eq!(all.iter().filter(|entry| entry.starts_with("UID:www.yundu.example/joint_office_day-2026")).count(), 51);
+    assert_eq!(
+        all.iter().filter(|entry| entry.starts_with("UID:www.yundu.example/joint_office_day-2026")).count(),
+        51
+    );
 }
 
 #[test]
