@@ -2,12 +2,25 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `cut` | a text as a reader types it, and the pairs of characters in it |
-//! | `postings` | which documents hold a pair, in letters |
+//! | `cut` | a text folded as a reader types it, and the characters and pairs in it |
+//! | `postings` | which documents hold a term, in letters |
+//! | `layout` | which files there are, and in which a term is looked up |
+//! | `index` | documents to files |
+//! | `query` | a question to the files |
+//! | `snippet` | what is shown of a page |
 //!
-//! The browser does the same in `themes/town/static/search.js`; `tests/search-vectors.json` holds both to it.
-//! Deliberately absent: a dictionary (pairs need none, so no name or dialect word is missed) and a score (a reader is
-//! better served by the newest).
+//! The browser does the same in `themes/town/static/search.js`; `site-gen/tests/search-vectors.json` holds both to it.
+//! Deliberately absent: a dictionary (pairs need none, so no name or dialect word is missed), a score (the newest
+//! comes first), and the choice of documents (`render::search`).
 
 pub mod cut;
+pub mod index;
+pub mod layout;
 pub mod postings;
+pub mod query;
+pub mod snippet;
+
+#[cfg(test)]
+mod tests;
+
+pub use query::{Answer, Files, Folder, Hit, Question, query};
