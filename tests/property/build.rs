@@ -133,6 +133,12 @@ impl Town {
             Edit::Withdraw { number } => self.write(&PublicRecord::Withdrawn(Tombstone {
                 submission_no: submission_no(*number),
                 withdrawn_on: date(2026, 10, 1),
+                published_at: Some(date(2026, 9, 12).at(
+                    8,
+                    i8::try_from(number % 60).expect("below 60"),
+                    0,
+                    0,
+                )),
             })),
             Edit::Verify { card, day } => {
                 let mut cards: Vec<PathBuf> = std::fs::read_dir(path.join("content/contacts"))

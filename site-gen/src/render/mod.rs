@@ -2,8 +2,7 @@
 //! written here.
 //!
 //! `page` is a page to be, `columns` names the columns, `items` makes the small views of lists, `pages` and
-//! `reply_lists` the pages, `machine` the files that programs
-//! read. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
+//! `reply_lists` the pages, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod columns;
 mod items;
@@ -11,6 +10,7 @@ mod machine;
 mod page;
 mod pages;
 mod reply_lists;
+mod search;
 
 use crate::record::PublicRecord;
 use crate::site::Site;
@@ -23,6 +23,7 @@ pub use page::{Page, Rank};
 pub fn pages(site: &Site) -> Vec<Page> {
     let mut pages = pages::pages(site);
     pages.extend(machine::files(site));
+    pages.extend(search::files(site));
     pages.extend(machine::maps(site, &pages));
     pages
 }

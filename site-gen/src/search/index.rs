@@ -1,13 +1,11 @@
 //! The index itself: documents in, files out. Pure. Deliberately absent: which documents there are (`render::search`)
 //! and the order in which they are read again (`query`).
 
-use std::collections::{BTreeMap, HashMap};
-
 use serde::{Deserialize, Serialize};
 
 use super::cut::{END, Folded, Term, terms};
 use super::layout::Span;
-use super::postings::{read_number, write, write_number};
+use super::postings::{Distances, Reader, Writer};
 
 /// A page as the search shows it. Nothing in it that the page itself does not show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,70 +40,88 @@ impl Document {
     }
 }
 
-/// A bucket's file: terms in letters, marks by their names.
+/// A bucket's file, in letters: how many terms there are and one; then for each, in the order of their numbers in the
+/// bucket, its distance from the one before, and the documents with it, counted from the run's first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bucket {
-    /// For each term, in the order of their numbers: the distance from the one before, the length of its postings in
-    /// letters, the postings.
-    pub terms: String,
-    /// Postings of each mark.
-    pub marks: BTreeMap<String, String>,
-}
+#[serde(transparent)]
+pub struct Bucket(pub String);
 
 impl Bucket {
-    /// The numbers of the documents with a term, counted from the run's first.
+    /// The numbers of the documents with a term; none when the bucket is damaged.
     #[must_use]
-    pub fn term(&self, wanted: Term) -> Option<Vec<u32>> {
-        let mut letters = self.terms.as_bytes();
-        let mut number = 0;
-        while !letters.is_empty() {
-            number += read_number(&mut letters)?;
-            let length = usize::try_from(read_number(&mut letters)?).ok()?;
-            let (postings, rest) = letters.split_at_checked(length)?;
-            if number == wanted.number() {
-                return super::postings::read(postings);
+    pub fn term(&self, span: &Span, wanted: Term) -> Option<Vec<u32>> {
+        let (bucket, wanted) = span.place_of(wanted);
+        let mut reader = Reader::new(&self.0);
+        let count = reader.count()? - 1;
+        let mut terms = Distances::new(count, span.bound(bucket));
+        for _ in 0..count {
+            let term = terms.read(&mut reader)?;
+            let numbers = reader.numbers(span.count)?;
+            if term == u64::from(wanted) {
+                return Some(numbers);
             }
-            letters = rest;
         }
         Some(Vec::new())
     }
+}
 
-    /// The numbers of the documents with a mark.
+/// A mark's file, in letters: how many documents of a run bear it and one, and which.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Bearers(pub String);
+
+impl Bearers {
+    /// Those documents, given by their marks, that bear one. Places whose document is gone bear nothing.
     #[must_use]
-    pub fn mark(&self, mark: &str) -> Option<Vec<u32>> {
-        self.marks.get(mark).map_or(Some(Vec::new()), |letters| super::postings::read(letters.as_bytes()))
+    pub fn new<'a>(
+        span: &Span,
+        mark: &str,
+        documents: impl Iterator<Item = Option<&'a Vec<String>>>,
+    ) -> Self {
+        let bears =
+            |marks: Option<&Vec<String>>| marks.is_some_and(|marks| marks.iter().any(|own| own == mark));
+        let numbers: Vec<u32> =
+            (0..).zip(documents).filter(|(_, marks)| bears(*marks)).map(|(number, _)| number).collect();
+        let mut writer = Writer::default();
+        writer.numbers(&numbers, span.count);
+        Self(writer.finish())
+    }
+
+    /// Their numbers, counted from the run's first; none when the file is damaged.
+    #[must_use]
+    pub fn numbers(&self, span: &Span) -> Option<Vec<u32>> {
+        Reader::new(&self.0).numbers(span.count)
     }
 }
 
 /// The buckets of a run. Places whose document is gone hold nothing.
 #[must_use]
 pub fn buckets<'a>(span: &Span, documents: impl Iterator<Item = Option<&'a Document>>) -> Vec<Bucket> {
-    let mut marks: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    let mut all: HashMap<Term, Vec<u32>> = HashMap::new();
+    // (number in the bucket, document), eight bytes each: an index is made of very many of them.
+    let mut places: Vec<Vec<(u32, u32)>> = vec![Vec::new(); span.buckets()];
     for (number, document) in documents.enumerate() {
         let Some(document) = document else { continue };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         for term in terms(&document.folded()) {
-            all.entry(term).or_default().push(number);
-        }
-        for mark in &document.marks {
-            marks.entry(mark).or_default().push(number);
+            let (bucket, place) = span.place_of(term);
+            places[bucket].push((place, number));
         }
     }
-    let mut sorted: Vec<(Term, Vec<u32>)> = all.into_iter().collect();
-    sorted.sort_unstable_by_key(|(term, _)| *term);
-    let mut buckets = vec![(Bucket::default(), 0); span.buckets()];
-    for (term, numbers) in sorted {
-        let (bucket, before) = &mut buckets[span.bucket_of(term)];
-        let postings = write(&numbers);
-        write_number(&mut bucket.terms, term.number() - *before);
-        write_number(&mut bucket.terms, postings.len() as u64);
-        bucket.terms.push_str(&postings);
-        *before = term.number();
+    places.into_iter().enumerate().map(|(at, places)| bucket(span, at, places)).collect()
+}
+
+fn bucket(span: &Span, at: usize, mut places: Vec<(u32, u32)>) -> Bucket {
+    places.sort_unstable();
+    places.dedup();
+    let lists = || places.chunk_by(|a, b| a.0 == b.0);
+    let count = lists().count() as u64;
+    let mut writer = Writer::default();
+    writer.count(count + 1);
+    let mut terms = Distances::new(count, span.bound(at));
+    for list in lists() {
+        terms.write(&mut writer, u64::from(list[0].0));
+        let numbers: Vec<u32> = list.iter().map(|(_, number)| *number).collect();
+        writer.numbers(&numbers, span.count);
     }
-    for (mark, mut numbers) in marks {
-        numbers.dedup();
-        buckets[span.bucket_of_mark(mark)].0.marks.insert(mark.to_owned(), write(&numbers));
-    }
-    buckets.into_iter().map(|(bucket, _)| bucket).collect()
+    Bucket(writer.finish())
 }

@@ -1,7 +1,8 @@
 //! Which documents of a run hold a term, in letters.
 //!
-//! Gaps are written in Golomb–Rice code: the quotient in zeros ended by a one, then `k` low bits. With `k` = 0 that is a
-//! bitmap, bit for bit, so the best `k` never takes more than a bitmap: 12.5 KB of bits for 100,000 documents.
+//! Counts are written in Elias's gamma code, distances in Golomb–Rice code: the quotient in zeros ended by a one, then
+//! `k` low bits. `k` follows from how many numbers there are below which bound. With `k` = 0 the code is a bitmap, bit for
+//! bit, so a list never takes more than a bitmap: 12.5 KB of bits for 100,000 documents.
 //!
 //! Six bits make one character out of letters and marks, without digits: the gate reads every string of the finished
 //! site, and no accident of coding should look like somebody's number.
@@ -9,113 +10,160 @@
 /// Six bits each; nothing that JSON escapes and no digit.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$()*+-.:;~";
 
-/// The largest parameter: gaps of a run are below 2^20.
-const LARGEST_K: u32 = 20;
-
-fn letter(six: u64) -> char {
-    char::from(ALPHABET[usize::try_from(six & 63).unwrap_or_default()])
+/// The parameter for `count` numbers below `bound`: that with the fewest bits at worst.
+fn parameter(count: u64, bound: u64) -> u32 {
+    (0..40).min_by_key(|k| count * u64::from(k + 1) + (bound.saturating_sub(count) >> k)).unwrap_or_default()
 }
 
-fn six(letter: u8) -> Option<u64> {
-    ALPHABET.iter().position(|known| *known == letter).map(|at| at as u64)
-}
-
-/// A number in letters, five bits each, the lowest first; the sixth bit says that more follow.
-pub fn write_number(out: &mut String, mut number: u64) {
-    while number >= 32 {
-        out.push(letter(32 | (number & 31)));
-        number >>= 5;
-    }
-    out.push(letter(number));
-}
-
-/// Reads a number from the front of `letters`.
-pub fn read_number(letters: &mut &[u8]) -> Option<u64> {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let (first, rest) = letters.split_first()?;
-        *letters = rest;
-        let bits = six(*first)?;
-        number |= (bits & 31).checked_shl(shift)?;
-        shift += 5;
-        if bits < 32 {
-            return Some(number);
-        }
-    }
-}
-
-/// Packs bits into letters.
-#[derive(Default)]
-struct Bits {
+/// Puts numbers into letters.
+#[derive(Clone, Debug, Default)]
+pub struct Writer {
     letters: String,
-    held: u64,
+    held: u32,
     count: u32,
 }
 
-impl Bits {
-    fn push(&mut self, bits: u64, count: u32) {
-        for at in (0..count).rev() {
-            self.held = (self.held << 1) | ((bits >> at) & 1);
-            self.count += 1;
-            if self.count == 6 {
-                self.letters.push(letter(self.held));
-                (self.held, self.count) = (0, 0);
-            }
+impl Writer {
+    fn bit(&mut self, bit: bool) {
+        self.held = (self.held << 1) | u32::from(bit);
+        self.count += 1;
+        if self.count == 6 {
+            self.letters.push(char::from(ALPHABET[self.held as usize & 63]));
+            (self.held, self.count) = (0, 0);
         }
     }
 
-    /// Zeros fill the last letter: a quotient without its one says nothing.
-    fn finish(mut self) -> String {
-        if self.count > 0 {
-            self.push(0, 6 - self.count);
+    fn bits(&mut self, bits: u64, count: u32) {
+        for at in (0..count).rev() {
+            self.bit((bits >> at) & 1 == 1);
+        }
+    }
+
+    /// A count; it is at least one.
+    pub fn count(&mut self, count: u64) {
+        let width = count.max(1).ilog2();
+        self.bits(0, width);
+        self.bits(count.max(1), width + 1);
+    }
+
+    fn rice(&mut self, number: u64, k: u32) {
+        for _ in 0..number >> k {
+            self.bit(false);
+        }
+        self.bit(true);
+        self.bits(number, k);
+    }
+
+    /// How many numbers there are and one, and the numbers; they grow and stay below `bound`.
+    pub fn numbers(&mut self, numbers: &[u32], bound: usize) {
+        let count = numbers.len() as u64;
+        self.count(count + 1);
+        let mut keys = Distances::new(count, bound as u64);
+        for number in numbers {
+            keys.write(self, u64::from(*number));
+        }
+    }
+
+    /// The letters.
+    #[must_use]
+    pub fn finish(mut self) -> String {
+        while self.count > 0 {
+            self.bit(false);
         }
         self.letters
     }
 }
 
-fn gaps(numbers: &[u32]) -> impl Iterator<Item = u64> + '_ {
-    let before = std::iter::once(None).chain(numbers.iter().copied().map(Some));
-    numbers.iter().zip(before).map(|(number, before)| u64::from(before.map_or(*number, |b| number - b - 1)))
+/// Numbers that grow, each written or read as its distance from the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct Distances {
+    k: u32,
+    next: u64,
 }
 
-/// Numbers that grow, in letters: the parameter, then the gaps.
-#[must_use]
-pub fn write(numbers: &[u32]) -> String {
-    let size = |k: &u32| gaps(numbers).map(|gap| (gap >> k) + 1 + u64::from(*k)).sum::<u64>();
-    let k = (0..=LARGEST_K).min_by_key(size).unwrap_or_default();
-    let mut bits = Bits::default();
-    for gap in gaps(numbers) {
-        for _ in 0..gap >> k {
-            bits.push(0, 1);
+impl Distances {
+    /// So many numbers below `bound` will follow.
+    #[must_use]
+    pub fn new(count: u64, bound: u64) -> Self {
+        Self { k: parameter(count, bound), next: 0 }
+    }
+
+    /// Writes one.
+    pub fn write(&mut self, to: &mut Writer, number: u64) {
+        to.rice(number - self.next, self.k);
+        self.next = number + 1;
+    }
+
+    /// Reads one.
+    pub fn read(&mut self, from: &mut Reader<'_>) -> Option<u64> {
+        let number = self.next.checked_add(from.rice(self.k)?)?;
+        self.next = number + 1;
+        Some(number)
+    }
+}
+
+/// Reads what [`Writer`] wrote; none where that is not what it wrote.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    letters: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// From the first letter.
+    #[must_use]
+    pub fn new(letters: &'a str) -> Self {
+        Self { letters: letters.as_bytes(), at: 0 }
+    }
+
+    fn bit(&mut self) -> Option<bool> {
+        let letter = *self.letters.get(self.at / 6)?;
+        let six = SIX[usize::from(letter)]?;
+        let bit = (six >> (5 - self.at % 6)) & 1 == 1;
+        self.at += 1;
+        Some(bit)
+    }
+
+    fn bits(&mut self, count: u32) -> Option<u64> {
+        (0..count).try_fold(0_u64, |bits, _| Some((bits << 1) | u64::from(self.bit()?)))
+    }
+
+    fn zeros(&mut self) -> Option<u32> {
+        let mut zeros = 0;
+        while !self.bit()? {
+            zeros += 1;
         }
-        bits.push(1, 1);
-        bits.push(gap & ((1 << k) - 1), k);
+        Some(zeros)
     }
-    format!("{}{}", letter(u64::from(k)), bits.finish())
+
+    /// A count.
+    pub fn count(&mut self) -> Option<u64> {
+        let width = self.zeros().filter(|width| *width < 40)?;
+        Some((1 << width) | self.bits(width)?)
+    }
+
+    fn rice(&mut self, k: u32) -> Option<u64> {
+        Some((u64::from(self.zeros()?) << k) | self.bits(k)?)
+    }
+
+    /// Numbers below `bound`.
+    pub fn numbers(&mut self, bound: usize) -> Option<Vec<u32>> {
+        let count = self.count()?.checked_sub(1).filter(|count| *count <= bound as u64)?;
+        let mut distances = Distances::new(count, bound as u64);
+        (0..count).map(|_| u32::try_from(distances.read(self)?).ok()).collect()
+    }
 }
 
-/// The numbers that [`write`] wrote; none when that is not what it wrote.
-#[must_use]
-pub fn read(letters: &[u8]) -> Option<Vec<u32>> {
-    let (first, rest) = letters.split_first()?;
-    let k = u32::try_from(six(*first)?).ok().filter(|k| *k <= LARGEST_K)?;
-    let mut bits = Vec::with_capacity(rest.len() * 6);
-    for one in rest {
-        let six = six(*one)?;
-        bits.extend((0..6).rev().map(|at| (six >> at) & 1));
+/// The six bits of a letter.
+const SIX: [Option<u8>; 256] = {
+    let mut six = [None; 256];
+    let mut at = 0;
+    while at < 64 {
+        six[ALPHABET[at] as usize] = Some(at as u8);
+        at += 1;
     }
-    let mut numbers = Vec::new();
-    let (mut at, mut next) = (0, 0_u64);
-    while let Some(zeros) = bits[at..].iter().position(|bit| *bit == 1) {
-        at += zeros + 1;
-        let low = bits.get(at..at + k as usize)?.iter().fold(0, |low, bit| (low << 1) | bit);
-        at += k as usize;
-        let number = next + ((zeros as u64) << k) + low;
-        numbers.push(u32::try_from(number).ok()?);
-        next = number + 1;
-    }
-    Some(numbers)
-}
+    six
+};
 
 #[cfg(test)]
 mod tests {
@@ -130,23 +178,30 @@ mod tests {
         fn postings_read_back_and_never_take_more_than_a_bitmap(
             numbers in prop::collection::btree_set(0_u32..3000, 0..400),
             dense in any::<bool>(),
+            more in any::<bool>(),
         ) {
             let set: BTreeSet<u32> = if dense { (0..3000).filter(|n| !numbers.contains(n)).collect() } else { numbers };
             let numbers: Vec<u32> = set.into_iter().collect();
-            let letters = write(&numbers);
-            prop_assert!(letters.len() <= 1 + 3000_usize.div_ceil(6));
+            let mut writer = Writer::default();
+            writer.numbers(&numbers, 3000);
+            if more {
+                writer.count(5);
+            }
+            let letters = writer.finish();
+            let count = 2 * (numbers.len() + 1).ilog2() as usize + 1;
+            prop_assert!(letters.len() <= (count + 3000 + 5).div_ceil(6));
             prop_assert!(!letters.bytes().any(|b| b.is_ascii_digit() || b == b'"' || b == b'\\'));
-            prop_assert_eq!(read(letters.as_bytes()), Some(numbers));
+            let mut reader = Reader::new(&letters);
+            prop_assert_eq!(reader.numbers(3000), Some(numbers));
+            prop_assert_eq!(reader.count(), more.then_some(5));
         }
 
         #[test]
-        fn a_number_reads_back(number in 0_u64..1 << 42, rest in "[A-Z]{0,3}") {
-            let mut letters = String::new();
-            write_number(&mut letters, number);
-            let whole = letters + &rest;
-            let mut bytes = whole.as_bytes();
-            prop_assert_eq!(read_number(&mut bytes), Some(number));
-            prop_assert_eq!(bytes, rest.as_bytes());
+        fn letters_that_nobody_wrote_are_no_numbers_but_never_a_panic(letters in "\\PC{0,40}|[A-Za-z!#$]{0,40}") {
+            let mut reader = Reader::new(&letters);
+            while let Some(numbers) = reader.numbers(3000) {
+                prop_assert!(numbers.len() <= 3000);
+            }
         }
     }
 }

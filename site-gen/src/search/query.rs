@@ -11,8 +11,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::cut::{Term, is_exact, lookups, phrases};
-use super::index::{Bucket, Document};
-use super::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use super::index::{Bearers, Bucket, Document};
+use super::layout::{HEAD, Head, Set, Span, TEXTS, is_mark, spans, texts_file};
 use super::snippet::{Piece, marked, snippet};
 
 /// Results in one portion.
@@ -21,6 +21,13 @@ pub const PORTION: usize = 10;
 /// Candidates that are read for one portion. A question whose pairs stand everywhere and whose phrase stands nowhere
 /// ends here; the reader may go on.
 const MOST_READ: usize = 60;
+
+/// Letters of the index that a question loads, but for its first term: a term that would go beyond is left out, and what
+/// it would have kept away is read.
+const MOST_LOADED: usize = 150_000;
+
+/// So few candidates are read rather than looked up further.
+const FEW: usize = 3;
 
 /// Where the index's files are.
 pub trait Files {
@@ -94,18 +101,7 @@ pub fn query(files: &impl Files, question: &Question) -> io::Result<Answer> {
     if !head.is_known() {
         return Err(broken(HEAD));
     }
-    let terms = lookups(&phrases);
-    let mut candidates: Vec<(Set, usize)> = Vec::new();
-    for set in [Set::Pages, Set::Replies] {
-        let mut found = Vec::new();
-        for span in spans(set, head.count(set)) {
-            found.extend(in_span(files, &span, &terms, &question.marks)?);
-        }
-        if set == Set::Replies {
-            found.reverse();
-        }
-        candidates.extend(found.into_iter().map(|number| (set, number)));
-    }
+    let (candidates, is_whole) = candidates(files, &head, &lookups(&phrases), &question.marks)?;
     let mut answer = Answer { count: candidates.len(), ..Answer::default() };
     let mut at = question.from;
     let mut texts: Option<(String, Vec<Option<Document>>)> = None;
@@ -129,34 +125,77 @@ pub fn query(files: &impl Files, question: &Question) -> io::Result<Answer> {
     if answer.next.is_none() && question.from == 0 {
         answer.count = answer.hits.len();
     } else {
-        answer.at_most = !is_exact(&phrases);
+        answer.at_most = !(is_whole && is_exact(&phrases));
     }
     Ok(answer)
 }
 
-/// The numbers of a run's candidates.
-fn in_span(files: &impl Files, span: &Span, terms: &[Term], marks: &[String]) -> io::Result<Vec<usize>> {
-    let mut left: Option<Vec<u32>> = None;
-    let both = |left: Option<Vec<u32>>, more: Vec<u32>| match left {
-        None => more,
-        Some(left) => left.into_iter().filter(|number| more.binary_search(number).is_ok()).collect(),
-    };
-    for term in terms {
-        let file = span.file(span.bucket_of(*term));
-        let bucket: Bucket = read(files, &file)?;
-        left = Some(both(left, bucket.term(*term).ok_or_else(|| broken(&file))?));
-    }
+/// The candidates in their order, and whether every term was looked up.
+fn candidates(
+    files: &impl Files,
+    head: &Head,
+    terms: &[Term],
+    marks: &[String],
+) -> io::Result<(Vec<(Set, usize)>, bool)> {
+    let spans = || [Set::Pages, Set::Replies].into_iter().flat_map(|set| spans(set, head.count(set)));
+    let mut runs: Vec<(Span, Option<Vec<u32>>)> = spans().map(|span| (span, None)).collect();
+    let mut loaded = 0;
     for mark in marks {
-        let file = span.file(span.bucket_of_mark(mark));
-        let bucket: Bucket = read(files, &file)?;
-        left = Some(both(left, bucket.mark(mark).ok_or_else(|| broken(&file))?));
+        for (span, left) in &mut runs {
+            let file = span.mark_file(mark);
+            // A mark that no document of the set bears has no file.
+            let text = if is_mark(mark) { files.read(&file)? } else { None };
+            let Some(text) = text else {
+                keep(left, Vec::new());
+                continue;
+            };
+            let bearers: Bearers = parse(&file, &text)?;
+            loaded += bearers.0.len();
+            keep(left, bearers.numbers(span).ok_or_else(|| broken(&file))?);
+        }
     }
-    Ok(left.unwrap_or_default().into_iter().map(|number| span.start + number as usize).collect())
+    let mut dearest = 0;
+    let mut is_whole = true;
+    for (at, term) in terms.iter().enumerate() {
+        let few = runs.iter().map(|(_, left)| left.as_ref().map_or(FEW + 1, Vec::len)).sum::<usize>() <= FEW;
+        if at > 0 && (few || loaded + dearest > MOST_LOADED) {
+            is_whole = false;
+            break;
+        }
+        let before = loaded;
+        for (span, left) in &mut runs {
+            let file = span.file(span.place_of(*term).0);
+            let bucket: Bucket = read(files, &file)?;
+            loaded += bucket.0.len();
+            keep(left, bucket.term(span, *term).ok_or_else(|| broken(&file))?);
+        }
+        dearest = dearest.max(loaded - before);
+    }
+    let numbers = |set: Set| {
+        let own = runs.iter().filter(move |(span, _)| span.set == set);
+        own.flat_map(|(span, left)| left.iter().flatten().map(|number| span.start + *number as usize))
+    };
+    let mut replies: Vec<usize> = numbers(Set::Replies).collect();
+    replies.reverse();
+    let pages = numbers(Set::Pages).map(|number| (Set::Pages, number));
+    Ok((pages.chain(replies.into_iter().map(|number| (Set::Replies, number))).collect(), is_whole))
+}
+
+/// Keeps what was found here too.
+fn keep(left: &mut Option<Vec<u32>>, found: Vec<u32>) {
+    match left {
+        None => *left = Some(found),
+        Some(left) => left.retain(|number| found.binary_search(number).is_ok()),
+    }
 }
 
 fn read<T: for<'a> Deserialize<'a>>(files: &impl Files, file: &str) -> io::Result<T> {
     let text = files.read(file)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, file.to_owned()))?;
-    serde_json::from_str(&text).map_err(|_| broken(file))
+    parse(file, &text)
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> io::Result<T> {
+    serde_json::from_str(text).map_err(|_| broken(file))
 }
 
 fn broken(file: &str) -> io::Error {

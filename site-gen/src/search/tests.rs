@@ -6,7 +6,7 @@ use std::io;
 use proptest::prelude::*;
 
 use super::cut::phrases;
-use super::index::{Document, buckets};
+use super::index::{Bearers, Document, buckets};
 use super::layout::{HEAD, Head, SEGMENT, Set, TEXTS, spans, texts_file};
 use super::*;
 
@@ -27,6 +27,12 @@ impl Memory {
         for (set, documents) in [(Set::Pages, pages), (Set::Replies, replies)] {
             for span in spans(set, documents.len()) {
                 let own = documents[span.start..span.start + span.count].iter().map(Option::as_ref);
+                for mark in ["village:v0", "village:v1", "village:v2"] {
+                    files.put(
+                        &span.mark_file(mark),
+                        &Bearers::new(&span, mark, own.clone().map(|one| one.map(|one| &one.marks))),
+                    );
+                }
                 for (at, bucket) in buckets(&span, own).iter().enumerate() {
                     files.put(&span.file(at), bucket);
                 }
@@ -136,7 +142,7 @@ fn one_reply_more_changes_the_tail_and_nothing_else() {
         .filter(|(file, text)| before.0.get(*file) != Some(*text))
         .map(|(file, _)| file)
         .collect();
-    assert!(changed.len() <= 2 + 16, "{changed:?}");
+    assert!(changed.len() <= 2 + 40 + 3, "{changed:?}");
     let tail = format!("search/replies/{}-tail/", SEGMENT * 3);
     let texts = texts_file(Set::Replies, SEGMENT * 3 + 39);
     assert!(
