@@ -14,4 +14,5 @@ mod mailbox;
 mod privacy;
 mod redaction;
 mod sample;
+mod search;
 mod withdrawal;

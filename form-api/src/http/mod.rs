@@ -10,6 +10,7 @@ pub mod mailbox;
 mod pages;
 pub mod redaction;
 mod redaction_view;
+pub mod search;
 pub mod session;
 mod texts;
 pub mod track;

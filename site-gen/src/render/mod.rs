@@ -13,8 +13,10 @@ mod reply_lists;
 mod search;
 
 use crate::record::PublicRecord;
+use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
+use crate::view::SearchView;
 
 pub use page::{Page, Rank};
 
@@ -26,6 +28,12 @@ pub fn pages(site: &Site) -> Vec<Page> {
     pages.extend(search::files(site));
     pages.extend(machine::maps(site, &pages));
     pages
+}
+
+/// The search page with what is chosen on it, for the service to put its answer in.
+#[must_use]
+pub fn search_view(site: &Site, question: &Question) -> SearchView {
+    search::view(site, question)
 }
 
 /// The page of one record exactly as it would be published: what the desk's preview shows.

@@ -9,14 +9,20 @@ use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
 use super::columns::{
-    CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES,
+    CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
+    list_shell,
 };
 use super::{Page, Rank, items};
 use crate::markdown;
-use crate::record::PublicReply;
+use crate::record::{PublicKind, PublicReply};
+use crate::search::Question;
 use crate::search::index::{Bearers, Bucket, Document, buckets};
 use crate::search::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
+use crate::view::{SearchFilter, SearchOption, SearchView};
+
+/// Plain pages, which are no column of the site.
+const ABOUT: Column = Column { path: "about/", name: "", column_type: "", description: "" };
 
 /// What of a page is searched, before its Markdown is read: an index that is not made again needs no text.
 #[derive(Debug, Serialize)]
@@ -156,10 +162,56 @@ impl Serialize for Texts {
     }
 }
 
-/// All files of the index.
+/// What can be chosen on the search page, with what is chosen in `question`.
+pub(super) fn view(site: &Site, question: &Question) -> SearchView {
+    let option = |by: &str, value: &str, label: &str| SearchOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen: question.marks.iter().any(|mark| mark.split_once(':') == Some((by, value))),
+    };
+    let columns =
+        [&REPLIES, &POLICIES, &DOCUMENTS, &CONTACTS, &VILLAGES, &OFFICES, &EVENTS, &IMPROVEMENTS, &ABOUT];
+    let columns = columns.map(|column| option("column", column.path.trim_end_matches('/'), ""));
+    let years: BTreeSet<i16> = site
+        .replies
+        .iter()
+        .map(|one| one.replied_on.year())
+        .chain(site.policies.iter().map(|one| one.published_at.year()))
+        .chain(site.documents.iter().map(|one| one.issued_on.year()))
+        .chain(site.events.iter().map(|one| one.starts_at.year()))
+        .chain(site.improvements.iter().map(|one| one.published_at.year()))
+        .collect();
+    let units = site.units.villages().iter().map(|one| option("village", &one.id, &one.name));
+    let offices = site.units.offices().iter().map(|one| option("office", &one.id, &one.name));
+    let year = |year: &i16| option("year", &format!("{year:04}"), &format!("{year}年"));
+    SearchView {
+        q: question.text.clone(),
+        filters: vec![
+            SearchFilter { by: "column", options: columns.to_vec() },
+            SearchFilter { by: "village", options: units.collect() },
+            SearchFilter { by: "office", options: offices.collect() },
+            SearchFilter { by: "year", options: years.iter().rev().map(year).collect() },
+            SearchFilter {
+                by: "kind",
+                options: PublicKind::ALL.iter().map(|kind| option("kind", kind.as_str(), "")).collect(),
+            },
+        ],
+        narrowed: !question.marks.is_empty(),
+        answer: None,
+        failed: false,
+    }
+}
+
+/// The search page of the site.
+fn page(site: &Site) -> Page {
+    let shell = list_shell(site, &SEARCH, SEARCH.path, SEARCH.name);
+    Page::new(Rank::List, SEARCH.path, "search.html", shell, view(site, &Question::default()))
+}
+
+/// All files of the index, and the page.
 pub(super) fn files(site: &Site) -> Vec<Page> {
     let sets = [(Set::Pages, pages(site)), (Set::Replies, replies(site))];
-    let mut files = Vec::new();
+    let mut files = vec![page(site)];
     for (set, sources) in &sets {
         let marks: BTreeSet<&String> = sources
             .iter()
@@ -276,9 +328,8 @@ fn pages(site: &Site) -> Vec<Place> {
             Source::new(&IMPROVEMENTS, format!("improvements/{}/", one.slug), &one.title, &day, &one.body);
         all.push(source.of_office(site, Some(&one.office)).plain([&one.before, &one.after]));
     }
-    let about = Column { path: "about/", name: "", column_type: "", description: "" };
     for one in &site.articles {
-        let source = Source::new(&about, format!("{}/", one.slug), &one.title, "", &one.body);
+        let source = Source::new(&ABOUT, format!("{}/", one.slug), &one.title, "", &one.body);
         all.push(source.plain([&one.description]));
     }
     all.into_iter().map(|source| Place::new(Some(source))).collect()

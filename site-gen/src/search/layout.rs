@@ -33,8 +33,8 @@ const DOCUMENTS_PER_BUCKET: usize = 8;
 /// The same in a small run, where each term takes more room.
 const DOCUMENTS_PER_SMALL_BUCKET: usize = 4;
 
-/// Buckets of a tail: each publication writes them again.
-const TAIL_BUCKETS: usize = 32;
+/// The fewest buckets. A quarter as many hold characters alone.
+const FEWEST: usize = 4;
 
 /// The form of the files. A browser with an older script sees that it cannot read them.
 const FORMAT: u32 = 1;
@@ -115,13 +115,10 @@ pub struct Span {
 impl Span {
     /// Buckets of pairs; a power of two.
     fn pairs(&self) -> usize {
-        if self.is_tail && self.count <= SEGMENT {
-            TAIL_BUCKETS
-        } else {
-            let documents =
-                if self.count > SEGMENT * 16 { DOCUMENTS_PER_BUCKET } else { DOCUMENTS_PER_SMALL_BUCKET };
-            (self.count / documents).next_power_of_two()
-        }
+        // A tail is written again with each publication: few files.
+        let is_small = self.count <= SEGMENT * 16 && !self.is_tail;
+        let documents = if is_small { DOCUMENTS_PER_SMALL_BUCKET } else { DOCUMENTS_PER_BUCKET };
+        (self.count / documents).next_power_of_two().max(FEWEST)
     }
 
     /// How many buckets. Characters alone are rarely asked for and stand nearly everywhere: they have buckets of their

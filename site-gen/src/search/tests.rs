@@ -151,6 +151,28 @@ fn one_reply_more_changes_the_tail_and_nothing_else() {
     );
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_gate_has_nothing_to_say_about_letters_of_the_index(sixes in prop::collection::vec(0_u32..64, 20_000)) {
+        let numbers: Vec<u32> = sixes.iter().scan(0, |at, six| { *at += six % 11 + 1; Some(*at) }).collect();
+        let mut writer = super::postings::Writer::default();
+        writer.numbers(&numbers, 300_000);
+        let mut scattered = super::postings::Writer::default();
+        for six in &sixes {
+            scattered.count(u64::from(*six) * 37 + 1);
+        }
+        let known = crate::privacy::Known::default();
+        let gate = crate::leaks::Gate { known: &known, allowed: &[], hashed: None };
+        for letters in [writer.finish(), scattered.finish()] {
+            let text = serde_json::to_string(&letters).expect("JSON");
+            let found = gate.read_file("search/replies/0-tail/00.json", text.as_bytes());
+            prop_assert!(found.is_empty(), "{:?}", found);
+        }
+    }
+}
+
 #[test]
 fn the_count_is_exact_or_says_that_it_is_at_most() {
     let replies: Vec<Option<Document>> = (0..70)
