@@ -17,7 +17,7 @@ use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use site_gen::markdown::to_lines;
 use site_gen::search::index::{Bucket, Document, buckets};
-use site_gen::search::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use site_gen::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use site_gen::search::{Files, Question, query};
 
 const QUESTIONS: [&str; 12] = [
@@ -148,7 +148,10 @@ fn main() -> anyhow::Result<()> {
     println!("index made {:?}", begun.elapsed());
 
     let mut counted = Counted::default();
-    counted.files.insert(HEAD.to_owned(), serde_json::to_string(&Head::new(0, documents.len()))?);
+    let extent = |count| Extent { count, marks: Vec::new() };
+    counted
+        .files
+        .insert(HEAD.to_owned(), serde_json::to_string(&Head::new(extent(0), extent(documents.len())))?);
     for (span, buckets) in &built {
         let mut sizes = Vec::new();
         for (at, bucket) in buckets.iter().enumerate() {

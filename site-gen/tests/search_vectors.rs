@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use site_gen::search::cut::{Folded, lookups, phrases};
 use site_gen::search::index::{Bearers, Document, buckets};
-use site_gen::search::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use site_gen::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use site_gen::search::snippet::{Piece, marked, snippet};
 use site_gen::search::{Files, Question, query};
 
@@ -77,14 +77,16 @@ fn index() -> BTreeMap<String, String> {
     let replies: Vec<Option<Document>> = (0..270).map(|at| (at % 50 != 7).then(|| document(at))).collect();
     let mut files = BTreeMap::new();
     let mut put = |file: &str, value: Value| files.insert(file.to_owned(), value.to_string());
-    put(HEAD, json!(Head::new(pages.len(), replies.len())));
+    let marks = ["village:v0", "village:v1", "village:v2", "village:v3", "year:2020", "year:2021"];
+    let extent = |count| Extent { count, marks: marks.map(str::to_owned).to_vec() };
+    put(HEAD, json!(Head::new(extent(pages.len()), extent(replies.len()))));
     for (set, documents) in [(Set::Pages, &pages), (Set::Replies, &replies)] {
         for span in spans(set, documents.len()) {
             let own = documents[span.start..span.start + span.count].iter().map(Option::as_ref);
             for (at, bucket) in buckets(&span, own.clone()).iter().enumerate() {
                 put(&span.file(at), json!(bucket));
             }
-            for mark in ["village:v0", "village:v1", "village:v2", "village:v3", "year:2020", "year:2021"] {
+            for mark in marks {
                 let marks = own.clone().map(|one| one.map(|one| &one.marks));
                 put(&span.mark_file(mark), json!(Bearers::new(&span, mark, marks)));
             }

@@ -17,7 +17,7 @@ use crate::markdown;
 use crate::record::{PublicKind, PublicReply};
 use crate::search::Question;
 use crate::search::index::{Bearers, Bucket, Document, buckets};
-use crate::search::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
 use crate::view::{SearchFilter, SearchOption, SearchView};
 
@@ -125,10 +125,7 @@ impl Run {
     fn bucket(&self, at: usize) -> &Bucket {
         // One thread makes a run while others wait for it: nothing in here may be handed to other threads, they could
         // wait for each other.
-        let made = self.made.get_or_init(|| {
-            let documents: Vec<Option<Document>> = self.places.iter().map(Place::document).collect();
-            buckets(&self.span, documents.iter().map(Option::as_ref))
-        });
+        let made = self.made.get_or_init(|| buckets(&self.span, self.places.iter().map(Place::document)));
         &made[at]
     }
 
@@ -211,13 +208,14 @@ fn page(site: &Site) -> Page {
 /// All files of the index, and the page.
 pub(super) fn files(site: &Site) -> Vec<Page> {
     let sets = [(Set::Pages, pages(site)), (Set::Replies, replies(site))];
+    let extents = sets.each_ref().map(|(_, places)| {
+        let marks = places.iter().filter_map(|place| place.source.as_ref()).flat_map(|source| &source.marks);
+        let marks: BTreeSet<&String> = marks.collect();
+        Extent { count: places.len(), marks: marks.into_iter().cloned().collect() }
+    });
     let mut files = vec![page(site)];
-    for (set, sources) in &sets {
-        let marks: BTreeSet<&String> = sources
-            .iter()
-            .filter_map(|place| place.source.as_ref())
-            .flat_map(|source| &source.marks)
-            .collect();
+    for ((set, sources), extent) in sets.iter().zip(&extents) {
+        let marks = &extent.marks;
         for span in spans(*set, sources.len()) {
             let places = sources[span.start..span.start + span.count].to_vec();
             let run = Arc::new(Run { hash: hash_of(&places), span, places, made: OnceLock::new() });
@@ -228,7 +226,7 @@ pub(super) fn files(site: &Site) -> Vec<Page> {
                 })
             }));
             files.extend(marks.iter().map(|mark| {
-                let view = Part { run: Arc::clone(&run), what: (*mark).clone() };
+                let view = Part { run: Arc::clone(&run), what: mark.clone() };
                 Page::file(Rank::Item, &span.mark_file(mark), "search mark 1", view, |view, _| {
                     Ok(serde_json::to_string(&view.run.bearers(&view.what))?)
                 })
@@ -242,7 +240,8 @@ pub(super) fn files(site: &Site) -> Vec<Page> {
             })
         }));
     }
-    let head = Head::new(sets[0].1.len(), sets[1].1.len());
+    let [pages, replies] = extents;
+    let head = Head::new(pages, replies);
     // Last: who reads the new head finds what it speaks of.
     files.push(Page::file(Rank::List, HEAD, "search head 1", head, |head, _| {
         Ok(serde_json::to_string(head)?)

@@ -1,6 +1,8 @@
 //! The index itself: documents in, files out. Pure. Deliberately absent: which documents there are (`render::search`)
 //! and the order in which they are read again (`query`).
 
+use std::borrow::Borrow;
+
 use serde::{Deserialize, Serialize};
 
 use super::cut::{END, Folded, Term, terms};
@@ -96,13 +98,13 @@ impl Bearers {
 
 /// The buckets of a run. Places whose document is gone hold nothing.
 #[must_use]
-pub fn buckets<'a>(span: &Span, documents: impl Iterator<Item = Option<&'a Document>>) -> Vec<Bucket> {
+pub fn buckets<D: Borrow<Document>>(span: &Span, documents: impl Iterator<Item = Option<D>>) -> Vec<Bucket> {
     // (number in the bucket, document), eight bytes each: an index is made of very many of them.
     let mut places: Vec<Vec<(u32, u32)>> = vec![Vec::new(); span.buckets()];
     for (number, document) in documents.enumerate() {
         let Some(document) = document else { continue };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        for term in terms(&document.folded()) {
+        for term in terms(&document.borrow().folded()) {
             let (bucket, place) = span.place_of(term);
             places[bucket].push((place, number));
         }

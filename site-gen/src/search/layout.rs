@@ -11,7 +11,7 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `search/index.json` | `{"format":1,"pages":…,"replies":…}`: how many there are |
+//! | `search/index.json` | how many there are and by which marks: `{"format":1,"pages":{"count":…,"marks":[…]},"replies":…}` |
 //! | `search/replies/65536-32768/0a1.json` | the bucket 0x0a1 of the run of 32,768 that begins at 65,536 |
 //! | `search/replies/98304-tail/02.json` | a bucket of the tail |
 //! | `search/replies/98304-tail/village-shuikou.json` | who bears a mark there; each mark of the set has its file in each run |
@@ -39,27 +39,33 @@ const FEWEST: usize = 4;
 /// The form of the files. A browser with an older script sees that it cannot read them.
 const FORMAT: u32 = 1;
 
-/// By what pages are narrowed.
-pub const MARKS: [&str; 5] = ["column", "kind", "village", "office", "year"];
-
 /// The head of the index.
 pub const HEAD: &str = "search/index.json";
 
-/// How much there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The form of the files.
     pub format: u32,
-    /// Documents of the set `pages`.
-    pub pages: usize,
-    /// Places in the set `replies`, those of withdrawn replies included.
-    pub replies: usize,
+    /// Everything but replies.
+    pub pages: Extent,
+    /// Replies.
+    pub replies: Extent,
+}
+
+/// What a set has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    /// Places, those of withdrawn replies included.
+    pub count: usize,
+    /// Marks that have files. No other mark becomes a part of a file's name.
+    pub marks: Vec<String>,
 }
 
 impl Head {
     /// A head in today's form.
     #[must_use]
-    pub fn new(pages: usize, replies: usize) -> Self {
+    pub fn new(pages: Extent, replies: Extent) -> Self {
         Self { format: FORMAT, pages, replies }
     }
 
@@ -69,12 +75,12 @@ impl Head {
         self.format == FORMAT
     }
 
-    /// How many documents a set has.
+    /// What a set has.
     #[must_use]
-    pub fn count(&self, set: Set) -> usize {
+    pub fn extent(&self, set: Set) -> &Extent {
         match set {
-            Set::Pages => self.pages,
-            Set::Replies => self.replies,
+            Set::Pages => &self.pages,
+            Set::Replies => &self.replies,
         }
     }
 }
@@ -189,15 +195,6 @@ pub fn spans(set: Set, count: usize) -> Vec<Span> {
         spans.push(Span { set, start, count: count - start, is_tail: true });
     }
     spans
-}
-
-/// Whether it is a mark: `village:shuikou`. Whatever else is asked for is in no file's name.
-#[must_use]
-pub fn is_mark(text: &str) -> bool {
-    let word = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    text.split_once(':').is_some_and(|(by, value)| MARKS.contains(&by) && word(value))
 }
 
 /// The file with the texts of a document.

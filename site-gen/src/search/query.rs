@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::cut::{Term, is_exact, lookups, phrases};
 use super::index::{Bearers, Bucket, Document};
-use super::layout::{HEAD, Head, Set, Span, TEXTS, is_mark, spans, texts_file};
+use super::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use super::snippet::{Piece, marked, snippet};
 
 /// Results in one portion.
@@ -137,19 +137,17 @@ fn candidates(
     terms: &[Term],
     marks: &[String],
 ) -> io::Result<(Vec<(Set, usize)>, bool)> {
-    let spans = || [Set::Pages, Set::Replies].into_iter().flat_map(|set| spans(set, head.count(set)));
+    let spans = || [Set::Pages, Set::Replies].into_iter().flat_map(|set| spans(set, head.extent(set).count));
     let mut runs: Vec<(Span, Option<Vec<u32>>)> = spans().map(|span| (span, None)).collect();
     let mut loaded = 0;
     for mark in marks {
         for (span, left) in &mut runs {
-            let file = span.mark_file(mark);
-            // A mark that no document of the set bears has no file.
-            let text = if is_mark(mark) { files.read(&file)? } else { None };
-            let Some(text) = text else {
-                keep(left, Vec::new());
+            if !head.extent(span.set).marks.contains(mark) {
+                *left = Some(Vec::new());
                 continue;
-            };
-            let bearers: Bearers = parse(&file, &text)?;
+            }
+            let file = span.mark_file(mark);
+            let bearers: Bearers = read(files, &file)?;
             loaded += bearers.0.len();
             keep(left, bearers.numbers(span).ok_or_else(|| broken(&file))?);
         }
@@ -191,11 +189,7 @@ fn keep(left: &mut Option<Vec<u32>>, found: Vec<u32>) {
 
 fn read<T: for<'a> Deserialize<'a>>(files: &impl Files, file: &str) -> io::Result<T> {
     let text = files.read(file)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, file.to_owned()))?;
-    parse(file, &text)
-}
-
-fn parse<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> io::Result<T> {
-    serde_json::from_str(text).map_err(|_| broken(file))
+    serde_json::from_str(&text).map_err(|_| broken(file))
 }
 
 fn broken(file: &str) -> io::Error {

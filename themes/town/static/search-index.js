@@ -14,7 +14,6 @@ const MOST_LOADED = 150_000;
 const FEW = 3;
 const MOST_READ = 60;
 const PORTION = 10;
-const MARK = /^(column|kind|village|office|year):[A-Za-z0-9_-]+$/;
 const HEAD = "search/index.json";
 
 // ---- cut
@@ -263,15 +262,15 @@ function keep(run, found) {
 }
 
 async function candidates(load, head, terms, marks) {
-  const runs = ["pages", "replies"].flatMap((set) => spans(set, head[set])).map((span) => ({ span, left: null }));
+  const runs = ["pages", "replies"].flatMap((set) => spans(set, head[set].count)).map((span) => ({ span, left: null }));
   let loaded = 0;
   for (const mark of marks) {
-    const files = await Promise.all(runs.map(({ span }) => (MARK.test(mark) ? load(markFile(span, mark)) : null)));
+    // A mark that no document of the set bears has no files.
+    const bears = ({ span }) => head[span.set].marks.includes(mark);
+    const files = await Promise.all(runs.map((run) => (bears(run) ? json(load, markFile(run.span, mark)) : null)));
     runs.forEach((run, at) => {
-      // A mark that no document of the set bears has no file.
-      const letters = files[at] === null ? null : JSON.parse(files[at]);
-      loaded += letters?.length ?? 0;
-      keep(run, letters === null ? [] : new Reader(letters).numbers(run.span.count));
+      loaded += files[at]?.length ?? 0;
+      keep(run, files[at] === null ? [] : new Reader(files[at]).numbers(run.span.count));
     });
   }
   let dearest = 0;
