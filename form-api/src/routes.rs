@@ -4,7 +4,7 @@ use actix_files::Files;
 use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
-use crate::http::{ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, session, track};
+use crate::http::{ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, track};
 
 /// Where an unknown visitor of the desk is sent.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
@@ -21,6 +21,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
         .app_data(app.clone())
         .app_data(forms)
         .route("/healthz", web::get().to(desk::health))
+        .route("/search", web::get().to(search::show))
         .service(
             web::scope("/mailbox")
                 .route("/", web::get().to(mailbox::show_form))

@@ -4,7 +4,7 @@
 //! written form; [`load`] the only reader; [`markdown`] text to safe HTML; [`privacy`] finds personal data; [`site`] the
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
-//! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records;
+//! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`search`] full-text search;
 //! [`serve`] preview while writing.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
@@ -20,6 +20,7 @@ pub mod problem;
 pub mod record;
 pub mod render;
 pub mod scaffold;
+pub mod search;
 pub mod serve;
 pub mod settings;
 pub mod site;

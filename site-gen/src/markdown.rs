@@ -40,19 +40,20 @@ impl Html {
 
 const MARK: char = '\u{FDD0}';
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
 /// Renders Markdown.
 #[must_use]
 pub fn to_html(text: &str) -> Html {
     let source = loosen_emphasis(text);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_DEFINITION_LIST;
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
     let mut used: Vec<String> = Vec::new();
     let mut raw_block = false;
-    let mut parser = Parser::new_ext(&source, options).peekable();
+    let mut parser = Parser::new_ext(&source, OPTIONS).peekable();
     while let Some(event) = parser.next() {
         match event {
             Event::Html(raw) | Event::InlineHtml(raw) => {
@@ -139,6 +140,38 @@ pub fn to_plain(text: &str) -> String {
     }
     plain.retain(|c| c != MARK);
     plain.trim().to_owned()
+}
+
+/// The text with a line for each paragraph, heading, item and cell: what a search reads.
+#[must_use]
+pub fn to_lines(text: &str) -> String {
+    let source = loosen_emphasis(text);
+    let mut lines = String::with_capacity(text.len());
+    for event in Parser::new_ext(&source, OPTIONS) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                lines.push_str(&text);
+            }
+            // A line break inside Chinese text leaves no blank.
+            Event::SoftBreak if lines.ends_with(is_wide) => {}
+            Event::SoftBreak => lines.push(' '),
+            Event::HardBreak
+            | Event::Start(Tag::Item | Tag::Paragraph)
+            | Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::TableCell
+                | TagEnd::CodeBlock
+                | TagEnd::HtmlBlock
+                | TagEnd::DefinitionListTitle
+                | TagEnd::DefinitionListDefinition,
+            ) if !lines.is_empty() && !lines.ends_with('\n') => lines.push('\n'),
+            _ => {}
+        }
+    }
+    lines.retain(|c| c != MARK);
+    lines.trim().to_owned()
 }
 
 /// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark, where the other side is a Han letter or
@@ -239,6 +272,12 @@ mod tests {
 
     fn html(text: &str) -> String {
         to_html(text).into_string()
+    }
+
+    #[test]
+    fn a_search_reads_a_line_for_each_paragraph_heading_item_and_cell() {
+        let text = "## 办理\n\n**注意：**请带\n户口簿。\n\n- 一\n- 二\n\n| 甲 | 乙 |\n| - | - |\n| [丙](a/) | `丁` |\n";
+        assert_eq!(to_lines(text), "办理\n注意：请带户口簿。\n一\n二\n甲\n乙\n丙\n丁");
     }
 
     #[test]

@@ -147,6 +147,9 @@ pub struct Mailbox {
     pub write_url: String,
     /// 查询进度.
     pub track_url: String,
+    /// Where the service answers a search for browsers without scripts. Empty: it does not.
+    #[serde(default)]
+    pub search_url: String,
     /// The day on which boxes are opened, in words.
     pub sorting_day: String,
 }

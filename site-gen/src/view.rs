@@ -6,6 +6,7 @@
 mod calendar;
 mod cards;
 mod machine;
+mod search;
 
 use serde::Serialize;
 
@@ -15,6 +16,8 @@ pub use machine::{
     Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
     Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
 };
+
+pub use search::{AnswerView, HitView, SearchFilter, SearchOption, SearchView};
 
 use crate::markdown::Html;
 use crate::record::Attendance;
@@ -110,6 +113,8 @@ pub struct Shell {
     pub write_url: String,
     /// 查询进度, from this page.
     pub track_url: String,
+    /// Where the service answers a search, from this page; empty when it does not.
+    pub search_url: String,
     /// Marks in the foot.
     pub identity: Identity,
     /// 我为政府网站找错, for this page.
@@ -152,6 +157,10 @@ impl Shell {
             hotline: settings.hotline.clone(),
             write_url: from_here(&settings.mailbox.write_url),
             track_url: from_here(&settings.mailbox.track_url),
+            search_url: match settings.mailbox.search_url.as_str() {
+                "" => String::new(),
+                url => from_here(url),
+            },
             identity,
             error_report_url,
             unlisted: false,
@@ -179,6 +188,7 @@ impl Shell {
         Self {
             write_url: absolute(&shell.write_url),
             track_url: absolute(&shell.track_url),
+            search_url: absolute(&shell.search_url),
             root: root.to_owned(),
             ..shell
         }

@@ -26,6 +26,8 @@ const PUBLIC = [
   ['policies', 'policies/'],
   ['replies', 'replies/'],
   ['topics of replies', 'replies/topics/'],
+  ['search', 'search/?q=%E4%BD%8E%E4%BF%9D'],
+  ['search without scripts', 'search?q=%E4%BD%8E%E4%BF%9D'],
   ['feeds and data', 'data/'],
   ['events', 'events/'],
   ['improvements', 'improvements/'],

@@ -17,4 +17,5 @@ mod rating;
 mod redaction;
 mod requests;
 mod sample;
+mod search;
 mod withdrawal;

@@ -177,6 +177,7 @@ receipt-no_contact = 您没有留邮箱，请过几天凭编号和查询码来�
 receipt-again = 同一件事不用再写一封，不会因此办得更快。
 
 ## 查询进度
+search-title = 站内搜索
 track-title = 查询进度
 track-lead = 写上回执里的信件编号和查询码，看信办到哪一步、怎么答复的。
 track-number = 信件编号

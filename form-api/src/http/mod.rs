@@ -15,6 +15,7 @@ mod qr;
 pub mod receipt;
 pub mod redaction;
 mod redaction_view;
+pub mod search;
 pub mod session;
 mod texts;
 pub mod track;

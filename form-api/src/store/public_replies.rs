@@ -84,7 +84,9 @@ fn read(row: &Row) -> Result<PublicRecord, StoreError> {
     let submission_no = row.text("submission_no")?;
     if let Some(day) = row.text_or_null("withdrawn_on")? {
         let withdrawn_on = day.parse().map_err(|_| StoreError::Word { column: "withdrawn_on" })?;
-        return Ok(PublicRecord::Withdrawn(Tombstone { submission_no, withdrawn_on }));
+        // The place among the others stays: public lists and search segments are cut by it.
+        let published_at = row.text("published_at")?.parse().ok();
+        return Ok(PublicRecord::Withdrawn(Tombstone { submission_no, withdrawn_on, published_at }));
     }
     let day = |column| row.text(column)?.parse().map_err(|_| StoreError::Word { column });
     Ok(PublicRecord::Reply(PublicReply {

@@ -116,6 +116,14 @@ pub struct Tombstone {
     /// When.
     #[serde(deserialize_with = "day")]
     pub withdrawn_on: Date,
+    /// When the reply had been published: it keeps its place among the others, so that none of them moves. Older
+    /// tombstones do not know it and keep none.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub published_at: Option<DateTime>,
+}
+
+fn minute_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
+    minute(deserializer).map(Some)
 }
 
 /// A file of `replies/`.
@@ -156,6 +164,9 @@ impl PublicRecord {
             Self::Withdrawn(tombstone) => {
                 line("submission_no", &quoted(&tombstone.submission_no));
                 line("withdrawn_on", &tombstone.withdrawn_on);
+                if let Some(at) = tombstone.published_at {
+                    line("published_at", &quoted(&show_minute(at)));
+                }
                 text.push_str("+++\n");
             }
             Self::Reply(reply) => {
@@ -313,6 +324,7 @@ mod tests {
         let record = PublicRecord::Withdrawn(Tombstone {
             submission_no: "2026-4738-2156".into(),
             withdrawn_on: date(2026, 10, 1),
+            published_at: Some(date(2026, 9, 12).at(15, 4, 0, 0)),
         });
         assert_eq!(read_back(&record), Ok(record.clone()));
         assert!(!record.to_text().contains("title"));

@@ -61,6 +61,13 @@ pub(super) const IMPROVEMENTS: Column = Column {
     description: "因为群众来信而修改的规定：原来怎样，现在怎样。",
 };
 
+pub(super) const SEARCH: Column = Column {
+    path: "search/",
+    name: "站内搜索",
+    column_type: "概况信息",
+    description: "在联心卡、政策、答复、活动和各村各办公室里查字词。",
+};
+
 /// The frame of a column's page.
 pub(super) fn list_shell(site: &Site, column: &Column, path: &str, title: &str) -> Shell {
     let kind = PageKind::Column { column: column.name, column_type: column.column_type };

@@ -2,8 +2,7 @@
 //! written here.
 //!
 //! `page` is a page to be, `columns` names the columns, `items` makes the small views of lists, `pages` and
-//! `reply_lists` the pages, `machine` the files that programs
-//! read. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
+//! `reply_lists` the pages, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod columns;
 mod items;
@@ -11,10 +10,13 @@ mod machine;
 mod page;
 mod pages;
 mod reply_lists;
+mod search;
 
 use crate::record::PublicRecord;
+use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
+use crate::view::SearchView;
 
 pub use page::{Page, Rank};
 
@@ -23,8 +25,15 @@ pub use page::{Page, Rank};
 pub fn pages(site: &Site) -> Vec<Page> {
     let mut pages = pages::pages(site);
     pages.extend(machine::files(site));
+    pages.extend(search::files(site));
     pages.extend(machine::maps(site, &pages));
     pages
+}
+
+/// The search page with what is chosen on it, for the service to put its answer in.
+#[must_use]
+pub fn search_view(site: &Site, question: &Question) -> SearchView {
+    search::view(site, question)
 }
 
 /// The page of one record exactly as it would be published: what the desk's preview shows.

@@ -59,6 +59,7 @@ fn a_withdrawn_reply_leaves_the_feeds_the_site_map_and_the_data() {
     town.publish(&PublicRecord::Withdrawn(Tombstone {
         submission_no: "2026-0000-0001".into(),
         withdrawn_on: date(2026, 9, 20),
+        published_at: Some(date(2026, 9, 12).at(8, 1, 0, 0)),
     }));
     town.build();
     for file in town.files().iter().filter(|file| !file.starts_with("replies/2026/2026-0000-0001/")) {
@@ -89,6 +90,7 @@ fn the_site_map_names_every_page_that_may_be_listed_once() {
     town.publish(&PublicRecord::Withdrawn(Tombstone {
         submission_no: "2026-0000-0002".into(),
         withdrawn_on: date(2026, 9, 20),
+        published_at: Some(date(2026, 9, 12).at(8, 1, 0, 0)),
     }));
     town.build();
     let map = town.read("sitemaps/pages-1.xml") + &town.read("sitemaps/replies-1.xml");

@@ -7,4 +7,5 @@ mod cards;
 mod machine;
 mod moved;
 mod reply_lists;
+mod search;
 mod town;

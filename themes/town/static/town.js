@@ -62,3 +62,8 @@ document.querySelectorAll("[data-find]").forEach((box) => {
     none.hidden = left > 0;
   });
 });
+
+// A browser with scripts searches by itself.
+document.querySelectorAll("form[data-search]").forEach((form) => {
+  form.action = form.dataset.search;
+});
