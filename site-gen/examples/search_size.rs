@@ -115,7 +115,7 @@ fn made_of_words(count: usize) -> Vec<Document> {
             let word = &words[often_the_first(&mut state, 40_000) as usize];
             text.push_str(word);
             length += word.chars().count();
-            if chance(&mut state) % 6 == 0 {
+            if chance(&mut state).is_multiple_of(6) {
                 text.push('，');
             }
         }

@@ -48,7 +48,8 @@ fn pages_come_first_and_replies_from_the_newest() {
     assert_eq!(ask(&town, "路灯", &["village:shiqiao", "column:replies"]).count, 0);
     let policies = ask(&town, "班车", &["column:policies"]);
     assert_eq!(urls(&policies)[0], "policies/nongcun-banche/");
-    assert!(ask(&town, "班车", &[]).hits[0].document.url.as_str() < "replies/");
+    let all = ask(&town, "班车", &[]);
+    assert!(all.count > 3 && !all.hits[0].document.url.starts_with("replies/"));
 }
 
 #[test]
