@@ -41,6 +41,7 @@ use rayon::prelude::*;
 
 use crate::output;
 use crate::privacy::{Kind, Known};
+use crate::search::rejoin;
 
 /// Names and numbers of cases that are known only by keyed hashes; and texts that two persons let stand.
 pub trait KnownByHash: Sync {
@@ -101,6 +102,8 @@ pub enum LeakKind {
     CaseName,
     /// A number of a case.
     CaseNumber,
+    /// A file of the search index finds what no page shows.
+    UnfoundedIndex,
     /// Not read; so nobody knows what is in it.
     Unreadable(Unreadable),
 }
@@ -148,6 +151,7 @@ impl fmt::Display for LeakKind {
             Self::Personal(kind) => word(*kind),
             Self::CaseName => "来信里的人名",
             Self::CaseNumber => "来信里的号码",
+            Self::UnfoundedIndex => "搜索索引里有页面上没有的内容；删掉站点里的 search 文件夹，再生成一次",
             Self::Unreadable(Unreadable::Type) => {
                 "这种文件读不了，没法检查；换成网页、图片（PNG、JPEG、WebP）、PDF 或 docx、xlsx、ofd"
             }
@@ -217,12 +221,13 @@ impl Gate<'_> {
         found.into_iter().map(leak).collect()
     }
 
-    /// Reads every file below a folder, in the order of their paths.
+    /// Reads every file below a folder, in the order of their paths, and joins the search index again.
     ///
     /// # Errors
     /// A folder or file that the machine cannot read.
     pub fn read_folder(&self, out: &Path) -> anyhow::Result<Vec<Leak>> {
-        let read: Vec<Vec<Leak>> = output::list(out)?
+        let files = output::list(out)?;
+        let read: Vec<Vec<Leak>> = files
             .par_iter()
             .map(|file| {
                 let path = out.join(file);
@@ -230,7 +235,13 @@ impl Gate<'_> {
                 Ok(self.read_file(file, &bytes))
             })
             .collect::<anyhow::Result<_>>()?;
-        Ok(read.into_iter().flatten().collect())
+        let unfounded = rejoin::unfounded(out, &files).into_iter().map(|file| Leak {
+            file,
+            place: "整个文件".to_owned(),
+            kind: LeakKind::UnfoundedIndex,
+            text: String::new(),
+        });
+        Ok(read.into_iter().flatten().chain(unfounded).collect())
     }
 }
 

@@ -220,6 +220,13 @@ impl<'a> Shape<'a> {
         })
     }
 
+    /// Whether the two characters before a place and the one after make a word: 居民|区.
+    pub(super) fn joins_a_word(&self, at: usize) -> bool {
+        self.chars
+            .get(at.saturating_sub(2)..at + 1)
+            .is_some_and(|word| word.len() == 3 && self.words.has(word))
+    }
+
     /// Whether an ordinary word lies across the end of a name; 书 and 本人 are not a book.
     pub(super) fn cuts_a_name(&self, end: usize) -> bool {
         self.cuts_a_word(end) && !self.lexicon.stands(self.chars, end, Cue::Owner)

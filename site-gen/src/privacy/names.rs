@@ -95,7 +95,11 @@ impl Search<'_> {
         }
         // Where the name ends in doubt, its last character may be missing.
         let ends = name.closed || !self.shape.cuts_a_word(name.end) && self.shape.end_score(name.end).0 > 1;
-        self.add(start, name.end, name.closed || cue == Cue::Label && ends);
+        // 居民申请身份证, 干部都有责任: a word in the place of a name is for a person to decide, unless a colon asks.
+        let plain = self.shape.is_word(start, name.end)
+            || self.shape.lexicon.is_particle(self.shape.chars[start])
+            || self.shape.joins_a_word(cue_end);
+        self.add(start, name.end, (name.closed || cue == Cue::Label && ends) && (label || !plain));
         self.list_from(name.end);
         true
     }
@@ -490,6 +494,17 @@ mod tests {
             ["村民方便出行", "业主任何时候", "我儿子马上要上学", "群众安全", "居民周边环境", "孩子高考"]
         {
             assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_the_place_of_a_name_is_never_sure() {
+        for text in ["请问居民申请身份证要几天", "我老婆和小孩一家人", "离居民区太远，"]
+        {
+            let shadow = Shadow::new(text);
+            let mut spans = Vec::new();
+            find(shadow.chars(), &[], &mut spans);
+            assert!(spans.iter().all(|span| !span.sure), "{text}");
         }
     }
 

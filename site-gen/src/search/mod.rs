@@ -7,6 +7,7 @@
 //! | `layout` | which files there are, and in which a term is looked up |
 //! | `index` | documents to files |
 //! | `query` | a question to the files |
+//! | `rejoin` | files that do not follow from the texts, for the gate |
 //! | `snippet` | what is shown of a page |
 //!
 //! The browser does the same in `themes/town/static/search.js`; `site-gen/tests/search-vectors.json` holds both to it.
@@ -18,6 +19,7 @@ pub mod index;
 pub mod layout;
 pub mod postings;
 pub mod query;
+pub mod rejoin;
 pub mod snippet;
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn main() -> Result<()> {
         Ok(client)
     };
     let (redactor, approver) = (sign_in("tuomin")?, sign_in("shenpi")?);
-    let (mut done, mut kept, mut refused) = (0, 0, 0);
+    let (mut done, mut kept, mut refused, mut stopped) = (0, 0, 0, 0);
     let mut times: Vec<Duration> = Vec::new();
     'all: loop {
         let numbers = listed(&redactor.get("/desk/?list=publishable").text);
@@ -39,7 +39,7 @@ fn main() -> Result<()> {
             break;
         }
         for number in numbers {
-            if done + refused == most {
+            if done + refused + stopped == most {
                 break 'all;
             }
             match redact(&redactor, &number)? {
@@ -49,17 +49,29 @@ fn main() -> Result<()> {
                     continue;
                 }
             }
+            let form = approver.get(&format!("/desk/cases/{number}"));
+            let (csrf, version) = (form.hidden("csrf"), form.hidden("version"));
             let start = Instant::now();
-            approver.takes(&number, "publish", &[]);
-            times.push(start.elapsed());
-            done += 1;
+            let page = approver.post(
+                &format!("/desk/cases/{number}/publish"),
+                &[("csrf", csrf.as_str()), ("version", version.as_str())],
+            );
+            match page.status {
+                303 => {
+                    times.push(start.elapsed());
+                    done += 1;
+                }
+                // The gate: what was kept here unread is somebody's name.
+                409 => stopped += 1,
+                other => bail!("{number}: status {other}"),
+            }
         }
     }
     times.sort();
     let at =
         |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
     println!(
-        "published {done}, not passed {refused}, findings kept {kept}; approval to page: median {:?}, p99 {:?}, most {:?}",
+        "published {done}, stopped by the gate {stopped}, not passed {refused}, findings kept {kept}; approval to page: median {:?}, p99 {:?}, most {:?}",
         at(50),
         at(99),
         at(100)
