@@ -107,9 +107,9 @@ impl App {
             _ => None,
         };
         *self.site_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
-        let Published { report, records } = published?;
+        let Published { report, records, figures } = published?;
         // What was withdrawn a moment ago must not be offered to anybody, and what is new may answer at once.
-        self.pages.replace_site(self.pages.site().with_records(records));
+        self.pages.replace_site(self.pages.site().with_records(records).with_figures(figures));
         Ok(report)
     }
 
@@ -165,6 +165,7 @@ impl App {
     }
 
     /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed, and
+    /// last month's letters are counted, and
     /// the site is built as of today.
     ///
     /// # Errors
@@ -173,6 +174,7 @@ impl App {
         self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
         self.settle_calendar().await?;
         steps::rehash_marks(&self.db, &self.township).await?;
+        steps::count_figures(&self.db, &self.township, self.now()).await?;
         Ok(self.publish().await?)
     }
 

@@ -1,6 +1,6 @@
-//! From the public table to files, and from files to the site.
+//! From the public tables to files, and from files to the site.
 //!
-//! The table is the truth: this room makes `replies/` equal to it and then has the site built. Doing it twice, or
+//! The tables are the truth: this room makes `replies/` equal to them and then has the site built. Doing it twice, or
 //! after a crash in between, gives the same result. One publication runs at a time.
 //!
 //! Deliberately absent: any other table, and any other writer of files beside `seal::keys` and `backup`.
@@ -14,11 +14,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use site_gen::build::{self, BuildError, NoProgress, Options, Report};
 use site_gen::leaks::KnownByHash;
-use site_gen::record::PublicRecord;
+use site_gen::record::{Figures, PublicRecord};
 use tokio::sync::Mutex;
 
 use crate::settings::PathSettings;
-use crate::store::{self, Db, StoreError};
+use crate::store::{self, Db, PublicFigures, StoreError};
 
 /// Why nothing was published. The site that was there is unchanged, and the next try makes up for it.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,8 @@ pub struct Published {
     pub report: Report,
     /// Every reply and tombstone of the site.
     pub records: Vec<PublicRecord>,
+    /// The figures of every year.
+    pub figures: Vec<Figures>,
 }
 
 /// Publishes into one site.
@@ -70,9 +72,10 @@ impl Publisher {
     ) -> Result<Published, PublishError> {
         let _one = self.one_at_a_time.lock().await;
         let records = store::list_public_records(db).await?;
+        let figures = store::list_public_figures(db).await?;
         let paths = self.paths.clone();
         let work = move || {
-            write_records(&paths.replies(), &records)?;
+            write_records(&paths.replies(), written_forms(&records, &figures))?;
             let options = Options {
                 content: paths.content.clone(),
                 replies: Some(paths.replies()),
@@ -81,7 +84,8 @@ impl Publisher {
                 date: today,
             };
             let report = build::build_gated(&options, &NoProgress, Some(&*marks))?;
-            Ok(Published { report, records })
+            let figures = figures.iter().filter_map(|one| Figures::parse("", &one.record).ok()).collect();
+            Ok(Published { report, records, figures })
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => result,
@@ -90,13 +94,23 @@ impl Publisher {
     }
 }
 
-/// Makes a folder hold exactly these records: what is the same is left alone, what differs is written aside and
+/// Every file of the folder, with its text.
+fn written_forms<'a>(
+    records: &'a [PublicRecord],
+    figures: &'a [PublicFigures],
+) -> impl Iterator<Item = (PathBuf, String)> + 'a {
+    let replies = records.iter().map(|record| (record.relative_path(), record.to_text()));
+    replies.chain(
+        figures.iter().map(|one| (PathBuf::from(format!("figures/{}.toml", one.year)), one.record.clone())),
+    )
+}
+
+/// Makes a folder hold exactly these files: what is the same is left alone, what differs is written aside and
 /// renamed, what is too much is removed.
-fn write_records(folder: &Path, records: &[PublicRecord]) -> Result<(), PublishError> {
-    let mut wanted: HashSet<PathBuf> = HashSet::with_capacity(records.len());
-    for record in records {
-        let path = folder.join(record.relative_path());
-        let text = record.to_text();
+fn write_records(folder: &Path, files: impl Iterator<Item = (PathBuf, String)>) -> Result<(), PublishError> {
+    let mut wanted: HashSet<PathBuf> = HashSet::new();
+    for (file, text) in files {
+        let path = folder.join(file);
         if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
             write_aside(&path, &text).map_err(|error| PublishError::Io(path.clone(), error))?;
         }

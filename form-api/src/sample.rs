@@ -12,8 +12,8 @@ use serde::Deserialize;
 use site_gen::record::FeedbackScope;
 
 use crate::case::{
-    AcceptedRisk, Channel, Draft, NewSubmission, RawSubmission, RedactionRecord, Role, Roles, Step,
-    shanghai_date,
+    AcceptedRisk, Channel, Draft, NewSubmission, RawRating, RawSubmission, RedactionRecord, Role, Roles,
+    Step, shanghai_date,
 };
 use crate::seal::{self, FormToken};
 use crate::steps::{self, Desk, Meeting, NewMember, On, RedactionForm, Township};
@@ -101,6 +101,9 @@ struct Sample {
     extension_reason: String,
     answer: String,
     merged_into: Option<usize>,
+    /// What the sender says of the answer, as in the form.
+    rating: String,
+    solved: String,
     public_title: String,
     public_letter: String,
     public_answer: String,
@@ -201,6 +204,9 @@ const fn hours_to(step: Step) -> i64 {
     }
 }
 
+/// Hours from the letter's arrival to its sender's rating.
+const HOURS_TO_RATING: i64 = 160;
+
 /// Loads the sample cases, telling after each how many there are.
 ///
 /// # Errors
@@ -265,6 +271,13 @@ async fn walk(
         take(db, township, staff, sample, &number, numbers, *step, at)
             .await
             .with_context(|| format!("step {}", step.as_str()))?;
+    }
+    if !sample.rating.is_empty() {
+        let case_id = store::find_by_number(db, &number).await?.context("a letter just received")?.id;
+        let said =
+            RawRating { grade: sample.rating.clone(), solved: sample.solved.clone(), reason: String::new() };
+        let at = received_at.checked_add(Span::new().hours(HOURS_TO_RATING))?.min(now);
+        steps::rate(db, township, &case_id, &said, at).await?;
     }
     Ok(number)
 }

@@ -9,11 +9,14 @@ use jiff::civil::Date;
 
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, RegularDay,
-    Source, Units, WorkCalendar, is_slug,
+    Article, Contact, Event, Figures, Improvement, PolicyDocument, PolicyExplanation, PublicRecord,
+    RegularDay, Source, Units, WorkCalendar, is_slug,
 };
 use crate::settings::Settings;
 use crate::site::Site;
+
+/// Where figures stand, in the folder of the replies.
+const FIGURES: &str = "figures";
 
 /// A record file larger than this is a mistake.
 const LARGEST: u64 = 1024 * 1024;
@@ -33,7 +36,9 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
     let improvements = reader.folder(content, "improvements", Improvement::parse);
     let articles = reader.folder(content, "pages", Article::parse);
     let own = content.join("replies");
-    let records = reader.replies(replies.unwrap_or(&own));
+    let replies = replies.unwrap_or(&own);
+    let records = reader.replies(replies);
+    let figures = reader.figures(replies);
     let (regular, calendar) = reader.regular(content);
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
     let site = Site::new(
@@ -48,7 +53,8 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
         records,
         today,
     )
-    .with_regular_days(regular, calendar);
+    .with_regular_days(regular, calendar)
+    .with_figures(figures);
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
 }
@@ -231,7 +237,7 @@ impl Reader {
         parse: impl Fn(&Source<'_>) -> Result<T, Vec<Problem>>,
     ) -> Vec<T> {
         let mut records = Vec::new();
-        for path in self.list(&content.join(folder), folder) {
+        for path in self.list(&content.join(folder), folder, "md") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let file = format!("{folder}/{name}");
             let Some(text) = self.read(&path, &file) else { continue };
@@ -252,8 +258,8 @@ impl Reader {
         records
     }
 
-    /// The Markdown files of a folder in order of name. A folder that is not there is empty.
-    fn list(&mut self, folder: &Path, shown: &str) -> Vec<PathBuf> {
+    /// The files of a folder with an extension, in order of name. A folder that is not there is empty.
+    fn list(&mut self, folder: &Path, shown: &str, end: &str) -> Vec<PathBuf> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
@@ -263,7 +269,7 @@ impl Reader {
             }
         };
         let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
+        paths.retain(|path| path.extension().is_some_and(|own| own == end));
         paths.sort();
         paths
     }
@@ -271,15 +277,17 @@ impl Reader {
     fn replies(&mut self, folder: &Path) -> Vec<PublicRecord> {
         let mut records: Vec<PublicRecord> = Vec::new();
         let mut years: Vec<PathBuf> = match fs::read_dir(folder) {
-            Ok(entries) => {
-                entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|p| p.is_dir()).collect()
-            }
+            Ok(entries) => entries
+                .filter_map(Result::ok)
+                .map(|entry| entry.path())
+                .filter(|p| p.is_dir() && !p.ends_with(FIGURES))
+                .collect(),
             Err(_) => Vec::new(),
         };
         years.sort();
         for year in years {
             let shown = format!("replies/{}", year.file_name().unwrap_or_default().to_string_lossy());
-            for path in self.list(&year, &shown) {
+            for path in self.list(&year, &shown, "md") {
                 let file = format!("{shown}/{}", path.file_name().unwrap_or_default().to_string_lossy());
                 let Some(text) = self.read(&path, &file) else { continue };
                 match PublicRecord::parse(&Source { file: &file, text: &text }) {
@@ -299,6 +307,25 @@ impl Reader {
             }
         }
         records
+    }
+
+    /// What was counted, one file a year, beside the replies: the same service writes both.
+    fn figures(&mut self, replies: &Path) -> Vec<Figures> {
+        let mut all = Vec::new();
+        for path in self.list(&replies.join(FIGURES), FIGURES, "toml") {
+            let file = format!("{FIGURES}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            let Some(text) = self.read(&path, &file) else { continue };
+            match Figures::parse(&file, &text) {
+                Ok(figures) if path.ends_with(format!("{}.toml", figures.year)) => all.push(figures),
+                Ok(_) => self.problems.push(Problem::new(
+                    &file,
+                    "文件名和年份对不上",
+                    "这个文件夹只由信箱程序写，不要手工改名",
+                )),
+                Err(problems) => self.problems.extend(problems),
+            }
+        }
+        all
     }
 
     fn refer(&mut self, file: &str, key: &str, what: String, do_this: &str) {

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use crate::record::{
-    Article, Contact, Event, Improvement, PolicyDocument, PolicyExplanation, PublicRecord, PublicReply,
-    RegularDay, Tombstone, Units, WorkCalendar,
+    Article, Contact, Event, Figures, Improvement, PolicyDocument, PolicyExplanation, PublicRecord,
+    PublicReply, RegularDay, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
 
@@ -45,6 +45,8 @@ pub struct Site {
     pub replies: Vec<PublicReply>,
     /// Tombstones by number.
     pub tombstones: Vec<Tombstone>,
+    /// What was counted, the newest year first.
+    pub figures: Vec<Figures>,
     /// Days that come again.
     pub regular: Vec<RegularDay>,
     /// Which days are worked, as far as the days that come again need it.
@@ -97,6 +99,7 @@ impl Site {
             articles,
             replies,
             tombstones,
+            figures: Vec::new(),
             regular: Vec::new(),
             calendar: WorkCalendar::default(),
             today,
@@ -109,6 +112,13 @@ impl Site {
     #[must_use]
     pub fn with_regular_days(self, regular: Vec<RegularDay>, calendar: WorkCalendar) -> Self {
         Self { regular, calendar, ..self }
+    }
+
+    /// The same site with figures.
+    #[must_use]
+    pub fn with_figures(self, mut figures: Vec<Figures>) -> Self {
+        figures.sort_by_key(|one| std::cmp::Reverse(one.year));
+        Self { figures, ..self }
     }
 
     fn sort_replies(&mut self) {

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod cards;
+mod figures;
 mod machine;
 mod search;
 
@@ -12,6 +13,10 @@ use serde::Serialize;
 
 pub use calendar::{CalendarEntry, CalendarLinks, CalendarView, Moved, RegularItem};
 pub use cards::{CardItem, CardName, CardsView};
+pub use figures::{
+    Cell, ChartBar, ChartRule, ChartView, ChartWord, FigureFileView, FigureLabel, FigureRow, FigureTable,
+    FiguresView, Headline, PartOf, TotalRow,
+};
 pub use machine::{
     Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
     Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
@@ -253,6 +258,8 @@ fn nav(site: &Site, path: &str) -> Vec<NavLink> {
         entry("events", "events/"),
         entry("improvements", "improvements/"),
     ];
+    // A column that is empty is none.
+    links.extend((!site.figures.is_empty()).then(|| entry("figures", "figures/")));
     links.extend(site.articles.iter().filter(|article| article.nav).map(|article| {
         let url = format!("{}/", article.slug);
         NavLink { key: None, label: article.title.clone(), current: path.starts_with(&url), url }

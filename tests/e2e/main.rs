@@ -8,6 +8,7 @@ mod calendar;
 mod commands;
 mod desk;
 mod enter;
+mod figures;
 mod gate;
 mod import;
 mod journey;

@@ -6,10 +6,12 @@
 
 mod case_notes;
 mod cases;
+mod counted;
 mod db;
 mod facts;
 mod marks;
 mod outbox;
+mod public_figures;
 mod public_replies;
 mod queue;
 mod ratings;
@@ -25,6 +27,7 @@ pub use case_notes::{
 pub use cases::{
     CaseFile, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
 };
+pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
 pub use facts::{find_fact, set_fact};
@@ -32,6 +35,7 @@ pub use marks::{
     HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
 };
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
+pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{add_public_reply, list_public_records, rate_public_reply, withdraw_public_reply};
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};

@@ -60,6 +60,12 @@ pub(super) const IMPROVEMENTS: Column = Column {
     column_type: "回应关切",
     description: "因为群众来信而修改的规定：原来怎样，现在怎样。",
 };
+pub(super) const FIGURES: Column = Column {
+    path: "figures/",
+    name: "数据发布",
+    column_type: "数据发布",
+    description: "收到多少封信、答复多少、是不是按期、用了几天、满不满意，每月统计一次，口径写在旁边。",
+};
 
 pub(super) const SEARCH: Column = Column {
     path: "search/",

@@ -2,9 +2,11 @@
 //! written here.
 //!
 //! `page` is a page to be, `columns` names the columns, `items` makes the small views of lists, `pages` and
-//! `reply_lists` the pages, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
+//! `reply_lists` the pages, `figures` and `charts` those of what was counted, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
+mod charts;
 mod columns;
+mod figures;
 mod items;
 mod machine;
 mod page;
@@ -24,6 +26,7 @@ pub use page::{Page, Rank};
 #[must_use]
 pub fn pages(site: &Site) -> Vec<Page> {
     let mut pages = pages::pages(site);
+    pages.extend(figures::pages(site));
     pages.extend(machine::files(site));
     pages.extend(search::files(site));
     pages.extend(machine::maps(site, &pages));

@@ -28,3 +28,4 @@ nav-policies = 政策解读
 nav-replies = 答复公开
 nav-events = 沟通日历
 nav-improvements = 完善制度
+nav-figures = 数据发布

@@ -1,0 +1,79 @@
+//! 数据发布: after the end of each month the letters of the year are counted for the public.
+//!
+//! Once a month and not every day: between two counts of the same day one could read off what a single letter changed.
+//! Last year is counted on, for its late letters are answered in this one.
+
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Span, Timestamp};
+use serde_json::json;
+
+use super::{StepError, Township};
+use crate::case::{self, shanghai_date, shanghai_datetime};
+use crate::event_log::{Actor, Event, write_event};
+use crate::store::{self, Db};
+
+/// China has kept one offset, +08:00.
+const SHANGHAI: Offset = jiff::tz::offset(8);
+
+/// Counts every year whose figures are missing or older than the last end of a month, and says how many.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn count_figures(db: &Db, township: &Township, now: Timestamp) -> Result<usize, StepError> {
+    let today = shanghai_date(now);
+    let Some(first) = store::find_first_receipt(db).await? else { return Ok(0) };
+    let month_began = today.first_of_month();
+    let stored = store::list_public_figures(db).await?;
+    let mut counted = 0;
+    for year in shanghai_date(first).year()..=today.year() {
+        let until = if year == today.year() {
+            month_began.saturating_sub(Span::new().days(1))
+        } else {
+            last_day(year)
+        };
+        let known = stored.iter().find(|figures| figures.year == year);
+        let is_fresh = known.is_some_and(|figures| {
+            year < today.year() - 1 || shanghai_date(figures.counted_at) >= month_began
+        });
+        // In January this year has no whole month yet.
+        if is_fresh || until.year() != year {
+            continue;
+        }
+        count_year(db, township, until, now).await?;
+        counted += 1;
+    }
+    Ok(counted)
+}
+
+async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -> Result<(), StepError> {
+    let midnight = |day: Date| TimeZone::fixed(SHANGHAI).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(now);
+    let mut tx = db.begin().await?;
+    let after = until.saturating_add(Span::new().days(1));
+    let mut letters = store::list_counted(&mut tx, midnight(until.first_of_year()), midnight(after)).await?;
+    let calendar = township.calendar();
+    for letter in &mut letters {
+        let days = |on| calendar.count_working_days(letter.received_on, on).ok();
+        letter.working_days = letter.answered_on.and_then(days);
+    }
+    // Nobody wrote in that year: there is nothing to show.
+    if letters.is_empty() {
+        return Ok(());
+    }
+    let figures = case::count_figures(until, shanghai_datetime(now), &letters);
+    store::save_public_figures(&mut tx, &figures, now).await?;
+    let event = Event {
+        at: now,
+        actor: &Actor::System,
+        case_id: None,
+        kind: "figures_counted",
+        detail: json!({ "year": figures.year, "until": figures.until.to_string() }),
+    };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn last_day(year: i16) -> Date {
+    jiff::civil::date(year, 12, 31)
+}

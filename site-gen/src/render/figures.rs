@@ -1,0 +1,308 @@
+//! 数据发布: a page a year, and the same tables as CSV and JSON. Rates follow from counts in one place, here, and each
+//! names what it is a rate of. Deliberately absent: counting, which only the service can do, and drawing (`charts`).
+
+use serde_json::{Map, Value, json};
+
+use super::columns::{FIGURES, list_shell};
+use super::{Page, Rank, charts};
+use crate::record::{Figures, Part, Total};
+use crate::site::Site;
+use crate::view::{
+    Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,
+};
+use crate::words::Words;
+
+/// The columns of the tables of parts.
+const COLUMNS: [&str; 10] = [
+    "received",
+    "valid",
+    "answered",
+    "on_time",
+    "overdue",
+    "on_time_rate",
+    "median_days",
+    "p90_days",
+    "rated",
+    "satisfaction_rate",
+];
+
+/// The pages and files of all years; the newest year stands at the column's own address too.
+pub(super) fn pages(site: &Site) -> Vec<Page> {
+    let mut pages: Vec<Page> = Vec::new();
+    if let Some(newest) = site.figures.first() {
+        pages.push(page(site, newest, FIGURES.path));
+    }
+    for figures in &site.figures {
+        pages.push(page(site, figures, &path(figures.year)));
+        let file = |end: &str| format!("data/figures-{}.{end}", figures.year);
+        pages.push(Page::file(Rank::List, &file("csv"), "figures csv", file_view(site, figures), to_csv));
+        pages.push(Page::file(Rank::List, &file("json"), "figures json", file_view(site, figures), to_json));
+    }
+    pages
+}
+
+fn path(year: i16) -> String {
+    format!("{}{year}/", FIGURES.path)
+}
+
+fn page(site: &Site, figures: &Figures, path: &str) -> Page {
+    let shell = list_shell(site, &FIGURES, path, FIGURES.name);
+    let link = |end: &str| Link {
+        url: format!("data/figures-{}.{end}", figures.year),
+        label: format!("figures-{}.{end}", figures.year),
+    };
+    let others = site.figures.iter().filter(|one| one.year != figures.year);
+    let view = FiguresView {
+        year: figures.year,
+        until: figures.until.to_string(),
+        counted_at: minute(&figures.counted_at),
+        years: others.map(|one| Link { url: self::path(one.year), label: one.year.to_string() }).collect(),
+        headlines: headlines(&figures.total),
+        months: charts::months(figures),
+        kinds: charts::kinds(figures),
+        total: total(&figures.total),
+        tables: tables(site, figures),
+        days_unknown: figures.total.answered - figures.total.days_of,
+        csv: link("csv"),
+        json: link("json"),
+    };
+    Page::new(Rank::List, path, "figures.html", shell, view)
+}
+
+fn file_view(site: &Site, figures: &Figures) -> FigureFileView {
+    FigureFileView {
+        year: figures.year,
+        until: figures.until.to_string(),
+        counted_at: minute(&figures.counted_at),
+        total: total(&figures.total),
+        tables: tables(site, figures),
+    }
+}
+
+fn minute(at: &str) -> String {
+    at.replacen('T', " ", 1)
+}
+
+/// Letters that this township is to answer itself.
+fn own(total: &Total) -> u32 {
+    total.valid - total.referred
+}
+
+fn headlines(total: &Total) -> Vec<Headline> {
+    let rate = |key, n, of| Headline { key, value: rate(n, of).text, of: Some(PartOf { n, of }) };
+    let plain = |key, cell: Cell| Headline { key, value: cell.text, of: None };
+    vec![
+        plain("received", count(total.received)),
+        rate("answer_rate", total.answered, own(total)),
+        rate("on_time_rate", total.on_time, total.due()),
+        plain("median_days", days(total.median_days)),
+        rate("satisfaction_rate", total.satisfied(), total.rated()),
+    ]
+}
+
+fn total(total: &Total) -> Vec<TotalRow> {
+    let said = total.solved + total.not_solved;
+    let mut rows = vec![
+        ("received", count(total.received)),
+        ("valid", count(total.valid)),
+        ("duplicates", count(total.duplicates)),
+        ("invalid", count(total.invalid)),
+        ("withdrawn", count(total.withdrawn)),
+        ("referred", count(total.referred)),
+        ("answered", count(total.answered)),
+        ("answer_rate", rate(total.answered, own(total))),
+        ("on_time", count(total.on_time)),
+        ("overdue", count(total.overdue)),
+        ("on_time_rate", rate(total.on_time, total.due())),
+        ("median_days", days(total.median_days)),
+        ("p90_days", days(total.p90_days)),
+        ("rated", count(total.rated())),
+        ("unrated", count(total.answered - total.rated())),
+    ];
+    const GRADES: [&str; 5] =
+        ["very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"];
+    rows.extend(GRADES.into_iter().zip(total.grades.map(count)));
+    rows.push(("satisfaction_rate", rate(total.satisfied(), total.rated())));
+    rows.push(("solved", count(total.solved)));
+    rows.push(("resolution_rate", rate(total.solved, said)));
+    rows.into_iter().map(|(key, cell)| TotalRow { key, cell }).collect()
+}
+
+fn tables(site: &Site, figures: &Figures) -> Vec<FigureTable> {
+    figures
+        .tables()
+        .into_iter()
+        .map(|(key, parts)| FigureTable {
+            key,
+            columns: COLUMNS.to_vec(),
+            rows: in_order(site, key, parts)
+                .into_iter()
+                .map(|part| FigureRow { label: label(site, key, part), cells: cells(part) })
+                .collect(),
+            has_hidden: parts.iter().any(|part| part.counts().iter().any(|(_, count)| count.is_none())),
+        })
+        .collect()
+}
+
+/// Offices as they stand in the list of units, what has none at the end; other parts as the file has them.
+fn in_order<'a>(site: &Site, table: &str, parts: &'a [Part]) -> Vec<&'a Part> {
+    let mut parts: Vec<&Part> = parts.iter().collect();
+    if table == "office" {
+        let offices = site.units.offices();
+        let place =
+            |part: &&Part| offices.iter().position(|office| office.id == part.id).unwrap_or(offices.len());
+        parts.sort_by_key(place);
+    }
+    parts
+}
+
+/// What a part is called: months by number, kinds and channels by the theme's words, offices by their names.
+fn label(site: &Site, table: &str, part: &Part) -> FigureLabel {
+    let worded = |key: String| FigureLabel { key, text: String::new() };
+    match table {
+        "month" => FigureLabel {
+            key: "figures-month".to_owned(),
+            text: part.id.get(5..).unwrap_or_default().trim_start_matches('0').to_owned(),
+        },
+        "office" if part.id.is_empty() => worded("figures-no_office".to_owned()),
+        "office" => match site.units.office(&part.id) {
+            Some(office) => FigureLabel { key: String::new(), text: office.name.clone() },
+            None => FigureLabel { key: "figures-former_office".to_owned(), text: part.id.clone() },
+        },
+        _ => worded(format!("{table}-{}", part.id)),
+    }
+}
+
+fn cells(part: &Part) -> Vec<Cell> {
+    let shown = |value: Option<u32>| value.map_or_else(hidden, count);
+    let rated = |n: Option<u32>, of: Option<u32>| match (n, of) {
+        (Some(n), Some(of)) => rate(n, of),
+        _ => hidden(),
+    };
+    vec![
+        shown(part.received),
+        shown(part.valid),
+        shown(part.answered),
+        shown(part.on_time),
+        shown(part.overdue),
+        rated(part.on_time, part.due()),
+        days(part.median_days),
+        days(part.p90_days),
+        shown(part.rated),
+        rated(part.satisfied, part.rated),
+    ]
+}
+
+fn count(count: u32) -> Cell {
+    Cell { text: count.to_string(), value: json!(count) }
+}
+
+fn days(days: Option<u32>) -> Cell {
+    days.map_or_else(nothing, count)
+}
+
+/// A rate to the tenth of a percent, rounded half up. Nothing is a rate of nothing.
+fn rate(n: u32, of: u32) -> Cell {
+    let (n, of) = (u64::from(n), u64::from(of));
+    let Some(tenths) = (n * 2000 + of).checked_div(of * 2) else { return nothing() };
+    let percent = format!("{}.{}", tenths / 10, tenths % 10);
+    let value = percent.parse::<f64>().map_or(Value::Null, |percent| json!(percent));
+    Cell { text: format!("{percent}%"), value }
+}
+
+fn hidden() -> Cell {
+    Cell { text: "*".to_owned(), value: json!("*") }
+}
+
+fn nothing() -> Cell {
+    Cell { text: "—".to_owned(), value: Value::Null }
+}
+
+fn read(label: &FigureLabel, words: &Words) -> String {
+    match (label.key.as_str(), label.text.as_str()) {
+        ("", text) => text.to_owned(),
+        (key, text) => words.speak_with(key, &[("what", text)]),
+    }
+}
+
+/// A mark at the begin tells spreadsheets that the file is UTF-8.
+fn to_csv(view: &FigureFileView, words: &Words) -> anyhow::Result<String> {
+    let word = |family: &str, key: &str| words.speak(&format!("{family}-{key}"));
+    let mut text = String::from("\u{feff}");
+    let mut line = |cells: &[String]| {
+        let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        text.push_str(&quoted.join(","));
+        text.push_str("\r\n");
+    };
+    line(&[words.speak("figures-until"), view.until.clone()]);
+    line(&[words.speak("figures-counted_at"), view.counted_at.clone()]);
+    line(&[]);
+    for row in &view.total {
+        line(&[word("figure", row.key), row.cell.text.clone(), word("figure_is", row.key)]);
+    }
+    for table in &view.tables {
+        line(&[]);
+        let columns = table.columns.iter().map(|column| word("figure", column));
+        line(&std::iter::once(word("figures_by", table.key)).chain(columns).collect::<Vec<_>>());
+        for row in &table.rows {
+            let cells = row.cells.iter().map(|cell| cell.text.clone());
+            line(&std::iter::once(read(&row.label, words)).chain(cells).collect::<Vec<_>>());
+        }
+    }
+    Ok(text)
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+fn to_json(view: &FigureFileView, words: &Words) -> anyhow::Result<String> {
+    let total: Map<String, Value> =
+        view.total.iter().map(|row| (row.key.to_owned(), row.cell.value.clone())).collect();
+    let tables: Map<String, Value> = view
+        .tables
+        .iter()
+        .map(|table| {
+            let rows: Vec<Value> = table
+                .rows
+                .iter()
+                .map(|row| {
+                    let mut cells: Map<String, Value> = table
+                        .columns
+                        .iter()
+                        .zip(&row.cells)
+                        .map(|(column, cell)| ((*column).to_owned(), cell.value.clone()))
+                        .collect();
+                    cells.insert(table.key.to_owned(), json!(read(&row.label, words)));
+                    Value::Object(cells)
+                })
+                .collect();
+            (table.key.to_owned(), Value::Array(rows))
+        })
+        .collect();
+    let all = json!({
+        "year": view.year, "until": view.until, "counted_at": view.counted_at, "total": total, "by": tables,
+    });
+    Ok(serde_json::to_string_pretty(&all)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_rounded_half_up_and_nothing_is_a_rate_of_nothing() {
+        let shown =
+            [rate(5, 6), rate(2, 3), rate(1, 1), rate(0, 4), rate(1, 2000), rate(0, 0)].map(|cell| cell.text);
+        assert_eq!(shown, ["83.3%", "66.7%", "100.0%", "0.0%", "0.1%", "—"]);
+    }
+
+    #[test]
+    fn a_cell_with_a_comma_is_quoted() {
+        assert_eq!([quoted("a,b"), quoted("说“好”"), quoted("\"")], ["\"a,b\"", "说“好”", "\"\"\"\""]);
+    }
+}
