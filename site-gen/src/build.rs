@@ -177,7 +177,7 @@ fn build_site(
     gate: Option<&Gate<'_>>,
 ) -> Result<Report, BuildError> {
     let pages = render::pages(site);
-    let manifest_file = beside(out, "manifest");
+    let manifest_file = output::beside(out, "manifest");
     let old = if out.is_dir() { read_manifest(&manifest_file) } else { None };
     if old.is_none() {
         refuse_foreign(out)?;
@@ -209,7 +209,7 @@ fn build_site(
         gate_new(gate, &rendered, theme, old.as_ref())?;
     }
     // Whatever an interrupted build left aside.
-    output::clear(&beside(out, "new~"))?;
+    output::clear(&output::beside(out, "new~"))?;
     if let Some(parent) = out.parent() {
         output::make_folder(parent)?;
     }
@@ -247,7 +247,7 @@ fn build_site(
 }
 
 fn write_clean(rendered: &[(&Page, String)], theme: &Theme, out: &Path) -> anyhow::Result<()> {
-    let new = beside(out, "new~");
+    let new = output::beside(out, "new~");
     output::make_folder(&new)?;
     rendered.par_iter().try_for_each(|(page, text)| output::write_new(&new, &page.file, text.as_bytes()))?;
     for asset in &theme.assets {
@@ -295,14 +295,6 @@ fn forget_what_changes(file: &Path, old: Option<&Manifest>, new: &Manifest) -> a
 
 fn asset_file(path: &str) -> String {
     format!("assets/{path}")
-}
-
-/// A path beside the site: never inside it, for everything inside is public.
-fn beside(out: &Path, ending: &str) -> PathBuf {
-    let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(ending);
-    out.with_file_name(name)
 }
 
 fn hash(bytes: &[u8]) -> String {

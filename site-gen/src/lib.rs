@@ -4,13 +4,15 @@
 //! written form; [`load`] the only reader; [`markdown`] text to safe HTML; [`privacy`] finds personal data; [`site`] the
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
-//! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`search`] full-text search;
+//! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
+//! folder out of another system; [`search`] full-text search;
 //! [`serve`] preview while writing.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
 
 pub mod build;
 pub mod check;
+pub mod import;
 pub mod leaks;
 pub mod load;
 pub mod markdown;

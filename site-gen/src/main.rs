@@ -1,7 +1,7 @@
 //! `site-gen`: builds, checks and previews a township's site. The only place that looks at the clock, and only when no
 //! `--date` is given.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, tz};
 use site_gen::build::{self, BuildError, Options, Progress};
+use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
 use site_gen::{check, load, privacy, scaffold, serve};
 
@@ -88,6 +89,20 @@ enum Command {
         #[arg(long, default_value = "content")]
         content: PathBuf,
     },
+    /// 从别的系统导入：一行一条 JSON 的文件，做成一个新的内容文件夹；已经有东西的文件夹不动
+    Import {
+        /// 一行一条 JSON 的文件
+        file: PathBuf,
+        /// 新的内容文件夹
+        #[arg(long)]
+        content: PathBuf,
+        /// 乡镇的名字
+        #[arg(long)]
+        township: String,
+        /// 站点自己的完整网址，以 / 结尾；还没有就不写
+        #[arg(long, default_value = "")]
+        base_url: String,
+    },
     /// 在文字里找个人信息：从标准输入读，写到标准输出
     Scan {
         /// 一行一条 JSON：读 {"id", "text"}，写 {"id", "spans", "review"}
@@ -138,6 +153,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import { file, content, township, base_url } => {
+            import_lines(&file, &content, &Town { name: township, base_url })
+        }
         Command::Scan { jsonl: _, rules_only } => {
             let known = privacy::Known::default();
             privacy::scan_jsonl(
@@ -156,10 +174,43 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
+fn import_lines(file: &Path, content: &Path, town: &Town) -> anyhow::Result<ExitCode> {
+    let bar = bar("行");
+    let result = import::import(file, content, town, &Bar(bar.clone()));
+    bar.finish_and_clear();
+    match result {
+        Ok(done) => {
+            println!(
+                "{}：答复 {}，联心卡 {}，政策 {}，村和办公室 {}",
+                content.display(),
+                done.replies,
+                done.contacts,
+                done.policies,
+                done.units
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(ImportError::Lines(problems)) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            eprintln!("{} 处要改；什么也没有写", problems.len());
+            Ok(ExitCode::FAILURE)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn bar(unit: &str) -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {unit}"));
+    bar.set_style(style.expect("a valid template"));
+    bar
+}
+
 fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let bar = ProgressBar::new(0);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} 页").expect("a valid template"));
+    let bar = bar("页");
     let result = build::build(options, &Bar(bar.clone()));
     bar.finish_and_clear();
     match result {

@@ -9,6 +9,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+/// A path beside a folder: never inside it, for everything inside is public.
+#[must_use]
+pub fn beside(folder: &Path, ending: &str) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    folder.with_file_name(name)
+}
+
 /// Refuses an address that would leave the folder.
 fn inside(root: &Path, file: &str) -> Result<PathBuf> {
     let steps_out = file.split('/').any(|part| part.is_empty() || part == ".." || part == ".");

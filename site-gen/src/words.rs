@@ -7,6 +7,20 @@ use std::fmt;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{ArcLoader, Loader, langid};
+use pinyin::ToPinyin as _;
+
+/// How a Chinese text sounds, in letters for an address; what has no sound is left out.
+pub(crate) fn sound(text: &str) -> String {
+    let mut sound = String::new();
+    for c in text.chars() {
+        match c.to_pinyin() {
+            Some(syllable) => sound.extend(syllable.plain().chars().filter(char::is_ascii_alphabetic)),
+            None => sound.extend(c.to_lowercase().filter(char::is_ascii_alphanumeric)),
+        }
+    }
+    sound.truncate(40);
+    sound
+}
 
 /// The theme's messages.
 pub struct Words(ArcLoader);

@@ -23,6 +23,7 @@ pub use figures::{Figures, Part, SMALLEST_SHOWN, Total};
 pub use improvement::Improvement;
 pub use policy::{Change, DocumentStatus, PolicyDocument, PolicyExplanation, Question};
 pub use regular::{Occurrence, RegularDay};
+pub(crate) use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
 pub use source::{Source, is_slug};
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};

@@ -246,7 +246,7 @@ impl PublicRecord {
 }
 
 /// A TOML basic string on one line: whatever the text holds, no line of the front matter can look like its fence.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

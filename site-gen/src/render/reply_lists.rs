@@ -3,29 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use pinyin::ToPinyin as _;
-
 use super::columns::{REPLIES, list_shell};
 use super::{Page, Rank, items};
 use crate::record::{PublicKind, PublicReply};
 use crate::site::Site;
 use crate::view::{FilterGroup, FilterLabel, Link, Pager, RepliesView, TopicCount, TopicsView};
+use crate::words::sound;
 
 /// The page of all topics.
 const TOPICS: &str = "replies/topics/";
 
 /// The list of a topic. Topics are free words: their sound makes the address readable, their hash makes it their own.
 pub(super) fn topic_path(topic: &str) -> String {
-    let mut sound = String::new();
-    for c in topic.chars() {
-        match c.to_pinyin() {
-            Some(syllable) => sound.extend(syllable.plain().chars().filter(char::is_ascii_alphabetic)),
-            None => sound.extend(c.to_lowercase().filter(char::is_ascii_alphanumeric)),
-        }
-    }
-    sound.truncate(40);
     let hash = blake3::hash(topic.as_bytes()).to_hex();
-    format!("{TOPICS}{sound}-{}/", &hash[..6]).replace("/-", "/t-")
+    format!("{TOPICS}{}-{}/", sound(topic), &hash[..6]).replace("/-", "/t-")
 }
 
 fn year_path(year: i16) -> String {
