@@ -5,7 +5,7 @@
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
-//! folder out of another system; [`search`] full-text search;
+//! folder out of another system; [`roster`] contact cards from and to a spreadsheet; [`search`] full-text search;
 //! [`serve`] preview while writing.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
@@ -21,6 +21,7 @@ pub mod privacy;
 pub mod problem;
 pub mod record;
 pub mod render;
+pub mod roster;
 pub mod scaffold;
 pub mod search;
 pub mod serve;

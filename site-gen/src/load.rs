@@ -59,6 +59,16 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
     if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
 }
 
+/// The contact cards alone, in the order of their files.
+///
+/// # Errors
+/// All problems of the cards themselves.
+pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
+    let mut reader = Reader::default();
+    let cards = reader.folder(content, "contacts", Contact::parse);
+    if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
+}
+
 /// A path below the root that the content may claim: the folders that the program fills by itself are not free. Older
 /// systems had capitals and underscores in their addresses.
 fn is_old_address(path: &str) -> bool {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::bail;
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use jiff::{Timestamp, tz};
 use site_gen::build::{self, BuildError, Options, Progress};
 use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
-use site_gen::{check, load, privacy, scaffold, serve};
+use site_gen::{check, load, privacy, roster, scaffold, serve};
 
 #[derive(Parser)]
 #[command(version, about = "由内容和主题生成乡镇联心网的静态站点")]
@@ -89,19 +90,27 @@ enum Command {
         #[arg(long, default_value = "content")]
         content: PathBuf,
     },
-    /// 从别的系统导入：一行一条 JSON 的文件，做成一个新的内容文件夹；已经有东西的文件夹不动
+    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON 的文件做成一个新的内容文件夹
     Import {
-        /// 一行一条 JSON 的文件
+        /// 名册表格，或者一行一条 JSON 的文件
         file: PathBuf,
-        /// 新的内容文件夹
-        #[arg(long)]
+        /// 内容文件夹；导入 JSON 时是新的，已经有东西的文件夹不动
+        #[arg(long, default_value = "content")]
         content: PathBuf,
-        /// 乡镇的名字
-        #[arg(long)]
+        /// 导入 JSON 时：乡镇的名字
+        #[arg(long, default_value = "")]
         township: String,
         /// 站点自己的完整网址，以 / 结尾；还没有就不写
         #[arg(long, default_value = "")]
         base_url: String,
+    },
+    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入
+    Export {
+        /// 写到哪个 xlsx 文件；已经有的文件不动
+        file: PathBuf,
+        /// 内容文件夹
+        #[arg(long, default_value = "content")]
+        content: PathBuf,
     },
     /// 在文字里找个人信息：从标准输入读，写到标准输出
     Scan {
@@ -153,6 +162,15 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import { file, content, .. } if is_workbook(&file) => take_in_roster(&file, &content),
+        Command::Import { township, .. } if township.is_empty() => {
+            bail!("导入一行一条 JSON 的文件要用 --township 写上乡镇的名字；导入名册要 xlsx、xls 或 ods 表格")
+        }
+        Command::Export { file, content } => {
+            let cards = roster::give_out(&content, &file)?;
+            println!("{}：联心卡 {cards}", file.display());
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Import { file, content, township, base_url } => {
             import_lines(&file, &content, &Town { name: township, base_url })
         }
@@ -172,6 +190,29 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+fn is_workbook(file: &Path) -> bool {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ["xlsx", "xls", "ods"].contains(&ending.as_str()))
+}
+
+/// Rows that were not taken are told and do not stop the others.
+fn take_in_roster(file: &Path, content: &Path) -> anyhow::Result<ExitCode> {
+    let taken = roster::take_in(file, content, today())?;
+    for name in &taken.added {
+        println!("{name}");
+    }
+    for problem in &taken.refused {
+        eprintln!("{problem}");
+    }
+    println!(
+        "新增联心卡 {}，原来就有 {}，没有收下的有 {} 处要改",
+        taken.added.len(),
+        taken.known,
+        taken.refused.len()
+    );
+    Ok(if taken.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn import_lines(file: &Path, content: &Path, town: &Town) -> anyhow::Result<ExitCode> {

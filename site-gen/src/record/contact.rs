@@ -1,9 +1,12 @@
 //! 联心卡: who to call. A private mobile stands here only with the person's recorded consent. Deliberately absent:
 //! residents.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::reply::quoted;
 use super::source::{Source, day, day_or_none};
 use super::words;
 use crate::problem::Problem;
@@ -109,6 +112,48 @@ impl Contact {
             _ => {}
         }
         if problems.is_empty() { Ok(card) } else { Err(problems) }
+    }
+
+    /// The one written form. Reading it gives the same card back.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let list = |items: &[String]| {
+            format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
+        };
+        let mut text = format!(
+            "+++\nname = {}\npost = {}\nlevel = {}\n",
+            quoted(&self.name),
+            quoted(&self.post),
+            quoted(self.level.as_str())
+        );
+        let mut line = |key: &str, value: String| {
+            writeln!(text, "{key} = {value}").expect("a String takes everything");
+        };
+        if let Some(office) = &self.office {
+            line("office", quoted(office));
+        }
+        line("villages", list(&self.villages));
+        line("roles", list(&self.roles));
+        line("phone", quoted(&self.phone));
+        if let (Some(mobile), Some(day)) = (&self.mobile, self.mobile_consent_on) {
+            line("mobile", quoted(mobile));
+            line("mobile_consent_on", day.to_string());
+        }
+        line("duties", list(&self.duties));
+        line("topics", list(&self.topics));
+        line("duty_hours", quoted(&self.duty_hours));
+        line("promise", quoted(&self.promise));
+        line("verified_on", self.verified_on.to_string());
+        if !self.aliases.is_empty() {
+            line("aliases", list(&self.aliases));
+        }
+        line("order", self.order.to_string());
+        text.push_str("+++\n");
+        if !self.body.is_empty() {
+            text.push('\n');
+            text.push_str(&self.body);
+        }
+        text
     }
 
     /// Days since the numbers were last confirmed.

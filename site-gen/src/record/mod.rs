@@ -18,6 +18,7 @@ mod unit;
 pub use article::Article;
 pub use calendar::{CalendarMissing, WorkCalendar};
 pub use contact::{Contact, ContactLevel};
+pub(crate) use contact::{is_landline, is_mobile};
 pub use event::{Attendance, Event, EventKind, EventStatus};
 pub use figures::{Figures, Part, SMALLEST_SHOWN, Total};
 pub use improvement::Improvement;
