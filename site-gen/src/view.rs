@@ -7,6 +7,8 @@ mod calendar;
 mod cards;
 mod figures;
 mod machine;
+mod print;
+mod qr;
 mod search;
 
 use serde::Serialize;
@@ -22,6 +24,8 @@ pub use machine::{
     Listed, ReplyRow, ReplyRowsView, RobotsView, SitemapView,
 };
 
+pub use print::{PrintPerson, PrintSheetView};
+pub use qr::Qr;
 pub use search::{AnswerView, HitView, SearchFilter, SearchOption, SearchView};
 
 use crate::markdown::Html;
@@ -549,6 +553,8 @@ pub struct VillageView {
     pub calendar: CalendarLinks,
     /// All its cards for a phone, relative to the root.
     pub card_file: String,
+    /// Its cards on paper, relative to the root.
+    pub sheet_url: String,
     /// The form with the village chosen, from this page.
     pub write_url: String,
 }

@@ -11,7 +11,6 @@ mod guard;
 mod letter_preview;
 pub mod mailbox;
 mod pages;
-mod qr;
 pub mod receipt;
 pub mod redaction;
 mod redaction_view;

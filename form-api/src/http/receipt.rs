@@ -8,13 +8,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::ApiError;
-use super::qr::Qr;
 use super::texts::speak;
 use super::views;
 use crate::app::App;
 use crate::case::shanghai_datetime;
 use crate::seal::ReceiptToken;
 use crate::steps::{self, Accepted};
+use site_gen::view::Qr;
 
 const PLAIN_COOKIE: &str = "receipt";
 const HOST_COOKIE: &str = "__Host-receipt";

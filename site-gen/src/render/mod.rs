@@ -2,7 +2,8 @@
 //! written here.
 //!
 //! `page` is a page to be, `columns` names the columns, `items` makes the small views of lists, `pages` and
-//! `reply_lists` the pages, `figures` and `charts` those of what was counted, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
+//! `reply_lists` the pages, `figures` and `charts` those of what was counted, `print` sheets of
+//! cards, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod charts;
 mod columns;
@@ -11,6 +12,7 @@ mod items;
 mod machine;
 mod page;
 mod pages;
+mod print;
 mod reply_lists;
 mod search;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
 };
-use super::{Page, Rank, items, machine, reply_lists};
+use super::{Page, Rank, items, machine, print, reply_lists};
 use crate::markdown;
 use crate::record::{Contact, ContactLevel, PublicReply};
 use crate::site::{Move, Site};
@@ -27,6 +27,7 @@ pub(super) fn pages(site: &Site) -> Vec<Page> {
     pages.push(improvements(site));
     pages.extend(site.contacts.iter().map(|card| contact(site, card)));
     pages.extend((0..site.units.villages().len()).map(|at| village(site, at)));
+    pages.extend(print::sheets(site));
     pages.extend((0..site.units.offices().len()).map(|at| office(site, at)));
     pages.extend((0..site.policies.len()).map(|at| policy(site, at)));
     pages.extend((0..site.documents.len()).map(|at| document(site, at)));
@@ -221,6 +222,7 @@ fn village(site: &Site, at: usize) -> Page {
         replies_url,
         calendar: machine::calendar_links(site, Some(&village.id)),
         card_file: machine::village_file(&village.id),
+        sheet_url: print::sheet_url(&village.id),
         write_url: format!("{}?village={}", shell.write_url, village.id),
     };
     Page::new(Rank::List, &path, "village.html", shell, view)

@@ -183,3 +183,10 @@ not_found-contacts = 按要办的事找干部电话
 not_found-replies = 看公开的答复
 not_found-track = 查自己的信办到哪一步
 not_found-line = 还是找不到，打民心电话：
+
+## 打印的联心卡
+sheet-open = 打印联心卡，每户一张
+sheet-hint = 按浏览器的“打印”，纸张选 A4、边距选“无”：一页 { $n } 张，沿虚线剪开，每户一张。网站上的电话改了，请重新打印发放。
+sheet-box = 民意信箱：
+sheet-code = { $village }的网页
+sheet-verified = 电话核对日期：

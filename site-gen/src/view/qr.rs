@@ -1,6 +1,6 @@
 //! A QR code as one path, which the template draws: no style, no picture from elsewhere, nothing that the policy of our
-//! pages forbids. Deliberately absent: letter numbers and query codes. What a camera reads may end up in a history, so
-//! the code on a slip holds the address of the tracking page and nothing more.
+//! pages forbids. Deliberately absent: anything but an address. What a camera reads may end up in a history, so no letter
+//! number and no query code ever stands in one.
 
 use std::fmt::Write;
 
@@ -11,8 +11,8 @@ use serde::Serialize;
 const QUIET: usize = 4;
 
 /// A code to be drawn in a square of `size` units.
-#[derive(Debug, Serialize)]
-pub(super) struct Qr {
+#[derive(Clone, Debug, Serialize)]
+pub struct Qr {
     size: usize,
     /// One rectangle for each run of dark modules of a line.
     path: String,
@@ -20,7 +20,8 @@ pub(super) struct Qr {
 
 impl Qr {
     /// The code of a text; none when the text is too long for one.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
         let mut path = String::new();
