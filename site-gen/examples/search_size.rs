@@ -143,8 +143,11 @@ fn main() -> anyhow::Result<()> {
     let spans = spans(Set::Replies, documents.len());
     let built: Vec<(Span, Vec<Bucket>)> = spans
         .par_iter()
-        .map(|span| (*span, buckets(span, documents[span.start..span.start + span.count].iter().map(Some))))
-        .collect();
+        .map(|span| {
+            let own = documents[span.start..span.start + span.count].iter();
+            Ok((*span, buckets(span, own.map(|one| anyhow::Ok(Some(one))))?))
+        })
+        .collect::<anyhow::Result<_>>()?;
     println!("index made {:?}", begun.elapsed());
 
     let mut counted = Counted::default();

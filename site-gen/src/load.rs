@@ -1,16 +1,19 @@
 //! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up when all
 //! files are read. Deliberately absent: writing, and the clock (the day comes in).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
+use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Figures, Improvement, PolicyDocument, PolicyExplanation, PublicRecord,
-    RegularDay, Source, Units, WorkCalendar, is_slug,
+    Article, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument, PolicyExplanation,
+    PublicRecord, RegularDay, Source, Units, WorkCalendar, is_slug, print_of,
 };
 use crate::settings::Settings;
 use crate::site::Site;
@@ -26,20 +29,34 @@ const LARGEST: u64 = 1024 * 1024;
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    let mut reader = Reader::default();
-    let settings = reader.settings(content);
-    let units = reader.units(content);
-    let contacts = reader.folder(content, "contacts", Contact::parse);
-    let documents = reader.folder(content, "documents", PolicyDocument::parse);
-    let policies = reader.folder(content, "policies", PolicyExplanation::parse);
-    let events = reader.folder(content, "events", Event::parse);
-    let improvements = reader.folder(content, "improvements", Improvement::parse);
-    let articles = reader.folder(content, "pages", Article::parse);
+    load_again(content, replies, today, &Cabinet::default()).map(|(site, _)| site)
+}
+
+/// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
+///
+/// # Errors
+/// All problems, sorted by file and line.
+pub fn load_again(
+    content: &Path,
+    replies: Option<&Path>,
+    today: Date,
+    before: &Cabinet,
+) -> Result<(Site, Cabinet), Vec<Problem>> {
     let own = content.join("replies");
     let replies = replies.unwrap_or(&own);
-    let records = reader.replies(replies);
-    let figures = reader.figures(replies);
-    let (regular, calendar) = reader.regular(content);
+    let mut reader = Reader { content, replies, problems: Vec::new() };
+    let settings = reader.settings();
+    let units = reader.units();
+    let contacts = reader.folder("contacts", Contact::parse);
+    let documents = reader.folder("documents", PolicyDocument::parse);
+    let policies = reader.folder("policies", PolicyExplanation::parse);
+    let events = reader.folder("events", Event::parse);
+    let improvements = reader.folder("improvements", Improvement::parse);
+    let articles = reader.folder("pages", Article::parse);
+    let cabinet = reader.replies(before);
+    let records = cabinet.0.values().map(|drawer| drawer.filed.clone()).collect();
+    let figures = reader.figures();
+    let (regular, calendar) = reader.regular();
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
     let site = Site::new(
         settings,
@@ -56,7 +73,7 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
     .with_regular_days(regular, calendar)
     .with_figures(figures);
     reader.check_references(&site);
-    if reader.problems.is_empty() { Ok(site) } else { Err(reader.sorted()) }
+    if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
 }
 
 /// The contact cards alone, in the order of their files.
@@ -64,8 +81,8 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
 /// # Errors
 /// All problems of the cards themselves.
 pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
-    let mut reader = Reader::default();
-    let cards = reader.folder(content, "contacts", Contact::parse);
+    let mut reader = Reader { content, replies: content, problems: Vec::new() };
+    let cards = reader.folder("contacts", Contact::parse);
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
 
@@ -85,58 +102,61 @@ fn is_old_address(path: &str) -> bool {
         && page.or_else(|| path.strip_suffix('/')).is_some_and(|parts| parts.split('/').all(is_part))
 }
 
-#[derive(Default)]
-struct Reader {
-    problems: Vec<Problem>,
-    /// Texts by file, to name the line of a reference.
-    texts: BTreeMap<String, String>,
+/// The text of a file that is not too large and is UTF-8.
+fn read(path: &Path, file: &str) -> Result<String, Problem> {
+    let unread = |error: std::io::Error| {
+        Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限")
+    };
+    if fs::metadata(path).map_err(unread)?.len() > LARGEST {
+        return Err(Problem::new(file, "文件超过 1 MB，不像一条记录", "检查是不是放错了文件"));
+    }
+    String::from_utf8(fs::read(path).map_err(unread)?).map_err(|error| {
+        let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = read.iter().filter(|b| **b == b'\n').count();
+        Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1))
+    })
 }
 
-impl Reader {
+/// One reply: from the cabinet, or from its file.
+fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer), Vec<Problem>> {
+    let stamp = Stamp::of(path).unwrap_or_else(Stamp::none);
+    if let Some(filed) = before.find(&below, &stamp) {
+        return Ok((below, Drawer { stamp, filed: filed.clone() }));
+    }
+    let file = format!("replies/{below}");
+    let text = read(path, &file).map_err(|problem| vec![problem])?;
+    let record = PublicRecord::parse(&Source { file: &file, text: &text })?;
+    if !path.ends_with(record.relative_path()) {
+        let what = "文件名和信件编号对不上";
+        return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
+    }
+    let filed = match record {
+        PublicRecord::Reply(reply) => {
+            Filed::Reply(Arc::new(FiledReply::new(reply, print_of(text.as_bytes()))))
+        }
+        PublicRecord::Withdrawn(tombstone) => Filed::Withdrawn(tombstone),
+    };
+    Ok((below, Drawer { stamp, filed }))
+}
+
+struct Reader<'a> {
+    content: &'a Path,
+    replies: &'a Path,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
     fn sorted(mut self) -> Vec<Problem> {
         self.problems.sort();
         self.problems
     }
 
     fn read(&mut self, path: &Path, file: &str) -> Option<String> {
-        let too_large = fs::metadata(path).is_ok_and(|meta| meta.len() > LARGEST);
-        if too_large {
-            self.problems.push(Problem::new(file, "文件超过 1 MB，不像一条记录", "检查是不是放错了文件"));
-            return None;
-        }
-        match fs::read(path) {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => Some(text),
-                Err(error) => {
-                    let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-                        .iter()
-                        .filter(|b| **b == b'\n')
-                        .count();
-                    self.problems.push(
-                        Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）")
-                            .at(Some(line + 1)),
-                    );
-                    None
-                }
-            },
-            Err(error) => {
-                self.problems.push(Problem::new(
-                    file,
-                    format!("读不到：{error}"),
-                    "检查文件是否存在、有没有读取权限",
-                ));
-                None
-            }
-        }
+        read(path, file).map_err(|problem| self.problems.push(problem)).ok()
     }
 
-    fn toml<T>(
-        &mut self,
-        content: &Path,
-        file: &str,
-        parse: impl Fn(&str) -> Result<T, toml::de::Error>,
-    ) -> Option<T> {
-        let text = self.read(&content.join(file), file)?;
+    fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
+        let text = self.read(&self.content.join(file), file)?;
         match parse(&text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -155,8 +175,8 @@ impl Reader {
         }
     }
 
-    fn settings(&mut self, content: &Path) -> Option<Settings> {
-        let settings: Settings = self.toml(content, "site.toml", |text| toml::from_str(text))?;
+    fn settings(&mut self) -> Option<Settings> {
+        let settings: Settings = self.toml("site.toml", |text| toml::from_str(text))?;
         let id = &settings.identity.site_id_code;
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         let shaped =
@@ -201,8 +221,8 @@ impl Reader {
         Some(settings)
     }
 
-    fn units(&mut self, content: &Path) -> Option<Units> {
-        let units = self.toml(content, "units.toml", Units::parse)?;
+    fn units(&mut self) -> Option<Units> {
+        let units = self.toml("units.toml", Units::parse)?;
         let mut seen = BTreeSet::new();
         for id in units.villages().iter().map(|v| &v.id).chain(units.offices().iter().map(|o| &o.id)) {
             if !is_slug(id) {
@@ -224,14 +244,14 @@ impl Reader {
     }
 
     /// Days that come again, and the calendar that moves them: `regular.toml` may be left out.
-    fn regular(&mut self, content: &Path) -> (Vec<RegularDay>, WorkCalendar) {
+    fn regular(&mut self) -> (Vec<RegularDay>, WorkCalendar) {
         const FILE: &str = "regular.toml";
-        if !content.join(FILE).exists() {
+        if !self.content.join(FILE).exists() {
             return Default::default();
         }
-        let days = self.toml(content, FILE, RegularDay::parse).unwrap_or_default();
+        let days = self.toml(FILE, RegularDay::parse).unwrap_or_default();
         self.problems.extend(days.iter().flat_map(|day| day.problems(FILE)));
-        match WorkCalendar::load(&content.join("calendar")) {
+        match WorkCalendar::load(&self.content.join("calendar")) {
             Ok(calendar) => (days, calendar),
             Err(problems) => {
                 self.problems.extend(problems);
@@ -240,14 +260,9 @@ impl Reader {
         }
     }
 
-    fn folder<T>(
-        &mut self,
-        content: &Path,
-        folder: &str,
-        parse: impl Fn(&Source<'_>) -> Result<T, Vec<Problem>>,
-    ) -> Vec<T> {
+    fn folder<T>(&mut self, folder: &str, parse: impl Fn(&Source<'_>) -> Result<T, Vec<Problem>>) -> Vec<T> {
         let mut records = Vec::new();
-        for path in self.list(&content.join(folder), folder, "md") {
+        for path in self.list(&self.content.join(folder), folder, "md") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let file = format!("{folder}/{name}");
             let Some(text) = self.read(&path, &file) else { continue };
@@ -263,7 +278,6 @@ impl Reader {
                 Ok(record) => records.push(record),
                 Err(problems) => self.problems.extend(problems),
             }
-            self.texts.insert(file, text);
         }
         records
     }
@@ -284,9 +298,8 @@ impl Reader {
         paths
     }
 
-    fn replies(&mut self, folder: &Path) -> Vec<PublicRecord> {
-        let mut records: Vec<PublicRecord> = Vec::new();
-        let mut years: Vec<PathBuf> = match fs::read_dir(folder) {
+    fn replies(&mut self, before: &Cabinet) -> Cabinet {
+        let mut years: Vec<PathBuf> = match fs::read_dir(self.replies) {
             Ok(entries) => entries
                 .filter_map(Result::ok)
                 .map(|entry| entry.path())
@@ -295,34 +308,33 @@ impl Reader {
             Err(_) => Vec::new(),
         };
         years.sort();
+        let mut files = Vec::new();
         for year in years {
-            let shown = format!("replies/{}", year.file_name().unwrap_or_default().to_string_lossy());
-            for path in self.list(&year, &shown, "md") {
-                let file = format!("{shown}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-                let Some(text) = self.read(&path, &file) else { continue };
-                match PublicRecord::parse(&Source { file: &file, text: &text }) {
-                    Ok(record) => {
-                        if !path.ends_with(record.relative_path()) {
-                            self.problems.push(Problem::new(
-                                &file,
-                                "文件名和信件编号对不上",
-                                "这个文件夹只由信箱程序写，不要手工改名",
-                            ));
-                        }
-                        records.push(record);
-                    }
-                    Err(problems) => self.problems.extend(problems),
+            let name = year.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let paths = self.list(&year, &format!("replies/{name}"), "md");
+            files.extend(paths.into_iter().map(|path| {
+                let below = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+                (below, path)
+            }));
+        }
+        let read: Vec<Result<(String, Drawer), Vec<Problem>>> =
+            files.into_par_iter().map(|(below, path)| reply(below, &path, before)).collect();
+        let mut drawers = HashMap::with_capacity(read.len());
+        for one in read {
+            match one {
+                Ok((below, drawer)) => {
+                    drawers.insert(below, drawer);
                 }
-                self.texts.insert(file, text);
+                Err(problems) => self.problems.extend(problems),
             }
         }
-        records
+        Cabinet(drawers)
     }
 
     /// What was counted, one file a year, beside the replies: the same service writes both.
-    fn figures(&mut self, replies: &Path) -> Vec<Figures> {
+    fn figures(&mut self) -> Vec<Figures> {
         let mut all = Vec::new();
-        for path in self.list(&replies.join(FIGURES), FIGURES, "toml") {
+        for path in self.list(&self.replies.join(FIGURES), FIGURES, "toml") {
             let file = format!("{FIGURES}/{}", path.file_name().unwrap_or_default().to_string_lossy());
             let Some(text) = self.read(&path, &file) else { continue };
             match Figures::parse(&file, &text) {
@@ -339,7 +351,11 @@ impl Reader {
     }
 
     fn refer(&mut self, file: &str, key: &str, what: String, do_this: &str) {
-        let line = self.texts.get(file).and_then(|text| Source { file, text }.line_of(key));
+        let path = match file.strip_prefix("replies/") {
+            Some(below) => self.replies.join(below),
+            None => self.content.join(file),
+        };
+        let line = fs::read_to_string(path).ok().and_then(|text| Source { file, text: &text }.line_of(key));
         self.problems.push(Problem::new(file, what, do_this).at(line));
     }
 

@@ -3,11 +3,15 @@
 //!
 //! Deliberately absent: the question what to write (`build`).
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
+
+use crate::cabinet::Stamp;
 
 /// A path beside a folder: never inside it, for everything inside is public.
 #[must_use]
@@ -27,18 +31,47 @@ fn inside(root: &Path, file: &str) -> Result<PathBuf> {
     Ok(root.join(file))
 }
 
-/// Writes one file of a tree that nobody reads yet.
+/// Does something that needs the folder of a path; makes the folder when it was missing. Most files stand in a folder
+/// that is there, or in one whose parent is.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+fn in_folder<T>(path: &Path, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match (act(), path.parent()) {
+        (Err(error), Some(parent)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(parent)?;
+            act()
+        }
+        (result, _) => result,
+    }
+}
+
+/// Writes one file of a tree that nobody reads yet, and gives its stamp.
 ///
 /// # Errors
 /// The path and the machine's reason.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
-pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<Stamp> {
     let path = inside(root, file)?;
-    let shown = || path.display().to_string();
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).with_context(shown)?;
+    let write = || {
+        let mut file = in_folder(&path, || fs::File::create(&path))?;
+        file.write_all(bytes)?;
+        file.metadata()
+    };
+    write().map(|meta| Stamp::from(&meta)).with_context(|| path.display().to_string())
+}
+
+/// Takes a file over from one tree into a new one: as a second name of the same content where the file system has
+/// that.
+///
+/// # Errors
+/// The path and the machine's reason.
+pub fn link(from: &Path, to: &Path, file: &str) -> Result<()> {
+    let (source, target) = (inside(from, file)?, inside(to, file)?);
+    let linked = in_folder(&target, || fs::hard_link(&source, &target));
+    if linked.is_err() {
+        let bytes = fs::read(&source).with_context(|| source.display().to_string())?;
+        write_new(to, file, &bytes)?;
     }
-    fs::write(&path, bytes).with_context(shown)
+    Ok(())
 }
 
 /// Puts a file in the place of what readers see, unless it holds these bytes already. Says whether it was written.
@@ -60,6 +93,53 @@ pub fn replace(root: &Path, file: &str, bytes: &[u8]) -> Result<bool> {
     out.write_all(bytes).and_then(|()| out.sync_data()).with_context(shown)?;
     fs::rename(&aside, &path).with_context(shown)?;
     Ok(true)
+}
+
+/// Puts files in the place of what readers see, in this order: all of them are on the disk before the first is seen.
+///
+/// # Errors
+/// The path and the machine's reason. What had been renamed by then is new, the rest old; each file is whole.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    let paths: Vec<PathBuf> = files.iter().map(|(file, _)| inside(root, file)).collect::<Result<_>>()?;
+    paths.par_iter().zip(files).try_for_each(|(path, (_, bytes))| {
+        let aside = aside(path);
+        let write = || {
+            let mut out = in_folder(&aside, || fs::File::create(&aside))?;
+            out.write_all(bytes)?;
+            out.sync_data()
+        };
+        write().with_context(|| path.display().to_string())
+    })?;
+    for path in &paths {
+        fs::rename(aside(path), path).with_context(|| path.display().to_string())?;
+    }
+    let folders: BTreeSet<Option<&Path>> = paths.iter().map(|path| path.parent()).collect();
+    folders.into_par_iter().try_for_each(sync_folder)
+}
+
+/// Puts a file beside the site, whole and on the disk.
+///
+/// # Errors
+/// The path and the machine's reason; then the old file is whole.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    let (folder, name) = (path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default());
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    replace(folder, &name.to_string_lossy(), bytes).map(|_| ())
+}
+
+/// Removes a file beside the site; there may be none.
+///
+/// # Errors
+/// The path and the machine's reason.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| path.display().to_string())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn aside(path: &Path) -> PathBuf {
@@ -141,6 +221,12 @@ pub fn clear(folder: &Path) -> Result<()> {
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
 pub fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())
+}
+
+/// Removes a folder that nothing was put into.
+pub fn remove_empty(folder: Option<&Path>) {
+    // What holds something stays: that is no error.
+    let _stays = folder.map(fs::remove_dir);
 }
 
 /// One sync of the file system for a whole tree, instead of one for each file.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The whole file.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Names and address.
@@ -18,6 +18,9 @@ pub struct Settings {
     /// Lists.
     #[serde(default)]
     pub lists: Lists,
+    /// Search.
+    #[serde(default)]
+    pub search: Search,
     /// Limits.
     #[serde(default)]
     pub limits: Limits,
@@ -71,7 +74,7 @@ impl RouteKind {
 }
 
 /// Names and address.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteSettings {
     /// The site's name.
@@ -140,7 +143,7 @@ pub struct Hotline {
 }
 
 /// Where the mailbox is: relative to the site's root, or absolute.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mailbox {
     /// 我要写信.
@@ -155,21 +158,62 @@ pub struct Mailbox {
 }
 
 /// Lists.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Lists {
     /// Entries on a page.
     pub page_size: usize,
+    /// By what the list of all replies is narrowed. Fewer lists are fewer pages.
+    pub by: Vec<ListBy>,
+}
+
+/// A property that replies have lists by.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListBy {
+    /// Village.
+    Village,
+    /// Office.
+    Office,
+    /// Kind of letter.
+    Kind,
+    /// Year of the answer.
+    Year,
+    /// Topic.
+    Topic,
+}
+
+impl Lists {
+    /// Whether there are lists by a property.
+    #[must_use]
+    pub fn has(&self, by: ListBy) -> bool {
+        self.by.contains(&by)
+    }
+}
+
+/// Search without a server.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Search {
+    /// Whether the site has an index and a page for it.
+    pub enabled: bool,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { page_size: 20 }
+        let by = vec![ListBy::Village, ListBy::Office, ListBy::Kind, ListBy::Year, ListBy::Topic];
+        Self { page_size: 20, by }
     }
 }
 
 /// Limits.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// A card that nobody confirmed for this many days is marked.
@@ -185,7 +229,7 @@ impl Default for Limits {
 }
 
 /// What the gate over the finished site lets stand.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Privacy {
     /// Texts of findings, exactly as they stand on the page.
@@ -193,7 +237,7 @@ pub struct Privacy {
 }
 
 /// A text that looks like personal data and may stand.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
     /// The text; for a file that the gate cannot read, what it says in its message.

@@ -1,11 +1,14 @@
 //! The whole site as one value: settings, units, records in the order of lists, and questions about them. Deliberately
 //! absent: reading, rendering, and anything private.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::record::{
-    Article, Contact, Event, Figures, Improvement, PolicyDocument, PolicyExplanation, PublicRecord,
-    PublicReply, RegularDay, Tombstone, Units, WorkCalendar,
+    Article, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument, PolicyExplanation,
+    PublicRecord, RegularDay, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
 
@@ -42,7 +45,7 @@ pub struct Site {
     /// Plain pages by order.
     pub articles: Vec<Article>,
     /// Replies, oldest first: lists are paged from the oldest, so that page 1 never changes again.
-    pub replies: Vec<PublicReply>,
+    pub replies: Vec<Arc<FiledReply>>,
     /// Tombstones by number.
     pub tombstones: Vec<Tombstone>,
     /// What was counted, the newest year first.
@@ -68,7 +71,7 @@ impl Site {
         mut events: Vec<Event>,
         mut improvements: Vec<Improvement>,
         mut articles: Vec<Article>,
-        records: Vec<PublicRecord>,
+        records: Vec<Filed>,
         today: Date,
     ) -> Self {
         contacts.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
@@ -80,14 +83,6 @@ impl Site {
         improvements.retain(|improvement| improvement.published_at.date() <= today);
         improvements.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
         articles.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
-        let mut replies = Vec::new();
-        let mut tombstones = Vec::new();
-        for record in records {
-            match record {
-                PublicRecord::Reply(reply) => replies.push(reply),
-                PublicRecord::Withdrawn(tombstone) => tombstones.push(tombstone),
-            }
-        }
         let mut site = Self {
             settings,
             units,
@@ -97,14 +92,14 @@ impl Site {
             events,
             improvements,
             articles,
-            replies,
-            tombstones,
+            replies: Vec::new(),
+            tombstones: Vec::new(),
             figures: Vec::new(),
             regular: Vec::new(),
             calendar: WorkCalendar::default(),
             today,
         };
-        site.sort_replies();
+        site.file(records);
         site
     }
 
@@ -121,7 +116,14 @@ impl Site {
         Self { figures, ..self }
     }
 
-    fn sort_replies(&mut self) {
+    fn file(&mut self, records: impl IntoIterator<Item = Filed>) {
+        for record in records {
+            match record {
+                Filed::Reply(reply) => self.replies.push(reply),
+                Filed::Withdrawn(tombstone) => self.tombstones.push(tombstone),
+            }
+        }
+        // Both are in order but for what is new: a stable sort sees that.
         self.replies
             .sort_by(|a, b| (a.published_at, &a.submission_no).cmp(&(b.published_at, &b.submission_no)));
         self.tombstones.sort_by(|a, b| a.submission_no.cmp(&b.submission_no));
@@ -131,27 +133,22 @@ impl Site {
     #[must_use]
     pub fn with_records(&self, records: Vec<PublicRecord>) -> Self {
         let mut site = Self { replies: Vec::new(), tombstones: Vec::new(), ..self.clone() };
-        for record in records {
-            match record {
-                PublicRecord::Reply(reply) => site.replies.push(reply),
-                PublicRecord::Withdrawn(tombstone) => site.tombstones.push(tombstone),
-            }
-        }
-        site.sort_replies();
+        site.file(records.into_iter().map(Filed::from));
         site
     }
 
-    /// The same site with one record more, or another in its place: what a preview shows.
+    /// The same site with these records more, or in the place of others with their numbers.
     #[must_use]
-    pub fn with_record(&self, record: PublicRecord) -> Self {
+    pub fn with_changed(&self, records: Vec<Filed>) -> Self {
+        let number = |record: &Filed| match record {
+            Filed::Reply(reply) => reply.submission_no.clone(),
+            Filed::Withdrawn(tombstone) => tombstone.submission_no.clone(),
+        };
+        let changed: HashSet<String> = records.iter().map(number).collect();
         let mut site = self.clone();
-        site.replies.retain(|reply| reply.submission_no != record.submission_no());
-        site.tombstones.retain(|tombstone| tombstone.submission_no != record.submission_no());
-        match record {
-            PublicRecord::Reply(reply) => site.replies.push(reply),
-            PublicRecord::Withdrawn(tombstone) => site.tombstones.push(tombstone),
-        }
-        site.sort_replies();
+        site.replies.retain(|reply| !changed.contains(&reply.submission_no));
+        site.tombstones.retain(|tombstone| !changed.contains(&tombstone.submission_no));
+        site.file(records);
         site
     }
 
@@ -175,8 +172,8 @@ impl Site {
 
     /// A reply.
     #[must_use]
-    pub fn reply(&self, submission_no: &str) -> Option<&PublicReply> {
-        self.replies.iter().find(|reply| reply.submission_no == submission_no)
+    pub fn reply(&self, submission_no: &str) -> Option<&FiledReply> {
+        self.replies.iter().map(|reply| &**reply).find(|reply| reply.submission_no == submission_no)
     }
 
     /// Addresses of all pages that the content makes, and of the columns.

@@ -62,10 +62,9 @@ impl Library {
         }
         let first_reply = site.replies.len().saturating_sub(NEWEST_REPLIES);
         for reply in &site.replies[first_reply..] {
-            texts.push((
-                format!("{} {}", reply.title, reply.topic),
-                format!("{}\n{}", reply.letter, reply.answer),
-            ));
+            // A text that cannot be read now is offered again when the site is built the next time.
+            let text = reply.texts().map(|texts| format!("{}\n{}", texts.letter, texts.answer));
+            texts.push((format!("{} {}", reply.title, reply.topic), text.unwrap_or_default()));
         }
         let shelf = Shelf::new(texts.iter().map(|(title, text)| (title.as_str(), text.as_str())));
         Self { shelf, first_reply }

@@ -218,8 +218,9 @@ mod tests {
         let imported = run(folder.path(), &[CONTACT, REPLY, POLICY]).expect("imported");
         assert_eq!(imported, Imported { replies: 1, contacts: 1, policies: 1, units: 2 });
         let site = crate::load::load(&folder.path().join("content"), None, date(2026, 11, 23)).expect("read");
-        assert_eq!(site.replies[0].letter, "路灯坏了，请修。");
-        assert_eq!(site.replies[0].answer, "## 办理情况\n\n已经修好。\n");
+        let texts = site.replies[0].texts().expect("read");
+        assert_eq!(texts.letter, "路灯坏了，请修。");
+        assert_eq!(texts.answer, "## 办理情况\n\n已经修好。\n");
         assert_eq!(site.replies[0].submission_no, "2025-0000-0001");
         assert_eq!((site.contacts.len(), site.policies.len(), site.documents.len()), (1, 1, 1));
     }
@@ -228,7 +229,7 @@ mod tests {
     fn every_wrong_line_is_told_and_nothing_is_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let no_date = REPLY.replace("2025-03-05", "2025年");
-        let no_text = REPLY.replace("已经修好。", "");
+        let no_text = REPLY.replace("关于路灯的答复", " ");
         let no_person = CONTACT.replace("东岭村", "西河村");
         let wrong = ["{", &no_date, &no_text, &no_person, REPLY, POLICY, POLICY];
         let Err(ImportError::Lines(problems)) = run(folder.path(), &wrong) else { panic!("refused") };

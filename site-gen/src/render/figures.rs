@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::columns::{FIGURES, list_shell};
+use super::page::Whole;
 use super::{Page, Rank, charts};
 use crate::record::{Figures, Part, Total};
 use crate::site::Site;
@@ -27,16 +28,28 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// The pages and files of all years; the newest year stands at the column's own address too.
-pub(super) fn pages(site: &Site) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
+pub(super) fn pages(site: &Site) -> Vec<Page<'static>> {
+    let mut pages = Vec::new();
     if let Some(newest) = site.figures.first() {
         pages.push(page(site, newest, FIGURES.path));
     }
     for figures in &site.figures {
         pages.push(page(site, figures, &path(figures.year)));
         let file = |end: &str| format!("data/figures-{}.{end}", figures.year);
-        pages.push(Page::file(Rank::List, &file("csv"), "figures csv", file_view(site, figures), to_csv));
-        pages.push(Page::file(Rank::List, &file("json"), "figures json", file_view(site, figures), to_json));
+        pages.push(Page::file(
+            Rank::List,
+            &file("csv"),
+            "figures csv",
+            Whole(file_view(site, figures)),
+            to_csv,
+        ));
+        pages.push(Page::file(
+            Rank::List,
+            &file("json"),
+            "figures json",
+            Whole(file_view(site, figures)),
+            to_json,
+        ));
     }
     pages
 }
@@ -45,7 +58,7 @@ fn path(year: i16) -> String {
     format!("{}{year}/", FIGURES.path)
 }
 
-fn page(site: &Site, figures: &Figures, path: &str) -> Page {
+fn page(site: &Site, figures: &Figures, path: &str) -> Page<'static> {
     let shell = list_shell(site, &FIGURES, path, FIGURES.name);
     let link = |end: &str| Link {
         url: format!("data/figures-{}.{end}", figures.year),
@@ -226,7 +239,7 @@ fn read(label: &FigureLabel, words: &Words) -> String {
 }
 
 /// A mark at the begin tells spreadsheets that the file is UTF-8.
-fn to_csv(view: &FigureFileView, words: &Words) -> anyhow::Result<String> {
+fn to_csv(Whole(view): &Whole<FigureFileView>, words: &Words) -> anyhow::Result<String> {
     let word = |family: &str, key: &str| words.speak(&format!("{family}-{key}"));
     let mut text = String::from("\u{feff}");
     let mut line = |cells: &[String]| {
@@ -260,7 +273,7 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-fn to_json(view: &FigureFileView, words: &Words) -> anyhow::Result<String> {
+fn to_json(Whole(view): &Whole<FigureFileView>, words: &Words) -> anyhow::Result<String> {
     let total: Map<String, Value> =
         view.total.iter().map(|row| (row.key.to_owned(), row.cell.value.clone())).collect();
     let tables: Map<String, Value> = view

@@ -3,13 +3,10 @@
 use jiff::civil::Date;
 
 use crate::record::{
-    Contact, DocumentStatus, Event, Improvement, Office, PolicyDocument, PolicyExplanation, PublicReply,
-    Rating, Village,
+    Contact, DocumentStatus, Event, Improvement, Office, PolicyDocument, PolicyExplanation, Village,
 };
 use crate::site::Site;
-use crate::view::{
-    ContactItem, DocumentItem, EventItem, ImprovementItem, Link, PolicyItem, ReplyItem, UnitItem,
-};
+use crate::view::{ContactItem, DocumentItem, EventItem, ImprovementItem, Link, PolicyItem, UnitItem};
 
 pub(super) fn minute(at: jiff::civil::DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
@@ -32,23 +29,6 @@ pub(super) fn is_stale(site: &Site, card: &Contact) -> bool {
 
 pub(super) fn reply_url(submission_no: &str) -> String {
     format!("replies/{}/{submission_no}/", submission_no.get(..4).unwrap_or("0000"))
-}
-
-pub(super) fn reply(site: &Site, reply: &PublicReply) -> ReplyItem {
-    let village = reply.village.as_deref().and_then(|id| site.units.village(id));
-    ReplyItem {
-        url: reply_url(&reply.submission_no),
-        submission_no: reply.submission_no.clone(),
-        title: reply.title.clone(),
-        kind: reply.kind.as_str(),
-        topic: reply.topic.clone(),
-        village: village.map(|village| village.name.clone()),
-        office: site.units.office(&reply.office).map(|office| office.name.clone()).unwrap_or_default(),
-        received_on: reply.received_on.to_string(),
-        replied_on: reply.replied_on.to_string(),
-        working_days: reply.working_days,
-        rating: reply.rating.map(Rating::as_str),
-    }
 }
 
 pub(super) fn status(site: &Site, policy: &PolicyExplanation) -> DocumentStatus {

@@ -1,13 +1,15 @@
 //! From a site to its pages: which there are, at which address, with which template and view. Pure: nothing is read or
 //! written here.
 //!
-//! `page` is a page to be, `columns` names the columns, `items` makes the small views of lists, `pages` and
-//! `reply_lists` the pages, `figures` and `charts` those of what was counted, `print` sheets of
-//! cards, `machine` the files that programs read, `search` the index. Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
+//! `page` is a page to be, `columns` names the columns, `ground` is what pages of replies show
+//! besides records, `items` makes the small views of lists, `pages` and `reply_lists` the pages, `figures` and `charts`
+//! those of what was counted, `print` sheets of cards, `machine` the files that programs read, `search` the index.
+//! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod charts;
 mod columns;
 mod figures;
+mod ground;
 mod items;
 mod machine;
 mod page;
@@ -16,23 +18,46 @@ mod print;
 mod reply_lists;
 mod search;
 
-use crate::record::PublicRecord;
+use std::sync::OnceLock;
+
+use crate::record::{Filed, PublicRecord};
 use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::view::SearchView;
+use ground::{Ground, Groups};
 
 pub use page::{Page, Rank};
 
-/// All files of a site, but for the theme's own.
-#[must_use]
-pub fn pages(site: &Site) -> Vec<Page> {
-    let mut pages = pages::pages(site);
-    pages.extend(figures::pages(site));
-    pages.extend(machine::files(site));
-    pages.extend(search::files(site));
-    pages.extend(machine::maps(site, &pages));
-    pages
+/// A site with what its pages share: pages refer to it.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    site: &'a Site,
+    ground: Ground<'a>,
+    groups: Groups<'a>,
+    shelf: OnceLock<search::Shelf<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Looks through a site.
+    #[must_use]
+    pub fn new(site: &'a Site) -> Self {
+        Self { site, ground: Ground::new(site), groups: Groups::new(site), shelf: OnceLock::new() }
+    }
+
+    /// All files of the site, but for the theme's own.
+    #[must_use]
+    pub fn pages(&'a self) -> Vec<Page<'a>> {
+        let Self { site, ground, groups, shelf } = self;
+        let mut pages = pages::pages(site, ground, groups);
+        pages.extend(figures::pages(site));
+        pages.extend(machine::files(site, ground, groups));
+        if site.settings.search.enabled {
+            pages.extend(search::files(site, shelf.get_or_init(|| search::Shelf::new(site, ground))));
+        }
+        pages.extend(machine::maps(site, &pages, groups));
+        pages
+    }
 }
 
 /// The search page with what is chosen on it, for the service to put its answer in.
@@ -46,8 +71,7 @@ pub fn search_view(site: &Site, question: &Question) -> SearchView {
 /// # Errors
 /// As [`Page::render`].
 pub fn preview(site: &Site, theme: &Theme, record: &PublicRecord) -> anyhow::Result<String> {
-    let number = record.submission_no().to_owned();
-    let page = pages::record_page(&site.with_record(record.clone()), &number);
-    let page = page.ok_or_else(|| anyhow::anyhow!("没有编号为 {number} 的记录"))?;
+    let (ground, record) = (Ground::new(site), Filed::from(record.clone()));
+    let page = pages::record_page(site, &ground, &record);
     page.render(&theme.press()?)
 }

@@ -1,9 +1,16 @@
 //! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages there
 //! are (`pages`, `machine`).
+//!
+//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the print of the
+//! ingredients, together with the theme, says whether it must be made again. Few pages have their whole view as their
+//! ingredient; those of which there are very many have references, and their view lives only while it is rendered.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 use tera::Context;
 
+use crate::record::{Print, first_half};
 use crate::theme::{Press, Theme};
 use crate::view::{Listed, Shell};
 use crate::words::Words;
@@ -17,103 +24,133 @@ pub enum Rank {
     List,
 }
 
-/// How the bytes come about, and what they depend on.
-trait Body: Send + Sync {
+/// What a page is made of. Two that feed the same are the same.
+pub(super) trait Ingredients: Send + Sync {
     fn feed(&self, hasher: &mut blake3::Hasher);
-    fn render(&self, press: &Press) -> anyhow::Result<String>;
 }
 
+/// A whole view.
+pub(super) struct Whole<V>(pub(super) V);
+
+impl<V: Serialize + Send + Sync> Ingredients for Whole<V> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        serde_json::to_writer(hasher, &self.0).expect("views are made of texts, numbers and lists");
+    }
+}
+
+/// What a template sees.
+pub(super) type Seen<'v, V> = (Cow<'v, Shell>, Cow<'v, V>);
+
 /// By a template of the theme.
-struct Templated<V> {
+struct Templated<I, V: Clone> {
     template: &'static str,
-    shell: Shell,
-    view: V,
+    from: I,
+    view: fn(&I) -> anyhow::Result<Seen<'_, V>>,
 }
 
 /// By code, in a format that no template should have to keep.
-struct Written<V> {
-    format: &'static str,
-    view: V,
-    write: fn(&V, &Words) -> anyhow::Result<String>,
+struct Written<I> {
+    from: I,
+    write: fn(&I, &Words) -> anyhow::Result<String>,
 }
 
-fn feed<V: Serialize>(hasher: &mut blake3::Hasher, view: &V) {
-    serde_json::to_writer(hasher, view).expect("views are made of texts, numbers and lists");
+/// How the bytes come about.
+trait Body: Send + Sync {
+    fn render(&self, press: &Press) -> anyhow::Result<String>;
 }
 
-impl<V: Serialize + Send + Sync> Body for Templated<V> {
-    fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(self.template.as_bytes()).update(&[0]);
-        feed(hasher, &self.shell);
-        feed(hasher, &self.view);
-    }
-
+impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
     fn render(&self, press: &Press) -> anyhow::Result<String> {
+        let (shell, view) = (self.view)(&self.from)?;
         let mut context = Context::new();
-        context.insert("shell", &self.shell);
-        context.insert("view", &self.view);
+        context.insert("shell", &*shell);
+        context.insert("view", &*view);
         press.tera.render(self.template, &context).map_err(|error| anyhow::anyhow!(chain(&error)))
     }
 }
 
-impl<V: Serialize + Send + Sync> Body for Written<V> {
-    fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(self.format.as_bytes()).update(&[0]);
-        feed(hasher, &self.view);
-    }
-
+impl<I: Ingredients> Body for Written<I> {
     fn render(&self, press: &Press) -> anyhow::Result<String> {
-        (self.write)(&self.view, &press.words)
+        (self.write)(&self.from, &press.words)
     }
 }
 
 /// A page to be: address and body.
-pub struct Page {
+pub struct Page<'a> {
     /// The file, relative to the site's root.
     pub file: String,
     /// When it is written.
     pub rank: Rank,
+    print: Print,
     listed: Option<Listed>,
-    body: Box<dyn Body>,
+    body: Box<dyn Body + 'a>,
 }
 
-impl std::fmt::Debug for Page {
+impl std::fmt::Debug for Page<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Page").field("file", &self.file).finish_non_exhaustive()
     }
 }
 
-impl Page {
-    /// A page at `path`: a folder (ending in `/`, or empty for the home page) gets an `index.html`.
-    pub(super) fn new<V: Serialize + Send + Sync + 'static>(
+fn print(how: &str, from: &impl Ingredients) -> Print {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(how.as_bytes()).update(&[0]);
+    from.feed(&mut hasher);
+    first_half(hasher.finalize())
+}
+
+impl<'a> Page<'a> {
+    /// A page at `path` whose view is at hand.
+    pub(super) fn new<V: Serialize + Clone + Send + Sync + 'a>(
         rank: Rank,
         path: &str,
         template: &'static str,
         shell: Shell,
         view: V,
     ) -> Self {
-        let file = if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        };
         let published = shell.meta.iter().find(|tag| tag.name == "PubDate");
         let listed = (!shell.unlisted && !shell.canonical.is_empty()).then(|| Listed {
             url: shell.canonical.clone(),
             changed_on: published.and_then(|tag| tag.content.get(..10)).map(str::to_owned),
         });
-        Self { file, rank, listed, body: Box::new(Templated { template, shell, view }) }
+        let page = Self::of(rank, path, template, Whole((shell, view)), |whole| {
+            Ok((Cow::Borrowed(&whole.0.0), Cow::Borrowed(&whole.0.1)))
+        });
+        Self { listed, ..page }
+    }
+
+    /// A page at `path` whose view is made of its ingredients when it is rendered. It stands in no site map.
+    pub(super) fn of<I: Ingredients + 'a, V: Serialize + Clone + 'a>(
+        rank: Rank,
+        path: &str,
+        template: &'static str,
+        from: I,
+        view: fn(&I) -> anyhow::Result<Seen<'_, V>>,
+    ) -> Self {
+        Self {
+            file: file_at(path),
+            rank,
+            print: print(template, &from),
+            listed: None,
+            body: Box::new(Templated { template, from, view }),
+        }
     }
 
     /// A file in a format of its own, written by code.
-    pub(super) fn file<V: Serialize + Send + Sync + 'static>(
+    pub(super) fn file<I: Ingredients + 'a>(
         rank: Rank,
         path: &str,
         format: &'static str,
-        view: V,
-        write: fn(&V, &Words) -> anyhow::Result<String>,
+        from: I,
+        write: fn(&I, &Words) -> anyhow::Result<String>,
     ) -> Self {
-        Self { file: path.to_owned(), rank, listed: None, body: Box::new(Written { format, view, write }) }
+        Self {
+            file: path.to_owned(),
+            rank,
+            print: print(format, &from),
+            listed: None,
+            body: Box::new(Written { from, write }),
+        }
     }
 
     /// The same, left out of the site map.
@@ -121,28 +158,37 @@ impl Page {
         Self { listed: None, ..self }
     }
 
+    /// The same, with an entry in the site map.
+    pub(super) fn listed_as(self, listed: Option<Listed>) -> Self {
+        Self { listed, ..self }
+    }
+
     /// Its entry in the site map, if it is to have one.
     pub(super) fn listed(&self) -> Option<&Listed> {
         self.listed.as_ref()
     }
 
-    /// What the page depends on: the theme and what its template sees, nothing else. Two builds that agree on it make
-    /// the same bytes.
+    /// What the page depends on: the theme and its ingredients, nothing else. Two builds that agree on it make the same
+    /// bytes.
     #[must_use]
-    pub fn fingerprint(&self, theme: &Theme) -> blake3::Hash {
+    pub fn print(&self, theme: &Theme) -> Print {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(theme.fingerprint.as_bytes());
-        self.body.feed(&mut hasher);
-        hasher.finalize()
+        hasher.update(theme.fingerprint.as_bytes()).update(&self.print);
+        first_half(hasher.finalize())
     }
 
     /// The page's bytes.
     ///
     /// # Errors
-    /// A template that asks for what its view does not have, with file and line.
+    /// A template that asks for what its view does not have, with file and line; a text that cannot be read.
     pub fn render(&self, press: &Press) -> anyhow::Result<String> {
-        self.body.render(press).map_err(|error| anyhow::anyhow!("{}：{error}", self.file))
+        self.body.render(press).map_err(|error| anyhow::anyhow!("{}：{error:#}", self.file))
     }
+}
+
+/// A folder (ending in `/`, or empty for the home page) gets an `index.html`.
+fn file_at(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 /// An error with all its causes: the template engine puts line and variable into the last of them.

@@ -1,14 +1,20 @@
 //! Every page of the site. Column names are those of the guideline for government sites; a page's words come from
 //! records and message files. Deliberately absent: files for programs (`machine`), figures and search.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
 };
+use super::ground::{Ground, Groups};
+use super::page::{Ingredients, Seen};
 use super::{Page, Rank, items, machine, print, reply_lists};
 use crate::markdown;
-use crate::record::{Contact, ContactLevel, PublicReply};
+use crate::record::{Contact, ContactLevel, Filed, FiledReply};
+use crate::settings::ListBy;
 use crate::site::{Move, Site};
 use crate::view::{
     ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
@@ -21,38 +27,36 @@ use crate::view::{
 const FEW: usize = 5;
 
 /// All pages for people.
-pub(super) fn pages(site: &Site) -> Vec<Page> {
-    let mut pages =
-        vec![home(site), contacts(site), villages(site), offices(site), policies(site), events(site)];
-    pages.push(improvements(site));
+pub(super) fn pages<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+    let mut pages = vec![home(site, ground, groups), contacts(site), villages(site), offices(site)];
+    pages.extend([policies(site), events(site), improvements(site)]);
     pages.extend(site.contacts.iter().map(|card| contact(site, card)));
-    pages.extend((0..site.units.villages().len()).map(|at| village(site, at)));
+    pages.extend((0..site.units.villages().len()).map(|at| village(site, ground, groups, at)));
     pages.extend(print::sheets(site));
-    pages.extend((0..site.units.offices().len()).map(|at| office(site, at)));
-    pages.extend((0..site.policies.len()).map(|at| policy(site, at)));
+    pages.extend((0..site.units.offices().len()).map(|at| office(site, ground, groups, at)));
+    pages.extend((0..site.policies.len()).map(|at| policy(site, ground, groups, at)));
     pages.extend((0..site.documents.len()).map(|at| document(site, at)));
     pages.extend((0..site.events.len()).map(|at| event(site, at)));
-    pages.extend((0..site.improvements.len()).map(|at| improvement(site, at)));
+    pages.extend((0..site.improvements.len()).map(|at| improvement(site, ground, at)));
     pages.extend((0..site.articles.len()).map(|at| article(site, at)));
-    pages.extend(site.replies.iter().map(|record| reply(site, record)));
+    pages.par_extend(site.replies.par_iter().map(|record| reply(ground, record)));
     pages.extend(
         site.tombstones
             .iter()
             .map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())),
     );
-    pages.extend(reply_lists::lists(site));
+    pages.extend(reply_lists::lists(site, ground, groups));
     pages.extend(site.moves().iter().map(|one| redirect(site, one)));
     pages.push(not_found(site));
     pages
 }
 
 /// The page of one public record.
-pub(super) fn record_page(site: &Site, submission_no: &str) -> Option<Page> {
-    if let Some(record) = site.reply(submission_no) {
-        return Some(reply(site, record));
+pub(super) fn record_page<'a>(site: &'a Site, ground: &'a Ground<'a>, record: &'a Filed) -> Page<'a> {
+    match record {
+        Filed::Reply(record) => reply(ground, record),
+        Filed::Withdrawn(stone) => tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string()),
     }
-    let stone = site.tombstones.iter().find(|stone| stone.submission_no == submission_no)?;
-    Some(tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string()))
 }
 
 fn item_shell(
@@ -69,14 +73,21 @@ fn item_shell(
     Shell::new(site, path, title, description, kind)
 }
 
+/// The frame of a unit's page with the feed of its replies, when it has a list of them.
+fn with_list_feed(shell: Shell, site: &Site, list: &Option<String>, of: &str) -> Shell {
+    match list {
+        Some(list) => shell.with_feed(site, list, "feed-replies_of", of),
+        None => shell,
+    }
+}
+
 /// Noon of a day, where a record has a day and the guideline wants minutes.
 fn day_minute(day: jiff::civil::Date) -> String {
     format!("{day} 12:00")
 }
 
-fn latest<'a>(site: &'a Site, wanted: impl Fn(&PublicReply) -> bool + 'a) -> Vec<ReplyItem> {
-    let newest_first = site.replies.iter().rev().filter(|reply| wanted(reply));
-    newest_first.take(FEW).map(|reply| items::reply(site, reply)).collect()
+fn latest(ground: &Ground<'_>, replies: &[&FiledReply]) -> Vec<ReplyItem> {
+    replies.iter().rev().take(FEW).map(|reply| ground.item(reply)).collect()
 }
 
 fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + 'a) -> Vec<EventItem> {
@@ -84,14 +95,14 @@ fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + '
     ahead.filter(|event| wanted(event)).take(FEW).map(items::event).collect()
 }
 
-fn home(site: &Site) -> Page {
+fn home<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>) -> Page<'a> {
     let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home)
         .with_feed(site, REPLIES.path, "feed-replies", "")
         .with_feed(site, POLICIES.path, "feed-policies", "")
         .with_feed(site, EVENTS.path, "feed-events", "")
         .with_feed(site, IMPROVEMENTS.path, "feed-improvements", "");
     let view = HomeView {
-        replies: latest(site, |_| true),
+        replies: latest(ground, &groups.all),
         reply_count: site.replies.len(),
         events: coming(site, |_| true),
         policies: site.policies.iter().take(FEW).map(|policy| items::policy(site, policy)).collect(),
@@ -103,7 +114,7 @@ fn home(site: &Site) -> Page {
     Page::new(Rank::List, "", "home.html", shell, view)
 }
 
-fn contacts(site: &Site) -> Page {
+fn contacts<'a>(site: &'a Site) -> Page<'a> {
     let mut topics: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
     for card in &site.contacts {
         for topic in &card.topics {
@@ -149,7 +160,7 @@ fn contacts(site: &Site) -> Page {
     Page::new(Rank::List, CONTACTS.path, "contacts.html", shell, view)
 }
 
-fn contact(site: &Site, card: &Contact) -> Page {
+fn contact<'a>(site: &'a Site, card: &Contact) -> Page<'a> {
     let path = format!("contacts/{}/", card.id);
     let office = card.office.as_deref().and_then(|id| site.units.office(id));
     let title = format!("{}（{}）", card.name, card.post);
@@ -182,23 +193,19 @@ fn contact(site: &Site, card: &Contact) -> Page {
     Page::new(Rank::Item, &path, "contact.html", shell, view)
 }
 
-fn villages(site: &Site) -> Page {
+fn villages<'a>(site: &'a Site) -> Page<'a> {
     let view = UnitsView { units: site.units.villages().iter().map(items::village).collect() };
     let shell = list_shell(site, &VILLAGES, VILLAGES.path, VILLAGES.name);
     Page::new(Rank::List, VILLAGES.path, "villages.html", shell, view)
 }
 
-fn village(site: &Site, at: usize) -> Page {
+fn village<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usize) -> Page<'a> {
     let village = &site.units.villages()[at];
     let path = format!("villages/{}/", village.id);
     let kind = PageKind::Column { column: &village.name, column_type: VILLAGES.column_type };
-    let replies_url = format!("replies/villages/{}/", village.id);
-    let shell = Shell::new(site, &path, &village.name, &village.intro, kind).with_feed(
-        site,
-        &replies_url,
-        "feed-replies_of",
-        &village.name,
-    );
+    let replies_url = reply_lists::list_of(site, ListBy::Village, &village.id);
+    let shell = Shell::new(site, &path, &village.name, &village.intro, kind);
+    let shell = with_list_feed(shell, site, &replies_url, &village.name);
     let serves = |card: &&Contact| card.villages.contains(&village.id) && card.id != village.instructor;
     let view = VillageView {
         name: village.name.clone(),
@@ -218,7 +225,7 @@ fn village(site: &Site, at: usize) -> Page {
             .map(|one| LiaisonItem { name: one.name.clone(), intro: one.intro.clone() })
             .collect(),
         events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
-        replies: latest(site, |reply| reply.village.as_deref() == Some(&village.id)),
+        replies: latest(ground, groups.of_village(&village.id)),
         replies_url,
         calendar: machine::calendar_links(site, Some(&village.id)),
         card_file: machine::village_file(&village.id),
@@ -228,23 +235,19 @@ fn village(site: &Site, at: usize) -> Page {
     Page::new(Rank::List, &path, "village.html", shell, view)
 }
 
-fn offices(site: &Site) -> Page {
+fn offices<'a>(site: &'a Site) -> Page<'a> {
     let view = UnitsView { units: site.units.offices().iter().map(items::office).collect() };
     let shell = list_shell(site, &OFFICES, OFFICES.path, OFFICES.name);
     Page::new(Rank::List, OFFICES.path, "offices.html", shell, view)
 }
 
-fn office(site: &Site, at: usize) -> Page {
+fn office<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usize) -> Page<'a> {
     let office = &site.units.offices()[at];
     let path = format!("offices/{}/", office.id);
     let kind = PageKind::Column { column: &office.name, column_type: OFFICES.column_type };
-    let replies_url = format!("replies/offices/{}/", office.id);
-    let shell = Shell::new(site, &path, &office.name, &office.intro, kind).with_feed(
-        site,
-        &replies_url,
-        "feed-replies_of",
-        &office.name,
-    );
+    let replies_url = reply_lists::list_of(site, ListBy::Office, &office.id);
+    let shell = Shell::new(site, &path, &office.name, &office.intro, kind);
+    let shell = with_list_feed(shell, site, &replies_url, &office.name);
     let people = site.contacts.iter().filter(|card| card.office.as_deref() == Some(&office.id));
     let policies = site.policies.iter().filter(|policy| policy.explained_by == office.id);
     let view = OfficeView {
@@ -256,14 +259,14 @@ fn office(site: &Site, at: usize) -> Page {
         topics: office.topics.clone(),
         people: people.map(|card| items::contact(site, card)).collect(),
         policies: policies.map(|policy| items::policy(site, policy)).collect(),
-        replies: latest(site, |reply| reply.office == office.id),
+        replies: latest(ground, groups.of_office(&office.id)),
         replies_url,
         write_url: format!("{}?office={}", shell.write_url, office.id),
     };
     Page::new(Rank::List, &path, "office.html", shell, view)
 }
 
-fn policies(site: &Site) -> Page {
+fn policies<'a>(site: &'a Site) -> Page<'a> {
     let view =
         PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
     let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name).with_feed(
@@ -275,7 +278,7 @@ fn policies(site: &Site) -> Page {
     Page::new(Rank::List, POLICIES.path, "policies.html", shell, view)
 }
 
-fn policy(site: &Site, at: usize) -> Page {
+fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usize) -> Page<'a> {
     let policy = &site.policies[at];
     let path = format!("policies/{}/", policy.slug);
     let document =
@@ -285,7 +288,7 @@ fn policy(site: &Site, at: usize) -> Page {
     let published_at = items::minute(policy.published_at);
     let shell =
         item_shell(site, &POLICIES, &path, &policy.title, &policy.summary, &published_at, &office.name);
-    let resting = site.replies.iter().rev().filter(|reply| reply.policies.contains(&policy.slug));
+    let resting = groups.policies.get(policy.slug.as_str()).map_or(&[][..], Vec::as_slice);
     let view = PolicyView {
         title: policy.title.clone(),
         summary: policy.summary.clone(),
@@ -305,13 +308,13 @@ fn policy(site: &Site, at: usize) -> Page {
             .map(|change| ChangeItem { on: change.on.to_string(), what: change.what.clone() })
             .collect(),
         body: markdown::to_html(&policy.body),
-        replies: resting.take(FEW).map(|reply| items::reply(site, reply)).collect(),
+        replies: latest(ground, resting),
         linked_data: machine::questions(site, policy),
     };
     Page::new(Rank::Item, &path, "policy.html", shell, view)
 }
 
-fn document(site: &Site, at: usize) -> Page {
+fn document<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let document = &site.documents[at];
     let path = format!("documents/{}/", document.slug);
     let title = &document.title;
@@ -329,7 +332,7 @@ fn document(site: &Site, at: usize) -> Page {
     Page::new(Rank::Item, &path, "document.html", shell, view)
 }
 
-fn events(site: &Site) -> Page {
+fn events<'a>(site: &'a Site) -> Page<'a> {
     let (coming, mut past): (Vec<_>, Vec<_>) =
         site.events.iter().partition(|event| event.ends_at.date() >= site.today);
     past.reverse();
@@ -344,7 +347,7 @@ fn events(site: &Site) -> Page {
     Page::new(Rank::List, EVENTS.path, "events.html", shell, view)
 }
 
-fn event(site: &Site, at: usize) -> Page {
+fn event<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let event = &site.events[at];
     let path = format!("events/{}/", event.slug);
     let office = event.office.as_deref().and_then(|id| site.units.office(id));
@@ -366,7 +369,7 @@ fn event(site: &Site, at: usize) -> Page {
     Page::new(Rank::Item, &path, "event.html", shell, view)
 }
 
-fn improvements(site: &Site) -> Page {
+fn improvements<'a>(site: &'a Site) -> Page<'a> {
     let all = site.improvements.iter().map(|improvement| items::improvement(site, improvement));
     let view = ImprovementsView { improvements: all.collect() };
     let shell = list_shell(site, &IMPROVEMENTS, IMPROVEMENTS.path, IMPROVEMENTS.name).with_feed(
@@ -378,7 +381,7 @@ fn improvements(site: &Site) -> Page {
     Page::new(Rank::List, IMPROVEMENTS.path, "improvements.html", shell, view)
 }
 
-fn improvement(site: &Site, at: usize) -> Page {
+fn improvement<'a>(site: &'a Site, ground: &Ground<'_>, at: usize) -> Page<'a> {
     let improvement = &site.improvements[at];
     let path = format!("improvements/{}/", improvement.slug);
     let item = items::improvement(site, improvement);
@@ -397,13 +400,13 @@ fn improvement(site: &Site, at: usize) -> Page {
     let view = ImprovementView {
         improvement: item,
         document: document.map(|document| items::document(site, document)),
-        replies: causes.map(|reply| items::reply(site, reply)).collect(),
+        replies: causes.map(|reply| ground.item(reply)).collect(),
         body: markdown::to_html(&improvement.body),
     };
     Page::new(Rank::Item, &path, "improvement.html", shell, view)
 }
 
-fn article(site: &Site, at: usize) -> Page {
+fn article<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let article = &site.articles[at];
     let path = format!("{}/", article.slug);
     let column = Column { path: "", name: "关于本站", column_type: "概况信息", description: "" };
@@ -419,39 +422,64 @@ fn article(site: &Site, at: usize) -> Page {
     Page::new(Rank::Item, &path, "page.html", shell, view)
 }
 
-fn reply(site: &Site, reply: &PublicReply) -> Page {
+/// A reply's page: of the ground and the record alone.
+struct OfReply<'a> {
+    ground: &'a Ground<'a>,
+    reply: &'a FiledReply,
+}
+
+impl Ingredients for OfReply<'_> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(&self.ground.print()).update(&self.reply.print());
+    }
+}
+
+fn reply<'a>(ground: &'a Ground<'a>, reply: &'a FiledReply) -> Page<'a> {
     let path = items::reply_url(&reply.submission_no);
-    let office = site.units.office(&reply.office).expect("references were checked when the content was read");
-    let village = reply.village.as_deref().and_then(|id| site.units.village(id));
+    Page::of(Rank::Item, &path, "reply.html", OfReply { ground, reply }, reply_view)
+}
+
+fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> {
+    let OfReply { ground, reply } = from;
+    let path = items::reply_url(&reply.submission_no);
+    let texts = reply.texts()?;
+    let office =
+        ground.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
     let published_at = items::minute(reply.published_at);
-    let description: String = markdown::to_plain(&reply.answer).chars().take(100).collect();
-    let shell = item_shell(site, &REPLIES, &path, &reply.title, &description, &published_at, &office.name);
-    let policies = reply.policies.iter().filter_map(|slug| site.policy(slug));
-    let mended = site.improvements.iter().filter(|one| one.replies.contains(&reply.submission_no));
+    let description: String = markdown::to_plain(&texts.answer).chars().take(100).collect();
+    let kind = PageKind::Article {
+        column: REPLIES.name,
+        column_type: REPLIES.column_type,
+        published_at: &published_at,
+        source: &office.link.label,
+    };
+    let shell = Shell::in_frame(&ground.frame, &path, &reply.title, &description, kind);
+    let village = reply.village.as_deref().and_then(|id| ground.villages.get(id));
+    let policies = reply.policies.iter().filter_map(|slug| ground.policies.get(slug.as_str()));
     let view = ReplyView {
-        reply: items::reply(site, reply),
-        office: items::office_link(office),
+        reply: ground.item(reply),
+        office: office.link.clone(),
         phone: office.phone.clone(),
-        village: village.map(items::village_link),
-        topic_url: reply_lists::topic_path(&reply.topic),
+        village: village.map(|village| village.link.clone()),
+        topic_url: reply_lists::list_of_topic(ground.frame.settings, &reply.topic),
         scope: reply.scope.as_str(),
         published_at,
         letters: reply.letters,
-        letter: reply
+        letter: texts
             .letter
             .split("\n\n")
             .map(str::trim)
             .filter(|p| !p.is_empty())
             .map(str::to_owned)
             .collect(),
-        answer: markdown::to_html(&reply.answer),
-        policies: policies.map(|policy| items::policy(site, policy)).collect(),
-        improvements: mended.map(|one| items::improvement(site, one)).collect(),
+        answer: markdown::to_html(&texts.answer),
+        policies: policies.cloned().collect(),
+        improvements: ground.improvements.get(reply.submission_no.as_str()).cloned().unwrap_or_default(),
     };
-    Page::new(Rank::Item, &path, "reply.html", shell, view)
+    Ok((Cow::Owned(shell), Cow::Owned(view)))
 }
 
-fn tombstone(site: &Site, submission_no: &str, withdrawn_on: &str) -> Page {
+fn tombstone<'a>(site: &'a Site, submission_no: &str, withdrawn_on: &str) -> Page<'a> {
     let path = items::reply_url(submission_no);
     let shell = list_shell(site, &REPLIES, &path, submission_no).unlisted();
     let view =
@@ -460,7 +488,7 @@ fn tombstone(site: &Site, submission_no: &str, withdrawn_on: &str) -> Page {
 }
 
 /// A small page that leads on by itself: `canonical` tells search engines, the link is for readers.
-fn redirect(site: &Site, moved: &Move<'_>) -> Page {
+fn redirect<'a>(site: &'a Site, moved: &Move<'_>) -> Page<'a> {
     let kind = PageKind::Column { column: moved.title, column_type: "概况信息" };
     let shell = Shell::new(site, moved.alias, moved.title, moved.title, kind);
     let canonical = site.settings.site.absolute(&moved.url).unwrap_or_default();
@@ -469,7 +497,7 @@ fn redirect(site: &Site, moved: &Move<'_>) -> Page {
     Page::new(Rank::Item, moved.alias, "redirect.html", shell, view).without_listing()
 }
 
-fn not_found(site: &Site) -> Page {
+fn not_found<'a>(site: &'a Site) -> Page<'a> {
     let shell = Shell::not_found(site, &path_of(&site.settings.site.base_url));
     Page::new(Rank::Item, "404.html", "404.html", shell, NotFoundView {})
 }

@@ -19,11 +19,11 @@ pub(super) fn sheet_url(village: &str) -> String {
 }
 
 /// The sheets of all villages.
-pub(super) fn sheets(site: &Site) -> Vec<Page> {
+pub(super) fn sheets(site: &Site) -> Vec<Page<'static>> {
     site.units.villages().iter().map(|village| sheet(site, village)).collect()
 }
 
-fn sheet(site: &Site, village: &Village) -> Page {
+fn sheet(site: &Site, village: &Village) -> Page<'static> {
     let path = sheet_url(&village.id);
     let village_url = format!("villages/{}/", village.id);
     let absolute = site.settings.site.absolute(&village_url);

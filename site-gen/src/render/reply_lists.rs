@@ -1,22 +1,40 @@
 //! The lists of public replies: all, and narrowed to a village, an office, a kind, a year or a topic. Every list is a
 //! set of plain pages, so it works without scripts. Deliberately absent: two filters at once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::columns::{REPLIES, list_shell};
-use super::{Page, Rank, items};
-use crate::record::{PublicKind, PublicReply};
+use super::ground::{Ground, Groups};
+use super::page::{Ingredients, Seen, Whole};
+use super::{Page, Rank};
+use crate::record::{FiledReply, PublicKind};
+use crate::settings::{ListBy, Settings};
 use crate::site::Site;
-use crate::view::{FilterGroup, FilterLabel, Link, Pager, RepliesView, TopicCount, TopicsView};
+use crate::view::{
+    FilterGroup, FilterLabel, Link, Listed, PageKind, Pager, RepliesView, Shell, TopicCount, TopicsView,
+};
 use crate::words::sound;
 
 /// The page of all topics.
 const TOPICS: &str = "replies/topics/";
 
 /// The list of a topic. Topics are free words: their sound makes the address readable, their hash makes it their own.
-pub(super) fn topic_path(topic: &str) -> String {
+fn topic_path(topic: &str) -> String {
     let hash = blake3::hash(topic.as_bytes()).to_hex();
     format!("{TOPICS}{}-{}/", sound(topic), &hash[..6]).replace("/-", "/t-")
+}
+
+/// The list of a village or an office, if the site has such lists.
+pub(super) fn list_of(site: &Site, by: ListBy, id: &str) -> Option<String> {
+    let folder = if by == ListBy::Village { "villages" } else { "offices" };
+    site.settings.lists.has(by).then(|| format!("replies/{folder}/{id}/"))
+}
+
+/// The list of a topic, if the site has such lists.
+pub(super) fn list_of_topic(settings: &Settings, topic: &str) -> Option<String> {
+    settings.lists.has(ListBy::Topic).then(|| topic_path(topic))
 }
 
 fn year_path(year: i16) -> String {
@@ -24,39 +42,36 @@ fn year_path(year: i16) -> String {
 }
 
 /// The list of all replies and its narrower ones.
-pub(super) fn lists(site: &Site) -> Vec<Page> {
-    let all: Vec<&PublicReply> = site.replies.iter().collect();
-    let mut lists = paged(site, "replies/", None, &all);
-    for village in site.units.villages() {
-        let label = FilterLabel { by: "village", value: village.name.clone() };
-        let own: Vec<_> =
-            all.iter().copied().filter(|reply| reply.village.as_deref() == Some(&village.id)).collect();
-        lists.extend(paged(site, &format!("replies/villages/{}/", village.id), Some(label), &own));
+pub(super) fn lists<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+    let by = &site.settings.lists;
+    let filters: Arc<[FilterGroup]> = filters(site, groups).into();
+    let mut lists = Vec::new();
+    let mut add = |base: String, filter: Option<FilterLabel>, replies: &'a [&'a FiledReply]| {
+        let list = List { ground, base, filter, replies, filters: Arc::clone(&filters) };
+        lists.extend(list.pages());
+    };
+    add("replies/".to_owned(), None, &groups.all);
+    let label = |by: &'static str, value: &str| Some(FilterLabel { by, value: value.to_owned() });
+    for village in site.units.villages().iter().filter(|_| by.has(ListBy::Village)) {
+        let base = format!("replies/villages/{}/", village.id);
+        add(base, label("village", &village.name), groups.of_village(&village.id));
     }
-    for office in site.units.offices() {
-        let label = FilterLabel { by: "office", value: office.name.clone() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.office == office.id).collect();
-        lists.extend(paged(site, &format!("replies/offices/{}/", office.id), Some(label), &own));
+    for office in site.units.offices().iter().filter(|_| by.has(ListBy::Office)) {
+        let base = format!("replies/offices/{}/", office.id);
+        add(base, label("office", &office.name), groups.of_office(&office.id));
     }
-    for kind in PublicKind::ALL {
-        let label = FilterLabel { by: "kind", value: kind.as_str().to_owned() };
-        let own: Vec<_> = all.iter().copied().filter(|reply| reply.kind == *kind).collect();
-        lists.extend(paged(site, &format!("replies/kinds/{}/", kind.as_str()), Some(label), &own));
+    for kind in PublicKind::ALL.iter().filter(|_| by.has(ListBy::Kind)) {
+        let own = groups.kinds.get(kind.as_str()).map_or(&[][..], Vec::as_slice);
+        add(format!("replies/kinds/{}/", kind.as_str()), label("kind", kind.as_str()), own);
     }
-    let mut years: BTreeMap<i16, Vec<&PublicReply>> = BTreeMap::new();
-    let mut topics: BTreeMap<&str, Vec<&PublicReply>> = BTreeMap::new();
-    for reply in &all {
-        years.entry(reply.replied_on.year()).or_default().push(reply);
-        topics.entry(&reply.topic).or_default().push(reply);
+    for (year, own) in groups.years.iter().filter(|_| by.has(ListBy::Year)) {
+        add(year_path(*year), label("year", &year_label(*year)), own);
     }
-    for (year, own) in years {
-        let label = FilterLabel { by: "year", value: year_label(year) };
-        lists.extend(paged(site, &year_path(year), Some(label), &own));
+    for (topic, own) in groups.topics.iter().filter(|_| by.has(ListBy::Topic)) {
+        add(topic_path(topic), label("topic", topic), own);
     }
-    lists.push(all_topics(site, &topics));
-    for (topic, own) in topics {
-        let label = FilterLabel { by: "topic", value: topic.to_owned() };
-        lists.extend(paged(site, &topic_path(topic), Some(label), &own));
+    if by.has(ListBy::Topic) {
+        lists.push(all_topics(site, &groups.topics));
     }
     lists
 }
@@ -67,7 +82,7 @@ fn year_label(year: i16) -> String {
 
 /// The page that leads to each topic's list, the most frequent first. It stands apart from the lists, which would all
 /// change with every new topic if they named them.
-fn all_topics(site: &Site, topics: &BTreeMap<&str, Vec<&PublicReply>>) -> Page {
+fn all_topics<'a>(site: &'a Site, topics: &BTreeMap<&str, Vec<&FiledReply>>) -> Page<'a> {
     let mut counts: Vec<TopicCount> = topics
         .iter()
         .map(|(topic, replies)| TopicCount {
@@ -83,85 +98,137 @@ fn all_topics(site: &Site, topics: &BTreeMap<&str, Vec<&PublicReply>>) -> Page {
 /// A list in pages that are numbered from the oldest: a full page never changes again, so one reply more touches the
 /// newest page of each list it is on. The newest page stands at the list's own address and takes the rest, from one
 /// entry to just under two pages of them; `page/N/` are the full ones.
-fn paged(site: &Site, base: &str, filter: Option<FilterLabel>, replies: &[&PublicReply]) -> Vec<Page> {
-    let size = site.settings.lists.page_size;
-    let full = (replies.len().saturating_sub(1) / size).saturating_sub(1);
-    let address = |number: usize| {
-        if number > full { base.to_owned() } else { format!("{base}page/{number}/") }
-    };
-    (1..=full + 1)
-        .map(|number| {
-            let newest = number > full;
-            let slice =
-                if newest { &replies[full * size..] } else { &replies[(number - 1) * size..number * size] };
-            let path = address(number);
-            let title = match &filter {
-                Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
-                _ => REPLIES.name.to_owned(),
-            };
-            let title = if newest { title } else { format!("{title}（第 {number} 页）") };
-            let shell = list_shell(site, &REPLIES, &path, &title);
-            let shell = match &filter {
-                None => shell.with_feed(site, base, "feed-replies", ""),
-                Some(label) if matches!(label.by, "village" | "office") => {
-                    shell.with_feed(site, base, "feed-replies_of", &label.value)
-                }
-                Some(_) => shell,
-            };
-            let view = RepliesView {
-                filter: filter.clone(),
-                replies: slice.iter().rev().map(|reply| items::reply(site, reply)).collect(),
-                total: newest.then_some(replies.len()),
-                pager: Pager {
-                    number,
-                    count: if newest { number } else { 0 },
-                    // The last full page points at the list's own address and changes once more, when the next
-                    // page is full; all older ones are done for ever.
-                    newer: (!newest).then(|| address(number + 1)),
-                    older: (number > 1).then(|| address(number - 1)),
-                },
-                filters: if newest { filters(site) } else { Vec::new() },
-            };
-            Page::new(Rank::List, &path, "replies.html", shell, view)
-        })
-        .collect()
+struct List<'a> {
+    ground: &'a Ground<'a>,
+    base: String,
+    filter: Option<FilterLabel>,
+    replies: &'a [&'a FiledReply],
+    filters: Arc<[FilterGroup]>,
 }
 
-fn filters(site: &Site) -> Vec<FilterGroup> {
+/// A page of a list.
+struct OfList<'a> {
+    list: Arc<List<'a>>,
+    number: usize,
+    /// How many full pages the list has.
+    full: usize,
+}
+
+impl<'a> List<'a> {
+    fn pages(self) -> impl Iterator<Item = Page<'a>> {
+        let size = self.ground.frame.settings.lists.page_size;
+        let full = (self.replies.len().saturating_sub(1) / size).saturating_sub(1);
+        let list = Arc::new(self);
+        (1..=full + 1).map(move |number| {
+            let of = OfList { list: Arc::clone(&list), number, full };
+            let path = of.address(number);
+            // Older pages are reached from the newest, and each reply is listed by itself.
+            let newest = of.is_newest().then(|| list.ground.frame.settings.site.absolute(&path)).flatten();
+            let listed = newest.map(|url| Listed { url, changed_on: None });
+            Page::of(Rank::List, &path, "replies.html", of, list_view).listed_as(listed)
+        })
+    }
+}
+
+impl<'a> OfList<'a> {
+    fn is_newest(&self) -> bool {
+        self.number > self.full
+    }
+
+    fn address(&self, number: usize) -> String {
+        let base = &self.list.base;
+        if number > self.full { base.clone() } else { format!("{base}page/{number}/") }
+    }
+
+    fn slice(&self) -> &'a [&'a FiledReply] {
+        let size = self.list.ground.frame.settings.lists.page_size;
+        let from = (self.number - 1) * size;
+        if self.is_newest() { &self.list.replies[from..] } else { &self.list.replies[from..from + size] }
+    }
+
+    /// Narrower lists, on the newest page only.
+    fn filters(&self) -> &[FilterGroup] {
+        if self.is_newest() { &self.list.filters } else { &[] }
+    }
+
+    fn total(&self) -> Option<usize> {
+        self.is_newest().then_some(self.list.replies.len())
+    }
+
+    fn pager(&self) -> Pager {
+        Pager {
+            number: self.number,
+            count: if self.is_newest() { self.number } else { 0 },
+            // The last full page points at the list's own address and changes once more, when the next page is full;
+            // all older ones are done for ever.
+            newer: (!self.is_newest()).then(|| self.address(self.number + 1)),
+            older: (self.number > 1).then(|| self.address(self.number - 1)),
+        }
+    }
+}
+
+impl Ingredients for OfList<'_> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(&self.list.ground.print());
+        Whole((&self.list.base, &self.list.filter, self.pager(), self.total(), self.filters())).feed(hasher);
+        for reply in self.slice() {
+            hasher.update(&reply.print());
+        }
+    }
+}
+
+fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
+    let List { ground, base, filter, .. } = &*of.list;
+    let title = match filter {
+        Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
+        _ => REPLIES.name.to_owned(),
+    };
+    let title = if of.is_newest() { title } else { format!("{title}（第 {} 页）", of.number) };
+    let kind = PageKind::Column { column: REPLIES.name, column_type: REPLIES.column_type };
+    let path = of.address(of.number);
+    let shell = Shell::in_frame(&ground.frame, &path, &title, REPLIES.description, kind);
+    let settings = ground.frame.settings;
+    let shell = match filter {
+        None => shell.with_feed_of(settings, base, "feed-replies", ""),
+        Some(label) if matches!(label.by, "village" | "office") => {
+            shell.with_feed_of(settings, base, "feed-replies_of", &label.value)
+        }
+        Some(_) => shell,
+    };
+    let view = RepliesView {
+        filter: filter.clone(),
+        replies: of.slice().iter().rev().map(|reply| ground.item(reply)).collect(),
+        total: of.total(),
+        pager: of.pager(),
+        filters: of.filters().to_vec(),
+        topics_url: settings.lists.has(ListBy::Topic).then(|| TOPICS.to_owned()),
+    };
+    Ok((Cow::Owned(shell), Cow::Owned(view)))
+}
+
+/// The lists that there are.
+fn filters(site: &Site, groups: &Groups<'_>) -> Vec<FilterGroup> {
+    let by = &site.settings.lists;
     let link = |url: String, label: &str| Link { url, label: label.to_owned() };
-    let years: std::collections::BTreeSet<i16> =
-        site.replies.iter().map(|reply| reply.replied_on.year()).collect();
-    vec![
-        FilterGroup {
-            by: "year",
-            links: years.into_iter().rev().map(|year| link(year_path(year), &year_label(year))).collect(),
-        },
-        FilterGroup {
-            by: "kind",
-            links: PublicKind::ALL
-                .iter()
-                .map(|kind| link(format!("replies/kinds/{}/", kind.as_str()), kind.as_str()))
-                .collect(),
-        },
-        FilterGroup {
-            by: "village",
-            links: site
-                .units
-                .villages()
-                .iter()
-                .map(|v| link(format!("replies/villages/{}/", v.id), &v.name))
-                .collect(),
-        },
-        FilterGroup {
-            by: "office",
-            links: site
-                .units
-                .offices()
-                .iter()
-                .map(|o| link(format!("replies/offices/{}/", o.id), &o.name))
-                .collect(),
-        },
+    let years = groups.years.keys().rev().map(|year| link(year_path(*year), &year_label(*year)));
+    let kinds = PublicKind::ALL.iter().map(|kind| kind.as_str());
+    let kinds = kinds.map(|kind| link(format!("replies/kinds/{kind}/"), kind));
+    let villages = site.units.villages().iter();
+    let villages = villages.map(|one| link(format!("replies/villages/{}/", one.id), &one.name));
+    let offices = site.units.offices().iter();
+    let offices = offices.map(|one| link(format!("replies/offices/{}/", one.id), &one.name));
+    let group = |which: ListBy, name: &'static str, links: Vec<Link>| {
+        by.has(which).then_some(FilterGroup { by: name, links })
+    };
+    [
+        group(ListBy::Year, "year", years.collect()),
+        group(ListBy::Kind, "kind", kinds.collect()),
+        group(ListBy::Village, "village", villages.collect()),
+        group(ListBy::Office, "office", offices.collect()),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[cfg(test)]

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
     list_shell,
 };
+use super::ground::{Ground, GroundUnit};
+use super::page::{Ingredients, Whole};
 use super::{Page, Rank, items};
 use crate::markdown;
-use crate::record::{PublicKind, PublicReply};
+use crate::record::{FiledReply, Print, PublicKind, first_half, print_of};
 use crate::search::Question;
 use crate::search::index::{Bearers, Bucket, Document, buckets};
 use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
@@ -87,75 +89,108 @@ impl Source {
     }
 }
 
-/// A place and the hash of what stands there.
+/// A place and the print of what stands there.
 #[derive(Clone)]
-struct Place {
-    source: Option<Arc<Source>>,
-    hash: [u8; 32],
+struct Place<'a> {
+    what: What<'a>,
+    print: Print,
 }
 
-impl Place {
-    fn new(source: Option<Source>) -> Self {
-        let bytes = serde_json::to_vec(&source).expect("texts and lists");
-        Self { source: source.map(Arc::new), hash: blake3::hash(&bytes).into() }
+#[derive(Clone)]
+enum What<'a> {
+    Page(Arc<Source>),
+    /// Its texts are read when an index is made of them.
+    Reply(&'a Ground<'a>, &'a FiledReply),
+    /// What stood there was withdrawn.
+    Nothing,
+}
+
+impl<'a> Place<'a> {
+    fn page(source: Source) -> Self {
+        let print = print_of(&serde_json::to_vec(&source).expect("texts and lists"));
+        Self { what: What::Page(Arc::new(source)), print }
     }
 
-    fn document(&self) -> Option<Document> {
-        self.source.as_deref().map(Source::document)
+    fn reply(ground: &'a Ground<'a>, reply: &'a FiledReply) -> Self {
+        // The names of its units are the ground's; the rest of the ground stands in no index.
+        let unit = |unit: Option<&GroundUnit>| unit.map(|unit| unit.link.label.clone()).unwrap_or_default();
+        let village = unit(reply.village.as_deref().and_then(|id| ground.villages.get(id)));
+        let office = unit(ground.offices.get(reply.office.as_str()));
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&reply.print()).update(village.as_bytes()).update(&[0]).update(office.as_bytes());
+        Self { what: What::Reply(ground, reply), print: first_half(hasher.finalize()) }
+    }
+
+    fn document(&self) -> anyhow::Result<Option<Document>> {
+        Ok(match &self.what {
+            What::Page(source) => Some(source.document()),
+            What::Reply(ground, one) => Some(reply(ground, one)?),
+            What::Nothing => None,
+        })
+    }
+
+    fn marks(&self) -> Option<Vec<String>> {
+        match &self.what {
+            What::Page(source) => Some(source.marks.clone()),
+            What::Reply(_, reply) => Some(reply_marks(reply)),
+            What::Nothing => None,
+        }
     }
 }
 
-fn hash_of(places: &[Place]) -> String {
+fn print_of_places(places: &[Place<'_>]) -> Print {
     let mut hasher = blake3::Hasher::new();
     for place in places {
-        hasher.update(&place.hash);
+        hasher.update(&place.print);
     }
-    hasher.finalize().to_hex().to_string()
+    first_half(hasher.finalize())
 }
 
 /// A run that is made when the first of its files is.
-struct Run {
+struct Run<'a> {
     span: Span,
-    places: Vec<Place>,
-    hash: String,
-    made: OnceLock<Vec<Bucket>>,
+    places: &'a [Place<'a>],
+    print: Print,
+    made: OnceLock<Result<Vec<Bucket>, String>>,
 }
 
-impl Run {
-    fn bucket(&self, at: usize) -> &Bucket {
+impl Run<'_> {
+    fn bucket(&self, at: usize) -> anyhow::Result<&Bucket> {
         // One thread makes a run while others wait for it: nothing in here may be handed to other threads, they could
         // wait for each other.
-        let made = self.made.get_or_init(|| buckets(&self.span, self.places.iter().map(Place::document)));
-        &made[at]
+        let made = self.made.get_or_init(|| {
+            let documents = self.places.iter().map(Place::document);
+            buckets(&self.span, documents).map_err(|error| format!("{error:#}"))
+        });
+        match made {
+            Ok(made) => Ok(&made[at]),
+            Err(error) => anyhow::bail!("{error}"),
+        }
     }
 
     fn bearers(&self, mark: &str) -> Bearers {
-        Bearers::new(
-            &self.span,
-            mark,
-            self.places.iter().map(|place| place.source.as_deref().map(|one| &one.marks)),
-        )
+        Bearers::new(&self.span, mark, self.places.iter().map(Place::marks))
     }
 }
 
 /// A file of a run: depends on the run's documents and on nothing else.
-struct Part<T> {
-    run: Arc<Run>,
+struct Part<'a, T> {
+    run: Arc<Run<'a>>,
     what: T,
 }
 
-impl<T: Serialize> Serialize for Part<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.run.hash, self.run.span.start, self.run.span.count, &self.what).serialize(serializer)
+impl<T: Serialize + Send + Sync> Ingredients for Part<'_, T> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        Whole((self.run.print, self.run.span.start, self.run.span.count, &self.what)).feed(hasher);
     }
 }
 
 /// A file of texts.
-struct Texts(Vec<Place>);
+struct OfTexts<'a>(&'a [Place<'a>]);
 
-impl Serialize for Texts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        hash_of(&self.0).serialize(serializer)
+impl Ingredients for OfTexts<'_> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(&print_of_places(self.0));
     }
 }
 
@@ -200,42 +235,66 @@ pub(super) fn view(site: &Site, question: &Question) -> SearchView {
 }
 
 /// The search page of the site.
-fn page(site: &Site) -> Page {
+fn page(site: &Site) -> Page<'static> {
     let shell = list_shell(site, &SEARCH, SEARCH.path, SEARCH.name);
     Page::new(Rank::List, SEARCH.path, "search.html", shell, view(site, &Question::default()))
 }
 
+/// What is searched, in its places.
+#[derive(Default)]
+pub(super) struct Shelf<'a> {
+    pages: Vec<Place<'a>>,
+    replies: Vec<Place<'a>>,
+}
+
+impl std::fmt::Debug for Shelf<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shelf").field("replies", &self.replies.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Shelf<'a> {
+    pub(super) fn new(site: &'a Site, ground: &'a Ground<'a>) -> Self {
+        Self { pages: pages(site), replies: replies(site, ground) }
+    }
+}
+
 /// All files of the index, and the page.
-pub(super) fn files(site: &Site) -> Vec<Page> {
-    let sets = [(Set::Pages, pages(site)), (Set::Replies, replies(site))];
-    let extents = sets.each_ref().map(|(_, places)| {
-        let marks = places.iter().filter_map(|place| place.source.as_ref()).flat_map(|source| &source.marks);
-        let marks: BTreeSet<&String> = marks.collect();
-        Extent { count: places.len(), marks: marks.into_iter().cloned().collect() }
+pub(super) fn files<'a>(site: &'a Site, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
+    let sets = [(Set::Pages, &shelf.pages), (Set::Replies, &shelf.replies)];
+    let extents = sets.map(|(_, places)| {
+        let mut marks: BTreeSet<String> = BTreeSet::new();
+        for mark in places.iter().filter_map(Place::marks).flatten() {
+            if !marks.contains(&mark) {
+                marks.insert(mark);
+            }
+        }
+        Extent { count: places.len(), marks: marks.into_iter().collect() }
     });
     let mut files = vec![page(site)];
     for ((set, sources), extent) in sets.iter().zip(&extents) {
         let marks = &extent.marks;
         for span in spans(*set, sources.len()) {
-            let places = sources[span.start..span.start + span.count].to_vec();
-            let run = Arc::new(Run { hash: hash_of(&places), span, places, made: OnceLock::new() });
+            let places = &sources[span.start..span.start + span.count];
+            let run = Arc::new(Run { print: print_of_places(places), span, places, made: OnceLock::new() });
             files.extend((0..span.buckets()).map(|at| {
-                let view = Part { run: Arc::clone(&run), what: at };
-                Page::file(Rank::Item, &span.file(at), "search bucket 1", view, |view, _| {
-                    Ok(serde_json::to_string(view.run.bucket(view.what))?)
+                let part = Part { run: Arc::clone(&run), what: at };
+                Page::file(Rank::Item, &span.file(at), "search bucket 1", part, |part, _| {
+                    Ok(serde_json::to_string(part.run.bucket(part.what)?)?)
                 })
             }));
             files.extend(marks.iter().map(|mark| {
-                let view = Part { run: Arc::clone(&run), what: mark.clone() };
-                Page::file(Rank::Item, &span.mark_file(mark), "search mark 1", view, |view, _| {
-                    Ok(serde_json::to_string(&view.run.bearers(&view.what))?)
+                let part = Part { run: Arc::clone(&run), what: mark.clone() };
+                Page::file(Rank::Item, &span.mark_file(mark), "search mark 1", part, |part, _| {
+                    Ok(serde_json::to_string(&part.run.bearers(&part.what))?)
                 })
             }));
         }
         files.extend(sources.chunks(TEXTS).enumerate().map(|(at, places)| {
             let file = texts_file(*set, at * TEXTS);
-            Page::file(Rank::Item, &file, "search texts 1", Texts(places.to_vec()), |view, _| {
-                let documents: Vec<Option<Document>> = view.0.iter().map(Place::document).collect();
+            Page::file(Rank::Item, &file, "search texts 1", OfTexts(places), |of, _| {
+                let documents: Vec<Option<Document>> =
+                    of.0.iter().map(Place::document).collect::<anyhow::Result<_>>()?;
                 Ok(serde_json::to_string(&documents)?)
             })
         }));
@@ -243,35 +302,57 @@ pub(super) fn files(site: &Site) -> Vec<Page> {
     let [pages, replies] = extents;
     let head = Head::new(pages, replies);
     // Last: who reads the new head finds what it speaks of.
-    files.push(Page::file(Rank::List, HEAD, "search head 1", head, |head, _| {
-        Ok(serde_json::to_string(head)?)
+    files.push(Page::file(Rank::List, HEAD, "search head 1", Whole(head), |head, _| {
+        Ok(serde_json::to_string(&head.0)?)
     }));
     files
 }
 
-fn replies(site: &Site) -> Vec<Place> {
-    let living = site.replies.iter().map(|reply| (reply.published_at, &reply.submission_no, Some(reply)));
+fn replies<'a>(site: &'a Site, ground: &'a Ground<'a>) -> Vec<Place<'a>> {
+    let living = site.replies.iter().map(|reply| (reply.published_at, &reply.submission_no, Some(&**reply)));
     let gone =
         site.tombstones.iter().filter_map(|stone| Some((stone.published_at?, &stone.submission_no, None)));
-    let mut all: Vec<_> = living.chain(gone).collect();
+    let mut all: Vec<(_, _, Option<&FiledReply>)> = living.chain(gone).collect();
     all.sort_by_key(|(at, number, _)| (*at, *number));
-    all.into_par_iter().map(|(_, _, record)| Place::new(record.map(|record| reply(site, record)))).collect()
+    let gone = || Place { what: What::Nothing, print: Print::default() };
+    all.into_par_iter()
+        .map(|(_, _, record)| record.map_or_else(gone, |record| Place::reply(ground, record)))
+        .collect()
 }
 
-fn reply(site: &Site, reply: &PublicReply) -> Source {
-    let url = items::reply_url(&reply.submission_no);
-    let mut source = Source::new(&REPLIES, url, &reply.title, &reply.replied_on.to_string(), &reply.answer)
-        .about([&reply.topic])
-        .of_village(site, reply.village.as_deref())
-        .of_office(site, Some(&reply.office))
-        .about([&reply.submission_no])
-        .plain([&reply.letter]);
-    source.marks.push(format!("kind:{}", reply.kind.as_str()));
-    source
+fn reply_marks(reply: &FiledReply) -> Vec<String> {
+    let mut marks = vec![
+        format!("column:{}", REPLIES.path.trim_end_matches('/')),
+        format!("year:{:04}", reply.replied_on.year()),
+    ];
+    marks.extend(reply.village.iter().map(|village| format!("village:{village}")));
+    marks.push(format!("office:{}", reply.office));
+    marks.push(format!("kind:{}", reply.kind.as_str()));
+    marks
+}
+
+fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<Document> {
+    let texts = reply.texts()?;
+    let village = reply.village.as_deref().and_then(|id| ground.villages.get(id));
+    let lines = markdown::to_lines(&texts.answer);
+    let mut about = vec![reply.topic.clone()];
+    about.extend(village.map(|village| village.link.label.clone()));
+    about.extend([ground.office_name(reply), reply.submission_no.clone()]);
+    about.retain(|word| !word.is_empty());
+    let text = [texts.letter.as_str(), &lines];
+    let text: Vec<&str> = text.into_iter().filter(|text| !text.is_empty()).collect();
+    Ok(Document {
+        url: items::reply_url(&reply.submission_no),
+        title: reply.title.clone(),
+        date: reply.replied_on.to_string(),
+        marks: reply_marks(reply),
+        about,
+        text: text.join("\n"),
+    })
 }
 
 /// Everything but replies, in the order of the navigation.
-fn pages(site: &Site) -> Vec<Place> {
+fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
     let mut all = Vec::new();
     for one in &site.contacts {
         let title = format!("{}　{}", one.name, one.post);
@@ -331,5 +412,5 @@ fn pages(site: &Site) -> Vec<Place> {
         let source = Source::new(&ABOUT, format!("{}/", one.slug), &one.title, "", &one.body);
         all.push(source.plain([&one.description]));
     }
-    all.into_iter().map(|source| Place::new(Some(source))).collect()
+    all.into_iter().map(Place::page).collect()
 }

@@ -75,15 +75,16 @@ pub struct Bearers(pub String);
 impl Bearers {
     /// Those documents, given by their marks, that bear one. Places whose document is gone bear nothing.
     #[must_use]
-    pub fn new<'a>(
+    pub fn new<M: AsRef<[String]>>(
         span: &Span,
         mark: &str,
-        documents: impl Iterator<Item = Option<&'a Vec<String>>>,
+        documents: impl Iterator<Item = Option<M>>,
     ) -> Self {
-        let bears =
-            |marks: Option<&Vec<String>>| marks.is_some_and(|marks| marks.iter().any(|own| own == mark));
+        let bears = |marks: &Option<M>| {
+            marks.as_ref().is_some_and(|marks| marks.as_ref().iter().any(|own| own == mark))
+        };
         let numbers: Vec<u32> =
-            (0..).zip(documents).filter(|(_, marks)| bears(*marks)).map(|(number, _)| number).collect();
+            (0..).zip(documents).filter(|(_, marks)| bears(marks)).map(|(number, _)| number).collect();
         let mut writer = Writer::default();
         writer.numbers(&numbers, span.count);
         Self(writer.finish())
@@ -97,19 +98,24 @@ impl Bearers {
 }
 
 /// The buckets of a run. Places whose document is gone hold nothing.
-#[must_use]
-pub fn buckets<D: Borrow<Document>>(span: &Span, documents: impl Iterator<Item = Option<D>>) -> Vec<Bucket> {
+///
+/// # Errors
+/// A document that cannot be had.
+pub fn buckets<D: Borrow<Document>, E>(
+    span: &Span,
+    documents: impl Iterator<Item = Result<Option<D>, E>>,
+) -> Result<Vec<Bucket>, E> {
     // (number in the bucket, document), eight bytes each: an index is made of very many of them.
     let mut places: Vec<Vec<(u32, u32)>> = vec![Vec::new(); span.buckets()];
     for (number, document) in documents.enumerate() {
-        let Some(document) = document else { continue };
+        let Some(document) = document? else { continue };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         for term in terms(&document.borrow().folded()) {
             let (bucket, place) = span.place_of(term);
             places[bucket].push((place, number));
         }
     }
-    places.into_iter().enumerate().map(|(at, places)| bucket(span, at, places)).collect()
+    Ok(places.into_iter().enumerate().map(|(at, places)| bucket(span, at, places)).collect())
 }
 
 fn bucket(span: &Span, at: usize, mut places: Vec<(u32, u32)>) -> Bucket {

@@ -5,6 +5,7 @@
 //! was taken down and stayed. Deliberately absent: reading the texts for personal data (`leaks`).
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::Path;
 
 use super::index::{Bearers, Bucket, Document, buckets};
@@ -56,12 +57,17 @@ fn documents(out: &Path, set: Set, count: usize) -> Option<Vec<Option<Document>>
 }
 
 fn buckets_that_follow(out: &Path, span: &Span, documents: &[Option<Document>]) -> Vec<String> {
-    let made = buckets(span, documents.iter().map(Option::as_ref));
+    let Ok(made) = made(span, documents);
     let follows = |(at, bucket): (usize, Bucket)| {
         let file = span.file(at);
         (read::<Bucket>(out, &file)? == bucket).then_some(file)
     };
     made.into_iter().enumerate().filter_map(follows).collect()
+}
+
+/// The buckets of documents that are at hand.
+fn made(span: &Span, documents: &[Option<Document>]) -> Result<Vec<Bucket>, Infallible> {
+    buckets(span, documents.iter().map(|one| Ok(one.as_ref())))
 }
 
 fn marks_that_follow(
@@ -106,7 +112,8 @@ mod tests {
         write(out, HEAD, &Head::new(Extent { count: 0, marks: Vec::new() }, extent));
         write(out, &texts_file(Set::Replies, 0), &shown);
         let [span] = spans(Set::Replies, shown.len())[..] else { panic!("one tail") };
-        for (at, bucket) in buckets(&span, indexed.iter().map(Option::as_ref)).into_iter().enumerate() {
+        let Ok(buckets) = made(&span, indexed);
+        for (at, bucket) in buckets.into_iter().enumerate() {
             write(out, &span.file(at), &bucket);
         }
         let marks_of = indexed.iter().map(|one| one.as_ref().map(|one| &one.marks));

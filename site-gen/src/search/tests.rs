@@ -34,7 +34,9 @@ impl Memory {
                         &Bearers::new(&span, mark, own.clone().map(|one| one.map(|one| &one.marks))),
                     );
                 }
-                for (at, bucket) in buckets(&span, own).iter().enumerate() {
+                let made =
+                    buckets(&span, own.map(Ok::<_, std::convert::Infallible>)).expect("all are at hand");
+                for (at, bucket) in made.iter().enumerate() {
                     files.put(&span.file(at), bucket);
                 }
             }

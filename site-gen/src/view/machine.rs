@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Link, Shell};
 use crate::markdown::Html;
+use crate::settings::Settings;
 use crate::site::Site;
 
 /// A list's feed: what it is called.
@@ -30,8 +31,14 @@ pub struct Alternate {
 impl Shell {
     /// The frame of a page whose list has feeds in `folder`. Without an address for the site there are none.
     #[must_use]
-    pub fn with_feed(mut self, site: &Site, folder: &str, key: &'static str, what: &str) -> Self {
-        if site.settings.site.absolute("").is_some() {
+    pub fn with_feed(self, site: &Site, folder: &str, key: &'static str, what: &str) -> Self {
+        self.with_feed_of(&site.settings, folder, key, what)
+    }
+
+    /// The same, of the settings alone.
+    #[must_use]
+    pub fn with_feed_of(mut self, settings: &Settings, folder: &str, key: &'static str, what: &str) -> Self {
+        if settings.site.absolute("").is_some() {
             let name = FeedName { key, what: what.to_owned() };
             for (file, mime) in [("feed.xml", "application/atom+xml"), ("feed.json", "application/feed+json")]
             {
@@ -129,7 +136,7 @@ pub struct RobotsView {
     pub sitemap: Option<String>,
 }
 
-/// A line of `data/replies.jsonl`. The columns and their order are fixed: others read them by name and by place.
+/// A line of `data/replies/*.jsonl`. The columns and their order are fixed: others read them by name and by place.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReplyRow {
     /// Letter number.
@@ -162,22 +169,15 @@ pub struct ReplyRow {
     pub url: String,
 }
 
-/// `data/replies.jsonl`.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReplyRowsView {
-    /// Oldest first.
-    pub rows: Vec<ReplyRow>,
-}
-
 /// `data.html`: what can be subscribed to and downloaded.
 #[derive(Clone, Debug, Serialize)]
 pub struct DataView {
     /// Feeds: the Atom file of each; the JSON file stands beside it.
     pub feeds: Vec<FeedLink>,
-    /// Columns of `replies.jsonl`: name, and message key of what it means.
+    /// Columns of the files of replies: name, and message key of what it means.
     pub columns: Vec<Column>,
-    /// The file, relative to the root.
-    pub replies: Link,
+    /// The files of replies, a month each, newest first.
+    pub months: Vec<Link>,
 }
 
 /// A feed on the page that lists them.

@@ -52,7 +52,8 @@ fn a_withdrawn_reply_leaves_the_feeds_the_site_map_and_the_data() {
         town.publish(&PublicRecord::Reply(reply(number, 2)));
     }
     town.build();
-    let places = ["replies/feed.xml", "replies/feed.json", "sitemaps/replies-1.xml", "data/replies.jsonl"];
+    let places =
+        ["replies/feed.xml", "replies/feed.json", "sitemaps/replies-1.xml", "data/replies/2026-09.jsonl"];
     for file in places {
         assert!(town.read(file).contains("2026-0000-0001"), "{file}");
     }
@@ -66,7 +67,7 @@ fn a_withdrawn_reply_leaves_the_feeds_the_site_map_and_the_data() {
         let bytes = std::fs::read(town.path("site").join(file)).expect("there");
         assert!(!String::from_utf8_lossy(&bytes).contains("2026-0000-0001"), "{file}");
     }
-    assert_eq!(town.read("data/replies.jsonl").lines().count(), 2);
+    assert_eq!(town.read("data/replies/2026-09.jsonl").lines().count(), 2);
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn without_an_address_what_needs_one_is_left_out_and_the_build_says_so() {
     let home = town.read("index.html");
     assert!(!home.contains("rel=\"canonical\"") && !home.contains("rel=\"alternate\""), "{home}");
     assert!(!town.read("robots.txt").contains("Sitemap"));
-    assert!(town.read("data/index.html").contains("replies.jsonl"));
+    assert!(town.read("data/index.html").contains("<code>submission_no</code>"));
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn open_data_have_the_columns_that_their_page_names_in_that_order() {
     let town = Town::new();
     town.publish(&PublicRecord::Reply(reply(1, 2)));
     town.build();
-    let line = town.read("data/replies.jsonl");
+    let line = town.read("data/replies/2026-09.jsonl");
     let page = town.read("data/index.html");
     let columns: Vec<&str> =
         page.split("<code>").skip(1).filter_map(|rest| rest.split_once('<')).map(|(name, _)| name).collect();

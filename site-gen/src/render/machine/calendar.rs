@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{self, TimeZone};
 
 use super::lines::Lines;
-use super::{Page, Rank};
+use super::{Page, Rank, Whole};
 use crate::record::{Event, EventStatus, Occurrence, RegularDay};
 use crate::site::Site;
 use crate::view::{CalendarEntry, CalendarLinks, CalendarView, FeedName, Moved, RegularItem};
@@ -19,7 +19,7 @@ fn of_village(id: &str) -> String {
 }
 
 /// All calendars.
-pub(super) fn calendars(site: &Site) -> Vec<Page> {
+pub(super) fn calendars<'a>(site: &'a Site) -> Vec<Page<'a>> {
     let mut pages = vec![calendar(site, ALL, "calendar-all", "", None)];
     for village in site.units.villages() {
         pages.push(calendar(
@@ -64,7 +64,7 @@ pub(in crate::render) fn regular(site: &Site) -> Vec<RegularItem> {
         .collect()
 }
 
-fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Option<&str>) -> Page {
+fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Option<&str>) -> Page<'static> {
     let concerns =
         |event: &&Event| village.is_none_or(|id| event.village.as_deref().is_none_or(|own| own == id));
     let events: Vec<&Event> = site.events.iter().filter(concerns).collect();
@@ -83,7 +83,7 @@ fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Opt
     entries.sort_by(|a, b| (&a.starts, &a.uid).cmp(&(&b.starts, &b.uid)));
     let name = FeedName { key, what: what.to_owned() };
     let view = CalendarView { name, site: site.settings.site.name.clone(), entries };
-    Page::file(Rank::List, path, "calendar", view, |view, words| Ok(write(view, words)))
+    Page::file(Rank::List, path, "calendar", Whole(view), |view, words| Ok(write(&view.0, words)))
 }
 
 fn local(at: DateTime) -> String {

@@ -2,7 +2,7 @@
 //! Deliberately absent: numbers that are not on the page, and liaisons, who have none.
 
 use super::lines::Lines;
-use super::{Page, Rank};
+use super::{Page, Rank, Whole};
 use crate::record::{Contact, Village};
 use crate::render::items;
 use crate::site::Site;
@@ -20,9 +20,11 @@ pub(in crate::render) fn village_file(id: &str) -> String {
 }
 
 /// All files.
-pub(super) fn cards(site: &Site) -> Vec<Page> {
+pub(super) fn cards(site: &Site) -> Vec<Page<'static>> {
     let file = |path: &str, cards: Vec<CardItem>| {
-        Page::file(Rank::Item, path, "vcard", CardsView { cards }, |view, words| Ok(write(view, words)))
+        Page::file(Rank::Item, path, "vcard", Whole(CardsView { cards }), |view, words| {
+            Ok(write(&view.0, words))
+        })
     };
     let alone = site.contacts.iter().map(|card| file(&card_file(&card.id), vec![person(site, card)]));
     let villages = site.units.villages().iter().map(|village| {

@@ -1,14 +1,13 @@
-//! Open data: the facts of every public reply, a line each, and the page that names what can be subscribed to.
+//! Open data: the facts of every public reply, a line each, in a file for each month; and the page that names what can be subscribed to.
 //! Deliberately absent: the texts, which stand on the pages and in the feeds.
 
-use super::feeds::Feed;
-use super::{Page, Rank, moment};
-use crate::record::{PublicReply, Rating};
-use crate::render::items;
-use crate::site::Site;
-use crate::view::{Column, DataView, FeedLink, Link, PageKind, ReplyRow, ReplyRowsView, Shell};
+use jiff::civil::Date;
 
-const REPLIES: &str = "data/replies.jsonl";
+use super::feeds::Feed;
+use super::{Ground, Groups, Ingredients, Page, Rank, moment};
+use crate::record::{FiledReply, Rating};
+use crate::site::Site;
+use crate::view::{Column, DataView, FeedLink, Link, PageKind, ReplyRow, Shell};
 
 /// The columns, in the order of [`ReplyRow`].
 const COLUMNS: [(&str, &str); 14] = [
@@ -28,7 +27,7 @@ const COLUMNS: [(&str, &str); 14] = [
     ("url", "data-url"),
 ];
 
-pub(super) fn page(site: &Site, feeds: &[Feed]) -> Page {
+pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
     let (path, name) = ("data/", "订阅和开放数据");
     let kind = PageKind::Column { column: name, column_type: "概况信息" };
     let description = "用阅读器订阅答复、政策和活动，下载公开答复的数据。";
@@ -39,25 +38,68 @@ pub(super) fn page(site: &Site, feeds: &[Feed]) -> Page {
             .map(|feed| FeedLink { name: feed.name.clone(), folder: feed.folder.clone() })
             .collect(),
         columns: COLUMNS.iter().map(|(name, key)| Column { name, key }).collect(),
-        replies: Link { url: REPLIES.to_owned(), label: "replies.jsonl".to_owned() },
+        months: months
+            .iter()
+            .rev()
+            .map(|month| Link { url: month.file(), label: format!("{}.jsonl", month.name()) })
+            .collect(),
     };
     Page::new(Rank::List, path, "data.html", shell, view)
 }
 
-pub(super) fn replies(site: &Site) -> Page {
-    let view = ReplyRowsView { rows: site.replies.iter().map(|reply| row(site, reply)).collect() };
-    Page::file(Rank::List, REPLIES, "jsonl", view, |view, _| {
-        let mut text = String::new();
-        for row in &view.rows {
-            text.push_str(&serde_json::to_string(row)?);
-            text.push('\n');
+/// The replies that were published in a month: one reply more touches one small file.
+pub(super) struct Month<'a> {
+    first: Date,
+    replies: &'a [&'a FiledReply],
+}
+
+impl Month<'_> {
+    fn name(&self) -> String {
+        self.first.strftime("%Y-%m").to_string()
+    }
+
+    fn file(&self) -> String {
+        format!("data/replies/{}.jsonl", self.name())
+    }
+}
+
+/// All months, the oldest first.
+pub(super) fn months<'a>(groups: &'a Groups<'a>) -> Vec<Month<'a>> {
+    let month = |reply: &FiledReply| reply.published_at.date().first_of_month();
+    let chunks = groups.all.chunk_by(|a, b| month(a) == month(b));
+    chunks.map(|replies| Month { first: month(replies[0]), replies }).collect()
+}
+
+/// A month's file: of the ground and the records alone.
+struct OfMonth<'a> {
+    ground: &'a Ground<'a>,
+    month: Month<'a>,
+}
+
+impl Ingredients for OfMonth<'_> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(&self.ground.print());
+        for reply in self.month.replies {
+            hasher.update(&reply.print());
         }
-        Ok(text)
+    }
+}
+
+pub(super) fn replies<'a>(ground: &'a Ground<'a>, months: Vec<Month<'a>>) -> impl Iterator<Item = Page<'a>> {
+    months.into_iter().map(|month| {
+        Page::file(Rank::List, &month.file(), "jsonl", OfMonth { ground, month }, |of, _| {
+            let mut text = String::new();
+            for reply in of.month.replies {
+                text.push_str(&serde_json::to_string(&row(of.ground, reply))?);
+                text.push('\n');
+            }
+            Ok(text)
+        })
     })
 }
 
-fn row(site: &Site, reply: &PublicReply) -> ReplyRow {
-    let item = items::reply(site, reply);
+fn row(ground: &Ground<'_>, reply: &FiledReply) -> ReplyRow {
+    let item = ground.item(reply);
     ReplyRow {
         submission_no: item.submission_no,
         title: item.title,
@@ -72,6 +114,6 @@ fn row(site: &Site, reply: &PublicReply) -> ReplyRow {
         working_days: reply.working_days,
         letters: reply.letters,
         rating: reply.rating.map(Rating::as_str),
-        url: site.settings.site.absolute(&item.url).unwrap_or(item.url),
+        url: ground.frame.settings.site.absolute(&item.url).unwrap_or(item.url),
     }
 }

@@ -8,9 +8,10 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde_json::json;
 
 use super::super::items;
-use super::{Page, Rank, moment, without_controls};
+use super::{Ground, Groups, Ingredients, Page, Rank, Whole, moment, without_controls};
 use crate::markdown::{self, Html};
-use crate::record::{Event, Improvement, PolicyExplanation, PublicReply};
+use crate::record::{Event, FiledReply, Improvement, PolicyExplanation};
+use crate::settings::{ListBy, SiteSettings};
 use crate::site::Site;
 use crate::view::{FeedEntry, FeedName, FeedPart, FeedText, FeedView};
 use crate::words::Words;
@@ -21,91 +22,129 @@ const NEWEST: usize = 20;
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
 /// A feed, before it is written in its two formats.
-pub(super) struct Feed {
+pub(super) struct Feed<'a> {
     /// Where the list stands, relative to the root.
     pub(super) folder: String,
     pub(super) name: FeedName,
-    entries: Vec<FeedEntry>,
+    entries: Entries<'a>,
+}
+
+/// What a feed holds. Texts of replies are read when it is written.
+#[derive(Clone)]
+enum Entries<'a> {
+    Ready(Vec<FeedEntry>),
+    /// The newest replies, newest last.
+    Replies(&'a Ground<'a>, &'a [&'a FiledReply]),
 }
 
 /// All feeds of a site; none without its address, for readers of feeds need absolute links.
-pub(super) fn feeds(site: &Site) -> Vec<Feed> {
+pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Feed<'a>> {
     if site.settings.site.absolute("").is_none() {
         return Vec::new();
     }
-    let feed = |folder: &str, key: &'static str, what: &str, entries: Vec<FeedEntry>| Feed {
+    let feed = |folder: &str, key: &'static str, what: &str, entries: Entries<'a>| Feed {
         folder: folder.to_owned(),
         name: FeedName { key, what: what.to_owned() },
         entries,
     };
+    let newest = |replies: &'a [&'a FiledReply]| {
+        Entries::Replies(ground, &replies[replies.len().saturating_sub(NEWEST)..])
+    };
+    let policies = site.policies.iter().take(NEWEST).map(|one| policy(site, one)).collect();
+    let improvements = site.improvements.iter().take(NEWEST).map(|one| improvement(site, one)).collect();
     let mut feeds = vec![
-        feed("replies/", "feed-replies", "", replies(site, |_| true)),
-        feed(
-            "policies/",
-            "feed-policies",
-            "",
-            site.policies.iter().take(NEWEST).map(|p| policy(site, p)).collect(),
-        ),
-        feed("events/", "feed-events", "", events(site)),
-        feed(
-            "improvements/",
-            "feed-improvements",
-            "",
-            site.improvements.iter().take(NEWEST).map(|one| improvement(site, one)).collect(),
-        ),
+        feed("replies/", "feed-replies", "", newest(&groups.all)),
+        feed("policies/", "feed-policies", "", Entries::Ready(policies)),
+        feed("events/", "feed-events", "", Entries::Ready(events(site))),
+        feed("improvements/", "feed-improvements", "", Entries::Ready(improvements)),
     ];
-    feeds.extend(site.units.villages().iter().map(|village| {
-        let own = replies(site, |reply| reply.village.as_deref() == Some(&village.id));
-        feed(&format!("replies/villages/{}/", village.id), "feed-replies_of", &village.name, own)
+    let lists = &site.settings.lists;
+    feeds.extend(site.units.villages().iter().filter(|_| lists.has(ListBy::Village)).map(|one| {
+        let own = newest(groups.of_village(&one.id));
+        feed(&format!("replies/villages/{}/", one.id), "feed-replies_of", &one.name, own)
     }));
-    feeds.extend(site.units.offices().iter().map(|office| {
-        let own = replies(site, |reply| reply.office == office.id);
-        feed(&format!("replies/offices/{}/", office.id), "feed-replies_of", &office.name, own)
+    feeds.extend(site.units.offices().iter().filter(|_| lists.has(ListBy::Office)).map(|one| {
+        let own = newest(groups.of_office(&one.id));
+        feed(&format!("replies/offices/{}/", one.id), "feed-replies_of", &one.name, own)
     }));
     feeds
 }
 
-impl Feed {
+/// A feed's file, without its entries; and the entries.
+struct OfFeed<'a> {
+    head: FeedView,
+    entries: Entries<'a>,
+}
+
+impl Ingredients for OfFeed<'_> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        Whole(&self.head).feed(hasher);
+        match &self.entries {
+            Entries::Ready(entries) => Whole(entries).feed(hasher),
+            Entries::Replies(ground, replies) => {
+                hasher.update(&ground.print());
+                for reply in *replies {
+                    hasher.update(&reply.print());
+                }
+            }
+        }
+    }
+}
+
+impl OfFeed<'_> {
+    fn view(&self) -> anyhow::Result<FeedView> {
+        let entries = match &self.entries {
+            Entries::Ready(entries) => entries.clone(),
+            Entries::Replies(ground, replies) => {
+                replies.iter().rev().map(|one| reply(ground, one)).collect::<anyhow::Result<_>>()?
+            }
+        };
+        let updated = entries.iter().map(|entry| &entry.published).max().cloned();
+        let updated = updated.unwrap_or_else(|| NEVER.to_owned());
+        Ok(FeedView { entries, updated, ..self.head.clone() })
+    }
+}
+
+impl<'a> Feed<'a> {
     /// Its two files.
-    pub(super) fn pages(&self, site: &Site) -> [Page; 2] {
+    pub(super) fn pages(self, site: &'a Site) -> [Page<'a>; 2] {
         let settings = &site.settings;
         let absolute = |path: &str| settings.site.absolute(path).unwrap_or_default();
-        let view = |file: &str| FeedView {
-            name: self.name.clone(),
-            site: settings.site.name.clone(),
-            language: settings.site.language.clone(),
-            author: settings.identity.operator_org.clone(),
-            page_url: absolute(&self.folder),
-            self_url: absolute(&format!("{}{file}", self.folder)),
-            updated: self
-                .entries
-                .iter()
-                .map(|e| &e.published)
-                .max()
-                .map_or_else(|| NEVER.to_owned(), Clone::clone),
+        let path = |file: &str| format!("{}{file}", self.folder);
+        let of = |file: &str| OfFeed {
+            head: FeedView {
+                name: self.name.clone(),
+                site: settings.site.name.clone(),
+                language: settings.site.language.clone(),
+                author: settings.identity.operator_org.clone(),
+                page_url: absolute(&self.folder),
+                self_url: absolute(&path(file)),
+                updated: String::new(),
+                entries: Vec::new(),
+            },
             entries: self.entries.clone(),
         };
-        let path = |file: &str| format!("{}{file}", self.folder);
         [
-            Page::file(Rank::List, &path("feed.xml"), "atom", view("feed.xml"), atom),
-            Page::file(Rank::List, &path("feed.json"), "json feed", view("feed.json"), json_feed),
+            Page::file(Rank::List, &path("feed.xml"), "atom", of("feed.xml"), |of, words| {
+                atom(&of.view()?, words)
+            }),
+            Page::file(Rank::List, &path("feed.json"), "json feed", of("feed.json"), |of, words| {
+                json_feed(&of.view()?, words)
+            }),
         ]
     }
 }
 
-fn replies<'a>(site: &'a Site, wanted: impl Fn(&PublicReply) -> bool + 'a) -> Vec<FeedEntry> {
-    let newest_first = site.replies.iter().rev().filter(|reply| wanted(reply));
-    newest_first.take(NEWEST).map(|one| reply(site, one)).collect()
-}
-
-fn reply(site: &Site, reply: &PublicReply) -> FeedEntry {
-    let office = site.units.office(&reply.office).map(|office| office.name.clone()).unwrap_or_default();
+fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
+    let texts = reply.texts()?;
     let parts = vec![
-        part("reply-letter", FeedText::Plain(reply.letter.clone())),
-        part("reply-answer", FeedText::Html(markdown::to_html(&reply.answer))),
+        part("reply-letter", FeedText::Plain(texts.letter.clone())),
+        part("reply-answer", FeedText::Html(markdown::to_html(&texts.answer))),
     ];
     let path = items::reply_url(&reply.submission_no);
-    entry(site, &path, &reply.title, reply.published_at, office, "", vec![reply.topic.clone()], parts)
+    let (office, topics) = (ground.office_name(reply), vec![reply.topic.clone()]);
+    let settings = &ground.frame.settings.site;
+    Ok(entry(settings, &path, &reply.title, reply.published_at, office, "", topics, parts))
 }
 
 fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
@@ -117,7 +156,16 @@ fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
     parts.extend(policy.questions.iter().map(|one| plain(format!("{}\n\n{}", one.q, one.a))));
     let path = format!("policies/{}/", policy.slug);
     let topics = policy.topics.clone();
-    entry(site, &path, &policy.title, policy.published_at, office, &policy.summary, topics, parts)
+    entry(
+        &site.settings.site,
+        &path,
+        &policy.title,
+        policy.published_at,
+        office,
+        &policy.summary,
+        topics,
+        parts,
+    )
 }
 
 fn events(site: &Site) -> Vec<FeedEntry> {
@@ -137,7 +185,16 @@ fn event(site: &Site, event: &Event) -> FeedEntry {
     parts.extend(event.moved_reason.clone().map(plain));
     parts.push(body(&event.body));
     let path = format!("events/{}/", event.slug);
-    entry(site, &path, &event.title, event.published_at, source.clone(), &event.summary, Vec::new(), parts)
+    entry(
+        &site.settings.site,
+        &path,
+        &event.title,
+        event.published_at,
+        source.clone(),
+        &event.summary,
+        Vec::new(),
+        parts,
+    )
 }
 
 fn improvement(site: &Site, improvement: &Improvement) -> FeedEntry {
@@ -148,7 +205,16 @@ fn improvement(site: &Site, improvement: &Improvement) -> FeedEntry {
         body(&improvement.body),
     ];
     let path = format!("improvements/{}/", improvement.slug);
-    entry(site, &path, &improvement.title, improvement.published_at, office, "", Vec::new(), parts)
+    entry(
+        &site.settings.site,
+        &path,
+        &improvement.title,
+        improvement.published_at,
+        office,
+        "",
+        Vec::new(),
+        parts,
+    )
 }
 
 fn part(heading: &'static str, text: FeedText) -> FeedPart {
@@ -165,7 +231,7 @@ fn body(text: &str) -> FeedPart {
 
 #[expect(clippy::too_many_arguments, reason = "one for each field of an entry")]
 fn entry(
-    site: &Site,
+    settings: &SiteSettings,
     path: &str,
     title: &str,
     at: jiff::civil::DateTime,
@@ -175,8 +241,8 @@ fn entry(
     parts: Vec<FeedPart>,
 ) -> FeedEntry {
     FeedEntry {
-        id: format!("tag:{},{}:{path}", site.settings.site.domain, at.date()),
-        url: site.settings.site.absolute(path).unwrap_or_default(),
+        id: format!("tag:{},{}:{path}", settings.domain, at.date()),
+        url: settings.absolute(path).unwrap_or_default(),
         title: title.to_owned(),
         published: moment(at),
         author,

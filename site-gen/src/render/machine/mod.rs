@@ -9,6 +9,8 @@ mod lines;
 mod linked;
 mod sitemap;
 
+use super::ground::{Ground, Groups};
+use super::page::{Ingredients, Whole};
 use super::{Page, Rank};
 use crate::site::Site;
 
@@ -17,18 +19,20 @@ pub(super) use cards::{card_file, village_file};
 pub(super) use linked::{organisation, questions};
 
 /// The feeds, the open data and the page about them.
-pub(super) fn files(site: &Site) -> Vec<Page> {
-    let feeds = feeds::feeds(site);
-    let mut pages = vec![data::page(site, &feeds), data::replies(site)];
+pub(super) fn files<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+    let feeds = feeds::feeds(site, ground, groups);
+    let months = data::months(groups);
+    let mut pages = vec![data::page(site, &feeds, &months)];
+    pages.extend(data::replies(ground, months));
     pages.extend(calendar::calendars(site));
     pages.extend(cards::cards(site));
-    pages.extend(feeds.iter().flat_map(|feed| feed.pages(site)));
+    pages.extend(feeds.into_iter().flat_map(|feed| feed.pages(site)));
     pages
 }
 
 /// The site maps of all pages that are listed, and `robots.txt`.
-pub(super) fn maps(site: &Site, pages: &[Page]) -> Vec<Page> {
-    sitemap::maps(site, pages)
+pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+    sitemap::maps(site, pages, groups)
 }
 
 /// Shanghai wall clock to the minute, as RFC 3339.

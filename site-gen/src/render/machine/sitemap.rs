@@ -5,57 +5,82 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 
-use super::{Page, Rank, without_controls};
+use super::{Groups, Ingredients, Page, Rank, Whole, without_controls};
+use crate::record::FiledReply;
+use crate::render::items::reply_url;
+use crate::settings::SiteSettings;
 use crate::site::Site;
 use crate::view::{Listed, RobotsView, SitemapView};
-use crate::words::Words;
 
-/// Addresses in one file; the protocol allows 50,000, but a file should stay small enough to fetch again.
-const MOST: usize = 10_000;
+/// Addresses in one file; the protocol allows 50,000, but each publication writes the newest file again.
+const MOST: usize = 1_000;
 
-pub(super) fn maps(site: &Site, pages: &[Page]) -> Vec<Page> {
-    let index = site.settings.site.absolute("sitemap.xml");
+pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+    let settings = &site.settings.site;
+    let index = settings.absolute("sitemap.xml");
     let robots = RobotsView { sitemap: index.clone() };
-    let mut files =
-        vec![Page::file(Rank::List, "robots.txt", "robots", robots, |view, _| Ok(write_robots(view)))];
+    let mut files = vec![Page::file(Rank::List, "robots.txt", "robots", Whole(robots), |view, _| {
+        Ok(write_robots(&view.0))
+    })];
     if index.is_none() {
         return files;
     }
-    // A reply's own page never moves to another part; the others are few.
-    let (replies, others): (Vec<&Page>, Vec<&Page>) = pages
-        .iter()
-        .filter(|page| page.listed().is_some())
-        .partition(|page| page.rank == Rank::Item && page.file.starts_with("replies/"));
     let mut listed = Vec::new();
-    for (name, group) in [("pages", others), ("replies", replies)] {
-        let group: Vec<Listed> = group.into_iter().filter_map(Page::listed).cloned().collect();
-        for (path, part) in cut(name, &group, MOST) {
-            let changed_on = part.iter().filter_map(|one| one.changed_on.clone()).max();
-            listed.push(Listed { url: site.settings.site.absolute(&path).unwrap_or_default(), changed_on });
-            let view = SitemapView { is_index: false, listed: part.to_vec() };
-            files.push(Page::file(Rank::List, &path, "sitemap", view, write));
-        }
+    let mut list = |path: &str, changed_on: Option<String>| {
+        listed.push(Listed { url: settings.absolute(path).unwrap_or_default(), changed_on });
+    };
+    // A reply's own page never moves to another part; the others are few.
+    let others: Vec<Listed> = pages.iter().filter_map(Page::listed).cloned().collect();
+    for (path, part) in cut("pages", &others, MOST) {
+        list(&path, part.iter().filter_map(|one| one.changed_on.clone()).max());
+        let view = SitemapView { is_index: false, listed: part.to_vec() };
+        files.push(Page::file(Rank::List, &path, "sitemap", Whole(view), |view, _| write(&view.0)));
     }
-    files.push(Page::file(
-        Rank::List,
-        "sitemap.xml",
-        "sitemap",
-        SitemapView { is_index: true, listed },
-        write,
-    ));
+    for (path, replies) in cut("replies", &groups.all, MOST) {
+        list(&path, replies.last().map(|newest| day(newest)));
+        files.push(Page::file(Rank::List, &path, "sitemap", OfReplies { settings, replies }, |of, _| {
+            let url = |reply: &FiledReply| of.settings.absolute(&reply_url(&reply.submission_no));
+            let entry = |reply: &&FiledReply| Listed {
+                url: url(reply).unwrap_or_default(),
+                changed_on: Some(day(reply)),
+            };
+            write(&SitemapView { is_index: false, listed: of.replies.iter().map(entry).collect() })
+        }));
+    }
+    let index = SitemapView { is_index: true, listed };
+    files.push(Page::file(Rank::List, "sitemap.xml", "sitemap", Whole(index), |view, _| write(&view.0)));
     files
 }
 
+fn day(reply: &FiledReply) -> String {
+    reply.published_at.date().to_string()
+}
+
+/// Replies of a part: of the site's address and the records alone.
+struct OfReplies<'a> {
+    settings: &'a SiteSettings,
+    replies: &'a [&'a FiledReply],
+}
+
+impl Ingredients for OfReplies<'_> {
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        Whole(&self.settings.base_url).feed(hasher);
+        for reply in self.replies {
+            hasher.update(&reply.print());
+        }
+    }
+}
+
 /// Parts that are filled from the front, with their files.
-fn cut<'a>(
+fn cut<'a, 'g, T>(
     name: &'a str,
-    group: &'a [Listed],
+    group: &'g [T],
     most: usize,
-) -> impl Iterator<Item = (String, &'a [Listed])> + 'a {
+) -> impl Iterator<Item = (String, &'g [T])> + use<'a, 'g, T> {
     group.chunks(most).enumerate().map(move |(at, part)| (format!("sitemaps/{name}-{}.xml", at + 1), part))
 }
 
-fn write(view: &SitemapView, _: &Words) -> anyhow::Result<String> {
+fn write(view: &SitemapView) -> anyhow::Result<String> {
     let (root, one) = if view.is_index { ("sitemapindex", "sitemap") } else { ("urlset", "url") };
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
     xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;

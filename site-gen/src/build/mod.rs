@@ -1,0 +1,191 @@
+//! What must be made again, and why.
+//!
+//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the print
+//! of those two for each file, and of the bytes that came of them. A page is rendered when its print is new, and written
+//! when its bytes are. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and
+//! writes.
+//!
+//! Deliberately absent: the clock (the day comes in) and partial builds that guess.
+
+mod state;
+mod works;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::leaks::{self, Gate, KnownByHash, Leak};
+use crate::load;
+use crate::output;
+use crate::problem::Problem;
+use crate::theme::Theme;
+use state::State;
+use works::Works;
+
+/// What to build, from what, to where.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The content folder.
+    pub content: PathBuf,
+    /// Public replies; none is `replies/` in the content folder.
+    pub replies: Option<PathBuf>,
+    /// The theme's folder.
+    pub theme: PathBuf,
+    /// Where the site goes. The manifest stands beside it.
+    pub out: PathBuf,
+    /// As of which day.
+    pub date: Date,
+}
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files of the site.
+    pub files: usize,
+    /// Pages rendered.
+    pub rendered: usize,
+    /// Files written.
+    pub written: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// The site's own address is not known: no feeds, site maps and canonical links.
+    pub has_no_address: bool,
+}
+
+/// Why nothing was built. The site that was there is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The content has problems: all of them.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Content(Vec<Problem>),
+    /// What would have been written holds personal data: all places.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Leaks(Vec<Leak>),
+    /// The machine or the theme.
+    #[error("{0:#}")]
+    Machine(#[from] anyhow::Error),
+}
+
+/// Hears how far a build is.
+pub trait Progress: Sync {
+    /// So many pages are to be rendered.
+    fn begin(&self, pages: usize);
+    /// One more is rendered.
+    fn step(&self);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+}
+
+/// Builds the site.
+///
+/// # Errors
+/// [`BuildError`]; nothing was swapped in then.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
+    build_with(options, progress, &Reading::Nothing)
+}
+
+/// Builds the site as [`build`] does, and lets the gate read whatever is new before anything is written.
+///
+/// What this build does not make again was read when it was made; by the lists of that day, so the whole folder is to be
+/// read from time to time ([`crate::leaks::Gate::read_folder`]).
+///
+/// # Errors
+/// [`BuildError`]; nothing was written then.
+pub fn build_gated(
+    options: &Options,
+    progress: &dyn Progress,
+    hashed: Option<&dyn KnownByHash>,
+) -> Result<Report, BuildError> {
+    build_with(options, progress, &Reading::Files(hashed))
+}
+
+/// What the gate reads of a build.
+enum Reading<'a> {
+    Nothing,
+    /// Every file that is made again.
+    Files(Option<&'a dyn KnownByHash>),
+}
+
+fn build_with(
+    options: &Options,
+    progress: &dyn Progress,
+    reading: &Reading<'_>,
+) -> Result<Report, BuildError> {
+    refuse_overlap(options)?;
+    let own = options.content.join("replies");
+    let replies = options.replies.as_deref().unwrap_or(&own);
+    let state = if options.out.is_dir() { State::read(&options.out, replies) } else { None };
+    if state.is_none() {
+        refuse_foreign(&options.out)?;
+    }
+    let state = state.unwrap_or_default();
+    let sources = state::survey(&[&options.content, &options.theme], replies);
+    if state.is_current(options.date, &sources, replies, &options.out) {
+        return Ok(Report { files: state.outputs.len(), ..Report::default() });
+    }
+    let parent = options.out.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let is_first = parent.is_some_and(|parent| !parent.exists());
+    if let Some(parent) = parent {
+        output::make_folder(parent)?;
+    }
+    let began = state::moment(&options.out)?;
+    let (site, cabinet) =
+        load::load_again(&options.content, options.replies.as_deref(), options.date, &state.cabinet)
+            .map_err(|problems| {
+                if is_first {
+                    output::remove_empty(parent);
+                }
+                BuildError::Content(problems)
+            })?;
+    let theme = Theme::load(&options.theme)?;
+    let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
+    let gate = match reading {
+        Reading::Nothing => None,
+        Reading::Files(hashed) => Some(Gate { known: &known, allowed: &allowed, hashed: *hashed }),
+    };
+    let works = Works { theme: &theme, out: &options.out, progress, gate: gate.as_ref() };
+    let made = works.make(&site, &state.outputs, state.in_doubt);
+    if made.is_err() && is_first {
+        output::remove_empty(parent);
+    }
+    let (mut report, outputs) = made?;
+    report.has_no_address = site.settings.site.base_url.is_empty();
+    let mut next = State { day: Some(options.date), sources, cabinet, outputs, in_doubt: false };
+    next.distrust_fresh(&began);
+    next.write(&options.out)?;
+    Ok(report)
+}
+
+/// The site must not stand in, or around, what it is made from: what is too much in it is removed.
+fn refuse_overlap(options: &Options) -> anyhow::Result<()> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let out = whole(&options.out);
+    for source in
+        [Some(&options.content), options.replies.as_ref(), Some(&options.theme)].into_iter().flatten()
+    {
+        let source = whole(source);
+        if out.starts_with(&source) || source.starts_with(&out) {
+            anyhow::bail!("站点不能放在 {} 里面或外面：换一个 --out", source.display());
+        }
+    }
+    Ok(())
+}
+
+/// A folder that holds something and was not made here is never built over.
+fn refuse_foreign(out: &Path) -> anyhow::Result<()> {
+    let holds_something = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if holds_something || out.is_file() {
+        anyhow::bail!(
+            "{} 里有东西，又没有站点的清单，没有改动：换一个 --out，或者先自己清空它",
+            out.display()
+        );
+    }
+    Ok(())
+}

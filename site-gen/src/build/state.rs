@@ -1,0 +1,188 @@
+//! What the last build read and made, beside the site: so that a build in a new process does what has changed and no
+//! more. It is a memory and never a source: whatever is in doubt (another program, a stamp that differs, a journal that
+//! was left) is read and made again.
+//!
+//! The journal names what a build is about to change, before it changes. It is gone when the state is written; if it is
+//! still there, that build was cut short, and nothing that it names is taken for known.
+//!
+//! Deliberately absent: the question what must be made (`super`).
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cabinet::{Cabinet, KeptDrawer, Stamp};
+use crate::output::{self, beside};
+use crate::record::Print;
+
+/// A file of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    /// Of what it depends on.
+    pub(super) from: Print,
+    /// Of its bytes.
+    pub(super) bytes: Print,
+    /// As it was when it was written.
+    pub(super) stamp: Stamp,
+}
+
+/// The files of the site by their path.
+pub(super) type Outputs = HashMap<String, Made>;
+
+/// What the last build knew.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The day of that build; none when sources were read in the moment in which they changed.
+    pub(super) day: Option<Date>,
+    /// Stamps of the sources, but for the replies.
+    pub(super) sources: Vec<(PathBuf, Stamp)>,
+    pub(super) cabinet: Cabinet,
+    pub(super) outputs: Outputs,
+    /// A build was cut short: the folder may hold files that nobody knows.
+    pub(super) in_doubt: bool,
+}
+
+const HEAD: &str = concat!("site-gen state 1 ", env!("SITE_GEN_SOURCES"));
+const EVERYTHING: &str = "*";
+
+#[derive(Serialize, Deserialize)]
+struct KeptState {
+    head: String,
+    day: Option<Date>,
+    sources: Vec<(PathBuf, Stamp)>,
+    cabinet: Vec<KeptDrawer>,
+    outputs: Vec<(String, Made)>,
+}
+
+fn state_file(out: &Path) -> PathBuf {
+    beside(out, "state")
+}
+
+fn journal_file(out: &Path) -> PathBuf {
+    beside(out, "changing")
+}
+
+impl State {
+    /// The state beside a site; none when a site has never been built there. One of another program knows nothing, but
+    /// says that the folder is ours.
+    pub(super) fn read(out: &Path, replies: &Path) -> Option<Self> {
+        let journal = std::fs::read_to_string(journal_file(out)).ok();
+        let Ok(bytes) = std::fs::read(state_file(out)) else {
+            return journal.map(|_| Self { in_doubt: true, ..Self::default() });
+        };
+        let Some(kept) = postcard::from_bytes::<KeptState>(&bytes).ok().filter(|kept| kept.head == HEAD)
+        else {
+            return Some(Self { in_doubt: true, ..Self::default() });
+        };
+        let (cabinet, outputs) = (kept.cabinet, kept.outputs);
+        let (cabinet, outputs) =
+            rayon::join(|| Cabinet::from_kept(replies, cabinet), || outputs.into_iter().collect());
+        let mut state = Self { day: kept.day, sources: kept.sources, cabinet, outputs, in_doubt: false };
+        for path in journal.iter().flat_map(|journal| journal.lines()) {
+            (state.day, state.in_doubt) = (None, true);
+            if path == EVERYTHING {
+                state.outputs.clear();
+            }
+            state.outputs.remove(path);
+        }
+        Some(state)
+    }
+
+    /// Writes the state, and ends the journal.
+    pub(super) fn write(&self, out: &Path) -> anyhow::Result<()> {
+        let kept = KeptState {
+            head: HEAD.to_owned(),
+            day: self.day,
+            sources: self.sources.clone(),
+            cabinet: self.cabinet.to_kept(),
+            outputs: self.outputs.iter().map(|(path, made)| (path.clone(), *made)).collect(),
+        };
+        output::put(&state_file(out), &postcard::to_stdvec(&kept)?)?;
+        output::remove_file(&journal_file(out))
+    }
+
+    /// Forgets stamps of sources that changed in the very moment in which they were read: `began` is when that was.
+    pub(super) fn distrust_fresh(&mut self, began: &Stamp) {
+        self.cabinet.distrust_fresh(began);
+        for (_, stamp) in self.sources.iter_mut().filter(|(_, stamp)| stamp.is_fresh_at(began)) {
+            *stamp = Stamp::none();
+        }
+    }
+
+    /// Whether nothing has changed since: the day, the sources, the replies and the site itself.
+    pub(super) fn is_current(
+        &self,
+        day: Date,
+        sources: &[(PathBuf, Stamp)],
+        replies: &Path,
+        out: &Path,
+    ) -> bool {
+        self.day == Some(day)
+            && self.sources == sources
+            && count_replies(replies) == self.cabinet.0.len()
+            && self
+                .cabinet
+                .0
+                .par_iter()
+                .all(|(path, drawer)| Stamp::of(&replies.join(path)) == Some(drawer.stamp))
+            && self.outputs.par_iter().all(|(path, made)| is_as_made(out, path, made))
+    }
+}
+
+/// Whether a file of the site is what was written there.
+pub(super) fn is_as_made(out: &Path, path: &str, made: &Made) -> bool {
+    Stamp::of(&out.join(path)).is_some_and(|stamp| stamp.of_content() == made.stamp)
+}
+
+/// How many files look like records.
+fn count_replies(replies: &Path) -> usize {
+    let folders = std::fs::read_dir(replies).into_iter().flatten().filter_map(Result::ok);
+    let entries = folders.filter_map(|year| std::fs::read_dir(year.path()).ok()).flatten();
+    let is_record = |name: &std::ffi::OsStr| Path::new(name).extension().is_some_and(|end| end == "md");
+    entries.filter_map(Result::ok).filter(|entry| is_record(&entry.file_name())).count()
+}
+
+/// Stamps of all files below the folders, but for `replies/`.
+pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, Stamp)> {
+    let mut found = Vec::new();
+    for folder in folders {
+        let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| entry.path() != replies).filter_map(Result::ok) {
+            if let Some(stamp) = Stamp::of(entry.path()) {
+                found.push((entry.into_path(), stamp));
+            }
+        }
+    }
+    found
+}
+
+/// The moment, by the clock of the file system: that of a file made for it.
+pub(super) fn moment(out: &Path) -> anyhow::Result<Stamp> {
+    let file = beside(out, "moment~");
+    output::put(&file, b"")?;
+    let stamp = Stamp::of(&file).unwrap_or_else(Stamp::none);
+    output::remove_file(&file)?;
+    Ok(stamp)
+}
+
+/// A build that changes some files, or the whole folder.
+pub(super) enum Changing<'a> {
+    Files(&'a [&'a str]),
+    Everything,
+}
+
+/// Says what is about to change, before it does.
+pub(super) fn announce(out: &Path, changing: &Changing<'_>) -> anyhow::Result<()> {
+    let mut text = std::fs::read_to_string(journal_file(out)).unwrap_or_default();
+    let names = match changing {
+        Changing::Files(files) => *files,
+        Changing::Everything => &[EVERYTHING],
+    };
+    for name in names {
+        text.extend([name, "\n"]);
+    }
+    output::put(&journal_file(out), text.as_bytes())
+}

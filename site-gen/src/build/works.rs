@@ -1,0 +1,245 @@
+//! Renders what must be made again, has the gate read it, and writes what has other bytes than before: into a new tree
+//! that is exchanged with the old one when much changes, each file aside when little does. Nothing that readers see is
+//! touched before the gate has read everything that is new.
+//!
+//! The order of changes keeps every link alive: items first, then the lists that link to them; what is gone goes last.
+//!
+//! Deliberately absent: what is known of the last build (`state`), and the system's calls (`output`).
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::state::{self, Changing, Made, Outputs};
+use super::{BuildError, Progress, Report};
+use crate::cabinet::Stamp;
+use crate::leaks::{Gate, Leak};
+use crate::output::{self, beside};
+use crate::record::{Print, print_of};
+use crate::render::{Page, Plan};
+use crate::site::Site;
+use crate::theme::{Press, Theme};
+
+/// So many files are written one by one; more make a new tree.
+const FEW: usize = 512;
+
+/// A build at work.
+pub(super) struct Works<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) out: &'a Path,
+    pub(super) progress: &'a dyn Progress,
+    pub(super) gate: Option<&'a Gate<'a>>,
+}
+
+/// A file to be.
+enum Work<'a> {
+    Page(&'a Page<'a>),
+    Asset(&'a [u8]),
+}
+
+struct Task<'a> {
+    file: &'a str,
+    from: Print,
+    work: Work<'a>,
+}
+
+/// A file that was made again.
+struct Fresh<'a> {
+    task: &'a Task<'a>,
+    bytes: Vec<u8>,
+    print: Print,
+}
+
+impl Works<'_> {
+    /// Makes the folder hold exactly the site.
+    pub(super) fn make(
+        &self,
+        site: &Site,
+        old: &Outputs,
+        in_doubt: bool,
+    ) -> Result<(Report, Outputs), BuildError> {
+        let plan = Plan::new(site);
+        let pages = plan.pages();
+        let assets: Vec<(String, &[u8])> = self
+            .theme
+            .assets
+            .iter()
+            .map(|asset| (format!("assets/{}", asset.path), asset.bytes.as_slice()))
+            .collect();
+        let pages = pages.par_iter().map(|page| Task {
+            file: &page.file,
+            from: page.print(self.theme),
+            work: Work::Page(page),
+        });
+        let assets = assets.par_iter().map(|(file, bytes)| Task {
+            file,
+            from: print_of(bytes),
+            work: Work::Asset(bytes),
+        });
+        let tasks: Vec<Task<'_>> = assets.chain(pages).collect();
+        let stale: Vec<bool> = tasks.par_iter().map(|task| self.is_stale(task, old)).collect();
+        let count = stale.iter().filter(|stale| **stale).count();
+        self.progress.begin(count);
+        // Whatever an interrupted build left aside.
+        output::clear(&beside(self.out, "new~"))?;
+        let press = if count == 0 { None } else { Some(self.theme.press()?) };
+        let mut report = Report { files: tasks.len(), ..Report::default() };
+        let outputs = if old.is_empty() || count > FEW {
+            self.make_tree(&tasks, &stale, press.as_ref(), old, &mut report)?
+        } else {
+            self.make_few(&tasks, &stale, press.as_ref(), old, in_doubt, &mut report)?
+        };
+        Ok((report, outputs))
+    }
+
+    fn is_stale(&self, task: &Task<'_>, old: &Outputs) -> bool {
+        let known = old.get(task.file).filter(|made| made.from == task.from);
+        !known.is_some_and(|made| state::is_as_made(self.out, task.file, made))
+    }
+
+    /// Makes a file's bytes and lets the gate read them.
+    fn make_one<'t>(
+        &self,
+        task: &'t Task<'t>,
+        press: Option<&Press>,
+    ) -> anyhow::Result<(Fresh<'t>, Vec<Leak>)> {
+        let bytes = match task.work {
+            Work::Page(page) => {
+                let text = page.render(press.expect("loaded when anything is stale"))?;
+                self.progress.step();
+                text.into_bytes()
+            }
+            Work::Asset(bytes) => bytes.to_vec(),
+        };
+        let leaks = self.gate.map(|gate| gate.read_file(task.file, &bytes)).unwrap_or_default();
+        let print = print_of(&bytes);
+        Ok((Fresh { task, bytes, print }, leaks))
+    }
+
+    fn make_few(
+        &self,
+        tasks: &[Task<'_>],
+        stale: &[bool],
+        press: Option<&Press>,
+        old: &Outputs,
+        in_doubt: bool,
+        report: &mut Report,
+    ) -> Result<Outputs, BuildError> {
+        let made: Vec<(Fresh<'_>, Vec<Leak>)> = tasks
+            .par_iter()
+            .zip(stale)
+            .filter(|(_, stale)| **stale)
+            .map(|(task, _)| self.make_one(task, press))
+            .collect::<anyhow::Result<_>>()?;
+        let (made, leaks): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        refuse(leaks.into_iter().flatten().collect())?;
+        report.rendered = made.iter().filter(|fresh| matches!(fresh.task.work, Work::Page(_))).count();
+        let is_new = |fresh: &&Fresh<'_>| !self.stands(fresh, old);
+        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(is_new).collect();
+        changed.sort_by_key(|fresh| match fresh.task.work {
+            Work::Asset(_) => None,
+            Work::Page(page) => Some(page.rank),
+        });
+        let wanted: HashSet<&str> = tasks.iter().map(|task| task.file).collect();
+        let gone: Vec<String> = if in_doubt {
+            output::list(self.out)?.into_iter().filter(|file| !wanted.contains(file.as_str())).collect()
+        } else {
+            old.keys().filter(|file| !wanted.contains(file.as_str())).cloned().collect()
+        };
+        let mut outputs: Outputs = HashMap::with_capacity(tasks.len());
+        let kept = tasks.iter().zip(stale).filter(|(_, stale)| !**stale);
+        outputs.extend(kept.filter_map(|(task, _)| Some((task.file.to_owned(), *old.get(task.file)?))));
+        if !changed.is_empty() || !gone.is_empty() {
+            let names = changed.iter().map(|fresh| fresh.task.file);
+            let names: Vec<&str> = names.chain(gone.iter().map(String::as_str)).collect();
+            state::announce(self.out, &Changing::Files(&names))?;
+            let files: Vec<(&str, &[u8])> =
+                changed.iter().map(|fresh| (fresh.task.file, fresh.bytes.as_slice())).collect();
+            output::replace_all(self.out, &files)?;
+            for file in &gone {
+                output::remove(self.out, file)?;
+            }
+        }
+        (report.written, report.removed) = (changed.len(), gone.len());
+        for fresh in &made {
+            let stamp = Stamp::of(&self.out.join(fresh.task.file)).unwrap_or_else(Stamp::none).of_content();
+            let made = Made { from: fresh.task.from, bytes: fresh.print, stamp };
+            outputs.insert(fresh.task.file.to_owned(), made);
+        }
+        Ok(outputs)
+    }
+
+    /// Whether exactly these bytes stand in the folder.
+    fn stands(&self, fresh: &Fresh<'_>, old: &Outputs) -> bool {
+        match old.get(fresh.task.file) {
+            Some(made) if state::is_as_made(self.out, fresh.task.file, made) => made.bytes == fresh.print,
+            _ => std::fs::read(self.out.join(fresh.task.file)).is_ok_and(|bytes| bytes == fresh.bytes),
+        }
+    }
+
+    fn make_tree(
+        &self,
+        tasks: &[Task<'_>],
+        stale: &[bool],
+        press: Option<&Press>,
+        old: &Outputs,
+        report: &mut Report,
+    ) -> Result<Outputs, BuildError> {
+        let new = beside(self.out, "new~");
+        let found: Mutex<Vec<Leak>> = Mutex::default();
+        let (rendered, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let make = |(task, stale): (&Task<'_>, &bool)| -> anyhow::Result<(String, Made)> {
+            let file = task.file.to_owned();
+            if let Some(made) = old.get(task.file).filter(|_| !stale) {
+                output::link(self.out, &new, task.file)?;
+                return Ok((file, *made));
+            }
+            let (fresh, leaks) = self.make_one(task, press)?;
+            rendered.fetch_add(usize::from(matches!(task.work, Work::Page(_))), Ordering::Relaxed);
+            let mut found = found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            found.extend(leaks);
+            let is_refused = !found.is_empty();
+            drop(found);
+            let same = old
+                .get(task.file)
+                .filter(|made| made.bytes == fresh.print && state::is_as_made(self.out, task.file, made));
+            let stamp = if is_refused {
+                // The rest is read only to tell all places.
+                Stamp::none()
+            } else if let Some(made) = same {
+                output::link(self.out, &new, task.file)?;
+                made.stamp
+            } else {
+                written.fetch_add(1, Ordering::Relaxed);
+                output::write_new(&new, task.file, &fresh.bytes)?.of_content()
+            };
+            Ok((file, Made { from: task.from, bytes: fresh.print, stamp }))
+        };
+        let outputs: anyhow::Result<Outputs> = tasks.par_iter().zip(stale).map(make).collect();
+        let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let outputs = match (outputs, found.is_empty()) {
+            (Ok(outputs), true) => outputs,
+            (outputs, _) => {
+                output::clear(&new)?;
+                refuse(found)?;
+                outputs?
+            }
+        };
+        let is_gone = |file: &&String| !outputs.contains_key(file.as_str());
+        report.removed = old.keys().filter(is_gone).count();
+        (report.rendered, report.written) = (rendered.into_inner(), written.into_inner());
+        if self.out.exists() {
+            state::announce(self.out, &Changing::Everything)?;
+        }
+        output::exchange(&new, self.out)?;
+        Ok(outputs)
+    }
+}
+
+fn refuse(mut leaks: Vec<Leak>) -> Result<(), BuildError> {
+    leaks.sort_by(|a, b| (&a.file, &a.place).cmp(&(&b.file, &b.place)));
+    if leaks.is_empty() { Ok(()) } else { Err(BuildError::Leaks(leaks)) }
+}

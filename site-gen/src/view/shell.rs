@@ -1,0 +1,309 @@
+//! The frame of every page: what stands in its head, its navigation and its foot. Deliberately absent: what stands in
+//! between.
+
+use serde::Serialize;
+
+use super::Alternate;
+use crate::settings::{Hotline, Identity, Settings};
+use crate::site::Site;
+
+/// What all frames share; a frame is made of nothing else but its page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame<'a> {
+    /// `site.toml`.
+    pub settings: &'a Settings,
+    pages: Vec<PlainPage>,
+    has_figures: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PlainPage {
+    link: Link,
+    nav: bool,
+}
+
+impl<'a> Frame<'a> {
+    /// Of a site.
+    #[must_use]
+    pub fn new(site: &'a Site) -> Self {
+        let page = |article: &crate::record::Article| PlainPage {
+            link: Link { url: format!("{}/", article.slug), label: article.title.clone() },
+            nav: article.nav,
+        };
+        Self {
+            settings: &site.settings,
+            pages: site.articles.iter().map(page).collect(),
+            has_figures: !site.figures.is_empty(),
+        }
+    }
+}
+
+/// What kind of page it is, for the meta tags that government sites must carry (3, 7 or 10 of them).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind<'a> {
+    /// The home page.
+    Home,
+    /// A list, or a page of the service.
+    Column {
+        /// The column's name.
+        column: &'a str,
+        /// Its type, one of the guideline's words.
+        column_type: &'a str,
+    },
+    /// An item.
+    Article {
+        /// The column it stands in.
+        column: &'a str,
+        /// Its type.
+        column_type: &'a str,
+        /// `YYYY-MM-DD HH:MM`.
+        published_at: &'a str,
+        /// Publishing unit.
+        source: &'a str,
+    },
+}
+
+/// A meta tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Meta {
+    /// Name, exact case.
+    pub name: &'static str,
+    /// Never empty.
+    pub content: String,
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Relative to the site's root.
+    pub url: String,
+    /// What is read.
+    pub label: String,
+}
+
+/// An entry of the main navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NavLink {
+    /// Message key `nav-<key>`, or none for a page that brings its own words.
+    pub key: Option<&'static str>,
+    /// Its own words.
+    pub label: String,
+    /// Relative to the site's root.
+    pub url: String,
+    /// The page is this one or below it.
+    pub current: bool,
+}
+
+/// The frame of every page, also of the mailbox's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shell {
+    /// What leads from the page to the site's root: `../../`, or `./` on the home page.
+    pub root: String,
+    /// BCP 47.
+    pub language: String,
+    /// The site's name.
+    pub name: String,
+    /// The township.
+    pub township: String,
+    /// The county.
+    pub county: String,
+    /// Of the page alone; empty on the home page.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address of the page; empty when the site's own is not known.
+    pub canonical: String,
+    /// Feeds of what it lists.
+    pub alternates: Vec<Alternate>,
+    /// Required tags.
+    pub meta: Vec<Meta>,
+    /// Main navigation.
+    pub nav: Vec<NavLink>,
+    /// Plain pages for the foot.
+    pub pages: Vec<Link>,
+    /// The heart line.
+    pub hotline: Hotline,
+    /// 我要写信, from this page.
+    pub write_url: String,
+    /// 查询进度, from this page.
+    pub track_url: String,
+    /// Where the service answers a search, from this page; empty when it does not.
+    pub search_url: String,
+    /// The site can be searched.
+    pub searchable: bool,
+    /// Marks in the foot.
+    pub identity: Identity,
+    /// 我为政府网站找错, for this page.
+    pub error_report_url: String,
+    /// Search engines should leave it out (pages of the service, tombstones, 404).
+    pub unlisted: bool,
+}
+
+impl Shell {
+    /// The frame of a page at `path` (relative to the root, ending in `/` or a file name).
+    #[must_use]
+    pub fn new(site: &Site, path: &str, title: &str, description: &str, kind: PageKind<'_>) -> Self {
+        Self::in_frame(&Frame::new(site), path, title, description, kind)
+    }
+
+    /// The same, of nothing but what all frames share.
+    #[must_use]
+    pub fn in_frame(
+        frame: &Frame<'_>,
+        path: &str,
+        title: &str,
+        description: &str,
+        kind: PageKind<'_>,
+    ) -> Self {
+        let settings = frame.settings;
+        let depth = path.matches('/').count();
+        let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+        let from_here = |url: &str| {
+            if url.contains("://") || url.starts_with('/') { url.to_owned() } else { format!("{root}{url}") }
+        };
+        let canonical = settings.site.absolute(path).unwrap_or_default();
+        let identity = settings.identity.clone();
+        let error_report_url = format!(
+            "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
+            identity.site_id_code,
+            percent(&canonical)
+        );
+        Self {
+            language: settings.site.language.clone(),
+            name: settings.site.name.clone(),
+            township: settings.site.township.clone(),
+            county: settings.site.county.clone(),
+            title: title.to_owned(),
+            description: description.to_owned(),
+            meta: meta(settings, title, kind, description),
+            nav: nav(frame, path),
+            pages: frame.pages.iter().map(|page| page.link.clone()).collect(),
+            hotline: settings.hotline.clone(),
+            write_url: from_here(&settings.mailbox.write_url),
+            track_url: from_here(&settings.mailbox.track_url),
+            search_url: match settings.mailbox.search_url.as_str() {
+                "" => String::new(),
+                url => from_here(url),
+            },
+            searchable: settings.search.enabled,
+            identity,
+            error_report_url,
+            unlisted: false,
+            alternates: Vec::new(),
+            canonical,
+            root,
+        }
+    }
+
+    /// The frame of a page of the mailbox service.
+    #[must_use]
+    pub fn of_service(site: &Site, path: &str, title: &str) -> Self {
+        let kind = PageKind::Column { column: title, column_type: "咨询投诉" };
+        Self { unlisted: true, ..Self::new(site, path, title, title, kind) }
+    }
+
+    /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`, the
+    /// path of the site on its server.
+    #[must_use]
+    pub fn not_found(site: &Site, root: &str) -> Self {
+        let kind = PageKind::Column { column: "404", column_type: "概况信息" };
+        let shell = Self::new(site, "404.html", "404", &site.settings.site.description, kind).unlisted();
+        let absolute =
+            |url: &str| url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{root}{rest}"));
+        Self {
+            write_url: absolute(&shell.write_url),
+            track_url: absolute(&shell.track_url),
+            search_url: absolute(&shell.search_url),
+            root: root.to_owned(),
+            ..shell
+        }
+    }
+
+    /// The same, left out by search engines.
+    #[must_use]
+    pub fn unlisted(self) -> Self {
+        Self { unlisted: true, ..self }
+    }
+}
+
+/// The tags of 政府网站发展指引 (国办发〔2017〕47号): home 3, column 7, article 10; ColumnType on the home page does no
+/// harm and is given too.
+fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str) -> Vec<Meta> {
+    let tag = |name, content: &str| Meta { name, content: content.to_owned() };
+    let keywords = settings.site.keywords.join(",");
+    let mut tags = vec![
+        tag("SiteName", &settings.site.name),
+        tag("SiteDomain", &settings.site.domain),
+        tag("SiteIDCode", &settings.identity.site_id_code),
+    ];
+    let (column, column_type) = match kind {
+        PageKind::Home => {
+            tags.push(tag("ColumnType", "首页"));
+            return tags;
+        }
+        PageKind::Column { column, column_type } | PageKind::Article { column, column_type, .. } => {
+            (column, column_type)
+        }
+    };
+    tags.push(tag("ColumnName", column));
+    tags.push(tag(
+        "ColumnDescription",
+        if matches!(kind, PageKind::Column { .. }) { description } else { column },
+    ));
+    tags.push(tag("ColumnKeywords", &format!("{column},{keywords}")));
+    tags.push(tag("ColumnType", column_type));
+    if let PageKind::Article { published_at, source, .. } = kind {
+        tags.push(tag("ArticleTitle", title));
+        tags.push(tag("PubDate", published_at));
+        tags.push(tag("ContentSource", source));
+    }
+    tags
+}
+
+fn nav(frame: &Frame<'_>, path: &str) -> Vec<NavLink> {
+    let entry = |key: &'static str, url: &str| NavLink {
+        key: Some(key),
+        label: String::new(),
+        url: url.to_owned(),
+        current: if url.is_empty() { path.is_empty() } else { path.starts_with(url) },
+    };
+    let mut links = vec![
+        entry("home", ""),
+        entry("contacts", "contacts/"),
+        entry("villages", "villages/"),
+        entry("offices", "offices/"),
+        entry("policies", "policies/"),
+        entry("replies", "replies/"),
+        entry("events", "events/"),
+        entry("improvements", "improvements/"),
+    ];
+    // A column that is empty is none.
+    links.extend(frame.has_figures.then(|| entry("figures", "figures/")));
+    links.extend(frame.pages.iter().filter(|page| page.nav).map(|page| NavLink {
+        key: None,
+        label: page.link.label.clone(),
+        current: path.starts_with(&page.link.url),
+        url: page.link.url.clone(),
+    }));
+    links
+}
+
+/// The path part of an absolute address: `/hexi/` of `https://www.yundu.example/hexi/`.
+#[must_use]
+pub fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+fn percent(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::with_capacity(text.len() * 2), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("a String takes everything");
+        }
+        out
+    })
+}
