@@ -65,6 +65,9 @@ enum Command {
         /// 按正式上线的要求检查：不许有样例值和空项
         #[arg(long)]
         production: bool,
+        /// 列出网页里链到别的网站的全部链接
+        #[arg(long = "links")]
+        external: bool,
         /// 逐个文件检查生成的站点里有没有个人信息；有就列出全部位置（不显示内容）
         #[arg(long)]
         leaks: bool,
@@ -148,8 +151,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Build(folders) => build_site(&folders.options()),
-        Command::Check { folders, production, leaks, show } => {
-            let site = check_site(&folders.options(), production)?;
+        Command::Check { folders, production, external, leaks, show } => {
+            let site = check_site(&folders.options(), production, external)?;
             let clean = !leaks || check_leaks(&folders.options(), show)?;
             Ok(if site && clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
@@ -282,13 +285,24 @@ fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
 }
 
 /// Whether nothing was found.
-fn check_site(options: &Options, production: bool) -> anyhow::Result<bool> {
+fn check_site(options: &Options, production: bool, external: bool) -> anyhow::Result<bool> {
     let mut problems = Vec::new();
     match load::load(&options.content, options.replies.as_deref(), options.date) {
         Ok(site) => {
             let mailbox = &site.settings.mailbox;
             let served = [mailbox.write_url.clone(), mailbox.track_url.clone()];
             problems.extend(check::check(&options.out, &served)?);
+            let links = check::external_links(&options.out, &site.settings.site.base_url)?;
+            if external {
+                for (link, pages) in &links {
+                    println!("{link}（{} 页）", pages.len());
+                }
+            }
+            problems.extend(check::foreign_links(&links, &site.settings.links.allow));
+            problems.extend(check::check_words(&options.content)?);
+            for reminder in check::reminders(&site) {
+                eprintln!("提醒：{reminder}");
+            }
             if production {
                 problems.extend(check::check_production(&site));
             }

@@ -24,6 +24,9 @@ pub struct Settings {
     /// Limits.
     #[serde(default)]
     pub limits: Limits,
+    /// Links to other sites.
+    #[serde(default)]
+    pub links: Links,
     /// What the gate lets stand.
     #[serde(default)]
     pub privacy: Privacy,
@@ -220,12 +223,32 @@ pub struct Limits {
     pub contact_stale_days: u32,
     /// Villages with fewer inhabitants are not named in public letters unless a person says so.
     pub small_village_population: u32,
+    /// Something on the home page, and in the calendar, must be newer than this (动态: two weeks).
+    pub news_days: u32,
+    /// A reply must have been published within this.
+    pub reply_days: u32,
+    /// Something in every other column must be newer than this (six months).
+    pub column_days: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { contact_stale_days: 180, small_village_population: 500 }
+        Self {
+            contact_stale_days: 180,
+            small_village_population: 500,
+            news_days: 14,
+            reply_days: 60,
+            column_days: 180,
+        }
     }
+}
+
+/// Links to other sites.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Links {
+    /// Domains that pages may link to, with everything below them: `gov.cn`.
+    pub allow: Vec<String>,
 }
 
 /// What the gate over the finished site lets stand.

@@ -29,6 +29,7 @@ pub use policy::{Change, DocumentStatus, PolicyDocument, PolicyExplanation, Ques
 pub use regular::{Occurrence, RegularDay};
 pub(crate) use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
+pub(crate) use source::parse_minute;
 pub use source::{Source, is_slug};
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
 

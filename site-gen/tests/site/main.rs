@@ -4,6 +4,7 @@
 
 mod calendar;
 mod cards;
+mod live;
 mod machine;
 mod moved;
 mod reply_lists;

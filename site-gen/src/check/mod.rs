@@ -1,5 +1,20 @@
-//! Reads the finished site again, as a visitor and as an inspector would: links that lead nowhere, required tags, and,
-//! before going live, sample values. Deliberately absent: mending; and the network (external links are not followed).
+//! Reads the finished site again, as a visitor and as an inspector would.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | here | links that lead nowhere; links to other sites against the list of those that may be linked to |
+//! | `tags` | the marks of a government page: 3, 7 or 10 by its kind |
+//! | `live` | what must not go live, and what will soon be too old |
+//! | `spelling` | words that the unit does not want |
+//!
+//! Deliberately absent: mending; and the network (external links are not followed).
+
+mod live;
+mod spelling;
+mod tags;
+
+pub use live::{check_production, reminders};
+pub use spelling::check_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +23,6 @@ use anyhow::Context as _;
 
 use crate::output;
 use crate::problem::Problem;
-use crate::site::Site;
 
 /// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as there.
 ///
@@ -30,45 +44,58 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
         if *file != "404.html" {
             check_links(file, text, &known, &ids, served, &mut problems);
         }
-        check_tags(file, text, &mut problems);
+        tags::check(file, text, &mut problems);
     }
     Ok(problems)
 }
 
-/// What must not go live: values that are still samples or empty.
+/// Links to other sites: each address with the pages that have it. What begins with the site's `own` address is none.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
+    let is_own = |link: &str| !own.is_empty() && link.starts_with(own);
+    let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in output::list(out)?.into_iter().filter(|file| file.ends_with(".html")) {
+        let path = out.join(&file);
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        for link in attributes(&text, "href").into_iter().chain(attributes(&text, "src")) {
+            let is_whole = ["http://", "https://", "//"].iter().any(|begin| link.starts_with(begin));
+            if is_whole && !is_own(&link) {
+                links.entry(link).or_default().insert(file.clone());
+            }
+        }
+    }
+    Ok(links)
+}
+
+/// Links to sites that may not be linked to: a county's page was once led to a dating site by a domain that had changed
+/// hands.
 #[must_use]
-pub fn check_production(site: &Site) -> Vec<Problem> {
-    let identity = &site.settings.identity;
-    let mut problems = Vec::new();
-    if identity.sample {
-        problems.push(Problem::new(
-            "site.toml",
-            "[identity] 里还是样例值",
-            "向县政府门户网站要到真实的标识码和备案号，填好后删掉 sample = true",
-        ));
-    }
-    for (key, value) in [
-        ("icp", &identity.icp),
-        ("police_record", &identity.police_record),
-        ("conac_id", &identity.conac_id),
-        ("sponsor_org", &identity.sponsor_org),
-        ("operator_org", &identity.operator_org),
-        ("contact", &identity.contact),
-    ] {
-        if value.trim().is_empty() {
-            problems.push(Problem::new("site.toml", format!("identity.{key} 是空的"), "正式上线前必须填写"));
-        }
-    }
-    for domain in [&site.settings.site.domain, &site.settings.site.base_url] {
-        if domain.contains(".example") {
-            problems.push(Problem::new(
-                "site.toml",
-                format!("“{domain}” 是样例网址"),
-                "填写县政府门户网站的真实网址",
-            ));
-        }
-    }
-    problems
+pub fn foreign_links(links: &BTreeMap<String, BTreeSet<String>>, allowed: &[String]) -> Vec<Problem> {
+    let may_stand = |link: &str| {
+        let host = host_of(link);
+        allowed.iter().any(|domain| {
+            host == domain.as_str()
+                || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        })
+    };
+    let problem = |(link, pages): (&String, &BTreeSet<String>)| {
+        let first = pages.first().map_or("", String::as_str);
+        Problem::new(
+            first,
+            format!("链到 {link}（{} 页），不在允许的网站里", pages.len()),
+            "确认是要链的网站，把域名写进 site.toml 的 [links] allow；不是就删掉链接",
+        )
+    };
+    links.iter().filter(|(link, _)| !may_stand(link)).map(problem).collect()
+}
+
+fn host_of(link: &str) -> &str {
+    let rest = link.split_once("//").map_or(link, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    rest.split(':').next().unwrap_or_default()
 }
 
 /// Values of an attribute, HTML entities resolved as far as links need it.
@@ -142,28 +169,6 @@ fn resolve(file: &str, link: &str) -> Option<String> {
     Some(path)
 }
 
-/// Every page has one `h1` and its tags, each once, none empty (3 on the home page, 7 on a column, 10 on an article).
-fn check_tags(file: &str, text: &str, problems: &mut Vec<Problem>) {
-    let headings = text.matches("<h1").count();
-    if headings != 1 {
-        problems.push(Problem::new(
-            file,
-            format!("有 {headings} 个一级标题"),
-            "每页正好一个一级标题，改主题模板",
-        ));
-    }
-    for name in ["SiteName", "SiteDomain", "SiteIDCode"] {
-        let count = text.matches(&format!("<meta name=\"{name}\" content=\"")).count();
-        if count != 1 || text.contains(&format!("<meta name=\"{name}\" content=\"\"")) {
-            problems.push(Problem::new(
-                file,
-                format!("网页标签 {name} 出现 {count} 次或为空"),
-                "每页正好一个、不为空，改主题模板",
-            ));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +180,24 @@ mod tests {
         assert_eq!(resolve("a/b/index.html", "../../../"), None);
         assert_eq!(resolve("index.html", "./a/"), Some("a/".to_owned()));
         assert_eq!(resolve("a/index.html", ""), Some("a/index.html".to_owned()));
+    }
+
+    #[test]
+    fn a_link_to_a_site_that_is_not_on_the_list_is_found() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let body = "<a href=\"https://www.gov.cn/a\">1</a><a href=\"https://gov.cn.evil.example/\">2</a>\
+                    <a href=\"//notgov.cn:8080/\">3</a><a href=\"https://own.example/hexi/b/\">4</a>\
+                    <a href=\"https://gov.cn@evil.example/\">5</a><a href=\"mailbox/\">6</a>";
+        output::write_new(dir.path(), "index.html", body.as_bytes()).expect("written");
+        let links = external_links(dir.path(), "https://own.example/hexi/").expect("read");
+        assert_eq!(links.len(), 4);
+        let found = foreign_links(&links, &["gov.cn".to_owned()]);
+        let told: Vec<&str> = found.iter().map(|problem| problem.what.as_str()).collect();
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(
+            told.iter().all(|what| what.contains("evil.example") || what.contains("notgov.cn")),
+            "{told:?}"
+        );
     }
 
     #[test]
