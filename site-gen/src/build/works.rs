@@ -108,9 +108,9 @@ impl Works<'_> {
     ) -> anyhow::Result<(Fresh<'t>, Vec<Leak>)> {
         let bytes = match task.work {
             Work::Page(page) => {
-                let text = page.render(press.expect("loaded when anything is stale"))?;
+                let bytes = page.render(press.expect("loaded when anything is stale"))?;
                 self.progress.step();
-                text.into_bytes()
+                bytes
             }
             Work::Asset(bytes) => bytes.to_vec(),
         };

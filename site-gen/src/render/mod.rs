@@ -68,5 +68,5 @@ pub fn search_view(site: &Site, question: &Question) -> SearchView {
 pub fn preview(site: &Site, theme: &Theme, record: &PublicRecord) -> anyhow::Result<String> {
     let (ground, record) = (Ground::new(site), Filed::from(record.clone()));
     let page = pages::record_page(site, &ground, &record);
-    page.render(&theme.press()?)
+    Ok(String::from_utf8(page.render(&theme.press()?)?)?)
 }

@@ -444,7 +444,7 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
     let office =
         ground.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
     let published_at = items::minute(reply.published_at);
-    let description: String = markdown::to_plain(&texts.answer).chars().take(100).collect();
+    let description = markdown::to_excerpt(&texts.answer, 100);
     let kind = PageKind::Article {
         column: REPLIES.name,
         column_type: REPLIES.column_type,
