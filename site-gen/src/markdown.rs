@@ -151,9 +151,8 @@ pub fn to_plain(text: &str) -> String {
 /// text may be explained at its end.
 #[must_use]
 pub fn to_excerpt(text: &str, characters: usize) -> String {
-    const MARKS_TOO: usize = 6;
     let cut = |text: &str| to_plain(text).chars().take(characters).collect::<String>();
-    let begun = text.char_indices().nth(characters * MARKS_TOO / 2).map(|(at, _)| at);
+    let begun = text.char_indices().nth(characters + characters / 4).map(|(at, _)| at);
     let end = begun.and_then(|at| text[at..].find("\n\n").map(|end| at + end));
     if let Some(end) = end.filter(|_| !text.contains("]:")) {
         let excerpt = cut(&text[..end]);

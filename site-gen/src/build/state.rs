@@ -33,7 +33,7 @@ pub(super) struct Made {
 pub(super) type Outputs = HashMap<String, Made>;
 
 /// What the last build knew.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     /// The day of that build; none when sources were read in the moment in which they changed.
     pub(super) day: Option<Date>,
