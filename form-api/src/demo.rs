@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use site_gen::build::files_beside;
 
 use crate::app::{App, Clock};
 use crate::case::Limits;
@@ -144,8 +145,7 @@ fn remove_sample(paths: &PathSettings) -> Result<()> {
             std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
         }
     }
-    let manifest = paths.site.with_file_name("site.manifest");
-    for file in files.into_iter().chain([manifest, paths.keys()]) {
+    for file in files.into_iter().chain(files_beside(&paths.site)).chain([paths.keys()]) {
         if file.exists() {
             std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
         }

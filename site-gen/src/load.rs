@@ -19,7 +19,9 @@ use crate::settings::Settings;
 use crate::site::Site;
 
 /// Where figures stand, in the folder of the replies.
-const FIGURES: &str = "figures";
+pub(crate) const FIGURES: &str = "figures";
+
+const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
 
 /// A record file larger than this is a mistake.
 const LARGEST: u64 = 1024 * 1024;
@@ -384,7 +386,6 @@ impl Reader<'_> {
 
     fn check_references(&mut self, site: &Site) {
         self.check_moves(site);
-        const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
         let village = |id: &str| site.units.village(id).is_some();
         let office = |id: &str| site.units.office(id).is_some();
         for card in &site.contacts {
@@ -467,23 +468,41 @@ impl Reader<'_> {
             }
         }
         for reply in &site.replies {
-            let file = format!("replies/{}/{}.md", &reply.submission_no[..4], reply.submission_no);
-            for id in reply.village.iter().filter(|id| !village(id)) {
-                self.refer(&file, "village", format!("没有“{id}”这个村"), UNIT);
-            }
-            if !office(&reply.office) {
-                self.refer(&file, "office", format!("没有“{}”这个办公室", reply.office), UNIT);
-            }
-            for slug in reply.policies.iter().filter(|slug| site.policy(slug).is_none()) {
-                self.refer(
-                    &file,
-                    "policies",
-                    format!("没有“{slug}”这条政策解读"),
-                    "对照 policies/ 里的文件名改正",
-                );
+            for (key, what, do_this) in dangling(site, reply) {
+                let file = format!("replies/{}/{}.md", &reply.submission_no[..4], reply.submission_no);
+                self.refer(&file, key, what, do_this);
             }
         }
     }
+}
+
+/// What a reply refers to and the site does not have.
+fn dangling(site: &Site, reply: &FiledReply) -> Vec<(&'static str, String, &'static str)> {
+    let mut found = Vec::new();
+    for id in reply.village.iter().filter(|id| site.units.village(id).is_none()) {
+        found.push(("village", format!("没有“{id}”这个村"), UNIT));
+    }
+    if site.units.office(&reply.office).is_none() {
+        found.push(("office", format!("没有“{}”这个办公室", reply.office), UNIT));
+    }
+    for slug in reply.policies.iter().filter(|slug| site.policy(slug).is_none()) {
+        found.push(("policies", format!("没有“{slug}”这条政策解读"), "对照 policies/ 里的文件名改正"));
+    }
+    found
+}
+
+/// What is wrong with records that are to be taken into a site.
+pub(crate) fn problems_of<'a>(site: &Site, records: impl Iterator<Item = &'a Filed>) -> Vec<Problem> {
+    let replies =
+        records.filter_map(|filed| if let Filed::Reply(reply) = filed { Some(reply) } else { None });
+    replies
+        .flat_map(|reply| {
+            let file = format!("replies/{}/{}.md", &reply.submission_no[..4], reply.submission_no);
+            dangling(site, reply)
+                .into_iter()
+                .map(move |(_, what, do_this)| Problem::new(&file, what, do_this))
+        })
+        .collect()
 }
 
 #[cfg(test)]

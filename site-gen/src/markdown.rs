@@ -113,6 +113,9 @@ pub fn to_html(text: &str) -> Html {
     if out.contains(MARK) {
         out.retain(|c| c != MARK);
     }
+    if !out.contains("<table>") {
+        return Html(out);
+    }
     // Wide tables scroll by themselves instead of the page, and can be reached by keyboard.
     let out = out
         .replace("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>")
@@ -138,8 +141,26 @@ pub fn to_plain(text: &str) -> String {
             _ => {}
         }
     }
-    plain.retain(|c| c != MARK);
+    if plain.contains(MARK) {
+        plain.retain(|c| c != MARK);
+    }
     plain.trim().to_owned()
+}
+
+/// The first characters of the text alone: for descriptions. Only as much is read as is shown, unless something in the
+/// text may be explained at its end.
+#[must_use]
+pub fn to_excerpt(text: &str, characters: usize) -> String {
+    let cut = |text: &str| to_plain(text).chars().take(characters).collect::<String>();
+    let begun = text.char_indices().nth(characters + characters / 4).map(|(at, _)| at);
+    let end = begun.and_then(|at| text[at..].find("\n\n").map(|end| at + end));
+    if let Some(end) = end.filter(|_| !text.contains("]:")) {
+        let excerpt = cut(&text[..end]);
+        if excerpt.chars().count() == characters {
+            return excerpt;
+        }
+    }
+    cut(text)
 }
 
 /// The text with a line for each paragraph, heading, item and cell: what a search reads.
@@ -170,7 +191,9 @@ pub fn to_lines(text: &str) -> String {
             _ => {}
         }
     }
-    lines.retain(|c| c != MARK);
+    if lines.contains(MARK) {
+        lines.retain(|c| c != MARK);
+    }
     lines.trim().to_owned()
 }
 
@@ -180,31 +203,27 @@ fn loosen_emphasis(text: &str) -> Cow<'_, str> {
     if !text.contains(['*', '~']) && !text.contains(MARK) {
         return Cow::Borrowed(text);
     }
-    let chars: Vec<char> = text.chars().filter(|c| *c != MARK).collect();
+    let text = if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len() + 16);
-    let mut at = 0;
-    while at < chars.len() {
-        let c = chars[at];
-        if c != '*' && c != '~' {
-            out.push(c);
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < chars.len() && chars[at] == c {
-            at += 1;
-        }
-        let before = start.checked_sub(1).map(|i| chars[i]);
-        let after = chars.get(at).copied();
+    let mut rest = &*text;
+    while let Some(start) = rest.find(['*', '~']) {
+        let c = rest.as_bytes()[start];
+        let run = rest.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
+        let (before, after) = (rest[..start].chars().next_back(), rest[start + run..].chars().next());
+        // A run of the other mark may end right here.
+        let before = before.or_else(|| out.chars().rev().find(|c| *c != MARK));
         let han = before.is_some_and(is_wide) || after.is_some_and(is_wide);
+        out.push_str(&rest[..start]);
         if han && before.is_some_and(is_mark) {
             out.push(MARK);
         }
-        out.extend(std::iter::repeat_n(c, at - start));
+        out.push_str(&rest[start..start + run]);
         if han && after.is_some_and(is_mark) {
             out.push(MARK);
         }
+        rest = &rest[start + run..];
     }
+    out.push_str(rest);
     Cow::Owned(out)
 }
 
@@ -329,6 +348,15 @@ mod tests {
             html("## 怎么办\n\n## 怎么办"),
             "<h2 id=\"怎么办\">怎么办</h2>\n<h2 id=\"怎么办-2\">怎么办</h2>\n"
         );
+    }
+
+    #[test]
+    fn an_excerpt_is_the_beginning_of_the_plain_text() {
+        for text in ["短。", "**甲**乙\n\n丙[丁](x)", &"长。\n\n**重点：**请看[这里](a/)。\n\n".repeat(40)]
+        {
+            let plain: String = to_plain(text).chars().take(30).collect();
+            assert_eq!(to_excerpt(text, 30), plain, "{text}");
+        }
     }
 
     #[test]

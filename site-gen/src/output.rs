@@ -214,7 +214,7 @@ pub fn clear(folder: &Path) -> Result<()> {
     }
 }
 
-/// Makes the folder that a site or a manifest stands in.
+/// Makes the folder that a site and what is remembered of it stand in.
 ///
 /// # Errors
 /// The machine's reason.

@@ -116,10 +116,42 @@ impl Theme {
             FluentLoader::new(self.messages()?).with_default_lang(langid!("zh-Hans")),
         );
         prepare(&mut tera);
-        let all = self.templates.iter().chain(extra).map(|(name, text)| (name.as_str(), text.as_str()));
+        let spoken: Vec<(&str, String)> = self
+            .templates
+            .iter()
+            .chain(extra)
+            .map(|(name, text)| (name.as_str(), speak_at_once(&tera, text)))
+            .collect();
+        let all = spoken.iter().map(|(name, text)| (*name, text.as_str()));
         tera.add_raw_templates(all).map_err(|error| anyhow::anyhow!("模板有错误：{error}"))?;
         Ok(tera)
     }
+}
+
+/// Puts messages that depend on nothing into the text of a template, as the template itself would have shown them: most
+/// of a frame is made of them. A message that looks like a template, or that the theme does not have, is left to it.
+fn speak_at_once(tera: &Tera, text: &str) -> String {
+    const BEGIN: &str = "{{ t(key=\"";
+    const END: &str = "\") }}";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        out.push_str(before);
+        let Some((key, behind)) = after.split_once(END).filter(|(key, _)| !key.contains(['"', '\n'])) else {
+            out.push_str(BEGIN);
+            rest = after;
+            continue;
+        };
+        let call = format!("{BEGIN}{key}{END}");
+        let said = tera.render_str(&call, &tera::Context::new(), true);
+        match said.ok().filter(|said| !said.contains(['{', '}'])) {
+            Some(said) => out.push_str(&said),
+            None => out.push_str(&call),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// All files below a folder with `/` paths, in order. A folder that is not there is empty.

@@ -81,8 +81,9 @@ fn nothing_personal_leaves_through_any_door() {
             doors.push((entry.path().display().to_string(), std::fs::read(entry.path()).expect("a record")));
         }
     }
-    let manifest = service.paths.site.with_file_name("site.manifest");
-    doors.push(("manifest".into(), std::fs::read(manifest).expect("a manifest")));
+    for (path, bytes) in service.files_beside_site() {
+        doors.push((path.display().to_string(), bytes));
+    }
     doors.push(("events".into(), events(&service)));
     doors.push(("outbox page".into(), service.staff("administrator").get("/desk/mail").text.into_bytes()));
     doors.push(("an unknown page".into(), service.visitor().get("/nowhere/").text.into_bytes()));

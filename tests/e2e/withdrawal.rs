@@ -14,9 +14,9 @@ fn a_withdrawn_reply_leaves_the_site() {
     approver.takes(&number, "publish", &[]);
     // Every file that is public or becomes so, what stands beside them, and the public table.
     let holds = |words: &str| {
-        let all = service.site_files().into_iter().chain(records(&service)).map(|(_, bytes)| bytes);
-        let manifest = std::fs::read(service.paths.site.with_file_name("site.manifest")).expect("a manifest");
-        all.chain([manifest, public_table(&service)])
+        let files = service.site_files().into_iter().chain(service.files_beside_site());
+        let all = files.chain(records(&service)).map(|(_, bytes)| bytes);
+        all.chain([public_table(&service)])
             .filter(|bytes| String::from_utf8_lossy(bytes).contains(words))
             .count()
     };

@@ -276,6 +276,22 @@ impl Service {
     pub fn site_files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         files(&self.paths.site)
     }
+
+    /// Every file that the build keeps beside the site, with its bytes.
+    ///
+    /// # Panics
+    /// When there is none: the build has moved what it remembers, and a test would look past it.
+    #[must_use]
+    pub fn files_beside_site(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let name = self.paths.site.file_name().expect("a name").to_string_lossy().into_owned() + ".";
+        let beside = files(self.paths.site.parent().expect("a folder")).into_iter().filter(|(path, _)| {
+            path.parent() == self.paths.site.parent()
+                && path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(&name))
+        });
+        let beside: Vec<_> = beside.collect();
+        assert!(!beside.is_empty(), "something stands beside the site");
+        beside
+    }
 }
 
 /// Every file below a folder with its bytes.

@@ -3,10 +3,11 @@
 //! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the print
 //! of those two for each file, and of the bytes that came of them. A page is rendered when its print is new, and written
 //! when its bytes are. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and
-//! writes.
+//! writes; `resident` keeps a site in memory and takes replies into it.
 //!
 //! Deliberately absent: the clock (the day comes in) and partial builds that guess.
 
+mod resident;
 mod state;
 mod works;
 
@@ -14,13 +15,17 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::cabinet::Stamp;
 use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load;
 use crate::output;
 use crate::problem::Problem;
+use crate::site::Site;
 use crate::theme::Theme;
+pub use resident::Resident;
 use state::State;
-use works::Works;
+pub use state::files_beside;
+use works::{Trust, Works};
 
 /// What to build, from what, to where.
 #[derive(Clone, Debug)]
@@ -31,10 +36,17 @@ pub struct Options {
     pub replies: Option<PathBuf>,
     /// The theme's folder.
     pub theme: PathBuf,
-    /// Where the site goes. The manifest stands beside it.
+    /// Where the site goes. What the build remembers stands beside it.
     pub out: PathBuf,
     /// As of which day.
     pub date: Date,
+}
+
+impl Options {
+    /// Where public replies are.
+    fn replies(&self) -> PathBuf {
+        self.replies.clone().unwrap_or_else(|| self.content.join("replies"))
+    }
 }
 
 /// What a build did.
@@ -88,7 +100,7 @@ impl Progress for NoProgress {
 /// # Errors
 /// [`BuildError`]; nothing was swapped in then.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
-    build_with(options, progress, &Reading::Nothing)
+    build_with(options, progress, Reading::Nothing)
 }
 
 /// Builds the site as [`build`] does, and lets the gate read whatever is new before anything is written.
@@ -103,10 +115,11 @@ pub fn build_gated(
     progress: &dyn Progress,
     hashed: Option<&dyn KnownByHash>,
 ) -> Result<Report, BuildError> {
-    build_with(options, progress, &Reading::Files(hashed))
+    build_with(options, progress, Reading::Files(hashed))
 }
 
 /// What the gate reads of a build.
+#[derive(Clone, Copy)]
 enum Reading<'a> {
     Nothing,
     /// Every file that is made again.
@@ -116,51 +129,84 @@ enum Reading<'a> {
 fn build_with(
     options: &Options,
     progress: &dyn Progress,
-    reading: &Reading<'_>,
+    reading: Reading<'_>,
 ) -> Result<Report, BuildError> {
     refuse_overlap(options)?;
-    let own = options.content.join("replies");
-    let replies = options.replies.as_deref().unwrap_or(&own);
-    let state = if options.out.is_dir() { State::read(&options.out, replies) } else { None };
+    let replies = options.replies();
+    let state = if options.out.is_dir() { State::read(&options.out, &replies) } else { None };
     if state.is_none() {
         refuse_foreign(&options.out)?;
     }
     let state = state.unwrap_or_default();
-    let sources = state::survey(&[&options.content, &options.theme], replies);
-    if state.is_current(options.date, &sources, replies, &options.out) {
+    let sources = state::survey(&[&options.content, &options.theme], &replies);
+    if state.is_current(options.date, &sources, &replies, &options.out) {
         return Ok(Report { files: state.outputs.len(), ..Report::default() });
     }
+    let (built, report) = make_again(options, progress, reading, state, sources)?;
+    built.state.write(&options.out)?;
+    Ok(report)
+}
+
+/// A site that was built.
+struct Built {
+    state: State,
+    site: Site,
+    theme: Theme,
+}
+
+/// Reads what has changed and makes what depends on it. Nothing is written when that fails.
+fn make_again(
+    options: &Options,
+    progress: &dyn Progress,
+    reading: Reading<'_>,
+    state: State,
+    sources: Vec<(PathBuf, Stamp)>,
+) -> Result<(Built, Report), BuildError> {
     let parent = options.out.parent().filter(|parent| !parent.as_os_str().is_empty());
     let is_first = parent.is_some_and(|parent| !parent.exists());
     if let Some(parent) = parent {
         output::make_folder(parent)?;
     }
-    let began = state::moment(&options.out)?;
-    let (site, cabinet) =
-        load::load_again(&options.content, options.replies.as_deref(), options.date, &state.cabinet)
-            .map_err(|problems| {
-                if is_first {
-                    output::remove_empty(parent);
-                }
-                BuildError::Content(problems)
-            })?;
-    let theme = Theme::load(&options.theme)?;
-    let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
-    let gate = match reading {
-        Reading::Nothing => None,
-        Reading::Files(hashed) => Some(Gate { known: &known, allowed: &allowed, hashed: *hashed }),
-    };
-    let works = Works { theme: &theme, out: &options.out, progress, gate: gate.as_ref() };
-    let made = works.make(&site, &state.outputs, state.in_doubt);
+    let made = make_in_folder(options, progress, reading, state, sources);
     if made.is_err() && is_first {
         output::remove_empty(parent);
     }
-    let (mut report, outputs) = made?;
+    made
+}
+
+fn make_in_folder(
+    options: &Options,
+    progress: &dyn Progress,
+    reading: Reading<'_>,
+    mut state: State,
+    sources: Vec<(PathBuf, Stamp)>,
+) -> Result<(Built, Report), BuildError> {
+    let began = state::moment(&options.out)?;
+    let (site, cabinet) =
+        load::load_again(&options.content, options.replies.as_deref(), options.date, &state.cabinet)
+            .map_err(BuildError::Content)?;
+    let theme = Theme::load(&options.theme)?;
+    let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
+    let mut report = with_gate(reading, &site, |gate| {
+        let works = Works { theme: &theme, press: None, out: &options.out, progress, gate, trust };
+        works.make(&site, &mut state.outputs)
+    })?;
     report.has_no_address = site.settings.site.base_url.is_empty();
-    let mut next = State { day: Some(options.date), sources, cabinet, outputs, in_doubt: false };
-    next.distrust_fresh(&began);
-    next.write(&options.out)?;
-    Ok(report)
+    let day = Some(options.date);
+    let mut state = State { day, sources, cabinet, outputs: state.outputs, in_doubt: false };
+    state.distrust_fresh(&began);
+    Ok((Built { state, site, theme }, report))
+}
+
+/// Does something with the gate that knows who is in duty on a site.
+fn with_gate<T>(reading: Reading<'_>, site: &Site, act: impl FnOnce(Option<&Gate<'_>>) -> T) -> T {
+    match reading {
+        Reading::Nothing => act(None),
+        Reading::Files(hashed) => {
+            let (known, allowed) = (leaks::in_duty(site), leaks::kept(site));
+            act(Some(&Gate { known: &known, allowed: &allowed, hashed }))
+        }
+    }
 }
 
 /// The site must not stand in, or around, what it is made from: what is too much in it is removed.

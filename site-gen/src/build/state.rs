@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cabinet::{Cabinet, KeptDrawer, Stamp};
+use crate::load::FIGURES;
 use crate::output::{self, beside};
 use crate::record::Print;
 
@@ -33,7 +34,7 @@ pub(super) struct Made {
 pub(super) type Outputs = HashMap<String, Made>;
 
 /// What the last build knew.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     /// The day of that build; none when sources were read in the moment in which they changed.
     pub(super) day: Option<Date>,
@@ -46,6 +47,8 @@ pub(super) struct State {
 }
 
 const HEAD: &str = concat!("site-gen state 1 ", env!("SITE_GEN_SOURCES"));
+/// What earlier versions kept beside a site.
+const MANIFEST: &str = "manifest";
 const EVERYTHING: &str = "*";
 
 #[derive(Serialize, Deserialize)]
@@ -65,13 +68,21 @@ fn journal_file(out: &Path) -> PathBuf {
     beside(out, "changing")
 }
 
+/// Every file that a build keeps beside a site.
+#[must_use]
+pub fn files_beside(out: &Path) -> [PathBuf; 3] {
+    [state_file(out), journal_file(out), beside(out, MANIFEST)]
+}
+
 impl State {
     /// The state beside a site; none when a site has never been built there. One of another program knows nothing, but
     /// says that the folder is ours.
     pub(super) fn read(out: &Path, replies: &Path) -> Option<Self> {
         let journal = std::fs::read_to_string(journal_file(out)).ok();
         let Ok(bytes) = std::fs::read(state_file(out)) else {
-            return journal.map(|_| Self { in_doubt: true, ..Self::default() });
+            // A site of an earlier version has a manifest.
+            let is_ours = journal.is_some() || beside(out, MANIFEST).exists();
+            return is_ours.then(|| Self { in_doubt: true, ..Self::default() });
         };
         let Some(kept) = postcard::from_bytes::<KeptState>(&bytes).ok().filter(|kept| kept.head == HEAD)
         else {
@@ -101,6 +112,7 @@ impl State {
             outputs: self.outputs.iter().map(|(path, made)| (path.clone(), *made)).collect(),
         };
         output::put(&state_file(out), &postcard::to_stdvec(&kept)?)?;
+        output::remove_file(&beside(out, MANIFEST))?;
         output::remove_file(&journal_file(out))
     }
 
@@ -145,10 +157,11 @@ fn count_replies(replies: &Path) -> usize {
     entries.filter_map(Result::ok).filter(|entry| is_record(&entry.file_name())).count()
 }
 
-/// Stamps of all files below the folders, but for `replies/`.
+/// Stamps of all files below the folders, but for the replies themselves, which the cabinet knows.
 pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, Stamp)> {
     let mut found = Vec::new();
-    for folder in folders {
+    let figures = replies.join(FIGURES);
+    for folder in folders.iter().copied().chain([figures.as_path()]) {
         let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| entry.path() != replies).filter_map(Result::ok) {
             if let Some(stamp) = Stamp::of(entry.path()) {

@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: what is known of the last build (`state`), and the system's calls (`output`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,19 +19,35 @@ use crate::cabinet::Stamp;
 use crate::leaks::{Gate, Leak};
 use crate::output::{self, beside};
 use crate::record::{Print, print_of};
-use crate::render::{Page, Plan};
+use crate::render::{Page, Plan, Since};
 use crate::site::Site;
 use crate::theme::{Press, Theme};
 
 /// So many files are written one by one; more make a new tree.
 const FEW: usize = 512;
 
+/// Where the runs of the index stand.
+const RUNS: &str = "search/";
+
 /// A build at work.
 pub(super) struct Works<'a> {
     pub(super) theme: &'a Theme,
+    pub(super) press: Option<&'a Press>,
     pub(super) out: &'a Path,
     pub(super) progress: &'a dyn Progress,
     pub(super) gate: Option<&'a Gate<'a>>,
+    pub(super) trust: Trust<'a>,
+}
+
+/// How much of what is known of the folder is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust<'a> {
+    /// The folder may hold files that nobody knows.
+    Little,
+    /// Each file is what it was when its stamp is.
+    Stamps,
+    /// Nobody else writes there, and nothing but replies has changed: those from this place on, or all.
+    Much(Option<&'a Since>),
 }
 
 /// A file to be.
@@ -54,15 +70,11 @@ struct Fresh<'a> {
 }
 
 impl Works<'_> {
-    /// Makes the folder hold exactly the site.
-    pub(super) fn make(
-        &self,
-        site: &Site,
-        old: &Outputs,
-        in_doubt: bool,
-    ) -> Result<(Report, Outputs), BuildError> {
+    /// Makes the folder hold exactly the site. What is known of it is as it was when nothing was done.
+    pub(super) fn make(&self, site: &Site, outputs: &mut Outputs) -> Result<Report, BuildError> {
         let plan = Plan::new(site);
-        let pages = plan.pages();
+        let since = if let Trust::Much(since) = self.trust { since } else { None };
+        let pages = plan.pages_since(since);
         let assets: Vec<(String, &[u8])> = self
             .theme
             .assets
@@ -80,24 +92,56 @@ impl Works<'_> {
             work: Work::Asset(bytes),
         });
         let tasks: Vec<Task<'_>> = assets.chain(pages).collect();
-        let stale: Vec<bool> = tasks.par_iter().map(|task| self.is_stale(task, old)).collect();
+        let stale: Vec<bool> = tasks.par_iter().map(|task| self.is_stale(task, outputs)).collect();
         let count = stale.iter().filter(|stale| **stale).count();
         self.progress.begin(count);
         // Whatever an interrupted build left aside.
         output::clear(&beside(self.out, "new~"))?;
-        let press = if count == 0 { None } else { Some(self.theme.press()?) };
-        let mut report = Report { files: tasks.len(), ..Report::default() };
-        let outputs = if old.is_empty() || count > FEW {
-            self.make_tree(&tasks, &stale, press.as_ref(), old, &mut report)?
-        } else {
-            self.make_few(&tasks, &stale, press.as_ref(), old, in_doubt, &mut report)?
+        let made;
+        let press = match self.press {
+            Some(press) => Some(press),
+            None if count == 0 => None,
+            None => {
+                made = self.theme.press()?;
+                Some(&made)
+            }
         };
-        Ok((report, outputs))
+        let mut report = Report::default();
+        if outputs.is_empty() || count > FEW && since.is_none() {
+            *outputs = self.make_tree(&tasks, &stale, press, outputs, &mut report)?;
+        } else {
+            self.make_few(&tasks, &stale, press, outputs, &mut report)?;
+        }
+        report.files = outputs.len();
+        Ok(report)
     }
 
     fn is_stale(&self, task: &Task<'_>, old: &Outputs) -> bool {
         let known = old.get(task.file).filter(|made| made.from == task.from);
-        !known.is_some_and(|made| state::is_as_made(self.out, task.file, made))
+        !known.is_some_and(|made| self.is_as_made(task.file, made))
+    }
+
+    fn is_as_made(&self, file: &str, made: &Made) -> bool {
+        matches!(self.trust, Trust::Much(_)) || state::is_as_made(self.out, file, made)
+    }
+
+    /// Files of the folder that the site no longer has.
+    fn gone(&self, tasks: &[Task<'_>], old: &Outputs) -> anyhow::Result<Vec<String>> {
+        let wanted: HashSet<&str> = match self.trust {
+            // Replies that are added take nothing away but the runs of the index that they end.
+            Trust::Much(Some(_)) => {
+                tasks.iter().map(|task| task.file).filter(|file| file.starts_with(RUNS)).collect()
+            }
+            _ => tasks.iter().map(|task| task.file).collect(),
+        };
+        let is_gone = |file: &&String| !wanted.contains(file.as_str());
+        Ok(match self.trust {
+            Trust::Little => output::list(self.out)?.into_iter().filter(|file| is_gone(&file)).collect(),
+            Trust::Stamps | Trust::Much(None) => old.keys().filter(is_gone).cloned().collect(),
+            Trust::Much(Some(_)) => {
+                old.keys().filter(|file| file.starts_with(RUNS)).filter(is_gone).cloned().collect()
+            }
+        })
     }
 
     /// Makes a file's bytes and lets the gate read them.
@@ -108,9 +152,9 @@ impl Works<'_> {
     ) -> anyhow::Result<(Fresh<'t>, Vec<Leak>)> {
         let bytes = match task.work {
             Work::Page(page) => {
-                let text = page.render(press.expect("loaded when anything is stale"))?;
+                let bytes = page.render(press.expect("loaded when anything is stale"))?;
                 self.progress.step();
-                text.into_bytes()
+                bytes
             }
             Work::Asset(bytes) => bytes.to_vec(),
         };
@@ -124,10 +168,9 @@ impl Works<'_> {
         tasks: &[Task<'_>],
         stale: &[bool],
         press: Option<&Press>,
-        old: &Outputs,
-        in_doubt: bool,
+        outputs: &mut Outputs,
         report: &mut Report,
-    ) -> Result<Outputs, BuildError> {
+    ) -> Result<(), BuildError> {
         let made: Vec<(Fresh<'_>, Vec<Leak>)> = tasks
             .par_iter()
             .zip(stale)
@@ -137,21 +180,12 @@ impl Works<'_> {
         let (made, leaks): (Vec<_>, Vec<_>) = made.into_iter().unzip();
         refuse(leaks.into_iter().flatten().collect())?;
         report.rendered = made.iter().filter(|fresh| matches!(fresh.task.work, Work::Page(_))).count();
-        let is_new = |fresh: &&Fresh<'_>| !self.stands(fresh, old);
-        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(is_new).collect();
+        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(|fresh| !self.stands(fresh, outputs)).collect();
         changed.sort_by_key(|fresh| match fresh.task.work {
             Work::Asset(_) => None,
             Work::Page(page) => Some(page.rank),
         });
-        let wanted: HashSet<&str> = tasks.iter().map(|task| task.file).collect();
-        let gone: Vec<String> = if in_doubt {
-            output::list(self.out)?.into_iter().filter(|file| !wanted.contains(file.as_str())).collect()
-        } else {
-            old.keys().filter(|file| !wanted.contains(file.as_str())).cloned().collect()
-        };
-        let mut outputs: Outputs = HashMap::with_capacity(tasks.len());
-        let kept = tasks.iter().zip(stale).filter(|(_, stale)| !**stale);
-        outputs.extend(kept.filter_map(|(task, _)| Some((task.file.to_owned(), *old.get(task.file)?))));
+        let gone = self.gone(tasks, outputs)?;
         if !changed.is_empty() || !gone.is_empty() {
             let names = changed.iter().map(|fresh| fresh.task.file);
             let names: Vec<&str> = names.chain(gone.iter().map(String::as_str)).collect();
@@ -164,18 +198,21 @@ impl Works<'_> {
             }
         }
         (report.written, report.removed) = (changed.len(), gone.len());
+        for file in &gone {
+            outputs.remove(file);
+        }
         for fresh in &made {
             let stamp = Stamp::of(&self.out.join(fresh.task.file)).unwrap_or_else(Stamp::none).of_content();
             let made = Made { from: fresh.task.from, bytes: fresh.print, stamp };
             outputs.insert(fresh.task.file.to_owned(), made);
         }
-        Ok(outputs)
+        Ok(())
     }
 
     /// Whether exactly these bytes stand in the folder.
     fn stands(&self, fresh: &Fresh<'_>, old: &Outputs) -> bool {
         match old.get(fresh.task.file) {
-            Some(made) if state::is_as_made(self.out, fresh.task.file, made) => made.bytes == fresh.print,
+            Some(made) if self.is_as_made(fresh.task.file, made) => made.bytes == fresh.print,
             _ => std::fs::read(self.out.join(fresh.task.file)).is_ok_and(|bytes| bytes == fresh.bytes),
         }
     }
@@ -205,7 +242,7 @@ impl Works<'_> {
             drop(found);
             let same = old
                 .get(task.file)
-                .filter(|made| made.bytes == fresh.print && state::is_as_made(self.out, task.file, made));
+                .filter(|made| made.bytes == fresh.print && self.is_as_made(task.file, made));
             let stamp = if is_refused {
                 // The rest is read only to tell all places.
                 Stamp::none()

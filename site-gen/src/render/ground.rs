@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::items;
@@ -96,6 +97,24 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// From where on the order of replies may differ from what it was: everything before is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// When the first reply that may differ was published.
+    pub published_at: DateTime,
+    /// Its number.
+    pub submission_no: String,
+}
+
+impl Since {
+    /// How many replies come before.
+    pub(super) fn before(&self, replies: &[&FiledReply]) -> usize {
+        replies.partition_point(|reply| {
+            (reply.published_at, &reply.submission_no) < (self.published_at, &self.submission_no)
+        })
+    }
+}
+
 /// Replies by what they have in common, each in the order of the site.
 #[derive(Debug, Default)]
 pub(super) struct Groups<'a> {
@@ -110,20 +129,31 @@ pub(super) struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     pub(super) fn new(site: &'a Site) -> Self {
-        let mut groups = Self { all: site.replies.iter().map(|reply| &**reply).collect(), ..Self::default() };
-        for &reply in &groups.all {
-            if let Some(village) = &reply.village {
-                groups.villages.entry(village).or_default().push(reply);
+        let all: Vec<&FiledReply> = site.replies.iter().map(|reply| &**reply).collect();
+        let of_units = || {
+            let mut groups = Self::default();
+            for &reply in &all {
+                if let Some(village) = &reply.village {
+                    groups.villages.entry(village).or_default().push(reply);
+                }
+                groups.offices.entry(&reply.office).or_default().push(reply);
+                for policy in &reply.policies {
+                    groups.policies.entry(policy).or_default().push(reply);
+                }
             }
-            groups.offices.entry(&reply.office).or_default().push(reply);
-            groups.kinds.entry(reply.kind.as_str()).or_default().push(reply);
-            groups.years.entry(reply.replied_on.year()).or_default().push(reply);
-            groups.topics.entry(&reply.topic).or_default().push(reply);
-            for policy in &reply.policies {
-                groups.policies.entry(policy).or_default().push(reply);
+            groups
+        };
+        let of_words = || {
+            let mut groups = Self::default();
+            for &reply in &all {
+                groups.kinds.entry(reply.kind.as_str()).or_default().push(reply);
+                groups.years.entry(reply.replied_on.year()).or_default().push(reply);
+                groups.topics.entry(&reply.topic).or_default().push(reply);
             }
-        }
-        groups
+            groups
+        };
+        let (units, words) = rayon::join(of_units, of_words);
+        Self { kinds: words.kinds, years: words.years, topics: words.topics, all, ..units }
     }
 
     pub(super) fn of_village(&self, id: &str) -> &[&'a FiledReply] {

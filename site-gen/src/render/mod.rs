@@ -20,11 +20,12 @@ mod search;
 
 use std::sync::OnceLock;
 
-use crate::record::{Filed, PublicRecord};
+use crate::record::{Filed, Print, PublicRecord};
 use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::view::SearchView;
+pub use ground::Since;
 use ground::{Ground, Groups};
 
 pub use page::{Page, Rank};
@@ -48,15 +49,29 @@ impl<'a> Plan<'a> {
     /// All files of the site, but for the theme's own.
     #[must_use]
     pub fn pages(&'a self) -> Vec<Page<'a>> {
+        self.pages_since(None)
+    }
+
+    /// The files of the site that may differ from what they were, when nothing but replies has changed, and those only
+    /// from a place on; the others are left out, for they depend on nothing that has.
+    #[must_use]
+    pub fn pages_since(&'a self, since: Option<&Since>) -> Vec<Page<'a>> {
         let Self { site, ground, groups, shelf } = self;
-        let mut pages = pages::pages(site, ground, groups);
+        let mut pages = pages::pages(site, ground, groups, since);
         pages.extend(figures::pages(site));
         pages.extend(machine::files(site, ground, groups));
         if site.settings.search.enabled {
-            pages.extend(search::files(site, shelf.get_or_init(|| search::Shelf::new(site, ground))));
+            let shelf = shelf.get_or_init(|| search::Shelf::new(site, ground));
+            pages.extend(search::files(site, groups, shelf));
         }
         pages.extend(machine::maps(site, &pages, groups));
         pages
+    }
+
+    /// What stands for everything that pages of replies show besides replies.
+    #[must_use]
+    pub fn ground(&self) -> Print {
+        self.ground.print()
     }
 }
 
@@ -73,5 +88,5 @@ pub fn search_view(site: &Site, question: &Question) -> SearchView {
 pub fn preview(site: &Site, theme: &Theme, record: &PublicRecord) -> anyhow::Result<String> {
     let (ground, record) = (Ground::new(site), Filed::from(record.clone()));
     let page = pages::record_page(site, &ground, &record);
-    page.render(&theme.press()?)
+    Ok(String::from_utf8(page.render(&theme.press()?)?)?)
 }

@@ -41,6 +41,9 @@ impl<V: Serialize + Send + Sync> Ingredients for Whole<V> {
 /// What a template sees.
 pub(super) type Seen<'v, V> = (Cow<'v, Shell>, Cow<'v, V>);
 
+/// Bytes of a usual page: room that is made at once.
+const USUAL: usize = 16 * 1024;
+
 /// By a template of the theme.
 struct Templated<I, V: Clone> {
     template: &'static str,
@@ -56,22 +59,26 @@ struct Written<I> {
 
 /// How the bytes come about.
 trait Body: Send + Sync {
-    fn render(&self, press: &Press) -> anyhow::Result<String>;
+    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>>;
 }
 
 impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
-    fn render(&self, press: &Press) -> anyhow::Result<String> {
+    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
         let (shell, view) = (self.view)(&self.from)?;
         let mut context = Context::new();
         context.insert("shell", &*shell);
         context.insert("view", &*view);
-        press.tera.render(self.template, &context).map_err(|error| anyhow::anyhow!(chain(&error)))
+        let mut bytes = Vec::with_capacity(USUAL);
+        match press.tera.render_to(self.template, &context, &mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => Err(anyhow::anyhow!(chain(&error))),
+        }
     }
 }
 
 impl<I: Ingredients> Body for Written<I> {
-    fn render(&self, press: &Press) -> anyhow::Result<String> {
-        (self.write)(&self.from, &press.words)
+    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
+        (self.write)(&self.from, &press.words).map(String::into_bytes)
     }
 }
 
@@ -181,7 +188,7 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// A template that asks for what its view does not have, with file and line; a text that cannot be read.
-    pub fn render(&self, press: &Press) -> anyhow::Result<String> {
+    pub fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
         self.body.render(press).map_err(|error| anyhow::anyhow!("{}：{error:#}", self.file))
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
 };
-use super::ground::{Ground, Groups};
+use super::ground::{Ground, Groups, Since};
 use super::page::{Ingredients, Seen};
 use super::{Page, Rank, items, machine, print, reply_lists};
 use crate::markdown;
@@ -27,7 +27,13 @@ use crate::view::{
 const FEW: usize = 5;
 
 /// All pages for people.
-pub(super) fn pages<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+pub(super) fn pages<'a>(
+    site: &'a Site,
+    ground: &'a Ground<'a>,
+    groups: &'a Groups<'a>,
+    since: Option<&Since>,
+) -> Vec<Page<'a>> {
+    let first = since.map_or(0, |since| since.before(&groups.all));
     let mut pages = vec![home(site, ground, groups), contacts(site), villages(site), offices(site)];
     pages.extend([policies(site), events(site), improvements(site)]);
     pages.extend(site.contacts.iter().map(|card| contact(site, card)));
@@ -39,13 +45,13 @@ pub(super) fn pages<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Grou
     pages.extend((0..site.events.len()).map(|at| event(site, at)));
     pages.extend((0..site.improvements.len()).map(|at| improvement(site, ground, at)));
     pages.extend((0..site.articles.len()).map(|at| article(site, at)));
-    pages.par_extend(site.replies.par_iter().map(|record| reply(ground, record)));
+    pages.par_extend(groups.all[first..].par_iter().map(|record| reply(ground, record)));
     pages.extend(
         site.tombstones
             .iter()
             .map(|stone| tombstone(site, &stone.submission_no, &stone.withdrawn_on.to_string())),
     );
-    pages.extend(reply_lists::lists(site, ground, groups));
+    pages.extend(reply_lists::lists(site, ground, groups, since));
     pages.extend(site.moves().iter().map(|one| redirect(site, one)));
     pages.push(not_found(site));
     pages
@@ -446,7 +452,7 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
     let office =
         ground.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
     let published_at = items::minute(reply.published_at);
-    let description: String = markdown::to_plain(&texts.answer).chars().take(100).collect();
+    let description = markdown::to_excerpt(&texts.answer, 100);
     let kind = PageKind::Article {
         column: REPLIES.name,
         column_type: REPLIES.column_type,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::{REPLIES, list_shell};
-use super::ground::{Ground, Groups};
+use super::ground::{Ground, Groups, Since};
 use super::page::{Ingredients, Seen, Whole};
 use super::{Page, Rank};
 use crate::record::{FiledReply, PublicKind};
@@ -42,13 +42,18 @@ fn year_path(year: i16) -> String {
 }
 
 /// The list of all replies and its narrower ones.
-pub(super) fn lists<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+pub(super) fn lists<'a>(
+    site: &'a Site,
+    ground: &'a Ground<'a>,
+    groups: &'a Groups<'a>,
+    since: Option<&Since>,
+) -> Vec<Page<'a>> {
     let by = &site.settings.lists;
     let filters: Arc<[FilterGroup]> = filters(site, groups).into();
     let mut lists = Vec::new();
     let mut add = |base: String, filter: Option<FilterLabel>, replies: &'a [&'a FiledReply]| {
         let list = List { ground, base, filter, replies, filters: Arc::clone(&filters) };
-        lists.extend(list.pages());
+        lists.extend(list.pages(since));
     };
     add("replies/".to_owned(), None, &groups.all);
     let label = |by: &'static str, value: &str| Some(FilterLabel { by, value: value.to_owned() });
@@ -115,11 +120,13 @@ struct OfList<'a> {
 }
 
 impl<'a> List<'a> {
-    fn pages(self) -> impl Iterator<Item = Page<'a>> {
+    fn pages(self, since: Option<&Since>) -> impl Iterator<Item = Page<'a>> + use<'a> {
         let size = self.ground.frame.settings.lists.page_size;
         let full = (self.replies.len().saturating_sub(1) / size).saturating_sub(1);
+        // A page before the first that differs may point to that one by another address.
+        let first = since.map_or(0, |since| (since.before(self.replies) / size).saturating_sub(2));
         let list = Arc::new(self);
-        (1..=full + 1).map(move |number| {
+        (1 + first.min(full)..=full + 1).map(move |number| {
             let of = OfList { list: Arc::clone(&list), number, full };
             let path = of.address(number);
             // Older pages are reached from the newest, and each reply is listed by itself.

@@ -12,7 +12,7 @@ use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
     list_shell,
 };
-use super::ground::{Ground, GroundUnit};
+use super::ground::{Ground, GroundUnit, Groups};
 use super::page::{Ingredients, Whole};
 use super::{Page, Rank, items};
 use crate::markdown;
@@ -260,17 +260,14 @@ impl<'a> Shelf<'a> {
 }
 
 /// All files of the index, and the page.
-pub(super) fn files<'a>(site: &'a Site, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
+pub(super) fn files<'a>(site: &'a Site, groups: &Groups<'_>, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
     let sets = [(Set::Pages, &shelf.pages), (Set::Replies, &shelf.replies)];
-    let extents = sets.map(|(_, places)| {
-        let mut marks: BTreeSet<String> = BTreeSet::new();
-        for mark in places.iter().filter_map(Place::marks).flatten() {
-            if !marks.contains(&mark) {
-                marks.insert(mark);
-            }
-        }
-        Extent { count: places.len(), marks: marks.into_iter().collect() }
-    });
+    let marks = shelf.pages.iter().filter_map(Place::marks).flatten().collect();
+    let extent = |places: &Vec<Place<'_>>, marks: BTreeSet<String>| Extent {
+        count: places.len(),
+        marks: marks.into_iter().collect(),
+    };
+    let extents = [extent(&shelf.pages, marks), extent(&shelf.replies, marks_of_replies(groups))];
     let mut files = vec![page(site)];
     for ((set, sources), extent) in sets.iter().zip(&extents) {
         let marks = &extent.marks;
@@ -318,6 +315,19 @@ fn replies<'a>(site: &'a Site, ground: &'a Ground<'a>) -> Vec<Place<'a>> {
     all.into_par_iter()
         .map(|(_, _, record)| record.map_or_else(gone, |record| Place::reply(ground, record)))
         .collect()
+}
+
+/// The marks that replies bear.
+fn marks_of_replies(groups: &Groups<'_>) -> BTreeSet<String> {
+    if groups.all.is_empty() {
+        return BTreeSet::new();
+    }
+    let column = format!("column:{}", REPLIES.path.trim_end_matches('/'));
+    let years = groups.years.keys().map(|year| format!("year:{year:04}"));
+    let villages = groups.villages.keys().map(|id| format!("village:{id}"));
+    let offices = groups.offices.keys().map(|id| format!("office:{id}"));
+    let kinds = groups.kinds.keys().map(|kind| format!("kind:{kind}"));
+    std::iter::once(column).chain(years).chain(villages).chain(offices).chain(kinds).collect()
 }
 
 fn reply_marks(reply: &FiledReply) -> Vec<String> {

@@ -238,8 +238,9 @@ fn doors(service: &Service) -> Vec<(String, Vec<u8>)> {
             }
         }
     }
-    let manifest = service.paths.site.with_file_name("site.manifest");
-    doors.push(("manifest".into(), std::fs::read(manifest).unwrap_or_default()));
+    for (path, bytes) in service.files_beside_site() {
+        doors.push((path.display().to_string(), bytes));
+    }
     doors.push(("log at trace level".into(), tests::logged()));
     let visitor = service.visitor();
     doors.push(("unknown page".into(), visitor.get("/nowhere/").text.into_bytes()));

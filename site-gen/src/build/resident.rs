@@ -1,0 +1,167 @@
+//! A site that stays in memory, for a service that publishes one reply after the other: what is published is made into
+//! the pages that show it, and nothing else is read or looked at. When anything else has changed (content, theme, the
+//! day) it is a build like any other.
+//!
+//! The folder of the site and that of the replies belong to the service: nobody else writes there while it runs. The
+//! journal beside the site names what was changed since the state was last written, so a service that is killed loses
+//! nothing but time.
+//!
+//! Deliberately absent: the writing of replies, which the service does before.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::state::{self, State};
+use super::works::{Trust, Works};
+use super::{
+    BuildError, Built, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
+    refuse_overlap, with_gate,
+};
+use crate::cabinet::{Drawer, Stamp};
+use crate::leaks::KnownByHash;
+use crate::load;
+use crate::record::{Filed, FiledReply, PublicRecord};
+use crate::render::Since;
+use crate::site::Site;
+use crate::theme::Press;
+
+/// A site in memory.
+#[derive(Debug)]
+pub struct Resident {
+    options: Options,
+    built: Built,
+    press: Press,
+}
+
+impl std::fmt::Debug for Built {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Built").field("replies", &self.site.replies.len()).finish_non_exhaustive()
+    }
+}
+
+impl Resident {
+    /// Builds a site as [`super::build_gated`] does, and keeps it.
+    ///
+    /// # Errors
+    /// [`BuildError`]; nothing was written then.
+    pub fn open(
+        options: &Options,
+        progress: &dyn Progress,
+        hashed: Option<&dyn KnownByHash>,
+    ) -> Result<(Self, Report), BuildError> {
+        refuse_overlap(options)?;
+        let replies = options.replies();
+        let state = if options.out.is_dir() { State::read(&options.out, &replies) } else { None };
+        if state.is_none() {
+            refuse_foreign(&options.out)?;
+        }
+        let sources = state::survey(&[&options.content, &options.theme], &replies);
+        let state = state.unwrap_or_default();
+        let (built, report) = make_again(options, progress, Reading::Files(hashed), state, sources)?;
+        built.state.write(&options.out)?;
+        let press = built.theme.press()?;
+        Ok((Self { options: options.clone(), built, press }, report))
+    }
+
+    /// The site as it was last built.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.built.site
+    }
+
+    /// Takes records into the site that were added or changed, as of a day. Their files are written already, and no
+    /// other file of the replies has changed.
+    ///
+    /// # Errors
+    /// [`BuildError`]; the site is as it was then, in memory and in its folder.
+    pub fn publish(
+        &mut self,
+        records: Vec<PublicRecord>,
+        date: Date,
+        hashed: Option<&dyn KnownByHash>,
+    ) -> Result<Report, BuildError> {
+        let replies = self.options.replies();
+        let sources = state::survey(&[&self.options.content, &self.options.theme], &replies);
+        let state = &self.built.state;
+        if state.day != Some(date) || sources != state.sources {
+            return self.build_again(date, sources, hashed);
+        }
+        let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
+        let filed: Vec<Filed> = drawers.iter().map(|(_, drawer)| drawer.filed.clone()).collect();
+        let since = self.first_added(&drawers);
+        let site = self.built.site.with_changed(filed);
+        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+        if !problems.is_empty() {
+            return Err(BuildError::Content(problems));
+        }
+        let (theme, press, outputs) = (&self.built.theme, &self.press, &mut self.built.state.outputs);
+        let made = with_gate(Reading::Files(hashed), &site, |gate| {
+            let trust = Trust::Much(since.as_ref());
+            let (press, out) = (Some(press), self.options.out.as_path());
+            Works { theme, press, out, progress: &NoProgress, gate, trust }.make(&site, outputs)
+        });
+        if let Err(BuildError::Machine(_)) = &made {
+            // Some files may have been changed: the next time the folder is looked at.
+            (self.built.state.day, self.built.state.in_doubt) = (None, true);
+        }
+        let mut report = made?;
+        report.has_no_address = site.settings.site.base_url.is_empty();
+        self.built.site = site;
+        self.built.state.cabinet.0.extend(drawers);
+        Ok(report)
+    }
+
+    /// Writes down what is known, so that the next start finds it, and ends the journal.
+    ///
+    /// # Errors
+    /// The path and the machine's reason.
+    pub fn save(&self) -> anyhow::Result<()> {
+        self.built.state.write(&self.options.out)
+    }
+
+    fn build_again(
+        &mut self,
+        date: Date,
+        sources: Vec<(PathBuf, Stamp)>,
+        hashed: Option<&dyn KnownByHash>,
+    ) -> Result<Report, BuildError> {
+        let options = Options { date, ..self.options.clone() };
+        let state = self.built.state.clone();
+        let (built, report) = make_again(&options, &NoProgress, Reading::Files(hashed), state, sources)?;
+        built.state.write(&options.out)?;
+        self.press = built.theme.press()?;
+        (self.options, self.built) = (options, built);
+        Ok(report)
+    }
+
+    /// A record as it is kept: its texts stay in its file.
+    fn drawer(&self, record: PublicRecord) -> (String, Drawer) {
+        let below = record.relative_path();
+        let file = self.options.replies().join(&below);
+        let filed = match Filed::from(record) {
+            Filed::Reply(reply) => Filed::Reply(Arc::new(FiledReply::in_file(
+                reply.facts().clone(),
+                file.clone(),
+                reply.print(),
+            ))),
+            withdrawn @ Filed::Withdrawn(_) => withdrawn,
+        };
+        let stamp = Stamp::of(&file).unwrap_or_else(Stamp::none);
+        (below.to_string_lossy().into_owned(), Drawer { stamp, filed })
+    }
+
+    /// The first of the records in the order of the site, if all of them are replies that were not there before:
+    /// then nothing before it changes, and no page goes.
+    fn first_added(&self, drawers: &[(String, Drawer)]) -> Option<Since> {
+        let added = drawers.iter().map(|(below, drawer)| match &drawer.filed {
+            Filed::Reply(reply) if !self.built.state.cabinet.0.contains_key(below) => {
+                Some((reply.published_at, reply.submission_no.clone()))
+            }
+            _ => None,
+        });
+        let (published_at, submission_no) = added.collect::<Option<Vec<_>>>()?.into_iter().min()?;
+        Some(Since { published_at, submission_no })
+    }
+}
