@@ -4,6 +4,7 @@
 
 mod calendar;
 mod cards;
+mod figures;
 mod live;
 mod machine;
 mod moved;
