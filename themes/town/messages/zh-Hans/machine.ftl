@@ -35,6 +35,7 @@ data-feeds_hint = 把下面的地址加到阅读器里就行，每个地址有�
 data-feeds_none = 网站还没有正式网址，暂时不能订阅。
 data-replies = 公开答复的数据
 data-replies_hint = 已经公开的答复，一行一件（JSON），只有办理情况，不含来信和答复的正文；正文在各件自己的页面上。
+data-download = 下载 { $file }
 data-columns = 每一行有这些项，名称和顺序不变
 data-column = 项
 data-meaning = 意思
