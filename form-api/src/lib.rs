@@ -23,3 +23,4 @@ pub mod seal;
 pub mod settings;
 pub mod steps;
 pub mod store;
+pub mod vault_commands;

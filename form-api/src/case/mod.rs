@@ -19,7 +19,7 @@ mod submission;
 pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use elsewhere::{Elsewhere, elsewhere};
-pub use marks::{Mark, Subject, marks_of};
+pub use marks::{Mark, marks_of};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
