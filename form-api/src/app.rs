@@ -164,8 +164,8 @@ impl App {
         Ok(gate.read_file(&path.to_string_lossy(), page.as_bytes()))
     }
 
-    /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed, and
-    /// the site is built as of today.
+    /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed, addresses
+    /// for mail that nobody needs any more are erased, and the site is built as of today.
     ///
     /// # Errors
     /// Content with problems; the service goes on with what it had.
@@ -173,6 +173,7 @@ impl App {
         self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
         self.settle_calendar().await?;
         steps::reseal_older(&self.db, &self.township, self.now()).await?;
+        steps::erase_mail_addresses(&self.db, &self.township, self.now()).await?;
         steps::rehash_marks(&self.db, &self.township).await?;
         Ok(self.publish().await?)
     }

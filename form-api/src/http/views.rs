@@ -244,7 +244,7 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 27] = [
+const FOR_THE_SENDER: [&str; 28] = [
     "received",
     "registered",
     "information_requested",
@@ -272,6 +272,7 @@ const FOR_THE_SENDER: [&str; 27] = [
     "request_refused",
     "contact_corrected",
     "contact_erased",
+    "mail_address_erased",
 ];
 
 impl TrackView {

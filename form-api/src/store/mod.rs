@@ -48,8 +48,9 @@ pub use staff::{
     remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
-    Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, find_by_idempotency_key,
-    find_by_number, find_by_source_id, find_submission, list_submissions_after, set_consent,
+    Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
+    find_by_idempotency_key, find_by_number, find_by_source_id, find_submission,
+    list_mail_addresses_of_before, list_submissions_after, set_consent,
 };
 pub use vault::{
     OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_staff_key,

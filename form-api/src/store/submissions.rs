@@ -195,6 +195,36 @@ pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), 
     Ok(())
 }
 
+/// Letters with an address for mail to which nothing more is to be told: they were not taken up or taken back, or their
+/// case was closed before a moment, and no request waits.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_mail_addresses_of_before<A: Ask + Send>(
+    mut ask: A,
+    closed_before_ms: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows = ask
+        .rows(
+            "SELECT submissions.id FROM submissions JOIN cases ON cases.id = submissions.id \
+             WHERE sealed_mail_to IS NOT NULL AND awaits_supervision = 0 \
+             AND (state IN ('declined', 'referred_out', 'merged', 'withdrawn') OR state = 'closed' AND closed_at_ms < $1) \
+             AND NOT EXISTS (SELECT 1 FROM requests WHERE case_id = submissions.id AND answered_at_ms IS NULL)",
+            args![closed_before_ms],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("id")).collect()
+}
+
+/// Erases the address for mail of a letter.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_mail_address(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE submissions SET sealed_mail_to = NULL WHERE id = $1", args![id]).await?;
+    Ok(())
+}
+
 /// How many letters there are.
 ///
 /// # Errors
