@@ -49,13 +49,25 @@ fn marks() -> Vec<(String, Vec<u8>)> {
     marks
 }
 
-fn search(place: &str, bytes: &[u8]) {
-    for (what, mark) in marks() {
-        assert!(
-            !bytes.windows(mark.len()).any(|window| window == mark),
-            "{place} holds {what} as {:?}",
-            String::from_utf8_lossy(&mark)
-        );
+/// Looks for all of them at once.
+struct Search {
+    marks: Vec<(String, Vec<u8>)>,
+    automaton: aho_corasick::AhoCorasick,
+}
+
+impl Search {
+    fn new() -> Self {
+        let marks = marks();
+        let automaton =
+            aho_corasick::AhoCorasick::new(marks.iter().map(|(_, mark)| mark)).expect("a few marks");
+        Self { marks, automaton }
+    }
+
+    fn expect_nothing(&self, place: &str, bytes: &[u8]) {
+        if let Some(found) = self.automaton.find(bytes) {
+            let (what, mark) = &self.marks[found.pattern()];
+            panic!("{place} holds {what} as {:?}", String::from_utf8_lossy(mark));
+        }
     }
 }
 
@@ -119,9 +131,21 @@ fn steal(service: &Service, when: &str) {
         assert!(taken.iter().any(|(name, _)| name.ends_with("-wal")), "and its write-ahead log");
     }
     taken.push(("the log at trace level".to_owned(), tests::logged()));
+    let search = Search::new();
     for (place, bytes) in &taken {
-        search(&format!("{when}: {place}"), bytes);
+        search.expect_nothing(&format!("{when}: {place}"), bytes);
     }
+}
+
+#[test]
+fn a_mark_in_any_of_its_forms_is_found() {
+    let search = Search::new();
+    for (what, mark) in marks() {
+        let bytes = [b"before ".as_slice(), &mark, b" after"].concat();
+        let found = std::panic::catch_unwind(|| search.expect_nothing("a test", &bytes));
+        assert!(found.is_err(), "{what}");
+    }
+    search.expect_nothing("a test", "村口的路灯坏了".as_bytes());
 }
 
 #[test]
