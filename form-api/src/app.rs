@@ -19,7 +19,7 @@ use crate::gate::CaseMarks;
 use crate::http::{Limits, Pages, security_headers};
 use crate::mail::{self, Delivery, Letterhead, Mails, Transport};
 use crate::publish::{PublishError, Published, Publisher};
-use crate::seal::Keys;
+use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
 use crate::steps::{self, Township};
 use crate::store::Db;
@@ -164,15 +164,17 @@ impl App {
         Ok(gate.read_file(&path.to_string_lossy(), page.as_bytes()))
     }
 
-    /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed, and
-    /// last month's letters are counted, and
-    /// the site is built as of today.
+    /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed,
+    /// addresses for mail that nobody needs any more are erased, last month's letters are counted, and the site is built
+    /// as of today.
     ///
     /// # Errors
     /// Content with problems; the service goes on with what it had.
     pub async fn begin_day(&self) -> anyhow::Result<Report> {
         self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
         self.settle_calendar().await?;
+        steps::reseal_older(&self.db, &self.township, self.now()).await?;
+        steps::erase_mail_addresses(&self.db, &self.township, self.now()).await?;
         steps::rehash_marks(&self.db, &self.township).await?;
         steps::count_figures(&self.db, &self.township, self.now()).await?;
         Ok(self.publish().await?)
@@ -210,35 +212,37 @@ impl App {
         Ok((server, app))
     }
 
-    /// What works beside the server: the outbox is emptied and the site is built anew each day. Both end with the
-    /// runtime.
+    /// What works beside the server: the outbox is emptied, unless a process of its own does that and no key was given,
+    /// and the site is built anew each day. Both end with the runtime.
     ///
     /// # Errors
     /// The mail sender's address is none.
-    pub fn work(self: &Arc<Self>) -> anyhow::Result<()> {
-        let transport = self.transport()?;
-        let app = Arc::clone(self);
-        tokio::spawn(async move {
-            let clock = Arc::clone(&app.clock);
-            let woken = app.wake.subscribe();
-            mail::run_worker(&app.db, &app.township.keys, &transport, &move || clock(), MAIL_EVERY, woken)
-                .await;
-        });
+    pub fn work(self: &Arc<Self>, mail_key: Option<MailKey>) -> anyhow::Result<()> {
+        if let Some(key) = mail_key {
+            let transport = transport(&self.settings)?;
+            let app = Arc::clone(self);
+            tokio::spawn(async move {
+                let clock = Arc::clone(&app.clock);
+                let woken = app.wake.subscribe();
+                mail::run_worker(&app.db, &key.private, &transport, &move || clock(), MAIL_EVERY, woken)
+                    .await;
+            });
+        }
         tokio::spawn(run_days(Arc::clone(self)));
         Ok(())
     }
+}
 
-    /// The way out for mail, as it is set.
-    ///
-    /// # Errors
-    /// The mail sender's address is none.
-    pub fn transport(&self) -> anyhow::Result<Transport> {
-        let delivery = self.settings.delivery();
-        if let Delivery::Folder(folder) = &delivery {
-            crate::commands::make_private(folder)?;
-        }
-        Ok(Transport::new(&delivery, &self.settings.mail.from)?)
+/// The way out for mail, as it is set.
+///
+/// # Errors
+/// The mail sender's address is none.
+pub fn transport(settings: &Settings) -> anyhow::Result<Transport> {
+    let delivery = settings.delivery();
+    if let Delivery::Folder(folder) = &delivery {
+        crate::commands::make_private(folder)?;
     }
+    Ok(Transport::new(&delivery, &settings.mail.from)?)
 }
 
 /// A request's span: method, route pattern and status. Never a path (it may hold a letter number), a query, a body or

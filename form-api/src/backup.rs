@@ -1,14 +1,15 @@
 //! `backup` and `restore`: the whole database in one file, taken while the service runs, and put back into an empty
 //! folder only after it has proved sound.
 //!
-//! Deliberately absent: the key file. A copy of the database without it shows no contact detail, so the two are kept
-//! in different places, and `restore` asks for both. A PostgreSQL server has its own tools (`pg_dump`).
+//! Deliberately absent: the two key files, which are kept in another place than the copy; `restore` asks for all three.
+//! Contact details in a copy open with a staff member's pass phrase or two recovery slips, and with no file. A PostgreSQL
+//! server has its own tools (`pg_dump`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::event_log;
-use crate::seal::{Keys, KeysError};
+use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
 use crate::store::{self, Db, StoreError};
 
@@ -53,21 +54,28 @@ pub async fn back_up(db: &Db, file: &Path) -> Result<Proof, BackupError> {
     prove(file).await
 }
 
-/// Puts a saved database and a key file into a folder that holds neither.
+/// Puts a saved database and the key files into a folder that holds none of them.
 ///
 /// # Errors
 /// [`BackupError`]; then the folder holds nothing new.
-pub async fn restore(file: &Path, keys: &Path, paths: &PathSettings) -> Result<Proof, BackupError> {
-    let (database, key_file) = (paths.database(), paths.keys());
-    for target in [&database, &key_file] {
+pub async fn restore(
+    file: &Path,
+    keys: &Path,
+    mail_key: &Path,
+    paths: &PathSettings,
+) -> Result<Proof, BackupError> {
+    let (database, key_file, mail_key_file) = (paths.database(), paths.keys(), paths.mail_key());
+    for target in [&database, &key_file, &mail_key_file] {
         if target.exists() {
             return Err(BackupError::Exists(target.clone()));
         }
     }
     Keys::load(keys)?;
+    MailKey::load(mail_key)?;
     let proof = prove(file).await?;
     copy(file, &database)?;
     copy(keys, &key_file)?;
+    copy(mail_key, &mail_key_file)?;
     Ok(proof)
 }
 

@@ -6,19 +6,20 @@
 use std::io::BufReader;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use site_gen::load;
 
-use crate::app::{App, Clock, machine_clock, read_township};
-use crate::case::{Consent, Role, Roles, shanghai_date};
-use crate::seal::{Keys, KeysError};
-use crate::settings::Settings;
-use crate::steps::{self, NewMember};
-use crate::store::{self, Db, StoreError};
-use crate::{backup, demo, event_log, import};
+use crate::app::{App, Clock, machine_clock, read_township, transport};
+use crate::case::{Consent, shanghai_date};
+use crate::seal::{Keys, KeysError, MailKey};
+use crate::settings::{MailWorker, Settings};
+use crate::staff_commands::StaffCommand;
+use crate::store::{self, Db, SealingFor, StoreError};
+use crate::vault_commands::{Terminal, VaultCommand, mail_key_in_use};
+use crate::{backup, demo, event_log, import, mail, staff_commands, vault_commands};
 
 /// `form-api`.
 #[derive(Parser)]
@@ -66,6 +67,15 @@ enum Command {
         #[command(subcommand)]
         command: StaffCommand,
     },
+    /// 联系方式的密钥：生成、授权、恢复、更换
+    Vault {
+        #[command(flatten)]
+        settings: WithSettings,
+        #[command(subcommand)]
+        command: VaultCommand,
+    },
+    /// 单独的发信进程（设置 mail.worker = "apart" 时用）
+    MailWorker(WithSettings),
     /// 导入旧系统的来信（一行一条 JSON）
     Import {
         /// 文件
@@ -95,6 +105,9 @@ enum Command {
         /// 密钥文件（与备份分开保管）
         #[arg(long)]
         keys: PathBuf,
+        /// 发信密钥文件
+        #[arg(long)]
+        mail_key: PathBuf,
         #[command(flatten)]
         settings: WithSettings,
     },
@@ -102,41 +115,19 @@ enum Command {
     Verify(WithSettings),
 }
 
-#[derive(Subcommand)]
-enum StaffCommand {
-    /// 添加；打印一次口令
-    Add {
-        /// 登录名
-        sign_in_name: String,
-        /// 显示的姓名
-        #[arg(long)]
-        name: String,
-        /// 办公室 id
-        #[arg(long)]
-        office: Option<String>,
-        /// 逗号分隔：registrar handler reviewer redactor approver supervisor administrator
-        #[arg(long)]
-        roles: String,
-    },
-    /// 列出
-    List,
-    /// 换一个新口令；打印一次
-    Reset {
-        /// 登录名
-        sign_in_name: String,
-    },
-    /// 停用；此人做过的事仍记在名下
-    Disable {
-        /// 登录名
-        sign_in_name: String,
-    },
-}
-
 /// Runs one command.
 ///
 /// # Errors
 /// A sentence for the person at the keyboard.
 pub async fn run(cli: Cli) -> Result<()> {
+    run_at(cli, &mut Terminal::machine()).await
+}
+
+/// Runs one command where somebody types and reads.
+///
+/// # Errors
+/// A sentence for the person at the keyboard.
+pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
     let clock = machine_clock();
     match cli.command {
         Command::Demo { port, data, fresh, content, theme } => {
@@ -144,7 +135,16 @@ pub async fn run(cli: Cli) -> Result<()> {
         }
         Command::Serve(with) => serve(read(&with)?, clock).await,
         Command::Migrate(with) => migrate(&read(&with)?, &clock).await,
-        Command::Staff { settings, command } => staff(&read(&settings)?, command, &clock).await,
+        Command::Staff { settings, command } => {
+            let settings = read(&settings)?;
+            staff_commands::run(&settings, &open_current(&settings).await?, command, &clock).await
+        }
+        Command::Vault { settings, command } => {
+            let settings = read(&settings)?;
+            let db = open_current(&settings).await?;
+            vault_commands::run(&settings, &db, command, terminal, &clock).await
+        }
+        Command::MailWorker(with) => send_mail(&read(&with)?, &clock).await,
         Command::Import { file, settings, sample, assume_consent } => {
             let settings = match &sample {
                 Some(data) => demo::settings(0, data, "content".into(), "themes/town".into()),
@@ -162,13 +162,17 @@ pub async fn run(cli: Cli) -> Result<()> {
             let db = open_current(&read(&settings)?).await?;
             let proof = backup::back_up(&db, &file).await?;
             println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
-            println!("密钥文件不在备份里，请另存在别处；没有它就打不开联系方式。");
+            println!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。");
+            println!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。");
             Ok(())
         }
-        Command::Restore { file, keys, settings } => {
+        Command::Restore { file, keys, mail_key, settings } => {
             let settings = read(&settings)?;
-            let proof = backup::restore(&file, &keys, &settings.paths).await?;
+            let proof = backup::restore(&file, &keys, &mail_key, &settings.paths).await?;
             println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
+            println!(
+                "联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。"
+            );
             Ok(())
         }
         Command::Verify(with) => {
@@ -238,7 +242,7 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
         Err(KeysError::Missing(_)) => {
             Keys::create(&settings.paths.keys(), false)?;
             println!(
-                "{} 已生成。请另存一份在别处：没有它就打不开来信人的联系方式。",
+                "{} 已生成。请另存一份在别处：没有它，查询码和防泄漏检查都不能用。",
                 settings.paths.keys().display()
             );
         }
@@ -265,65 +269,6 @@ pub(crate) async fn note_made(db: &Db, clock: &Clock, is_sample: bool) -> Result
 
 pub(crate) async fn is_sample(db: &Db) -> Result<bool> {
     Ok(store::find_fact(db, "sample").await?.as_deref() == Some("yes"))
-}
-
-async fn staff(settings: &Settings, command: StaffCommand, clock: &Clock) -> Result<()> {
-    let db = open_current(settings).await?;
-    let now = clock();
-    let not_there = |error: steps::StepError| match error {
-        steps::StepError::NotFound => anyhow!("没有这个登录名"),
-        steps::StepError::Store(StoreError::Duplicate) => anyhow!("这个登录名已经有人用了"),
-        other => other.into(),
-    };
-    match command {
-        StaffCommand::Add { sign_in_name, name, office, roles } => {
-            let roles = Roles::parse(&roles).map_err(|word| {
-                let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-                anyhow!("没有“{word}”这个角色；可以是 {}", known.join(" "))
-            })?;
-            if let Some(office) = &office {
-                let site =
-                    load::load(&settings.paths.content, None, shanghai_date(now)).map_err(|problems| {
-                        anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-                    })?;
-                site.units
-                    .office(office)
-                    .with_context(|| format!("units.toml 里没有“{office}”这个办公室"))?;
-            }
-            let phrase = steps::new_pass_phrase();
-            let member = NewMember {
-                sign_in_name: &sign_in_name,
-                display_name: &name,
-                office: office.as_deref(),
-                roles: &roles,
-                is_sample: false,
-            };
-            steps::add_staff(&db, &member, &steps::hash_pass_phrase(&phrase), now)
-                .await
-                .map_err(not_there)?;
-            println!("staff {sign_in_name} {phrase} {roles}");
-            println!("口令只显示这一次，请当面交给本人。");
-        }
-        StaffCommand::List => {
-            for member in store::list_staff(&db).await? {
-                let office = member.office.as_deref().unwrap_or("-");
-                let state = if member.is_disabled { "disabled" } else { "active" };
-                println!("{} {} {office} {} {state}", member.sign_in_name, member.display_name, member.roles);
-            }
-        }
-        StaffCommand::Reset { sign_in_name } => {
-            let phrase = steps::new_pass_phrase();
-            steps::reset_pass_phrase(&db, &sign_in_name, &steps::hash_pass_phrase(&phrase), now)
-                .await
-                .map_err(not_there)?;
-            println!("staff {sign_in_name} {phrase}");
-        }
-        StaffCommand::Disable { sign_in_name } => {
-            steps::disable_staff(&db, &sign_in_name, now).await.map_err(not_there)?;
-            println!("{sign_in_name} 已停用");
-        }
-    }
-    Ok(())
 }
 
 async fn import_file(
@@ -382,6 +327,13 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     if samples > 0 || is_sample(&db).await? {
         bail!("数据文件夹里有样例人员或样例来信：正式运行要用新的数据文件夹");
     }
+    if store::find_sealing_key(&db, SealingFor::Vault).await?.is_none() {
+        bail!("还没有封存联系方式的密钥，收不了信：先运行 form-api vault init 登录名");
+    }
+    let mail_key = match settings.mail.worker {
+        MailWorker::Inside => Some(mail_key_in_use(&settings, &db).await?),
+        MailWorker::Apart => None,
+    };
     let site = settings.paths.site.clone();
     let app = App::new(settings, db, keys, clock)?;
     if let Err(error) = app.begin_day().await {
@@ -392,14 +344,37 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         }
         eprintln!("网站没有更新，还是原来的样子：\n{error:#}");
     }
-    run_until_stopped(app, listener).await
+    run_until_stopped(app, listener, mail_key).await
 }
 
-pub(crate) async fn run_until_stopped(app: App, listener: TcpListener) -> Result<()> {
+/// How often a process of its own looks at the outbox: nothing wakes it.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Sends mail until it is stopped; the only process that needs the mail key.
+async fn send_mail(settings: &Settings, clock: &Clock) -> Result<()> {
+    let db = open_current(settings).await?;
+    let key = mail_key_in_use(settings, &db).await?;
+    let transport = transport(settings)?;
+    let wake = tokio::sync::watch::Sender::new(0);
+    let now = || clock();
+    let sending = mail::run_worker(&db, &key.private, &transport, &now, LOOK_EVERY, wake.subscribe());
+    tokio::select! {
+        () = sending => {}
+        stopped = tokio::signal::ctrl_c() => stopped?,
+    }
+    db.close().await;
+    Ok(())
+}
+
+pub(crate) async fn run_until_stopped(
+    app: App,
+    listener: TcpListener,
+    mail_key: Option<MailKey>,
+) -> Result<()> {
     let address = listener.local_addr()?;
     let (server, app) = app.start(listener)?;
     let app = app.into_inner();
-    app.work()?;
+    app.work(mail_key)?;
     println!("listening on http://{address}/");
     server.await?;
     app.db.close().await;

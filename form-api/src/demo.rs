@@ -12,11 +12,12 @@ use crate::app::{App, Clock};
 use crate::case::Limits;
 use crate::commands::{cannot_open, is_sample, listen, make_private, note_made, run_until_stopped};
 use crate::sample;
-use crate::seal::{Keys, KeysError};
+use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{
-    DatabaseSettings, MailSettings, PathSettings, ServerSettings, SessionSettings, Settings,
+    DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings, Settings,
 };
-use crate::store::{self, Db};
+use crate::store::{self, Db, SealingFor};
+use crate::vault_commands::mail_key;
 
 /// Settings of a sample folder: loopback only, mail into a folder.
 pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
@@ -26,9 +27,19 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
             public_url: format!("http://127.0.0.1:{port}/"),
             trusted_proxy: None,
         },
-        paths: PathSettings { content, theme, data: data.to_owned(), site: data.join("site") },
+        paths: PathSettings {
+            content,
+            theme,
+            data: data.to_owned(),
+            site: data.join("site"),
+            mail_key: None,
+        },
         database: DatabaseSettings::default(),
-        mail: MailSettings { from: "禾溪镇联心网 <lianxin@yundu.example>".to_owned(), smtp: None },
+        mail: MailSettings {
+            from: "禾溪镇联心网 <lianxin@yundu.example>".to_owned(),
+            smtp: None,
+            worker: MailWorker::Inside,
+        },
         limits: Limits::default(),
         sessions: SessionSettings::default(),
     }
@@ -75,7 +86,8 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     say("读取内容和主题");
     let staff_file = settings.paths.data.join(SAMPLE_STAFF);
     let app = App::new(settings, db, keys, Arc::clone(&clock))?;
-    fill_sample(&app, &staff_file, &clock).await?;
+    let mail_key = mail_key(&app.settings, true)?;
+    fill_sample(&app, &staff_file, &mail_key, &clock).await?;
     say("生成站点");
     let report = app.begin_day().await?;
     say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
@@ -84,10 +96,10 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     say(&format!(
         "站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"
     ));
-    run_until_stopped(app, listener).await
+    run_until_stopped(app, listener, Some(mail_key)).await
 }
 
-async fn fill_sample(app: &App, staff_file: &Path, clock: &Clock) -> Result<()> {
+async fn fill_sample(app: &App, staff_file: &Path, mail_key: &MailKey, clock: &Clock) -> Result<()> {
     if store::count_staff(&app.db).await?.0 == 0 {
         say("建立示例人员");
         let staff = sample::add_staff(&app.db, clock()).await?;
@@ -96,6 +108,20 @@ async fn fill_sample(app: &App, staff_file: &Path, clock: &Clock) -> Result<()> 
             .map(|one| format!("staff {} {} {}\n", one.sign_in_name, one.pass_phrase, one.roles))
             .collect();
         write_private(staff_file, &lines.concat())?;
+    }
+    if store::find_sealing_key(&app.db, SealingFor::Vault).await?.is_none() {
+        say("生成封存联系方式的密钥");
+        let lines = std::fs::read_to_string(staff_file).unwrap_or_default();
+        let phrases: Vec<(&str, &str)> = lines
+            .lines()
+            .filter_map(|line| match line.split_whitespace().collect::<Vec<_>>()[..] {
+                ["staff", name, phrase, _] => Some((name, phrase)),
+                _ => None,
+            })
+            .collect();
+        sample::make_vault(&app.db, &phrases, &mail_key.private.public(), clock())
+            .await
+            .with_context(|| format!("{} 里没有示例口令：加 --fresh 重新开始", staff_file.display()))?;
     }
     if store::count_submissions(&app.db).await? == 0 {
         let bar = ProgressBar::new(0);
@@ -145,7 +171,7 @@ fn remove_sample(paths: &PathSettings) -> Result<()> {
             std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
         }
     }
-    for file in files.into_iter().chain(files_beside(&paths.site)).chain([paths.keys()]) {
+    for file in files.into_iter().chain(files_beside(&paths.site)).chain([paths.keys(), paths.mail_key()]) {
         if file.exists() {
             std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
         }

@@ -1,31 +1,36 @@
-//! What the gate over the site knows of the cases: hashes, never the names and numbers behind them.
+//! What is known of the cases: hashes, never the names and numbers behind them. The gate over the site asks for those of
+//! all cases, redaction for those of one sender.
 //!
-//! Deliberately absent: reading the site (`site_gen::leaks`), and deciding what may stand (`steps::override_leaks`).
+//! Deliberately absent: reading texts (`site_gen::leaks`, `site_gen::privacy::windows`), and deciding what may stand
+//! (`steps::override_leaks`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use site_gen::leaks::KnownByHash;
+use site_gen::privacy::forms::Form;
 
-use crate::case::Subject;
 use crate::seal::{Keys, MarkHash, MarkHasher, parse_mark_hash};
 use crate::store::{self, Ask, HashedMark, StoreError};
 
 /// Subject of the hash over a text that was found; overrides are kept by it.
 pub(crate) const FOUND: &str = "found";
 
+/// Shorter pinyin is an English word on somebody's page.
+const LATIN_LEAST: usize = 6;
+
 /// The marks of all cases that count now, and what two persons let stand.
 #[derive(Debug)]
 pub struct CaseMarks {
     hasher: MarkHasher,
-    names: HashSet<MarkHash>,
-    numbers: HashSet<MarkHash>,
-    name_lengths: Vec<usize>,
-    number_lengths: Vec<usize>,
+    hashes: HashMap<&'static str, HashSet<MarkHash>>,
+    lengths: HashMap<&'static str, Vec<usize>>,
     allowed: HashSet<MarkHash>,
 }
 
 impl CaseMarks {
-    /// Reads them; the names of a case that is about to be public count already.
+    /// Reads those of all cases for the gate; the names of a case that is about to be public count already.
+    ///
+    /// Names in pinyin count from six letters on. Masked names do not: 张某 is what an editor puts there on purpose.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -34,51 +39,45 @@ impl CaseMarks {
         keys: &Keys,
         about_to_be_public: Option<&str>,
     ) -> Result<Self, StoreError> {
-        let marks = store::list_marks(ask, about_to_be_public).await?;
+        let mut marks = store::list_marks(ask, about_to_be_public).await?;
+        marks.retain(|mark| mark.subject != Form::Latin.as_str() || mark.length >= LATIN_LEAST);
         let overrides = store::list_overrides(ask, None).await?;
-        let of = |subject: Subject| marks.iter().filter(move |mark| mark.subject == subject.as_str());
-        let allowed = overrides
-            .iter()
-            .filter(|one| one.granted_by.is_some())
-            .filter_map(|one| parse_mark_hash(&one.hash))
-            .collect();
-        Ok(Self {
-            hasher: MarkHasher::new(keys),
-            names: hashes(of(Subject::Name)),
-            numbers: hashes(of(Subject::Number)),
-            name_lengths: lengths(of(Subject::Name)),
-            number_lengths: lengths(of(Subject::Number)),
-            allowed,
-        })
+        let granted = overrides.iter().filter(|one| one.granted_by.is_some());
+        let allowed = granted.filter_map(|one| parse_mark_hash(&one.hash)).collect();
+        Ok(Self { allowed, ..Self::new(keys, &marks) })
     }
-}
 
-fn hashes<'a>(marks: impl Iterator<Item = &'a HashedMark>) -> HashSet<MarkHash> {
-    marks.filter_map(|mark| parse_mark_hash(&mark.hash)).collect()
-}
+    /// Reads what one sender left, for redaction: in every form.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_sender<A: Ask + Send>(ask: A, keys: &Keys, case_id: &str) -> Result<Self, StoreError> {
+        Ok(Self::new(keys, &store::list_sender_marks(ask, case_id).await?))
+    }
 
-fn lengths<'a>(marks: impl Iterator<Item = &'a HashedMark>) -> Vec<usize> {
-    let mut lengths: Vec<usize> = marks.map(|mark| mark.length).collect();
-    lengths.sort_unstable();
-    lengths.dedup();
-    lengths
+    fn new(keys: &Keys, marks: &[HashedMark]) -> Self {
+        let (mut hashes, mut lengths) = (HashMap::new(), HashMap::new());
+        for form in Form::ALL {
+            let of_form = || marks.iter().filter(|mark| mark.subject == form.as_str());
+            let known: HashSet<MarkHash> = of_form().filter_map(|mark| parse_mark_hash(&mark.hash)).collect();
+            let mut long: Vec<usize> = of_form().map(|mark| mark.length).collect();
+            long.sort_unstable();
+            long.dedup();
+            hashes.insert(form.as_str(), known);
+            lengths.insert(form.as_str(), long);
+        }
+        Self { hasher: MarkHasher::new(keys), hashes, lengths, allowed: HashSet::new() }
+    }
 }
 
 impl KnownByHash for CaseMarks {
-    fn name_lengths(&self) -> &[usize] {
-        &self.name_lengths
+    fn lengths(&self, form: Form) -> &[usize] {
+        self.lengths.get(form.as_str()).map_or(&[], Vec::as_slice)
     }
 
-    fn number_lengths(&self) -> &[usize] {
-        &self.number_lengths
-    }
-
-    fn is_name(&self, window: &str) -> bool {
-        self.names.contains(&self.hasher.hash(Subject::Name.as_str(), window))
-    }
-
-    fn is_number(&self, digits: &str) -> bool {
-        self.numbers.contains(&self.hasher.hash(Subject::Number.as_str(), digits))
+    fn knows(&self, form: Form, plain: &str) -> bool {
+        let hash = self.hasher.hash(form.as_str(), plain);
+        self.hashes.get(form.as_str()).is_some_and(|hashes| hashes.contains(&hash))
     }
 
     fn is_allowed(&self, text: &str) -> bool {

@@ -21,5 +21,7 @@ mod routes;
 pub mod sample;
 pub mod seal;
 pub mod settings;
+mod staff_commands;
 pub mod steps;
 pub mod store;
+pub mod vault_commands;

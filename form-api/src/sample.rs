@@ -15,8 +15,8 @@ use crate::case::{
     AcceptedRisk, Channel, Draft, NewSubmission, RawRating, RawSubmission, RedactionRecord, Role, Roles,
     Step, shanghai_date,
 };
-use crate::seal::{self, FormToken};
-use crate::steps::{self, Desk, Meeting, NewMember, On, RedactionForm, Township};
+use crate::seal::{self, FormToken, PublicKey};
+use crate::steps::{self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Township};
 use crate::store::{self, Db, Staff};
 
 /// A sample staff member with the pass phrase that the demo prints.
@@ -56,8 +56,7 @@ pub async fn add_staff(db: &Db, now: Timestamp) -> Result<Vec<SampleStaff>> {
         let pass_phrase = steps::new_pass_phrase();
         let roles = Roles::parse(words).map_err(|word| anyhow::anyhow!("no role {word}"))?;
         let member = NewMember { sign_in_name, display_name, office, roles: &roles, is_sample: true };
-        let hash = steps::hash_pass_phrase(&pass_phrase);
-        steps::add_staff(db, &member, &hash, now).await?;
+        steps::add_staff(db, &member, &Credentials::of(&pass_phrase), now).await?;
         added.push(SampleStaff {
             sign_in_name: sign_in_name.to_owned(),
             pass_phrase,
@@ -65,6 +64,30 @@ pub async fn add_staff(db: &Db, now: Timestamp) -> Result<Vec<SampleStaff>> {
         });
     }
     Ok(added)
+}
+
+/// Makes the sample township's key and gives everybody a copy who registers or handles letters. Its recovery slips are
+/// thrown away: what is invented needs none.
+///
+/// # Errors
+/// The phrases are not those of the staff.
+pub async fn make_vault(db: &Db, phrases: &[(&str, &str)], mail: &PublicKey, now: Timestamp) -> Result<()> {
+    let mut keys = Vec::new();
+    for (name, phrase) in phrases {
+        let phrase = PassPhrase::new((*phrase).to_owned());
+        let staff = steps::find_active_staff(db, name).await?;
+        steps::give_own_key(db, &staff, phrase.clone(), now).await?;
+        if !staff.roles.has(Role::Registrar) && !staff.roles.has(Role::Handler) {
+            continue;
+        }
+        if keys.is_empty() {
+            steps::make_vault(db, &staff, phrase.clone(), mail, now).await?;
+            keys = steps::open_vault(db, &staff, phrase).await?;
+        } else {
+            steps::grant_vault(db, &keys, None, &staff, now).await?;
+        }
+    }
+    if keys.is_empty() { bail!("no sample staff") } else { Ok(()) }
 }
 
 #[derive(Debug, Deserialize)]

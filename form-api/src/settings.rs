@@ -54,6 +54,9 @@ pub struct PathSettings {
     pub data: PathBuf,
     /// The finished site: public.
     pub site: PathBuf,
+    /// The key file of the outbox worker; none is `mail-key` in the data folder.
+    #[serde(default)]
+    pub mail_key: Option<PathBuf>,
 }
 
 impl PathSettings {
@@ -61,6 +64,12 @@ impl PathSettings {
     #[must_use]
     pub fn keys(&self) -> PathBuf {
         self.data.join("keys")
+    }
+
+    /// The key file that sends mail.
+    #[must_use]
+    pub fn mail_key(&self) -> PathBuf {
+        self.mail_key.clone().unwrap_or_else(|| self.data.join("mail-key"))
     }
 
     /// The embedded database.
@@ -98,6 +107,20 @@ pub struct MailSettings {
     pub from: String,
     /// The server; none writes `.eml` files into the data folder.
     pub smtp: Option<SmtpSettings>,
+    /// Who sends.
+    #[serde(default)]
+    pub worker: MailWorker,
+}
+
+/// Who empties the outbox.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum MailWorker {
+    /// The service itself, which then holds the mail key.
+    #[default]
+    Inside,
+    /// `form-api mail-worker`, a process of its own; the service never reads the mail key.
+    Apart,
 }
 
 /// Sessions of staff.
@@ -142,7 +165,8 @@ impl Settings {
             toml::from_str(&text).map_err(|error| SettingsError::Form(file.to_owned(), error))?;
         let folder = file.parent().unwrap_or(Path::new("."));
         let paths = &mut settings.paths;
-        for path in [&mut paths.content, &mut paths.theme, &mut paths.data, &mut paths.site] {
+        let own = [&mut paths.content, &mut paths.theme, &mut paths.data, &mut paths.site];
+        for path in own.into_iter().chain(&mut paths.mail_key) {
             *path = folder.join(&*path);
         }
         settings.check()?;

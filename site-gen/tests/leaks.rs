@@ -5,6 +5,7 @@ use std::process::Command;
 
 use site_gen::build::{self, BuildError, NoProgress, Options};
 use site_gen::leaks::{Gate, KnownByHash, LeakKind};
+use site_gen::privacy::forms::Form;
 use site_gen::{leaks, load, output};
 
 fn project() -> PathBuf {
@@ -25,20 +26,15 @@ fn options(out: &Path) -> Options {
 struct OneName(&'static str);
 
 impl KnownByHash for OneName {
-    fn name_lengths(&self) -> &[usize] {
-        &[2, 3, 4]
+    fn lengths(&self, form: Form) -> &[usize] {
+        match form {
+            Form::Name => &[2, 3, 4],
+            _ => &[],
+        }
     }
 
-    fn number_lengths(&self) -> &[usize] {
-        &[11]
-    }
-
-    fn is_name(&self, window: &str) -> bool {
-        window == self.0
-    }
-
-    fn is_number(&self, _: &str) -> bool {
-        false
+    fn knows(&self, _: Form, plain: &str) -> bool {
+        plain == self.0
     }
 
     fn is_allowed(&self, _: &str) -> bool {

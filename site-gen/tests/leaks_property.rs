@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use site_gen::leaks::{Gate, KnownByHash, LeakKind};
 use site_gen::privacy::Known;
+use site_gen::privacy::forms::Form;
 
 /// A case as the gate knows it.
 #[derive(Clone, Debug)]
@@ -19,20 +20,20 @@ struct Person {
 }
 
 impl KnownByHash for Person {
-    fn name_lengths(&self) -> &[usize] {
-        &self.lengths[..1]
+    fn lengths(&self, form: Form) -> &[usize] {
+        match form {
+            Form::Name => &self.lengths[..1],
+            Form::Number => &self.lengths[1..],
+            _ => &[],
+        }
     }
 
-    fn number_lengths(&self) -> &[usize] {
-        &self.lengths[1..]
-    }
-
-    fn is_name(&self, window: &str) -> bool {
-        window == self.name
-    }
-
-    fn is_number(&self, digits: &str) -> bool {
-        digits == self.number
+    fn knows(&self, form: Form, plain: &str) -> bool {
+        match form {
+            Form::Name => plain == self.name,
+            Form::Number => plain == self.number,
+            _ => false,
+        }
     }
 
     fn is_allowed(&self, _: &str) -> bool {

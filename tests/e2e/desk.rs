@@ -1,7 +1,8 @@
 //! The desk: who sees what, and what is refused.
 
+use form_api::http::speak;
 use form_api::store::{self, Exclusion};
-use tests::Service;
+use tests::{Service, phrase};
 
 use crate::journey::{ANSWER, LETTER, walk_to_closed};
 
@@ -81,7 +82,7 @@ fn a_report_is_never_published() {
 #[test]
 fn nobody_reviews_or_approves_their_own_text() {
     let service = Service::start();
-    let hash = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let hash = tests::cheap("all-all");
     let roles = form_api::case::Roles::parse("handler,reviewer,redactor,approver").expect("roles");
     let member = form_api::steps::NewMember {
         sign_in_name: "all",
@@ -92,7 +93,7 @@ fn nobody_reviews_or_approves_their_own_text() {
     };
     let id = service
         .runtime
-        .block_on(form_api::steps::add_staff(service.db(), &member, hash, service.now()))
+        .block_on(form_api::steps::add_staff(service.db(), &member, &hash, service.now()))
         .expect("added");
     let staff = service.runtime.block_on(store::find_staff(service.db(), &id)).expect("there");
     let (number, _) = service.send_letter(&LETTER);
@@ -166,11 +167,57 @@ fn opening_contact_details_needs_a_reason_and_the_sender_sees_it() {
         !registrar.get(&format!("/desk/cases/{number}")).text.contains("yuchi@"),
         "closed until it is opened"
     );
-    assert_eq!(registrar.step(&number, "contact", &[("reason", " ")]).status, 422);
-    let opened = registrar.step(&number, "contact", &[("reason", "约时间到现场看路灯")]);
+    let own = phrase("registrar");
+    let open = |reason: &str, phrase: &str| {
+        registrar.step(&number, "contact", &[("reason", reason), ("pass_phrase", phrase)])
+    };
+    assert_eq!(open(" ", &own).status, 422);
+    let wrong = open("约时间到现场看路灯", "handler-handler");
+    assert!(wrong.status == 422 && wrong.text.contains(&speak("unknown-pass_phrase")), "{}", wrong.text);
+    assert!(!wrong.text.contains("14012345678"));
+    assert!(!service.track(&number, &code).text.contains("约时间到现场看路灯"), "nothing was opened");
+    let opened = open("约时间到现场看路灯", &own);
     assert_eq!(opened.status, 200);
     assert!(opened.text.contains("14012345678") && opened.text.contains("尉迟翀"));
     assert!(service.track(&number, &code).text.contains("约时间到现场看路灯"));
+    let _ = service.mails();
+}
+
+#[test]
+fn who_holds_no_copy_of_the_key_opens_nothing_whatever_their_role() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    registrar.takes(&number, "accept", &[("office", "nongye")]);
+    let farmer = service.staff("farmer");
+    let reason = [("reason", "约时间"), ("pass_phrase", "farmer-farmer")];
+    let refused = farmer.step_unoffered(&registrar, &number, "contact", &reason);
+    assert!(
+        refused.status == 422 && refused.text.contains(&speak("missing-vault_right")),
+        "{}",
+        refused.text
+    );
+    assert!(!service.track(&number, &code).text.contains("约时间"));
+    let reviewer = service.staff("reviewer");
+    assert_eq!(reviewer.step_unoffered(&registrar, &number, "contact", &reason).status, 409, "no use for it");
+    let _ = service.mails();
+}
+
+#[test]
+fn wrong_phrases_bar_the_opening_and_the_sign_in_alike() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    let open =
+        |phrase: &str| registrar.step(&number, "contact", &[("reason", "约时间"), ("pass_phrase", phrase)]);
+    for _ in 0..6 {
+        assert_eq!(open("wrong").status, 422);
+    }
+    let barred = open("registrar-registrar");
+    assert!(barred.text.contains(&speak("unknown-pass_phrase_for_now")), "{}", barred.text);
+    service.pass(jiff::Span::new().minutes(3));
+    assert_eq!(open("registrar-registrar").status, 200);
     let _ = service.mails();
 }
 

@@ -19,4 +19,7 @@ mod redaction;
 mod requests;
 mod sample;
 mod search;
+mod theft;
+mod upgrade;
+mod vault;
 mod withdrawal;

@@ -139,7 +139,11 @@ fn a_correction_puts_the_new_number_in_the_place_of_the_old_one() {
     let ask = [("kind", "correction"), ("text", "号码换了"), ("phone", "14112349999")];
     assert_eq!(send(&service, own, "request", &ask).status, 200);
     let registrar = service.staff("registrar");
-    let open = |client: &Client| client.step(&number, "contact", &[("reason", "核对联系方式")]).text;
+    let open = |client: &Client| {
+        client
+            .step(&number, "contact", &[("reason", "核对联系方式"), ("pass_phrase", "registrar-registrar")])
+            .text
+    };
     assert!(open(&registrar).contains("14012345678"), "until it is granted");
     let supervisor = service.staff("supervisor");
     assert!(!supervisor.get(&format!("/desk/cases/{number}")).text.contains("14112349999"), "sealed");

@@ -5,13 +5,21 @@ use crate::tree::{expect_none, files};
 
 /// Every place that calls `reveal()`, how often, and why it must.
 const REVEALS: &[(&str, usize, &str)] = &[
-    ("form-api/src/case/marks.rs", 2, "what of a letter is hashed, so that the gate finds it elsewhere"),
+    (
+        "form-api/src/case/marks.rs",
+        4,
+        "what of a letter is hashed, so that redaction and the gate find it in a text",
+    ),
     ("form-api/src/http/desk_steps.rs", 1, "the page that shows contact details, opened with a reason"),
     ("form-api/src/mail/transport.rs", 1, "the address on the envelope"),
-    ("form-api/src/seal/mod.rs", 2, "what is sealed before it is stored"),
+    ("form-api/src/seal/contact.rs", 1, "what is sealed before it is stored"),
     ("form-api/src/steps/mod.rs", 1, "the hash itself"),
     ("form-api/src/steps/override_leaks.rs", 1, "the hash of what the gate found"),
-    ("form-api/src/steps/redact.rs", 1, "the names and numbers that must not be in a public text"),
+    (
+        "form-api/src/steps/redact.rs",
+        1,
+        "the preview of a letter that is being written: nothing of it is stored yet",
+    ),
     ("site-gen/src/main.rs", 1, "`check --leaks --reveal`: for whoever has to find and mend the place"),
 ];
 

@@ -23,6 +23,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
             consent: form_api::case::Consent::No,
             under_14: false,
             sealed_contact: None,
+            sealed_mail_to: None,
             received_at,
         },
         version: 1,

@@ -6,4 +6,4 @@ mod client;
 mod service;
 
 pub use client::{Client, Page};
-pub use service::{Database, Service, databases, logged, project};
+pub use service::{Database, Service, cheap, databases, logged, phrase, project};

@@ -9,11 +9,11 @@ use std::thread::JoinHandle;
 use form_api::app::{App, Clock};
 use form_api::case::{Limits, Roles};
 use form_api::mail;
-use form_api::seal::Keys;
+use form_api::seal::{Keys, MailKey, StaffKey, Work};
 use form_api::settings::{
-    DatabaseSettings, MailSettings, PathSettings, ServerSettings, SessionSettings, Settings,
+    DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings, Settings,
 };
-use form_api::steps::{self, NewMember};
+use form_api::steps::{self, Credentials, NewMember, PassPhrase};
 use form_api::store::{self, Db};
 use jiff::{Span, Timestamp};
 use sqlx::Connection;
@@ -133,9 +133,14 @@ impl Service {
                 theme: project().join("themes/town"),
                 site: folder.path().join("site"),
                 data,
+                mail_key: None,
             },
             database: DatabaseSettings { url: None },
-            mail: MailSettings { from: "联心网 <lianxin@yundu.example>".into(), smtp: None },
+            mail: MailSettings {
+                from: "联心网 <lianxin@yundu.example>".into(),
+                smtp: None,
+                worker: MailWorker::Apart,
+            },
             limits: Limits::default(),
             sessions: SessionSettings::default(),
         };
@@ -147,6 +152,7 @@ impl Service {
         let paths = settings.paths.clone();
         let url = settings.database_url();
         let keys = Keys::create(&paths.keys(), false).expect("keys");
+        let mail_key = MailKey::create(&paths.mail_key(), false).expect("keys");
         let now = Arc::new(Mutex::new(BEGIN.parse::<Timestamp>().expect("a moment")));
         let clock: Clock = {
             let now = Arc::clone(&now);
@@ -165,9 +171,9 @@ impl Service {
                     roles: &roles,
                     is_sample: false,
                 };
-                let hash = cheap_hash(&phrase(name));
-                steps::add_staff(&db, &member, &hash, clock()).await.expect("added");
+                steps::add_staff(&db, &member, &cheap(&phrase(name)), clock()).await.expect("added");
             }
+            make_vault(&db, &mail_key, clock()).await;
             db
         });
         let (tell, hear) = std::sync::mpsc::channel();
@@ -236,11 +242,10 @@ impl Service {
     #[must_use]
     pub fn mails(&self) -> Vec<String> {
         self.runtime.block_on(async {
-            let transport = self.app.transport().expect("a mail folder");
+            let transport = form_api::app::transport(&self.app.settings).expect("a mail folder");
             let now = self.now();
-            mail::deliver_due(&self.db, &self.app.township.keys, &transport, &move || now)
-                .await
-                .expect("sent");
+            let key = MailKey::load(&self.paths.mail_key()).expect("the worker's own file").private;
+            mail::deliver_due(&self.db, &key, &transport, &move || now).await.expect("sent");
         });
         let Ok(entries) = std::fs::read_dir(self.paths.mail()) else { return Vec::new() };
         let mut mails: Vec<String> = entries
@@ -304,11 +309,32 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         .collect()
 }
 
-fn phrase(name: &str) -> String {
+/// The pass phrase of a staff member of the test.
+#[must_use]
+pub fn phrase(name: &str) -> String {
     format!("{name}-{name}")
 }
 
-/// The real hash with the smallest work: tests sign in hundreds of times.
+/// The township's key, with a copy for everybody who registers or handles letters but the farmer.
+async fn make_vault(db: &Db, mail: &MailKey, now: Timestamp) {
+    let staff = async |name: &str| steps::find_active_staff(db, name).await.expect("there");
+    let registrar = staff("registrar").await;
+    let typed = || PassPhrase::new(phrase("registrar"));
+    steps::make_vault(db, &registrar, typed(), &mail.private.public(), now).await.expect("made");
+    let keys = steps::open_vault(db, &registrar, typed()).await.expect("opened");
+    for name in ["handler", "supervisor"] {
+        steps::grant_vault(db, &keys, Some(&registrar), &staff(name).await, now).await.expect("granted");
+    }
+}
+
+/// What is stored of a pass phrase, with the smallest work: tests sign in hundreds of times.
+#[must_use]
+pub fn cheap(phrase: &str) -> Credentials {
+    let key = StaffKey::make(phrase, Work { memory_kib: 8, passes: 1 });
+    Credentials { pass_phrase_hash: cheap_hash(phrase), key }
+}
+
+/// The real hash with the smallest work.
 fn cheap_hash(phrase: &str) -> String {
     use argon2::password_hash::PasswordHasher;
     let params = argon2::Params::new(argon2::Params::MIN_M_COST, 1, 1, None).expect("valid");

@@ -354,6 +354,7 @@ event-request_granted = 同意写信人的请求：{ $request }
 event-request_refused = 没有同意写信人的请求：{ $request }
 event-contact_corrected = 更正了联系方式
 event-contact_erased = 删除了联系方式
+event-mail_address_erased = 办完了，删除了发通知用的邮箱地址
 missing-request = 没有写理由，请求没有提出。请写一句再交。
 missing-correction = 没有填要更正的内容，请求没有提出。请至少填一项。
 missing-consent_change = 您选的和原来一样，什么都没有改。

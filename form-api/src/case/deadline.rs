@@ -27,6 +27,8 @@ pub struct Limits {
     pub extension_working_days: u32,
     /// The ceiling for all, in calendar days.
     pub ceiling_calendar_days: u32,
+    /// How long the sender's address for mail is kept after a case was closed, in calendar days.
+    pub rating_calendar_days: u32,
 }
 
 impl Default for Limits {
@@ -36,6 +38,7 @@ impl Default for Limits {
             other_working_days: 15,
             extension_working_days: 15,
             ceiling_calendar_days: 60,
+            rating_calendar_days: 30,
         }
     }
 }

@@ -1,78 +1,50 @@
-//! What of a letter could give its people away elsewhere: names and numbers, in the plain form in which they are hashed
-//! when the letter arrives. The gate over the finished site hashes what it reads in the same way and compares, so it can
-//! find them without knowing them.
+//! What of a letter could give its people away: names, numbers and houses, in the plain forms in which they are hashed when
+//! the letter arrives. Redaction and the gate over the finished site hash what they read in the same way and compare, so
+//! they find them without knowing them.
 //!
-//! Deliberately absent: the hashing (`seal`), and marks that are not words or digits, such as places.
+//! Deliberately absent: the hashing (`seal`), the forms themselves (`site_gen::privacy::forms`), and marks that are places
+//! of many.
 
+use site_gen::privacy::forms::{
+    Form, PlainForm, address_forms, letters_form, name_forms, number_forms, plain_number,
+};
 use site_gen::privacy::{self, Kind, Known};
 
-use super::state::words;
 use super::{Personal, SenderContact};
 
-words! {
-    /// What a mark is.
-    Subject {
-        /// A name: Chinese characters without anything between them.
-        Name => "name",
-        /// A number: digits without anything between them; the last one may be the `X` of an identity number.
-        Number => "number",
-    }
-}
-
-/// A name or a number in its plain form.
+/// A name, a number or a house in a plain form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// Which.
-    pub subject: Subject,
+    pub form: Form,
     /// The plain form.
     pub text: Personal,
     /// Its length in characters.
     pub length: usize,
+    /// The sender left it; else it was found in a text.
+    pub of_sender: bool,
 }
 
-/// Shorter numbers are everywhere, longer ones are nobody's.
-const NUMBER_LENGTHS: std::ops::RangeInclusive<usize> = 7..=19;
-
-/// One character is no name; more than eight are a sentence.
-const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
-
-/// The marks of a letter: what its sender left, and what the rules surely find in its texts. Officials in duty and their
-/// numbers (`known`'s lists of what stays) are none.
+/// The marks of a letter: what its sender left, in every form, and the names and numbers that the rules surely find in its
+/// texts. Officials in duty and their numbers (`known`'s lists of what stays) are none in a text; a sender who is an
+/// official writes as a private person.
 #[must_use]
 pub fn marks_of(contact: &SenderContact, texts: &[&str], known: &Known) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let mut add = |subject: Subject, text: &str| {
-        let plain: String = match subject {
-            Subject::Name => text.chars().filter(|c| is_han(*c)).collect(),
-            Subject::Number => plain_number(text),
-        };
-        let length = plain.chars().count();
-        let lengths = if subject == Subject::Name { NAME_LENGTHS } else { NUMBER_LENGTHS };
-        let is_official = match subject {
-            Subject::Name => known.keep_names.contains(&plain),
-            Subject::Number => known.keep_numbers.iter().any(|number| plain_number(number) == plain),
-        };
-        if !lengths.contains(&length) || is_official {
-            return;
-        }
-        if let Some(text) = Personal::new(&plain) {
-            let mark = Mark { subject, text, length };
-            if !marks.contains(&mark) {
-                marks.push(mark);
-            }
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut add = |(form, plain): PlainForm, of_sender: bool| {
+        let Some(text) = Personal::new(&plain) else { return };
+        if !marks.iter().any(|mark| mark.form == form && mark.text == text) {
+            marks.push(Mark { form, length: plain.chars().count(), text, of_sender });
         }
     };
-    if let Some(name) = &contact.name {
-        add(Subject::Name, name.reveal());
-    }
-    if let Some(phone) = &contact.phone {
-        add(Subject::Number, phone.reveal());
+    for form in contact_forms(contact) {
+        add(form, true);
     }
     for text in texts {
         for finding in privacy::scan(text, known).iter().filter(|finding| finding.sure) {
             let found = &text[finding.start..finding.end];
-            match finding.kind {
-                Kind::PersonName | Kind::KnownName => add(Subject::Name, found),
+            let forms = match finding.kind {
+                Kind::PersonName | Kind::KnownName => name_forms(found),
                 Kind::Mobile
                 | Kind::Landline
                 | Kind::IdCard
@@ -80,27 +52,37 @@ pub fn marks_of(contact: &SenderContact, texts: &[&str], known: &Known) -> Vec<M
                 | Kind::BankCard
                 | Kind::Account
                 | Kind::Qq
-                | Kind::KnownNumber => add(Subject::Number, found),
-                _ => {}
+                | Kind::KnownNumber => number_forms(found),
+                _ => Vec::new(),
+            };
+            let is_whole = |(form, plain): &PlainForm| match form {
+                Form::Name => !known.keep_names.contains(plain),
+                Form::Number => !known.keep_numbers.iter().any(|number| plain_number(number) == *plain),
+                _ => false,
+            };
+            for form in forms.into_iter().filter(is_whole) {
+                add(form, false);
             }
         }
     }
     marks
 }
 
-fn plain_number(text: &str) -> String {
-    let plain: String = privacy::shadow::Shadow::new(text)
-        .chars()
-        .iter()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(char::to_ascii_uppercase)
-        .collect();
-    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() == 17 && plain.ends_with('X') { digits + "X" } else { digits }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}' | '〇')
+fn contact_forms(contact: &SenderContact) -> Vec<PlainForm> {
+    let mut forms = Vec::new();
+    if let Some(name) = &contact.name {
+        forms.extend(name_forms(name.reveal()));
+    }
+    if let Some(phone) = &contact.phone {
+        forms.extend(number_forms(phone.reveal()));
+    }
+    if let Some(email) = &contact.email {
+        forms.extend(letters_form(email.reveal()));
+    }
+    if let Some(address) = &contact.address {
+        forms.extend(address_forms(address.reveal()));
+    }
+    forms
 }
 
 #[cfg(test)]
@@ -118,9 +100,24 @@ mod tests {
         let texts =
             ["我叫上官翾，身份证11010119900307663X，办公室电话0880-5512373，也可打１４０ １２３４ ５６７８"];
         let marks = marks_of(&contact, &texts, &known);
-        let shown: Vec<&str> = marks.iter().map(|mark| mark.text.reveal()).collect();
-        assert_eq!(shown, ["尉迟翀", "14012345678", "上官翾", "11010119900307663X"], "{shown:?}");
+        let whole = |of_sender: bool| -> Vec<&str> {
+            let is_whole = |mark: &&Mark| matches!(mark.form, Form::Name | Form::Number);
+            let whole = marks.iter().filter(is_whole).filter(|mark| mark.of_sender == of_sender);
+            whole.map(|mark| mark.text.reveal()).collect()
+        };
+        assert_eq!(whole(true), ["尉迟翀", "14012345678"]);
+        assert_eq!(whole(false), ["上官翾", "11010119900307663X"]);
         assert_eq!(marks[0].length, 3);
+        let other_forms = |mark: &&Mark| !matches!(mark.form, Form::Name | Form::Number);
+        assert!(marks.iter().filter(other_forms).all(|mark| mark.of_sender), "only what was left is masked");
+    }
+
+    #[test]
+    fn a_sender_who_is_an_official_is_a_private_person() {
+        let contact = SenderContact { name: Personal::new("卢云舟"), ..SenderContact::default() };
+        let known = Known { keep_names: vec!["卢云舟".into()], ..Known::default() };
+        assert_eq!(marks_of(&contact, &[], &known)[0].text.reveal(), "卢云舟");
+        assert_eq!(marks_of(&SenderContact::default(), &["我叫卢云舟。"], &known), []);
     }
 
     #[test]
@@ -128,6 +125,7 @@ mod tests {
         let contact = SenderContact {
             name: Personal::new("翀"),
             phone: Personal::new("12345"),
+            address: Personal::new("水口村三组"),
             ..SenderContact::default()
         };
         assert_eq!(marks_of(&contact, &[], &Known::default()), []);

@@ -21,7 +21,7 @@ pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_figures};
-pub use marks::{Mark, Subject, marks_of};
+pub use marks::{Mark, marks_of};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
-use crate::steps::{self, Meeting, On, StepError};
+use crate::steps::{self, Meeting, On, PassPhrase, StepError};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -273,12 +273,14 @@ pub async fn exclude(
     Ok(back_to(&submission_no))
 }
 
-/// Why contact details are opened.
-#[derive(Debug, Deserialize)]
+/// Why contact details are opened, and the key to them. No `Debug`: it holds a pass phrase.
+#[derive(Deserialize)]
 pub struct ContactForm {
     csrf: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    pass_phrase: String,
 }
 
 #[derive(Serialize)]
@@ -294,15 +296,18 @@ struct ContactView {
 /// opened, by which role and why.
 ///
 /// # Errors
-/// 422 without a reason; 403 for roles that have no use for it.
+/// 422 without a reason, without the vault right or with a wrong pass phrase; 403 for roles that have no use for it.
 pub async fn open_contact(
     app: web::Data<App>,
     session: Session,
     submission_no: web::Path<String>,
     form: web::Form<ContactForm>,
 ) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
-    let contact = steps::open_contact(session.desk(&app), &submission_no, &form.reason).await?;
+    let ContactForm { csrf, reason, pass_phrase } = form.into_inner();
+    let phrase = PassPhrase::new(pass_phrase.trim().to_owned());
+    drop(zeroize::Zeroizing::new(pass_phrase));
+    session.check(&csrf)?;
+    let contact = steps::open_contact(session.desk(&app), &submission_no, &reason, phrase).await?;
     let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
     let view = ContactView {
         submission_no: submission_no.into_inner(),

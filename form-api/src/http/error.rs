@@ -70,6 +70,9 @@ impl From<StepError> for ApiError {
             StepError::Gate(cause) => Self::Internal(cause),
             StepError::Unfit(_) => Self::BadRequest("unfit".to_owned()),
             StepError::Sealed(cause) => Self::Internal(cause.into()),
+            StepError::Unsealable(cause) => Self::Internal(cause.into()),
+            StepError::NoVault => Self::Internal(StepError::NoVault.into()),
+            StepError::Rotated => Self::Stale,
             StepError::Store(cause) => Self::from(cause),
         }
     }

@@ -31,7 +31,7 @@ async fn open(app: &App, session: &Session, submission_no: &str) -> Result<Desk,
         return Err(ApiError::Forbidden);
     }
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
-    let known: Known = known_of(&app.township, &case)?;
+    let known: Known = known_of(&app.db, &app.township, &case, &[]).await?;
     let original = Draft {
         title: case.submission.title.clone(),
         letter: case.submission.text.clone(),
@@ -266,6 +266,6 @@ pub async fn preview(
     }
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
-    let reply = steps::public_reply(&app.township, &case, &stored, app.now())?;
+    let reply = steps::public_reply(&app.db, &app.township, &case, &stored, app.now()).await?;
     Ok(html(app.preview(reply).map_err(ApiError::Internal)?))
 }

@@ -244,7 +244,7 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 27] = [
+const FOR_THE_SENDER: [&str; 28] = [
     "received",
     "registered",
     "information_requested",
@@ -272,6 +272,7 @@ const FOR_THE_SENDER: [&str; 27] = [
     "request_refused",
     "contact_corrected",
     "contact_erased",
+    "mail_address_erased",
 ];
 
 impl TrackView {
@@ -593,6 +594,7 @@ impl CaseView {
         let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let roles = &session.staff.roles;
+        let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -626,7 +628,7 @@ impl CaseView {
             answered_by: staff_name(&staff, case.answered_by.as_deref()),
             reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
             has_contact: letter.sealed_contact.is_some(),
-            may_open_contact: roles.has(Role::Handler) || roles.has(Role::Registrar),
+            may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,
             may_exclude: roles.has(Role::Registrar) || roles.has(Role::Supervisor),
             hidden_from: exclusions
                 .iter()

@@ -59,6 +59,9 @@ pub enum SendError {
     /// The address or the sender is not one.
     #[error("not an address")]
     Address,
+    /// It was sealed to another mail key than this worker has.
+    #[error("sealed to another mail key")]
+    OtherKey,
     /// The server took too long.
     #[error("the mail server did not answer in time")]
     TimedOut,

@@ -1,11 +1,12 @@
-//! The worker that empties the outbox. A mail that cannot be sent stays and is tried again, later each time, for ever:
-//! a server that is down for a day delays mail and loses none. A row is taken by one worker at a time.
+//! The worker that empties the outbox; it alone holds the mail key, which opens addresses and texts. A mail that cannot be
+//! sent stays and is tried again, later each time, for ever: a server that is down for a day delays mail and loses none.
+//! A row is taken by one worker at a time.
 
 use jiff::Timestamp;
 use tracing::{info, warn};
 
 use super::transport::{SendError, Transport};
-use crate::seal::{self, Keys};
+use crate::seal::{self, PrivateKey};
 use crate::store::{self, Db, DueMail, StoreError};
 
 /// While a mail is being sent no other server may take it: longer than the transport's patience.
@@ -19,7 +20,7 @@ const LONGEST_RETRY_MS: i64 = 3_600_000;
 /// [`StoreError`] of the outbox itself; a mail that cannot be sent is no error here.
 pub async fn deliver_due(
     db: &Db,
-    keys: &Keys,
+    key: &PrivateKey,
     transport: &Transport,
     clock: &(impl Fn() -> Timestamp + Sync),
 ) -> Result<usize, StoreError> {
@@ -33,7 +34,7 @@ pub async fn deliver_due(
             return Ok(sent);
         }
         for mail in due {
-            let outcome = send(keys, transport, &mail).await;
+            let outcome = send(key, transport, &mail).await;
             let now_ms = clock().as_millisecond();
             let mut tx = db.begin().await?;
             match outcome {
@@ -54,9 +55,10 @@ pub async fn deliver_due(
     }
 }
 
-async fn send(keys: &Keys, transport: &Transport, mail: &DueMail) -> Result<(), SendError> {
-    let to = seal::open_recipient(keys, &mail.id, &mail.sealed_to).map_err(|_| SendError::Address)?;
-    transport.send(&mail.id, &to, &mail.subject, &mail.body).await
+async fn send(key: &PrivateKey, transport: &Transport, mail: &DueMail) -> Result<(), SendError> {
+    let to = seal::open_mail_to(key, &mail.case_id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
+    let body = seal::open_mail_body(key, &mail.id, &mail.sealed_body).map_err(|_| SendError::OtherKey)?;
+    transport.send(&mail.id, &to, &mail.subject, &body).await
 }
 
 /// What a server says may repeat the address it refuses: words with an @ are left out before it is stored.
@@ -67,14 +69,14 @@ fn without_address(error: &SendError) -> String {
 /// Empties the outbox whenever it is woken, and once in `every` otherwise, until the sender of wake-ups is gone.
 pub async fn run_worker(
     db: &Db,
-    keys: &Keys,
+    key: &PrivateKey,
     transport: &Transport,
     clock: &(impl Fn() -> Timestamp + Sync),
     every: std::time::Duration,
     mut woken: tokio::sync::watch::Receiver<u64>,
 ) {
     loop {
-        if let Err(error) = deliver_due(db, keys, transport, clock).await {
+        if let Err(error) = deliver_due(db, key, transport, clock).await {
             warn!(%error, "the outbox could not be read");
         }
         if let Ok(Err(_)) = tokio::time::timeout(every, woken.changed()).await {

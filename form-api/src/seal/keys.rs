@@ -1,4 +1,4 @@
-//! The key file: made once, readable by its owner only, never in the database and never in a backup of it.
+//! Key files: made once, readable by their owner only, never in the database and never in a backup of it.
 //! Deliberately absent: a default. Without a key file the service does not start.
 
 use std::fs;
@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::envelope::PrivateKey;
+
 /// What a derived key is for; two purposes never share a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Sealing contact details and mail addresses.
-    Contact,
+    /// Contact details and mail addresses as they were sealed before; for opening them once.
+    OlderContact,
     /// Query codes and their stored hashes.
     QueryCode,
     /// Form tokens and the desk's request tokens.
@@ -25,7 +27,7 @@ impl Purpose {
     /// Contexts of BLAKE3's key derivation: fixed for ever, one for each purpose.
     const fn context(self) -> &'static str {
         match self {
-            Self::Contact => "lianxin 2026-11 contact details at rest",
+            Self::OlderContact => "lianxin 2026-11 contact details at rest",
             Self::QueryCode => "lianxin 2026-11 query codes",
             Self::Form => "lianxin 2026-11 form tokens",
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
@@ -56,6 +58,10 @@ pub enum KeysError {
     TooOpen(PathBuf),
 }
 
+/// The first words of the two files: one is never taken for the other.
+const KEYS: &str = "lianxin-keys";
+const MAIL_KEY: &str = "lianxin-mail-key";
+
 const SAMPLE: &str = "sample";
 const REAL: &str = "real";
 
@@ -84,12 +90,7 @@ impl Keys {
     /// [`KeysError::Io`].
     pub fn create(path: &Path, sample: bool) -> Result<Self, KeysError> {
         let keys = Self::from_root(super::random(), sample);
-        let io = |error| KeysError::Io(path.to_owned(), error);
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
-        let word = if sample { SAMPLE } else { REAL };
-        let text = Zeroizing::new(format!("lianxin-keys 1 {word} {}\n", super::hex(keys.root.as_slice())));
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
+        create_file(path, KEYS, sample, &keys.root)?;
         Ok(keys)
     }
 
@@ -98,28 +99,79 @@ impl Keys {
     /// # Errors
     /// [`KeysError`] says what is wrong with it.
     pub fn load(path: &Path) -> Result<Self, KeysError> {
-        let io = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => KeysError::Missing(path.to_owned()),
-            _ => KeysError::Io(path.to_owned(), error),
-        };
-        let mode = fs::metadata(path).map_err(io)?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(KeysError::TooOpen(path.to_owned()));
-        }
-        let text = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
-        let damaged = || KeysError::Damaged(path.to_owned());
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let ["lianxin-keys", "1", word @ (SAMPLE | REAL), secret] = words[..] else { return Err(damaged()) };
-        let mut root = [0; 32];
-        if secret.len() != 64 || !secret.is_ascii() {
-            return Err(damaged());
-        }
-        for (byte, pair) in root.iter_mut().zip(secret.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| damaged())?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| damaged())?;
-        }
-        Ok(Self::from_root(root, word == SAMPLE))
+        let (root, sample) = load_file(path, KEYS)?;
+        Ok(Self { root, sample })
     }
+}
+
+/// The private half of the mail key, in a file of its own: whoever sends mail has it, and in production nobody else.
+#[derive(Clone, Debug)]
+pub struct MailKey {
+    /// It opens addresses and texts of mail.
+    pub private: PrivateKey,
+    sample: bool,
+}
+
+impl MailKey {
+    /// Made by the demo?
+    #[must_use]
+    pub const fn is_sample(&self) -> bool {
+        self.sample
+    }
+
+    /// Makes its file; one that is there is never written over.
+    ///
+    /// # Errors
+    /// [`KeysError::Io`].
+    pub fn create(path: &Path, sample: bool) -> Result<Self, KeysError> {
+        let private = PrivateKey::new_random();
+        create_file(path, MAIL_KEY, sample, private.expose())?;
+        Ok(Self { private, sample })
+    }
+
+    /// Reads its file.
+    ///
+    /// # Errors
+    /// [`KeysError`] says what is wrong with it.
+    pub fn load(path: &Path) -> Result<Self, KeysError> {
+        let (secret, sample) = load_file(path, MAIL_KEY)?;
+        let private =
+            PrivateKey::parse(secret.as_slice()).map_err(|_| KeysError::Damaged(path.to_owned()))?;
+        Ok(Self { private, sample })
+    }
+}
+
+fn create_file(path: &Path, what: &str, sample: bool, secret: &[u8; 32]) -> Result<(), KeysError> {
+    let io = |error| KeysError::Io(path.to_owned(), error);
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
+    let word = if sample { SAMPLE } else { REAL };
+    let secret = Zeroizing::new(super::hex(secret));
+    let text = Zeroizing::new(format!("{what} 1 {word} {}\n", *secret));
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)
+}
+
+fn load_file(path: &Path, what: &str) -> Result<(Zeroizing<[u8; 32]>, bool), KeysError> {
+    let io = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => KeysError::Missing(path.to_owned()),
+        _ => KeysError::Io(path.to_owned(), error),
+    };
+    let mode = fs::metadata(path).map_err(io)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(KeysError::TooOpen(path.to_owned()));
+    }
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
+    let damaged = || KeysError::Damaged(path.to_owned());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [name, "1", word @ (SAMPLE | REAL), secret] = words[..] else { return Err(damaged()) };
+    if name != what || secret.len() != 64 || !secret.is_ascii() {
+        return Err(damaged());
+    }
+    let mut root = Zeroizing::new([0; 32]);
+    for (byte, pair) in root.iter_mut().zip(secret.as_bytes().chunks(2)) {
+        let pair = std::str::from_utf8(pair).map_err(|_| damaged())?;
+        *byte = u8::from_str_radix(pair, 16).map_err(|_| damaged())?;
+    }
+    Ok((root, word == SAMPLE))
 }
 
 impl std::fmt::Debug for Keys {
@@ -144,6 +196,18 @@ mod tests {
     }
 
     #[test]
+    fn the_mail_key_reads_back_and_is_no_other_key_file() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (keys, mail) = (dir.path().join("keys"), dir.path().join("mail-key"));
+        Keys::create(&keys, false).expect("made");
+        let made = MailKey::create(&mail, true).expect("made");
+        let read = MailKey::load(&mail).expect("read");
+        assert!(read.is_sample() && read.private.public() == made.private.public());
+        assert!(matches!(MailKey::load(&keys), Err(KeysError::Damaged(_))));
+        assert!(matches!(Keys::load(&mail), Err(KeysError::Damaged(_))));
+    }
+
+    #[test]
     fn a_key_file_that_others_can_read_is_refused() {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("keys");
@@ -155,7 +219,7 @@ mod tests {
     #[test]
     fn purposes_never_share_a_key_and_debug_shows_none() {
         let keys = Keys::from_root([1; 32], false);
-        assert_ne!(keys.derive(Purpose::Contact), keys.derive(Purpose::QueryCode));
+        assert_ne!(keys.derive(Purpose::OlderContact), keys.derive(Purpose::QueryCode));
         assert_ne!(keys.derive(Purpose::Form), keys.derive(Purpose::QueryCode));
         assert!(!format!("{keys:?}").contains("1, 1"));
     }

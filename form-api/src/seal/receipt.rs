@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::keys::{Keys, Purpose};
 
 /// 31 symbols, a prime number: a check symbol by weighted sum finds every single wrong symbol and every swap.
-const SYMBOLS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+pub(super) const SYMBOLS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const RANDOM: usize = 17;
 const GROUP: usize = 6;
 /// The random part of a form, in bytes.

@@ -10,6 +10,7 @@ mod answer;
 mod close;
 mod conclude;
 mod count_figures;
+mod erase_mail_addresses;
 mod exclude;
 mod extend;
 mod handle;
@@ -24,12 +25,15 @@ mod redact;
 mod register;
 mod rehash;
 mod request;
+mod reseal;
 mod retract;
 mod review;
+mod sealing;
 mod settle_due_dates;
 mod sign_in;
 mod staff;
 mod transfer;
+mod vault;
 mod withdraw;
 
 pub use accept::accept;
@@ -38,6 +42,7 @@ pub use answer::answer;
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
 pub use count_figures::count_figures;
+pub use erase_mail_addresses::erase_mail_addresses;
 pub use exclude::exclude;
 pub use extend::extend;
 pub use handle::handle;
@@ -52,12 +57,19 @@ pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
 pub use request::{answer_request, ask_request, change_consent};
+pub use reseal::reseal_older;
 pub use retract::retract;
 pub use review::{redo, review};
 pub use settle_due_dates::settle_due_dates;
 pub use sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
-pub use staff::{NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase};
+pub use staff::{
+    Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
+};
 pub use transfer::transfer;
+pub use vault::{
+    PassPhrase, VaultError, find_active_staff, give_own_key, grant_vault, make_vault, open_vault,
+    open_with_shares, rotate_vault,
+};
 pub use withdraw::withdraw;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -71,8 +83,8 @@ use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 use crate::case::{self, AnswerFault, Because, Limits, Refused, Role, SenderContact, Setting, Step, Unfit};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::{Mail, Mails};
-use crate::seal::{self, CannotOpen, Keys, MarkHasher};
-use crate::store::{self, CaseFile, Db, HashedMark, NewMail, Staff, StoreError, Tx};
+use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
+use crate::store::{self, CaseFile, Db, HashedMark, NewMail, SealingFor, Staff, StoreError, Tx};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -106,15 +118,16 @@ impl Township {
         }
     }
 
-    /// The hashed names and numbers of a letter.
+    /// The hashed marks of a letter.
     fn marks(&self, contact: &SenderContact, texts: &[&str]) -> Vec<HashedMark> {
         let hasher = MarkHasher::new(&self.keys);
         case::marks_of(contact, texts, &self.officials())
             .iter()
             .map(|mark| HashedMark {
-                subject: mark.subject.as_str().to_owned(),
+                subject: mark.form.as_str().to_owned(),
                 length: mark.length,
-                hash: seal::hex(&hasher.hash(mark.subject.as_str(), mark.text.reveal())),
+                hash: seal::hex(&hasher.hash(mark.form.as_str(), mark.text.reveal())),
+                of_sender: mark.of_sender,
             })
             .collect()
     }
@@ -170,9 +183,18 @@ pub enum StepError {
     /// The gate could not look.
     #[error("the gate could not look")]
     Gate(#[source] anyhow::Error),
-    /// Contact details cannot be opened with this key.
+    /// Something sealed cannot be opened with this key.
     #[error(transparent)]
     Sealed(#[from] CannotOpen),
+    /// Nothing can be sealed to the key in the database.
+    #[error(transparent)]
+    Unsealable(#[from] CannotSeal),
+    /// No keys were made yet: contact details cannot be taken in.
+    #[error("no vault was made: run form-api vault init")]
+    NoVault,
+    /// The township's key was changed in between: once more.
+    #[error("the township's key was changed in between")]
+    Rotated,
     /// The database.
     #[error(transparent)]
     Store(StoreError),
@@ -306,7 +328,7 @@ fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
     if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
 }
 
-/// Leaves a mail to the sender in the outbox, if they left an address. Mails never hold the letter, the answer, a name
+/// Leaves a mail to the sender in the outbox, if they left an address: the sealed address is copied, nobody opens it. Mails never hold the letter, the answer, a name
 /// or the query code: they say that something is to be read and where.
 async fn mail_to_sender(
     tx: &mut Tx,
@@ -315,21 +337,19 @@ async fn mail_to_sender(
     mail: Mail,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let Some(sealed) = &case.submission.sealed_contact else { return Ok(()) };
-    let contact = seal::open_contact(&township.keys, &case.submission.id, sealed)?;
-    let Some(address) = contact.email else { return Ok(()) };
+    let Some(sealed_to) = &case.submission.sealed_mail_to else { return Ok(()) };
+    let key = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
     let message = township.mails.write(mail, case);
     let id = store::new_id();
-    let sealed_to = seal::seal_recipient(&township.keys, &id, &address);
     store::add_mail(
         tx,
         &NewMail {
             id: &id,
             case_id: &case.submission.id,
             mail: mail.as_str(),
-            sealed_to: &sealed_to,
+            sealed_to,
             subject: &message.subject,
-            body: &message.body,
+            sealed_body: &seal::seal_mail_body(&key, &id, &message.body)?,
             created_at_ms: now.as_millisecond(),
         },
     )

@@ -52,7 +52,7 @@ pub async fn override_leaks(
     if stored.author_id == desk.staff.id {
         return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
     }
-    let reply = public_reply(desk.township, &case, &stored, desk.now)?;
+    let reply = public_reply(&mut tx, desk.township, &case, &stored, desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;
     if leaks.is_empty() {
         return Err(StepError::Missing("leaks"));

@@ -27,7 +27,7 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Resu
     if stored.author_id == desk.staff.id {
         return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
     }
-    let reply = public_reply(desk.township, &taken.case, &stored, desk.now)?;
+    let reply = public_reply(&mut taken.tx, desk.township, &taken.case, &stored, desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;
     if !leaks.is_empty() {
         let asked = store::list_overrides(&mut taken.tx, Some(&id)).await?;
@@ -67,7 +67,8 @@ pub async fn return_redaction(desk: Desk<'_>, on: On<'_>, reason: &str) -> Resul
 ///
 /// # Errors
 /// [`StepError::Unfit`], [`StepError::Refused`] for a report.
-pub fn public_reply(
+pub async fn public_reply<A: store::Ask + Send>(
+    ask: A,
     township: &Township,
     case: &CaseFile,
     stored: &StoredRedaction,
@@ -79,7 +80,8 @@ pub fn public_reply(
         serde_json::from_str(&stored.record).map_err(|_| StoreError::Word { column: "record" })?;
     let scope = FeedbackScope::parse(&stored.scope).ok_or(StoreError::Word { column: "scope" })?;
     let setting = township.setting(stored.village.as_deref(), scope);
-    let text = case::check(&draft, &known_of(township, case)?, &setting, record).map_err(StepError::Unfit)?;
+    let known = known_of(ask, township, case, &[&draft]).await?;
+    let text = case::check(&draft, &known, &setting, record).map_err(StepError::Unfit)?;
     build(township, case, stored, scope, &text, now)
 }
 

@@ -6,12 +6,13 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::sealing::seal_contact;
 use super::{StepError, Township, mail_to_sender};
 use crate::case::{self, NewSubmission, PublicationState, State, SubmissionKind};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, QueryCode};
-use crate::store::{self, CaseFile, Db, Exclusion, Receipt, StoreError, StoredSubmission, Tx};
+use crate::store::{self, CaseFile, Db, Exclusion, Receipt, SealedParts, StoreError, StoredSubmission, Tx};
 
 /// What the sender takes home.
 #[derive(Debug)]
@@ -69,8 +70,9 @@ pub async fn receive(
         };
         let mut tx = db.begin().await?;
         match add(&mut tx, township, &receipt, letter, entered_by).await {
-            // Another form of the same moment took the number, or this form came twice at once: look again.
-            Err(StepError::Store(StoreError::Duplicate)) => {}
+            // Another form of the same moment took the number, this form came twice at once, or the township's key was
+            // changed while it was sealed: look again.
+            Err(StepError::Store(StoreError::Duplicate) | StepError::Rotated) => {}
             Err(other) => return Err(other),
             Ok(case) => {
                 mail_to_sender(&mut tx, township, &case, Mail::Receipt, letter.received_at).await?;
@@ -151,8 +153,8 @@ async fn add(
     letter: &NewSubmission,
     entered_by: Option<&str>,
 ) -> Result<CaseFile, StepError> {
-    let sealed = seal::seal_contact(&township.keys, &receipt.id, &letter.contact);
-    store::add_submission(tx, receipt, letter, sealed.as_deref(), entered_by).await?;
+    let (sealed, sealing) = seal_contact(&mut *tx, &receipt.id, &letter.contact).await?;
+    store::add_submission(tx, receipt, letter, &sealed, entered_by).await?;
     let mut case = open_case(township, receipt, letter, sealed);
     store::save_case(tx, &case).await?;
     case.version += 1;
@@ -180,6 +182,7 @@ async fn add(
         },
     )
     .await?;
+    sealing.must_be_in_use(tx).await?;
     Ok(case)
 }
 
@@ -187,7 +190,7 @@ fn open_case(
     township: &Township,
     receipt: &Receipt,
     letter: &NewSubmission,
-    sealed_contact: Option<Vec<u8>>,
+    sealed: SealedParts,
 ) -> CaseFile {
     CaseFile {
         submission: StoredSubmission {
@@ -202,7 +205,8 @@ fn open_case(
             addressed_office: letter.office.clone(),
             consent: letter.consent,
             under_14: letter.under_14,
-            sealed_contact,
+            sealed_contact: sealed.contact,
+            sealed_mail_to: sealed.mail_to,
             received_at: letter.received_at,
         },
         version: 0,

@@ -1,13 +1,14 @@
 //! 脱敏: a person writes the public text; it is kept only if the check finds nothing more in it.
 
 use serde_json::json;
-use site_gen::privacy::Known;
+use site_gen::privacy::forms::{Form, plain_number};
+use site_gen::privacy::{Kind, Known, Written, windows};
 use site_gen::record::FeedbackScope;
 
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Draft, Personal, Reading, RedactionRecord, SenderContact, Step};
-use crate::seal;
-use crate::store::{self, CaseFile, StoredRedaction};
+use crate::case::{self, Draft, Part, Personal, Reading, RedactionRecord, SenderContact, Step};
+use crate::gate::CaseMarks;
+use crate::store::{self, Ask, CaseFile, StoredRedaction};
 
 /// What the redactor sends.
 #[derive(Clone, Debug)]
@@ -27,37 +28,81 @@ pub struct RedactionForm {
 }
 
 /// What must not stand in the public text of a case (what its sender left, and names that its own texts give away), and
-/// what may (officials in duty with
-/// their office numbers).
+/// what may (officials in duty with their office numbers). Nobody opens what the sender left: it is found in the case's
+/// own texts, and in `others` that were made from them, by its hashes.
 ///
 /// # Errors
-/// [`StepError::Sealed`] when the contact details cannot be opened.
-pub fn known_of(township: &Township, case: &CaseFile) -> Result<Known, StepError> {
-    let contact = match &case.submission.sealed_contact {
-        Some(sealed) => seal::open_contact(&township.keys, &case.submission.id, sealed)?,
-        None => SenderContact::default(),
-    };
+/// [`StepError::Store`].
+pub async fn known_of<A: Ask + Send>(
+    ask: A,
+    township: &Township,
+    case: &CaseFile,
+    others: &[&Draft],
+) -> Result<Known, StepError> {
+    let marks = CaseMarks::of_sender(ask, &township.keys, &case.submission.id).await?;
     let original = Draft {
         title: case.submission.title.clone(),
         letter: case.submission.text.clone(),
         answer: case.answer.clone().unwrap_or_default(),
     };
-    Ok(case::learn(&original, &known_of_sender(township, &contact), Reading::Close))
+    let mut known = township.officials();
+    for draft in others.iter().copied().chain([&original]) {
+        for part in Part::ALL {
+            recognise(draft.part(*part), &marks, &mut known);
+        }
+    }
+    private_goes_first(&mut known);
+    Ok(case::learn(&original, &known, Reading::Close))
 }
 
-/// What a sender left must not stand in a public text; officials in duty with their office numbers may.
+/// Notes what of the sender stands in a text.
+fn recognise(text: &str, marks: &CaseMarks, known: &mut Known) {
+    for hit in windows::find(marks, &Known::default(), text) {
+        let found = &text[hit.start..hit.end];
+        let (kind, sure) = match hit.form {
+            Form::Name => {
+                note(&mut known.names, hit.window);
+                continue;
+            }
+            Form::Number | Form::Letters => {
+                note(&mut known.numbers, hit.window);
+                continue;
+            }
+            Form::Latin => (Kind::KnownName, true),
+            // 张某 may be anybody; with another character it is the sender.
+            Form::Masked => (Kind::KnownName, !hit.window.starts_with('*') && !hit.window.ends_with('*')),
+            Form::MaskedNumber => (Kind::KnownNumber, true),
+            Form::Address => (Kind::Address, true),
+        };
+        note(&mut known.written, Written { text: found.to_owned(), kind, sure });
+    }
+}
+
+fn note<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    if !list.contains(&one) {
+        list.push(one);
+    }
+}
+
+/// A sender who is an official writes as a private person: their own name goes all the same.
+fn private_goes_first(known: &mut Known) {
+    known.keep_names.retain(|name| !known.names.contains(name));
+    known.keep_numbers.retain(|number| {
+        let plain = plain_number(number);
+        !known.numbers.iter().any(|own| own == number || plain_number(own) == plain)
+    });
+}
+
+/// The same for a letter that is being written, whose sender's details are in the request.
 #[must_use]
 pub fn known_of_sender(township: &Township, contact: &SenderContact) -> Known {
     let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
     let mut known = Known {
         names: clear(&contact.name).into_iter().collect(),
         numbers: clear(&contact.phone).into_iter().chain(clear(&contact.email)).collect(),
-        keep_names: township.official_names.clone(),
-        keep_numbers: township.official_numbers.clone(),
+        ..township.officials()
     };
-    // A sender who is an official writes as a private person: their own name goes all the same.
-    known.keep_names.retain(|name| !known.names.contains(name));
-    known.keep_numbers.retain(|number| !known.numbers.contains(number));
+    private_goes_first(&mut known);
     known
 }
 
@@ -68,7 +113,7 @@ pub fn known_of_sender(township: &Township, contact: &SenderContact) -> Known {
 pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<(), StepError> {
     let topic = needed("topic", &form.topic)?.replace('\n', " ");
     let mut taken = desk.take_publication(on, Step::Redact).await?;
-    let known = known_of(desk.township, &taken.case)?;
+    let known = known_of(&mut taken.tx, desk.township, &taken.case, &[&form.draft]).await?;
     let village = taken.case.submission.village.clone().filter(|_| form.name_village);
     let setting = desk.township.setting(village.as_deref(), form.scope);
     let text = case::check(&form.draft, &known, &setting, form.record.clone()).map_err(StepError::Unfit)?;

@@ -5,14 +5,15 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::retract::take_down;
+use super::sealing::seal_contact;
 use super::{Desk, On, StepError, Township, mail_to_sender, needed, past_tense};
 use crate::case::{
     self, Because, Consent, PublicationState, Refused, RequestKind, Role, SenderContact, Step, shanghai_date,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::seal;
-use crate::store::{self, CaseFile, Db, RequestAnswer, StoredRequest, Tx};
+use crate::seal::SealedContact;
+use crate::store::{self, CaseFile, Db, RequestAnswer, SealedParts, StoredRequest, Tx};
 
 /// The sender changes what they allow, until it is public; they have proved their query code.
 ///
@@ -68,12 +69,14 @@ pub async fn ask_request(
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(&mut tx, case_id, &township.marks(contact, &[&text])).await?;
+    let (sealed, sealing) = seal_contact(&mut tx, case_id, contact).await?;
     let request = StoredRequest {
         id: store::new_id(),
         case_id: case_id.to_owned(),
         kind,
         text,
-        sealed_contact: seal::seal_contact(&township.keys, case_id, contact),
+        sealed_contact: sealed.contact,
+        sealed_mail_to: sealed.mail_to,
         asked_at: now,
         due_on: kind.due_on(shanghai_date(now), &township.calendar()),
         answer: None,
@@ -85,6 +88,7 @@ pub async fn ask_request(
     let kind = "request_made";
     write_event(&mut tx, &Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail })
         .await?;
+    sealing.must_be_in_use(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -131,12 +135,13 @@ pub async fn answer_request(
                 Some(past_tense(Step::Retract))
             }
             RequestKind::Correction => {
-                correct(&mut tx, desk.township, &mut case, &request).await?;
+                correct(&mut tx, &mut case, &request).await?;
                 Some("contact_corrected")
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
                 case.submission.sealed_contact = None;
+                case.submission.sealed_mail_to = None;
                 Some("contact_erased")
             }
         };
@@ -164,26 +169,19 @@ async fn write(
     Ok(())
 }
 
-/// What the sender gave takes the place of what they had left; the rest stays.
-async fn correct(
-    tx: &mut Tx,
-    township: &Township,
-    case: &mut CaseFile,
-    request: &StoredRequest,
-) -> Result<(), StepError> {
-    let id = case.submission.id.clone();
-    let open = |sealed: &Option<Vec<u8>>| match sealed {
-        Some(sealed) => seal::open_contact(&township.keys, &id, sealed),
-        None => Ok(SenderContact::default()),
+/// What the sender gave takes the place of what they had left; the rest stays. Nobody opens either: each part is an
+/// envelope of its own.
+async fn correct(tx: &mut Tx, case: &mut CaseFile, request: &StoredRequest) -> Result<(), StepError> {
+    let letter = &mut case.submission;
+    let read = |sealed: &Option<Vec<u8>>| sealed.as_deref().map(SealedContact::parse).transpose();
+    let (new, old) = (read(&request.sealed_contact)?, read(&letter.sealed_contact)?);
+    let contact = new.unwrap_or_default().over(old.unwrap_or_default());
+    let sealed = SealedParts {
+        contact: Some(contact.to_bytes()),
+        mail_to: request.sealed_mail_to.clone().or_else(|| letter.sealed_mail_to.clone()),
     };
-    let (new, old) = (open(&request.sealed_contact)?, open(&case.submission.sealed_contact)?);
-    let contact = SenderContact {
-        name: new.name.or(old.name),
-        phone: new.phone.or(old.phone),
-        email: new.email.or(old.email),
-        address: new.address.or(old.address),
-    };
-    case.submission.sealed_contact = seal::seal_contact(&township.keys, &id, &contact);
-    store::correct_contact(tx, &id, case.submission.sealed_contact.as_deref()).await?;
+    store::correct_contact(tx, &letter.id, &sealed).await?;
+    letter.sealed_contact = sealed.contact;
+    letter.sealed_mail_to = sealed.mail_to;
     Ok(())
 }

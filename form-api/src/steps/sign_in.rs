@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 
 use super::StepError;
 use crate::event_log::{Actor, Event, write_event};
-use crate::seal;
-use crate::store::{self, Db};
+use crate::seal::{self, StaffKey, Work};
+use crate::store::{self, Db, Staff, Tx};
 
 /// Failures before the first bar.
 const FREE_FAILURES: i64 = 5;
@@ -65,20 +65,30 @@ pub async fn sign_in(db: &Db, typed: &SignIn, now: Timestamp) -> Result<SignedIn
         return Ok(SignedIn::Barred);
     }
     let hash = staff.as_ref().map_or_else(|| NOBODY.clone(), |staff| staff.pass_phrase_hash.clone());
-    let phrase = typed.pass_phrase.trim().to_owned();
-    let right = tokio::task::spawn_blocking(move || verify(&phrase, &hash)).await.unwrap_or(false);
+    let has_key = match &staff {
+        Some(staff) => store::find_staff_key(db, &staff.id).await?.is_some(),
+        None => true,
+    };
+    let phrase = typed.pass_phrase.clone();
+    let check = move || {
+        let right = is_right_phrase(&phrase, &hash);
+        // Accounts of before there were keys get theirs with the first sign-in.
+        (right, (right && !has_key).then(|| StaffKey::make(phrase.trim(), Work::default())))
+    };
+    let (right, new_key) = tokio::task::spawn_blocking(check).await.unwrap_or((false, None));
     let Some(staff) = staff else { return Ok(SignedIn::No) };
 
     let mut tx = db.begin().await?;
     let (kind, outcome) = if right {
         let token = seal::hex(&seal::random::<32>());
         store::record_sign_in_success(&mut tx, &staff.id).await?;
+        if let Some(key) = &new_key {
+            store::set_staff_key(&mut tx, &staff.id, key, now_ms).await?;
+        }
         store::add_session(&mut tx, &token_hash(&token), &staff.id, now_ms).await?;
         ("signed_in", SignedIn::Yes { token })
     } else {
-        let over = staff.failed_sign_ins + 1 - FREE_FAILURES;
-        let bar = if over < 0 { 0 } else { (FIRST_BAR_MS << over.min(6)).min(LONGEST_BAR_MS) };
-        store::record_sign_in_failure(&mut tx, &staff.id, if bar == 0 { 0 } else { now_ms + bar }).await?;
+        count_failure(&mut tx, &staff, now_ms).await?;
         ("sign_in_failed", SignedIn::No)
     };
     let actor = Actor::Staff(staff.id);
@@ -87,9 +97,18 @@ pub async fn sign_in(db: &Db, typed: &SignIn, now: Timestamp) -> Result<SignedIn
     Ok(outcome)
 }
 
-fn verify(phrase: &str, hash: &str) -> bool {
+/// Counts a wrong phrase, wherever it was typed, and bars further ones for a while after too many in a row.
+pub(super) async fn count_failure(tx: &mut Tx, staff: &Staff, now_ms: i64) -> Result<(), StepError> {
+    let over = staff.failed_sign_ins + 1 - FREE_FAILURES;
+    let bar = if over < 0 { 0 } else { (FIRST_BAR_MS << over.min(6)).min(LONGEST_BAR_MS) };
+    store::record_sign_in_failure(tx, &staff.id, if bar == 0 { 0 } else { now_ms + bar }).await?;
+    Ok(())
+}
+
+/// Whether this is the pass phrase of the hash. Takes tens of milliseconds of one core.
+pub(super) fn is_right_phrase(phrase: &str, hash: &str) -> bool {
     PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(phrase.as_bytes(), &hash).is_ok())
+        .is_ok_and(|hash| Argon2::default().verify_password(phrase.trim().as_bytes(), &hash).is_ok())
 }
 
 /// Ends a session.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{StepError, needed};
 use crate::case::Roles;
 use crate::event_log::{Actor, Event, write_event};
-use crate::seal;
+use crate::seal::{self, StaffKey};
 use crate::store::{self, Db, NewStaff, StoreError};
 
 /// A new staff member.
@@ -52,14 +52,23 @@ pub fn hash_pass_phrase(phrase: &str) -> String {
         .to_string()
 }
 
-/// Adds a staff member whose pass phrase has the given hash.
+/// What is stored of a pass phrase: neither part gives it back.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// argon2id, PHC string: proves the phrase at sign-in.
+    pub pass_phrase_hash: String,
+    /// The staff member's own pair, wrapped under the phrase.
+    pub key: StaffKey,
+}
+
+/// Adds a staff member with what is stored of their pass phrase.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a name; [`StoreError::Duplicate`] when the sign-in name is taken.
 pub async fn add_staff(
     db: &Db,
     member: &NewMember<'_>,
-    pass_phrase_hash: &str,
+    credentials: &Credentials,
     now: Timestamp,
 ) -> Result<String, StepError> {
     let sign_in_name = needed("sign_in_name", member.sign_in_name)?;
@@ -70,11 +79,12 @@ pub async fn add_staff(
         display_name: &display_name,
         office: member.office,
         roles: member.roles,
-        pass_phrase_hash,
+        pass_phrase_hash: &credentials.pass_phrase_hash,
         is_sample: member.is_sample,
         created_at_ms: now.as_millisecond(),
     };
     let id = store::add_staff(&mut tx, &staff).await?;
+    store::set_staff_key(&mut tx, &id, &credentials.key, now.as_millisecond()).await?;
     let detail = json!({ "staff": id, "roles": member.roles.to_string() });
     let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "staff_added", detail };
     write_event(&mut tx, &event).await?;
@@ -82,41 +92,46 @@ pub async fn add_staff(
     Ok(id)
 }
 
-/// Gives a staff member a new pass phrase; all their sessions end.
+/// Gives a staff member a new pass phrase; all their sessions end. Their copy of the township's key opened with the old
+/// one only: it is gone, and somebody has to grant it again. Says whether there was one.
 ///
 /// # Errors
 /// [`StepError::NotFound`].
 pub async fn reset_pass_phrase(
     db: &Db,
     sign_in_name: &str,
-    hash: &str,
+    credentials: &Credentials,
     now: Timestamp,
-) -> Result<(), StepError> {
+) -> Result<bool, StepError> {
     let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
-    store::reset_pass_phrase(&mut tx, &staff.id, hash).await?;
+    store::reset_pass_phrase(&mut tx, &staff.id, &credentials.pass_phrase_hash).await?;
+    let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
+    store::set_staff_key(&mut tx, &staff.id, &credentials.key, now.as_millisecond()).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;
     let detail = json!({ "staff": staff.id });
     let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "pass_phrase_reset", detail };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(copies > 0)
 }
 
-/// Stops a staff member from signing in; all their sessions end, and what they did stays under their name.
+/// Stops a staff member from signing in; all their sessions end, their copy of the township's key is taken away, and what
+/// they did stays under their name. Says whether there was a copy: then the key should be changed.
 ///
 /// # Errors
 /// [`StepError::NotFound`].
-pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Result<(), StepError> {
+pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Result<bool, StepError> {
     let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
+    let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;
     let detail = json!({ "staff": staff.id });
     let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "staff_disabled", detail };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(copies > 0)
 }
 
 #[cfg(test)]

@@ -398,6 +398,17 @@ impl Db {
         }
     }
 
+    /// Folds SQLite's write-ahead log into the file and empties it: pages of before are gone then. Nothing to do elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn fold_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection; SQLite then folds its write-ahead log into the file.
     pub async fn close(&self) {
         match self {

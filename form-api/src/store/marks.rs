@@ -3,17 +3,28 @@
 
 use jiff::Timestamp;
 
-use super::{Ask, StoreError, Tx, args};
+use super::{Ask, Row, StoreError, Tx, args};
 
 /// A hashed name or number of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HashedMark {
-    /// Word of `case::Subject`.
+    /// Word of `site_gen::privacy::forms::Form`.
     pub subject: String,
     /// Length of the plain form in characters.
     pub length: usize,
     /// Hex of `seal::MarkHash`.
     pub hash: String,
+    /// Made of what the sender left, not found in a text.
+    pub of_sender: bool,
+}
+
+fn read(row: &Row) -> Result<HashedMark, StoreError> {
+    Ok(HashedMark {
+        subject: row.text("subject")?,
+        length: usize::try_from(row.int("length")?).map_err(|_| StoreError::Word { column: "length" })?,
+        hash: row.text("hash")?,
+        of_sender: row.flag("of_sender")?,
+    })
 }
 
 /// Adds marks of a case; those that are there stay.
@@ -23,17 +34,25 @@ pub struct HashedMark {
 pub async fn add_marks(tx: &mut Tx, case_id: &str, marks: &[HashedMark]) -> Result<(), StoreError> {
     for mark in marks {
         tx.execute(
-            "INSERT INTO marks (case_id, subject, length, hash) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (case_id, subject, hash) DO NOTHING",
-            args![case_id, &mark.subject, i64::try_from(mark.length).unwrap_or(i64::MAX), &mark.hash],
+            "INSERT INTO marks (case_id, subject, length, hash, of_sender) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (case_id, subject, hash) DO UPDATE SET of_sender = \
+             CASE WHEN excluded.of_sender = 1 THEN 1 ELSE marks.of_sender END",
+            args![
+                case_id,
+                &mark.subject,
+                i64::try_from(mark.length).unwrap_or(i64::MAX),
+                &mark.hash,
+                mark.of_sender
+            ],
         )
         .await?;
     }
     Ok(())
 }
 
-/// The numbers of all cases, and the names of those that are public, of those merged into them, and of the one that is
-/// about to be. Other names are left out: many are also ordinary words, and would stop what has nothing to do with them.
+/// The numbers of all cases; and names (in pinyin too), masked numbers and houses of those that are public, of those merged
+/// into them, and of the one that is about to be. Others are left out: many names are also ordinary words, and would stop what
+/// has nothing to do with them; and nobody masks the number of a letter that they do not have before them.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -43,23 +62,27 @@ pub async fn list_marks<A: Ask + Send>(
 ) -> Result<Vec<HashedMark>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT DISTINCT marks.subject, marks.length, marks.hash FROM marks \
+            "SELECT DISTINCT marks.subject, marks.length, marks.hash, CAST(0 AS BIGINT) AS of_sender FROM marks \
              JOIN cases ON cases.id = marks.case_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
-             WHERE marks.subject = 'number' OR cases.publication = 'published' OR main.publication = 'published' \
-             OR cases.id = $1 OR cases.merged_into = $1",
+             WHERE marks.subject = 'number' OR marks.subject IN ('name', 'latin', 'masked_number', 'address') \
+             AND (cases.publication = 'published' OR main.publication = 'published' \
+             OR cases.id = $1 OR cases.merged_into = $1)",
             args![about_to_be_public],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(HashedMark {
-                subject: row.text("subject")?,
-                length: usize::try_from(row.int("length")?)
-                    .map_err(|_| StoreError::Word { column: "length" })?,
-                hash: row.text("hash")?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+/// What one sender left, in every form.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_sender_marks<A: Ask + Send>(
+    mut ask: A,
+    case_id: &str,
+) -> Result<Vec<HashedMark>, StoreError> {
+    let sql = "SELECT subject, length, hash, of_sender FROM marks WHERE case_id = $1 AND of_sender = 1";
+    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 
 /// A finding of the gate that somebody asked to let stand.

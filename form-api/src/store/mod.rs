@@ -19,6 +19,7 @@ mod redactions;
 mod requests;
 mod staff;
 mod submissions;
+mod vault;
 
 pub use case_notes::{
     Exclusion, Message, Opinion, add_exclusion, add_message, add_opinion, list_exclusions, list_messages,
@@ -33,6 +34,7 @@ pub use db::{Arg, Ask, Db, Row, Tx};
 pub use facts::{find_fact, set_fact};
 pub use marks::{
     HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
+    list_sender_marks,
 };
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
@@ -50,8 +52,14 @@ pub use staff::{
     remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
-    Receipt, StoredSubmission, add_submission, count_submissions, find_by_idempotency_key, find_by_number,
-    find_by_source_id, find_submission, list_submissions_after, set_consent,
+    Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
+    find_by_idempotency_key, find_by_number, find_by_source_id, find_submission,
+    list_mail_addresses_of_before, list_submissions_after, set_consent,
+};
+pub use vault::{
+    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_staff_key,
+    list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies, put_sealed,
+    put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
 };
 
 /// What a question to the store, or a write, can come back with.

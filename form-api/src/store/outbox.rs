@@ -6,18 +6,18 @@ use super::{Ask, StoreError, Tx, args};
 /// A mail to be sent.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
-    /// Row id, part of what the recipient is sealed to.
+    /// Row id, part of what the text is sealed to.
     pub id: &'a str,
     /// The case it is about.
     pub case_id: &'a str,
     /// Which mail, the folder's name under `templates/mail`.
     pub mail: &'a str,
-    /// The sealed address.
+    /// The address as it is kept with the letter, sealed to the mail key.
     pub sealed_to: &'a [u8],
     /// Without personal data.
     pub subject: &'a str,
-    /// Plain text.
-    pub body: &'a str,
+    /// Plain text, sealed to the mail key.
+    pub sealed_body: &'a [u8],
     /// Unix milliseconds.
     pub created_at_ms: i64,
 }
@@ -27,12 +27,14 @@ pub struct NewMail<'a> {
 pub struct DueMail {
     /// Row id.
     pub id: String,
+    /// The case it is about, part of what the address is sealed to.
+    pub case_id: String,
     /// The sealed address.
     pub sealed_to: Vec<u8>,
     /// The subject.
     pub subject: String,
-    /// The body.
-    pub body: String,
+    /// The sealed text.
+    pub sealed_body: Vec<u8>,
     /// How often it was tried.
     pub attempts: i64,
 }
@@ -62,9 +64,9 @@ pub struct OutboxRow {
 /// [`StoreError::Database`].
 pub async fn add_mail(tx: &mut Tx, mail: &NewMail<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO outbox (id, case_id, mail, sealed_to, subject, body, created_at_ms, next_attempt_at_ms, attempts) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)",
-        args![mail.id, mail.case_id, mail.mail, mail.sealed_to, mail.subject, mail.body, mail.created_at_ms],
+        "INSERT INTO outbox (id, case_id, mail, sealed_to, subject, body, sealed_body, created_at_ms, next_attempt_at_ms, \
+         attempts) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $7, 0)",
+        args![mail.id, mail.case_id, mail.mail, mail.sealed_to, mail.subject, mail.sealed_body, mail.created_at_ms],
     )
     .await?;
     Ok(())
@@ -79,8 +81,9 @@ pub async fn list_due_mail(tx: &mut Tx, now_ms: i64, retry_at_ms: i64) -> Result
     let rows = (&mut *tx)
         .rows(
             "UPDATE outbox SET next_attempt_at_ms = $2, attempts = attempts + 1 WHERE id IN \
-             (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 ORDER BY next_attempt_at_ms LIMIT 20) \
-             AND next_attempt_at_ms <= $1 RETURNING id, sealed_to, subject, body, attempts",
+             (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
+             ORDER BY next_attempt_at_ms LIMIT 20) \
+             AND next_attempt_at_ms <= $1 RETURNING id, case_id, sealed_to, subject, sealed_body, attempts",
             args![now_ms, retry_at_ms],
         )
         .await?;
@@ -88,9 +91,10 @@ pub async fn list_due_mail(tx: &mut Tx, now_ms: i64, retry_at_ms: i64) -> Result
         .map(|row| {
             Ok(DueMail {
                 id: row.text("id")?,
+                case_id: row.text("case_id")?,
                 sealed_to: row.bytes("sealed_to")?,
                 subject: row.text("subject")?,
-                body: row.text("body")?,
+                sealed_body: row.bytes("sealed_body")?,
                 attempts: row.int("attempts")?,
             })
         })
@@ -103,7 +107,7 @@ pub async fn list_due_mail(tx: &mut Tx, now_ms: i64, retry_at_ms: i64) -> Result
 /// [`StoreError::Database`].
 pub async fn mark_sent(tx: &mut Tx, id: &str, at_ms: i64) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE outbox SET sent_at_ms = $2, next_attempt_at_ms = NULL, sealed_to = NULL, body = '', last_error = NULL \
+        "UPDATE outbox SET sent_at_ms = $2, next_attempt_at_ms = NULL, sealed_to = NULL, sealed_body = NULL, last_error = NULL \
          WHERE id = $1",
         args![id, at_ms],
     )

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::cases::{day_or_null, from_visible};
-use super::submissions::moment;
+use super::submissions::{SealedParts, moment};
 use super::{Ask, Row, StoreError, Tx, args};
 use crate::case::{RequestKind, Viewer};
 
@@ -21,6 +21,8 @@ pub struct StoredRequest {
     pub text: String,
     /// What is to stand in the place of what was left, sealed as the contact of the case; emptied with the answer.
     pub sealed_contact: Option<Vec<u8>>,
+    /// Its address for mail, sealed as that of the case; emptied with the answer.
+    pub sealed_mail_to: Option<Vec<u8>>,
     /// When.
     pub asked_at: Timestamp,
     /// The last day for an answer.
@@ -69,6 +71,7 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
         kind: RequestKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
         text: row.text("text")?,
         sealed_contact: row.bytes_or_null("sealed_contact")?,
+        sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
         asked_at: moment(row.int("asked_at_ms")?),
         due_on: day_or_null(row, "due_on")?.ok_or(StoreError::Word { column: "due_on" })?,
         answer,
@@ -81,8 +84,8 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
 /// [`StoreError::Database`].
 pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on, sealed_mail_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         args![
             &request.id,
             &request.case_id,
@@ -90,7 +93,8 @@ pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), Sto
             &request.text,
             request.sealed_contact.as_deref(),
             request.asked_at.as_millisecond(),
-            request.due_on.to_string()
+            request.due_on.to_string(),
+            request.sealed_mail_to.as_deref()
         ],
     )
     .await?;
@@ -105,7 +109,7 @@ pub async fn answer_request(tx: &mut Tx, id: &str, answer: &RequestAnswer) -> Re
     let touched = tx
         .execute(
             "UPDATE requests SET is_granted = $2, answer = $3, answered_at_ms = $4, answered_by = $5, \
-             sealed_contact = NULL WHERE id = $1 AND answered_at_ms IS NULL",
+             sealed_contact = NULL, sealed_mail_to = NULL WHERE id = $1 AND answered_at_ms IS NULL",
             args![id, answer.is_granted, &answer.text, answer.at.as_millisecond(), &answer.by],
         )
         .await?;
@@ -116,8 +120,12 @@ pub async fn answer_request(tx: &mut Tx, id: &str, answer: &RequestAnswer) -> Re
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn correct_contact(tx: &mut Tx, case_id: &str, sealed: Option<&[u8]>) -> Result<(), StoreError> {
-    tx.execute("UPDATE submissions SET sealed_contact = $2 WHERE id = $1", args![case_id, sealed]).await?;
+pub async fn correct_contact(tx: &mut Tx, case_id: &str, sealed: &SealedParts) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE submissions SET sealed_contact = $2, sealed_mail_to = $3 WHERE id = $1",
+        args![case_id, sealed.contact.as_deref(), sealed.mail_to.as_deref()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -127,10 +135,13 @@ pub async fn correct_contact(tx: &mut Tx, case_id: &str, sealed: Option<&[u8]>) 
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_contact(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    correct_contact(tx, case_id, None).await?;
+    correct_contact(tx, case_id, &SealedParts::default()).await?;
     tx.execute("DELETE FROM marks WHERE case_id = $1", args![case_id]).await?;
-    tx.execute("UPDATE requests SET text = '', sealed_contact = NULL WHERE case_id = $1", args![case_id])
-        .await?;
+    tx.execute(
+        "UPDATE requests SET text = '', sealed_contact = NULL, sealed_mail_to = NULL WHERE case_id = $1",
+        args![case_id],
+    )
+    .await?;
     tx.execute("DELETE FROM outbox WHERE case_id = $1 AND sent_at_ms IS NULL", args![case_id]).await?;
     Ok(())
 }

@@ -34,6 +34,8 @@ pub struct StoredSubmission {
     pub under_14: bool,
     /// Sealed contact details.
     pub sealed_contact: Option<Vec<u8>>,
+    /// The address for mail, sealed to the mail key; none once the case and its rating window are closed.
+    pub sealed_mail_to: Option<Vec<u8>>,
     /// When it was received.
     pub received_at: Timestamp,
 }
@@ -53,6 +55,15 @@ pub struct Receipt {
     pub query_code_hash: Vec<u8>,
 }
 
+/// What of a sender is kept under seal.
+#[derive(Clone, Debug, Default)]
+pub struct SealedParts {
+    /// Contact details, to the township's key.
+    pub contact: Option<Vec<u8>>,
+    /// The address for mail, to the mail key.
+    pub mail_to: Option<Vec<u8>>,
+}
+
 /// Keeps a new letter.
 ///
 /// # Errors
@@ -61,14 +72,15 @@ pub async fn add_submission(
     tx: &mut Tx,
     receipt: &Receipt,
     letter: &NewSubmission,
-    sealed_contact: Option<&[u8]>,
+    sealed: &SealedParts,
     entered_by: Option<&str>,
 ) -> Result<(), StoreError> {
     let searched = search_text(&format!("{}\n{}\n{}", receipt.submission_no, letter.title, letter.text));
     tx.execute(
         "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, \
          title, text, search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, \
-         entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         entered_by, sealed_mail_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         args![
             &receipt.id,
             &receipt.submission_no,
@@ -84,9 +96,10 @@ pub async fn add_submission(
             &letter.office,
             letter.consent.as_str(),
             letter.under_14,
-            sealed_contact,
+            sealed.contact.as_deref(),
             letter.received_at.as_millisecond(),
             entered_by,
+            sealed.mail_to.as_deref(),
         ],
     )
     .await?;
@@ -107,6 +120,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         consent: Consent::parse(&row.text("consent")?).ok_or(StoreError::Word { column: "consent" })?,
         under_14: row.flag("under_14")?,
         sealed_contact: row.bytes_or_null("sealed_contact")?,
+        sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
         received_at: moment(row.int("received_at_ms")?),
     })
 }
@@ -178,6 +192,36 @@ pub async fn find_by_source_id<A: Ask + Send>(mut ask: A, source_id: &str) -> Re
 /// [`StoreError::Database`].
 pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), StoreError> {
     tx.execute("UPDATE submissions SET consent = $2 WHERE id = $1", args![id, consent.as_str()]).await?;
+    Ok(())
+}
+
+/// Letters with an address for mail to which nothing more is to be told: they were not taken up or taken back, or their
+/// case was closed before a moment, and no request waits.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_mail_addresses_of_before<A: Ask + Send>(
+    mut ask: A,
+    closed_before_ms: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows = ask
+        .rows(
+            "SELECT submissions.id FROM submissions JOIN cases ON cases.id = submissions.id \
+             WHERE sealed_mail_to IS NOT NULL AND awaits_supervision = 0 \
+             AND (state IN ('declined', 'referred_out', 'merged', 'withdrawn') OR state = 'closed' AND closed_at_ms < $1) \
+             AND NOT EXISTS (SELECT 1 FROM requests WHERE case_id = submissions.id AND answered_at_ms IS NULL)",
+            args![closed_before_ms],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("id")).collect()
+}
+
+/// Erases the address for mail of a letter.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_mail_address(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE submissions SET sealed_mail_to = NULL WHERE id = $1", args![id]).await?;
     Ok(())
 }
 

@@ -17,11 +17,12 @@
 
 use std::collections::HashSet;
 
+use crate::privacy::forms::Form;
 use crate::privacy::shadow::Shadow;
-use crate::privacy::{Finding, Kind, scan};
+use crate::privacy::{Finding, Kind, scan, windows};
 
 use super::extract::{Piece, Pieces, percent};
-use super::{Gate, LeakKind, windows};
+use super::{Gate, LeakKind};
 
 /// What is wrong in a file whose name does not matter here.
 pub(super) struct Found {
@@ -90,10 +91,17 @@ fn judge_piece(gate: &Gate<'_>, piece: &Piece, found: &mut Vec<Found>) {
         }
     }
     let Some(hashed) = gate.hashed else { return };
-    for hit in windows::find(gate, hashed, &piece.text) {
+    for hit in windows::find(hashed, gate.known, &piece.text) {
         let text = &piece.text[hit.start..hit.end];
+        let kind = match hit.form {
+            Form::Name | Form::Latin => LeakKind::CaseName,
+            Form::Number | Form::MaskedNumber => LeakKind::CaseNumber,
+            Form::Address => LeakKind::CaseAddress,
+            // 张某 is what an editor puts there on purpose; an address for mail is found by its own rule.
+            Form::Masked | Form::Letters => continue,
+        };
         if !allowed(gate, text) && !allowed(gate, &hit.window) {
-            found.push(Found { place: place(piece, hit.start), kind: hit.kind, text: text.to_owned() });
+            found.push(Found { place: place(piece, hit.start), kind, text: text.to_owned() });
         }
     }
 }

@@ -13,7 +13,6 @@
 //! | `place` | how a place is named without naming what stands there |
 //! | `judge` | which findings count |
 //! | `kept` | what is let stand |
-//! | `windows` | people and numbers that are known by hashes only |
 //!
 //! Deliberately absent: mending. A leak is taken out where the text comes from.
 
@@ -28,9 +27,9 @@ mod pdf;
 mod picture;
 mod place;
 mod script;
-mod windows;
 mod xml;
 
+pub use crate::privacy::windows::KnownByHash;
 pub use kept::{in_duty, kept};
 
 use std::fmt;
@@ -42,21 +41,6 @@ use rayon::prelude::*;
 use crate::output;
 use crate::privacy::{Kind, Known};
 use crate::search::rejoin;
-
-/// Names and numbers of cases that are known only by keyed hashes; and texts that two persons let stand.
-pub trait KnownByHash: Sync {
-    /// How long the names are, in Chinese characters: 2 to 8.
-    fn name_lengths(&self) -> &[usize];
-    /// How long the numbers are, in digits.
-    fn number_lengths(&self) -> &[usize];
-    /// Whether these characters, without anything between them, are a name.
-    fn is_name(&self, window: &str) -> bool;
-    /// Whether these digits, without anything between them, are a number. The last one may be the `X` of an identity
-    /// number.
-    fn is_number(&self, digits: &str) -> bool;
-    /// Whether two persons decided that this text may stand.
-    fn is_allowed(&self, text: &str) -> bool;
-}
 
 /// What the gate knows before it reads.
 #[derive(Clone, Copy)]
@@ -102,6 +86,8 @@ pub enum LeakKind {
     CaseName,
     /// A number of a case.
     CaseNumber,
+    /// A house of a case.
+    CaseAddress,
     /// A file of the search index finds what no page shows.
     UnfoundedIndex,
     /// Not read; so nobody knows what is in it.
@@ -151,6 +137,7 @@ impl fmt::Display for LeakKind {
             Self::Personal(kind) => word(*kind),
             Self::CaseName => "来信里的人名",
             Self::CaseNumber => "来信里的号码",
+            Self::CaseAddress => "来信里的住址",
             Self::UnfoundedIndex => "搜索索引里有页面上没有的内容；删掉站点里的 search 文件夹，再生成一次",
             Self::Unreadable(Unreadable::Type) => {
                 "这种文件读不了，没法检查；换成网页、图片（PNG、JPEG、WebP）、PDF 或 docx、xlsx、ofd"

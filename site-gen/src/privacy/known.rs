@@ -20,6 +20,19 @@ pub struct Known {
     pub keep_names: Vec<String>,
     /// Telephone numbers and addresses of offices, which stay readable; separators are ignored.
     pub keep_numbers: Vec<String>,
+    /// What the caller has recognised in these very texts: found again as it is written.
+    pub written: Vec<Written>,
+}
+
+/// Something that the caller has recognised, by a hash, as it stands in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The text itself.
+    pub text: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it leaves no doubt.
+    pub sure: bool,
 }
 
 impl Known {
@@ -32,6 +45,9 @@ impl Known {
         }
         for number in &self.numbers {
             find_number(chars, number, out);
+        }
+        for written in &self.written {
+            written.find(chars, out);
         }
     }
 
@@ -51,6 +67,29 @@ impl Known {
                     })
             }
             _ => false,
+        }
+    }
+}
+
+impl Written {
+    fn find(&self, chars: &[char], out: &mut Vec<Span>) {
+        let shadow = super::shadow::Shadow::new(&self.text);
+        let wanted = shadow.chars();
+        let in_word = |at: Option<&char>, edge: Option<&char>| {
+            at.zip(edge).is_some_and(|(at, edge)| {
+                at.is_ascii_alphabetic() && edge.is_ascii_alphabetic()
+                    || at.is_ascii_digit() && edge.is_ascii_digit()
+            })
+        };
+        for from in 0..(chars.len() + 1).saturating_sub(wanted.len().max(1)) {
+            let to = from + wanted.len();
+            let before = from.checked_sub(1).and_then(|at| chars.get(at));
+            if chars[from..to] == *wanted
+                && !in_word(before, wanted.first())
+                && !in_word(chars.get(to), wanted.last())
+            {
+                out.push(Span { from, to, kind: self.kind, sure: self.sure });
+            }
         }
     }
 }
@@ -102,7 +141,7 @@ fn find_number(chars: &[char], number: &str, out: &mut Vec<Span>) {
     }
 }
 
-struct KnownName {
+pub(super) struct KnownName {
     chars: Vec<char>,
     surname: usize,
     /// The syllables in lower case, with the readings that surnames have.
@@ -110,7 +149,7 @@ struct KnownName {
 }
 
 impl KnownName {
-    fn new(name: &str) -> Option<Self> {
+    pub(super) fn new(name: &str) -> Option<Self> {
         let chars: Vec<char> = name.chars().filter(|&c| is_han(c)).collect();
         if chars.len() < 2 {
             return None;
@@ -185,6 +224,37 @@ impl KnownName {
         }
         let whole_tail = chars.get(to) == self.chars.last() && self.chars.len() > self.surname + 1;
         Some(if whole_tail { (to + 1, true) } else { (to, false) })
+    }
+
+    /// In pinyin without anything between the syllables, surname first and last, in every reading.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        let spell = |range: std::ops::Range<usize>| -> Vec<String> {
+            self.syllables[range].iter().fold(vec![String::new()], |words, readings| {
+                words.iter().flat_map(|word| readings.iter().map(move |one| format!("{word}{one}"))).collect()
+            })
+        };
+        let (surnames, given) = (spell(0..self.surname), spell(self.surname..self.chars.len()));
+        let mut all: Vec<String> = surnames
+            .iter()
+            .flat_map(|surname| {
+                given.iter().flat_map(move |given| [surname.clone() + given, given.clone() + surname])
+            })
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// What can be read of it when a part is masked, with one `*` for the mask.
+    pub(super) fn masked_forms(&self) -> Vec<String> {
+        let text = |range: &[char]| range.iter().collect::<String>();
+        let (surname, given) = self.chars.split_at(self.surname);
+        let mut forms = vec![text(surname) + "*"];
+        if given.len() > 1 {
+            forms.push(format!("{}*{}", text(surname), given[given.len() - 1]));
+            forms.push("*".to_owned() + &text(given));
+        }
+        forms
     }
 
     fn tail_follows(&self, chars: &[char], from: usize) -> bool {

@@ -16,6 +16,7 @@
 //! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
 //! | `lexicon`, `name_words`, `words` | surnames, cues, neighbours of names, ordinary words |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
+//! | `forms`, `windows` | plain forms for a caller that keeps only their hashes; where a text holds one |
 //! | `tagger` | names as a learnt network sees them |
 //! | `second_opinion` | what to make of such a name |
 //! | `jsonl` | the same over a file of texts, for measuring |
@@ -31,6 +32,7 @@ mod context;
 mod coordinates;
 mod dates;
 mod digits;
+pub mod forms;
 mod handles;
 mod jsonl;
 mod known;
@@ -46,10 +48,11 @@ mod second_opinion;
 pub mod shadow;
 mod status;
 mod tagger;
+pub mod windows;
 mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
-pub use known::Known;
+pub use known::{Known, Written};
 use shadow::Shadow;
 
 /// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found again.

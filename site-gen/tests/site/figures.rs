@@ -51,10 +51,7 @@ fn figures_are_shown_on_a_page_and_in_files_that_say_the_same() {
     town.build();
     let page = town.read("figures/index.html");
     assert!(page.contains("75.0%"), "9 of 12 in time");
-    assert_eq!(
-        page.replace("href=\"../", "href=\"../../").len() > 0,
-        town.read("figures/2026/index.html").contains("75.0%")
-    );
+    assert!(town.read("figures/2026/index.html").contains("75.0%"), "the year has an address that stays");
     let csv = town.read("data/figures-2026.csv");
     let json: serde_json::Value = serde_json::from_str(&town.read("data/figures-2026.json")).expect("JSON");
     assert!(csv.contains("已经撤并的单位（caizheng）,12,12,12,9,0,75.0%,3,9,0,—\r\n"), "{csv}");

@@ -195,7 +195,7 @@ async fn walk(
     let case = store::find_case(db, &staff(all, "redactor").viewer(), &number).await?;
     let original =
         Draft { title: letter.title.clone(), letter: letter.text.clone(), answer: answer.to_owned() };
-    let known = known_of(township, &case)?;
+    let known = known_of(db, township, &case, &[]).await?;
     let proposals = case::propose(&original, &known, &township.units, township.small_village, Reading::Close);
     // A person who replaces whatever is marked, also what is only possible, and reads no further.
     let replace = |one: &Proposal| one.decide(Way::Replace, "", "").unwrap_or_else(|| one.suggested());
