@@ -67,6 +67,13 @@ port = ${port}
 security = "none"
 `;
 
+/** Runs the program to its end, with what somebody types, and gives what it says. */
+async function run(args, typed = '') {
+  const running = promisify(execFile)(program(), args);
+  running.child.stdin.end(typed);
+  return (await running).stdout;
+}
+
 /** The hidden fields of a page's form. */
 function hiddenFields(html) {
   const attribute = (tag, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
@@ -93,7 +100,11 @@ test('a_receipt_reaches_the_sender_through_a_mail_server', { timeout: 240_000 },
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'settings.toml');
   await writeFile(file, settings(sink.port));
-  await promisify(execFile)(program(), ['migrate', '--settings', file]);
+  await run(['migrate', '--settings', file]);
+  const added = await run(['staff', '--settings', file, 'add', 'dengji', '--name', '登记', '--roles', 'registrar']);
+  const passPhrase = /^staff dengji (\S+) /m.exec(added)?.[1];
+  assert.ok(passPhrase, added);
+  await run(['vault', '--settings', file, 'init', 'dengji'], `${passPhrase}\n`);
   const service = await startProgram(['serve', '--settings', file]);
   t.after(service.stop);
 
