@@ -100,16 +100,31 @@ impl App {
     /// # Errors
     /// [`PublishError`]; the site that was there is unchanged.
     pub async fn publish(&self) -> Result<Report, PublishError> {
-        let marks = CaseMarks::load(&self.db, &self.township.keys, None).await?;
-        let published = self.publisher.publish(&self.db, Arc::new(marks), shanghai_date(self.now())).await;
+        let marks = Arc::new(CaseMarks::load(&self.db, &self.township.keys, None).await?);
+        let published = self.publisher.publish(&self.db, marks, shanghai_date(self.now())).await;
+        self.published(published)
+    }
+
+    /// Makes the site show what is public of one letter.
+    ///
+    /// # Errors
+    /// [`PublishError`]; the site that was there is unchanged.
+    pub async fn publish_letter(&self, submission_no: &str) -> Result<Report, PublishError> {
+        let marks = Arc::new(CaseMarks::load(&self.db, &self.township.keys, None).await?);
+        let today = shanghai_date(self.now());
+        let published = self.publisher.publish_letter(&self.db, marks, today, submission_no).await;
+        self.published(published)
+    }
+
+    fn published(&self, published: Result<Published, PublishError>) -> Result<Report, PublishError> {
         let trouble = match &published {
             Err(PublishError::Build(error)) => Some(error.to_string()),
             _ => None,
         };
         *self.site_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
-        let Published { report, records, figures } = published?;
+        let Published { report, site } = published?;
         // What was withdrawn a moment ago must not be offered to anybody, and what is new may answer at once.
-        self.pages.replace_site(self.pages.site().with_records(records).with_figures(figures));
+        self.pages.replace_site(self.pages.site().with_records_of(&site));
         Ok(report)
     }
 

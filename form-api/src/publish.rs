@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use site_gen::build::{self, BuildError, NoProgress, Options, Report};
+use site_gen::build::{BuildError, NoProgress, Options, Report, Resident};
 use site_gen::leaks::KnownByHash;
-use site_gen::record::{Figures, PublicRecord};
+use site_gen::record::PublicRecord;
+use site_gen::site::Site;
 use tokio::sync::Mutex;
 
 use crate::settings::PathSettings;
@@ -39,24 +40,22 @@ pub enum PublishError {
 pub struct Published {
     /// What was built.
     pub report: Report,
-    /// Every reply and tombstone of the site.
-    pub records: Vec<PublicRecord>,
-    /// The figures of every year.
-    pub figures: Vec<Figures>,
+    /// The site, with every reply, tombstone and figure.
+    pub site: Site,
 }
 
-/// Publishes into one site.
+/// Publishes into one site, which it keeps in memory.
 #[derive(Debug)]
 pub struct Publisher {
     paths: PathSettings,
-    one_at_a_time: Mutex<()>,
+    resident: Arc<Mutex<Option<Resident>>>,
 }
 
 impl Publisher {
     /// For these folders.
     #[must_use]
     pub fn new(paths: PathSettings) -> Self {
-        Self { paths, one_at_a_time: Mutex::new(()) }
+        Self { paths, resident: Arc::default() }
     }
 
     /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads whatever is new
@@ -70,12 +69,13 @@ impl Publisher {
         marks: Arc<dyn KnownByHash + Send>,
         today: Date,
     ) -> Result<Published, PublishError> {
-        let _one = self.one_at_a_time.lock().await;
+        let mut kept = Arc::clone(&self.resident).lock_owned().await;
         let records = store::list_public_records(db).await?;
         let figures = store::list_public_figures(db).await?;
         let paths = self.paths.clone();
-        let work = move || {
-            write_records(&paths.replies(), written_forms(&records, &figures))?;
+        work(move || {
+            *kept = None;
+            write_files(&paths.replies(), written_forms(&records, &figures))?;
             let options = Options {
                 content: paths.content.clone(),
                 replies: Some(paths.replies()),
@@ -83,15 +83,82 @@ impl Publisher {
                 out: paths.site.clone(),
                 date: today,
             };
-            let report = build::build_gated(&options, &NoProgress, Some(&*marks))?;
-            let figures = figures.iter().filter_map(|one| Figures::parse("", &one.record).ok()).collect();
-            Ok(Published { report, records, figures })
-        };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-        }
+            let (resident, report) = Resident::open(&options, &NoProgress, Some(&*marks))?;
+            let site = resident.site().clone();
+            *kept = Some(resident);
+            Ok(Published { report, site })
+        })
+        .await
     }
+
+    /// Brings one letter's public record into the site that is kept in memory. When there is none, or when somebody
+    /// else has changed the table, the folders or the site, everything is looked at as in [`Publisher::publish`].
+    ///
+    /// # Errors
+    /// [`PublishError`].
+    pub async fn publish_letter(
+        &self,
+        db: &Db,
+        marks: Arc<dyn KnownByHash + Send>,
+        today: Date,
+        submission_no: &str,
+    ) -> Result<Published, PublishError> {
+        let mut kept = Arc::clone(&self.resident).lock_owned().await;
+        let record = store::find_public_record(db, submission_no).await?;
+        let count = store::count_public_records(db).await?;
+        let (Some(mut resident), Some(record)) = (kept.take(), record) else {
+            drop(kept);
+            return self.publish(db, marks, today).await;
+        };
+        let folder = self.paths.replies();
+        let is_added = usize::from(!resident.holds(&record));
+        if resident.is_overtaken() || resident.count() + is_added != count || !folder.is_dir() {
+            drop(kept);
+            return self.publish(db, marks, today).await;
+        }
+        let published = work(move || {
+            write_file(&folder, &record.relative_path(), &record.to_text())?;
+            let report = resident.publish(vec![record], today, Some(&*marks))?;
+            let site = resident.site().clone();
+            *kept = Some(resident);
+            Ok(Published { report, site })
+        })
+        .await?;
+        self.save_in_the_background();
+        Ok(published)
+    }
+
+    /// What is known of the site is written down after the answer has gone out; until then the journal beside the site
+    /// says what has changed.
+    fn save_in_the_background(&self) {
+        let kept = Arc::clone(&self.resident);
+        tokio::spawn(async move {
+            let mut kept = kept.lock_owned().await;
+            let saved = tokio::task::spawn_blocking(move || kept.as_mut().map(Resident::save)).await;
+            if let Ok(Some(Err(error))) = saved {
+                tracing::warn!(error = %error, "the state of the site could not be saved");
+            }
+        });
+    }
+}
+
+/// Does what takes disk and processor on a thread of its own.
+async fn work<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, PublishError> + Send + 'static,
+) -> Result<T, PublishError> {
+    match tokio::task::spawn_blocking(act).await {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
+}
+
+/// Makes a file of the folder hold this text, and gives its path.
+fn write_file(folder: &Path, file: &Path, text: &str) -> Result<PathBuf, PublishError> {
+    let path = folder.join(file);
+    if fs::read_to_string(&path).ok().as_deref() != Some(text) {
+        write_aside(&path, text).map_err(|error| PublishError::Io(path.clone(), error))?;
+    }
+    Ok(path)
 }
 
 /// Every file of the folder, with its text.
@@ -107,14 +174,10 @@ fn written_forms<'a>(
 
 /// Makes a folder hold exactly these files: what is the same is left alone, what differs is written aside and
 /// renamed, what is too much is removed.
-fn write_records(folder: &Path, files: impl Iterator<Item = (PathBuf, String)>) -> Result<(), PublishError> {
+fn write_files(folder: &Path, files: impl Iterator<Item = (PathBuf, String)>) -> Result<(), PublishError> {
     let mut wanted: HashSet<PathBuf> = HashSet::new();
     for (file, text) in files {
-        let path = folder.join(file);
-        if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
-            write_aside(&path, &text).map_err(|error| PublishError::Io(path.clone(), error))?;
-        }
-        wanted.insert(path);
+        wanted.insert(write_file(folder, &file, &text)?);
     }
     for path in list_files(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))? {
         if !wanted.contains(&path) {

@@ -132,9 +132,26 @@ impl Site {
     /// The same site with these replies and tombstones and no others.
     #[must_use]
     pub fn with_records(&self, records: Vec<PublicRecord>) -> Self {
+        self.with_filed(records.into_iter().map(Filed::from))
+    }
+
+    /// The same site with these and no others.
+    #[must_use]
+    pub fn with_filed(&self, records: impl IntoIterator<Item = Filed>) -> Self {
         let mut site = Self { replies: Vec::new(), tombstones: Vec::new(), ..self.clone() };
-        site.file(records.into_iter().map(Filed::from));
+        site.file(records);
         site
+    }
+
+    /// The same site with the replies, tombstones and figures of another.
+    #[must_use]
+    pub fn with_records_of(&self, other: &Self) -> Self {
+        Self {
+            replies: other.replies.clone(),
+            tombstones: other.tombstones.clone(),
+            figures: other.figures.clone(),
+            ..self.clone()
+        }
     }
 
     /// The same site with these records more, or in the place of others with their numbers.

@@ -72,7 +72,7 @@ pub async fn take(
     app.wake_mail();
     match outcome {
         Ok(false) => {}
-        Ok(true) if publish(&app).await? => {}
+        Ok(true) if publish(&app, &submission_no).await? => {}
         Ok(true) => return Ok(to_trouble()),
         Err(
             refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_)),
@@ -84,10 +84,10 @@ pub async fn take(
     Ok(back_to(&submission_no))
 }
 
-/// Brings the site up to the table after a step that touched what is public; says whether it could be built. The step is
+/// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
 /// taken and in the table either way: the site follows once what stops it is mended, and the desk says so.
-pub(super) async fn publish(app: &App) -> Result<bool, ApiError> {
-    match app.publish().await {
+pub(super) async fn publish(app: &App, submission_no: &str) -> Result<bool, ApiError> {
+    match app.publish_letter(submission_no).await {
         Ok(_) => Ok(true),
         Err(PublishError::Build(error)) => {
             tracing::error!(error = %error, "the site could not be built");
@@ -204,7 +204,9 @@ pub async fn answer_request(
     app.wake_mail();
     match outcome.map_err(ApiError::from) {
         Ok(false) => Ok(back_to(&submission_no)),
-        Ok(true) => Ok(if publish(&app).await? { back_to(&submission_no) } else { to_trouble() }),
+        Ok(true) => {
+            Ok(if publish(&app, &submission_no).await? { back_to(&submission_no) } else { to_trouble() })
+        }
         Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
             let form = StepForm { request: id, ..form.into_inner() };
             show_again(&app, &session, &submission_no, Step::Retract, &form, &refusal).await

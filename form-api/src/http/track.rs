@@ -197,9 +197,9 @@ pub async fn rate(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<Http
     let case_id = form.case_id(&app)?;
     let raw = RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
     let outcome = steps::rate(&app.db, &app.township, &case_id, &raw, app.now()).await;
-    if matches!(outcome, Ok(true)) {
+    if let Ok(Some(submission_no)) = &outcome {
         // A site that cannot be built is said at the desk; the rating is kept either way.
-        super::desk_steps::publish(&app).await?;
+        super::desk_steps::publish(&app, submission_no).await?;
     }
     form.into_inner().answer(&app, &case_id, "rate", outcome.map(|_| ()).map_err(ApiError::from)).await
 }

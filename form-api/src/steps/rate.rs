@@ -12,8 +12,8 @@ use crate::case::{
 use crate::event_log::{Actor, Event, write_event};
 use crate::store::{self, CaseFile, Db, StoreError, Tx};
 
-/// Keeps what the sender says; they have proved their query code, and `case_id` is what it opened. Says whether what is
-/// public has changed by it.
+/// Keeps what the sender says; they have proved their query code, and `case_id` is what it opened. Gives the letter's number
+/// when what is public has changed by it.
 ///
 /// # Errors
 /// [`StepError::Missing`] for an empty form, without a grade, or without a reason where one is needed;
@@ -24,14 +24,15 @@ pub async fn rate(
     case_id: &str,
     raw: &RawRating,
     now: Timestamp,
-) -> Result<bool, StepError> {
+) -> Result<Option<String>, StepError> {
     let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()))?;
     let mut tx = db.begin().await?;
     let mut case = store::find_case_id(&mut tx, case_id).await?;
     case::next(&case.case(), Step::Rate)?;
     keep(&mut tx, township, &mut case, &rating, (Channel::Web, None), now).await?;
     tx.commit().await?;
-    Ok(case.publication == PublicationState::Published)
+    let is_public = case.publication == PublicationState::Published;
+    Ok(is_public.then_some(case.submission.submission_no))
 }
 
 /// Keeps what the sender wrote on a slip or said when they were called back.

@@ -38,7 +38,10 @@ pub use marks::{
 };
 pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
-pub use public_replies::{add_public_reply, list_public_records, rate_public_reply, withdraw_public_reply};
+pub use public_replies::{
+    add_public_reply, count_public_records, find_public_record, list_public_records, rate_public_reply,
+    withdraw_public_reply,
+};
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
 pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};

@@ -80,6 +80,33 @@ pub async fn list_public_records<A: Ask + Send>(mut ask: A) -> Result<Vec<Public
     ask.rows("SELECT * FROM public_replies ORDER BY submission_no", &[]).await?.iter().map(read).collect()
 }
 
+/// One of them; none when nothing of that number was ever public.
+///
+/// # Errors
+/// [`StoreError::Word`] when the row was written by a newer program.
+pub async fn find_public_record<A: Ask + Send>(
+    mut ask: A,
+    submission_no: &str,
+) -> Result<Option<PublicRecord>, StoreError> {
+    let rows =
+        ask.rows("SELECT * FROM public_replies WHERE submission_no = $1", args![submission_no]).await?;
+    rows.first().map(read).transpose()
+}
+
+/// How many there are.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_public_records<A: Ask + Send>(mut ask: A) -> Result<usize, StoreError> {
+    let rows = ask.rows("SELECT COUNT(*) AS count FROM public_replies", &[]).await?;
+    Ok(rows
+        .first()
+        .map(|row| row.int("count"))
+        .transpose()?
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(0))
+}
+
 fn read(row: &Row) -> Result<PublicRecord, StoreError> {
     let submission_no = row.text("submission_no")?;
     if let Some(day) = row.text_or_null("withdrawn_on")? {

@@ -33,6 +33,8 @@ pub struct Resident {
     options: Options,
     built: Built,
     press: Press,
+    /// The state as this process wrote it.
+    written: Option<Stamp>,
 }
 
 impl std::fmt::Debug for Built {
@@ -62,13 +64,48 @@ impl Resident {
         let (built, report) = make_again(options, progress, Reading::Files(hashed), state, sources)?;
         built.state.write(&options.out)?;
         let press = built.theme.press()?;
-        Ok((Self { options: options.clone(), built, press }, report))
+        let mut resident = Self { options: options.clone(), built, press, written: None };
+        resident.leave_texts_in_files();
+        resident.written = state::written(&options.out);
+        Ok((resident, report))
+    }
+
+    /// Texts that were read for this build are in their files: they need not stay in memory.
+    fn leave_texts_in_files(&mut self) {
+        let replies = self.options.replies();
+        for (below, drawer) in &mut self.built.state.cabinet.0 {
+            if let Filed::Reply(reply) = &drawer.filed {
+                let facts = reply.facts().clone();
+                let reply = FiledReply::in_file(facts, replies.join(below), reply.print());
+                drawer.filed = Filed::Reply(Arc::new(reply));
+            }
+        }
+        let filed = self.built.state.cabinet.0.values().map(|drawer| drawer.filed.clone());
+        self.built.site = self.built.site.with_filed(filed);
+    }
+
+    /// Whether another program has built this site since.
+    #[must_use]
+    pub fn is_overtaken(&self) -> bool {
+        self.written.is_none() || self.written != state::written(&self.options.out)
     }
 
     /// The site as it was last built.
     #[must_use]
     pub fn site(&self) -> &Site {
         &self.built.site
+    }
+
+    /// How many replies and tombstones it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.built.state.cabinet.0.len()
+    }
+
+    /// Whether it has a record of that number.
+    #[must_use]
+    pub fn holds(&self, record: &PublicRecord) -> bool {
+        self.built.state.cabinet.0.contains_key(&*record.relative_path().to_string_lossy())
     }
 
     /// Takes records into the site that were added or changed, as of a day. Their files are written already, and no
@@ -117,8 +154,10 @@ impl Resident {
     ///
     /// # Errors
     /// The path and the machine's reason.
-    pub fn save(&self) -> anyhow::Result<()> {
-        self.built.state.write(&self.options.out)
+    pub fn save(&mut self) -> anyhow::Result<()> {
+        self.built.state.write(&self.options.out)?;
+        self.written = state::written(&self.options.out);
+        Ok(())
     }
 
     fn build_again(
@@ -133,6 +172,8 @@ impl Resident {
         built.state.write(&options.out)?;
         self.press = built.theme.press()?;
         (self.options, self.built) = (options, built);
+        self.leave_texts_in_files();
+        self.written = state::written(&self.options.out);
         Ok(report)
     }
 

@@ -64,6 +64,11 @@ fn state_file(out: &Path) -> PathBuf {
     beside(out, "state")
 }
 
+/// Tells the state that stands there from every other.
+pub(super) fn written(out: &Path) -> Option<Stamp> {
+    Stamp::of(&state_file(out))
+}
+
 fn journal_file(out: &Path) -> PathBuf {
     beside(out, "changing")
 }
