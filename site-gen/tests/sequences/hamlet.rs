@@ -96,7 +96,7 @@ fn reply(at: u8, text: u8) -> PublicReply {
         title: format!("{}的事", word(text)),
         kind: PublicKind::ALL[usize::from(text) % PublicKind::ALL.len()],
         topic: word(text).into(),
-        village: (at % 3 != 0).then(|| VILLAGES[usize::from(text % 2)].to_owned()),
+        village: (!at.is_multiple_of(3)).then(|| VILLAGES[usize::from(text % 2)].to_owned()),
         office: OFFICES[usize::from(text / 2 % 2)].into(),
         scope: FeedbackScope::Township,
         received_on: date(2026, 9, 3),
