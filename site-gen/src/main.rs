@@ -271,6 +271,9 @@ fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
             if report.has_no_address {
                 println!("site.toml 里没有 base_url：没有生成订阅源、站点地图和规范链接");
             }
+            if report.stale_cards > 0 {
+                println!("{} 张联心卡超过限期没有核对电话：用 check 看是哪几张", report.stale_cards);
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(BuildError::Content(problems)) => {

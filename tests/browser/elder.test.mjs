@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, launchBrowser, noComplaints, noHorizontalScroll, openPage, startDemo, visit } from './harness.mjs';
 
-const PAGES = ['', 'contacts/', 'policies/', 'replies/', 'events/', 'villages/shuikou/', 'mailbox/', 'track/', 'data/'];
+const PAGES = ['', 'contacts/', 'policies/', 'replies/', 'events/', 'villages/shuikou/', 'mailbox/', 'track/', 'data/', 'figures/'];
 
 let service;
 let browser;

@@ -29,6 +29,8 @@ const PUBLIC = [
   ['search', 'search/?q=%E4%BD%8E%E4%BF%9D'],
   ['search without scripts', 'search?q=%E4%BD%8E%E4%BF%9D'],
   ['feeds and data', 'data/'],
+  ['figures', 'figures/'],
+  ['sheet of cards', 'villages/shuikou/cards/'],
   ['events', 'events/'],
   ['improvements', 'improvements/'],
   ['privacy notice', 'privacy/'],

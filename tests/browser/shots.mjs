@@ -55,6 +55,8 @@ try {
     await shoot('policy');
     await visitFirst('replies/', /\/replies\/\d{4}\/[\d-]+\/$/);
     await shoot('reply');
+    await visit(page, service, 'figures/');
+    await shoot('figures');
 
     await visit(page, service, 'mailbox/');
     const form = letterForm(page);

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::cabinet::Stamp;
+use crate::check;
 use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load;
 use crate::output;
@@ -62,6 +63,8 @@ pub struct Report {
     pub removed: usize,
     /// The site's own address is not known: no feeds, site maps and canonical links.
     pub has_no_address: bool,
+    /// Contact cards that nobody has confirmed within the configured days.
+    pub stale_cards: usize,
 }
 
 /// Why nothing was built. The site that was there is as it was.
@@ -192,6 +195,7 @@ fn make_in_folder(
         works.make(&site, &mut state.outputs)
     })?;
     report.has_no_address = site.settings.site.base_url.is_empty();
+    report.stale_cards = check::stale_cards(&site).count();
     let day = Some(options.date);
     let mut state = State { day, sources, cabinet, outputs: state.outputs, in_doubt: false };
     state.distrust_fresh(&began);

@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 
 use crate::problem::Problem;
+use crate::record::Contact;
 use crate::site::Site;
 
 /// A column that grows old.
@@ -69,8 +70,8 @@ pub fn reminders(site: &Site) -> Vec<Problem> {
             ));
         }
     }
-    let limit = i64::from(site.settings.limits.contact_stale_days);
-    for card in site.contacts.iter().filter(|card| age(site, card.verified_on) > limit) {
+    let limit = site.settings.limits.contact_stale_days;
+    for card in stale_cards(site) {
         reminders.push(Problem::new(
             format!("contacts/{}.md", card.id),
             format!("{} 的电话最近一次核对是 {}，超过 {limit} 天", card.name, card.verified_on),
@@ -78,6 +79,12 @@ pub fn reminders(site: &Site) -> Vec<Problem> {
         ));
     }
     reminders
+}
+
+/// Contact cards that nobody has confirmed within the configured days.
+pub fn stale_cards(site: &Site) -> impl Iterator<Item = &Contact> {
+    let limit = i64::from(site.settings.limits.contact_stale_days);
+    site.contacts.iter().filter(move |card| age(site, card.verified_on) > limit)
 }
 
 /// What must not go live: values that are still samples or empty.

@@ -13,7 +13,7 @@ mod live;
 mod spelling;
 mod tags;
 
-pub use live::{check_production, reminders};
+pub use live::{check_production, reminders, stale_cards};
 pub use spelling::check_words;
 
 use std::collections::{BTreeMap, BTreeSet};

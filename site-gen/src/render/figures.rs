@@ -35,23 +35,19 @@ pub(super) fn pages(site: &Site) -> Vec<Page<'static>> {
     }
     for figures in &site.figures {
         pages.push(page(site, figures, &path(figures.year)));
-        let file = |end: &str| format!("data/figures-{}.{end}", figures.year);
-        pages.push(Page::file(
-            Rank::List,
-            &file("csv"),
-            "figures csv",
-            Whole(file_view(site, figures)),
-            to_csv,
-        ));
-        pages.push(Page::file(
-            Rank::List,
-            &file("json"),
-            "figures json",
-            Whole(file_view(site, figures)),
-            to_json,
-        ));
+        let [csv, json] = files(figures).map(|file| file.url);
+        pages.push(Page::file(Rank::List, &csv, "figures csv", Whole(file_view(site, figures)), to_csv));
+        pages.push(Page::file(Rank::List, &json, "figures json", Whole(file_view(site, figures)), to_json));
     }
     pages
+}
+
+/// The files of a year: CSV and JSON.
+pub(super) fn files(figures: &Figures) -> [Link; 2] {
+    ["csv", "json"].map(|end| {
+        let label = format!("figures-{}.{end}", figures.year);
+        Link { url: format!("data/{label}"), label }
+    })
 }
 
 fn path(year: i16) -> String {
@@ -60,10 +56,7 @@ fn path(year: i16) -> String {
 
 fn page(site: &Site, figures: &Figures, path: &str) -> Page<'static> {
     let shell = list_shell(site, &FIGURES, path, FIGURES.name);
-    let link = |end: &str| Link {
-        url: format!("data/figures-{}.{end}", figures.year),
-        label: format!("figures-{}.{end}", figures.year),
-    };
+    let [csv, json] = files(figures);
     let others = site.figures.iter().filter(|one| one.year != figures.year);
     let view = FiguresView {
         year: figures.year,
@@ -76,8 +69,8 @@ fn page(site: &Site, figures: &Figures, path: &str) -> Page<'static> {
         total: total(&figures.total),
         tables: tables(site, figures),
         days_unknown: figures.total.answered - figures.total.days_of,
-        csv: link("csv"),
-        json: link("json"),
+        csv,
+        json,
     };
     Page::new(Rank::List, path, "figures.html", shell, view)
 }

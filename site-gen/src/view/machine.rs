@@ -178,6 +178,8 @@ pub struct DataView {
     pub columns: Vec<Column>,
     /// The files of replies, a month each, newest first.
     pub months: Vec<Link>,
+    /// The files of figures, newest first.
+    pub figures: Vec<Link>,
 }
 
 /// A feed on the page that lists them.

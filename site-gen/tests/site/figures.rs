@@ -52,6 +52,9 @@ fn figures_are_shown_on_a_page_and_in_files_that_say_the_same() {
     let page = town.read("figures/index.html");
     assert!(page.contains("75.0%"), "9 of 12 in time");
     assert!(town.read("figures/2026/index.html").contains("75.0%"), "the year has an address that stays");
+    for file in ["figures-2026.csv", "figures-2026.json"] {
+        assert!(town.read("data/index.html").contains(&format!("data/{file}")), "open data name {file}");
+    }
     let csv = town.read("data/figures-2026.csv");
     let json: serde_json::Value = serde_json::from_str(&town.read("data/figures-2026.json")).expect("JSON");
     assert!(csv.contains("已经撤并的单位（caizheng）,12,12,12,9,0,75.0%,3,9,0,—\r\n"), "{csv}");

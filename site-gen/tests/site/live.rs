@@ -4,6 +4,8 @@ use jiff::civil::{Date, date};
 use site_gen::check::{check_production, reminders};
 use site_gen::site::Site;
 
+use crate::town::Town;
+
 fn told(problems: &[site_gen::problem::Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
@@ -40,4 +42,12 @@ fn a_column_is_told_before_its_limit_is_over_and_a_card_when_nobody_confirmed_it
     assert!(!told(&reminders(&late)).contains("沟通日历"));
     let old = told(&reminders(&after(365)));
     assert!(old.contains("contacts/cheng-qiuyue.md") && old.contains("打一遍电话"), "{old}");
+}
+
+#[test]
+fn a_build_counts_the_cards_that_nobody_has_confirmed_for_long() {
+    let town = Town::new();
+    let before = town.build().stale_cards;
+    town.change("contacts/ding-maiqiu.md", "verified_on = 2026-11-09", "verified_on = 2026-05-01");
+    assert_eq!(town.build().stale_cards, before + 1, "180 days were over on 28 October");
 }

@@ -1,4 +1,5 @@
-//! Open data: the facts of every public reply, a line each, in a file for each month; and the page that names what can be subscribed to.
+//! Open data: the facts of every public reply, a line each, in a file for each month; and the page that names what can be
+//! subscribed to.
 //! Deliberately absent: the texts, which stand on the pages and in the feeds.
 
 use jiff::civil::Date;
@@ -43,6 +44,7 @@ pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Pag
             .rev()
             .map(|month| Link { url: month.file(), label: format!("{}.jsonl", month.name()) })
             .collect(),
+        figures: site.figures.iter().flat_map(crate::render::figures::files).collect(),
     };
     Page::new(Rank::List, path, "data.html", shell, view)
 }
