@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{Limits, Pages, security_headers};
-use crate::mail::{self, Delivery, Letterhead, Mails, Transport};
+use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
@@ -234,13 +234,12 @@ impl App {
     /// The mail sender's address is none.
     pub fn work(self: &Arc<Self>, mail_key: Option<MailKey>) -> anyhow::Result<()> {
         if let Some(key) = mail_key {
-            let transport = transport(&self.settings)?;
+            let carriers = carriers(&self.settings)?;
             let app = Arc::clone(self);
             tokio::spawn(async move {
                 let clock = Arc::clone(&app.clock);
                 let woken = app.wake.subscribe();
-                mail::run_worker(&app.db, &key.private, &transport, &move || clock(), MAIL_EVERY, woken)
-                    .await;
+                mail::run_worker(&app.db, &key.private, &carriers, &move || clock(), MAIL_EVERY, woken).await;
             });
         }
         tokio::spawn(run_days(Arc::clone(self)));
@@ -248,16 +247,20 @@ impl App {
     }
 }
 
-/// The way out for mail, as it is set.
+/// The ways out for messages, as they are set.
 ///
 /// # Errors
-/// The mail sender's address is none.
-pub fn transport(settings: &Settings) -> anyhow::Result<Transport> {
+/// The mail sender's address is none; the secret of the gateway cannot be read.
+pub fn carriers(settings: &Settings) -> anyhow::Result<Carriers> {
     let delivery = settings.delivery();
     if let Delivery::Folder(folder) = &delivery {
         crate::commands::make_private(folder)?;
     }
-    Ok(Transport::new(&delivery, &settings.mail.from)?)
+    Ok(Carriers {
+        mail: Transport::new(&delivery, &settings.mail.from).context("mail.from, mail.smtp")?,
+        sms: settings.webhook.as_ref().map(Webhook::new).transpose().context("webhook.secret_file")?,
+        first_retry: Duration::from_secs(settings.mail.retry_seconds.max(1).into()),
+    })
 }
 
 /// A request's span: method, route pattern and status. Never a path (it may hold a letter number), a query, a body or

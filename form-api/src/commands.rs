@@ -3,7 +3,7 @@
 //!
 //! Deliberately absent: rules. A command opens what it needs and calls the rooms.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,14 +12,14 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::app::{App, Clock, machine_clock, read_township, transport};
+use crate::app::{App, Clock, carriers, machine_clock, read_township};
 use crate::case::{Consent, shanghai_date};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{MailWorker, Settings};
 use crate::staff_commands::StaffCommand;
 use crate::store::{self, Db, SealingFor, StoreError};
 use crate::vault_commands::{Terminal, VaultCommand, mail_key_in_use};
-use crate::{backup, demo, event_log, import, mail, staff_commands, vault_commands};
+use crate::{backup, demo, event_log, import, mail, staff_commands, steps, vault_commands};
 
 /// `form-api`.
 #[derive(Parser)]
@@ -76,6 +76,13 @@ enum Command {
     },
     /// 单独的发信进程（设置 mail.worker = "apart" 时用）
     MailWorker(WithSettings),
+    /// 读一份退信报告（RFC 3464），记在发出的邮件上；由邮件服务器的管道调用
+    Bounce {
+        /// 文件；- 是从标准输入读
+        file: PathBuf,
+        #[command(flatten)]
+        settings: WithSettings,
+    },
     /// 导入旧系统的来信（一行一条 JSON）
     Import {
         /// 文件
@@ -145,6 +152,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             vault_commands::run(&settings, &db, command, terminal, &clock).await
         }
         Command::MailWorker(with) => send_mail(&read(&with)?, &clock).await,
+        Command::Bounce { file, settings } => bounce(&read(&settings)?, &file, &clock).await,
         Command::Import { file, settings, sample, assume_consent } => {
             let settings = match &sample {
                 Some(data) => demo::settings(0, data, "content".into(), "themes/town".into()),
@@ -354,15 +362,43 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 async fn send_mail(settings: &Settings, clock: &Clock) -> Result<()> {
     let db = open_current(settings).await?;
     let key = mail_key_in_use(settings, &db).await?;
-    let transport = transport(settings)?;
+    let carriers = carriers(settings)?;
     let wake = tokio::sync::watch::Sender::new(0);
     let now = || clock();
-    let sending = mail::run_worker(&db, &key.private, &transport, &now, LOOK_EVERY, wake.subscribe());
+    let sending = mail::run_worker(&db, &key.private, &carriers, &now, LOOK_EVERY, wake.subscribe());
     tokio::select! {
         () = sending => {}
         stopped = tokio::signal::ctrl_c() => stopped?,
     }
     db.close().await;
+    Ok(())
+}
+
+/// A report with the whole mail in it is far smaller.
+const LARGEST_REPORT: u64 = 4 * 1024 * 1024;
+
+/// Reads a report of a mail that came back.
+async fn bounce(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
+    let source: Box<dyn std::io::Read> = if file == Path::new("-") {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(std::fs::File::open(file).with_context(|| file.display().to_string())?)
+    };
+    let mut report = Vec::new();
+    source.take(LARGEST_REPORT).read_to_end(&mut report)?;
+    let report = mail::read_report(&report)?;
+    let Some(bounce) = report.bounce else {
+        println!("邮件 {} 没有退回，没有改动", report.row_id);
+        return Ok(());
+    };
+    let db = open_current(settings).await?;
+    let is_ours = steps::note_bounce(&db, &report.row_id, &bounce, clock()).await?;
+    db.close().await;
+    if is_ours {
+        println!("邮件 {} 被退回（{}），已经记下", report.row_id, bounce.status);
+    } else {
+        println!("邮件 {} 不是这里发的，或者已经记过，没有改动", report.row_id);
+    }
     Ok(())
 }
 

@@ -39,7 +39,9 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
             from: "禾溪镇联心网 <lianxin@yundu.example>".to_owned(),
             smtp: None,
             worker: MailWorker::Inside,
+            retry_seconds: 60,
         },
+        webhook: None,
         limits: Limits::default(),
         sessions: SessionSettings::default(),
     }

@@ -4,7 +4,9 @@ use actix_files::Files;
 use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
-use crate::http::{ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, track};
+use crate::http::{
+    ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail, track,
+};
 
 /// Where an unknown visitor of the desk is sent.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
@@ -39,6 +41,9 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/rate", web::post().to(track::rate))
                 .route("/consent", web::post().to(track::change_consent))
                 .route("/request", web::post().to(track::ask))
+                .route("/mail", web::post().to(track::change_mail))
+                .route("/stop-mail", web::get().to(stop_mail::ask))
+                .route("/stop-mail", web::post().to(stop_mail::stop))
                 .route("/withdraw", web::post().to(track::withdraw)),
         )
         .service(

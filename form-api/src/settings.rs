@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::case::Limits;
-use crate::mail::{Delivery, SmtpSettings};
+use crate::mail::{Delivery, SmtpSettings, WebhookSettings};
 
 /// Everything that `serve` needs to know.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Outgoing mail.
     pub mail: MailSettings,
+    /// The county's gateway for text messages; none: nobody is told by text message.
+    #[serde(default)]
+    pub webhook: Option<WebhookSettings>,
     /// Time limits.
     #[serde(default)]
     pub limits: Limits,
@@ -110,6 +113,13 @@ pub struct MailSettings {
     /// Who sends.
     #[serde(default)]
     pub worker: MailWorker,
+    /// Seconds until a message that could not be sent is tried again; the wait doubles from try to try, up to an hour.
+    #[serde(default = "retry_seconds")]
+    pub retry_seconds: u32,
+}
+
+const fn retry_seconds() -> u32 {
+    60
 }
 
 /// Who empties the outbox.
@@ -151,6 +161,9 @@ pub enum SettingsError {
     /// Plain HTTP beyond this machine would send pass phrases in clear.
     #[error("server.public_url must start with https:// (plain http:// only on a loopback address)")]
     PlainHttp,
+    /// A telephone number would cross the net in clear.
+    #[error("webhook.url must start with https:// (plain http:// only on a loopback address)")]
+    PlainWebhook,
 }
 
 impl Settings {
@@ -166,7 +179,8 @@ impl Settings {
         let folder = file.parent().unwrap_or(Path::new("."));
         let paths = &mut settings.paths;
         let own = [&mut paths.content, &mut paths.theme, &mut paths.data, &mut paths.site];
-        for path in own.into_iter().chain(&mut paths.mail_key) {
+        let webhook = settings.webhook.as_mut().map(|webhook| &mut webhook.secret_file);
+        for path in own.into_iter().chain(&mut paths.mail_key).chain(webhook) {
             *path = folder.join(&*path);
         }
         settings.check()?;
@@ -176,11 +190,21 @@ impl Settings {
     /// Checks what the form of the file alone does not show.
     ///
     /// # Errors
-    /// [`SettingsError::PlainHttp`].
+    /// [`SettingsError::PlainHttp`], [`SettingsError::PlainWebhook`].
     pub fn check(&self) -> Result<(), SettingsError> {
         let plain = !self.server.public_url.starts_with("https://");
         if plain && !self.server.bind.ip().is_loopback() {
             return Err(SettingsError::PlainHttp);
+        }
+        let is_safe = |url: &str| {
+            let at_home = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
+            url.starts_with("https://")
+                || at_home.iter().any(|home| {
+                    url.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+                })
+        };
+        if self.webhook.as_ref().is_some_and(|webhook| !is_safe(&webhook.url)) {
+            return Err(SettingsError::PlainWebhook);
         }
         Ok(())
     }
@@ -226,5 +250,17 @@ mod tests {
         settings.server.public_url = "http://www.yundu.example/hexi/".into();
         settings.server.bind = "0.0.0.0:8080".parse().expect("an address");
         assert!(matches!(settings.check(), Err(SettingsError::PlainHttp)));
+    }
+
+    #[test]
+    fn a_gateway_is_reached_by_tls_or_on_this_machine() {
+        let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/settings.example.toml"));
+        let mut settings = Settings::load(file).expect("the example is sound");
+        let mut is_taken = |url: &str| {
+            settings.webhook = Some(WebhookSettings { url: url.to_owned(), secret_file: PathBuf::new() });
+            settings.check().is_ok()
+        };
+        assert!(is_taken("https://sms.yundu.example/in") && is_taken("http://127.0.0.1:9000/in"));
+        assert!(!is_taken("http://sms.yundu.example/in") && !is_taken("http://127.0.0.1.yundu.example/in"));
     }
 }

@@ -3,7 +3,7 @@
 use clap::Parser;
 use form_api::commands::{Cli, run};
 
-fn say(arguments: &[&str]) -> String {
+pub(crate) fn say(arguments: &[&str]) -> String {
     let cli = Cli::try_parse_from(std::iter::once("form-api").chain(arguments.iter().copied()))
         .expect("known words");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");

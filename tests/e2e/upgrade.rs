@@ -42,7 +42,8 @@ async fn turn_back(service: &Service, number: &str) -> String {
     };
     let mail_to = seal_as_before(&keys, &format!("outbox|sealed_to|{mail_id}"), b"yuchi@mail.yundu.example");
     let mut tx = db.begin().await.expect("begun");
-    let parts = SealedParts { contact: Some(seal_as_before(&keys, &place, &older)), mail_to: None };
+    let parts =
+        SealedParts { contact: Some(seal_as_before(&keys, &place, &older)), mail_to: None, sms_to: None };
     store::correct_contact(&mut tx, &id, &parts).await.expect("put");
     for row in store::list_sealed_requests(&mut tx).await.expect("listed") {
         let contact = seal_as_before(&keys, &place, &request);
@@ -120,7 +121,7 @@ fn nothing_is_changed_when_one_of_the_older_envelopes_does_not_open() {
         let last = sealed.len() - 1;
         sealed[last] ^= 1;
         let mut tx = db.begin().await.expect("begun");
-        let parts = SealedParts { contact: Some(sealed.clone()), mail_to: None };
+        let parts = SealedParts { contact: Some(sealed.clone()), mail_to: None, sms_to: None };
         store::correct_contact(&mut tx, &id, &parts).await.expect("put");
         tx.commit().await.expect("committed");
         sealed

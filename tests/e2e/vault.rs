@@ -303,7 +303,7 @@ fn a_rotation_that_was_cut_short_is_finished_by_the_next_one() {
 
 async fn set_contact(db: &Db, id: &str, sealed: &[u8]) {
     let mut tx = db.begin().await.expect("begun");
-    let parts = store::SealedParts { contact: Some(sealed.to_vec()), mail_to: None };
+    let parts = store::SealedParts { contact: Some(sealed.to_vec()), mail_to: None, sms_to: None };
     store::correct_contact(&mut tx, id, &parts).await.expect("put");
     tx.commit().await.expect("committed");
 }

@@ -24,6 +24,8 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
             under_14: false,
             sealed_contact: None,
             sealed_mail_to: None,
+            sealed_sms_to: None,
+            mail_state: form_api::case::MailState::On,
             received_at,
         },
         version: 1,
@@ -62,9 +64,12 @@ fn mails_say_what_is_to_be_read_and_where() {
     .expect("templates");
     for mail in Mail::ALL {
         for (name, due_on) in [("dated", Some(date(2026, 11, 30))), ("undated", None)] {
-            let message = mails.write(*mail, &case(due_on));
-            let text = format!("{}\n----\n{}", message.subject, message.body);
+            let message = mails.write(*mail, &case(due_on), "a.0");
+            let text = format!("{}\n----\n{}", message.subject, message.text);
             insta::assert_snapshot!(format!("mail-{}-{name}", mail.as_str()), text);
         }
     }
+    let page = mails.write(Mail::Receipt, &case(None), "a.0").html.expect("a mail has a page");
+    insta::assert_snapshot!("mail-page", page);
+    insta::assert_snapshot!("sms", mails.write_sms(Mail::Answer, &case(None)).text);
 }

@@ -4,6 +4,8 @@
 
 mod client;
 mod service;
+mod smtp;
 
 pub use client::{Client, Page};
 pub use service::{Database, Service, cheap, databases, logged, phrase, project};
+pub use smtp::{Fault, SmtpServer};

@@ -140,7 +140,9 @@ impl Service {
                 from: "联心网 <lianxin@yundu.example>".into(),
                 smtp: None,
                 worker: MailWorker::Apart,
+                retry_seconds: 60,
             },
+            webhook: None,
             limits: Limits::default(),
             sessions: SessionSettings::default(),
         };
@@ -238,14 +240,19 @@ impl Service {
         *self.now.lock().expect("no test panics while it sets the clock") = moment.parse().expect("a moment");
     }
 
+    /// Sends what is due in the outbox, once, as a worker of its own process does; says how many went.
+    pub async fn deliver(&self) -> usize {
+        let carriers = form_api::app::carriers(&self.app.settings).expect("ways out");
+        let now = self.now();
+        let key = MailKey::load(&self.paths.mail_key()).expect("the worker's own file").private;
+        mail::deliver_due(&self.db, &key, &carriers, &move || now).await.expect("sent")
+    }
+
     /// Sends what waits in the outbox and gives every mail that the folder holds then, decoded.
     #[must_use]
     pub fn mails(&self) -> Vec<String> {
         self.runtime.block_on(async {
-            let transport = form_api::app::transport(&self.app.settings).expect("a mail folder");
-            let now = self.now();
-            let key = MailKey::load(&self.paths.mail_key()).expect("the worker's own file").private;
-            mail::deliver_due(&self.db, &key, &transport, &move || now).await.expect("sent");
+            self.deliver().await;
         });
         let Ok(entries) = std::fs::read_dir(self.paths.mail()) else { return Vec::new() };
         let mut mails: Vec<String> = entries
@@ -255,6 +262,15 @@ impl Service {
             .collect();
         mails.sort();
         mails
+    }
+
+    /// Every mail that the folder holds, as it was sent.
+    #[must_use]
+    pub fn raw_mails(&self) -> Vec<String> {
+        let mails = files(&self.paths.mail())
+            .into_iter()
+            .filter(|(path, _)| path.extension().is_some_and(|end| end == "eml"));
+        mails.map(|(_, bytes)| String::from_utf8(bytes).expect("a mail is ASCII")).collect()
     }
 
     /// A resident writes a letter, looks at it and sends it; gives its number and code.
@@ -367,7 +383,7 @@ impl Drop for Service {
         let waiting = self.runtime.block_on(async {
             let rows = store::list_outbox(&self.db)
                 .await
-                .map(|rows| rows.iter().filter(|row| row.sent_at_ms.is_none()).count());
+                .map(|rows| rows.iter().filter(|row| row.is_under_way()).count());
             self.db.close().await;
             rows
         });

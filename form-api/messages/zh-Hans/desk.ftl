@@ -345,23 +345,33 @@ case-requests = 写信人的请求
 
 ## 邮件
 
-mails-title = 通知邮件
-mails-lead = 发给写信人的通知，只说“有新消息，请到网站查看”，不写来信和答复的内容。这里也不显示收信地址。
+mails-title = 通知
+mails-lead = 发给写信人的邮件和短信，只说“有新消息，请到网站查看”，不写来信和答复的内容。这里也不显示收信地址和号码。
 mails-col-mail = 通知
 mails-col-created = 写好
 mails-col-sent = 发出
 mails-col-attempts = 试发次数
-mails-col-error = 邮件服务器的回话
-mails-waiting = 等待发出
+mails-col-error = 服务器的回话
+mails-col-carrier = 方式
+mails-col-delivery = 状态
 mails-no-error = 无
 mails-no-number = 不显示
-mails-none = 还没有通知邮件。写信人留了邮箱，才会有。
+mails-none = 还没有通知。写信人留了邮箱，或者要短信通知，才会有。
 
 mail-receipt = 收到来信
 mail-question = 请补充情况
 mail-extension = 延期
 mail-answer = 已经答复
+mail-reopening = 重新办理
 mail-outcome = 处理结果
+carrier-mail = 邮件
+carrier-sms = 短信
+delivery-waiting = 等待发出
+delivery-failed = 没有发出去，稍后再发
+delivery-sent = 已经发出
+delivery-bounced = 被退回
+delivery-stopped = 不再发出
+case-bounced = 发给写信人的邮件被退回，不会再发。有新进展请打电话告诉他；没有留电话的，等他凭编号和查询码来看。
 
 ## 由谁、从哪里来
 

@@ -45,6 +45,7 @@ why-missing = “{ $field }”还没有填写或勾选。
 why-too_short = “{ $field }”太短了，至少写 { $bound } 个字。
 why-too_long = “{ $field }”太长了，最多 { $bound } 个字。写不下的，可以分成两封。
 why-malformed = “{ $field }”的写法不对，请检查有没有写错或多写。不想留，可以空着。
+why-not_mobile = 要短信通知，请填十一位的手机号码；只留座机的，请去掉“用短信告诉我”。
 why-unknown = “{ $field }”选的这一项没有，请重新选一个。
 
 ## 写信
@@ -68,7 +69,9 @@ mailbox-reply = 怎么找得到您
 mailbox-reply-hint = 全部可以不填，不填也照样办。填了会加密存放，打开看一次就记录一次。
 mailbox-name-hint = 可以只写姓，例如“王先生”“李阿姨”。
 mailbox-phone-hint = 要核实情况的时候打给您。座机、手机都可以。
-mailbox-email-hint = 有新进展时发一封通知，里面不写信的内容。
+mailbox-told_by_sms = 有新进展时用短信告诉我
+mailbox-told_by_sms-hint = 短信里只有信件编号，不写信的内容。短信由县里的短信平台代发，号码只为发这条短信交给它。
+mailbox-email-hint = 有新进展时发一封通知，里面不写信的内容。不想再收，随时可以停。
 mailbox-address-hint = 要上门看的事才需要写。
 mailbox-side = 写信以前和以后
 mailbox-before = 写信以前看看
@@ -354,7 +357,25 @@ event-request_granted = 同意写信人的请求：{ $request }
 event-request_refused = 没有同意写信人的请求：{ $request }
 event-contact_corrected = 更正了联系方式
 event-contact_erased = 删除了联系方式
-event-mail_address_erased = 办完了，删除了发通知用的邮箱地址
+event-mail_address_erased = 办完了，删除了发通知用的邮箱地址和号码
+event-mail_stopped = 写信人停发了邮件通知
+event-mail_resumed = 写信人恢复了邮件通知
+event-mail_bounced = 邮件通知被退回，不再发送
+
+## 邮件通知
+mail_state-on = 有新进展时，我们发邮件告诉您。
+mail_state-stopped = 您停发了邮件通知。办理照常，进展在这一页看。
+mail_state-bounced = 发给您的邮件被退回了，可能是邮箱写错了或者停用了。请用“更正留下的称呼和联系方式”换一个邮箱，或者确认邮箱能收信以后恢复。
+own-mail-stop = 停发邮件通知
+own-mail-resume = 恢复邮件通知
+stop_mail-title = 停发邮件通知
+stop_mail-lead = 关于这封信的邮件，以后不再发给您。信照样办，进展和答复凭信件编号和查询码查看。
+stop_mail-go = 停发
+stop_mail-done = 已经停发。关于这封信，不会再有邮件发给您。
+stop_mail-again = 想再收到邮件，请凭信件编号和查询码打开您的信，在“公开和个人信息”里恢复。
+stop_mail-track = 查询进度
+stop_mail-forged = 这个链接不完整，或者被改过，没有停发。请从邮件里完整地打开它；也可以凭信件编号和查询码打开您的信，在那里停发。
+unknown-mail = 没有选要不要邮件通知，什么都没有改。
 missing-request = 没有写理由，请求没有提出。请写一句再交。
 missing-correction = 没有填要更正的内容，请求没有提出。请至少填一项。
 missing-consent_change = 您选的和原来一样，什么都没有改。

@@ -16,6 +16,7 @@ mod similar;
 mod staff;
 mod state;
 mod submission;
+mod told;
 
 pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
@@ -40,3 +41,4 @@ pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
     parse_contact, search_text,
 };
+pub use told::{Bounce, Carrier, MailState};

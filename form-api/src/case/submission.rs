@@ -96,6 +96,8 @@ pub struct RawSubmission {
     pub email: String,
     /// Address, if given.
     pub address: String,
+    /// The sender wants to be told by text message (box ticked).
+    pub told_by_sms: bool,
     /// The sender is under 14 (box ticked).
     pub under_14: bool,
     /// A guardian agrees (box ticked).
@@ -153,6 +155,8 @@ pub enum Why {
     Malformed,
     /// Names nothing that exists here.
     Unknown,
+    /// No number that takes text messages, where they are asked for.
+    NotMobile,
 }
 
 impl Why {
@@ -165,6 +169,7 @@ impl Why {
             Self::TooLong { .. } => "too_long",
             Self::Malformed => "malformed",
             Self::Unknown => "unknown",
+            Self::NotMobile => "not_mobile",
         }
     }
 
@@ -210,6 +215,8 @@ pub struct NewSubmission {
     pub under_14: bool,
     /// What the sender left to be reached by.
     pub contact: SenderContact,
+    /// The sender is told by text message too; then there is a mobile number.
+    pub told_by_sms: bool,
     /// The moment it was received.
     pub received_at: Timestamp,
 }
@@ -264,6 +271,9 @@ impl NewSubmission {
         }
 
         let contact = read_contact(raw, &mut note);
+        if raw.told_by_sms && !is_mobile(&raw.phone) {
+            note(Field::Phone, Why::NotMobile);
+        }
 
         // Nothing chosen is "not public": silence is never consent.
         let consent = match raw.consent.trim() {
@@ -291,6 +301,7 @@ impl NewSubmission {
                 consent,
                 under_14: raw.under_14,
                 contact,
+                told_by_sms: raw.told_by_sms,
                 received_at,
             }),
             _ => Err(wrong),
@@ -356,6 +367,14 @@ fn looks_like_phone(value: &str) -> bool {
     let plain: String = value.nfkc().collect();
     let digits = plain.chars().filter(char::is_ascii_digit).count();
     (7..=15).contains(&digits) && plain.chars().all(|c| c.is_ascii_digit() || " -+()转".contains(c))
+}
+
+/// Eleven digits that begin with 1, with or without +86: the form of every mobile number in mainland China (the
+/// ministry's numbering plan of telecommunication networks).
+fn is_mobile(value: &str) -> bool {
+    let digits: String = value.nfkc().filter(char::is_ascii_digit).collect();
+    let own = digits.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(&digits);
+    own.len() == 11 && own.starts_with('1')
 }
 
 /// One @ with something on both sides and a dot in the domain; whether it exists only the mail server knows.

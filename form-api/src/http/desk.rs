@@ -193,6 +193,9 @@ pub async fn requests(app: web::Data<App>, session: Session) -> Result<HttpRespo
 #[derive(Serialize)]
 struct MailRow {
     mail: String,
+    carrier: String,
+    delivery: &'static str,
+    delivery_label: String,
     submission_no: Option<String>,
     created_at: String,
     sent_at: Option<String>,
@@ -222,6 +225,9 @@ pub async fn mail(app: web::Data<App>, session: Session) -> Result<HttpResponse,
             .into_iter()
             .map(|row| MailRow {
                 mail: super::speak(&format!("mail-{}", row.mail)),
+                carrier: super::speak(&format!("carrier-{}", row.carrier.as_str())),
+                delivery: row.delivery.as_str(),
+                delivery_label: super::speak(&format!("delivery-{}", row.delivery.as_str())),
                 // An administrator sees no case, so no letter number either.
                 submission_no: row.submission_no.filter(|_| roles.has(Role::Supervisor)),
                 created_at: shown(row.created_at_ms),

@@ -56,6 +56,8 @@ pub struct LetterForm {
     #[serde(default)]
     address: String,
     #[serde(default)]
+    told_by_sms: String,
+    #[serde(default)]
     under_14: String,
     #[serde(default)]
     guardian_agrees: String,
@@ -99,6 +101,7 @@ impl LetterForm {
             ("phone", &self.phone),
             ("email", &self.email),
             ("address", &self.address),
+            ("told_by_sms", &self.told_by_sms),
             ("under_14", &self.under_14),
             ("guardian_agrees", &self.guardian_agrees),
             ("rules_read", &self.rules_read),
@@ -139,6 +142,7 @@ impl LetterForm {
             phone: self.phone.clone(),
             email: self.email.clone(),
             address: self.address.clone(),
+            told_by_sms: !self.told_by_sms.is_empty(),
             under_14: !self.under_14.is_empty(),
             guardian_agrees: !self.guardian_agrees.is_empty(),
             rules_read: !self.rules_read.is_empty(),
@@ -159,6 +163,8 @@ struct FormView<'a> {
     /// The same in the order of the form, for the summary.
     summary: Vec<FieldError>,
     notice: Option<String>,
+    /// There is a gateway for text messages.
+    has_sms: bool,
 }
 
 #[derive(Clone, Serialize)]
@@ -204,6 +210,7 @@ fn form_page(
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
         summary,
         notice: notice.map(speak),
+        has_sms: app.settings.webhook.is_some(),
     };
     app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
 }
@@ -239,6 +246,9 @@ pub async fn send(
 ) -> Result<HttpResponse, ApiError> {
     let mut values = form.into_inner();
     let now = app.now();
+    if app.settings.webhook.is_none() {
+        values.told_by_sms.clear();
+    }
     if values.action == Action::Edit {
         return Ok(super::desk::html(form_page(&app, &values, &[], None)?));
     }

@@ -16,6 +16,7 @@ pub mod redaction;
 mod redaction_view;
 pub mod search;
 pub mod session;
+pub mod stop_mail;
 mod texts;
 pub mod track;
 mod views;

@@ -13,7 +13,7 @@ use super::views::{RefusedForm, TrackView};
 use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
-use crate::steps;
+use crate::steps::{self, StepError};
 use crate::store;
 
 #[derive(Serialize)]
@@ -112,6 +112,8 @@ pub struct CaseForm {
     solved: String,
     #[serde(default)]
     consent: String,
+    #[serde(default)]
+    mail: String,
     #[serde(default)]
     kind: String,
     #[serde(default)]
@@ -215,6 +217,19 @@ pub async fn change_consent(
     let case_id = form.case_id(&app)?;
     let outcome = steps::change_consent(&app.db, &case_id, &form.consent, app.now()).await;
     form.into_inner().answer(&app, &case_id, "consent", outcome.map_err(ApiError::from)).await
+}
+
+/// POST whether the sender is told by mail from now on.
+///
+/// # Errors
+/// [`ApiError::ForgedForm`] for a page older than half an hour.
+pub async fn change_mail(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+    let case_id = form.case_id(&app)?;
+    let outcome = match form.mail.as_str() {
+        "on" | "off" => steps::set_mail_wanted(&app.db, &case_id, form.mail == "on", app.now()).await,
+        _ => Err(StepError::Unknown("mail")),
+    };
+    form.into_inner().answer(&app, &case_id, "mail", outcome.map_err(ApiError::from)).await
 }
 
 /// POST a request: to take down, to correct, to erase.

@@ -11,8 +11,8 @@ use super::texts::{speak, speak_with};
 use super::track::CaseForm;
 use crate::app::App;
 use crate::case::{
-    self, Channel, Consent, RedactionRecord, RequestKind, Role, Step, SubmissionKind, shanghai_date,
-    shanghai_datetime,
+    self, Channel, Consent, MailState, RedactionRecord, RequestKind, Role, Step, SubmissionKind,
+    shanghai_date, shanghai_datetime,
 };
 use crate::event_log::{self, WrittenEvent};
 use crate::steps::Township;
@@ -130,6 +130,10 @@ pub(super) struct TrackView {
     consent_label: String,
     consents: Vec<Choice>,
     can_change_consent: bool,
+    /// An address for mail is kept.
+    has_mail: bool,
+    mail_state: &'static str,
+    mail_label: String,
     requests: Vec<RequestView>,
     /// Words of what can be asked for now.
     can_ask: Vec<&'static str>,
@@ -244,7 +248,7 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 28] = [
+const FOR_THE_SENDER: [&str; 31] = [
     "received",
     "registered",
     "information_requested",
@@ -273,6 +277,9 @@ const FOR_THE_SENDER: [&str; 28] = [
     "contact_corrected",
     "contact_erased",
     "mail_address_erased",
+    "mail_stopped",
+    "mail_resumed",
+    "mail_bounced",
 ];
 
 impl TrackView {
@@ -324,6 +331,9 @@ impl TrackView {
             can_change_consent: letter.kind != SubmissionKind::Report
                 && !letter.under_14
                 && case::publication_under(&case.case(), letter.consent).is_some(),
+            has_mail: letter.sealed_mail_to.is_some(),
+            mail_state: letter.mail_state.as_str(),
+            mail_label: speak(&format!("mail_state-{}", letter.mail_state.as_str())),
             can_ask: RequestKind::ALL
                 .iter()
                 .filter(|kind| {
@@ -539,6 +549,8 @@ pub(super) struct CaseView {
     answer_text: Option<String>,
     answered_by: Option<String>,
     reviewed_by: Option<String>,
+    /// Mail to the sender came back: they have to be called.
+    is_bounced: bool,
     has_contact: bool,
     may_open_contact: bool,
     may_exclude: bool,
@@ -627,6 +639,7 @@ impl CaseView {
             answer_text: case.answer.clone(),
             answered_by: staff_name(&staff, case.answered_by.as_deref()),
             reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
+            is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             has_contact: letter.sealed_contact.is_some(),
             may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,
             may_exclude: roles.has(Role::Registrar) || roles.has(Role::Supervisor),

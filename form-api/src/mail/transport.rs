@@ -4,14 +4,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use jiff::Timestamp;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::case::Personal;
+use super::Message;
+use crate::case::{Bounce, Personal};
 
 /// Longer than any answer of a healthy server; the library's own limit covers connecting only.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,7 +55,7 @@ pub enum Delivery {
     Smtp(SmtpSettings),
 }
 
-/// Why a mail did not leave. It stays in the outbox.
+/// Why a message did not leave. It stays in the outbox, unless its reader's mailbox is not there.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
     /// The address or the sender is not one.
@@ -62,9 +64,18 @@ pub enum SendError {
     /// It was sealed to another mail key than this worker has.
     #[error("sealed to another mail key")]
     OtherKey,
+    /// What the row holds is no message of this version.
+    #[error("not a message of this version")]
+    Form,
     /// The server took too long.
-    #[error("the mail server did not answer in time")]
+    #[error("the server did not answer in time")]
     TimedOut,
+    /// The server says that there is no such mailbox: it is not tried again.
+    #[error("no such mailbox ({})", .0.status)]
+    Bounced(Bounce),
+    /// A text message, and the settings name no gateway.
+    #[error("no gateway for text messages is set: [webhook]")]
+    NoGateway,
     /// The server refused or could not be reached. The text is the server's own; it is shown to administrators.
     #[error("{0}")]
     Server(String),
@@ -97,35 +108,75 @@ impl Transport {
         Ok(Self { from, way })
     }
 
-    /// Sends one mail.
+    /// Sends one mail: the row `id` of the outbox, written at a moment. A row gives the same mail on every try, so that a
+    /// server which took it and lost the line can tell that it is the same one.
     ///
     /// # Errors
-    /// [`SendError`]; the mail may be tried again.
-    pub async fn send(&self, id: &str, to: &Personal, subject: &str, body: &str) -> Result<(), SendError> {
-        let domain = self.from.email.domain();
-        let message = lettre::Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, to.reveal().parse().map_err(|_| SendError::Address)?))
-            .subject(subject)
-            // The same id on every try: a server that took the mail and lost the line can tell it is the same one.
-            .message_id(Some(format!("<{id}@{domain}>")))
-            .multipart(
-                MultiPart::mixed()
-                    .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body.to_owned())),
-            )
-            .map_err(|_| SendError::Address)?;
+    /// [`SendError`]; but for [`SendError::Bounced`] the mail may be tried again.
+    pub async fn send(
+        &self,
+        id: &str,
+        to: &Personal,
+        message: &Message,
+        written_at: Timestamp,
+    ) -> Result<(), SendError> {
+        let mail = self.mail(id, to, message, written_at)?;
         let sending = async {
             match &self.way {
                 Way::Folder(way) => {
-                    way.send(message).await.map(drop).map_err(|e| SendError::Server(e.to_string()))
+                    way.send(mail).await.map(drop).map_err(|e| SendError::Server(e.to_string()))
                 }
-                Way::Smtp(way) => {
-                    way.send(message).await.map(drop).map_err(|e| SendError::Server(e.to_string()))
-                }
+                Way::Smtp(way) => way.send(mail).await.map(drop).map_err(|error| {
+                    let said = error.to_string();
+                    match Bounce::find(&said)
+                        .filter(|bounce| error.is_permanent() && bounce.is_about_mailbox())
+                    {
+                        Some(bounce) => SendError::Bounced(bounce),
+                        None => SendError::Server(said),
+                    }
+                }),
             }
         };
         tokio::time::timeout(PATIENCE, sending).await.map_err(|_| SendError::TimedOut)?
     }
+
+    fn mail(
+        &self,
+        id: &str,
+        to: &Personal,
+        message: &Message,
+        written_at: Timestamp,
+    ) -> Result<lettre::Message, SendError> {
+        let domain = self.from.email.domain();
+        let mut builder = lettre::Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to.reveal().parse().map_err(|_| SendError::Address)?))
+            .subject(message.subject.as_str())
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .date(written_at.into())
+            // RFC 3834, 5: no machine answers it.
+            .raw_header(header("Auto-Submitted", "auto-generated"));
+        if let Some(url) = &message.stop_url {
+            builder = builder
+                .raw_header(header("List-Unsubscribe", &format!("<{url}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.text.clone());
+        let parts = MultiPart::builder().kind(MultiPartKind::Alternative).boundary(format!("part-{id}"));
+        let parts = match &message.html {
+            Some(html) => parts
+                .singlepart(text)
+                .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html.clone())),
+            None => parts.singlepart(text),
+        };
+        builder.multipart(parts).map_err(|_| SendError::Address)
+    }
+}
+
+/// A header whose value is ASCII and must not be folded: a program reads it.
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str(name);
+    HeaderValue::dangerous_new_pre_encoded(name, value.to_owned(), value.to_owned())
 }
 
 fn smtp(settings: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, SendError> {

@@ -1,87 +1,162 @@
-//! The worker that empties the outbox; it alone holds the mail key, which opens addresses and texts. A mail that cannot be
-//! sent stays and is tried again, later each time, for ever: a server that is down for a day delays mail and loses none.
-//! A row is taken by one worker at a time.
+//! The worker that empties the outbox; it alone holds the mail key, which opens addresses, numbers and texts. A message that
+//! cannot be sent stays and is tried again, later each time, for ever: a server that is down for a day delays mail and loses
+//! none. A row is taken by one worker at a time.
+//!
+//! Between a server's taking of a mail and its saying so the line can break: then the row is tried again under the same
+//! Message-ID, by which the server can tell. No program that speaks SMTP can do more (RFC 5321, 4.5.3.2.6 and RFC 1047).
+
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tracing::{info, warn};
 
+use super::Message;
 use super::transport::{SendError, Transport};
+use super::webhook::{Sms, Webhook};
+use crate::case::Carrier;
 use crate::seal::{self, PrivateKey};
-use crate::store::{self, Db, DueMail, StoreError};
+use crate::steps;
+use crate::store::{self, Db, DueMail};
 
-/// While a mail is being sent no other server may take it: longer than the transport's patience.
+/// While a message is being sent no other server may take it: longer than the transport's patience.
 const HELD_MS: i64 = 120_000;
-const FIRST_RETRY_MS: i64 = 60_000;
 const LONGEST_RETRY_MS: i64 = 3_600_000;
+/// However soon something is due, a worker breathes.
+const SHORTEST_WAIT: Duration = Duration::from_millis(200);
+
+/// The ways out.
+#[derive(Debug)]
+pub struct Carriers {
+    /// For mail.
+    pub mail: Transport,
+    /// For text messages; none where no gateway is set.
+    pub sms: Option<Webhook>,
+    /// After a first failure; it doubles from try to try, up to an hour.
+    pub first_retry: Duration,
+}
 
 /// Sends what is due now and says how many went.
 ///
 /// # Errors
-/// [`StoreError`] of the outbox itself; a mail that cannot be sent is no error here.
+/// [`steps::StepError`] of the outbox itself; a message that cannot be sent is no error here.
 pub async fn deliver_due(
     db: &Db,
     key: &PrivateKey,
-    transport: &Transport,
+    carriers: &Carriers,
     clock: &(impl Fn() -> Timestamp + Sync),
-) -> Result<usize, StoreError> {
+) -> Result<usize, steps::StepError> {
     let mut sent = 0;
     loop {
         let now_ms = clock().as_millisecond();
         let mut tx = db.begin().await?;
-        let due = store::list_due_mail(&mut tx, now_ms, now_ms + HELD_MS).await?;
+        let due = store::take_due_mail(&mut tx, now_ms, now_ms + HELD_MS).await?;
         tx.commit().await?;
-        if due.is_empty() {
-            return Ok(sent);
-        }
-        for mail in due {
-            let outcome = send(key, transport, &mail).await;
-            let now_ms = clock().as_millisecond();
-            let mut tx = db.begin().await?;
-            match outcome {
-                Ok(()) => {
-                    store::mark_sent(&mut tx, &mail.id, now_ms).await?;
-                    sent += 1;
-                    info!(mail = mail.id, "mail sent");
-                }
-                Err(error) => {
-                    let wait =
-                        (FIRST_RETRY_MS << mail.attempts.clamp(1, 7).saturating_sub(1)).min(LONGEST_RETRY_MS);
-                    store::mark_failed(&mut tx, &mail.id, &without_address(&error), now_ms + wait).await?;
-                    warn!(mail = mail.id, attempts = mail.attempts, "mail could not be sent");
-                }
+        let Some(mail) = due else { return Ok(sent) };
+        let outcome = send(key, carriers, &mail, clock()).await;
+        let now = clock();
+        let mut tx = db.begin().await?;
+        match outcome {
+            Ok(()) => {
+                store::mark_sent(&mut tx, &mail.id, now.as_millisecond()).await?;
+                tx.commit().await?;
+                sent += 1;
+                info!(mail = mail.id, "mail sent");
             }
-            tx.commit().await?;
+            Err(SendError::Bounced(bounce)) => {
+                drop(tx);
+                steps::note_bounce(db, &mail.id, &bounce, now).await?;
+                warn!(mail = mail.id, status = bounce.status, "no such mailbox");
+            }
+            Err(error) => {
+                let retry_at_ms = now.as_millisecond() + retry_ms(carriers.first_retry, mail.attempts);
+                store::mark_failed(&mut tx, &mail.id, &without_address(&error), retry_at_ms).await?;
+                tx.commit().await?;
+                warn!(mail = mail.id, attempts = mail.attempts, "mail could not be sent");
+            }
         }
     }
 }
 
-async fn send(key: &PrivateKey, transport: &Transport, mail: &DueMail) -> Result<(), SendError> {
-    let to = seal::open_mail_to(key, &mail.case_id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
-    let body = seal::open_mail_body(key, &mail.id, &mail.sealed_body).map_err(|_| SendError::OtherKey)?;
-    transport.send(&mail.id, &to, &mail.subject, &body).await
+/// How long to wait after the `attempts`-th try.
+fn retry_ms(first: Duration, attempts: i64) -> i64 {
+    let first = i64::try_from(first.as_millis()).unwrap_or(LONGEST_RETRY_MS);
+    first.saturating_mul(1 << attempts.clamp(1, 13).saturating_sub(1)).min(LONGEST_RETRY_MS)
 }
 
-/// What a server says may repeat the address it refuses: words with an @ are left out before it is stored.
+async fn send(
+    key: &PrivateKey,
+    carriers: &Carriers,
+    mail: &DueMail,
+    now: Timestamp,
+) -> Result<(), SendError> {
+    let message = open(key, mail)?;
+    let written_at = Timestamp::from_millisecond(mail.created_at_ms).unwrap_or(now);
+    match mail.carrier {
+        Carrier::Mail => {
+            let to =
+                seal::open_mail_to(key, &mail.case_id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
+            carriers.mail.send(&mail.id, &to, &message, written_at).await
+        }
+        Carrier::Sms => {
+            let to =
+                seal::open_sms_to(key, &mail.case_id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
+            let sms = Sms { id: &mail.id, event: &mail.mail, to: &to, text: &message.text, written_at };
+            carriers.sms.as_ref().ok_or(SendError::NoGateway)?.send(&sms, now).await
+        }
+    }
+}
+
+/// The message of a row; of one that was written before mails had two forms, the text alone.
+fn open(key: &PrivateKey, mail: &DueMail) -> Result<Message, SendError> {
+    let mut message = match seal::open_message(key, &mail.id, &mail.sealed_body) {
+        Ok(plain) => serde_json::from_slice(&plain).map_err(|_| SendError::Form)?,
+        Err(_) => Message {
+            text: seal::open_mail_body(key, &mail.id, &mail.sealed_body).map_err(|_| SendError::OtherKey)?,
+            ..Message::default()
+        },
+    };
+    message.subject.clone_from(&mail.subject);
+    Ok(message)
+}
+
+/// What a server says may repeat the address or number it refuses: words with an @, and long numbers, are left out before it is
+/// stored.
 fn without_address(error: &SendError) -> String {
-    error.to_string().split_whitespace().filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ")
+    let is_personal = |word: &&str| word.contains('@') || word.bytes().filter(u8::is_ascii_digit).count() > 6;
+    error.to_string().split_whitespace().filter(|word| !is_personal(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// Empties the outbox whenever it is woken, and once in `every` otherwise, until the sender of wake-ups is gone.
+/// Empties the outbox whenever it is woken, when the next try is due, and once in `every` otherwise, until the sender of
+/// wake-ups is gone.
 pub async fn run_worker(
     db: &Db,
     key: &PrivateKey,
-    transport: &Transport,
+    carriers: &Carriers,
     clock: &(impl Fn() -> Timestamp + Sync),
-    every: std::time::Duration,
+    every: Duration,
     mut woken: tokio::sync::watch::Receiver<u64>,
 ) {
     loop {
-        if let Err(error) = deliver_due(db, key, transport, clock).await {
-            warn!(%error, "the outbox could not be read");
-        }
-        if let Ok(Err(_)) = tokio::time::timeout(every, woken.changed()).await {
+        let wait = match deliver_due(db, key, carriers, clock).await {
+            Ok(_) => until_next(db, clock(), every).await,
+            Err(error) => {
+                warn!(%error, "the outbox could not be read");
+                every
+            }
+        };
+        if let Ok(Err(_)) = tokio::time::timeout(wait, woken.changed()).await {
             return;
         }
+    }
+}
+
+async fn until_next(db: &Db, now: Timestamp, every: Duration) -> Duration {
+    match store::find_next_attempt(db).await {
+        Ok(Some(at_ms)) => {
+            let left = u64::try_from(at_ms.saturating_sub(now.as_millisecond())).unwrap_or(0);
+            Duration::from_millis(left).clamp(SHORTEST_WAIT.min(every), every)
+        }
+        Ok(None) | Err(_) => every,
     }
 }
 
@@ -90,8 +165,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_in_a_servers_answer_is_not_kept() {
-        let error = SendError::Server("550 5.1.1 <a@yundu.example>: no such user".into());
+    fn an_address_or_number_in_a_servers_answer_is_not_kept() {
+        let error = SendError::Server("550 5.1.1 <a@yundu.example>: no such user 14012345678".into());
         assert_eq!(without_address(&error), "550 5.1.1 no such user");
+    }
+
+    #[test]
+    fn tries_come_later_and_later_and_never_later_than_an_hour() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(retry_ms(minute, 1), 60_000);
+        assert_eq!(retry_ms(minute, 4), 480_000);
+        assert_eq!(retry_ms(minute, 1_000), LONGEST_RETRY_MS);
+        assert_eq!(retry_ms(Duration::from_secs(1), 13), LONGEST_RETRY_MS);
     }
 }

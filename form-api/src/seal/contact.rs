@@ -143,7 +143,45 @@ pub fn open_mail_to(key: &PrivateKey, submission_id: &str, sealed: &[u8]) -> Res
     unpadded(&key.open(&mail_place(submission_id), sealed)?)?.ok_or(CannotOpen)
 }
 
-/// Seals what a mail says: it names the letter, and the outbox is no place to read who is told what.
+/// Where the number for text messages stands that only the outbox worker opens.
+fn sms_place(submission_id: &str) -> String {
+    format!("submissions|sealed_sms_to|{submission_id}")
+}
+
+/// Seals a number to the mail key, for all text messages about one letter.
+///
+/// # Errors
+/// [`CannotSeal`].
+pub fn seal_sms_to(to: &PublicKey, submission_id: &str, number: &Personal) -> Result<Vec<u8>, CannotSeal> {
+    to.seal(&sms_place(submission_id), &padded(number))
+}
+
+/// Opens a number for text messages.
+///
+/// # Errors
+/// [`CannotOpen`].
+pub fn open_sms_to(key: &PrivateKey, submission_id: &str, sealed: &[u8]) -> Result<Personal, CannotOpen> {
+    unpadded(&key.open(&sms_place(submission_id), sealed)?)?.ok_or(CannotOpen)
+}
+
+/// Seals a whole message, in whatever form its writer gave it: it names the letter, and the outbox is no place to read who
+/// is told what.
+///
+/// # Errors
+/// [`CannotSeal`].
+pub fn seal_message(to: &PublicKey, row_id: &str, message: &[u8]) -> Result<Vec<u8>, CannotSeal> {
+    to.seal(&format!("outbox|sealed_message|{row_id}"), message)
+}
+
+/// Opens a whole message.
+///
+/// # Errors
+/// [`CannotOpen`], also for the text alone of a mail that was written before ([`open_mail_body`]).
+pub fn open_message(key: &PrivateKey, row_id: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+    key.open(&format!("outbox|sealed_message|{row_id}"), sealed)
+}
+
+/// Seals the text alone of a mail that was written before mails had two forms.
 ///
 /// # Errors
 /// [`CannotSeal`].
@@ -151,7 +189,7 @@ pub fn seal_mail_body(to: &PublicKey, mail_id: &str, body: &str) -> Result<Vec<u
     to.seal(&format!("outbox|sealed_body|{mail_id}"), body.as_bytes())
 }
 
-/// Opens what a mail says.
+/// Opens the text alone of a mail that was written before mails had two forms.
 ///
 /// # Errors
 /// [`CannotOpen`].

@@ -25,7 +25,10 @@ mod shares;
 mod staff_key;
 mod token;
 
-pub use contact::{SealedContact, open_mail_body, open_mail_to, seal_mail_body, seal_mail_to};
+pub use contact::{
+    SealedContact, open_mail_body, open_mail_to, open_message, open_sms_to, seal_mail_body, seal_mail_to,
+    seal_message, seal_sms_to,
+};
 pub use envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, sealed_under};
 pub use keys::{Keys, KeysError, MailKey, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
@@ -33,7 +36,7 @@ pub use older::{is_older, open_older_contact, open_older_recipient};
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
 pub use shares::{SHARES, Share, ShareFault, combine, share_out};
 pub use staff_key::{StaffKey, Work, open_copy, seal_copy};
-pub use token::{CaseToken, FormToken, ReceiptToken, TokenFault};
+pub use token::{CaseToken, FormToken, MailToken, ReceiptToken, TokenFault};
 
 /// What was sealed cannot be opened: another key, another row, or changed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

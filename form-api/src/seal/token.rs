@@ -1,5 +1,5 @@
-//! What comes back to us: the hidden field of a form that was handed out, that of a letter's own page, and the cookie of a
-//! receipt. All are sealed and grow old.
+//! What comes back to us: the hidden field of a form that was handed out, that of a letter's own page, the cookie of a
+//! receipt, and the link that stops mail. All are sealed; all but the last grow old.
 //! Deliberately absent: anything kept on the server until a letter is sent.
 
 use jiff::Timestamp;
@@ -164,6 +164,41 @@ impl ReceiptToken {
     }
 }
 
+/// Stands in a mail's link that stops further mail about its letter. It opens nothing else, and does not grow old: who finds
+/// a mail after a year must still be able to stop them (RFC 8058, 3.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailToken {
+    case_id: String,
+}
+
+impl MailToken {
+    /// For mails about this case.
+    #[must_use]
+    pub fn new(case_id: &str) -> Self {
+        Self { case_id: case_id.to_owned() }
+    }
+
+    /// The case that the mail was about.
+    #[must_use]
+    pub fn case_id(&self) -> &str {
+        &self.case_id
+    }
+
+    /// As a part of a link.
+    #[must_use]
+    pub fn to_field(&self, keys: &Keys) -> String {
+        seal_field(keys, "mail", &self.case_id)
+    }
+
+    /// Reads it back.
+    ///
+    /// # Errors
+    /// [`TokenFault::Forged`].
+    pub fn from_field(keys: &Keys, field: &str) -> Result<Self, TokenFault> {
+        Ok(Self { case_id: open_body(keys, "mail", field)?.to_owned() })
+    }
+}
+
 fn read_nonce(text: &str) -> Result<[u8; NONCE], TokenFault> {
     let mut nonce = [0; NONCE];
     if text.len() != NONCE * 2 {
@@ -181,6 +216,14 @@ fn seal_field(keys: &Keys, purpose: &str, body: &str) -> String {
     format!("{body}.{mac}")
 }
 
+/// Reads `body.mac` and checks the seal.
+fn open_body<'a>(keys: &Keys, purpose: &str, field: &'a str) -> Result<&'a str, TokenFault> {
+    let (body, mac) = field.rsplit_once('.').ok_or(TokenFault::Forged)?;
+    let given = blake3::Hash::from_hex(mac).map_err(|_| TokenFault::Forged)?;
+    let made = blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes());
+    if made == given { Ok(body) } else { Err(TokenFault::Forged) }
+}
+
 /// Reads `text.milliseconds.mac` and checks seal and age.
 fn open_field<'a>(
     keys: &Keys,
@@ -189,11 +232,7 @@ fn open_field<'a>(
     now: Timestamp,
     age_ms: i64,
 ) -> Result<(&'a str, Timestamp), TokenFault> {
-    let (body, mac) = field.rsplit_once('.').ok_or(TokenFault::Forged)?;
-    let given = blake3::Hash::from_hex(mac).map_err(|_| TokenFault::Forged)?;
-    if blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes()) != given {
-        return Err(TokenFault::Forged);
-    }
+    let body = open_body(keys, purpose, field)?;
     let (text, ms) = body.rsplit_once('.').ok_or(TokenFault::Forged)?;
     let made_at =
         ms.parse().ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).ok_or(TokenFault::Forged)?;
@@ -241,6 +280,17 @@ mod tests {
         assert_eq!(ReceiptToken::from_field(&keys(), &of_form, now).map(|_| ()), Err(TokenFault::Forged));
         let later = Timestamp::from_second(1_800_000_000 + 31 * 60).expect("in range");
         assert_eq!(ReceiptToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
+    }
+
+    #[test]
+    fn a_link_of_a_mail_is_for_its_letter_only_and_opens_no_page() {
+        let now = Timestamp::from_second(1_800_000_000).expect("in range");
+        let field = MailToken::new("a").to_field(&keys());
+        assert_eq!(MailToken::from_field(&keys(), &field), Ok(MailToken::new("a")));
+        assert_eq!(MailToken::from_field(&keys(), &field.replacen('a', "b", 1)), Err(TokenFault::Forged));
+        assert_eq!(CaseToken::from_field(&keys(), &field, now).map(|_| ()), Err(TokenFault::Forged));
+        let page = CaseToken::new("a", now).to_field(&keys());
+        assert_eq!(MailToken::from_field(&keys(), &page), Err(TokenFault::Forged));
     }
 
     #[test]

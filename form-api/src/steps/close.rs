@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{self, Step};
+use crate::mail::Mail;
 use crate::store::{self, CaseFile, Tx};
 
 /// Closes an answered case.
@@ -29,7 +31,7 @@ pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     desk.finish(taken, json!({ "due_on": due_on })).await
 }
 
-/// What a second round begins with: the time of a new letter, and a public text that waited for approval goes back to
+/// What a second round begins with: the time of a new letter, of which the sender is told, and a public text that waited for approval goes back to
 /// its author, for it tells of an answer that will change.
 pub(super) async fn open_again(
     tx: &mut Tx,
@@ -46,5 +48,5 @@ pub(super) async fn open_again(
         case.publication = publication;
         store::return_redaction(tx, &case.submission.id, reason).await?;
     }
-    Ok(())
+    tell_sender(tx, township, case, Mail::Reopening, now).await
 }

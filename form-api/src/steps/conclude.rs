@@ -3,7 +3,8 @@
 
 use serde_json::json;
 
-use super::{Desk, On, StepError, mail_to_sender, needed};
+use super::tell::tell_sender;
+use super::{Desk, On, StepError, needed};
 use crate::case::Step;
 use crate::mail::Mail;
 use crate::store;
@@ -50,6 +51,6 @@ async fn conclude(
     let mut taken = desk.take(on, step).await?;
     taken.case.outcome_reason = Some(reason);
     taken.case.merged_into = merged_into;
-    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Outcome, desk.now).await?;
+    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Outcome, desk.now).await?;
     desk.finish(taken, json!({})).await
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Desk, On, StepError, mail_to_sender, needed};
+use super::tell::tell_sender;
+use super::{Desk, On, StepError, needed};
 use crate::case::{self, Step};
 use crate::mail::Mail;
 
@@ -16,7 +17,7 @@ pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     taken.case.due = case::extend_due(taken.case.due, &desk.township.calendar(), &desk.township.limits);
     taken.case.extended_at = Some(desk.now);
     taken.case.extension_reason = Some(reason);
-    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;
+    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;
     // Without a promised day (the year's notice is missing) the ceiling is what holds.
     let due = taken.case.due;
     let due_on = due.due_on.unwrap_or(due.ceiling_on).to_string();

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Desk, On, StepError, Township, mail_to_sender, needed};
+use super::tell::tell_sender;
+use super::{Desk, On, StepError, Township, needed};
 use crate::case::{self, SenderContact, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -18,7 +19,7 @@ pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> 
     let mut taken = desk.take(on, Step::RequestInformation).await?;
     let message = Message { from_office: true, text, sent_at: desk.now };
     store::add_message(&mut taken.tx, &taken.case.submission.id, &message).await?;
-    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
+    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
     desk.finish(taken, json!({})).await
 }
 

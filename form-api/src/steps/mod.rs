@@ -32,6 +32,7 @@ mod sealing;
 mod settle_due_dates;
 mod sign_in;
 mod staff;
+mod tell;
 mod transfer;
 mod vault;
 mod withdraw;
@@ -65,6 +66,7 @@ pub use sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
 pub use staff::{
     Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
 };
+pub use tell::{note_bounce, set_mail_wanted};
 pub use transfer::transfer;
 pub use vault::{
     PassPhrase, VaultError, find_active_staff, give_own_key, grant_vault, make_vault, open_vault,
@@ -82,9 +84,9 @@ use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 
 use crate::case::{self, AnswerFault, Because, Limits, Refused, Role, SenderContact, Setting, Step, Unfit};
 use crate::event_log::{Actor, Event, write_event};
-use crate::mail::{Mail, Mails};
+use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
-use crate::store::{self, CaseFile, Db, HashedMark, NewMail, SealingFor, Staff, StoreError, Tx};
+use crate::store::{self, CaseFile, Db, HashedMark, Staff, StoreError, Tx};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -326,35 +328,6 @@ const fn past_tense(step: Step) -> &'static str {
 fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
     let text = case::clean_text(text);
     if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
-}
-
-/// Leaves a mail to the sender in the outbox, if they left an address: the sealed address is copied, nobody opens it. Mails never hold the letter, the answer, a name
-/// or the query code: they say that something is to be read and where.
-async fn mail_to_sender(
-    tx: &mut Tx,
-    township: &Township,
-    case: &CaseFile,
-    mail: Mail,
-    now: Timestamp,
-) -> Result<(), StepError> {
-    let Some(sealed_to) = &case.submission.sealed_mail_to else { return Ok(()) };
-    let key = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
-    let message = township.mails.write(mail, case);
-    let id = store::new_id();
-    store::add_mail(
-        tx,
-        &NewMail {
-            id: &id,
-            case_id: &case.submission.id,
-            mail: mail.as_str(),
-            sealed_to,
-            subject: &message.subject,
-            sealed_body: &seal::seal_mail_body(&key, &id, &message.body)?,
-            created_at_ms: now.as_millisecond(),
-        },
-    )
-    .await?;
-    Ok(())
 }
 
 /// An answer was given by the promised day: the verdict of this moment, kept with the case so that a later change of

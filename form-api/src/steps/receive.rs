@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::sealing::seal_contact;
-use super::{StepError, Township, mail_to_sender};
-use crate::case::{self, NewSubmission, PublicationState, State, SubmissionKind};
+use super::tell::tell_sender;
+use super::{StepError, Township};
+use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, QueryCode};
@@ -75,7 +76,7 @@ pub async fn receive(
             Err(StepError::Store(StoreError::Duplicate) | StepError::Rotated) => {}
             Err(other) => return Err(other),
             Ok(case) => {
-                mail_to_sender(&mut tx, township, &case, Mail::Receipt, letter.received_at).await?;
+                tell_sender(&mut tx, township, &case, Mail::Receipt, letter.received_at).await?;
                 tx.commit().await?;
                 return Ok(Accepted { submission_no: receipt.submission_no, query_code, case, again: false });
             }
@@ -153,7 +154,7 @@ async fn add(
     letter: &NewSubmission,
     entered_by: Option<&str>,
 ) -> Result<CaseFile, StepError> {
-    let (sealed, sealing) = seal_contact(&mut *tx, &receipt.id, &letter.contact).await?;
+    let (sealed, sealing) = seal_contact(&mut *tx, &receipt.id, &letter.contact, letter.told_by_sms).await?;
     store::add_submission(tx, receipt, letter, &sealed, entered_by).await?;
     let mut case = open_case(township, receipt, letter, sealed);
     store::save_case(tx, &case).await?;
@@ -207,6 +208,8 @@ fn open_case(
             under_14: letter.under_14,
             sealed_contact: sealed.contact,
             sealed_mail_to: sealed.mail_to,
+            sealed_sms_to: sealed.sms_to,
+            mail_state: MailState::On,
             received_at: letter.received_at,
         },
         version: 0,

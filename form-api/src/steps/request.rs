@@ -6,9 +6,11 @@ use serde_json::json;
 
 use super::retract::take_down;
 use super::sealing::seal_contact;
-use super::{Desk, On, StepError, Township, mail_to_sender, needed, past_tense};
+use super::tell::tell_sender;
+use super::{Desk, On, StepError, Township, needed, past_tense};
 use crate::case::{
-    self, Because, Consent, PublicationState, Refused, RequestKind, Role, SenderContact, Step, shanghai_date,
+    self, Because, Consent, MailState, PublicationState, Refused, RequestKind, Role, SenderContact, Step,
+    shanghai_date,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -69,7 +71,8 @@ pub async fn ask_request(
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(&mut tx, case_id, &township.marks(contact, &[&text])).await?;
-    let (sealed, sealing) = seal_contact(&mut tx, case_id, contact).await?;
+    let told_by_sms = case.submission.sealed_sms_to.is_some();
+    let (sealed, sealing) = seal_contact(&mut tx, case_id, contact, told_by_sms).await?;
     let request = StoredRequest {
         id: store::new_id(),
         case_id: case_id.to_owned(),
@@ -77,6 +80,7 @@ pub async fn ask_request(
         text,
         sealed_contact: sealed.contact,
         sealed_mail_to: sealed.mail_to,
+        sealed_sms_to: sealed.sms_to,
         asked_at: now,
         due_on: kind.due_on(shanghai_date(now), &township.calendar()),
         answer: None,
@@ -142,6 +146,7 @@ pub async fn answer_request(
                 store::erase_contact(&mut tx, &case.submission.id).await?;
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
+                case.submission.sealed_sms_to = None;
                 Some("contact_erased")
             }
         };
@@ -152,7 +157,7 @@ pub async fn answer_request(
     store::save_case(&mut tx, &case).await?;
     let kind = if is_granted { "request_granted" } else { "request_refused" };
     write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
-    mail_to_sender(&mut tx, desk.township, &case, Mail::Outcome, desk.now).await?;
+    tell_sender(&mut tx, desk.township, &case, Mail::Outcome, desk.now).await?;
     tx.commit().await?;
     Ok(public_changed)
 }
@@ -179,9 +184,16 @@ async fn correct(tx: &mut Tx, case: &mut CaseFile, request: &StoredRequest) -> R
     let sealed = SealedParts {
         contact: Some(contact.to_bytes()),
         mail_to: request.sealed_mail_to.clone().or_else(|| letter.sealed_mail_to.clone()),
+        sms_to: request.sealed_sms_to.clone().or_else(|| letter.sealed_sms_to.clone()),
     };
     store::correct_contact(tx, &letter.id, &sealed).await?;
+    // A mailbox that takes no mail has another in its place now.
+    if request.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced {
+        store::set_mail_state(tx, &letter.id, MailState::On).await?;
+        letter.mail_state = MailState::On;
+    }
     letter.sealed_contact = sealed.contact;
     letter.sealed_mail_to = sealed.mail_to;
+    letter.sealed_sms_to = sealed.sms_to;
     Ok(())
 }

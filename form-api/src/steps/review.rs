@@ -3,7 +3,8 @@
 
 use serde_json::json;
 
-use super::{Desk, On, StepError, is_on_time, mail_to_sender, needed};
+use super::tell::tell_sender;
+use super::{Desk, On, StepError, is_on_time, needed};
 use crate::case::{Because, Refused, Step};
 use crate::mail::Mail;
 
@@ -22,7 +23,7 @@ pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     taken.case.reviewed_at = Some(desk.now);
     // A second round never mends the verdict of the first.
     taken.case.on_time = Some(on_time && never_late);
-    mail_to_sender(&mut taken.tx, desk.township, &taken.case, Mail::Answer, desk.now).await?;
+    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Answer, desk.now).await?;
     desk.finish(taken, json!({ "on_time": on_time })).await
 }
 

@@ -22,7 +22,8 @@ impl Sealing {
     }
 }
 
-/// Seals contact details for a letter: to the township, and the address for mail to the outbox worker.
+/// Seals contact details for a letter: to the township, and the address for mail to the outbox worker, and the number too
+/// where the sender is told by text message.
 ///
 /// # Errors
 /// [`StepError::NoVault`] while there is no key.
@@ -30,13 +31,17 @@ pub(super) async fn seal_contact(
     tx: &mut Tx,
     submission_id: &str,
     contact: &SenderContact,
+    told_by_sms: bool,
 ) -> Result<(SealedParts, Sealing), StepError> {
     if contact.is_empty() {
         return Ok((SealedParts::default(), Sealing(None)));
     }
     let vault = store::find_sealing_key(&mut *tx, SealingFor::Vault).await?.ok_or(StepError::NoVault)?;
     let mail = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
-    let parts = seal_parts(&vault, &mail, submission_id, contact)?;
+    let mut parts = seal_parts(&vault, &mail, submission_id, contact)?;
+    if let Some(number) = contact.phone.as_ref().filter(|_| told_by_sms) {
+        parts.sms_to = Some(seal::seal_sms_to(&mail, submission_id, number)?);
+    }
     Ok((parts, Sealing(Some(vault))))
 }
 
@@ -51,5 +56,6 @@ pub(super) fn seal_parts(
     Ok(SealedParts {
         contact: SealedContact::seal(vault, submission_id, contact)?.map(|sealed| sealed.to_bytes()),
         mail_to: mail_to.transpose()?,
+        sms_to: None,
     })
 }

@@ -36,7 +36,10 @@ pub use marks::{
     HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
     list_sender_marks,
 };
-pub use outbox::{DueMail, NewMail, OutboxRow, add_mail, list_due_mail, list_outbox, mark_failed, mark_sent};
+pub use outbox::{
+    Delivery, DueMail, NewMail, OutboxRow, add_mail, find_next_attempt, list_outbox, mark_bounced,
+    mark_failed, mark_sent, stop_mail, take_due_mail,
+};
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
     add_public_reply, count_public_records, find_public_record, list_public_records, rate_public_reply,
@@ -57,7 +60,7 @@ pub use staff::{
 pub use submissions::{
     Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
     find_by_idempotency_key, find_by_number, find_by_source_id, find_submission,
-    list_mail_addresses_of_before, list_submissions_after, set_consent,
+    list_mail_addresses_of_before, list_submissions_after, set_consent, set_mail_state,
 };
 pub use vault::{
     OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_staff_key,

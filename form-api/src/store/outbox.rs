@@ -1,9 +1,10 @@
-//! Mail that waits and mail that went. Once sent, its recipient and body are emptied and the rest stays as
+//! Messages that wait and messages that went. Once sent or stopped, recipient and text are emptied and the rest stays as
 //! proof; a row is dropped only when the sender has their address erased before it went. Deliberately absent: sending (`mail/`).
 
-use super::{Ask, StoreError, Tx, args};
+use super::{Ask, Row, StoreError, Tx, args};
+use crate::case::Carrier;
 
-/// A mail to be sent.
+/// A message to be sent.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
     /// Row id, part of what the text is sealed to.
@@ -12,31 +13,55 @@ pub struct NewMail<'a> {
     pub case_id: &'a str,
     /// Which mail, the folder's name under `templates/mail`.
     pub mail: &'a str,
-    /// The address as it is kept with the letter, sealed to the mail key.
+    /// What carries it.
+    pub carrier: Carrier,
+    /// The address or number as it is kept with the letter, sealed to the mail key.
     pub sealed_to: &'a [u8],
     /// Without personal data.
     pub subject: &'a str,
-    /// Plain text, sealed to the mail key.
+    /// The message, sealed to the mail key.
     pub sealed_body: &'a [u8],
     /// Unix milliseconds.
     pub created_at_ms: i64,
 }
 
-/// A mail whose time has come.
+/// A message whose time has come.
 #[derive(Clone, Debug)]
 pub struct DueMail {
     /// Row id.
     pub id: String,
+    /// Which mail.
+    pub mail: String,
+    /// What carries it.
+    pub carrier: Carrier,
     /// The case it is about, part of what the address is sealed to.
     pub case_id: String,
     /// The sealed address.
     pub sealed_to: Vec<u8>,
     /// The subject.
     pub subject: String,
-    /// The sealed text.
+    /// The sealed message.
     pub sealed_body: Vec<u8>,
     /// How often it was tried.
     pub attempts: i64,
+    /// When it was written, Unix milliseconds.
+    pub created_at_ms: i64,
+}
+
+crate::case::words! {
+    /// How far a message went.
+    Delivery {
+        /// It has not been tried yet.
+        Waiting => "waiting",
+        /// The last try failed; it is tried again.
+        Failed => "failed",
+        /// The server took it.
+        Sent => "sent",
+        /// It came back, or the mailbox was not there.
+        Bounced => "bounced",
+        /// It was not to be sent any more.
+        Stopped => "stopped",
+    }
 }
 
 /// What the desk shows of a mail: never to whom.
@@ -46,6 +71,10 @@ pub struct OutboxRow {
     pub id: String,
     /// Which mail.
     pub mail: String,
+    /// What carries it.
+    pub carrier: Carrier,
+    /// How far it went.
+    pub delivery: Delivery,
     /// The letter number of its case.
     pub submission_no: Option<String>,
     /// Unix milliseconds.
@@ -54,54 +83,91 @@ pub struct OutboxRow {
     pub sent_at_ms: Option<i64>,
     /// How often it was tried.
     pub attempts: i64,
-    /// What the mail server said last.
+    /// What the server said last, or with which status the message came back.
     pub last_error: Option<String>,
 }
 
-/// Puts a mail into the outbox, in the transaction of the step that causes it.
+impl OutboxRow {
+    /// It is still to be sent.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.delivery, Delivery::Waiting | Delivery::Failed)
+    }
+}
+
+/// Puts a message into the outbox, in the transaction of the step that causes it.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn add_mail(tx: &mut Tx, mail: &NewMail<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO outbox (id, case_id, mail, sealed_to, subject, body, sealed_body, created_at_ms, next_attempt_at_ms, \
-         attempts) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $7, 0)",
-        args![mail.id, mail.case_id, mail.mail, mail.sealed_to, mail.subject, mail.sealed_body, mail.created_at_ms],
+        "INSERT INTO outbox (id, case_id, mail, carrier, sealed_to, subject, body, sealed_body, created_at_ms, \
+         next_attempt_at_ms, attempts) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $8, 0)",
+        args![
+            mail.id,
+            mail.case_id,
+            mail.mail,
+            mail.carrier.as_str(),
+            mail.sealed_to,
+            mail.subject,
+            mail.sealed_body,
+            mail.created_at_ms
+        ],
     )
     .await?;
     Ok(())
 }
 
-/// Takes mails whose time has come and puts their next attempt off to `retry_at_ms`, so that no other server takes
-/// them too while this one sends.
+/// Takes the message whose time came first, and puts its next attempt off to `retry_at_ms`, so that no other server takes
+/// it too while this one sends. One at a time: a slow server never holds one beyond its time.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_due_mail(tx: &mut Tx, now_ms: i64, retry_at_ms: i64) -> Result<Vec<DueMail>, StoreError> {
-    let rows = (&mut *tx)
-        .rows(
+pub async fn take_due_mail(
+    tx: &mut Tx,
+    now_ms: i64,
+    retry_at_ms: i64,
+) -> Result<Option<DueMail>, StoreError> {
+    let row = (&mut *tx)
+        .row(
             "UPDATE outbox SET next_attempt_at_ms = $2, attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
-             ORDER BY next_attempt_at_ms LIMIT 20) \
-             AND next_attempt_at_ms <= $1 RETURNING id, case_id, sealed_to, subject, sealed_body, attempts",
+             ORDER BY next_attempt_at_ms, created_at_ms LIMIT 1) \
+             AND next_attempt_at_ms <= $1 \
+             RETURNING id, case_id, mail, carrier, sealed_to, subject, sealed_body, attempts, created_at_ms",
             args![now_ms, retry_at_ms],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(DueMail {
-                id: row.text("id")?,
-                case_id: row.text("case_id")?,
-                sealed_to: row.bytes("sealed_to")?,
-                subject: row.text("subject")?,
-                sealed_body: row.bytes("sealed_body")?,
-                attempts: row.int("attempts")?,
-            })
+    row.map(|row| {
+        Ok(DueMail {
+            id: row.text("id")?,
+            mail: row.text("mail")?,
+            carrier: carrier(&row)?,
+            case_id: row.text("case_id")?,
+            sealed_to: row.bytes("sealed_to")?,
+            subject: row.text("subject")?,
+            sealed_body: row.bytes("sealed_body")?,
+            attempts: row.int("attempts")?,
+            created_at_ms: row.int("created_at_ms")?,
         })
-        .collect()
+    })
+    .transpose()
 }
 
-/// Notes that a mail went, and empties it.
+fn carrier(row: &Row) -> Result<Carrier, StoreError> {
+    Carrier::parse(&row.text("carrier")?).ok_or(StoreError::Word { column: "carrier" })
+}
+
+/// When the next message is to be tried, Unix milliseconds; none while nothing waits.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_next_attempt<A: Ask + Send>(mut ask: A) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT MIN(next_attempt_at_ms) AS at FROM outbox WHERE sealed_body IS NOT NULL";
+    ask.row(sql, &[]).await?.map_or(Ok(None), |row| row.int_or_null("at"))
+}
+
+/// Notes that a message went, and empties it.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -115,42 +181,91 @@ pub async fn mark_sent(tx: &mut Tx, id: &str, at_ms: i64) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Notes that a mail could not be sent, and when to try again.
+/// Notes that a message could not be sent, and when to try again. One that was stopped in between stays so.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn mark_failed(tx: &mut Tx, id: &str, error: &str, retry_at_ms: i64) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE outbox SET last_error = $2, next_attempt_at_ms = $3 WHERE id = $1",
+        "UPDATE outbox SET last_error = $2, next_attempt_at_ms = $3 WHERE id = $1 AND sealed_body IS NOT NULL",
         args![id, error, retry_at_ms],
     )
     .await?;
     Ok(())
 }
 
-/// The latest mails, those that wait first.
+/// Notes that a message came back, and empties it. Gives the case that it was about; none for an unknown row and for one
+/// that came back before.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn mark_bounced(
+    tx: &mut Tx,
+    id: &str,
+    status: &str,
+    at_ms: i64,
+) -> Result<Option<String>, StoreError> {
+    let row = (&mut *tx)
+        .row(
+            "UPDATE outbox SET bounced_at_ms = $3, bounce_status = $2, next_attempt_at_ms = NULL, sealed_to = NULL, \
+             sealed_body = NULL WHERE id = $1 AND carrier = 'mail' AND bounced_at_ms IS NULL RETURNING case_id",
+            args![id, status, at_ms],
+        )
+        .await?;
+    row.map_or(Ok(None), |row| row.text_or_null("case_id"))
+}
+
+/// Empties the mails about a case that wait: they are not sent any more.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET next_attempt_at_ms = NULL, sealed_to = NULL, sealed_body = NULL \
+         WHERE case_id = $1 AND carrier = 'mail' AND sent_at_ms IS NULL AND bounced_at_ms IS NULL",
+        args![case_id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The latest messages, those that wait first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_outbox<A: Ask + Send>(mut ask: A) -> Result<Vec<OutboxRow>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT outbox.id, mail, submission_no, created_at_ms, sent_at_ms, attempts, last_error FROM outbox \
+            "SELECT outbox.id, mail, carrier, submission_no, created_at_ms, next_attempt_at_ms, sent_at_ms, bounced_at_ms, \
+             bounce_status, attempts, last_error FROM outbox \
              LEFT JOIN submissions ON submissions.id = outbox.case_id \
-             ORDER BY CASE WHEN sent_at_ms IS NULL THEN 0 ELSE 1 END, created_at_ms DESC LIMIT 200",
+             ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200",
             &[],
         )
         .await?;
     rows.iter()
         .map(|row| {
+            let (sent_at_ms, last_error) = (row.int_or_null("sent_at_ms")?, row.text_or_null("last_error")?);
             Ok(OutboxRow {
                 id: row.text("id")?,
                 mail: row.text("mail")?,
+                carrier: carrier(row)?,
+                delivery: if row.int_or_null("bounced_at_ms")?.is_some() {
+                    Delivery::Bounced
+                } else if sent_at_ms.is_some() {
+                    Delivery::Sent
+                } else if row.int_or_null("next_attempt_at_ms")?.is_none() {
+                    Delivery::Stopped
+                } else if last_error.is_some() {
+                    Delivery::Failed
+                } else {
+                    Delivery::Waiting
+                },
                 submission_no: row.text_or_null("submission_no")?,
                 created_at_ms: row.int("created_at_ms")?,
-                sent_at_ms: row.int_or_null("sent_at_ms")?,
+                sent_at_ms,
                 attempts: row.int("attempts")?,
-                last_error: row.text_or_null("last_error")?,
+                last_error: row.text_or_null("bounce_status")?.or(last_error),
             })
         })
         .collect()

@@ -23,6 +23,8 @@ pub struct StoredRequest {
     pub sealed_contact: Option<Vec<u8>>,
     /// Its address for mail, sealed as that of the case; emptied with the answer.
     pub sealed_mail_to: Option<Vec<u8>>,
+    /// The number for text messages that goes with it.
+    pub sealed_sms_to: Option<Vec<u8>>,
     /// When.
     pub asked_at: Timestamp,
     /// The last day for an answer.
@@ -72,6 +74,7 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
         text: row.text("text")?,
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
+        sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
         asked_at: moment(row.int("asked_at_ms")?),
         due_on: day_or_null(row, "due_on")?.ok_or(StoreError::Word { column: "due_on" })?,
         answer,
@@ -84,8 +87,8 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
 /// [`StoreError::Database`].
 pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on, sealed_mail_to) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on, sealed_mail_to, \
+         sealed_sms_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             &request.id,
             &request.case_id,
@@ -94,7 +97,8 @@ pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), Sto
             request.sealed_contact.as_deref(),
             request.asked_at.as_millisecond(),
             request.due_on.to_string(),
-            request.sealed_mail_to.as_deref()
+            request.sealed_mail_to.as_deref(),
+            request.sealed_sms_to.as_deref()
         ],
     )
     .await?;
@@ -109,7 +113,8 @@ pub async fn answer_request(tx: &mut Tx, id: &str, answer: &RequestAnswer) -> Re
     let touched = tx
         .execute(
             "UPDATE requests SET is_granted = $2, answer = $3, answered_at_ms = $4, answered_by = $5, \
-             sealed_contact = NULL, sealed_mail_to = NULL WHERE id = $1 AND answered_at_ms IS NULL",
+             sealed_contact = NULL, sealed_mail_to = NULL, sealed_sms_to = NULL \
+             WHERE id = $1 AND answered_at_ms IS NULL",
             args![id, answer.is_granted, &answer.text, answer.at.as_millisecond(), &answer.by],
         )
         .await?;
@@ -122,8 +127,8 @@ pub async fn answer_request(tx: &mut Tx, id: &str, answer: &RequestAnswer) -> Re
 /// [`StoreError::Database`].
 pub async fn correct_contact(tx: &mut Tx, case_id: &str, sealed: &SealedParts) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE submissions SET sealed_contact = $2, sealed_mail_to = $3 WHERE id = $1",
-        args![case_id, sealed.contact.as_deref(), sealed.mail_to.as_deref()],
+        "UPDATE submissions SET sealed_contact = $2, sealed_mail_to = $3, sealed_sms_to = $4 WHERE id = $1",
+        args![case_id, sealed.contact.as_deref(), sealed.mail_to.as_deref(), sealed.sms_to.as_deref()],
     )
     .await?;
     Ok(())
@@ -138,7 +143,8 @@ pub async fn erase_contact(tx: &mut Tx, case_id: &str) -> Result<(), StoreError>
     correct_contact(tx, case_id, &SealedParts::default()).await?;
     tx.execute("DELETE FROM marks WHERE case_id = $1", args![case_id]).await?;
     tx.execute(
-        "UPDATE requests SET text = '', sealed_contact = NULL, sealed_mail_to = NULL WHERE case_id = $1",
+        "UPDATE requests SET text = '', sealed_contact = NULL, sealed_mail_to = NULL, sealed_sms_to = NULL \
+         WHERE case_id = $1",
         args![case_id],
     )
     .await?;

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::{Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, NewSubmission, SubmissionKind, search_text};
+use crate::case::{Channel, Consent, MailState, NewSubmission, SubmissionKind, search_text};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ pub struct StoredSubmission {
     pub sealed_contact: Option<Vec<u8>>,
     /// The address for mail, sealed to the mail key; none once the case and its rating window are closed.
     pub sealed_mail_to: Option<Vec<u8>>,
+    /// The number for text messages, sealed to the mail key; goes with the address for mail.
+    pub sealed_sms_to: Option<Vec<u8>>,
+    /// Whether the sender is told by mail.
+    pub mail_state: MailState,
     /// When it was received.
     pub received_at: Timestamp,
 }
@@ -62,6 +66,8 @@ pub struct SealedParts {
     pub contact: Option<Vec<u8>>,
     /// The address for mail, to the mail key.
     pub mail_to: Option<Vec<u8>>,
+    /// The number for text messages, to the mail key.
+    pub sms_to: Option<Vec<u8>>,
 }
 
 /// Keeps a new letter.
@@ -79,8 +85,8 @@ pub async fn add_submission(
     tx.execute(
         "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, \
          title, text, search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, \
-         entered_by, sealed_mail_to) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         entered_by, sealed_mail_to, sealed_sms_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         args![
             &receipt.id,
             &receipt.submission_no,
@@ -100,6 +106,7 @@ pub async fn add_submission(
             letter.received_at.as_millisecond(),
             entered_by,
             sealed.mail_to.as_deref(),
+            sealed.sms_to.as_deref(),
         ],
     )
     .await?;
@@ -121,6 +128,9 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         under_14: row.flag("under_14")?,
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
+        sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
+        mail_state: MailState::parse(&row.text("mail_state")?)
+            .ok_or(StoreError::Word { column: "mail_state" })?,
         received_at: moment(row.int("received_at_ms")?),
     })
 }
@@ -195,7 +205,7 @@ pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), 
     Ok(())
 }
 
-/// Letters with an address for mail to which nothing more is to be told: they were not taken up or taken back, or their
+/// Letters with an address or a number for messages to which nothing more is to be told: they were not taken up or taken back, or their
 /// case was closed before a moment, and no request waits.
 ///
 /// # Errors
@@ -207,7 +217,7 @@ pub async fn list_mail_addresses_of_before<A: Ask + Send>(
     let rows = ask
         .rows(
             "SELECT submissions.id FROM submissions JOIN cases ON cases.id = submissions.id \
-             WHERE sealed_mail_to IS NOT NULL AND awaits_supervision = 0 \
+             WHERE (sealed_mail_to IS NOT NULL OR sealed_sms_to IS NOT NULL) AND awaits_supervision = 0 \
              AND (state IN ('declined', 'referred_out', 'merged', 'withdrawn') OR state = 'closed' AND closed_at_ms < $1) \
              AND NOT EXISTS (SELECT 1 FROM requests WHERE case_id = submissions.id AND answered_at_ms IS NULL)",
             args![closed_before_ms],
@@ -216,12 +226,22 @@ pub async fn list_mail_addresses_of_before<A: Ask + Send>(
     rows.iter().map(|row| row.text("id")).collect()
 }
 
-/// Erases the address for mail of a letter.
+/// Notes whether the sender is told by mail from now on.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_mail_state(tx: &mut Tx, id: &str, state: MailState) -> Result<(), StoreError> {
+    tx.execute("UPDATE submissions SET mail_state = $2 WHERE id = $1", args![id, state.as_str()]).await?;
+    Ok(())
+}
+
+/// Erases the address and the number for messages about a letter.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_mail_address(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE submissions SET sealed_mail_to = NULL WHERE id = $1", args![id]).await?;
+    tx.execute("UPDATE submissions SET sealed_mail_to = NULL, sealed_sms_to = NULL WHERE id = $1", args![id])
+        .await?;
     Ok(())
 }
 
