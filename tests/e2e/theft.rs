@@ -85,7 +85,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 21] = [
+    const TABLES: [(&str, &str); 22] = [
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
         ("sessions", "SELECT CAST(t AS TEXT) AS line FROM sessions t"),
@@ -106,6 +106,7 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("requests", "SELECT CAST(t AS TEXT) AS line FROM requests t"),
         ("sealing_keys", "SELECT CAST(t AS TEXT) AS line FROM sealing_keys t"),
         ("staff_keys", "SELECT CAST(t AS TEXT) AS line FROM staff_keys t"),
+        ("turned_away", "SELECT CAST(t AS TEXT) AS line FROM turned_away t"),
         ("vault_copies", "SELECT CAST(t AS TEXT) AS line FROM vault_copies t"),
     ];
     let mut db = service.db();
