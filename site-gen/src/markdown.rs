@@ -147,20 +147,31 @@ pub fn to_plain(text: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// The first characters of the text alone: for descriptions. Only as much is read as is shown, unless something in the
-/// text may be explained at its end.
+/// The first characters of the text alone, up to the end of a clause: for descriptions. Only as much is read as is shown,
+/// unless something in the text may be explained at its end.
 #[must_use]
 pub fn to_excerpt(text: &str, characters: usize) -> String {
-    let cut = |text: &str| to_plain(text).chars().take(characters).collect::<String>();
     let begun = text.char_indices().nth(characters + characters / 4).map(|(at, _)| at);
     let end = begun.and_then(|at| text[at..].find("\n\n").map(|end| at + end));
     if let Some(end) = end.filter(|_| !text.contains("]:")) {
-        let excerpt = cut(&text[..end]);
-        if excerpt.chars().count() == characters {
-            return excerpt;
+        let plain = to_plain(&text[..end]);
+        if plain.chars().nth(characters).is_some() {
+            return shorten(&plain, characters);
         }
     }
-    cut(text)
+    shorten(&to_plain(text), characters)
+}
+
+/// A word that is cut may read as another one, even as somebody's name: what is too long ends with a clause.
+fn shorten(plain: &str, characters: usize) -> String {
+    let Some((end, _)) = plain.char_indices().nth(characters) else { return plain.to_owned() };
+    let head = &plain[..end];
+    let clause = head.char_indices().rev().find(|(_, c)| "。！？；，".contains(*c));
+    match clause.filter(|(at, _)| *at > end / 2) {
+        Some((at, '。' | '！' | '？')) => head[..at + '。'.len_utf8()].to_owned(),
+        Some((at, _)) => format!("{}…", &head[..at]),
+        None => format!("{head}…"),
+    }
 }
 
 /// The text with a line for each paragraph, heading, item and cell: what a search reads.
@@ -354,9 +365,17 @@ mod tests {
     fn an_excerpt_is_the_beginning_of_the_plain_text() {
         for text in ["短。", "**甲**乙\n\n丙[丁](x)", &"长。\n\n**重点：**请看[这里](a/)。\n\n".repeat(40)]
         {
-            let plain: String = to_plain(text).chars().take(30).collect();
-            assert_eq!(to_excerpt(text, 30), plain, "{text}");
+            assert_eq!(to_excerpt(text, 30), shorten(&to_plain(text), 30), "{text}");
         }
+        assert_eq!(to_excerpt("**甲**乙\n\n丙[丁](x)", 30), "甲乙 丙丁");
+    }
+
+    #[test]
+    fn an_excerpt_ends_with_a_clause_and_never_within_a_word() {
+        assert_eq!(shorten("该事项已经办完。经查，高龄津贴按月发放。", 13), "该事项已经办完。经查…");
+        assert_eq!(shorten("该事项已经办完。以后高龄津贴按月发放。", 13), "该事项已经办完。");
+        assert_eq!(shorten("没有逗号的一长串文字一直到底", 6), "没有逗号的一…");
+        assert_eq!(shorten("正好六个字。", 6), "正好六个字。");
     }
 
     #[test]
