@@ -61,7 +61,7 @@ impl Bounce {
         let is_number =
             |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         let is_status =
-            parts.len() == 3 && matches!(parts[0], "2" | "4" | "5") && parts.iter().all(|p| is_number(p));
+            parts.len() == 3 && matches!(parts[0], "2" | "4" | "5") && parts.iter().all(is_number);
         is_status.then(|| Self { status: parts.join(".") })
     }
 }
