@@ -36,6 +36,9 @@ pub fn machine_clock() -> Clock {
 /// How often the outbox is looked at when nothing wakes it.
 const MAIL_EVERY: Duration = Duration::from_secs(30);
 
+/// How often what was turned away is added to the day's counts.
+const COUNT_EVERY: Duration = Duration::from_secs(60);
+
 /// A running mailbox.
 pub struct App {
     /// Settings as they were read.
@@ -93,6 +96,20 @@ impl App {
     /// Mail may be waiting: the worker looks at once.
     pub fn wake_mail(&self) {
         self.wake.send_modify(|times| *times += 1);
+    }
+
+    /// Adds what was turned away since the last time to the day's counts, and forgets limits that are full again.
+    ///
+    /// # Errors
+    /// [`steps::StepError`]; the counts wait for the next time.
+    pub async fn count_turned_away(&self) -> Result<(), steps::StepError> {
+        self.limits.forget();
+        let counts = self.limits.take_turned_away();
+        let counted = steps::count_turned_away(&self.db, &counts, shanghai_date(self.now())).await;
+        if counted.is_err() {
+            self.limits.put_back(&counts);
+        }
+        counted
     }
 
     /// Makes the site equal to what is public, as of today.
@@ -228,7 +245,7 @@ impl App {
     }
 
     /// What works beside the server: the outbox is emptied, unless a process of its own does that and no key was given,
-    /// and the site is built anew each day. Both end with the runtime.
+    /// the site is built anew each day, and what was turned away is counted. All end with the runtime.
     ///
     /// # Errors
     /// The mail sender's address is none.
@@ -243,6 +260,15 @@ impl App {
             });
         }
         tokio::spawn(run_days(Arc::clone(self)));
+        let app = Arc::clone(self);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(COUNT_EVERY).await;
+                if let Err(error) = app.count_turned_away().await {
+                    tracing::warn!(%error, "what was turned away could not be counted");
+                }
+            }
+        });
         Ok(())
     }
 }

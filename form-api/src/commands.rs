@@ -413,6 +413,7 @@ pub(crate) async fn run_until_stopped(
     app.work(mail_key)?;
     println!("listening on http://{address}/");
     server.await?;
+    app.count_turned_away().await?;
     app.db.close().await;
     Ok(())
 }

@@ -14,7 +14,8 @@ use crate::commands::{cannot_open, is_sample, listen, make_private, note_made, r
 use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{
-    DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings, Settings,
+    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings,
+    Settings,
 };
 use crate::store::{self, Db, SealingFor};
 use crate::vault_commands::mail_key;
@@ -44,6 +45,7 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
         webhook: None,
         limits: Limits::default(),
         sessions: SessionSettings::default(),
+        abuse: AbuseSettings::default(),
     }
 }
 

@@ -6,28 +6,28 @@ use actix_web::web::{self, ServiceConfig};
 use crate::app::App;
 use crate::http::{
     ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail, track,
+    turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
 
-/// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
-const FORM_BYTES: usize = 256 * 1024;
-
 /// Mounts everything. The finished site stands below all, so that a page of the service wins over a file.
 pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
-    let forms = web::FormConfig::default()
-        .limit(FORM_BYTES)
-        .error_handler(|_, _| ApiError::BadRequest("error-unreadable_form".to_owned()).into());
+    // What cannot be read in an address gets a page with a sentence too.
+    let queries = web::QueryConfig::default().error_handler(|_, _| ApiError::unreadable().into());
+    let paths = web::PathConfig::default().error_handler(|_, _| ApiError::NotFound.into());
     config
         .app_data(app.clone())
-        .app_data(forms)
+        .app_data(queries)
+        .app_data(paths)
         .route("/healthz", web::get().to(desk::health))
         .route("/search", web::get().to(search::show))
         .service(
             web::scope("/mailbox")
                 .route("/", web::get().to(mailbox::show_form))
                 .route("/", web::post().to(mailbox::send))
+                .route("/proof.js", web::get().to(mailbox::proof_script))
                 .route("/receipt", web::get().to(receipt::show_again))
                 .route("/receipt", web::post().to(receipt::forget))
                 .route("", web::get().to(mailbox::to_form)),
@@ -58,6 +58,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/enter", web::post().to(enter::send))
                 .route("/mail", web::get().to(desk::mail))
                 .route("/requests", web::get().to(desk::requests))
+                .route("/turned-away", web::get().to(turned_away::show))
                 .route("/cases/{submission_no}", web::get().to(desk::case))
                 .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))

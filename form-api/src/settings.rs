@@ -31,6 +31,9 @@ pub struct Settings {
     /// Sessions of staff.
     #[serde(default)]
     pub sessions: SessionSettings,
+    /// Against machines that send letters.
+    #[serde(default)]
+    pub abuse: AbuseSettings,
 }
 
 /// Where it listens and how it is reached.
@@ -146,6 +149,24 @@ pub struct SessionSettings {
 impl Default for SessionSettings {
     fn default() -> Self {
         Self { idle_minutes: 30, hours: 12 }
+    }
+}
+
+/// Against machines that send letters.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AbuseSettings {
+    /// The form asks the browser for a proof of work. Who has no scripts sends all the same.
+    pub altcha: bool,
+    /// A letter whose score is this or more is turned away; none: it is only remarked on.
+    pub refuse_from: Option<u32>,
+    /// Seconds that a form may take to arrive.
+    pub form_seconds: u32,
+}
+
+impl Default for AbuseSettings {
+    fn default() -> Self {
+        Self { altcha: false, refuse_from: None, form_seconds: 30 }
     }
 }
 

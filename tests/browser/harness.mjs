@@ -34,7 +34,8 @@ export function program() {
 /**
  * Starts the service and waits for the line that tells where it listens.
  * @param {string[]} args what the program is told
- * @returns {Promise<{url: string, staff: Staff[], said: () => string, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, staff: Staff[], said: () => string, hear: (what: RegExp) => Promise<void>,
+ *   stop: () => Promise<void>, kill: () => Promise<void>}>}
  *
  * @typedef {{name: string, passPhrase: string, roles: string[]}} Staff
  */
@@ -43,10 +44,24 @@ export async function startProgram(args) {
   const lines = [];
   const staff = [];
   const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
-  const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  const end = async (signal) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await ended;
   };
+  const stop = () => end('SIGTERM');
+  const kill = () => end('SIGKILL');
+  const listeners = new Set();
+  // Waits for a line, of before or to come.
+  const heard = (what) =>
+    new Promise((resolve) => {
+      const check = () => {
+        if (!lines.some((line) => what.test(line))) return;
+        listeners.delete(check);
+        resolve();
+      };
+      listeners.add(check);
+      check();
+    });
   const url = await new Promise((resolve, reject) => {
     const said = () => lines.join('\n');
     const late = setTimeout(() => {
@@ -55,6 +70,7 @@ export async function startProgram(args) {
     }, START_MS);
     const hear = (line) => {
       lines.push(line);
+      for (const check of listeners) check();
       const person = /^staff (\S+) (.+) (\S+)$/.exec(line.trim());
       if (person) staff.push({ name: person[1], passPhrase: person[2], roles: person[3].split(',') });
       const listening = /listening on (http:\/\/\S+\/)/.exec(line);
@@ -71,7 +87,7 @@ export async function startProgram(args) {
       reject(new Error(`the service ended (${code ?? signal}):\n${said()}`));
     });
   });
-  return { url, staff, said: () => lines.join('\n'), stop };
+  return { url, staff, said: () => lines.join('\n'), hear: heard, stop, kill };
 }
 
 /** Starts a sample service in a new folder, which is removed with it. The staff lines come before the address. */

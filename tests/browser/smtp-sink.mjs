@@ -3,7 +3,8 @@
 //
 //   node smtp-sink.mjs [--refuse N] [--port PORT]
 //
-// With --refuse N it answers 451 to the first N mails, after it has read them, as a busy server does. It ends on
+// With --refuse N it answers 451 to the first N mails, after it has read them, as a busy server does. With loseOk it takes the
+// first N mails and breaks the line before it says so. It ends on
 // SIGTERM, or when its standard input is a pipe that closes with --until-closed: then it cannot outlive its test.
 
 import { fileURLToPath } from 'node:url';
@@ -12,12 +13,13 @@ import { SMTPServer } from 'smtp-server';
 
 /**
  * Starts the server.
- * @param {{refuse?: number, port?: number, onMail: (mail: {from: string, to: string[], raw: string}) => void,
+ * @param {{refuse?: number, loseOk?: number, port?: number, onMail: (mail: {from: string, to: string[], raw: string}) => void,
  *   onRefused?: () => void}} options
  * @returns {Promise<{port: number, stop: () => Promise<void>}>}
  */
-export async function startSink({ refuse = 0, port = 0, onMail, onRefused = () => {} }) {
+export async function startSink({ refuse = 0, loseOk = 0, port = 0, onMail, onRefused = () => {} }) {
   let left = refuse;
+  let toLose = loseOk;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -39,6 +41,11 @@ export async function startSink({ refuse = 0, port = 0, onMail, onRefused = () =
           to: rcptTo.map((recipient) => recipient.address),
           raw: Buffer.concat(parts).toString('utf8'),
         });
+        if (toLose > 0) {
+          toLose -= 1;
+          for (const { _socket: socket } of server.connections) socket.destroy();
+          return;
+        }
         done();
       });
     },

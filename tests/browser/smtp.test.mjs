@@ -14,11 +14,13 @@ import { startSink } from './smtp-sink.mjs';
 const FROM = 'lianxin@yundu.example';
 
 /** A sink, and a way to wait for its next mail. */
-async function listen(refuse = 0) {
+async function listen({ refuse = 0, loseOk = 0, port = 0 } = {}) {
   const mails = [];
   const waiting = [];
   const sink = await startSink({
     refuse,
+    loseOk,
+    port,
     onMail: (mail) => (waiting.length > 0 ? waiting.shift()(mail) : mails.push(mail)),
   });
   const nextMail = () => (mails.length > 0 ? Promise.resolve(mails.shift()) : new Promise((r) => waiting.push(r)));
@@ -38,7 +40,7 @@ test('the_sink_takes_a_mail_whole', async (t) => {
 });
 
 test('the_sink_refuses_as_many_mails_as_it_is_told_and_then_takes_them', async (t) => {
-  const sink = await listen(1);
+  const sink = await listen({ refuse: 1 });
   t.after(sink.stop);
   const client = createTransport({ host: '127.0.0.1', port: sink.port, secure: false });
   t.after(() => client.close());
@@ -61,18 +63,61 @@ data = "data"
 site = "site"
 [mail]
 from = "禾溪镇联心网 <${FROM}>"
+retry_seconds = 1
 [mail.smtp]
 host = "127.0.0.1"
 port = ${port}
 security = "none"
 `;
 
-/** Runs the program to its end, with what somebody types, and gives what it says. */
+/** Runs one command of the program, with what is typed at it; gives what it says. */
 async function run(args, typed = '') {
   const running = promisify(execFile)(program(), args);
   running.child.stdin.end(typed);
   return (await running).stdout;
 }
+
+/** A data folder with a key, ready to serve; gives its settings file. */
+async function prepare(t, port) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lianxin-mail-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'settings.toml');
+  await writeFile(file, settings(port));
+  await run(['migrate', '--settings', file]);
+  const added = await run(['staff', '--settings', file, 'add', 'lin', '--name', '林工', '--roles', 'registrar']);
+  const phrase = /^staff lin (\S.*) registrar$/m.exec(added)?.[1];
+  assert.ok(phrase, added);
+  await run(['vault', '--settings', file, 'init', 'lin'], `${phrase}\n`);
+  return file;
+}
+
+/** Writes a letter and sends it; gives its number. */
+async function sendLetter(service) {
+  const formUrl = new URL('mailbox/', service.url);
+  const form = await (await fetch(formUrl)).text();
+  const letter = new URLSearchParams([
+    ...hiddenFields(form),
+    ['kind', 'inquiry'],
+    ['title', '秸秆还田补助什么时候申报'],
+    ['text', '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料。'],
+    ['village', 'shuikou'],
+    ['office', ''],
+    ['consent', 'anonymised'],
+    ['email', 'canary@example.invalid'],
+    ['rules_read', 'yes'],
+  ]);
+  const post = (body) => fetch(formUrl, { method: 'POST', body, headers: { Origin: formUrl.origin } });
+  const preview = await (await post(letter)).text();
+  const sent = await post(new URLSearchParams([...hiddenFields(preview), ['action', 'confirm']]));
+  const receipt = await sent.text();
+  assert.equal(sent.status, 200, receipt);
+  const number = /data-submission-no[^>]*>\s*([\d-]+)/.exec(receipt)?.[1];
+  assert.ok(number, 'the receipt shows a number');
+  return number;
+}
+
+/** The subject and Message-ID of a mail. */
+const messageId = ({ raw }) => /^Message-ID: (\S+)/m.exec(raw)?.[1];
 
 /** The hidden fields of a page's form. */
 function hiddenFields(html) {
@@ -96,42 +141,51 @@ function readableBody(raw) {
 test('a_receipt_reaches_the_sender_through_a_mail_server', { timeout: 240_000 }, async (t) => {
   const sink = await listen();
   t.after(sink.stop);
-  const folder = await mkdtemp(path.join(tmpdir(), 'lianxin-mail-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const file = path.join(folder, 'settings.toml');
-  await writeFile(file, settings(sink.port));
-  await run(['migrate', '--settings', file]);
-  const added = await run(['staff', '--settings', file, 'add', 'dengji', '--name', '登记', '--roles', 'registrar']);
-  const passPhrase = /^staff dengji (\S+) /m.exec(added)?.[1];
-  assert.ok(passPhrase, added);
-  await run(['vault', '--settings', file, 'init', 'dengji'], `${passPhrase}\n`);
-  const service = await startProgram(['serve', '--settings', file]);
+  const service = await startProgram(['serve', '--settings', await prepare(t, sink.port)]);
   t.after(service.stop);
-
-  const formUrl = new URL('mailbox/', service.url);
-  const form = await (await fetch(formUrl)).text();
-  const letter = new URLSearchParams([
-    ...hiddenFields(form),
-    ['kind', 'inquiry'],
-    ['title', '秸秆还田补助什么时候申报'],
-    ['text', '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料。'],
-    ['village', 'shuikou'],
-    ['office', ''],
-    ['consent', 'anonymised'],
-    ['email', 'canary@example.invalid'],
-    ['rules_read', 'yes'],
-  ]);
-  const post = (body) => fetch(formUrl, { method: 'POST', body, headers: { Origin: formUrl.origin } });
-  const preview = await (await post(letter)).text();
-  const sent = await post(new URLSearchParams([...hiddenFields(preview), ['action', 'confirm']]));
-  const receipt = await sent.text();
-  assert.equal(sent.status, 200, receipt);
-  const number = /data-submission-no[^>]*>\s*([\d-]+)/.exec(receipt)?.[1];
-  assert.ok(number, 'the receipt shows a number');
-
+  const number = await sendLetter(service);
   const mail = await sink.nextMail();
   assert.deepEqual(mail.to, ['canary@example.invalid']);
   assert.equal(mail.from, FROM);
   assert.ok(readableBody(mail.raw).includes(number), 'the mail names the letter number');
+  assert.match(mail.raw, /^Content-Type: multipart\/alternative/m);
+  assert.match(mail.raw, /^List-Unsubscribe: <http\S+\/track\/stop-mail\?mail=\S+>\r$/m, 'one line, for a program');
   assert.ok(!service.said().includes('canary@example.invalid'), 'the log names no address');
+});
+
+test('mail_waits_for_a_server_that_is_down_outlives_a_kill_and_goes_once', { timeout: 240_000 }, async (t) => {
+  const first = await listen();
+  await first.stop();
+  const file = await prepare(t, first.port);
+  const killed = await startProgram(['serve', '--settings', file]);
+  t.after(killed.stop);
+  const number = await sendLetter(killed);
+  await killed.hear(/mail could not be sent/);
+  await killed.kill();
+  const service = await startProgram(['serve', '--settings', file]);
+  t.after(service.stop);
+  await service.hear(/mail could not be sent/);
+  const sink = await listen({ port: first.port });
+  t.after(sink.stop);
+  const mail = await sink.nextMail();
+  assert.ok(readableBody(mail.raw).includes(number));
+  // The next mail is that of another letter: the first one did not come twice.
+  const next = await sendLetter(service);
+  const other = await sink.nextMail();
+  assert.ok(readableBody(other.raw).includes(next));
+  assert.notEqual(messageId(other), messageId(mail));
+  assert.equal(sink.mails.length, 0);
+});
+
+test('a_busy_server_and_a_lost_ok_bring_the_same_mail_again', { timeout: 240_000 }, async (t) => {
+  const sink = await listen({ refuse: 1, loseOk: 1 });
+  t.after(sink.stop);
+  const service = await startProgram(['serve', '--settings', await prepare(t, sink.port)]);
+  t.after(service.stop);
+  await sendLetter(service);
+  const taken = await sink.nextMail();
+  const again = await sink.nextMail();
+  assert.ok(messageId(taken), 'it has an id');
+  assert.equal(taken.raw, again.raw, 'the same mail, so that the server can tell');
+  await service.hear(/mail sent/);
 });

@@ -3,7 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make and break files on purpose")]
 
+mod abuse;
 mod backup;
+mod bad_input;
 mod calendar;
 mod commands;
 mod desk;

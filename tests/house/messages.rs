@@ -38,6 +38,7 @@ const BUILT: &[&str] = &[
     "publication-",
     "rating-",
     "refused-",
+    "remark-",
     "request-",
     "risk-",
     "role-",
@@ -46,6 +47,7 @@ const BUILT: &[&str] = &[
     "state-",
     "status-",
     "step-",
+    "turned_away-",
     "unknown-",
     "way-",
     "weekday-",
@@ -103,6 +105,7 @@ const ASKS: &[(&str, &str)] = &[
     ("ApiError::BadRequest(", ""),
     ("StepError::Missing(", "missing-"),
     ("needed(", "missing-"),
+    ("said(", "missing-"),
     ("StepError::Unknown(", "unknown-"),
 ];
 

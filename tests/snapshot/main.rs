@@ -26,6 +26,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
             sealed_mail_to: None,
             sealed_sms_to: None,
             mail_state: form_api::case::MailState::On,
+            remarks: vec![],
             received_at,
         },
         version: 1,

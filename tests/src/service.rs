@@ -11,7 +11,8 @@ use form_api::case::{Limits, Roles};
 use form_api::mail;
 use form_api::seal::{Keys, MailKey, StaffKey, Work};
 use form_api::settings::{
-    DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings, Settings,
+    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings,
+    Settings,
 };
 use form_api::steps::{self, Credentials, NewMember, PassPhrase};
 use form_api::store::{self, Db};
@@ -145,6 +146,7 @@ impl Service {
             webhook: None,
             limits: Limits::default(),
             sessions: SessionSettings::default(),
+            abuse: AbuseSettings::default(),
         };
         settings.database.url = Some(match databases() {
             Database::Sqlite => format!("sqlite:{}", settings.paths.database().display()),

@@ -3,6 +3,7 @@
 //! Everything here is a value or a pure function. Deliberately absent: the web, the database, mail, files and the
 //! clock (the moment is always an argument), so that every rule can be read and tested alone.
 
+mod abuse;
 mod answer;
 mod deadline;
 mod elsewhere;
@@ -18,6 +19,7 @@ mod state;
 mod submission;
 mod told;
 
+pub use abuse::{Remark, Signs, TurnedAway};
 pub use answer::{Answer, AnswerFault, check_answer};
 pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
 pub use elsewhere::{Elsewhere, elsewhere};

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
+use super::abuse::Remark;
 use super::person::{Personal, SenderContact};
 use super::state::words;
 
@@ -217,6 +218,8 @@ pub struct NewSubmission {
     pub contact: SenderContact,
     /// The sender is told by text message too; then there is a mobile number.
     pub told_by_sms: bool,
+    /// What was noticed at the door; staff read it when they register.
+    pub remarks: Vec<Remark>,
     /// The moment it was received.
     pub received_at: Timestamp,
 }
@@ -302,6 +305,7 @@ impl NewSubmission {
                 under_14: raw.under_14,
                 contact,
                 told_by_sms: raw.told_by_sms,
+                remarks: Vec::new(),
                 received_at,
             }),
             _ => Err(wrong),

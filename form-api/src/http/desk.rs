@@ -40,7 +40,12 @@ pub async fn to_queue() -> HttpResponse {
 /// # Errors
 /// [`ApiError::NotFound`].
 pub async fn asset(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let found = ASSETS.get_file(file.as_str()).ok_or(ApiError::NotFound)?;
+    embedded(&file)
+}
+
+/// A file of ours.
+pub(super) fn embedded(file: &str) -> Result<HttpResponse, ApiError> {
+    let found = ASSETS.get_file(file).ok_or(ApiError::NotFound)?;
     let kind = match found.path().extension().and_then(|end| end.to_str()) {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",

@@ -7,6 +7,7 @@ use site_gen::record::PublicReply;
 
 use super::ApiError;
 use super::desk::html;
+use super::form::Form;
 use super::session::Session;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
@@ -63,7 +64,7 @@ pub async fn take(
     app: web::Data<App>,
     session: Session,
     path: web::Path<(String, String)>,
-    form: web::Form<StepForm>,
+    form: Form<StepForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
@@ -168,7 +169,7 @@ pub async fn override_leaks(
     app: web::Data<App>,
     session: Session,
     submission_no: web::Path<String>,
-    form: web::Form<StepForm>,
+    form: Form<StepForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     let marks = marks_for(&app, &session, &submission_no).await?;
@@ -191,7 +192,7 @@ pub async fn answer_request(
     app: web::Data<App>,
     session: Session,
     path: web::Path<(String, String)>,
-    form: web::Form<StepForm>,
+    form: Form<StepForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     let (submission_no, id) = path.into_inner();
@@ -262,7 +263,7 @@ pub async fn exclude(
     app: web::Data<App>,
     session: Session,
     submission_no: web::Path<String>,
-    form: web::Form<ExcludeForm>,
+    form: Form<ExcludeForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     let whom = match (form.staff.as_str(), form.office.as_str()) {
@@ -303,7 +304,7 @@ pub async fn open_contact(
     app: web::Data<App>,
     session: Session,
     submission_no: web::Path<String>,
-    form: web::Form<ContactForm>,
+    form: Form<ContactForm>,
 ) -> Result<HttpResponse, ApiError> {
     let ContactForm { csrf, reason, pass_phrase } = form.into_inner();
     let phrase = PassPhrase::new(pass_phrase.trim().to_owned());

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
+use super::form::Form;
 use super::mailbox::{FieldError, LetterForm, sentence};
 use super::receipt;
 use super::session::Session;
@@ -84,7 +85,7 @@ pub async fn show_form(app: web::Data<App>, session: Session) -> Result<HttpResp
 pub async fn send(
     app: web::Data<App>,
     session: Session,
-    form: web::Form<EnterForm>,
+    form: Form<EnterForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     only_registrars(&session)?;

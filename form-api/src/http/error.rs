@@ -38,6 +38,12 @@ pub enum ApiError {
     /// The gate found something in a text that was to be published: file, place and kind, never the data.
     #[error("the gate found {} places", .0.len())]
     Leaks(Vec<String>),
+    /// The form is larger than any letter.
+    #[error("the form is too large")]
+    TooLarge,
+    /// The form did not arrive in time.
+    #[error("the form came too slowly")]
+    TooSlow,
     /// Too many requests.
     #[error("too many requests")]
     TooMany,
@@ -85,6 +91,11 @@ impl From<tera::Error> for ApiError {
 }
 
 impl ApiError {
+    /// What came cannot be read.
+    pub(crate) fn unreadable() -> Self {
+        Self::BadRequest("error-unreadable_form".to_owned())
+    }
+
     /// What a person reads.
     pub(super) fn sentence(&self) -> String {
         match self {
@@ -99,6 +110,8 @@ impl ApiError {
             }
             Self::BadRequest(key) => speak(key),
             Self::Leaks(_) => speak("error-leaks"),
+            Self::TooLarge => speak("error-too_large"),
+            Self::TooSlow => speak("error-too_slow"),
             Self::TooMany => speak("error-too_many"),
             Self::Internal(cause) => {
                 let id = seal::hex(&seal::random::<6>());
@@ -117,6 +130,8 @@ impl ResponseError for ApiError {
             Self::Forbidden | Self::ForgedForm => StatusCode::FORBIDDEN,
             Self::Stale | Self::Refused(_) | Self::Leaks(_) => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -3,9 +3,12 @@
 //! Deliberately absent: addresses in logs. A prefix (/24 of IPv4, /48 of IPv6) lives in memory for as long as its
 //! limit does, and nowhere else.
 
+use std::collections::BTreeMap;
 use std::future::{Ready, ready};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use actix_web::dev::Payload;
 use actix_web::middleware::DefaultHeaders;
@@ -14,6 +17,8 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::ApiError;
 use crate::app::App;
+use crate::case::{self, TurnedAway};
+use crate::seal::TokenFault;
 
 /// The headers of every response. No inline script or style exists in our pages, and the policy is meant.
 #[must_use]
@@ -35,7 +40,13 @@ pub fn security_headers(https: bool) -> DefaultHeaders {
 
 /// Limits in memory. A village behind one address still gets through: they are generous for a prefix and strict for
 /// one letter number.
+///
+/// What is turned away is counted here by reason, in memory, until it is added to the day's counts: a flood costs no
+/// transaction each.
 pub struct Limits {
+    turned_away: Mutex<BTreeMap<TurnedAway, i64>>,
+    same_text: DefaultKeyedRateLimiter<[u8; 32]>,
+    same_text_at_all: DefaultKeyedRateLimiter<[u8; 32]>,
     letters: DefaultKeyedRateLimiter<String>,
     previews: DefaultKeyedRateLimiter<String>,
     look_ups: DefaultKeyedRateLimiter<String>,
@@ -50,9 +61,19 @@ const fn per_minute(times: u32) -> Quota {
     }
 }
 
+const fn per_hour(times: u32) -> Quota {
+    match NonZeroU32::new(times) {
+        Some(times) => Quota::per_hour(times),
+        None => panic!("a limit is at least one"),
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            turned_away: Mutex::default(),
+            same_text: RateLimiter::keyed(const { per_hour(3) }),
+            same_text_at_all: RateLimiter::keyed(const { per_hour(60) }),
             letters: RateLimiter::keyed(const { per_minute(30) }),
             previews: RateLimiter::keyed(const { per_minute(90) }),
             look_ups: RateLimiter::keyed(const { per_minute(120) }),
@@ -74,7 +95,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn letter(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.letters.check_key(&from.0).map_err(|_| ApiError::TooMany)
+        self.hold(&self.letters, &from.0, TurnedAway::Letters)
     }
 
     /// A letter is being looked at before it is sent: oftener than letters are sent, for people look more than once.
@@ -82,7 +103,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn preview(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.previews.check_key(&from.0).map_err(|_| ApiError::TooMany)
+        self.hold(&self.previews, &from.0, TurnedAway::Previews)
     }
 
     /// A letter number is being looked up.
@@ -90,8 +111,8 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn look_up(&self, from: &ClientPrefix, submission_no: &str) -> Result<(), ApiError> {
-        self.look_ups.check_key(&from.0).map_err(|_| ApiError::TooMany)?;
-        self.number_look_ups.check_key(&submission_no.to_owned()).map_err(|_| ApiError::TooMany)
+        self.hold(&self.look_ups, &from.0, TurnedAway::LookUps)?;
+        self.hold(&self.number_look_ups, &submission_no.to_owned(), TurnedAway::Guesses)
     }
 
     /// Somebody is signing in.
@@ -99,7 +120,69 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn sign_in(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.sign_ins.check_key(&from.0).map_err(|_| ApiError::TooMany)
+        self.hold(&self.sign_ins, &from.0, TurnedAway::SignIns)
+    }
+
+    /// A letter with this text is being sent. Says whether it has come several times within the hour: then it is one of many, and
+    /// that is remarked. Only its hash is kept, in memory.
+    ///
+    /// # Errors
+    /// [`ApiError::TooMany`] for a text that has come far oftener than neighbours who agree would send it.
+    pub fn same_text(&self, text: &str) -> Result<bool, ApiError> {
+        let hash = *blake3::hash(case::search_text(text).as_bytes()).as_bytes();
+        self.hold(&self.same_text_at_all, &hash, TurnedAway::SameText)?;
+        Ok(self.same_text.check_key(&hash).is_err())
+    }
+
+    fn hold<K: Hash + Eq + Clone>(
+        &self,
+        limit: &DefaultKeyedRateLimiter<K>,
+        key: &K,
+        reason: TurnedAway,
+    ) -> Result<(), ApiError> {
+        limit.check_key(key).map_err(|_| {
+            self.turn_away(reason);
+            ApiError::TooMany
+        })
+    }
+
+    /// Counts something that is turned away.
+    pub fn turn_away(&self, reason: TurnedAway) {
+        *self.counts().entry(reason).or_default() += 1;
+    }
+
+    /// What was counted since the last time, and begins anew.
+    #[must_use]
+    pub fn take_turned_away(&self) -> Vec<(TurnedAway, i64)> {
+        std::mem::take(&mut *self.counts()).into_iter().collect()
+    }
+
+    /// Puts back what could not be kept.
+    pub fn put_back(&self, counts: &[(TurnedAway, i64)]) {
+        for (reason, times) in counts {
+            *self.counts().entry(*reason).or_default() += times;
+        }
+    }
+
+    /// Forgets prefixes, numbers and texts whose limits are full again.
+    pub fn forget(&self) {
+        for limit in [&self.letters, &self.previews, &self.look_ups, &self.number_look_ups, &self.sign_ins] {
+            limit.retain_recent();
+        }
+        self.same_text.retain_recent();
+        self.same_text_at_all.retain_recent();
+    }
+
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<TurnedAway, i64>> {
+        self.turned_away.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Under which reason a form with such a token is counted.
+pub(super) const fn turned_away_by(fault: TokenFault) -> TurnedAway {
+    match fault {
+        TokenFault::Forged => TurnedAway::ForgedForm,
+        TokenFault::Old => TurnedAway::OldForm,
     }
 }
 
@@ -160,6 +243,19 @@ mod tests {
         let from = ClientPrefix("203.0.113".into());
         let tries = (0..20).filter(|_| limits.look_up(&from, "2026-0000-0001").is_ok()).count();
         assert_eq!(tries, 10);
+        assert_eq!(limits.take_turned_away(), [(TurnedAway::Guesses, 10)]);
+        assert_eq!(limits.take_turned_away(), []);
         assert!(limits.look_up(&from, "2026-0000-0002").is_ok());
+    }
+
+    #[test]
+    fn one_text_is_remarked_on_from_the_fourth_and_ends_after_a_whole_village_has_sent_it() {
+        let limits = Limits::default();
+        let of_village: Vec<_> = (0..61).map(|_| limits.same_text("路灯不亮，请来修。").ok()).collect();
+        assert_eq!(of_village[..4], [Some(false), Some(false), Some(false), Some(true)]);
+        assert_eq!((of_village[59], of_village[60]), (Some(true), None));
+        assert_eq!(limits.same_text("路灯 不亮，\n请来修。").ok(), None, "white space makes no other text");
+        assert_eq!(limits.same_text("水管漏了").ok(), Some(false));
+        assert_eq!(limits.take_turned_away(), [(TurnedAway::SameText, 2)]);
     }
 }

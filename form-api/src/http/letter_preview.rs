@@ -53,6 +53,8 @@ struct PreviewView<'a> {
     public: Option<PublicView>,
     answers: Answers,
     elsewhere: Option<ElsewhereView>,
+    /// What the browser has still to prove, where that is asked for.
+    challenge: Option<String>,
 }
 
 /// The door that the letter seems to be meant for.
@@ -86,6 +88,7 @@ pub(super) fn page(app: &App, form: &LetterForm, letter: &NewSubmission) -> Resu
         never: never(letter),
         contact: contact_rows(form),
         elsewhere: elsewhere_view(app, form, letter),
+        challenge: form.challenge(app).filter(|_| !form.has_proof()).map(|challenge| challenge.to_json()),
         answers: app.pages.answers(&letter.title, &letter.text),
         public: letter.may_be_published().then(|| public_view(app, letter)),
     };

@@ -9,14 +9,18 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::guard::ClientPrefix;
+use super::form::Form;
+use super::guard::{ClientPrefix, turned_away_by};
 use super::letter_preview;
 use super::receipt;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, SubmissionKind};
-use crate::seal::{FormToken, ReceiptToken};
+use crate::case::{
+    Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, SubmissionKind,
+    TurnedAway,
+};
+use crate::seal::{Challenge, FormToken, ReceiptToken};
 use crate::steps;
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
@@ -67,6 +71,12 @@ pub struct LetterForm {
     /// way there and is not kept.
     #[serde(default)]
     meant: String,
+    /// A field that no person sees: whoever fills it in is a machine.
+    #[serde(default)]
+    website: String,
+    /// The browser's proof of work, where one is asked for.
+    #[serde(default)]
+    proof: String,
     /// Which button was pressed.
     #[serde(default, skip_serializing)]
     action: Action,
@@ -106,6 +116,8 @@ impl LetterForm {
             ("guardian_agrees", &self.guardian_agrees),
             ("rules_read", &self.rules_read),
             ("meant", &self.meant),
+            ("website", &self.website),
+            ("proof", &self.proof),
         ];
         fields
             .into_iter()
@@ -127,6 +139,17 @@ impl LetterForm {
     /// Makes it a form that was handed out now.
     pub(super) fn renew(&mut self, app: &App) {
         self.form = FormToken::new(app.now()).to_field(&app.township.keys);
+    }
+
+    /// What the browser is to prove; none where that is not asked for. A form that is not ours is given a new one anyway.
+    pub(super) fn challenge(&self, app: &App) -> Option<Challenge> {
+        let form = FormToken::from_field(&app.township.keys, &self.form, app.now()).ok()?;
+        app.settings.abuse.altcha.then(|| Challenge::of(&app.township.keys, &form))
+    }
+
+    /// It brings a proof along, right or wrong.
+    pub(super) fn has_proof(&self) -> bool {
+        !self.proof.is_empty()
     }
 
     /// What came through it.
@@ -165,6 +188,8 @@ struct FormView<'a> {
     notice: Option<String>,
     /// There is a gateway for text messages.
     has_sms: bool,
+    /// What the browser is to prove, where that is asked for.
+    challenge: Option<String>,
 }
 
 #[derive(Clone, Serialize)]
@@ -211,6 +236,7 @@ fn form_page(
         summary,
         notice: notice.map(speak),
         has_sms: app.settings.webhook.is_some(),
+        challenge: values.challenge(app).map(|challenge| challenge.to_json()),
     };
     app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
 }
@@ -238,11 +264,11 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
 /// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.
 ///
 /// # Errors
-/// [`ApiError::TooMany`]; wrong input gives the form again, filled, with status 422.
+/// [`ApiError::Internal`]; wrong input gives the form again, filled, with status 422, and so do too many letters, with 429.
 pub async fn send(
     app: web::Data<App>,
     from: ClientPrefix,
-    form: web::Form<LetterForm>,
+    form: Form<LetterForm>,
 ) -> Result<HttpResponse, ApiError> {
     let mut values = form.into_inner();
     let now = app.now();
@@ -252,10 +278,12 @@ pub async fn send(
     if values.action == Action::Edit {
         return Ok(super::desk::html(form_page(&app, &values, &[], None)?));
     }
-    if values.action == Action::Confirm {
-        app.limits.letter(&from)?;
-    } else {
-        app.limits.preview(&from)?;
+    let held = match values.action {
+        Action::Confirm => app.limits.letter(&from),
+        _ => app.limits.preview(&from),
+    };
+    if held.is_err() {
+        return too_many(&app, &values);
     }
     let units = &app.township.units;
     let parsed = NewSubmission::parse(
@@ -266,10 +294,11 @@ pub async fn send(
         |id| units.office(id).is_some(),
     );
     let token = FormToken::from_field(&app.township.keys, &values.form, now);
-    let (letter, token) = match (parsed, token) {
+    let (mut letter, token) = match (parsed, token) {
         (Ok(letter), Ok(token)) => (letter, token),
         (parsed, token) => {
-            let notice = token.is_err().then(|| {
+            let notice = token.err().map(|fault| {
+                app.limits.turn_away(turned_away_by(fault));
                 values.renew(&app);
                 "mailbox-old_form"
             });
@@ -280,10 +309,37 @@ pub async fn send(
     if values.action == Action::Preview {
         return Ok(super::desk::html(letter_preview::page(&app, &values, &letter)?));
     }
+    let Ok(is_repeated) = app.limits.same_text(&letter.text) else { return too_many(&app, &values) };
+    letter.remarks = Signs {
+        is_trapped: !values.website.is_empty(),
+        took_ms: now.as_millisecond() - token.made_at().as_millisecond(),
+        is_repeated,
+        has_proof: values.challenge(&app).map(|challenge| challenge.is_solved_by(&values.proof)),
+    }
+    .remarks();
+    if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
+        app.limits.turn_away(TurnedAway::Score);
+        let body = form_page(&app, &values, &[], Some("mailbox-refused"))?;
+        return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
+    }
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
     app.wake_mail();
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::page(&app, &accepted, &kept)
+}
+
+/// The form with all that was typed, for later.
+fn too_many(app: &App, values: &LetterForm) -> Result<HttpResponse, ApiError> {
+    let body = form_page(app, values, &[], Some("mailbox-too_many"))?;
+    Ok(super::page(StatusCode::TOO_MANY_REQUESTS, body))
+}
+
+/// GET the script that works out the proof.
+///
+/// # Errors
+/// [`ApiError::NotFound`].
+pub async fn proof_script() -> Result<HttpResponse, ApiError> {
+    super::desk::embedded("proof.js")
 }
 
 /// Anything that is neither a page of the service nor a file of the site: the theme's own page for that, with links

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod desk_steps;
 pub mod enter;
 mod error;
+mod form;
 mod guard;
 mod letter_preview;
 pub mod mailbox;
@@ -19,6 +20,7 @@ pub mod session;
 pub mod stop_mail;
 mod texts;
 pub mod track;
+pub mod turned_away;
 mod views;
 
 use actix_web::HttpResponse;

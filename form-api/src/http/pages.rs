@@ -47,6 +47,7 @@ struct DeskFrame<'a> {
     csrf: &'a str,
     sees_mail: bool,
     sees_requests: bool,
+    sees_turned_away: bool,
     may_enter: bool,
 }
 
@@ -122,6 +123,7 @@ impl Pages {
                 csrf: &session.csrf,
                 may_enter: roles.has(Role::Registrar),
                 sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
+                sees_turned_away: roles.has(Role::Administrator),
                 sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),
             }
         });

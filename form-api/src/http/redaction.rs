@@ -10,6 +10,7 @@ use site_gen::record::FeedbackScope;
 
 use super::ApiError;
 use super::desk::html;
+use super::form::Form;
 use super::redaction_view::{AppliedField, Said, Shown, digest, page};
 use super::session::Session;
 use crate::app::App;
@@ -161,7 +162,7 @@ pub async fn send(
     app: web::Data<App>,
     session: Session,
     submission_no: web::Path<String>,
-    fields: web::Form<Vec<(String, String)>>,
+    fields: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
     let form = Fields::new(&fields);
     session.check(form.text("csrf"))?;

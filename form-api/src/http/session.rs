@@ -11,9 +11,11 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::guard::ClientPrefix;
+use super::form::Form;
+use super::guard::{ClientPrefix, turned_away_by};
 use super::texts::speak;
 use crate::app::App;
+use crate::case::TurnedAway;
 use crate::seal::{FormToken, Purpose};
 use crate::steps::{self, Desk, SignIn, SignedIn};
 use crate::store::{self, Staff};
@@ -133,13 +135,14 @@ pub struct SignInForm {
 pub async fn sign_in(
     app: web::Data<App>,
     from: ClientPrefix,
-    form: web::Form<SignInForm>,
+    form: Form<SignInForm>,
 ) -> Result<HttpResponse, ApiError> {
     app.limits.sign_in(&from)?;
     let again = |key| {
         Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, sign_in_page(&app, &form.sign_in_name, Some(key))?))
     };
-    if FormToken::from_field(&app.township.keys, &form.form, app.now()).is_err() {
+    if let Err(fault) = FormToken::from_field(&app.township.keys, &form.form, app.now()) {
+        app.limits.turn_away(turned_away_by(fault));
         return again("sign_in-old_form");
     }
     let typed = SignIn { sign_in_name: form.sign_in_name.clone(), pass_phrase: form.pass_phrase.clone() };
@@ -148,8 +151,14 @@ pub async fn sign_in(
             .insert_header((header::LOCATION, "/desk/"))
             .cookie(cookie(app.settings.is_https(), &token))
             .finish()),
-        SignedIn::No => again("sign_in-wrong"),
-        SignedIn::Barred => again("sign_in-barred"),
+        SignedIn::No => {
+            app.limits.turn_away(TurnedAway::WrongPhrase);
+            again("sign_in-wrong")
+        }
+        SignedIn::Barred => {
+            app.limits.turn_away(TurnedAway::SignIns);
+            again("sign_in-barred")
+        }
     }
 }
 
@@ -166,7 +175,7 @@ pub struct SignOutForm {
 pub async fn sign_out(
     app: web::Data<App>,
     session: Session,
-    form: web::Form<SignOutForm>,
+    form: Form<SignOutForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     steps::sign_out(&app.db, &session.token).await?;

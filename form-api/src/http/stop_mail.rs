@@ -8,6 +8,8 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
+use super::form::few_bytes;
+use super::guard::turned_away_by;
 use super::texts::speak;
 use crate::app::App;
 use crate::seal::MailToken;
@@ -22,9 +24,12 @@ pub struct Link {
 
 impl Link {
     fn case_id(&self, app: &App) -> Result<String, ApiError> {
-        MailToken::from_field(&app.township.keys, &self.mail)
-            .map(|token| token.case_id().to_owned())
-            .map_err(|_| ApiError::BadRequest("stop_mail-forged".to_owned()))
+        MailToken::from_field(&app.township.keys, &self.mail).map(|token| token.case_id().to_owned()).map_err(
+            |fault| {
+                app.limits.turn_away(turned_away_by(fault));
+                ApiError::BadRequest("stop_mail-forged".to_owned())
+            },
+        )
     }
 }
 
@@ -58,9 +63,10 @@ const ONE_CLICK: &[u8] = b"One-Click";
 pub async fn stop(
     app: web::Data<App>,
     link: web::Query<Link>,
-    body: web::Bytes,
+    payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     let case_id = link.case_id(&app)?;
+    let body = few_bytes(&app, payload).await?;
     if !body.windows(ONE_CLICK.len()).any(|part| part == ONE_CLICK) {
         return page(&app, StatusCode::UNPROCESSABLE_ENTITY, false);
     }

@@ -6,12 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::guard::ClientPrefix;
+use super::form::Form;
+use super::guard::{ClientPrefix, turned_away_by};
 use super::receipt;
 use super::texts::speak;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
-use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact};
+use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
 use crate::store;
@@ -65,7 +66,7 @@ pub struct LookUp {
 pub async fn show_case(
     app: web::Data<App>,
     from: ClientPrefix,
-    form: web::Form<LookUp>,
+    form: Form<LookUp>,
 ) -> Result<HttpResponse, ApiError> {
     let Some(number) = parse_submission_no(&form.submission_no) else {
         return page(&app, &form.submission_no, Some("track-number_form"));
@@ -80,7 +81,10 @@ pub async fn show_case(
     let fits = code.matches(&app.township.keys, &number, &stored);
     match found {
         Some(letter) if fits => case_page(&app, &letter.id, StatusCode::OK, None).await,
-        _ => page(&app, &number, Some("track-no_match")),
+        _ => {
+            app.limits.turn_away(TurnedAway::WrongCode);
+            page(&app, &number, Some("track-no_match"))
+        }
     }
 }
 
@@ -130,7 +134,10 @@ impl CaseForm {
     fn case_id(&self, app: &App) -> Result<String, ApiError> {
         CaseToken::from_field(&app.township.keys, &self.case, app.now())
             .map(|token| token.case_id().to_owned())
-            .map_err(|_| ApiError::ForgedForm)
+            .map_err(|fault| {
+                app.limits.turn_away(turned_away_by(fault));
+                ApiError::ForgedForm
+            })
     }
 
     /// What is to stand in the place of what was left.
@@ -171,7 +178,7 @@ impl CaseForm {
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`] for a page older than half an hour; without a text the page is given again.
-pub async fn inform(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn inform(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
     let outcome = steps::provide_information(&app.db, &app.township, &case_id, &form.text, app.now()).await;
     form.into_inner().answer(&app, &case_id, "inform", outcome.map_err(ApiError::from)).await
@@ -181,7 +188,7 @@ pub async fn inform(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<Ht
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`]; without the tick that asks once more the page is given again.
-pub async fn withdraw(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn withdraw(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
     let outcome = if form.sure.is_empty() {
         Err(ApiError::BadRequest("missing-sure".to_owned()))
@@ -195,7 +202,7 @@ pub async fn withdraw(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`]; an empty form gives the page again, and so does whatever else is refused.
-pub async fn rate(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn rate(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
     let raw = RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
     let outcome = steps::rate(&app.db, &app.township, &case_id, &raw, app.now()).await;
@@ -210,10 +217,7 @@ pub async fn rate(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<Http
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`]; once it is public the page is given again.
-pub async fn change_consent(
-    app: web::Data<App>,
-    form: web::Form<CaseForm>,
-) -> Result<HttpResponse, ApiError> {
+pub async fn change_consent(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
     let outcome = steps::change_consent(&app.db, &case_id, &form.consent, app.now()).await;
     form.into_inner().answer(&app, &case_id, "consent", outcome.map_err(ApiError::from)).await
@@ -223,7 +227,7 @@ pub async fn change_consent(
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`] for a page older than half an hour.
-pub async fn change_mail(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn change_mail(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
     let outcome = match form.mail.as_str() {
         "on" | "off" => steps::set_mail_wanted(&app.db, &case_id, form.mail == "on", app.now()).await,
@@ -236,7 +240,7 @@ pub async fn change_mail(app: web::Data<App>, form: web::Form<CaseForm>) -> Resu
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
-pub async fn ask(app: web::Data<App>, form: web::Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn ask(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     let case_id = form.case_id(&app)?;
     let kind = RequestKind::parse(&form.kind).ok_or(ApiError::NotFound)?;
     let outcome = match form.contact() {

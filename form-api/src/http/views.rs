@@ -549,6 +549,8 @@ pub(super) struct CaseView {
     answer_text: Option<String>,
     answered_by: Option<String>,
     reviewed_by: Option<String>,
+    /// What was noticed at the door, for whoever registers the letter.
+    remarks: Vec<String>,
     /// Mail to the sender came back: they have to be called.
     is_bounced: bool,
     has_contact: bool,
@@ -639,6 +641,12 @@ impl CaseView {
             answer_text: case.answer.clone(),
             answered_by: staff_name(&staff, case.answered_by.as_deref()),
             reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
+            remarks: letter
+                .remarks
+                .iter()
+                .filter(|_| roles.has(Role::Registrar) && case.state == case::State::Submitted)
+                .map(|remark| speak(&format!("remark-{}", remark.as_str())))
+                .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             has_contact: letter.sealed_contact.is_some(),
             may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,

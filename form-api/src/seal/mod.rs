@@ -9,6 +9,7 @@
 //! | `keys` | key files: the service's own random bytes, and the private half that sends mail |
 //! | `mark_hash` | keyed hashes of names and numbers |
 //! | `receipt`, `token` | letter numbers, query codes, forms |
+//! | `proof` | the proof of work that a form may ask for |
 //! | `older` | how contact details were sealed before |
 //!
 //! Nothing here that the running service holds opens contact details. The first byte of an envelope names the algorithm,
@@ -20,6 +21,7 @@ mod envelope;
 mod keys;
 mod mark_hash;
 mod older;
+mod proof;
 mod receipt;
 mod shares;
 mod staff_key;
@@ -33,6 +35,7 @@ pub use envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, sealed_under};
 pub use keys::{Keys, KeysError, MailKey, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
 pub use older::{is_older, open_older_contact, open_older_recipient};
+pub use proof::Challenge;
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
 pub use shares::{SHARES, Share, ShareFault, combine, share_out};
 pub use staff_key::{StaffKey, Work, open_copy, seal_copy};

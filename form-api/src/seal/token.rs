@@ -57,6 +57,12 @@ impl FormToken {
         Ok(Self { nonce: read_nonce(text)?, made_at })
     }
 
+    /// When it was handed out.
+    #[must_use]
+    pub const fn made_at(&self) -> Timestamp {
+        self.made_at
+    }
+
     /// The code of the letter that comes with this form.
     #[must_use]
     pub fn query_code(&self, keys: &Keys) -> QueryCode {

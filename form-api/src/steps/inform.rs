@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed};
+use super::{Desk, On, StepError, Township, needed, said};
 use crate::case::{self, SenderContact, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -34,7 +34,7 @@ pub async fn provide_information(
     text: &str,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let text = needed("information", text)?;
+    let text = said("information", text)?;
     let mut tx = db.begin().await?;
     let mut case = store::find_case_id(&mut tx, case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;

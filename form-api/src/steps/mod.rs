@@ -10,6 +10,7 @@ mod answer;
 mod close;
 mod conclude;
 mod count_figures;
+mod count_turned_away;
 mod erase_mail_addresses;
 mod exclude;
 mod extend;
@@ -43,6 +44,7 @@ pub use answer::answer;
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
 pub use count_figures::count_figures;
+pub use count_turned_away::count_turned_away;
 pub use erase_mail_addresses::erase_mail_addresses;
 pub use exclude::exclude;
 pub use extend::extend;
@@ -328,6 +330,13 @@ const fn past_tense(step: Step) -> &'static str {
 fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
     let text = case::clean_text(text);
     if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
+}
+
+/// What a sender says: as long as a letter may be.
+fn said(what: &'static str, text: &str) -> Result<String, StepError> {
+    const MOST: usize = 10_000;
+    let text = needed(what, text)?;
+    if text.chars().count() > MOST { Err(StepError::Unknown("longer_text")) } else { Ok(text) }
 }
 
 /// An answer was given by the promised day: the verdict of this moment, kept with the case so that a later change of

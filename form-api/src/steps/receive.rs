@@ -210,6 +210,7 @@ fn open_case(
             sealed_mail_to: sealed.mail_to,
             sealed_sms_to: sealed.sms_to,
             mail_state: MailState::On,
+            remarks: letter.remarks.clone(),
             received_at: letter.received_at,
         },
         version: 0,

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::retract::take_down;
 use super::sealing::seal_contact;
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed, past_tense};
+use super::{Desk, On, StepError, Township, needed, past_tense, said};
 use crate::case::{
     self, Because, Consent, MailState, PublicationState, Refused, RequestKind, Role, SenderContact, Step,
     shanghai_date,
@@ -57,7 +57,7 @@ pub async fn ask_request(
     contact: &SenderContact,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let text = needed("request", text)?;
+    let text = said("request", text)?;
     if kind == RequestKind::Correction && contact.is_empty() {
         return Err(StepError::Missing("correction"));
     }

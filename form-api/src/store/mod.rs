@@ -19,6 +19,7 @@ mod redactions;
 mod requests;
 mod staff;
 mod submissions;
+mod turned_away;
 mod vault;
 
 pub use case_notes::{
@@ -62,6 +63,7 @@ pub use submissions::{
     find_by_idempotency_key, find_by_number, find_by_source_id, find_submission,
     list_mail_addresses_of_before, list_submissions_after, set_consent, set_mail_state,
 };
+pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use vault::{
     OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_staff_key,
     list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies, put_sealed,

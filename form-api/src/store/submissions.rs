@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::{Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, MailState, NewSubmission, SubmissionKind, search_text};
+use crate::case::{Channel, Consent, MailState, NewSubmission, Remark, SubmissionKind, search_text};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct StoredSubmission {
     pub sealed_sms_to: Option<Vec<u8>>,
     /// Whether the sender is told by mail.
     pub mail_state: MailState,
+    /// What was noticed at the door.
+    pub remarks: Vec<Remark>,
     /// When it was received.
     pub received_at: Timestamp,
 }
@@ -85,8 +87,8 @@ pub async fn add_submission(
     tx.execute(
         "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, \
          title, text, search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, \
-         entered_by, sealed_mail_to, sealed_sms_to) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+         entered_by, sealed_mail_to, sealed_sms_to, remarks) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         args![
             &receipt.id,
             &receipt.submission_no,
@@ -107,6 +109,7 @@ pub async fn add_submission(
             entered_by,
             sealed.mail_to.as_deref(),
             sealed.sms_to.as_deref(),
+            Remark::to_words(&letter.remarks),
         ],
     )
     .await?;
@@ -131,6 +134,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
         mail_state: MailState::parse(&row.text("mail_state")?)
             .ok_or(StoreError::Word { column: "mail_state" })?,
+        remarks: Remark::from_words(&row.text("remarks")?),
         received_at: moment(row.int("received_at_ms")?),
     })
 }

@@ -1,0 +1,196 @@
+//! A posted form, read with patience but not for ever, and believed only where every byte of it is sound text.
+//!
+//! Deliberately absent: repairing. A form in another encoding would be kept with holes in it; it is refused whole, with a
+//! sentence, and the browser still has what was typed.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use unicode_normalization::char::is_combining_mark;
+
+use super::ApiError;
+use crate::app::App;
+use crate::case::TurnedAway;
+
+/// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
+pub(crate) const FORM_BYTES: usize = 256 * 1024;
+
+/// More marks on one character than any script has: the bound of the stream-safe text format (UAX #15, D3).
+const MARKS: usize = 30;
+
+/// A posted form.
+#[derive(Debug)]
+pub struct Form<T>(T);
+
+impl<T> Form<T> {
+    /// What was posted.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Form<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let app = request.app_data::<web::Data<App>>().cloned().ok_or(ApiError::NotFound)?;
+            let reading = tokio::time::timeout(patience(&app), read(&request, payload)).await;
+            let form = reading.unwrap_or(Err(ApiError::TooSlow)).and_then(|bytes| {
+                is_sound(&bytes)?;
+                serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| ApiError::unreadable())
+            });
+            count(&app, form.as_ref().err());
+            form
+        })
+    }
+}
+
+async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+    let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+    let mut kind = kind.split(';').map(str::trim);
+    if kind.next() != Some("application/x-www-form-urlencoded") {
+        return Err(ApiError::unreadable());
+    }
+    let charset = kind.find_map(|part| part.strip_prefix("charset="));
+    if charset.is_some_and(|charset| charset.trim_matches('"') != "utf-8") {
+        return Err(ApiError::BadRequest("error-encoding".to_owned()));
+    }
+    let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > FORM_BYTES) {
+        return Err(ApiError::TooLarge);
+    }
+    collect(payload, FORM_BYTES).await
+}
+
+async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
+    while let Some(part) = payload.next().await {
+        let part = part.map_err(|_| ApiError::unreadable())?;
+        if bytes.len() + part.len() > most {
+            return Err(ApiError::TooLarge);
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
+}
+
+/// What is posted by a program in whatever form, a few bytes of it.
+///
+/// # Errors
+/// [`ApiError::TooLarge`], [`ApiError::TooSlow`].
+pub(super) async fn few_bytes(app: &App, payload: web::Payload) -> Result<Vec<u8>, ApiError> {
+    const FEW: usize = 4096;
+    let read = tokio::time::timeout(patience(app), collect(payload.into_inner(), FEW)).await;
+    let read = read.unwrap_or(Err(ApiError::TooSlow));
+    count(app, read.as_ref().err());
+    read
+}
+
+fn patience(app: &App) -> Duration {
+    Duration::from_secs(app.settings.abuse.form_seconds.max(1).into())
+}
+
+/// Counts what is turned away here.
+fn count(app: &App, error: Option<&ApiError>) {
+    let Some(error) = error else { return };
+    app.limits.turn_away(match error {
+        ApiError::TooLarge => TurnedAway::TooLarge,
+        ApiError::TooSlow => TurnedAway::TooSlow,
+        ApiError::BadRequest(key) if key == "error-encoding" || key == "error-marks" => TurnedAway::Encoding,
+        _ => TurnedAway::Unreadable,
+    });
+}
+
+/// Every field is UTF-8 (no GBK, no lone surrogates), and no character carries a tower of marks.
+fn is_sound(form: &[u8]) -> Result<(), ApiError> {
+    let decoded = percent_decoded(form);
+    let text =
+        std::str::from_utf8(&decoded).map_err(|_| ApiError::BadRequest("error-encoding".to_owned()))?;
+    let mut marks = 0;
+    for c in text.chars() {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        if marks > MARKS {
+            return Err(ApiError::BadRequest("error-marks".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn percent_decoded(form: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(form.len());
+    let mut rest = form;
+    while let Some((&byte, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| byte == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(value) => {
+                decoded.push(value);
+                rest = &after[2..];
+            }
+            None => {
+                decoded.push(byte);
+                rest = after;
+            }
+        }
+    }
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(form: &[u8]) -> Option<String> {
+        match is_sound(form) {
+            Ok(()) => None,
+            Err(ApiError::BadRequest(key)) => Some(key),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn rare_characters_emoji_and_accents_are_sound() {
+        let emoji = "text=%F0%A0%AE%B7%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7&a=100%25&b=%";
+        assert_eq!(key(emoji.as_bytes()), None);
+        assert_eq!(key("a=ế̂́&b=𠮷".as_bytes()), None);
+    }
+
+    #[test]
+    fn other_encodings_are_noticed_percent_encoded_or_not() {
+        for form in [
+            &[0xC4, 0xFA][..],
+            b"a=%C4%FA%BA%C3",
+            b"a=%ED%A0%80",
+            b"a=%C0%AF",
+            b"a=%F0%A0%AE",
+            b"a=%E6&b=%9C",
+        ] {
+            assert_eq!(key(form).as_deref(), Some("error-encoding"), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn towers_of_marks_are_noticed() {
+        let tower = |marks| format!("a=e{}", "%CC%81".repeat(marks));
+        assert_eq!(key(tower(MARKS).as_bytes()), None);
+        assert_eq!(key(tower(MARKS + 1).as_bytes()).as_deref(), Some("error-marks"));
+    }
+}

@@ -1,0 +1,47 @@
+//! How often something was turned away, by day and reason. Deliberately absent: addresses, texts and moments.
+
+use super::{Ask, StoreError, Tx, args};
+use crate::case::TurnedAway;
+
+/// A day's count of one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnedAwayRow {
+    /// ISO 8601, of Shanghai.
+    pub on_day: String,
+    /// Why.
+    pub reason: TurnedAway,
+    /// How often.
+    pub times: i64,
+}
+
+/// Adds to a day's count.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_turned_away(tx: &mut Tx, row: &TurnedAwayRow) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO turned_away (on_day, reason, times) VALUES ($1, $2, $3) \
+         ON CONFLICT (on_day, reason) DO UPDATE SET times = turned_away.times + excluded.times",
+        args![&row.on_day, row.reason.as_str(), row.times],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The counts from a day on, the latest day first; reasons of another version are left out.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_turned_away<A: Ask + Send>(
+    mut ask: A,
+    since: &str,
+) -> Result<Vec<TurnedAwayRow>, StoreError> {
+    let sql = "SELECT on_day, reason, times FROM turned_away WHERE on_day >= $1 ORDER BY on_day DESC, reason";
+    let mut rows = Vec::new();
+    for row in ask.rows(sql, args![since]).await? {
+        if let Some(reason) = TurnedAway::parse(&row.text("reason")?) {
+            rows.push(TurnedAwayRow { on_day: row.text("on_day")?, reason, times: row.int("times")? });
+        }
+    }
+    Ok(rows)
+}
