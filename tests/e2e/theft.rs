@@ -85,7 +85,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 20] = [
+    const TABLES: [(&str, &str); 22] = [
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
         ("sessions", "SELECT CAST(t AS TEXT) AS line FROM sessions t"),
@@ -99,6 +99,8 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("outbox", "SELECT CAST(t AS TEXT) AS line FROM outbox t"),
         ("redactions", "SELECT CAST(t AS TEXT) AS line FROM redactions t"),
         ("public_replies", "SELECT CAST(t AS TEXT) AS line FROM public_replies t"),
+        ("public_figures", "SELECT CAST(t AS TEXT) AS line FROM public_figures t"),
+        ("turned_away", "SELECT CAST(t AS TEXT) AS line FROM turned_away t"),
         ("marks", "SELECT CAST(t AS TEXT) AS line FROM marks t"),
         ("leak_overrides", "SELECT CAST(t AS TEXT) AS line FROM leak_overrides t"),
         ("ratings", "SELECT CAST(t AS TEXT) AS line FROM ratings t"),
