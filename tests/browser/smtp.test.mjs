@@ -1,17 +1,11 @@
 // Mail to a real server: the sink itself, and a service that sends a receipt through it.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
-import { ROOT, program, startProgram } from './harness.mjs';
+import { startProgram } from './harness.mjs';
 import { startSink } from './smtp-sink.mjs';
-
-const FROM = 'lianxin@yundu.example';
+import { FROM, prepare, readableBody, sendLetter } from './township.mjs';
 
 /** A sink, and a way to wait for its next mail. */
 async function listen({ refuse = 0, loseOk = 0, port = 0 } = {}) {
@@ -51,92 +45,8 @@ test('the_sink_refuses_as_many_mails_as_it_is_told_and_then_takes_them', async (
   assert.equal((await sink.nextMail()).from, FROM);
 });
 
-/** Settings of a service that is not a sample and sends through `port`. */
-const settings = (port) => `
-[server]
-bind = "127.0.0.1:0"
-public_url = "http://127.0.0.1/"
-[paths]
-content = ${JSON.stringify(path.join(ROOT, 'content'))}
-theme = ${JSON.stringify(path.join(ROOT, 'themes/town'))}
-data = "data"
-site = "site"
-[mail]
-from = "禾溪镇联心网 <${FROM}>"
-retry_seconds = 1
-[mail.smtp]
-host = "127.0.0.1"
-port = ${port}
-security = "none"
-`;
-
-/** Runs one command of the program, with what is typed at it; gives what it says. */
-async function run(args, typed = '') {
-  const running = promisify(execFile)(program(), args);
-  running.child.stdin.end(typed);
-  return (await running).stdout;
-}
-
-/** A data folder with a key, ready to serve; gives its settings file. */
-async function prepare(t, port) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'lianxin-mail-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const file = path.join(folder, 'settings.toml');
-  await writeFile(file, settings(port));
-  await run(['migrate', '--settings', file]);
-  const added = await run(['staff', '--settings', file, 'add', 'lin', '--name', '林工', '--roles', 'registrar']);
-  const phrase = /^staff lin (\S.*) registrar$/m.exec(added)?.[1];
-  assert.ok(phrase, added);
-  await run(['vault', '--settings', file, 'init', 'lin'], `${phrase}\n`);
-  return file;
-}
-
-/** Writes a letter and sends it; gives its number. */
-async function sendLetter(service) {
-  const formUrl = new URL('mailbox/', service.url);
-  const form = await (await fetch(formUrl)).text();
-  const letter = new URLSearchParams([
-    ...hiddenFields(form),
-    ['kind', 'inquiry'],
-    ['title', '秸秆还田补助什么时候申报'],
-    ['text', '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料。'],
-    ['village', 'shuikou'],
-    ['office', ''],
-    ['consent', 'anonymised'],
-    ['email', 'canary@example.invalid'],
-    ['rules_read', 'yes'],
-  ]);
-  const post = (body) => fetch(formUrl, { method: 'POST', body, headers: { Origin: formUrl.origin } });
-  const preview = await (await post(letter)).text();
-  const sent = await post(new URLSearchParams([...hiddenFields(preview), ['action', 'confirm']]));
-  const receipt = await sent.text();
-  assert.equal(sent.status, 200, receipt);
-  const number = /data-submission-no[^>]*>\s*([\d-]+)/.exec(receipt)?.[1];
-  assert.ok(number, 'the receipt shows a number');
-  return number;
-}
-
 /** The subject and Message-ID of a mail. */
 const messageId = ({ raw }) => /^Message-ID: (\S+)/m.exec(raw)?.[1];
-
-/** The hidden fields of a page's form. */
-function hiddenFields(html) {
-  const attribute = (tag, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
-  const tags = html.match(/<input\b[^>]*>/g) ?? [];
-  return tags
-    .filter((tag) => attribute(tag, 'type') === 'hidden')
-    .map((tag) => [attribute(tag, 'name'), attribute(tag, 'value')]);
-}
-
-/** Undoes quoted-printable and base64, so that a mail's Chinese can be read. */
-function readableBody(raw) {
-  const base64 = /Content-Transfer-Encoding: base64\r\n(?:[^\r\n]+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)/i.exec(raw);
-  if (base64) return Buffer.from(base64[1], 'base64').toString('utf8');
-  const bytes = raw
-    .replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
-}
 
 test('a_receipt_reaches_the_sender_through_a_mail_server', { timeout: 240_000 }, async (t) => {
   const sink = await listen();
