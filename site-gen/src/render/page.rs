@@ -57,6 +57,12 @@ struct Written<I> {
     write: fn(&I, &Words) -> anyhow::Result<String>,
 }
 
+/// By whoever keeps the bytes.
+struct Copied<I> {
+    from: I,
+    bytes: fn(&I) -> anyhow::Result<Vec<u8>>,
+}
+
 /// How the bytes come about.
 trait Body: Send + Sync {
     fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>>;
@@ -79,6 +85,12 @@ impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
 impl<I: Ingredients> Body for Written<I> {
     fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
         (self.write)(&self.from, &press.words).map(String::into_bytes)
+    }
+}
+
+impl<I: Ingredients> Body for Copied<I> {
+    fn render(&self, _: &Press) -> anyhow::Result<Vec<u8>> {
+        (self.bytes)(&self.from)
     }
 }
 
@@ -157,6 +169,21 @@ impl<'a> Page<'a> {
             print: print(format, &from),
             listed: None,
             body: Box::new(Written { from, write }),
+        }
+    }
+
+    /// A file that is no text.
+    pub(super) fn copy<I: Ingredients + 'a>(
+        path: &str,
+        from: I,
+        bytes: fn(&I) -> anyhow::Result<Vec<u8>>,
+    ) -> Self {
+        Self {
+            file: path.to_owned(),
+            rank: Rank::Item,
+            print: print("copy", &from),
+            listed: None,
+            body: Box::new(Copied { from, bytes }),
         }
     }
 

@@ -5,6 +5,7 @@
 mod calendar;
 mod cards;
 mod figures;
+mod files;
 mod live;
 mod machine;
 mod moved;
