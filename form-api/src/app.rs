@@ -133,6 +133,11 @@ impl App {
         self.published(published)
     }
 
+    /// Waits until the site is at rest and what is known of it is written down.
+    pub async fn settled(&self) {
+        self.publisher.settled().await;
+    }
+
     fn published(&self, published: Result<Published, PublishError>) -> Result<Report, PublishError> {
         let trouble = match &published {
             Err(PublishError::Build(error)) => Some(error.to_string()),

@@ -414,6 +414,7 @@ pub(crate) async fn run_until_stopped(
     println!("listening on http://{address}/");
     server.await?;
     app.count_turned_away().await?;
+    app.settled().await;
     app.db.close().await;
     Ok(())
 }

@@ -16,7 +16,7 @@ use site_gen::build::{BuildError, NoProgress, Options, Report, Resident};
 use site_gen::leaks::KnownByHash;
 use site_gen::record::PublicRecord;
 use site_gen::site::Site;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::settings::PathSettings;
 use crate::store::{self, Db, PublicFigures, StoreError};
@@ -116,29 +116,29 @@ impl Publisher {
             drop(kept);
             return self.publish(db, marks, today).await;
         }
-        let published = work(move || {
+        let (published, kept) = work(move || {
             write_file(&folder, &record.relative_path(), &record.to_text())?;
             let report = resident.publish(vec![record], today, Some(&*marks))?;
             let site = resident.site().clone();
             *kept = Some(resident);
-            Ok(Published { report, site })
+            Ok((Published { report, site }, kept))
         })
         .await?;
-        self.save_in_the_background();
+        tokio::task::spawn_blocking(move || save(kept));
         Ok(published)
     }
 
-    /// What is known of the site is written down after the answer has gone out; until then the journal beside the site
-    /// says what has changed.
-    fn save_in_the_background(&self) {
-        let kept = Arc::clone(&self.resident);
-        tokio::spawn(async move {
-            let mut kept = kept.lock_owned().await;
-            let saved = tokio::task::spawn_blocking(move || kept.as_mut().map(Resident::save)).await;
-            if let Ok(Some(Err(error))) = saved {
-                tracing::warn!(error = %error, "the state of the site could not be saved");
-            }
-        });
+    /// Waits until nothing is being published and what is known of the site is written down.
+    pub async fn settled(&self) {
+        drop(self.resident.lock().await);
+    }
+}
+
+/// What is known of the site is written down after the answer has gone out; until then the journal beside the site says
+/// what has changed.
+fn save(mut kept: OwnedMutexGuard<Option<Resident>>) {
+    if let Some(Err(error)) = kept.as_mut().map(Resident::save) {
+        tracing::warn!(error = %error, "the state of the site could not be saved");
     }
 }
 

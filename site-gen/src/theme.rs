@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use fluent_templates::{ArcLoader, FluentLoader, langid};
 use serde::Deserialize;
-use tera::Tera;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
 
+use crate::view::Qr;
 use crate::words::Words;
 
 /// `theme.toml`.
@@ -115,6 +116,10 @@ impl Theme {
             "t",
             FluentLoader::new(self.messages()?).with_default_lang(langid!("zh-Hans")),
         );
+        // Drawn where it is shown: whether a page is to be made again follows from the text alone.
+        tera.register_function("qr", |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            Ok(Value::from_serializable(&Qr::of(arguments.must_get("text")?)))
+        });
         prepare(&mut tera);
         let spoken: Vec<(&str, String)> = self
             .templates

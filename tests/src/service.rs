@@ -306,6 +306,7 @@ impl Service {
     /// When there is none: the build has moved what it remembers, and a test would look past it.
     #[must_use]
     pub fn files_beside_site(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        self.runtime.block_on(self.app.settled());
         let name = self.paths.site.file_name().expect("a name").to_string_lossy().into_owned() + ".";
         let beside = files(self.paths.site.parent().expect("a folder")).into_iter().filter(|(path, _)| {
             path.parent() == self.paths.site.parent()

@@ -5,7 +5,7 @@ use super::columns::VILLAGES;
 use super::{Page, Rank};
 use crate::record::{Contact, ContactLevel, Village};
 use crate::site::Site;
-use crate::view::{PageKind, PrintPerson, PrintSheetView, Qr, Shell};
+use crate::view::{PageKind, PrintPerson, PrintSheetView, Shell};
 
 /// Two by four: 105 × 74 mm each, the size of a card that one keeps by the telephone.
 const CARDS: u8 = 8;
@@ -45,7 +45,7 @@ fn sheet(site: &Site, village: &Village) -> Page<'static> {
         village: village.name.clone(),
         village_url,
         address: absolute.as_deref().map(typed).unwrap_or_default(),
-        qr: absolute.as_deref().and_then(Qr::of),
+        code: absolute,
         verified_on: shown.iter().map(|(card, _)| card.verified_on).min().map(|day| day.to_string()),
         people: shown
             .into_iter()

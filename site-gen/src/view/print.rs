@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::Qr;
-
 /// `print_sheet.html`: one village's card, as often as a sheet of A4 holds it.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrintSheetView {
@@ -13,8 +11,8 @@ pub struct PrintSheetView {
     pub village_url: String,
     /// Its page as people type it; empty when the site has no address.
     pub address: String,
-    /// The same for a camera.
-    pub qr: Option<Qr>,
+    /// The same for a camera, whole; the template draws its code.
+    pub code: Option<String>,
     /// Who to call, the instructor first.
     pub people: Vec<PrintPerson>,
     /// The village committee.
