@@ -97,6 +97,8 @@ pub struct ReplyItem {
     pub working_days: Option<u32>,
     /// Word of the rating: message key `rating-<word>`.
     pub rating: Option<&'static str>,
+    /// How many letters it answers.
+    pub letters: u32,
 }
 
 /// A policy explanation in a list.
@@ -522,8 +524,6 @@ pub struct ReplyView {
     pub scope: &'static str,
     /// When it was published.
     pub published_at: String,
-    /// How many letters it answers.
-    pub letters: u32,
     /// Paragraphs of the redacted letter.
     pub letter: Vec<String>,
     /// Answer.

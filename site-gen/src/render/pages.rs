@@ -473,7 +473,6 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
         topic_url: reply_lists::list_of_topic(ground.frame.settings, &reply.topic),
         scope: reply.scope.as_str(),
         published_at,
-        letters: reply.letters,
         letter: texts
             .letter
             .split("\n\n")

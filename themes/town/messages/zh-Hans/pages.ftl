@@ -143,6 +143,7 @@ reply-replied = 答复写信人
 reply-published = 公开
 reply-rating = 写信人评价
 reply-scope = 这件事关系到
+reply-collective = 一并答复 { $n } 封
 reply-letters = 一并答复
 reply-letters_value = { $n } 封来信
 reply-ask = 还想问，找这里
