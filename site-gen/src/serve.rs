@@ -16,6 +16,7 @@ use notify::{RecursiveMode, Watcher};
 use tokio::sync::watch;
 
 use crate::build::{self, BuildError, NoProgress, Options};
+use crate::theme;
 
 /// Saves that follow each other this closely are one.
 const DEBOUNCE: Duration = Duration::from_millis(60);
@@ -45,7 +46,8 @@ async fn run(options: Options, address: String, today: impl Fn() -> Date + Send 
             let _ = events.send(());
         }
     })?;
-    for folder in [&options.content, &options.theme] {
+    let themes = theme::folders(&options.theme)?;
+    for folder in themes.iter().chain([&options.content]) {
         watcher.watch(folder, RecursiveMode::Recursive).with_context(|| folder.display().to_string())?;
     }
     report(&options);

@@ -206,8 +206,13 @@ impl<'a> Page<'a> {
     /// bytes.
     #[must_use]
     pub fn print(&self, theme: &Theme) -> Print {
+        self.print_under(theme.fingerprint.as_bytes())
+    }
+
+    /// The same under the theme of this fingerprint.
+    pub(crate) fn print_under(&self, theme: &[u8; 32]) -> Print {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(theme.fingerprint.as_bytes()).update(&self.print);
+        hasher.update(theme).update(&self.print);
         first_half(hasher.finalize())
     }
 

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod cards;
+mod explain;
 mod figures;
 mod files;
 mod live;
@@ -11,4 +12,5 @@ mod machine;
 mod moved;
 mod reply_lists;
 mod search;
+mod themes;
 mod town;

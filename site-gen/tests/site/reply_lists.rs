@@ -102,7 +102,9 @@ fn one_answer_to_many_letters_says_so_on_its_page_and_in_every_list() {
     town.publish(&PublicRecord::Reply(collective));
     town.publish(&PublicRecord::Reply(reply(2, 3)));
     town.build();
-    for file in ["index.html", "replies/index.html", "villages/shuikou/index.html", "offices/chengjian/index.html"] {
+    for file in
+        ["index.html", "replies/index.html", "villages/shuikou/index.html", "offices/chengjian/index.html"]
+    {
         let page = town.read(file);
         assert_eq!(page.matches("一并答复 23 封").count(), 1, "{file}");
     }
