@@ -164,7 +164,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Serve { folders, port } => {
             let date = folders.date;
-            serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || date.unwrap_or_else(today))?;
+            let ready = |address| println!("预览：http://{address}/  （按 Ctrl+C 结束）");
+            let today = move || date.unwrap_or_else(today);
+            serve::serve(folders.options(), &format!("127.0.0.1:{port}"), today, ready)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::New { kind, slug, content } => {

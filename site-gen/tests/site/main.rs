@@ -10,6 +10,7 @@ mod files;
 mod live;
 mod machine;
 mod moved;
+mod preview;
 mod reply_lists;
 mod search;
 mod themes;
