@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cabinet::{Cabinet, Drawer, Stamp};
+use crate::markdown;
+use crate::media::{self, MediumKind};
 use crate::problem::Problem;
 use crate::record::{
     Article, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument, PolicyExplanation,
@@ -59,6 +61,8 @@ pub fn load_again(
     let records = cabinet.0.values().map(|drawer| drawer.filed.clone()).collect();
     let figures = reader.figures();
     let (regular, calendar) = reader.regular();
+    let (media, found) = media::find(content);
+    reader.problems.extend(found);
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
     let site = Site::new(
         settings,
@@ -73,7 +77,8 @@ pub fn load_again(
         today,
     )
     .with_regular_days(regular, calendar)
-    .with_figures(figures);
+    .with_figures(figures)
+    .with_media(media);
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
 }
@@ -384,8 +389,51 @@ impl Reader<'_> {
         }
     }
 
+    /// Pictures and attachments of a text must be there, and be told in words.
+    fn check_files(&mut self, site: &Site) {
+        for body in site.bodies() {
+            let file = format!("{}/{}.md", body.folder, body.slug);
+            let known = |name: &str| site.media.get(body.folder, body.slug, name);
+            let beside = format!("放进 {}/{}/ 文件夹，写它的文件名", body.folder, body.slug);
+            for wanted in markdown::pictures(body.text) {
+                let mut tell = |what: String, do_this: &str| {
+                    let front = fs::read_to_string(self.content.join(&file)).ok();
+                    let above = front.and_then(|text| Source { file: &file, text: &text }.lines_above_body());
+                    let line = above.map(|above| above + wanted.line);
+                    self.problems.push(Problem::new(&file, what, do_this).at(line));
+                };
+                if wanted.alt.trim().is_empty() {
+                    tell(
+                        format!("图片“{}”没有替代文字", wanted.file),
+                        "在方括号里用一句话说清图上有什么：![一句话](文件名)",
+                    );
+                }
+                let is_picture =
+                    known(&wanted.file).is_some_and(|one| matches!(one.kind, MediumKind::Picture { .. }));
+                if !is_picture {
+                    tell(format!("没有“{}”这张图片", wanted.file), &format!("把 jpg 或 png {beside}"));
+                }
+            }
+            for attachment in body.attachments {
+                if known(&attachment.file).is_none() {
+                    let what = format!("没有“{}”这个附件", attachment.file);
+                    self.refer(&file, "file", what, &format!("把附件{beside}"));
+                }
+                if attachment.title.trim().is_empty() {
+                    self.refer(
+                        &file,
+                        "title",
+                        format!("附件“{}”没有名称", attachment.file),
+                        "在 title 里写给群众看的名称",
+                    );
+                }
+            }
+        }
+    }
+
     fn check_references(&mut self, site: &Site) {
         self.check_moves(site);
+        self.check_files(site);
         let village = |id: &str| site.units.village(id).is_some();
         let office = |id: &str| site.units.office(id).is_some();
         for card in &site.contacts {

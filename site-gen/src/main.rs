@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, tz};
-use site_gen::build::{self, BuildError, Options, Progress};
+use site_gen::build::{self, BuildError, Options, Progress, Reason};
 use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
 use site_gen::{check, load, privacy, roster, scaffold, serve};
@@ -57,7 +57,13 @@ impl Folders {
 #[derive(Subcommand)]
 enum Command {
     /// 生成站点；内容有问题时全部列出，原来的站点不变
-    Build(Folders),
+    Build {
+        #[command(flatten)]
+        folders: Folders,
+        /// 说明这一页为什么重做或没有重做：写网址或文件，从站点根算起
+        #[arg(long, value_name = "页面")]
+        explain: Option<String>,
+    },
     /// 检查内容和已经生成的站点：链接、网页标签
     Check {
         #[command(flatten)]
@@ -150,7 +156,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Build(folders) => build_site(&folders.options()),
+        Command::Build { folders, explain } => build_site(&folders.options(), explain.as_deref()),
         Command::Check { folders, production, external, leaks, show } => {
             let site = check_site(&folders.options(), production, external)?;
             let clean = !leaks || check_leaks(&folders.options(), show)?;
@@ -158,7 +164,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Serve { folders, port } => {
             let date = folders.date;
-            serve::serve(folders.options(), format!("127.0.0.1:{port}"), move || date.unwrap_or_else(today))?;
+            let ready = |address| println!("预览：http://{address}/  （按 Ctrl+C 结束）");
+            let today = move || date.unwrap_or_else(today);
+            serve::serve(folders.options(), &format!("127.0.0.1:{port}"), today, ready)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::New { kind, slug, content } => {
@@ -252,10 +260,17 @@ fn bar(unit: &str) -> ProgressBar {
     bar
 }
 
-fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
+fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
     let bar = bar("页");
-    let result = build::build(options, &Bar(bar.clone()));
+    let (mut why, mut result) = (None, Ok(()));
+    if let Some(page) = asked {
+        match build::explain(options, page) {
+            Ok(told) => why = Some(told),
+            Err(error) => result = Err(error),
+        }
+    }
+    let result = result.and_then(|()| build::build(options, &Bar(bar.clone())));
     bar.finish_and_clear();
     match result {
         Ok(report) => {
@@ -273,6 +288,16 @@ fn build_site(options: &Options) -> anyhow::Result<ExitCode> {
             }
             if report.stale_cards > 0 {
                 println!("{} 张联心卡超过限期没有核对电话：用 check 看是哪几张", report.stale_cards);
+            }
+            if let Some(why) = why {
+                println!("{why}");
+                match why.is_rewritten(&options.out) {
+                    Some(true) => println!("    写了：内容和原来不同"),
+                    Some(false) if why.reason != Reason::Nothing => {
+                        println!("    没有写：做出来和原来一字不差")
+                    }
+                    _ => {}
+                }
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: any trust in file events (they only say that it is worth looking: the build compares content).
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -16,9 +17,11 @@ use notify::{RecursiveMode, Watcher};
 use tokio::sync::watch;
 
 use crate::build::{self, BuildError, NoProgress, Options};
+use crate::theme;
 
-/// Saves that follow each other this closely are one.
-const DEBOUNCE: Duration = Duration::from_millis(60);
+/// Saves that follow each other this closely are one: an editor writes a file aside and renames it. A page is to be
+/// shown 100 ms after a save, and a township's build takes a third of that.
+const DEBOUNCE: Duration = Duration::from_millis(20);
 /// Where the preview's own script asks whether to load again.
 const RELOAD: &str = "/__reload";
 const SCRIPT: &str = "/__reload.js";
@@ -28,15 +31,31 @@ struct Preview {
     changed: watch::Receiver<u64>,
 }
 
-/// Serves a site until it is stopped. `today` gives the day for each build.
+/// How often the site had changed when a page was shown.
+#[derive(serde::Deserialize)]
+struct Seen {
+    seen: u64,
+}
+
+/// Serves a site until it is stopped. `today` gives the day for each build; `ready` is told where the preview is.
 ///
 /// # Errors
 /// The first build's problems; an address that is in use.
-pub fn serve(options: Options, address: String, today: impl Fn() -> Date + Send + 'static) -> Result<()> {
-    actix_web::rt::System::new().block_on(run(options, address, today))
+pub fn serve(
+    options: Options,
+    address: &str,
+    today: impl Fn() -> Date + Send + 'static,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<()> {
+    actix_web::rt::System::new().block_on(run(options, address, today, ready))
 }
 
-async fn run(options: Options, address: String, today: impl Fn() -> Date + Send + 'static) -> Result<()> {
+async fn run(
+    options: Options,
+    address: &str,
+    today: impl Fn() -> Date + Send + 'static,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<()> {
     let (tell, changed) = watch::channel(0);
     let (events, heard) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -45,7 +64,10 @@ async fn run(options: Options, address: String, today: impl Fn() -> Date + Send 
             let _ = events.send(());
         }
     })?;
-    for folder in [&options.content, &options.theme] {
+    let themes = theme::folders(&options.theme)?;
+    for folder in
+        themes.iter().chain([&options.content]).chain(options.replies.iter().filter(|one| one.is_dir()))
+    {
         watcher.watch(folder, RecursiveMode::Recursive).with_context(|| folder.display().to_string())?;
     }
     report(&options);
@@ -63,8 +85,7 @@ async fn run(options: Options, address: String, today: impl Fn() -> Date + Send 
         }
     });
     let preview = web::Data::from(Arc::new(Preview { out, changed }));
-    println!("预览：http://{address}/  （按 Ctrl+C 结束）");
-    HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         App::new()
             .app_data(preview.clone())
             .route(RELOAD, web::get().to(wait_for_change))
@@ -72,10 +93,12 @@ async fn run(options: Options, address: String, today: impl Fn() -> Date + Send 
             .default_service(web::get().to(file))
     })
     .workers(1)
-    .bind(&address)
-    .with_context(|| format!("{address} 用不了：可能已被别的程序占用，换一个 --port"))?
-    .run()
-    .await?;
+    .bind(address)
+    .with_context(|| format!("{address} 用不了：可能已被别的程序占用，换一个 --port"))?;
+    if let Some(address) = server.addrs().first() {
+        ready(*address);
+    }
+    server.run().await?;
     drop(watcher);
     Ok(())
 }
@@ -101,24 +124,25 @@ fn report(options: &Options) {
     }
 }
 
-/// Answers when something has changed, or after a while with "nothing".
-async fn wait_for_change(preview: web::Data<Preview>) -> HttpResponse {
+/// Answers when the site is another one than the page has seen, or after a while with "nothing".
+async fn wait_for_change(preview: web::Data<Preview>, seen: web::Query<Seen>) -> HttpResponse {
     let mut changed = preview.changed.clone();
-    changed.mark_unchanged();
-    match tokio::time::timeout(Duration::from_secs(25), changed.changed()).await {
-        Ok(Ok(())) => HttpResponse::Ok().body("changed"),
-        _ => HttpResponse::NoContent().finish(),
-    }
+    let newer = changed.wait_for(|times| *times != seen.seen);
+    let is_newer =
+        tokio::time::timeout(Duration::from_secs(25), newer).await.is_ok_and(|newer| newer.is_ok());
+    if is_newer { HttpResponse::Ok().body("changed") } else { HttpResponse::NoContent().finish() }
 }
 
 async fn script() -> HttpResponse {
     HttpResponse::Ok().content_type("text/javascript").body(
-        "(function wait(){fetch('/__reload').then(function(r){if(r.status===200){location.reload()}else{wait()}},\
+        "var seen=document.currentScript.dataset.seen;(function wait(){fetch('/__reload?seen='+seen).then(function(r){if(r.status===200){location.reload()}else{wait()}},\
          function(){setTimeout(wait,1000)})})();",
     )
 }
 
 async fn file(request: HttpRequest, preview: web::Data<Preview>) -> HttpResponse {
+    // Before the file is read: a change in between is shown again.
+    let seen = *preview.changed.borrow();
     let path = request.path().trim_start_matches('/');
     let decoded: String = percent_decode(path);
     if decoded.split('/').any(|part| part == "..") {
@@ -141,7 +165,7 @@ async fn file(request: HttpRequest, preview: web::Data<Preview>) -> HttpResponse
         return HttpResponse::Ok().content_type(kind).body(bytes);
     }
     let page = String::from_utf8_lossy(&bytes)
-        .replace("</body>", &format!("<script src=\"{SCRIPT}\"></script></body>"));
+        .replace("</body>", &format!("<script src=\"{SCRIPT}\" data-seen=\"{seen}\"></script></body>"));
     HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
 }
 

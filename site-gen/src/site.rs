@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::media::Media;
 use crate::record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument, PolicyExplanation,
-    PublicRecord, RegularDay, Tombstone, Units, WorkCalendar,
+    Article, Attachment, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument,
+    PolicyExplanation, PublicRecord, RegularDay, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
 
@@ -54,8 +55,35 @@ pub struct Site {
     pub regular: Vec<RegularDay>,
     /// Which days are worked, as far as the days that come again need it.
     pub calendar: WorkCalendar,
+    /// Files beside records.
+    pub media: Media,
     /// The day.
     pub today: Date,
+}
+
+/// A record's text with what belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'a> {
+    /// Its folder in the content.
+    pub folder: &'static str,
+    /// Its name in URLs.
+    pub slug: &'a str,
+    /// In Markdown.
+    pub text: &'a str,
+    /// Files that are given out with it.
+    pub attachments: &'a [Attachment],
+}
+
+impl Body<'_> {
+    /// The address of its page.
+    #[must_use]
+    pub fn url(&self) -> String {
+        if self.folder == "pages" {
+            format!("{}/", self.slug)
+        } else {
+            format!("{}/{}/", self.folder, self.slug)
+        }
+    }
 }
 
 impl Site {
@@ -97,6 +125,7 @@ impl Site {
             figures: Vec::new(),
             regular: Vec::new(),
             calendar: WorkCalendar::default(),
+            media: Media::default(),
             today,
         };
         site.file(records);
@@ -107,6 +136,12 @@ impl Site {
     #[must_use]
     pub fn with_regular_days(self, regular: Vec<RegularDay>, calendar: WorkCalendar) -> Self {
         Self { regular, calendar, ..self }
+    }
+
+    /// The same site with files beside its records.
+    #[must_use]
+    pub fn with_media(self, media: Media) -> Self {
+        Self { media, ..self }
     }
 
     /// The same site with figures.
@@ -191,6 +226,27 @@ impl Site {
     #[must_use]
     pub fn reply(&self, submission_no: &str) -> Option<&FiledReply> {
         self.replies.iter().map(|reply| &**reply).find(|reply| reply.submission_no == submission_no)
+    }
+
+    /// Texts of all records that may have files.
+    #[must_use]
+    pub fn bodies(&self) -> Vec<Body<'_>> {
+        fn body<'a>(folder: &'static str, slug: &'a str, text: &'a str) -> Body<'a> {
+            Body { folder, slug, text, attachments: &[] }
+        }
+        let contacts = self.contacts.iter().map(|one| body("contacts", &one.id, &one.body));
+        let documents = self
+            .documents
+            .iter()
+            .map(|one| Body { attachments: &one.attachments, ..body("documents", &one.slug, &one.body) });
+        let policies = self
+            .policies
+            .iter()
+            .map(|one| Body { attachments: &one.attachments, ..body("policies", &one.slug, &one.body) });
+        let events = self.events.iter().map(|one| body("events", &one.slug, &one.body));
+        let improvements = self.improvements.iter().map(|one| body("improvements", &one.slug, &one.body));
+        let pages = self.articles.iter().map(|one| body("pages", &one.slug, &one.body));
+        contacts.chain(documents).chain(policies).chain(events).chain(improvements).chain(pages).collect()
     }
 
     /// Addresses of all pages that the content makes, and of the columns.

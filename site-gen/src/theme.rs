@@ -1,6 +1,8 @@
 //! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are found by
-//! walking; nothing lists them. Deliberately absent: any template in code.
+//! walking; nothing lists them. A theme that `extends` another one has all that the other has, and its own files in the
+//! place of those with the same path. Deliberately absent: any template in code.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,43 @@ use crate::words::Words;
 struct ThemeFile {
     #[serde(rename = "name")]
     _name: String,
+    /// The theme that this one changes: a folder, from this one.
+    #[serde(default)]
+    extends: Option<PathBuf>,
+}
+
+/// So many themes may extend each other.
+const DEPTH: usize = 8;
+
+/// The folders that a theme is made of, the outermost first and its own last.
+///
+/// # Errors
+/// A folder that is no theme, themes that extend each other.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(last) = folders.last() {
+        let file = last.join("theme.toml");
+        let text = fs::read_to_string(&file)
+            .with_context(|| format!("{} 不是主题文件夹：读不到 theme.toml", last.display()))?;
+        let theme = toml::from_str::<ThemeFile>(&text).with_context(|| file.display().to_string())?;
+        let Some(base) = theme.extends else { break };
+        if folders.len() == DEPTH {
+            bail!("{}：主题一层套一层，绕了圈：检查 extends", file.display());
+        }
+        let base = last.join(base);
+        folders.push(base);
+    }
+    folders.reverse();
+    Ok(folders)
+}
+
+/// The files of a part of all folders; those of later folders stand in the place of earlier ones.
+fn overlaid(folders: &[PathBuf], part: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = BTreeMap::new();
+    for folder in folders {
+        files.extend(walk(&folder.join(part))?);
+    }
+    Ok(files.into_iter().collect())
 }
 
 /// A file of `static/`, copied to `assets/`.
@@ -43,6 +82,8 @@ pub struct Press {
 #[derive(Clone)]
 pub struct Theme {
     folder: PathBuf,
+    /// Where its words are: those of the theme that has any and is nearest.
+    messages: PathBuf,
     templates: Vec<(String, String)>,
     /// Files to copy.
     pub assets: Vec<Asset>,
@@ -62,11 +103,8 @@ impl Theme {
     /// # Errors
     /// A folder that is no theme, a file that cannot be read.
     pub fn load(folder: &Path) -> Result<Self> {
-        let file = folder.join("theme.toml");
-        let text = fs::read_to_string(&file)
-            .with_context(|| format!("{} 不是主题文件夹：读不到 theme.toml", folder.display()))?;
-        toml::from_str::<ThemeFile>(&text).with_context(|| file.display().to_string())?;
-        let templates = walk(&folder.join("templates"))?
+        let folders = folders(folder)?;
+        let templates = overlaid(&folders, "templates")?
             .into_iter()
             .map(|(path, bytes)| {
                 let text = String::from_utf8(bytes).with_context(|| format!("模板 {path} 不是 UTF-8"))?;
@@ -77,9 +115,11 @@ impl Theme {
             bail!("{} 里没有模板", folder.join("templates").display());
         }
         let assets: Vec<Asset> =
-            walk(&folder.join("static"))?.into_iter().map(|(path, bytes)| Asset { path, bytes }).collect();
+            overlaid(&folders, "static")?.into_iter().map(|(path, bytes)| Asset { path, bytes }).collect();
         let mut hasher = blake3::Hasher::new();
-        let messages = walk(&folder.join("messages"))?;
+        let own_words = folders.iter().rev().map(|one| one.join("messages")).find(|one| one.is_dir());
+        let words = own_words.unwrap_or_else(|| folder.join("messages"));
+        let messages = walk(&words)?;
         let templates_bytes = templates.iter().map(|(path, text)| (path, text.as_bytes()));
         for (path, bytes) in
             templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice())))
@@ -88,7 +128,13 @@ impl Theme {
         }
         // A new program may render the same view in another way: its sources count too (build script).
         hasher.update(env!("SITE_GEN_SOURCES").as_bytes());
-        Ok(Self { folder: folder.to_owned(), templates, assets, fingerprint: hasher.finalize() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            messages: words,
+            templates,
+            assets,
+            fingerprint: hasher.finalize(),
+        })
     }
 
     /// All that pages are made with.
@@ -100,7 +146,7 @@ impl Theme {
     }
 
     fn messages(&self) -> Result<ArcLoader> {
-        ArcLoader::builder(&self.folder.join("messages"), langid!("zh-Hans"))
+        ArcLoader::builder(&self.messages, langid!("zh-Hans"))
             .customize(|bundle| bundle.set_use_isolating(false))
             .build()
             .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))

@@ -97,6 +97,8 @@ pub struct ReplyItem {
     pub working_days: Option<u32>,
     /// Word of the rating: message key `rating-<word>`.
     pub rating: Option<&'static str>,
+    /// How many letters it answers.
+    pub letters: u32,
 }
 
 /// A policy explanation in a list.
@@ -362,6 +364,19 @@ pub struct DocumentItem {
     pub is_expired: bool,
 }
 
+/// A file that is given out with a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttachmentItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// What it is.
+    pub title: String,
+    /// `PDF`, `DOCX` and so on.
+    pub kind: String,
+    /// In words: `35 KB`.
+    pub size: String,
+}
+
 /// A question with its answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuestionItem {
@@ -401,6 +416,10 @@ pub struct PolicyView {
     pub questions: Vec<QuestionItem>,
     /// History.
     pub changes: Vec<ChangeItem>,
+    /// Files.
+    pub attachments: Vec<AttachmentItem>,
+    /// Files of its document.
+    pub document_attachments: Vec<AttachmentItem>,
     /// Text.
     pub body: Html,
     /// Replies that rest on it.
@@ -418,6 +437,8 @@ pub struct DocumentView {
     pub policies: Vec<PolicyItem>,
     /// Documents that it changed or repealed.
     pub changed: Vec<DocumentItem>,
+    /// Files.
+    pub attachments: Vec<AttachmentItem>,
     /// Text.
     pub body: Html,
 }
@@ -503,8 +524,6 @@ pub struct ReplyView {
     pub scope: &'static str,
     /// When it was published.
     pub published_at: String,
-    /// How many letters it answers.
-    pub letters: u32,
     /// Paragraphs of the redacted letter.
     pub letter: Vec<String>,
     /// Answer.

@@ -7,6 +7,7 @@
 //!
 //! Deliberately absent: the clock (the day comes in) and partial builds that guess.
 
+mod explain;
 mod resident;
 mod state;
 mod works;
@@ -22,7 +23,8 @@ use crate::load;
 use crate::output;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
+pub use explain::{Explanation, Reason, explain};
 pub use resident::Resident;
 use state::State;
 pub use state::files_beside;
@@ -44,6 +46,15 @@ pub struct Options {
 }
 
 impl Options {
+    /// Stamps of all sources but the replies.
+    fn survey(&self) -> Vec<(PathBuf, Stamp)> {
+        // A theme that is none is told when it is loaded.
+        let themes = theme::folders(&self.theme).unwrap_or_else(|_| vec![self.theme.clone()]);
+        let folders: Vec<&Path> =
+            themes.iter().map(PathBuf::as_path).chain([self.content.as_path()]).collect();
+        state::survey(&folders, &self.replies())
+    }
+
     /// Where public replies are.
     fn replies(&self) -> PathBuf {
         self.replies.clone().unwrap_or_else(|| self.content.join("replies"))
@@ -141,7 +152,7 @@ fn build_with(
         refuse_foreign(&options.out)?;
     }
     let state = state.unwrap_or_default();
-    let sources = state::survey(&[&options.content, &options.theme], &replies);
+    let sources = options.survey();
     if state.is_current(options.date, &sources, &replies, &options.out) {
         return Ok(Report { files: state.outputs.len(), ..Report::default() });
     }
@@ -197,7 +208,14 @@ fn make_in_folder(
     report.has_no_address = site.settings.site.base_url.is_empty();
     report.stale_cards = check::stale_cards(&site).count();
     let day = Some(options.date);
-    let mut state = State { day, sources, cabinet, outputs: state.outputs, in_doubt: false };
+    let mut state = State {
+        day,
+        sources,
+        theme: Some(*theme.fingerprint.as_bytes()),
+        cabinet,
+        outputs: state.outputs,
+        in_doubt: false,
+    };
     state.distrust_fresh(&began);
     Ok((Built { state, site, theme }, report))
 }

@@ -59,7 +59,7 @@ impl Resident {
         if state.is_none() {
             refuse_foreign(&options.out)?;
         }
-        let sources = state::survey(&[&options.content, &options.theme], &replies);
+        let sources = options.survey();
         let state = state.unwrap_or_default();
         let (built, report) = make_again(options, progress, Reading::Files(hashed), state, sources)?;
         built.state.write(&options.out)?;
@@ -119,8 +119,7 @@ impl Resident {
         date: Date,
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
-        let replies = self.options.replies();
-        let sources = state::survey(&[&self.options.content, &self.options.theme], &replies);
+        let sources = self.options.survey();
         let state = &self.built.state;
         if state.day != Some(date) || sources != state.sources {
             return self.build_again(date, sources, hashed);

@@ -40,6 +40,8 @@ pub(super) struct State {
     pub(super) day: Option<Date>,
     /// Stamps of the sources, but for the replies.
     pub(super) sources: Vec<(PathBuf, Stamp)>,
+    /// The theme's fingerprint.
+    pub(super) theme: Option<[u8; 32]>,
     pub(super) cabinet: Cabinet,
     pub(super) outputs: Outputs,
     /// A build was cut short: the folder may hold files that nobody knows.
@@ -56,6 +58,7 @@ struct KeptState {
     head: String,
     day: Option<Date>,
     sources: Vec<(PathBuf, Stamp)>,
+    theme: Option<[u8; 32]>,
     cabinet: Vec<KeptDrawer>,
     outputs: Vec<(String, Made)>,
 }
@@ -96,7 +99,8 @@ impl State {
         let (cabinet, outputs) = (kept.cabinet, kept.outputs);
         let (cabinet, outputs) =
             rayon::join(|| Cabinet::from_kept(replies, cabinet), || outputs.into_iter().collect());
-        let mut state = Self { day: kept.day, sources: kept.sources, cabinet, outputs, in_doubt: false };
+        let (day, sources, theme) = (kept.day, kept.sources, kept.theme);
+        let mut state = Self { day, sources, theme, cabinet, outputs, in_doubt: false };
         for path in journal.iter().flat_map(|journal| journal.lines()) {
             (state.day, state.in_doubt) = (None, true);
             if path == EVERYTHING {
@@ -113,6 +117,7 @@ impl State {
             head: HEAD.to_owned(),
             day: self.day,
             sources: self.sources.clone(),
+            theme: self.theme,
             cabinet: self.cabinet.to_kept(),
             outputs: self.outputs.iter().map(|(path, made)| (path.clone(), *made)).collect(),
         };

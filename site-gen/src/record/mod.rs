@@ -25,7 +25,7 @@ pub use figures::{Figures, Part, SMALLEST_SHOWN, Total};
 pub(crate) use filed::first_half;
 pub use filed::{Filed, FiledReply, Print, ReplyFacts, Texts, print_of};
 pub use improvement::Improvement;
-pub use policy::{Change, DocumentStatus, PolicyDocument, PolicyExplanation, Question};
+pub use policy::{Attachment, Change, DocumentStatus, PolicyDocument, PolicyExplanation, Question};
 pub use regular::{Occurrence, RegularDay};
 pub(crate) use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};

@@ -53,6 +53,9 @@ pub struct PolicyDocument {
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Files.
+    #[serde(default, rename = "attachment")]
+    pub attachments: Vec<Attachment>,
     /// The text, in Markdown.
     #[serde(skip)]
     pub body: String,
@@ -86,6 +89,16 @@ impl PolicyDocument {
     pub fn status_on(&self, today: Date) -> DocumentStatus {
         if self.expires_on.is_some_and(|day| day < today) { DocumentStatus::Repealed } else { self.status }
     }
+}
+
+/// A file that is given out with a text. It stands in the folder of the record's name.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Its name in that folder.
+    pub file: String,
+    /// What residents read.
+    pub title: String,
 }
 
 /// A question with its answer.
@@ -139,6 +152,9 @@ pub struct PolicyExplanation {
     /// History.
     #[serde(default, rename = "change")]
     pub changes: Vec<Change>,
+    /// Files.
+    #[serde(default, rename = "attachment")]
+    pub attachments: Vec<Attachment>,
     /// The explanation, in Markdown.
     #[serde(skip)]
     pub body: String,

@@ -69,6 +69,13 @@ impl<'a> Source<'a> {
             .map(|at| at + 1)
     }
 
+    /// How many lines stand above the body.
+    #[must_use]
+    pub fn lines_above_body(&self) -> Option<usize> {
+        let (_, body) = self.split().ok()?;
+        Some(self.text[..self.text.len() - body.len()].matches('\n').count())
+    }
+
     /// A problem at the line of a key.
     #[must_use]
     pub fn problem(&self, key: &str, what: impl Into<String>, do_this: impl Into<String>) -> Problem {

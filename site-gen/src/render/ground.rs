@@ -88,6 +88,7 @@ impl<'a> Ground<'a> {
             replied_on: reply.replied_on.to_string(),
             working_days: reply.working_days,
             rating: reply.rating.map(Rating::as_str),
+            letters: reply.letters,
         }
     }
 

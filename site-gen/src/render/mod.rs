@@ -3,7 +3,7 @@
 //!
 //! `page` is a page to be, `columns` names the columns, `ground` is what pages of replies show
 //! besides records, `items` makes the small views of lists, `pages` and `reply_lists` the pages, `figures` and `charts`
-//! those of what was counted, `print` sheets of cards, `machine` the files that programs read, `search` the index.
+//! those of what was counted, `print` sheets of cards, `media` files beside records, `machine` the files that programs read, `search` the index.
 //! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod charts;
@@ -12,6 +12,7 @@ mod figures;
 mod ground;
 mod items;
 mod machine;
+mod media;
 mod page;
 mod pages;
 mod print;
@@ -58,6 +59,7 @@ impl<'a> Plan<'a> {
     pub fn pages_since(&'a self, since: Option<&Since>) -> Vec<Page<'a>> {
         let Self { site, ground, groups, shelf } = self;
         let mut pages = pages::pages(site, ground, groups, since);
+        pages.extend(media::files(site));
         pages.extend(figures::pages(site));
         pages.extend(machine::files(site, ground, groups));
         if site.settings.search.enabled {

@@ -57,6 +57,12 @@ struct Written<I> {
     write: fn(&I, &Words) -> anyhow::Result<String>,
 }
 
+/// By whoever keeps the bytes.
+struct Copied<I> {
+    from: I,
+    bytes: fn(&I) -> anyhow::Result<Vec<u8>>,
+}
+
 /// How the bytes come about.
 trait Body: Send + Sync {
     fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>>;
@@ -79,6 +85,12 @@ impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
 impl<I: Ingredients> Body for Written<I> {
     fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
         (self.write)(&self.from, &press.words).map(String::into_bytes)
+    }
+}
+
+impl<I: Ingredients> Body for Copied<I> {
+    fn render(&self, _: &Press) -> anyhow::Result<Vec<u8>> {
+        (self.bytes)(&self.from)
     }
 }
 
@@ -160,6 +172,21 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A file that is no text.
+    pub(super) fn copy<I: Ingredients + 'a>(
+        path: &str,
+        from: I,
+        bytes: fn(&I) -> anyhow::Result<Vec<u8>>,
+    ) -> Self {
+        Self {
+            file: path.to_owned(),
+            rank: Rank::Item,
+            print: print("copy", &from),
+            listed: None,
+            body: Box::new(Copied { from, bytes }),
+        }
+    }
+
     /// The same, left out of the site map.
     pub(super) fn without_listing(self) -> Self {
         Self { listed: None, ..self }
@@ -179,8 +206,13 @@ impl<'a> Page<'a> {
     /// bytes.
     #[must_use]
     pub fn print(&self, theme: &Theme) -> Print {
+        self.print_under(theme.fingerprint.as_bytes())
+    }
+
+    /// The same under the theme of this fingerprint.
+    pub(crate) fn print_under(&self, theme: &[u8; 32]) -> Print {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(theme.fingerprint.as_bytes()).update(&self.print);
+        hasher.update(theme).update(&self.print);
         first_half(hasher.finalize())
     }
 

@@ -11,7 +11,7 @@ use super::columns::{
 };
 use super::ground::{Ground, Groups, Since};
 use super::page::{Ingredients, Seen};
-use super::{Page, Rank, items, machine, print, reply_lists};
+use super::{Page, Rank, items, machine, media, print, reply_lists};
 use crate::markdown;
 use crate::record::{Contact, ContactLevel, Filed, FiledReply};
 use crate::settings::ListBy;
@@ -194,7 +194,7 @@ fn contact<'a>(site: &'a Site, card: &Contact) -> Page<'a> {
             (None, None) => shell.write_url.clone(),
         },
         card_file: machine::card_file(&card.id),
-        body: markdown::to_html(&card.body),
+        body: media::html(site, "contacts", &card.id, &card.body),
     };
     Page::new(Rank::Item, &path, "contact.html", shell, view)
 }
@@ -299,6 +299,7 @@ fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usiz
         title: policy.title.clone(),
         summary: policy.summary.clone(),
         document: items::document(site, document),
+        document_attachments: media::attachments(site, "documents", &document.slug, &document.attachments),
         office: items::office_link(office),
         phone: office.phone.clone(),
         published_at,
@@ -313,7 +314,8 @@ fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usiz
             .iter()
             .map(|change| ChangeItem { on: change.on.to_string(), what: change.what.clone() })
             .collect(),
-        body: markdown::to_html(&policy.body),
+        attachments: media::attachments(site, "policies", &policy.slug, &policy.attachments),
+        body: media::html(site, "policies", &policy.slug, &policy.body),
         replies: latest(ground, resting),
         linked_data: machine::questions(site, policy),
     };
@@ -333,7 +335,8 @@ fn document<'a>(site: &'a Site, at: usize) -> Page<'a> {
         document: items::document(site, document),
         policies: explaining.map(|policy| items::policy(site, policy)).collect(),
         changed: changed.map(|other| items::document(site, other)).collect(),
-        body: markdown::to_html(&document.body),
+        attachments: media::attachments(site, "documents", &document.slug, &document.attachments),
+        body: media::html(site, "documents", &document.slug, &document.body),
     };
     Page::new(Rank::Item, &path, "document.html", shell, view)
 }
@@ -370,7 +373,7 @@ fn event<'a>(site: &'a Site, at: usize) -> Page<'a> {
         moved_reason: event.moved_reason.clone(),
         attendance: event.attendance.clone(),
         published_at,
-        body: markdown::to_html(&event.body),
+        body: media::html(site, "events", &event.slug, &event.body),
     };
     Page::new(Rank::Item, &path, "event.html", shell, view)
 }
@@ -407,7 +410,7 @@ fn improvement<'a>(site: &'a Site, ground: &Ground<'_>, at: usize) -> Page<'a> {
         improvement: item,
         document: document.map(|document| items::document(site, document)),
         replies: causes.map(|reply| ground.item(reply)).collect(),
-        body: markdown::to_html(&improvement.body),
+        body: media::html(site, "improvements", &improvement.slug, &improvement.body),
     };
     Page::new(Rank::Item, &path, "improvement.html", shell, view)
 }
@@ -423,7 +426,7 @@ fn article<'a>(site: &'a Site, at: usize) -> Page<'a> {
         title: article.title.clone(),
         description: article.description.clone(),
         updated_on: article.updated_on.to_string(),
-        body: markdown::to_html(&article.body),
+        body: media::html(site, "pages", &article.slug, &article.body),
     };
     Page::new(Rank::Item, &path, "page.html", shell, view)
 }
@@ -470,7 +473,6 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
         topic_url: reply_lists::list_of_topic(ground.frame.settings, &reply.topic),
         scope: reply.scope.as_str(),
         published_at,
-        letters: reply.letters,
         letter: texts
             .letter
             .split("\n\n")

@@ -4,10 +4,14 @@
 
 mod calendar;
 mod cards;
+mod explain;
 mod figures;
+mod files;
 mod live;
 mod machine;
 mod moved;
+mod preview;
 mod reply_lists;
 mod search;
+mod themes;
 mod town;

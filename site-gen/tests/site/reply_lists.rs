@@ -93,3 +93,21 @@ fn a_full_page_of_a_narrow_list_never_changes_again() {
     assert_eq!(town.read(&first), topic_page);
     assert_eq!(town.read("replies/years/2026/page/1/index.html"), year_page);
 }
+
+#[test]
+fn one_answer_to_many_letters_says_so_on_its_page_and_in_every_list() {
+    let town = Town::new();
+    let mut collective = reply(1, 2);
+    collective.letters = 23;
+    town.publish(&PublicRecord::Reply(collective));
+    town.publish(&PublicRecord::Reply(reply(2, 3)));
+    town.build();
+    for file in
+        ["index.html", "replies/index.html", "villages/shuikou/index.html", "offices/chengjian/index.html"]
+    {
+        let page = town.read(file);
+        assert_eq!(page.matches("一并答复 23 封").count(), 1, "{file}");
+    }
+    assert!(town.read("replies/2026/2026-0000-0001/index.html").contains("23 封来信"));
+    assert!(!town.read("replies/2026/2026-0000-0002/index.html").contains("一并答复"));
+}

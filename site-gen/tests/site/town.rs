@@ -54,6 +54,14 @@ impl Town {
         Self(folder)
     }
 
+    /// The themes of the product beside each other, with one of this name.
+    pub(crate) fn add_theme(&self, name: &str) {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("in the project");
+        for name in ["town", name] {
+            copy(&project.join("themes").join(name), &self.path("themes").join(name));
+        }
+    }
+
     /// A path below the township's folder.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)

@@ -1,0 +1,254 @@
+//! Markdown as Chinese authors write it, to HTML that is safe to show.
+//!
+//! Raw HTML is shown as text. A line break inside Chinese text leaves no blank. `**注意：**请` is bold (`emphasis`).
+//! Headings begin at `h2`, for the page has its `h1`; their ids are their own words, or `{#id}`. Footnotes stand at the
+//! end (`notes`); `> [!NOTE]` or `> [!注意]` is an alert; a paragraph `表：…` before a table is its caption; a picture that
+//! the page has is shown with its size (`pictures`), of another only its words stay. `shape` does all that, `plain` gives
+//! the text alone.
+//!
+//! Deliberately absent: links to other schemes than http, https, mailto and tel.
+
+mod emphasis;
+mod notes;
+mod pictures;
+mod plain;
+mod shape;
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Options, Parser, html};
+use serde::Serialize;
+
+use emphasis::{MARK, loosen_emphasis};
+pub use pictures::{Picture, Wanted, pictures};
+pub use plain::{to_excerpt, to_lines, to_plain};
+use shape::Shape;
+
+/// HTML that this room has made; templates may show it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+
+/// Chinese words for the marks of alerts, which the parser knows in English.
+const ALERTS: [(&str, &str); 5] = [
+    ("[!注意]", "[!NOTE]"),
+    ("[!提示]", "[!TIP]"),
+    ("[!重要]", "[!IMPORTANT]"),
+    ("[!警告]", "[!WARNING]"),
+    ("[!小心]", "[!CAUTION]"),
+];
+
+/// A text as the parser is to read it: line by line the same.
+fn source(text: &str) -> Cow<'_, str> {
+    let source = loosen_emphasis(text);
+    if !source.contains("[!") {
+        return source;
+    }
+    Cow::Owned(ALERTS.iter().fold(source.into_owned(), |text, (word, mark)| text.replace(word, mark)))
+}
+
+/// Renders Markdown. Of pictures only the words stay.
+#[must_use]
+pub fn to_html(text: &str) -> Html {
+    to_html_with(text, &|_| None)
+}
+
+/// Renders Markdown of a page that has pictures: `find` gives the one that a text asks for by its file.
+#[must_use]
+pub fn to_html_with(text: &str, find: &dyn Fn(&str) -> Option<Picture>) -> Html {
+    let source = source(text);
+    let mut shape = Shape::new(find);
+    for event in Parser::new_ext(&source, OPTIONS) {
+        shape.take(event);
+    }
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut out, shape.finish().into_iter());
+    if out.contains(MARK) {
+        out.retain(|c| c != MARK);
+    }
+    Html(if out.contains("<table>") { dress_tables(&out) } else { out })
+}
+
+/// Wide tables scroll by themselves instead of the page, and can be reached by keyboard. Heads say what they head, and
+/// columns are set by classes: a page's own styles may be forbidden by its server. In texts `<` is escaped.
+fn dress_tables(html: &str) -> String {
+    let mut out = html
+        .replace("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>")
+        .replace("</table>", "</table></div>")
+        .replace("<th>", "<th scope=\"col\">");
+    for side in ["left", "center", "right"] {
+        let style = |cell: &str| format!("<{cell} style=\"text-align: {side}\">");
+        out = out
+            .replace(&style("th"), &format!("<th scope=\"col\" class=\"{side}\">"))
+            .replace(&style("td"), &format!("<td class=\"{side}\">"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        to_html(text).into_string()
+    }
+
+    #[test]
+    fn emphasis_beside_chinese_marks_is_emphasis() {
+        for (text, wanted) in [
+            ("**重点：**后续", "<p><strong>重点：</strong>后续</p>\n"),
+            ("这是**“一卡通”**系统", "<p>这是<strong>“一卡通”</strong>系统</p>\n"),
+            ("前文**（试行）**后文", "<p>前文<strong>（试行）</strong>后文</p>\n"),
+            ("例**《条例》**规定", "<p>例<strong>《条例》</strong>规定</p>\n"),
+            ("**注意！**请", "<p><strong>注意！</strong>请</p>\n"),
+            ("**a.**后", "<p><strong>a.</strong>后</p>\n"),
+            ("**`代码`**后", "<p><strong><code>代码</code></strong>后</p>\n"),
+            (
+                "**注意：**请于三月前办理。含**“一卡通”**补贴",
+                "<p><strong>注意：</strong>请于三月前办理。含<strong>“一卡通”</strong>补贴</p>\n",
+            ),
+            ("2 * 3 * 4", "<p>2 * 3 * 4</p>\n"),
+        ] {
+            assert_eq!(html(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_break_in_chinese_leaves_no_blank() {
+        assert_eq!(html("请于三月\n前办理"), "<p>请于三月前办理</p>\n");
+        assert_eq!(html("call us\nnow"), "<p>call us\nnow</p>\n");
+    }
+
+    #[test]
+    fn raw_html_is_text_and_bad_links_lead_nowhere() {
+        assert!(!html("<script>alert(1)</script>").contains("<script"));
+        assert!(!html("甲<img src=x onerror=alert(1)>乙").contains("<img"));
+        for url in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "data:text/html,x",
+            "//evil.example/",
+            "vbscript:x",
+        ] {
+            assert!(html(&format!("[看]({url})")).contains("href=\"#\""), "{url}");
+        }
+        assert!(html("[看](../a/#b)").contains("href=\"../a/#b\""));
+        assert!(html("[打](tel:0880-5512345)").contains("href=\"tel:0880-5512345\""));
+    }
+
+    #[test]
+    fn headings_have_readable_and_stable_ids() {
+        assert_eq!(
+            html("## 怎么办\n\n## 怎么办"),
+            "<h2 id=\"怎么办\">怎么办</h2>\n<h2 id=\"怎么办-2\">怎么办</h2>\n"
+        );
+    }
+
+    #[test]
+    fn a_line_break_beside_emphasis_leaves_no_blank_either() {
+        assert_eq!(html("请于\n**三月**\n前办理"), "<p>请于<strong>三月</strong>前办理</p>\n");
+        assert_eq!(html("请于\n[三月](a/)前"), "<p>请于<a href=\"a/\">三月</a>前</p>\n");
+        assert_eq!(html("请用\nWPS 打开"), "<p>请用\nWPS 打开</p>\n");
+    }
+
+    #[test]
+    fn footnotes_stand_at_the_end_in_the_order_of_the_text() {
+        let text = "甲[^b]乙[^a]丙[^b]。\n\n[^a]: 后。\n[^b]: 先。\n[^c]: 没有人指。\n";
+        let wanted = "<p>甲<sup class=\"note-pointer\"><a id=\"note-1-from\" href=\"#note-1\" role=\"doc-noteref\">1</a></sup>\
+            乙<sup class=\"note-pointer\"><a id=\"note-2-from\" href=\"#note-2\" role=\"doc-noteref\">2</a></sup>\
+            丙<sup class=\"note-pointer\"><a id=\"note-1-from-2\" href=\"#note-1\" role=\"doc-noteref\">1</a></sup>。</p>\n\
+            <section class=\"notes\" role=\"doc-endnotes\" aria-label=\"注释\"><ol>\n";
+        let shown = html(text);
+        assert!(shown.starts_with(wanted), "{shown}");
+        let notes: Vec<&str> = shown.split("<li id=\"note-").skip(1).collect();
+        assert!(notes[0].starts_with("1\">") && notes[0].contains("先。"), "{shown}");
+        assert!(notes[0].contains("href=\"#note-1-from-2\" role=\"doc-backlink\""), "{shown}");
+        assert!(notes[1].contains("后。") && notes[2].contains("没有人指。"), "{shown}");
+        assert!(!notes[2].contains("doc-backlink"), "{shown}");
+    }
+
+    #[test]
+    fn a_table_has_its_caption_and_heads_that_say_so() {
+        let table = "| 村 | 收费 |\n|:--|--:|\n| 水口 | 2 |\n";
+        let shown = html(&format!("表：每吨**水费**\n\n{table}"));
+        assert!(shown.contains("<table><caption>每吨<strong>水费</strong></caption><thead>"), "{shown}");
+        assert!(shown.contains("<th scope=\"col\" class=\"right\">收费</th>"), "{shown}");
+        assert!(shown.contains("<td class=\"left\">水口</td>") && !shown.contains("<p>"), "{shown}");
+        assert!(html(&format!("表 2：水费\n\n{table}")).contains("<caption>表 2：水费</caption>"));
+        let other = html(&format!("表格如下：\n\n{table}"));
+        assert!(other.contains("<p>表格如下：</p>") && !other.contains("caption"), "{other}");
+        assert!(html("a `<td style=\"text-align: left\">`\n\n|a|\n|-|\n").contains("&lt;td style"));
+    }
+
+    #[test]
+    fn an_alert_has_its_word_and_a_quotation_none() {
+        let note = "<div class=\"alert alert-note\" role=\"note\"><p class=\"alert-title\">注意</p>\n<p>带身份证。</p>\n</div>\n";
+        for mark in ["NOTE", "note", "注意"] {
+            assert_eq!(html(&format!("> [!{mark}]\n> 带身份证。")), note, "{mark}");
+        }
+        assert!(html("> [!WARNING]\n> 停水。").contains("警告"));
+        assert_eq!(html("> 停水。"), "<blockquote>\n<p>停水。</p>\n</blockquote>\n");
+    }
+
+    #[test]
+    fn a_word_and_its_meaning_are_a_definition_list() {
+        assert_eq!(
+            html("户主\n: 户口簿上的第一个人。\n"),
+            "<dl>\n<dt>户主</dt>\n<dd>户口簿上的第一个人。</dd>\n</dl>\n"
+        );
+    }
+
+    #[test]
+    fn headings_keep_the_id_that_their_author_gave_and_none_of_the_theme() {
+        assert_eq!(html("## 怎么办 {#banli-1 .x onclick=a}"), "<h2 id=\"banli-1\">怎么办</h2>\n");
+        assert_eq!(
+            html("# Main\n\n## ——"),
+            "<h2 id=\"section-main\">Main</h2>\n<h2 id=\"section\">——</h2>\n"
+        );
+    }
+
+    #[test]
+    fn a_picture_of_the_page_has_its_size_and_words_and_another_only_words() {
+        let find =
+            |file: &str| (file == "a.jpg").then(|| Picture { src: "a.jpg".into(), width: 4, height: 3 });
+        let image = "<img src=\"a.jpg\" alt=\"水表&quot;箱&quot;\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">";
+        let shown = |text: &str| to_html_with(text, &find).into_string();
+        assert_eq!(shown("见![水表\"箱\"](a.jpg)"), format!("<p>见{image}</p>\n"));
+        assert_eq!(shown("![水表\"箱\"](a.jpg)"), format!("<figure>{image}</figure>\n"));
+        assert_eq!(
+            shown("![水表\"箱\"](a.jpg \"门<口\")\n\n后"),
+            format!("<figure>{image}<figcaption>门&lt;口</figcaption></figure>\n<p>后</p>\n")
+        );
+        assert_eq!(shown("![水表](https://evil.example/a.jpg)"), "<p>水表</p>\n");
+        let wanted = pictures("一\n\n**注意：**![](b.png)\n![好*的*](a.jpg)");
+        let told: Vec<_> = wanted.iter().map(|one| (one.file.as_str(), one.alt.as_str(), one.line)).collect();
+        assert_eq!(told, [("b.png", "", 3), ("a.jpg", "好的", 4)]);
+    }
+}

@@ -1,0 +1,64 @@
+//! A theme can replace any file of another one.
+
+use jiff::civil::date;
+use site_gen::build::{NoProgress, Options, build};
+use site_gen::record::PublicRecord;
+
+use crate::town::{Town, reply};
+
+fn options(town: &Town, theme: &str, out: &str) -> Options {
+    Options {
+        content: town.path("content"),
+        replies: Some(town.path("replies")),
+        theme: town.path(theme),
+        out: town.path(out),
+        date: date(2026, 11, 23),
+    }
+}
+
+#[test]
+fn the_plain_theme_shows_the_whole_site_in_its_own_way() {
+    let town = Town::new();
+    town.add_theme("plain");
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    town.build();
+    build(&options(&town, "themes/plain", "plain"), &NoProgress).unwrap_or_else(|error| panic!("{error}"));
+    let served = ["mailbox/".into(), "track/".into()];
+    let problems = site_gen::check::check(&town.path("plain"), &served).expect("read");
+    assert!(problems.is_empty(), "{problems:?}");
+    let mut files = site_gen::output::list(&town.path("plain")).expect("listed");
+    assert!(files.contains(&"assets/plain.css".to_owned()));
+    files.retain(|file| file != "assets/plain.css");
+    assert_eq!(files, town.files(), "the same pages at the same addresses");
+    let read = |file: &str| std::fs::read_to_string(town.path("plain").join(file)).expect("there");
+    for file in ["index.html", "replies/2026/2026-0000-0001/index.html", "policies/laji-fenlei/index.html"] {
+        let page = read(file);
+        assert!(page.contains("assets/plain.css") && !page.contains("assets/town.css"), "{file}");
+        for mark in ["3300000000", "找错", "长辈版", "id=\"main\"", "application/atom+xml"] {
+            assert_eq!(page.contains(mark), town.read(file).contains(mark), "{mark} in {file}");
+        }
+    }
+    assert!(read("replies/2026/2026-0000-0001/index.html").contains("<h2 id=\"answer\">"));
+    // What it leaves alone is as it was.
+    assert!(read("policies/laji-fenlei/index.html").contains("四样垃圾的去处"));
+    assert_eq!(read("data/index.html").contains("<table"), town.read("data/index.html").contains("<table"));
+}
+
+#[test]
+fn a_change_of_the_theme_below_is_seen_and_themes_in_a_circle_are_refused() {
+    let town = Town::new();
+    town.add_theme("plain");
+    let plain = options(&town, "themes/plain", "plain");
+    build(&plain, &NoProgress).unwrap_or_else(|error| panic!("{error}"));
+    let template = town.path("themes/town/templates/policy.html");
+    let text = std::fs::read_to_string(&template).expect("there");
+    std::fs::write(&template, text.replace("class=\"article-head\"", "class=\"another\"")).expect("written");
+    let report = build(&plain, &NoProgress).unwrap_or_else(|error| panic!("{error}"));
+    assert!(report.written >= 12, "{report:?}");
+    let page = std::fs::read_to_string(town.path("plain/policies/laji-fenlei/index.html")).expect("there");
+    assert!(page.contains("class=\"another\""));
+    std::fs::write(town.path("themes/town/theme.toml"), "name = \"town\"\nextends = \"../plain\"\n")
+        .expect("written");
+    let refused = build(&plain, &NoProgress).expect_err("a circle").to_string();
+    assert!(refused.contains("extends"), "{refused}");
+}
