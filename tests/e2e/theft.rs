@@ -85,7 +85,8 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 22] = [
+    const TABLES: [(&str, &str); 23] = [
+        ("attachments", "SELECT CAST(t AS TEXT) AS line FROM attachments t"),
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
         ("sessions", "SELECT CAST(t AS TEXT) AS line FROM sessions t"),
