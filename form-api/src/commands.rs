@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::{App, Clock, carriers, machine_clock, read_township};
+use crate::attachments::{self, Folder, GRACE_HOURS};
 use crate::case::{Consent, shanghai_date};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{MailWorker, Settings};
@@ -120,6 +121,8 @@ enum Command {
     },
     /// 重新计算事件链，检查有没有被改动
     Verify(WithSettings),
+    /// 逐个核对附件：有没有丢失、损坏，或者没有登记的文件
+    CheckAttachments(WithSettings),
 }
 
 /// Runs one command.
@@ -167,9 +170,14 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             Ok(())
         }
         Command::Backup { file, settings } => {
-            let db = open_current(&read(&settings)?).await?;
-            let proof = backup::back_up(&db, &file).await?;
+            let settings = read(&settings)?;
+            let db = open_current(&settings).await?;
+            let proof = backup::back_up(&db, &settings.paths.attachments(), &file).await?;
             println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
+            say_attachments(&proof);
+            if proof.attachments > 0 {
+                println!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(&file).display());
+            }
             println!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。");
             println!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。");
             Ok(())
@@ -178,6 +186,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             let settings = read(&settings)?;
             let proof = backup::restore(&file, &keys, &mail_key, &settings.paths).await?;
             println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
+            say_attachments(&proof);
             println!(
                 "联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。"
             );
@@ -192,7 +201,43 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             println!("{seq} 条事件，链完整，末尾 {hash}");
             Ok(())
         }
+        Command::CheckAttachments(with) => check_attachments(&read(&with)?, &clock).await,
     }
+}
+
+fn say_attachments(proof: &backup::Proof) {
+    println!("附件 {} 个", proof.attachments);
+    if proof.lost > 0 {
+        println!(
+            "其中 {} 个没有文件：在备份的时候被撤回，或者早已丢失。请运行 check-attachments 核对。",
+            proof.lost
+        );
+    }
+}
+
+/// Reads every attachment through. What is lost or damaged is named by its letter, and the exit code tells.
+async fn check_attachments(settings: &Settings, clock: &Clock) -> Result<()> {
+    let keys = Keys::load(&settings.paths.keys())?;
+    let db = open_current(settings).await?;
+    let folder = Folder::new(settings.paths.attachments(), &keys);
+    let found = attachments::check(&db, &folder, clock(), true).await?;
+    println!(
+        "附件 {} 个；没有登记的文件删了 {} 个，{GRACE_HOURS} 小时以内的 {} 个先留着",
+        found.rows, found.removed, found.young
+    );
+    let mut wrong = 0;
+    for (verdict, list) in [("丢失", &found.lost), ("损坏", &found.damaged)] {
+        for (id, case_id) in list {
+            let letter = store::find_submission(&db, case_id).await?;
+            println!("{verdict}：来信 {} 的附件 {id}", letter.submission_no);
+            wrong += 1;
+        }
+    }
+    db.close().await;
+    if wrong > 0 {
+        bail!("有 {wrong} 个附件丢失或损坏：请从备份的 attachments 文件夹里找回同名文件");
+    }
+    Ok(())
 }
 
 fn read(with: &WithSettings) -> Result<Settings> {

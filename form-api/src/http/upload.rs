@@ -14,6 +14,7 @@ use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::stream::Fuse;
 use futures_util::{Stream, StreamExt};
 use serde::de::DeserializeOwned;
 
@@ -144,16 +145,18 @@ fn broken(error: &actix_multipart::MultipartError) -> ApiError {
 }
 
 impl Reading<'_> {
-    async fn take_part(&mut self, mut part: Field) -> Result<(), ApiError> {
+    async fn take_part(&mut self, part: Field) -> Result<(), ApiError> {
         let name = part.name().ok_or_else(ApiError::unreadable)?.to_owned();
         let file_name = part.content_disposition().and_then(|about| about.get_filename()).map(str::to_owned);
+        // A part must not be asked again once it has ended.
+        let mut part = part.fuse();
         match file_name {
             None => self.take_text(name, &mut part).await,
             Some(file_name) => self.take_file(&name, &file_name, &mut part).await,
         }
     }
 
-    async fn take_text(&mut self, name: String, part: &mut Field) -> Result<(), ApiError> {
+    async fn take_text(&mut self, name: String, part: &mut Fuse<Field>) -> Result<(), ApiError> {
         let mut value = Vec::new();
         self.text_bytes += name.len();
         while let Some(piece) = part.next().await {
@@ -170,7 +173,12 @@ impl Reading<'_> {
         Ok(())
     }
 
-    async fn take_file(&mut self, name: &str, file_name: &str, part: &mut Field) -> Result<(), ApiError> {
+    async fn take_file(
+        &mut self,
+        name: &str,
+        file_name: &str,
+        part: &mut Fuse<Field>,
+    ) -> Result<(), ApiError> {
         // A field in which nothing was chosen comes as a file without a name and without a byte.
         let mut first = Vec::new();
         while first.is_empty() {
@@ -228,7 +236,7 @@ impl Reading<'_> {
         &self,
         first: &[u8],
         file_name: &str,
-        part: &mut Field,
+        part: &mut Fuse<Field>,
     ) -> Result<Result<Received, Fault>, ApiError> {
         let mut incoming = match Incoming::begin(&self.app.attachments).await {
             Ok(begun) => match begun.write(first).await {
