@@ -125,7 +125,9 @@ impl App {
     /// # Errors
     /// The database; they go the next time.
     pub async fn sweep_attachments(&self) -> anyhow::Result<usize> {
-        Ok(attachments::sweep(&self.db, &self.attachments, self.now()).await?)
+        let gone = steps::forget_pending_attachments(&self.db, self.now()).await?;
+        self.attachments.remove(&gone);
+        Ok(gone.len())
     }
 
     /// Holds files and rows of attachments against each other, and says loudly what is lost.

@@ -84,6 +84,8 @@ fn files_survive_the_preview_and_reach_the_desk_and_nobody_else() {
     fields.rotate_right(2);
     let preview = visitor.post_files("/mailbox/", &fields, &[("", b"")]);
     assert_eq!(names(&preview), ["现场.jpg", "账单.pdf"], "nothing more was chosen");
+    let preview = visitor.post_files("/mailbox/", &fields, &files);
+    assert_eq!(names(&preview), ["现场.jpg", "账单.pdf"], "a browser that goes back sends them again");
 
     let (number, code) = confirm(&visitor, &preview);
     assert_eq!(confirm(&visitor, &preview), (number.clone(), code.clone()), "twice is one letter");

@@ -8,6 +8,7 @@ CREATE TABLE attachments (
     sealed_name BYTEA NOT NULL,
     kind TEXT NOT NULL,                    -- word of attachments::AttachmentKind
     bytes BIGINT NOT NULL,                 -- in clear
+    content_hash TEXT NOT NULL,            -- keyed hash of the file as it came: sent again, it is the same file
     added_at_ms BIGINT NOT NULL
 );
 CREATE INDEX attachments_of_case ON attachments (case_id, position);

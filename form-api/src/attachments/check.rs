@@ -82,16 +82,3 @@ pub async fn check(
     }
     Ok(found)
 }
-
-/// Removes the files of letters that were not sent in time. Says how many there were.
-///
-/// # Errors
-/// [`CheckError`].
-pub async fn sweep(db: &Db, folder: &Folder, now: Timestamp) -> Result<usize, CheckError> {
-    let gone = crate::steps::forget_pending_attachments(db, now).await.map_err(|error| match error {
-        crate::steps::StepError::Store(error) => error,
-        _ => StoreError::NotFound,
-    })?;
-    folder.remove(&gone);
-    Ok(gone.len())
-}

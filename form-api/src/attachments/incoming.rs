@@ -40,6 +40,8 @@ pub struct Received {
     pub kind: AttachmentKind,
     /// Bytes in clear.
     pub bytes: u64,
+    /// Keyed hash of the file as it came.
+    pub content_hash: String,
 }
 
 /// A file that is coming.
@@ -47,6 +49,7 @@ pub struct Incoming {
     writer: Writer,
     scan: Scan,
     gathered: Vec<u8>,
+    hasher: blake3::Hasher,
 }
 
 /// Work with files, off the threads that serve.
@@ -66,8 +69,9 @@ impl Incoming {
     /// [`Fault::Io`].
     pub async fn begin(folder: &Arc<Folder>) -> Result<Self, Fault> {
         let folder = Arc::clone(folder);
+        let hasher = folder.key().content_hasher();
         let writer = aside(move || Ok(folder.begin()?)).await?;
-        Ok(Self { writer, scan: Scan::default(), gathered: Vec::new() })
+        Ok(Self { writer, scan: Scan::default(), gathered: Vec::new(), hasher })
     }
 
     /// Takes the next piece. After a fault the file is gone.
@@ -86,6 +90,7 @@ impl Incoming {
         if !self.scan.read(&self.gathered) {
             return Err(Fault::Kind);
         }
+        self.hasher.update(&self.gathered);
         self.writer.write(&self.gathered)?;
         self.gathered.clear();
         Ok(self)
@@ -96,16 +101,17 @@ impl Incoming {
     /// # Errors
     /// [`Fault`]: no kind that is taken, cut off, too many pixels.
     pub async fn finish(self, given_name: &str, pictures: &Pictures) -> Result<Received, Fault> {
-        let (file, kind, bytes) = aside(move || {
+        let (file, kind, bytes, content_hash) = aside(move || {
             let this = self.put_down()?;
             let kind = this.scan.finish().ok_or(Fault::Kind)?;
             let bytes = this.writer.bytes();
-            Ok((this.writer.finish()?, kind, bytes))
+            let hash = this.hasher.finalize().to_hex()[..32].to_owned();
+            Ok((this.writer.finish()?, kind, bytes, hash))
         })
         .await?;
         let (file, kind, bytes) =
             if kind.is_picture() { remake(file, kind, pictures).await? } else { (file, kind, bytes) };
-        Ok(Received { file, name: safe_name(given_name, kind), kind, bytes })
+        Ok(Received { file, name: safe_name(given_name, kind), kind, bytes, content_hash })
     }
 }
 

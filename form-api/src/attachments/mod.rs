@@ -17,7 +17,7 @@ mod incoming;
 mod kind;
 mod picture;
 
-pub use check::{Findings, GRACE_HOURS, check, sweep};
+pub use check::{CheckError, Findings, GRACE_HOURS, check};
 pub use folder::{Folder, Reader, SealedFile};
 pub use incoming::{Incoming, Pictures, Received};
 pub use kind::AttachmentKind;

@@ -79,21 +79,29 @@ pub(super) async fn hold(
     remove: &str,
 ) -> Result<Held, ApiError> {
     let key = form.idempotency_key();
+    if files.is_empty() && remove.is_empty() {
+        let there = held(app, form, faults.clone()).await?;
+        if there.files.is_empty() {
+            return Ok(there);
+        }
+    }
     if !remove.is_empty() && steps::drop_pending_attachment(&app.db, &key, remove).await? {
         app.attachments.remove(&[remove.to_owned()]);
     }
     let too_many = to_the_end({
         let app = app.clone();
         async move {
-            let (mut files, rows) = place(&app, files).await?;
-            let taken = steps::hold_attachments(&app.db, &key, &rows, app.now()).await?;
-            let too_many = files.split_off(taken.min(files.len()));
-            keep(files);
-            Ok::<_, ApiError>(too_many)
+            let (files, rows) = place(&app, files).await?;
+            let held = steps::hold_attachments(&app.db, &key, &rows, app.now()).await?;
+            let is = |ids: &[String], one: &Received| ids.iter().any(|id| id == one.file.id());
+            let (kept, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|one| is(&held.kept, one));
+            keep(kept);
+            let too_many = others.into_iter().filter(|one| is(&held.too_many, one));
+            Ok::<_, ApiError>(too_many.map(|one| one.name.clone()).collect::<Vec<_>>())
         }
     })
     .await?;
-    faults.extend(too_many.iter().map(|one| sentence(&Fault::TooMany, &one.name)));
+    faults.extend(too_many.iter().map(|name| sentence(&Fault::TooMany, name)));
     held(app, form, faults).await
 }
 
@@ -123,6 +131,7 @@ pub(super) async fn place(
         rows.push(NewAttachment {
             sealed_name: app.attachments.key().seal_name(&id, &one.name),
             kind: one.kind,
+            content_hash: one.content_hash.clone(),
             bytes: i64::try_from(one.bytes).unwrap_or(i64::MAX),
             id,
         });

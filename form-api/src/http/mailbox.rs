@@ -290,7 +290,9 @@ pub async fn send(
     }
     let token = FormToken::from_field(&app.township.keys, &values.form, now);
     let held = match &token {
-        Ok(token) if values.action == Action::Edit => attachments::held(&app, token, faults).await?,
+        // A letter without files costs no question about them.
+        Ok(_) if values.action == Action::Confirm && values.attached.is_empty() => Held::default(),
+        Ok(token) if values.action != Action::Preview => attachments::held(&app, token, faults).await?,
         Ok(token) => attachments::hold(&app, token, files, faults, &values.remove).await?,
         Err(_) => Held { faults, ..Held::default() },
     };

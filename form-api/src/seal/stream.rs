@@ -45,6 +45,12 @@ impl AttachmentKey {
         XChaCha20Poly1305::new(&(*self.0).into())
     }
 
+    /// Begins to hash a file as it comes, so that the same one is known again; without the key the hash says nothing.
+    #[must_use]
+    pub fn content_hasher(&self) -> blake3::Hasher {
+        blake3::Hasher::new_keyed(&blake3::derive_key("lianxin 2026-11 attachments known again", &*self.0))
+    }
+
     /// Seals a file's name, for one attachment.
     #[must_use]
     pub fn seal_name(&self, id: &str, name: &str) -> Vec<u8> {

@@ -12,8 +12,17 @@ use crate::store::{self, BelongsTo, Db, NewAttachment};
 /// How long files wait for a letter that was last seen at its preview.
 const PENDING_HOURS: i64 = 2;
 
-/// Keeps files with a form that is being written, as many as there is room for: says how many. The form's other files
-/// wait from now on too.
+/// What became of files that came with a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldFiles {
+    /// Row ids of those that are kept.
+    pub kept: Vec<String>,
+    /// Row ids of those for which there was no room.
+    pub too_many: Vec<String>,
+}
+
+/// Keeps files with a form that is being written, as many as there is room for. One that is there already is the same
+/// file, sent again by a browser that went back. The form's other files wait from now on too.
 ///
 /// # Errors
 /// [`StepError::Store`]; then none is kept.
@@ -22,12 +31,26 @@ pub async fn hold_attachments(
     form_key: &str,
     files: &[NewAttachment],
     now: Timestamp,
-) -> Result<usize, StepError> {
+) -> Result<HeldFiles, StepError> {
     let mut tx = db.begin().await?;
-    let there = store::list_pending_attachments(&mut tx, form_key).await?.len();
-    let held = files.len().min(MOST.saturating_sub(there));
+    let there = store::list_pending_attachments(&mut tx, form_key).await?;
+    let mut known: Vec<String> = there.into_iter().map(|file| file.content_hash).collect();
+    let mut held = HeldFiles::default();
+    let mut new = Vec::new();
+    for file in files {
+        if known.contains(&file.content_hash) {
+            continue;
+        }
+        if known.len() < MOST {
+            known.push(file.content_hash.clone());
+            held.kept.push(file.id.clone());
+            new.push(file.clone());
+        } else {
+            held.too_many.push(file.id.clone());
+        }
+    }
     let (to, now) = (BelongsTo::Form(form_key), now.as_millisecond());
-    store::add_attachments(&mut tx, to, &files[..held], now).await?;
+    store::add_attachments(&mut tx, to, &new, now).await?;
     store::touch_pending_attachments(&mut tx, form_key, now).await?;
     tx.commit().await?;
     Ok(held)
@@ -44,7 +67,7 @@ pub async fn drop_pending_attachment(db: &Db, form_key: &str, id: &str) -> Resul
     Ok(dropped)
 }
 
-/// Forgets files of letters that were not sent within [`PENDING_HOURS`] of their last preview, and names them.
+/// Forgets files of letters that were not sent within two hours of their last preview, and names them.
 ///
 /// # Errors
 /// [`StepError::Store`].

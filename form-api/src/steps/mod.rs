@@ -42,7 +42,7 @@ mod withdraw;
 pub use accept::accept;
 pub use analyse::{Meeting, analyse};
 pub use answer::answer;
-pub use attach::{drop_pending_attachment, forget_pending_attachments, hold_attachments};
+pub use attach::{HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments};
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
 pub use count_figures::count_figures;

@@ -15,6 +15,8 @@ pub struct NewAttachment {
     pub kind: AttachmentKind,
     /// Bytes in clear.
     pub bytes: i64,
+    /// Keyed hash of the file as it came.
+    pub content_hash: String,
 }
 
 /// A file that is kept.
@@ -32,6 +34,8 @@ pub struct Attachment {
     pub kind: AttachmentKind,
     /// Bytes in clear.
     pub bytes: i64,
+    /// Keyed hash of the file as it came.
+    pub content_hash: String,
 }
 
 fn read(row: &Row) -> Result<Attachment, StoreError> {
@@ -42,6 +46,7 @@ fn read(row: &Row) -> Result<Attachment, StoreError> {
         sealed_name: row.bytes("sealed_name")?,
         kind: AttachmentKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
         bytes: row.int("bytes")?,
+        content_hash: row.text("content_hash")?,
     })
 }
 
@@ -75,7 +80,7 @@ pub async fn add_attachments(
     for (position, file) in (last + 1..).zip(files) {
         tx.execute(
             "INSERT INTO attachments (id, case_id, message_id, form_key, position, sealed_name, kind, bytes, \
-             added_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             added_at_ms, content_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             args![
                 &file.id,
                 case_id,
@@ -85,7 +90,8 @@ pub async fn add_attachments(
                 file.sealed_name.as_slice(),
                 file.kind.as_str(),
                 file.bytes,
-                now_ms
+                now_ms,
+                &file.content_hash
             ],
         )
         .await?;
