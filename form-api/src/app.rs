@@ -136,15 +136,7 @@ impl App {
     /// The folder or the database cannot be read.
     pub async fn check_attachments(&self) -> anyhow::Result<Findings> {
         let found = attachments::check(&self.db, &self.attachments, self.now(), false).await?;
-        if found.removed > 0 {
-            tracing::warn!(removed = found.removed, "files without a row were removed");
-        }
-        if !found.lost.is_empty() {
-            tracing::error!(
-                lost = found.lost.len(),
-                "attachments of letters are lost: form-api check-attachments"
-            );
-        }
+        found.log();
         Ok(found)
     }
 

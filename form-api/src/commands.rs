@@ -13,14 +13,15 @@ use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::{App, Clock, carriers, machine_clock, read_township};
-use crate::attachments::{self, Folder, GRACE_HOURS};
 use crate::case::{Consent, shanghai_date};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{MailWorker, Settings};
 use crate::staff_commands::StaffCommand;
 use crate::store::{self, Db, SealingFor, StoreError};
 use crate::vault_commands::{Terminal, VaultCommand, mail_key_in_use};
-use crate::{backup, demo, event_log, import, mail, staff_commands, steps, vault_commands};
+use crate::{
+    attachment_commands, backup, demo, event_log, import, mail, staff_commands, steps, vault_commands,
+};
 
 /// `form-api`.
 #[derive(Parser)]
@@ -174,7 +175,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             let db = open_current(&settings).await?;
             let proof = backup::back_up(&db, &settings.paths.attachments(), &file).await?;
             println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
-            say_attachments(&proof);
+            attachment_commands::say(&proof);
             if proof.attachments > 0 {
                 println!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(&file).display());
             }
@@ -186,7 +187,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             let settings = read(&settings)?;
             let proof = backup::restore(&file, &keys, &mail_key, &settings.paths).await?;
             println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
-            say_attachments(&proof);
+            attachment_commands::say(&proof);
             println!(
                 "联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。"
             );
@@ -201,43 +202,8 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             println!("{seq} 条事件，链完整，末尾 {hash}");
             Ok(())
         }
-        Command::CheckAttachments(with) => check_attachments(&read(&with)?, &clock).await,
+        Command::CheckAttachments(with) => attachment_commands::check(&read(&with)?, &clock).await,
     }
-}
-
-fn say_attachments(proof: &backup::Proof) {
-    println!("附件 {} 个", proof.attachments);
-    if proof.lost > 0 {
-        println!(
-            "其中 {} 个没有文件：在备份的时候被撤回，或者早已丢失。请运行 check-attachments 核对。",
-            proof.lost
-        );
-    }
-}
-
-/// Reads every attachment through. What is lost or damaged is named by its letter, and the exit code tells.
-async fn check_attachments(settings: &Settings, clock: &Clock) -> Result<()> {
-    let keys = Keys::load(&settings.paths.keys())?;
-    let db = open_current(settings).await?;
-    let folder = Folder::new(settings.paths.attachments(), &keys);
-    let found = attachments::check(&db, &folder, clock(), true).await?;
-    println!(
-        "附件 {} 个；没有登记的文件删了 {} 个，{GRACE_HOURS} 小时以内的 {} 个先留着",
-        found.rows, found.removed, found.young
-    );
-    let mut wrong = 0;
-    for (verdict, list) in [("丢失", &found.lost), ("损坏", &found.damaged)] {
-        for (id, case_id) in list {
-            let letter = store::find_submission(&db, case_id).await?;
-            println!("{verdict}：来信 {} 的附件 {id}", letter.submission_no);
-            wrong += 1;
-        }
-    }
-    db.close().await;
-    if wrong > 0 {
-        bail!("有 {wrong} 个附件丢失或损坏：请从备份的 attachments 文件夹里找回同名文件");
-    }
-    Ok(())
 }
 
 fn read(with: &WithSettings) -> Result<Settings> {
@@ -268,7 +234,7 @@ pub(crate) fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Er
     }
 }
 
-async fn open_current(settings: &Settings) -> Result<Db> {
+pub(crate) async fn open_current(settings: &Settings) -> Result<Db> {
     if settings.database_url().starts_with("sqlite:")
         && settings.database.url.is_none()
         && !settings.paths.database().is_file()

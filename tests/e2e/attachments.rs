@@ -363,5 +363,6 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
     let app = &service.app;
     let check = form_api::attachments::check(service.db(), &app.attachments, service.now(), true);
     let found = service.runtime.block_on(check).expect("checked");
+    assert_eq!((found.rows, found.lost.len()), (2, 1));
     assert_eq!(found.damaged.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&second]);
 }

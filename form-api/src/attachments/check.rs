@@ -29,6 +29,19 @@ pub struct Findings {
     pub damaged: Vec<(String, String)>,
 }
 
+impl Findings {
+    /// Says in the log what was removed, and loudly what is lost: how many, never which.
+    pub fn log(&self) {
+        if self.removed > 0 {
+            tracing::warn!(removed = self.removed, "files without a row were removed");
+        }
+        if !self.lost.is_empty() {
+            let lost = self.lost.len();
+            tracing::error!(lost, "attachments of letters are lost: run form-api check-attachments");
+        }
+    }
+}
+
 /// Why it could not be looked.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {

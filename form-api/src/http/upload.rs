@@ -122,7 +122,10 @@ fn bound(
     use actix_web::error::PayloadError;
     futures_util::stream::unfold((payload, most), move |(mut payload, left)| async move {
         let piece = match tokio::time::timeout(patience, payload.next()).await {
-            Err(_) => return Some((Err(PayloadError::Incomplete(None)), (Payload::None, 0))),
+            Err(_) => {
+                let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                return Some((Err(PayloadError::Io(late)), (Payload::None, 0)));
+            }
             Ok(piece) => piece?,
         };
         let length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
@@ -139,6 +142,9 @@ fn broken(error: &actix_multipart::MultipartError) -> ApiError {
     match error {
         MultipartError::Payload(PayloadError::Overflow) => {
             ApiError::BadRequest("error-files_too_large".to_owned())
+        }
+        MultipartError::Payload(PayloadError::Io(late)) if late.kind() == std::io::ErrorKind::TimedOut => {
+            ApiError::TooSlow
         }
         _ => ApiError::unreadable(),
     }
