@@ -261,7 +261,7 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
         Err(KeysError::Missing(_)) => {
             Keys::create(&settings.paths.keys(), false)?;
             println!(
-                "{} 已生成。请另存一份在别处：没有它，查询码和防泄漏检查都不能用。",
+                "{} 已生成。请另存一份在别处：没有它，查询码、附件和防泄漏检查都不能用。",
                 settings.paths.keys().display()
             );
         }

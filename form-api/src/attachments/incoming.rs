@@ -123,15 +123,16 @@ async fn remake(
 ) -> Result<(SealedFile, AttachmentKind, u64), Fault> {
     let work = async {
         let turn = Arc::clone(&pictures.0).acquire_owned().await.map_err(|_| Fault::Busy)?;
-        aside(move || {
+        let made = spawn_blocking(move || {
             // The turn ends with the work, also when nobody waits for it any more.
             let _turn = turn;
             let (made, kind) = picture::remake(&file.open()?.read_all()?, kind)?;
             let mut writer = file.folder().begin()?;
             writer.write(&made)?;
             Ok((writer.finish()?, kind, made.len() as u64))
-        })
-        .await
+        });
+        // A decoder that gives up in its own way says no more than that the picture is damaged.
+        made.await.unwrap_or(Err(Fault::Broken))
     };
     tokio::time::timeout(PICTURE_PATIENCE, work).await.map_err(|_| Fault::Busy)?
 }

@@ -140,4 +140,67 @@ mod tests {
         assert!(wide.len() < 500_000, "56 million pixels in {} bytes", wide.len());
         assert!(matches!(remake(&wide, AttachmentKind::Png), Err(Fault::Pixels)));
     }
+
+    #[test]
+    fn other_formats_lose_their_words_too() {
+        let picture = DynamicImage::from(image::RgbImage::from_pixel(30, 20, image::Rgb([9, 90, 200])));
+        let encode = |format| {
+            let mut out = Cursor::new(Vec::new());
+            picture.write_to(&mut out, format).expect("encoded");
+            out.into_inner()
+        };
+        let mut webp = encode(ImageFormat::WebP);
+        webp.extend(b"EXIF\x0a\0\0\0GPS 30.1 N");
+        let length = u32::try_from(webp.len() - 8).expect("short").to_le_bytes();
+        webp[4..8].copy_from_slice(&length);
+        let (made, kind) = remake(&webp, AttachmentKind::Webp).expect("made");
+        assert_eq!(kind, AttachmentKind::Jpeg);
+        assert!(image::load_from_memory(&made).is_ok() && memchr::memmem::find(&made, b"GPS").is_none());
+        // A chunk of words between the picture's header and its pixels, as an editor writes it.
+        let png = encode(ImageFormat::Png);
+        let chunk = b"tEXtComment\0GPS 30.1 N";
+        let length = u32::try_from(chunk.len() - 4).expect("short").to_be_bytes();
+        let with_words = [&png[..33], &length, chunk, &crc32(chunk).to_be_bytes(), &png[33..]].concat();
+        let (made, kind) = remake(&with_words, AttachmentKind::Png).expect("made");
+        assert_eq!(kind, AttachmentKind::Png);
+        assert!(image::load_from_memory(&made).is_ok() && memchr::memmem::find(&made, b"GPS").is_none());
+    }
+
+    /// Of ISO 3309, as PNG asks for it.
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                (crc >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(crc & 1))
+            })
+        })
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn whatever_is_changed_in_a_picture_it_is_made_again_or_refused(
+            changes in proptest::collection::vec((proptest::prelude::any::<u16>(), proptest::prelude::any::<u8>()), 1..6),
+            kind in proptest::sample::select(vec![ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP]),
+        ) {
+            let mut bytes = Cursor::new(Vec::new());
+            let picture = DynamicImage::from(image::RgbImage::from_fn(24, 16, |x, y| {
+                image::Rgb([u8::try_from(x * 9 % 256).unwrap_or(0), u8::try_from(y * 9 % 256).unwrap_or(0), 7])
+            }));
+            picture.write_to(&mut bytes, kind).expect("encoded");
+            let mut bytes = bytes.into_inner();
+            for (at, value) in changes {
+                let at = usize::from(at) % bytes.len();
+                bytes[at] = value;
+            }
+            let kind = match kind {
+                ImageFormat::Jpeg => AttachmentKind::Jpeg,
+                ImageFormat::Png => AttachmentKind::Png,
+                _ => AttachmentKind::Webp,
+            };
+            if let Ok((made, _)) = remake(&bytes, kind) {
+                proptest::prop_assert!(image::load_from_memory(&made).is_ok());
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::sealing::seal_contact;
 use super::tell::tell_sender;
 use super::{StepError, Township};
+use crate::attachments::MOST;
 use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -157,6 +158,9 @@ async fn add_with_files(
     entered_by: Option<&str>,
 ) -> Result<CaseFile, StepError> {
     let case = add(tx, township, receipt, letter, entered_by).await?;
+    if letter.attachments.len() > MOST {
+        return Err(StepError::Missing("attachments"));
+    }
     for id in &letter.attachments {
         store::take_pending_attachment(tx, &receipt.idempotency_key, id, &receipt.id).await.map_err(
             |error| match error {
