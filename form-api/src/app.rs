@@ -14,6 +14,7 @@ use site_gen::site::Site;
 use site_gen::theme::Theme;
 use tokio::sync::watch;
 
+use crate::attachments::{self, Findings, Folder, Pictures};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{Limits, Pages, security_headers};
@@ -51,6 +52,10 @@ pub struct App {
     pub pages: Pages,
     /// Limits by address.
     pub limits: Limits,
+    /// Files that came with letters.
+    pub attachments: Arc<Folder>,
+    /// Where pictures are made again.
+    pub pictures: Pictures,
     theme: Theme,
     publisher: Publisher,
     site_trouble: RwLock<Option<String>>,
@@ -71,6 +76,7 @@ impl App {
     /// Content with problems (all of them are in the message), a theme that cannot be loaded.
     pub fn new(settings: Settings, db: Db, keys: Keys, clock: Clock) -> anyhow::Result<Self> {
         settings.check()?;
+        let attachments = Arc::new(Folder::new(settings.paths.attachments(), &keys));
         let (township, site) = read_township(&settings, keys, shanghai_date(clock()))?;
         let theme = Theme::load(&settings.paths.theme)?;
         Ok(Self {
@@ -78,6 +84,8 @@ impl App {
             pages: Pages::new(&theme, site)?,
             township: Arc::new(township),
             limits: Limits::default(),
+            attachments,
+            pictures: Pictures::default(),
             site_trouble: RwLock::new(None),
             wake: watch::Sender::new(0),
             settings,
@@ -110,6 +118,26 @@ impl App {
             self.limits.put_back(&counts);
         }
         counted
+    }
+
+    /// Removes the files of letters that were not sent in time. Says how many there were.
+    ///
+    /// # Errors
+    /// The database; they go the next time.
+    pub async fn sweep_attachments(&self) -> anyhow::Result<usize> {
+        let gone = steps::forget_pending_attachments(&self.db, self.now()).await?;
+        self.attachments.remove(&gone);
+        Ok(gone.len())
+    }
+
+    /// Holds files and rows of attachments against each other, and says loudly what is lost.
+    ///
+    /// # Errors
+    /// The folder or the database cannot be read.
+    pub async fn check_attachments(&self) -> anyhow::Result<Findings> {
+        let found = attachments::check(&self.db, &self.attachments, self.now(), false).await?;
+        found.log();
+        Ok(found)
     }
 
     /// Makes the site equal to what is public, as of today.
@@ -214,6 +242,8 @@ impl App {
         steps::erase_mail_addresses(&self.db, &self.township, self.now()).await?;
         steps::rehash_marks(&self.db, &self.township).await?;
         steps::count_figures(&self.db, &self.township, self.now()).await?;
+        self.sweep_attachments().await?;
+        self.check_attachments().await?;
         Ok(self.publish().await?)
     }
 
@@ -271,6 +301,12 @@ impl App {
                 tokio::time::sleep(COUNT_EVERY).await;
                 if let Err(error) = app.count_turned_away().await {
                     tracing::warn!(%error, "what was turned away could not be counted");
+                }
+                if let Err(error) = app.sweep_attachments().await {
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "files of unsent letters could not be removed"
+                    );
                 }
             }
         });

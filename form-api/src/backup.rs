@@ -1,13 +1,15 @@
-//! `backup` and `restore`: the whole database in one file, taken while the service runs, and put back into an empty
-//! folder only after it has proved sound.
+//! `backup` and `restore`: the whole database in one file, and the sealed files of letters in a folder beside it, taken
+//! while the service runs, and put back into an empty folder only after they have proved sound.
 //!
-//! Deliberately absent: the two key files, which are kept in another place than the copy; `restore` asks for all three.
+//! The database is copied first: every file that it names stood in its folder then. One that goes while the rest is being
+//! copied was withdrawn; its row in the copy says so (`lost`). Deliberately absent: the two key files, which are kept in another place than the copy; `restore` asks for all three.
 //! Contact details in a copy open with a staff member's pass phrase or two recovery slips, and with no file. A PostgreSQL
 //! server has its own tools (`pg_dump`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::attachments::Folder;
 use crate::event_log;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
@@ -28,6 +30,9 @@ pub enum BackupError {
     /// The key file cannot be used.
     #[error("密钥文件：{0}")]
     Keys(#[from] KeysError),
+    /// A file that came with a letter does not open with this key, or not whole.
+    #[error("附件 {0} 打不开：它已损坏，或者密钥文件不是它的；没有恢复")]
+    Attachment(String),
     /// The copy's event chain is broken from this event on.
     #[error("备份的事件链从第 {0} 条起对不上，没有恢复")]
     Broken(i64),
@@ -40,18 +45,54 @@ pub struct Proof {
     pub letters: i64,
     /// Events, all of which fit their chain.
     pub events: i64,
+    /// Files that came with letters.
+    pub attachments: usize,
+    /// Those of them that are not in the copy: withdrawn while it was made, or lost before.
+    pub lost: usize,
 }
 
-/// Saves the database into `file` while others go on reading and writing, and reads the copy once through.
+/// Saves the database into `file`, and the files of letters into the folder beside it, while others go on reading and
+/// writing, and reads the copy once through.
 ///
 /// # Errors
 /// [`BackupError`]; a file that is there is left as it is.
-pub async fn back_up(db: &Db, file: &Path) -> Result<Proof, BackupError> {
-    if file.exists() {
-        return Err(BackupError::Exists(file.to_owned()));
+pub async fn back_up(db: &Db, attachments: &Path, file: &Path) -> Result<Proof, BackupError> {
+    let beside = attachments_beside(file);
+    for target in [file, &beside] {
+        if target.exists() {
+            return Err(BackupError::Exists(target.to_owned()));
+        }
     }
     db.copy_into(&file.display().to_string()).await?;
+    copy_attachments(file, attachments, &beside).await?;
     prove(file).await
+}
+
+/// The folder of files that belongs to a backup.
+#[must_use]
+pub fn attachments_beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".attachments");
+    file.with_file_name(name)
+}
+
+/// The ids of the files of a copy's letters. What waits with a letter that nobody has sent is left out.
+async fn list_attachments(file: &Path) -> Result<Vec<String>, BackupError> {
+    let db = Db::open(&format!("sqlite:{}", file.display())).await?;
+    let rows = store::list_attachment_ids(&db).await;
+    db.close().await;
+    Ok(rows?.into_iter().filter_map(|(id, case_id)| case_id.map(|_| id)).collect())
+}
+
+/// Copies the files of a copy's letters, as they are sealed.
+async fn copy_attachments(database: &Path, from: &Path, to: &Path) -> Result<(), BackupError> {
+    for id in list_attachments(database).await? {
+        match copy(&from.join(&id), &to.join(&id)) {
+            Err(BackupError::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => {}
+            copied => copied?,
+        }
+    }
+    Ok(())
 }
 
 /// Puts a saved database and the key files into a folder that holds none of them.
@@ -65,14 +106,25 @@ pub async fn restore(
     paths: &PathSettings,
 ) -> Result<Proof, BackupError> {
     let (database, key_file, mail_key_file) = (paths.database(), paths.keys(), paths.mail_key());
-    for target in [&database, &key_file, &mail_key_file] {
+    let attachments = paths.attachments();
+    for target in [&database, &key_file, &mail_key_file, &attachments] {
         if target.exists() {
             return Err(BackupError::Exists(target.clone()));
         }
     }
-    Keys::load(keys)?;
+    let their_key = Keys::load(keys)?;
     MailKey::load(mail_key)?;
     let proof = prove(file).await?;
+    let beside = attachments_beside(file);
+    let saved = Folder::new(beside.clone(), &their_key);
+    for id in list_attachments(file).await? {
+        let is_sound =
+            !saved.has(&id) || saved.is_sound(&id).map_err(|error| BackupError::Io(beside.clone(), error))?;
+        if !is_sound {
+            return Err(BackupError::Attachment(id));
+        }
+    }
+    copy_attachments(file, &beside, &attachments).await?;
     copy(file, &database)?;
     copy(keys, &key_file)?;
     copy(mail_key, &mail_key_file)?;
@@ -86,9 +138,11 @@ async fn prove(file: &Path) -> Result<Proof, BackupError> {
     }
     let db = Db::open(&format!("sqlite:{}", file.display())).await?;
     let broken = event_log::find_break(&db).await?;
-    let proof =
-        Proof { letters: store::count_submissions(&db).await?, events: event_log::find_head(&db).await?.0 };
+    let (letters, events) = (store::count_submissions(&db).await?, event_log::find_head(&db).await?.0);
     db.close().await;
+    let (attachments, beside) = (list_attachments(file).await?, attachments_beside(file));
+    let lost = attachments.iter().filter(|id| !beside.join(id).is_file()).count();
+    let proof = Proof { letters, events, attachments: attachments.len(), lost };
     match broken {
         Some(seq) => Err(BackupError::Broken(seq)),
         None => Ok(proof),

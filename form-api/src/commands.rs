@@ -19,7 +19,9 @@ use crate::settings::{MailWorker, Settings};
 use crate::staff_commands::StaffCommand;
 use crate::store::{self, Db, SealingFor, StoreError};
 use crate::vault_commands::{Terminal, VaultCommand, mail_key_in_use};
-use crate::{backup, demo, event_log, import, mail, staff_commands, steps, vault_commands};
+use crate::{
+    attachment_commands, backup, demo, event_log, import, mail, staff_commands, steps, vault_commands,
+};
 
 /// `form-api`.
 #[derive(Parser)]
@@ -120,6 +122,8 @@ enum Command {
     },
     /// 重新计算事件链，检查有没有被改动
     Verify(WithSettings),
+    /// 逐个核对附件：有没有丢失、损坏，或者没有登记的文件
+    CheckAttachments(WithSettings),
 }
 
 /// Runs one command.
@@ -167,9 +171,14 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             Ok(())
         }
         Command::Backup { file, settings } => {
-            let db = open_current(&read(&settings)?).await?;
-            let proof = backup::back_up(&db, &file).await?;
+            let settings = read(&settings)?;
+            let db = open_current(&settings).await?;
+            let proof = backup::back_up(&db, &settings.paths.attachments(), &file).await?;
             println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
+            attachment_commands::say(&proof);
+            if proof.attachments > 0 {
+                println!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(&file).display());
+            }
             println!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。");
             println!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。");
             Ok(())
@@ -178,6 +187,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             let settings = read(&settings)?;
             let proof = backup::restore(&file, &keys, &mail_key, &settings.paths).await?;
             println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
+            attachment_commands::say(&proof);
             println!(
                 "联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。"
             );
@@ -192,6 +202,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             println!("{seq} 条事件，链完整，末尾 {hash}");
             Ok(())
         }
+        Command::CheckAttachments(with) => attachment_commands::check(&read(&with)?, &clock).await,
     }
 }
 
@@ -223,7 +234,7 @@ pub(crate) fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Er
     }
 }
 
-async fn open_current(settings: &Settings) -> Result<Db> {
+pub(crate) async fn open_current(settings: &Settings) -> Result<Db> {
     if settings.database_url().starts_with("sqlite:")
         && settings.database.url.is_none()
         && !settings.paths.database().is_file()
@@ -250,7 +261,7 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
         Err(KeysError::Missing(_)) => {
             Keys::create(&settings.paths.keys(), false)?;
             println!(
-                "{} 已生成。请另存一份在别处：没有它，查询码和防泄漏检查都不能用。",
+                "{} 已生成。请另存一份在别处：没有它，查询码、附件和防泄漏检查都不能用。",
                 settings.paths.keys().display()
             );
         }

@@ -170,7 +170,7 @@ fn remove_sample(paths: &PathSettings) -> Result<()> {
     let database = paths.database();
     let beside = |ending: &str| PathBuf::from(format!("{}{ending}", database.display()));
     let files = [database.clone(), beside("-wal"), beside("-shm"), paths.data.join(SAMPLE_STAFF)];
-    for folder in [paths.site.clone(), paths.replies(), paths.mail()] {
+    for folder in [paths.site.clone(), paths.replies(), paths.mail(), paths.attachments()] {
         if folder.exists() {
             std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
         }

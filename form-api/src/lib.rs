@@ -6,6 +6,8 @@
 //! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
 
 pub mod app;
+mod attachment_commands;
+pub mod attachments;
 pub mod backup;
 pub mod case;
 pub mod commands;

@@ -5,8 +5,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail, track,
-    turned_away,
+    ApiError, attachments, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail,
+    track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -60,6 +60,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/requests", web::get().to(desk::requests))
                 .route("/turned-away", web::get().to(turned_away::show))
                 .route("/cases/{submission_no}", web::get().to(desk::case))
+                .route("/cases/{submission_no}/attachments/{id}", web::get().to(attachments::show))
                 .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
                 .route("/cases/{submission_no}/override", web::post().to(desk_steps::override_leaks))

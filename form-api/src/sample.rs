@@ -339,7 +339,8 @@ async fn take(
         Step::Register => steps::register(desk, on, &sample.topic).await?,
         Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
         Step::ProvideInformation => {
-            steps::provide_information(db, township, &case.submission.id, &sample.information, at).await?;
+            steps::provide_information(db, township, &case.submission.id, &sample.information, &[], at)
+                .await?;
         }
         Step::Decline => steps::decline(desk, on, &sample.reason).await?,
         Step::ReferOut => steps::refer_out(desk, on, &sample.reason).await?,
@@ -360,7 +361,7 @@ async fn take(
         Step::Redo => steps::redo(desk, on, &sample.reason).await?,
         Step::Close => steps::close(desk, on).await?,
         Step::Reopen => steps::reopen(desk, on, &sample.reason).await?,
-        Step::Withdraw => steps::withdraw(db, &case.submission.id, at).await?,
+        Step::Withdraw => drop(steps::withdraw(db, &case.submission.id, at).await?),
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Redact => steps::redact(desk, on, &redaction(sample, &case)).await?,
         Step::Return => steps::return_redaction(desk, on, &sample.reason).await?,

@@ -90,6 +90,12 @@ impl PathSettings {
         self.data.join("replies")
     }
 
+    /// Files that came with letters, sealed.
+    #[must_use]
+    pub fn attachments(&self) -> PathBuf {
+        self.data.join("attachments")
+    }
+
     /// Mails as files, when no server is configured.
     #[must_use]
     pub fn mail(&self) -> PathBuf {

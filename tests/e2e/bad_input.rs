@@ -229,6 +229,15 @@ fn a_form_that_drips_in_is_given_up_with_a_sentence_and_one_that_never_begins_to
     let head = "POST /mailbox/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n";
     let said = talk(&service, format!("{head}Content-Length: 5000\r\n\r\ntitle=a").as_bytes());
     assert!(said.starts_with("HTTP/1.1 408") && said.contains(&speak("error-too_slow")), "{said}");
+    let token = service.visitor().get("/mailbox/").hidden("form");
+    let (kind, body) = tests::multipart(&[("form", &token)], &[("a.pdf", b"%PDF-1.7 and then nothing more")]);
+    let head = format!(
+        "POST /mailbox/ HTTP/1.1\r\nHost: a\r\nContent-Type: {kind}\r\nContent-Length: 50000\r\n\r\n"
+    );
+    let said = talk(&service, &[head.as_bytes(), &body[..body.len() - 60]].concat());
+    assert!(said.starts_with("HTTP/1.1 408") && said.contains(&speak("error-too_slow")), "{said}");
+    let left = std::fs::read_dir(service.paths.attachments()).map_or(0, Iterator::count);
+    assert_eq!(left, 0, "a file that never ended is gone");
     let said = talk(&service, b"POST /mailbox/ HTTP/1.1\r\nHost: a\r\nX-Slow: ");
     assert!(said.starts_with("HTTP/1.1 408") || said.is_empty(), "{said}");
     assert_eq!(service.visitor().get("/mailbox/").status, 200, "others are served");

@@ -96,6 +96,7 @@ fn going_live_begins_with_migrate_and_refuses_samples() {
     assert_eq!(say(&["staff", "--settings", &settings, "disable", "shouwei"]), "");
     assert!(say(&["staff", "--settings", &settings, "reset", "nobody"]).contains("没有这个登录名"));
     assert_eq!(say(&["verify", "--settings", &settings]), "");
+    assert_eq!(say(&["check-attachments", "--settings", &settings]), "");
     assert_eq!(say(&["publish", "--settings", &settings]), "");
 
     // Sample keys in the place of real ones.
@@ -117,4 +118,31 @@ fn serve_refuses_sample_staff() {
         db.close().await;
     });
     assert!(say(&["serve", "--settings", &settings]).contains("样例人员"));
+}
+
+#[test]
+fn a_lost_attachment_is_said_and_fails_the_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = settings(folder.path());
+    assert_eq!(say(&["migrate", "--settings", &settings]), "");
+    let url = format!("sqlite:{}", folder.path().join("data/lianxin.db").display());
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let db = form_api::store::Db::open(&url).await.expect("opened");
+        let mut tx = db.begin().await.expect("begun");
+        for sql in [
+            "INSERT INTO submissions (id, submission_no, idempotency_key, query_code_hash, channel, kind, title, text, \
+             search_text, consent, under_14, received_at_ms) \
+             VALUES ('a', '2026-0000-0001', 'k', x'00', 'web', 'inquiry', 't', 't', 't', 'no', 0, 0)",
+            "INSERT INTO cases (id, version, state, publication, ceiling_on) VALUES ('a', 1, 'submitted', 'none', '2026-12-01')",
+            "INSERT INTO attachments (id, case_id, position, sealed_name, kind, bytes, content_hash, added_at_ms) \
+             VALUES ('f', 'a', 1, x'00', 'pdf', 1, 'h', 0)",
+        ] {
+            tx.execute(sql, &[]).await.expect("put");
+        }
+        tx.commit().await.expect("committed");
+        db.close().await;
+    });
+    let said = say(&["check-attachments", "--settings", &settings]);
+    assert!(said.contains("1 个附件丢失或损坏"), "{said}");
 }

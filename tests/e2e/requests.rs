@@ -14,7 +14,7 @@ fn send(service: &Service, (number, code): (&str, &str), form: &str, fields: &[(
 }
 
 /// Answers the request that waits on a case.
-fn answer(client: &Client, number: &str, granted: &str, text: &str) -> Page {
+pub(crate) fn answer(client: &Client, number: &str, granted: &str, text: &str) -> Page {
     let page = client.get(&format!("/desk/cases/{number}"));
     let (csrf, version) = (page.hidden("csrf"), page.hidden("version"));
     let (_, rest) =

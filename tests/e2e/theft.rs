@@ -1,4 +1,4 @@
-//! Somebody takes the data folder without the keys: the database, its write-ahead log, the log. People are planted in what
+//! Somebody takes the data folder without the keys: the database, its write-ahead log, the attachments, the log. People are planted in what
 //! senders leave, not in what they write: letters stay readable, `docs/security.md` says so.
 
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::path::Path;
 use form_api::store::Ask;
 use tests::{Database, Service, databases, phrase};
 
+use crate::attachments::{EXIF_MARK, document, photograph};
 use crate::journey::{ANSWER, LETTER, redact_as_proposed};
 
 /// Name, telephone, e-mail, address: of the letter, and of its correction.
@@ -43,6 +44,10 @@ fn marks() -> Vec<(String, Vec<u8>)> {
         "140****9081",
         "47号院",
         "58号院",
+        // In a picture's EXIF, in a document's text, in a file's name.
+        EXIF_MARK,
+        "公羊瓛的诊断书",
+        "公羊瓛",
     ] {
         marks.push((part.to_owned(), part.as_bytes().to_vec()));
     }
@@ -72,7 +77,7 @@ impl Search {
 }
 
 /// Every file below a folder but the mails themselves and the keys.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     walkdir::WalkDir::new(folder)
         .into_iter()
         .filter_map(Result::ok)
@@ -85,7 +90,8 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 22] = [
+    const TABLES: [(&str, &str); 23] = [
+        ("attachments", "SELECT CAST(t AS TEXT) AS line FROM attachments t"),
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
         ("sessions", "SELECT CAST(t AS TEXT) AS line FROM sessions t"),
@@ -124,8 +130,8 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
 }
 
 fn steal(service: &Service, when: &str) {
-    let mut taken = files(&service.paths.data);
-    taken.extend(files(&service.paths.site));
+    let mut taken = files_below(&service.paths.data);
+    taken.extend(files_below(&service.paths.site));
     if databases() == Database::Postgres {
         taken.extend(service.runtime.block_on(rows(service)));
     } else {
@@ -159,7 +165,18 @@ fn a_stolen_data_folder_without_its_keys_shows_no_contact_detail_in_any_byte() {
         letter.retain(|(field, _)| *field != name);
         letter.push((name, value));
     }
-    let (number, code) = service.send_letter(&letter);
+    let visitor = service.visitor();
+    let diagnosis = document("公羊瓛的诊断书");
+    let files: [(&str, &[u8]); 2] = [("现场.jpg", &photograph(40, 40)), ("公羊瓛.pdf", &diagnosis)];
+    let preview = visitor.write_letter_with(&letter, &files);
+    assert_eq!(preview.status, 200, "{}", preview.text);
+    steal(&service, "with files of a letter that is being written");
+    let receipt = visitor.press(&preview, "confirm");
+    let number = receipt.element("data-submission-no").expect("a number");
+    let code = receipt.element("data-query-code").expect("a code");
+    let refused = visitor.write_letter_with(&letter, &[("公羊瓛.gif", b"GIF89a, which is not taken")]);
+    assert_eq!(refused.status, 422);
+    assert_eq!(files_below(&service.paths.attachments()).len(), 2, "the attachments are taken too");
     steal(&service, "with mail in the outbox");
 
     let case = service.track(&number, &code).hidden("case");

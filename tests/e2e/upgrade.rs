@@ -158,3 +158,25 @@ fn staff_of_before_get_their_own_key_with_their_first_sign_in() {
     let key = has_key().expect("made");
     assert_eq!(key.unwrap(&phrase("farmer")).expect("the same phrase").public(), key.public);
 }
+
+#[test]
+fn a_folder_of_the_version_before_takes_a_migration_with_a_lower_number() {
+    let service = Service::start();
+    let current = service.runtime.block_on(async {
+        let db = service.db();
+        let mut tx = db.begin().await.expect("begun");
+        // As it was before: 0008 is there, 0007 is not.
+        for sql in ["DROP TABLE attachments", "DELETE FROM _sqlx_migrations WHERE version = 7"] {
+            tx.execute(sql, &[]).await.expect("as before");
+        }
+        tx.commit().await.expect("committed");
+        assert!(!db.is_current().await.expect("asked"), "serve asks for migrate");
+        db.migrate().await.expect("migrated");
+        db.is_current().await.expect("asked")
+    });
+    assert!(current);
+    let visitor = service.visitor();
+    let preview = visitor.write_letter_with(&LETTER, &[("a.pdf", &crate::attachments::document("a"))]);
+    assert_eq!(visitor.press(&preview, "confirm").status, 200);
+    let _ = service.mails();
+}

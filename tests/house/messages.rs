@@ -21,6 +21,7 @@ const BUILT: &[&str] = &[
     "event-",
     "event_status-",
     "field-",
+    "fault-",
     "figure-",
     "figure_is-",
     "figure_of-",

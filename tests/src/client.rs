@@ -33,13 +33,7 @@ impl Client {
     }
 
     fn read(response: Response<ureq::Body>) -> Page {
-        let headers: BTreeMap<String, String> = response
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
+        let headers = header_map(&response);
         Page {
             status: response.status().as_u16(),
             location: headers.get("location").cloned(),
@@ -87,6 +81,30 @@ impl Client {
         Self::read(request.send(body).expect("the service answers"))
     }
 
+    /// POST a form with files, as a browser does with `multipart/form-data`: texts first, then each file under `files`.
+    #[must_use]
+    pub fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let (kind, body) = multipart(fields, files);
+        self.post_raw(path, &kind, &body)
+    }
+
+    /// Writes a letter on the form and chooses files.
+    #[must_use]
+    pub fn write_letter_with(&self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let form = self.get("/mailbox/").hidden("form");
+        let mut all = vec![("form", form.as_str()), ("rules_read", "1")];
+        all.extend(fields);
+        self.post_files("/mailbox/", &all, files)
+    }
+
+    /// GET a path: status, headers, bytes.
+    #[must_use]
+    pub fn get_bytes(&self, path: &str) -> (u16, BTreeMap<String, String>, Vec<u8>) {
+        let response = self.agent.get(format!("{}{path}", self.base)).call().expect("the service answers");
+        let (status, headers) = (response.status().as_u16(), header_map(&response));
+        (status, headers, response.into_body().read_to_vec().expect("bytes"))
+    }
+
     /// Signs in at the desk.
     pub fn sign_in(&self, name: &str, pass_phrase: &str) {
         let form = self.get("/desk/sign-in").hidden("form");
@@ -121,6 +139,33 @@ impl Client {
         let page = self.step(number, step, fields);
         assert_eq!(page.status, 303, "{step}: {}", page.text);
     }
+}
+
+fn header_map(response: &Response<ureq::Body>) -> BTreeMap<String, String> {
+    let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
+}
+
+/// Content type and body of a form with files.
+#[must_use]
+pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> (String, Vec<u8>) {
+    const SEAM: &str = "----a-seam-that-stands-nowhere-else";
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part = format!("--{SEAM}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(part.as_bytes());
+    }
+    for (name, bytes) in files {
+        let part = format!(
+            "--{SEAM}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: \
+             application/octet-stream\r\n\r\n"
+        );
+        body.extend(part.as_bytes());
+        body.extend(*bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{SEAM}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={SEAM}"), body)
 }
 
 impl Page {

@@ -6,6 +6,6 @@ mod client;
 mod service;
 mod smtp;
 
-pub use client::{Client, Page};
+pub use client::{Client, Page, multipart};
 pub use service::{Database, Service, cheap, databases, logged, phrase, project};
 pub use smtp::{Fault, SmtpServer};

@@ -86,6 +86,8 @@ words! {
         Letters => "letters",
         /// Too many previews from one address prefix.
         Previews => "previews",
+        /// Too many files from one address prefix.
+        Files => "files",
         /// Too many look-ups from one address prefix.
         LookUps => "look_ups",
         /// Too many look-ups of one letter number.

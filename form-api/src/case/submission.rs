@@ -220,6 +220,8 @@ pub struct NewSubmission {
     pub told_by_sms: bool,
     /// What was noticed at the door; staff read it when they register.
     pub remarks: Vec<Remark>,
+    /// Row ids of the files that come with it: all of them, or the letter is not taken.
+    pub attachments: Vec<String>,
     /// The moment it was received.
     pub received_at: Timestamp,
 }
@@ -306,6 +308,7 @@ impl NewSubmission {
                 contact,
                 told_by_sms: raw.told_by_sms,
                 remarks: Vec::new(),
+                attachments: Vec::new(),
                 received_at,
             }),
             _ => Err(wrong),

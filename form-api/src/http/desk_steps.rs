@@ -203,7 +203,10 @@ pub async fn answer_request(
         _ => Err(StepError::Missing("granted")),
     };
     app.wake_mail();
-    match outcome.map_err(ApiError::from) {
+    if let Ok(answered) = &outcome {
+        app.attachments.remove(&answered.files);
+    }
+    match outcome.map(|answered| answered.public_changed).map_err(ApiError::from) {
         Ok(false) => Ok(back_to(&submission_no)),
         Ok(true) => {
             Ok(if publish(&app, &submission_no).await? { back_to(&submission_no) } else { to_trouble() })

@@ -35,6 +35,9 @@ pub enum ApiError {
     /// Something in the form is wrong; the word is a message key.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// Files were not taken: a sentence for each.
+    #[error("{} files were not taken", .0.len())]
+    Files(Vec<String>),
     /// The gate found something in a text that was to be published: file, place and kind, never the data.
     #[error("the gate found {} places", .0.len())]
     Leaks(Vec<String>),
@@ -109,6 +112,7 @@ impl ApiError {
                 speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),
+            Self::Files(faults) => format!("{}{}", faults.concat(), speak("error-files")),
             Self::Leaks(_) => speak("error-leaks"),
             Self::TooLarge => speak("error-too_large"),
             Self::TooSlow => speak("error-too_slow"),
@@ -129,7 +133,7 @@ impl ResponseError for ApiError {
             Self::NotSignedIn => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::ForgedForm => StatusCode::FORBIDDEN,
             Self::Stale | Self::Refused(_) | Self::Leaks(_) => StatusCode::CONFLICT,
-            Self::BadRequest(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadRequest(_) | Self::Files(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,

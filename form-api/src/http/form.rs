@@ -105,12 +105,12 @@ pub(super) async fn few_bytes(app: &App, payload: web::Payload) -> Result<Vec<u8
     read
 }
 
-fn patience(app: &App) -> Duration {
+pub(super) fn patience(app: &App) -> Duration {
     Duration::from_secs(app.settings.abuse.form_seconds.max(1).into())
 }
 
 /// Counts what is turned away here.
-fn count(app: &App, error: Option<&ApiError>) {
+pub(super) fn count(app: &App, error: Option<&ApiError>) {
     let Some(error) = error else { return };
     app.limits.turn_away(match error {
         ApiError::TooLarge => TurnedAway::TooLarge,
@@ -121,7 +121,7 @@ fn count(app: &App, error: Option<&ApiError>) {
 }
 
 /// Every field is UTF-8 (no GBK, no lone surrogates), and no character carries a tower of marks.
-fn is_sound(form: &[u8]) -> Result<(), ApiError> {
+pub(super) fn is_sound(form: &[u8]) -> Result<(), ApiError> {
     let decoded = percent_decoded(form);
     let text =
         std::str::from_utf8(&decoded).map_err(|_| ApiError::BadRequest("error-encoding".to_owned()))?;

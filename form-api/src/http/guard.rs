@@ -49,6 +49,7 @@ pub struct Limits {
     same_text_at_all: DefaultKeyedRateLimiter<[u8; 32]>,
     letters: DefaultKeyedRateLimiter<String>,
     previews: DefaultKeyedRateLimiter<String>,
+    files: DefaultKeyedRateLimiter<String>,
     look_ups: DefaultKeyedRateLimiter<String>,
     number_look_ups: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<String>,
@@ -76,6 +77,7 @@ impl Default for Limits {
             same_text_at_all: RateLimiter::keyed(const { per_hour(60) }),
             letters: RateLimiter::keyed(const { per_minute(30) }),
             previews: RateLimiter::keyed(const { per_minute(90) }),
+            files: RateLimiter::keyed(const { per_minute(120) }),
             look_ups: RateLimiter::keyed(const { per_minute(120) }),
             number_look_ups: RateLimiter::keyed(const { per_minute(10) }),
             sign_ins: RateLimiter::keyed(const { per_minute(30) }),
@@ -104,6 +106,14 @@ impl Limits {
     /// [`ApiError::TooMany`].
     pub fn preview(&self, from: &ClientPrefix) -> Result<(), ApiError> {
         self.hold(&self.previews, &from.0, TurnedAway::Previews)
+    }
+
+    /// A file comes with a letter that is being written, or with an answer.
+    ///
+    /// # Errors
+    /// [`ApiError::TooMany`].
+    pub fn file(&self, from: &ClientPrefix) -> Result<(), ApiError> {
+        self.hold(&self.files, &from.0, TurnedAway::Files)
     }
 
     /// A letter number is being looked up.
@@ -166,7 +176,14 @@ impl Limits {
 
     /// Forgets prefixes, numbers and texts whose limits are full again.
     pub fn forget(&self) {
-        for limit in [&self.letters, &self.previews, &self.look_ups, &self.number_look_ups, &self.sign_ins] {
+        for limit in [
+            &self.letters,
+            &self.previews,
+            &self.files,
+            &self.look_ups,
+            &self.number_look_ups,
+            &self.sign_ins,
+        ] {
             limit.retain_recent();
         }
         self.same_text.retain_recent();

@@ -1,12 +1,13 @@
 //! What a resident sees before a letter is sent: what the office will read, and what everybody would read if it were
-//! published, by the same rules that the desk's redaction begins with. Deliberately absent: anything that is kept; the
-//! letter travels in the page's own hidden fields.
+//! published, by the same rules that the desk's redaction begins with. Deliberately absent: a letter that is kept; it
+//! travels in the page's own hidden fields.
 
 use serde::Serialize;
 use site_gen::settings::Route;
 
 use super::ApiError;
 use super::answers::Answers;
+use super::attachments::{FileView, Held};
 use super::mailbox::LetterForm;
 use super::texts::{speak, speak_with};
 use super::views;
@@ -50,6 +51,10 @@ struct PreviewView<'a> {
     /// Why it is never published, whatever was chosen.
     never: Option<String>,
     contact: Vec<ContactRow<'a>>,
+    /// Files that will be sent.
+    files: &'a [FileView],
+    /// Their row ids, for the confirmation.
+    attached: String,
     public: Option<PublicView>,
     answers: Answers,
     elsewhere: Option<ElsewhereView>,
@@ -76,7 +81,12 @@ struct Field<'a> {
 ///
 /// # Errors
 /// [`ApiError::Internal`] for a template that fails.
-pub(super) fn page(app: &App, form: &LetterForm, letter: &NewSubmission) -> Result<String, ApiError> {
+pub(super) fn page(
+    app: &App,
+    form: &LetterForm,
+    letter: &NewSubmission,
+    held: &Held,
+) -> Result<String, ApiError> {
     let view = PreviewView {
         fields: form.filled().into_iter().map(|(name, value)| Field { name, value }).collect(),
         kind: speak(&format!("kind-{}", letter.kind.as_str())),
@@ -87,6 +97,8 @@ pub(super) fn page(app: &App, form: &LetterForm, letter: &NewSubmission) -> Resu
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: never(letter),
         contact: contact_rows(form),
+        files: &held.files,
+        attached: held.ids(),
         elsewhere: elsewhere_view(app, form, letter),
         challenge: form.challenge(app).filter(|_| !form.has_proof()).map(|challenge| challenge.to_json()),
         answers: app.pages.answers(&letter.title, &letter.text),

@@ -1,6 +1,6 @@
 //! 我要写信: the form and the preview before sending. Wrong input never costs a resident their text: the
 //! form comes back filled, with the errors beside the fields and summed up at the top. Until the preview is confirmed
-//! nothing is stored: the page itself carries the letter. The same form confirmed twice gives the same receipt.
+//! no letter is stored: the page itself carries it, and its files wait under seal for two hours. The same form confirmed twice gives the same receipt.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,12 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::form::Form;
+use super::attachments::{self, FileView, Held};
 use super::guard::{ClientPrefix, turned_away_by};
 use super::letter_preview;
 use super::receipt;
 use super::texts::{speak, speak_with};
+use super::upload::Upload;
 use super::views::{self, Choice};
 use crate::app::App;
 use crate::case::{
@@ -21,7 +22,7 @@ use crate::case::{
     TurnedAway,
 };
 use crate::seal::{Challenge, FormToken, ReceiptToken};
-use crate::steps;
+use crate::steps::{self, StepError};
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
 #[derive(Debug, Default, Deserialize)]
@@ -77,6 +78,12 @@ pub struct LetterForm {
     /// The browser's proof of work, where one is asked for.
     #[serde(default)]
     proof: String,
+    /// Row ids of the files that the preview showed, with commas: the confirmation sends these and no others.
+    #[serde(default, skip_serializing)]
+    attached: String,
+    /// Row id of a file that is not to be sent after all.
+    #[serde(default, skip_serializing)]
+    remove: String,
     /// Which button was pressed.
     #[serde(default, skip_serializing)]
     action: Action,
@@ -190,6 +197,8 @@ struct FormView<'a> {
     has_sms: bool,
     /// What the browser is to prove, where that is asked for.
     challenge: Option<String>,
+    /// Files that were chosen before and wait.
+    files: &'a [FileView],
 }
 
 #[derive(Clone, Serialize)]
@@ -221,10 +230,13 @@ pub(super) fn sentence(invalid: &Invalid) -> FieldError {
 fn form_page(
     app: &App,
     values: &LetterForm,
+    held: &Held,
     wrong: &[Invalid],
     notice: Option<&str>,
 ) -> Result<String, ApiError> {
-    let summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
+    let mut summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
+    let faults = held.faults.iter().map(|fault| FieldError { field: "files", sentence: fault.clone() });
+    summary.extend(faults);
     let view = FormView {
         values,
         kinds: views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind"),
@@ -237,6 +249,7 @@ fn form_page(
         notice: notice.map(speak),
         has_sms: app.settings.webhook.is_some(),
         challenge: values.challenge(app).map(|challenge| challenge.to_json()),
+        files: &held.files,
     };
     app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
 }
@@ -258,7 +271,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
         ..LetterForm::default()
     };
     values.renew(&app);
-    Ok(super::empty_form(form_page(&app, &values, &[], None)?))
+    Ok(super::empty_form(form_page(&app, &values, &Held::default(), &[], None)?))
 }
 
 /// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.
@@ -268,22 +281,30 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
 pub async fn send(
     app: web::Data<App>,
     from: ClientPrefix,
-    form: Form<LetterForm>,
+    upload: Upload<LetterForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut values = form.into_inner();
+    let Upload { form: mut values, files, faults } = upload;
     let now = app.now();
     if app.settings.webhook.is_none() {
         values.told_by_sms.clear();
     }
+    let token = FormToken::from_field(&app.township.keys, &values.form, now);
+    let held = match &token {
+        // A letter without files costs no question about them.
+        Ok(_) if values.action == Action::Confirm && values.attached.is_empty() => Held::default(),
+        Ok(token) if values.action != Action::Preview => attachments::held(&app, token, faults).await?,
+        Ok(token) => attachments::hold(&app, token, files, faults, &values.remove).await?,
+        Err(_) => Held { faults, ..Held::default() },
+    };
     if values.action == Action::Edit {
-        return Ok(super::desk::html(form_page(&app, &values, &[], None)?));
+        return Ok(super::desk::html(form_page(&app, &values, &held, &[], None)?));
     }
-    let held = match values.action {
+    let limit = match values.action {
         Action::Confirm => app.limits.letter(&from),
         _ => app.limits.preview(&from),
     };
-    if held.is_err() {
-        return too_many(&app, &values);
+    if limit.is_err() {
+        return too_many(&app, &values, &held);
     }
     let units = &app.township.units;
     let parsed = NewSubmission::parse(
@@ -293,23 +314,23 @@ pub async fn send(
         |id| units.village(id).is_some(),
         |id| units.office(id).is_some(),
     );
-    let token = FormToken::from_field(&app.township.keys, &values.form, now);
     let (mut letter, token) = match (parsed, token) {
-        (Ok(letter), Ok(token)) => (letter, token),
+        (Ok(letter), Ok(token)) if held.faults.is_empty() => (letter, token),
         (parsed, token) => {
             let notice = token.err().map(|fault| {
                 app.limits.turn_away(turned_away_by(fault));
                 values.renew(&app);
                 "mailbox-old_form"
             });
-            let body = form_page(&app, &values, &parsed.err().unwrap_or_default(), notice)?;
-            return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
+            return form_again(&app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };
     if values.action == Action::Preview {
-        return Ok(super::desk::html(letter_preview::page(&app, &values, &letter)?));
+        return Ok(super::desk::html(letter_preview::page(&app, &values, &letter, &held)?));
     }
-    let Ok(is_repeated) = app.limits.same_text(&letter.text) else { return too_many(&app, &values) };
+    let Ok(is_repeated) = app.limits.same_text(&letter.text) else {
+        return too_many(&app, &values, &held);
+    };
     letter.remarks = Signs {
         is_trapped: !values.website.is_empty(),
         took_ms: now.as_millisecond() - token.made_at().as_millisecond(),
@@ -319,18 +340,34 @@ pub async fn send(
     .remarks();
     if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
         app.limits.turn_away(TurnedAway::Score);
-        let body = form_page(&app, &values, &[], Some("mailbox-refused"))?;
-        return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
+        return form_again(&app, &values, &held, &[], Some("mailbox-refused"));
     }
-    let accepted = steps::receive(&app.db, &app.township, &token, &letter, None).await?;
+    letter.attachments = values.attached.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    let accepted = match steps::receive(&app.db, &app.township, &token, &letter, None).await {
+        Err(StepError::Missing("attachments")) => {
+            return form_again(&app, &values, &held, &[], Some("missing-attachments"));
+        }
+        accepted => accepted?,
+    };
     app.wake_mail();
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::page(&app, &accepted, &kept)
 }
 
+/// The form with what is wrong with it.
+fn form_again(
+    app: &App,
+    values: &LetterForm,
+    held: &Held,
+    wrong: &[Invalid],
+    notice: Option<&str>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, form_page(app, values, held, wrong, notice)?))
+}
+
 /// The form with all that was typed, for later.
-fn too_many(app: &App, values: &LetterForm) -> Result<HttpResponse, ApiError> {
-    let body = form_page(app, values, &[], Some("mailbox-too_many"))?;
+fn too_many(app: &App, values: &LetterForm, held: &Held) -> Result<HttpResponse, ApiError> {
+    let body = form_page(app, values, held, &[], Some("mailbox-too_many"))?;
     Ok(super::page(StatusCode::TOO_MANY_REQUESTS, body))
 }
 

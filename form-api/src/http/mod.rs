@@ -3,6 +3,7 @@
 //! Deliberately absent: SQL, rules, mail, and scripts in pages: everything works without them.
 
 mod answers;
+pub mod attachments;
 pub mod desk;
 pub mod desk_steps;
 pub mod enter;
@@ -21,6 +22,7 @@ pub mod stop_mail;
 mod texts;
 pub mod track;
 pub mod turned_away;
+mod upload;
 mod views;
 
 use actix_web::HttpResponse;

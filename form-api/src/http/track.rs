@@ -6,10 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
+use super::attachments::{keep, place, to_the_end};
 use super::form::Form;
 use super::guard::{ClientPrefix, turned_away_by};
 use super::receipt;
 use super::texts::speak;
+use super::upload::Upload;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
@@ -165,7 +167,12 @@ impl CaseForm {
     ) -> Result<HttpResponse, ApiError> {
         match outcome {
             Ok(()) => case_page(app, case_id, StatusCode::OK, None).await,
-            Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            Err(
+                refusal @ (ApiError::BadRequest(_)
+                | ApiError::Refused(_)
+                | ApiError::Files(_)
+                | ApiError::Stale),
+            ) => {
                 let refused = RefusedForm { form, sentence: refusal.sentence(), typed: self };
                 case_page(app, case_id, refusal.status_code(), Some(refused)).await
             }
@@ -178,10 +185,24 @@ impl CaseForm {
 ///
 /// # Errors
 /// [`ApiError::ForgedForm`] for a page older than half an hour; without a text the page is given again.
-pub async fn inform(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn inform(app: web::Data<App>, upload: Upload<CaseForm>) -> Result<HttpResponse, ApiError> {
+    let Upload { form, files, faults } = upload;
     let case_id = form.case_id(&app)?;
-    let outcome = steps::provide_information(&app.db, &app.township, &case_id, &form.text, app.now()).await;
-    form.into_inner().answer(&app, &case_id, "inform", outcome.map_err(ApiError::from)).await
+    if !faults.is_empty() {
+        // Nothing is sent without what was to go with it.
+        return form.answer(&app, &case_id, "inform", Err(ApiError::Files(faults))).await;
+    }
+    let outcome = to_the_end({
+        let (app, case_id, text) = (app.clone(), case_id.clone(), form.text.clone());
+        async move {
+            let (files, rows) = place(&app, files).await?;
+            steps::provide_information(&app.db, &app.township, &case_id, &text, &rows, app.now()).await?;
+            keep(files);
+            Ok(())
+        }
+    })
+    .await;
+    form.answer(&app, &case_id, "inform", outcome).await
 }
 
 /// POST to take the letter back.
@@ -193,7 +214,8 @@ pub async fn withdraw(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpR
     let outcome = if form.sure.is_empty() {
         Err(ApiError::BadRequest("missing-sure".to_owned()))
     } else {
-        steps::withdraw(&app.db, &case_id, app.now()).await.map_err(ApiError::from)
+        let withdrawn = steps::withdraw(&app.db, &case_id, app.now()).await;
+        withdrawn.map(|files| app.attachments.remove(&files)).map_err(ApiError::from)
     };
     form.into_inner().answer(&app, &case_id, "withdraw", outcome).await
 }

@@ -6,6 +6,7 @@ use site_gen::markdown;
 use site_gen::record::Rating;
 
 use super::ApiError;
+use super::attachments::FileView;
 use super::session::Session;
 use super::texts::{speak, speak_with};
 use super::track::CaseForm;
@@ -90,18 +91,28 @@ pub(super) struct MessageView {
     pub(super) paragraphs: Vec<String>,
     /// When.
     pub(super) at: String,
+    /// What came with it.
+    pub(super) files: Vec<FileView>,
 }
 
-async fn messages(app: &App, case_id: &str) -> Result<Vec<MessageView>, ApiError> {
+/// What office and sender asked each other, and the files that came with the letter itself.
+async fn messages(app: &App, case_id: &str) -> Result<(Vec<MessageView>, Vec<FileView>), ApiError> {
     let messages = store::list_messages(&app.db, case_id).await?;
-    Ok(messages
+    let rows = store::list_attachments(&app.db, case_id).await?;
+    let files: Vec<FileView> = rows.iter().map(|row| FileView::new(app, row)).collect();
+    let of = |id: Option<&str>| -> Vec<FileView> {
+        files.iter().filter(|file| file.message_id.as_deref() == id).cloned().collect()
+    };
+    let messages = messages
         .into_iter()
         .map(|message| MessageView {
             from_office: message.from_office,
+            files: of(Some(&message.id)),
             paragraphs: paragraphs(&message.text),
             at: minute(shanghai_datetime(message.sent_at)),
         })
-        .collect())
+        .collect();
+    Ok((messages, of(None)))
 }
 
 /// A letter's own page, for its sender.
@@ -140,6 +151,8 @@ pub(super) struct TrackView {
     refused: Option<RefusedForm>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
+    /// What came with the letter.
+    files: Vec<FileView>,
     timeline: Vec<TimelineRow>,
     can_inform: bool,
     can_withdraw: bool,
@@ -302,6 +315,7 @@ impl TrackView {
             .collect();
         let answer = case.answer_for_sender().map(|text| markdown::to_html(text).into_string());
         let requests = requests(app, &letter.id, &[]).await?;
+        let (messages, files) = messages(app, &letter.id).await?;
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -344,7 +358,8 @@ impl TrackView {
                 .collect(),
             requests,
             refused,
-            messages: messages(app, &letter.id).await?,
+            messages,
+            files,
             timeline,
             can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
             can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
@@ -560,6 +575,8 @@ pub(super) struct CaseView {
     merged_into: Option<String>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
+    /// What came with the letter.
+    files: Vec<FileView>,
     ratings: Vec<RatingView>,
     requests: Vec<RequestView>,
     may_answer_requests: bool,
@@ -597,6 +614,7 @@ impl CaseView {
         let staff = store::list_staff(&app.db).await?;
         let events = event_log::list_events(&app.db, &letter.id).await?;
         let opinions = store::list_opinions(&app.db, &letter.id).await?;
+        let (messages, files) = messages(app, &letter.id).await?;
         let exclusions = store::list_exclusions(&app.db, &letter.id).await?;
         let merged_into = match &case.merged_into {
             Some(id) => Some(store::find_submission(&app.db, id).await?.submission_no),
@@ -669,7 +687,8 @@ impl CaseView {
                     written_by: staff_name(&staff, Some(&opinion.written_by)),
                 })
                 .collect(),
-            messages: messages(app, &letter.id).await?,
+            messages,
+            files,
             ratings: ratings(app, case).await?,
             requests: requests(app, &letter.id, &staff).await?,
             may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),

@@ -21,6 +21,8 @@ pub enum Purpose {
     Form,
     /// Hashes of names and numbers.
     Marks,
+    /// Attachments and their names.
+    Attachments,
 }
 
 impl Purpose {
@@ -31,6 +33,7 @@ impl Purpose {
             Self::QueryCode => "lianxin 2026-11 query codes",
             Self::Form => "lianxin 2026-11 form tokens",
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
+            Self::Attachments => "lianxin 2026-11 attachments at rest",
         }
     }
 }

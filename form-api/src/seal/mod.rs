@@ -7,6 +7,7 @@
 //! | `staff_key` | a staff member's own pair under their pass phrase, and their copy of the township's key |
 //! | `shares` | three printed slips, of which two give the township's key back |
 //! | `keys` | key files: the service's own random bytes, and the private half that sends mail |
+//! | `stream` | attachments and their names, under the service's own key |
 //! | `mark_hash` | keyed hashes of names and numbers |
 //! | `receipt`, `token` | letter numbers, query codes, forms |
 //! | `proof` | the proof of work that a form may ask for |
@@ -25,6 +26,7 @@ mod proof;
 mod receipt;
 mod shares;
 mod staff_key;
+mod stream;
 mod token;
 
 pub use contact::{
@@ -39,6 +41,7 @@ pub use proof::Challenge;
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
 pub use shares::{SHARES, Share, ShareFault, combine, share_out};
 pub use staff_key::{StaffKey, Work, open_copy, seal_copy};
+pub use stream::{AttachmentKey, CHUNK, FileStream, HEADER, TAG};
 pub use token::{CaseToken, FormToken, MailToken, ReceiptToken, TokenFault};
 
 /// What was sealed cannot be opened: another key, another row, or changed bytes.

@@ -8,7 +8,7 @@ use super::{Desk, On, StepError, Township, needed, said};
 use crate::case::{self, SenderContact, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::store::{self, Db, Message};
+use crate::store::{self, BelongsTo, Db, Message, NewAttachment};
 
 /// Asks the sender something.
 ///
@@ -17,13 +17,13 @@ use crate::store::{self, Db, Message};
 pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> Result<(), StepError> {
     let text = needed("question", question)?;
     let mut taken = desk.take(on, Step::RequestInformation).await?;
-    let message = Message { from_office: true, text, sent_at: desk.now };
+    let message = Message { id: store::new_id(), from_office: true, text, sent_at: desk.now };
     store::add_message(&mut taken.tx, &taken.case.submission.id, &message).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
     desk.finish(taken, json!({})).await
 }
 
-/// The sender answers; they have proved their query code, and `case_id` is what it opened.
+/// The sender answers, with files that are on disk already; they have proved their query code, and `case_id` is what it opened.
 ///
 /// # Errors
 /// [`StepError::Missing`] without an answer, [`StepError::Refused`] when nothing was asked.
@@ -32,6 +32,7 @@ pub async fn provide_information(
     township: &Township,
     case_id: &str,
     text: &str,
+    files: &[NewAttachment],
     now: Timestamp,
 ) -> Result<(), StepError> {
     let text = said("information", text)?;
@@ -40,10 +41,14 @@ pub async fn provide_information(
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
     let marks = township.marks(&SenderContact::default(), &[&text]);
     store::add_marks(&mut tx, case_id, &marks).await?;
-    store::add_message(&mut tx, case_id, &Message { from_office: false, text, sent_at: now }).await?;
+    let message = Message { id: store::new_id(), from_office: false, text, sent_at: now };
+    store::add_message(&mut tx, case_id, &message).await?;
+    let to = BelongsTo::Message(&message.id, case_id);
+    store::add_attachments(&mut tx, to, files, now.as_millisecond()).await?;
     store::save_case(&mut tx, &case).await?;
     let kind = super::past_tense(Step::ProvideInformation);
-    let event = Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail: json!({}) };
+    let detail = json!({ "files": files.len() });
+    let event = Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(())

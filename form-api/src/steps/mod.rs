@@ -7,6 +7,7 @@
 mod accept;
 mod analyse;
 mod answer;
+mod attach;
 mod close;
 mod conclude;
 mod count_figures;
@@ -41,6 +42,7 @@ mod withdraw;
 pub use accept::accept;
 pub use analyse::{Meeting, analyse};
 pub use answer::answer;
+pub use attach::{HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments};
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
 pub use count_figures::count_figures;
@@ -59,7 +61,7 @@ pub use receive::{Accepted, ImportedAnswer, receipt_again, receive, receive_impo
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
-pub use request::{answer_request, ask_request, change_consent};
+pub use request::{Answered, answer_request, ask_request, change_consent};
 pub use reseal::reseal_older;
 pub use retract::retract;
 pub use review::{redo, review};

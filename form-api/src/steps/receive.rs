@@ -9,6 +9,7 @@ use serde_json::json;
 use super::sealing::seal_contact;
 use super::tell::tell_sender;
 use super::{StepError, Township};
+use crate::attachments::MOST;
 use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -46,7 +47,8 @@ const TRIES: u8 = 8;
 /// Receives a letter. The same form twice is one letter, with the same receipt.
 ///
 /// # Errors
-/// [`StepError::Store`] when it could not be written; then nothing was.
+/// [`StepError::Store`] when it could not be written, [`StepError::Missing`] when one of its files is not there any
+/// more; then nothing was.
 pub async fn receive(
     db: &Db,
     township: &Township,
@@ -70,7 +72,7 @@ pub async fn receive(
             source_id: None,
         };
         let mut tx = db.begin().await?;
-        match add(&mut tx, township, &receipt, letter, entered_by).await {
+        match add_with_files(&mut tx, township, &receipt, letter, entered_by).await {
             // Another form of the same moment took the number, this form came twice at once, or the township's key was
             // changed while it was sealed: look again.
             Err(StepError::Store(StoreError::Duplicate) | StepError::Rotated) => {}
@@ -145,6 +147,29 @@ pub async fn receive_imported(
         store::save_case(tx, &case).await?;
     }
     Ok(Some(receipt.submission_no))
+}
+
+/// The letter, and the files that wait with its form.
+async fn add_with_files(
+    tx: &mut Tx,
+    township: &Township,
+    receipt: &Receipt,
+    letter: &NewSubmission,
+    entered_by: Option<&str>,
+) -> Result<CaseFile, StepError> {
+    let case = add(tx, township, receipt, letter, entered_by).await?;
+    if letter.attachments.len() > MOST {
+        return Err(StepError::Missing("attachments"));
+    }
+    for id in &letter.attachments {
+        store::take_pending_attachment(tx, &receipt.idempotency_key, id, &receipt.id).await.map_err(
+            |error| match error {
+                StoreError::NotFound => StepError::Missing("attachments"),
+                other => other.into(),
+            },
+        )?;
+    }
+    Ok(case)
 }
 
 async fn add(

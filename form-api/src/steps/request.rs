@@ -97,7 +97,16 @@ pub async fn ask_request(
     Ok(())
 }
 
-/// Answers a request, and does what was asked when it is granted. Says whether what is public has changed by it.
+/// What answering a request has changed beside its row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// Something public is so no more.
+    pub public_changed: bool,
+    /// Files whose rows are gone: the caller removes them.
+    pub files: Vec<String>,
+}
+
+/// Answers a request, and does what was asked when it is granted.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a text for the sender; [`StepError::Stale`] when it has been answered;
@@ -109,7 +118,7 @@ pub async fn answer_request(
     id: &str,
     is_granted: bool,
     text: &str,
-) -> Result<bool, StepError> {
+) -> Result<Answered, StepError> {
     let text = needed("request_answer", text)?;
     let mut tx = desk.db.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
@@ -128,14 +137,14 @@ pub async fn answer_request(
     }
     let answer = RequestAnswer { is_granted, text, at: desk.now, by: desk.staff.id.clone() };
     store::answer_request(&mut tx, id, &answer).await?;
-    let mut public_changed = false;
+    let mut changed = Answered::default();
     if is_granted {
         let done = match request.kind {
             // Somebody may have taken it down already: then there is nothing left to do.
             RequestKind::TakeDown if case.publication == PublicationState::Withdrawn => None,
             RequestKind::TakeDown => {
                 take_down(&mut tx, &mut case, &request.text, desk.now).await?;
-                public_changed = true;
+                changed.public_changed = true;
                 Some(past_tense(Step::Retract))
             }
             RequestKind::Correction => {
@@ -144,6 +153,7 @@ pub async fn answer_request(
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
+                changed.files = store::remove_attachments(&mut tx, &case.submission.id).await?;
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
                 case.submission.sealed_sms_to = None;
@@ -159,7 +169,7 @@ pub async fn answer_request(
     write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
     tell_sender(&mut tx, desk.township, &case, Mail::Outcome, desk.now).await?;
     tx.commit().await?;
-    Ok(public_changed)
+    Ok(changed)
 }
 
 async fn write(

@@ -124,6 +124,8 @@ pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<V
 /// A question of the office, or what the sender answered.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// Row id.
+    pub id: String,
     /// From the office; else from the resident.
     pub from_office: bool,
     /// The text.
@@ -140,7 +142,7 @@ pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Resul
     tx.execute(
         "INSERT INTO messages (id, case_id, sender, text, sent_at_ms) VALUES ($1, $2, $3, $4, $5)",
         args![
-            super::new_id(),
+            &message.id,
             case_id,
             if message.from_office { "office" } else { "resident" },
             &message.text,
@@ -161,6 +163,7 @@ pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<V
     rows.iter()
         .map(|row| {
             Ok(Message {
+                id: row.text("id")?,
                 from_office: row.text("sender")? == "office",
                 text: row.text("text")?,
                 sent_at: moment(row.int("sent_at_ms")?),

@@ -4,6 +4,7 @@
 //! rules (they stand in `case`), the web and mail; and any way to see a case without a [`crate::case::Viewer`] but the
 //! sender's own letter number and query code.
 
+mod attachments;
 mod case_notes;
 mod cases;
 mod counted;
@@ -22,6 +23,12 @@ mod submissions;
 mod turned_away;
 mod vault;
 
+pub use attachments::{
+    Attachment, BelongsTo, NewAttachment, add_attachments, find_attachment, list_attachment_ids,
+    list_attachments, list_pending_attachments, remove_attachments, remove_pending_attachment,
+    remove_pending_attachments_before, sum_pending_attachments, take_pending_attachment,
+    touch_pending_attachments,
+};
 pub use case_notes::{
     Exclusion, Message, Opinion, add_exclusion, add_message, add_opinion, list_exclusions, list_messages,
     list_opinions,

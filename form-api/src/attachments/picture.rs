@@ -1,0 +1,206 @@
+//! A picture that came with a letter, made again: upright, and without what the camera wrote into it (place, time, owner),
+//! without anything that stood behind its end.
+//!
+//! Deliberately absent: repairing. A picture that is cut off or claims more pixels than any telephone makes is refused.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use super::{AttachmentKind, Fault};
+
+/// Longer sides are made this long, in pixels: small print on a photographed page can still be read.
+const LONGEST: u32 = 4096;
+/// A side that no camera has, in pixels.
+const LONGEST_TAKEN: u32 = 20_000;
+/// 52 million pixels: more than telephones make unless they are told to; four bytes each are as much memory as one picture
+/// may take.
+const MOST_PIXELS: u64 = 52_000_000;
+/// Of JPEG, of 100.
+const QUALITY: u8 = 85;
+
+/// The picture without anything but its pixels, and what it is now.
+pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, AttachmentKind), Fault> {
+    let format = match kind {
+        AttachmentKind::Png => ImageFormat::Png,
+        AttachmentKind::Webp => ImageFormat::WebP,
+        _ => ImageFormat::Jpeg,
+    };
+    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
+        return Err(Fault::Broken);
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_TAKEN);
+    limits.max_image_height = Some(LONGEST_TAKEN);
+    limits.max_alloc = Some(MOST_PIXELS * 4);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(Fault::Pixels);
+    }
+    let orientation = decoder.orientation().map_err(|error| fault(&error))?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
+    if picture.width().max(picture.height()) > LONGEST {
+        // By averaging whole numbers: the finer filters take three times the picture's own memory.
+        picture = picture.thumbnail(LONGEST, LONGEST);
+    }
+    picture.apply_orientation(orientation);
+    let mut out = Vec::new();
+    let (encoded, kind) = if kind == AttachmentKind::Png {
+        (picture.write_with_encoder(PngEncoder::new(&mut out)), AttachmentKind::Png)
+    } else {
+        let plain = DynamicImage::from(picture.into_rgb8());
+        let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+        (plain.write_with_encoder(encoder), AttachmentKind::Jpeg)
+    };
+    encoded.map_err(|error| fault(&error))?;
+    Ok((out, kind))
+}
+
+fn fault(error: &image::ImageError) -> Fault {
+    if matches!(error, image::ImageError::Limits(_)) { Fault::Pixels } else { Fault::Broken }
+}
+
+/// Its markers lead to an end of image (ITU-T T.81, B.1). The decoder would fill up what is missing with grey.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    let mut rest = &bytes[2.min(bytes.len())..];
+    loop {
+        // To the next marker: in a scan, FF 00 is a byte and FF D0 to D7 only restart it.
+        let Some(at) =
+            rest.windows(2).position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
+        else {
+            return false;
+        };
+        let marker = rest[at + 1];
+        rest = &rest[at + 2..];
+        if marker == 0xD9 {
+            return true;
+        }
+        let Some((length, _)) = rest.split_first_chunk::<2>() else { return false };
+        let Some(after) = rest.get(usize::from(u16::from_be_bytes(*length)).max(2)..) else { return false };
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jpeg(width: u32, height: u32) -> Vec<u8> {
+        let picture = DynamicImage::from(image::RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb([u8::try_from(x % 256).expect("a byte"), u8::try_from(y % 256).expect("a byte"), 40])
+        }));
+        let mut out = Vec::new();
+        picture.write_with_encoder(JpegEncoder::new_with_quality(&mut out, 90)).expect("encoded");
+        out
+    }
+
+    /// EXIF with orientation 6 and a place, in front of the picture; words behind its end.
+    fn from_camera(width: u32, height: u32) -> Vec<u8> {
+        let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x0e\0\x02\0\0\0\x0b\0\0\0\x26\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0GPS 30.1 N\0";
+        let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+        let plain = jpeg(width, height);
+        [&[0xFF, 0xD8, 0xFF, 0xE1], length.as_slice(), exif, &plain[2..], b"PK\x03\x04 behind the end"]
+            .concat()
+    }
+
+    #[test]
+    fn a_picture_is_upright_and_holds_nothing_but_its_pixels() {
+        let (made, kind) = remake(&from_camera(64, 32), AttachmentKind::Jpeg).expect("made");
+        assert_eq!(kind, AttachmentKind::Jpeg);
+        let picture = image::load_from_memory(&made).expect("a picture");
+        assert_eq!((picture.width(), picture.height()), (32, 64));
+        for word in [b"Exif".as_slice(), b"GPS", b"behind"] {
+            assert!(memchr::memmem::find(&made, word).is_none());
+        }
+    }
+
+    #[test]
+    fn a_large_picture_is_made_smaller() {
+        let (made, _) = remake(&jpeg(5000, 10), AttachmentKind::Jpeg).expect("made");
+        assert_eq!(image::load_from_memory(&made).expect("a picture").width(), LONGEST);
+    }
+
+    #[test]
+    fn cut_off_pictures_and_bombs_are_refused() {
+        let whole = jpeg(200, 200);
+        for cut in [2, 30, whole.len() / 2, whole.len() - 2] {
+            assert!(matches!(remake(&whole[..cut], AttachmentKind::Jpeg), Err(Fault::Broken)), "{cut}");
+        }
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        png.extend([0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(remake(&png, AttachmentKind::Png).is_err());
+        let mut wide = Vec::new();
+        let picture = DynamicImage::new_luma8(16_000, 3_500);
+        picture.write_with_encoder(PngEncoder::new(&mut wide)).expect("encoded");
+        assert!(wide.len() < 500_000, "56 million pixels in {} bytes", wide.len());
+        assert!(matches!(remake(&wide, AttachmentKind::Png), Err(Fault::Pixels)));
+    }
+
+    #[test]
+    fn other_formats_lose_their_words_too() {
+        let picture = DynamicImage::from(image::RgbImage::from_pixel(30, 20, image::Rgb([9, 90, 200])));
+        let encode = |format| {
+            let mut out = Cursor::new(Vec::new());
+            picture.write_to(&mut out, format).expect("encoded");
+            out.into_inner()
+        };
+        let mut webp = encode(ImageFormat::WebP);
+        webp.extend(b"EXIF\x0a\0\0\0GPS 30.1 N");
+        let length = u32::try_from(webp.len() - 8).expect("short").to_le_bytes();
+        webp[4..8].copy_from_slice(&length);
+        let (made, kind) = remake(&webp, AttachmentKind::Webp).expect("made");
+        assert_eq!(kind, AttachmentKind::Jpeg);
+        assert!(image::load_from_memory(&made).is_ok() && memchr::memmem::find(&made, b"GPS").is_none());
+        // A chunk of words between the picture's header and its pixels, as an editor writes it.
+        let png = encode(ImageFormat::Png);
+        let chunk = b"tEXtComment\0GPS 30.1 N";
+        let length = u32::try_from(chunk.len() - 4).expect("short").to_be_bytes();
+        let with_words = [&png[..33], &length, chunk, &crc32(chunk).to_be_bytes(), &png[33..]].concat();
+        let (made, kind) = remake(&with_words, AttachmentKind::Png).expect("made");
+        assert_eq!(kind, AttachmentKind::Png);
+        assert!(image::load_from_memory(&made).is_ok() && memchr::memmem::find(&made, b"GPS").is_none());
+    }
+
+    /// Of ISO 3309, as PNG asks for it.
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                (crc >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(crc & 1))
+            })
+        })
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn whatever_is_changed_in_a_picture_it_is_made_again_or_refused(
+            changes in proptest::collection::vec((proptest::prelude::any::<u16>(), proptest::prelude::any::<u8>()), 1..6),
+            kind in proptest::sample::select(vec![ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP]),
+        ) {
+            let mut bytes = Cursor::new(Vec::new());
+            let picture = DynamicImage::from(image::RgbImage::from_fn(24, 16, |x, y| {
+                image::Rgb([u8::try_from(x * 9 % 256).unwrap_or(0), u8::try_from(y * 9 % 256).unwrap_or(0), 7])
+            }));
+            picture.write_to(&mut bytes, kind).expect("encoded");
+            let mut bytes = bytes.into_inner();
+            for (at, value) in changes {
+                let at = usize::from(at) % bytes.len();
+                bytes[at] = value;
+            }
+            let kind = match kind {
+                ImageFormat::Jpeg => AttachmentKind::Jpeg,
+                ImageFormat::Png => AttachmentKind::Png,
+                _ => AttachmentKind::Webp,
+            };
+            if let Ok((made, _)) = remake(&bytes, kind) {
+                proptest::prop_assert!(image::load_from_memory(&made).is_ok());
+            }
+        }
+    }
+}

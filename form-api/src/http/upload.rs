@@ -1,0 +1,270 @@
+//! A posted form with files: the one place that reads multipart. Texts are held to the same rules as in `form`; files go
+//! to disk under seal, piece by piece, and are gone again unless the handler keeps them.
+//!
+//! A form without files, as `application/x-www-form-urlencoded`, is taken too. Files are taken only behind a token of
+//! ours, which therefore stands first in every form with files. What is wrong with one file is told beside the form, with
+//! everything else kept; what is wrong with the form itself costs all of it, and the browser still has it. Deliberately
+//! absent: files beyond `upload` anywhere else, and charsets other than UTF-8.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::stream::Fuse;
+use futures_util::{Stream, StreamExt};
+use serde::de::DeserializeOwned;
+
+use super::form::{self, FORM_BYTES, Form};
+use super::guard::ClientPrefix;
+use super::{ApiError, speak_with};
+use crate::app::App;
+use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received};
+use crate::seal::{CaseToken, FormToken};
+use crate::store;
+
+/// The field of the files in every form.
+const FILES: &str = "files";
+
+/// The largest form with files: all of them, one more (so that the one too many gets a sentence), the texts, the seams.
+const UPLOAD_BYTES: u64 = MOST_BYTES * (MOST as u64 + 1) + 2 * FORM_BYTES as u64;
+
+/// A form with files may take so many times as long as one without.
+const PATIENCE_TIMES: u32 = 30;
+
+/// A posted form with its files.
+pub struct Upload<T> {
+    /// The texts.
+    pub form: T,
+    /// The files that are sound; dropped, they go.
+    pub files: Vec<Received>,
+    /// A sentence for each file that was not taken.
+    pub faults: Vec<String>,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Upload<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let is_multipart = kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/"));
+        if !is_multipart {
+            let form = Form::<T>::from_request(request, payload);
+            return Box::pin(async move {
+                Ok(Self { form: form.await?.into_inner(), files: Vec::new(), faults: Vec::new() })
+            });
+        }
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let app = request.app_data::<web::Data<App>>().cloned().ok_or(ApiError::NotFound)?;
+            let patience = form::patience(&app) * PATIENCE_TIMES;
+            let reading = tokio::time::timeout(patience, read(&app, &request, payload)).await;
+            let read = reading.unwrap_or(Err(ApiError::TooSlow));
+            form::count(&app, read.as_ref().err());
+            read
+        })
+    }
+}
+
+/// What has come of a form.
+struct Reading<'a> {
+    app: &'a App,
+    from: ClientPrefix,
+    texts: Vec<(String, String)>,
+    text_bytes: usize,
+    files: Vec<Received>,
+    /// Files that began, also those that were not taken.
+    began: usize,
+    faults: Vec<String>,
+}
+
+async fn read<T: DeserializeOwned>(
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<Upload<T>, ApiError> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if length.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > UPLOAD_BYTES) {
+        return Err(ApiError::BadRequest("error-files_too_large".to_owned()));
+    }
+    let from = ClientPrefix::from_request(request, &mut Payload::None).await?;
+    let mut reading = Reading {
+        app,
+        from,
+        texts: Vec::new(),
+        text_bytes: 0,
+        files: Vec::new(),
+        began: 0,
+        faults: Vec::new(),
+    };
+    let bounded = bound(payload, UPLOAD_BYTES, form::patience(app));
+    let mut parts = Multipart::new(request.headers(), Box::pin(bounded.fuse()));
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|error| broken(&error))?;
+        reading.take_part(part).await?;
+    }
+    let texts = serde_urlencoded::to_string(&reading.texts).map_err(|_| ApiError::unreadable())?;
+    form::is_sound(texts.as_bytes())?;
+    let form = serde_urlencoded::from_str(&texts).map_err(|_| ApiError::unreadable())?;
+    Ok(Upload { form, files: reading.files, faults: reading.faults })
+}
+
+/// Ends where it is longer than it may be, or where nothing comes for as long as a whole form may take.
+fn bound(
+    payload: Payload,
+    most: u64,
+    patience: Duration,
+) -> impl Stream<Item = Result<web::Bytes, actix_web::error::PayloadError>> {
+    use actix_web::error::PayloadError;
+    futures_util::stream::unfold((payload, most), move |(mut payload, left)| async move {
+        let piece = match tokio::time::timeout(patience, payload.next()).await {
+            Err(_) => {
+                let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                return Some((Err(PayloadError::Io(late)), (Payload::None, 0)));
+            }
+            Ok(piece) => piece?,
+        };
+        let length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        match left.checked_sub(length) {
+            Some(left) => Some((piece, (payload, left))),
+            None => Some((Err(PayloadError::Overflow), (Payload::None, 0))),
+        }
+    })
+}
+
+fn broken(error: &actix_multipart::MultipartError) -> ApiError {
+    use actix_multipart::MultipartError;
+    use actix_web::error::PayloadError;
+    match error {
+        MultipartError::Payload(PayloadError::Overflow) => {
+            ApiError::BadRequest("error-files_too_large".to_owned())
+        }
+        MultipartError::Payload(PayloadError::Io(late)) if late.kind() == std::io::ErrorKind::TimedOut => {
+            ApiError::TooSlow
+        }
+        _ => ApiError::unreadable(),
+    }
+}
+
+impl Reading<'_> {
+    async fn take_part(&mut self, part: Field) -> Result<(), ApiError> {
+        let name = part.name().ok_or_else(ApiError::unreadable)?.to_owned();
+        let file_name = part.content_disposition().and_then(|about| about.get_filename()).map(str::to_owned);
+        // A part must not be asked again once it has ended.
+        let mut part = part.fuse();
+        match file_name {
+            None => self.take_text(name, &mut part).await,
+            Some(file_name) => self.take_file(&name, &file_name, &mut part).await,
+        }
+    }
+
+    async fn take_text(&mut self, name: String, part: &mut Fuse<Field>) -> Result<(), ApiError> {
+        let mut value = Vec::new();
+        self.text_bytes += name.len();
+        while let Some(piece) = part.next().await {
+            let piece = piece.map_err(|error| broken(&error))?;
+            self.text_bytes += piece.len();
+            if self.text_bytes > FORM_BYTES {
+                return Err(ApiError::TooLarge);
+            }
+            value.extend_from_slice(&piece);
+        }
+        let value =
+            String::from_utf8(value).map_err(|_| ApiError::BadRequest("error-encoding".to_owned()))?;
+        self.texts.push((name, value));
+        Ok(())
+    }
+
+    async fn take_file(
+        &mut self,
+        name: &str,
+        file_name: &str,
+        part: &mut Fuse<Field>,
+    ) -> Result<(), ApiError> {
+        // A field in which nothing was chosen comes as a file without a name and without a byte.
+        let mut first = Vec::new();
+        while first.is_empty() {
+            match part.next().await {
+                None if file_name.is_empty() => return Ok(()),
+                None => break,
+                Some(piece) => first.extend_from_slice(&piece.map_err(|error| broken(&error))?),
+            }
+        }
+        if name != FILES || !self.has_token() {
+            return Err(ApiError::ForgedForm);
+        }
+        self.began += 1;
+        let taken = match self.room().await? {
+            Ok(()) => self.write(&first, file_name, part).await?,
+            Err(fault) => Err(fault),
+        };
+        match taken {
+            Ok(received) => self.files.push(received),
+            Err(fault) => {
+                if let Fault::Io(error) = &fault {
+                    tracing::error!(%error, "a file that came could not be kept");
+                }
+                // The rest of the file is taken from the line, so that what follows is read.
+                while let Some(piece) = part.next().await {
+                    piece.map_err(|error| broken(&error))?;
+                }
+                self.faults.push(sentence(&fault, file_name));
+            }
+        }
+        Ok(())
+    }
+
+    /// The form was handed out here: its token has come already.
+    fn has_token(&self) -> bool {
+        let (keys, now) = (&self.app.township.keys, self.app.now());
+        self.texts.iter().any(|(name, value)| match name.as_str() {
+            "form" => FormToken::from_field(keys, value, now).is_ok(),
+            "case" => CaseToken::from_field(keys, value, now).is_ok(),
+            _ => false,
+        })
+    }
+
+    async fn room(&self) -> Result<Result<(), Fault>, ApiError> {
+        if self.began > MOST {
+            return Ok(Err(Fault::TooMany));
+        }
+        let waiting = store::sum_pending_attachments(&self.app.db).await?;
+        let is_full = u64::try_from(waiting).is_ok_and(|waiting| waiting > MOST_PENDING_BYTES);
+        let is_held = self.app.limits.file(&self.from).is_err();
+        Ok(if is_full || is_held { Err(Fault::Busy) } else { Ok(()) })
+    }
+
+    async fn write(
+        &self,
+        first: &[u8],
+        file_name: &str,
+        part: &mut Fuse<Field>,
+    ) -> Result<Result<Received, Fault>, ApiError> {
+        let mut incoming = match Incoming::begin(&self.app.attachments).await {
+            Ok(begun) => match begun.write(first).await {
+                Ok(incoming) => incoming,
+                Err(fault) => return Ok(Err(fault)),
+            },
+            Err(fault) => return Ok(Err(fault)),
+        };
+        while let Some(piece) = part.next().await {
+            let piece = piece.map_err(|error| broken(&error))?;
+            incoming = match incoming.write(&piece).await {
+                Ok(incoming) => incoming,
+                Err(fault) => return Ok(Err(fault)),
+            };
+        }
+        Ok(incoming.finish(file_name, &self.app.pictures).await)
+    }
+}
+
+/// What is wrong with a file, for its sender.
+pub(super) fn sentence(fault: &Fault, file_name: &str) -> String {
+    let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown: String = crate::case::clean_text(last).chars().take(80).collect();
+    speak_with(&format!("fault-{}", fault.as_str()), &[("file", shown)])
+}

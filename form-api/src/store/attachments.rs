@@ -1,0 +1,212 @@
+//! Rows of attachments: first of a form that is being written, then of a letter. Deliberately absent: the files
+//! themselves, and their names in clear (`attachments`).
+
+use super::{Ask, Row, StoreError, Tx, args};
+use crate::attachments::AttachmentKind;
+
+/// A file that is to be kept.
+#[derive(Clone, Debug)]
+pub struct NewAttachment {
+    /// Row id, also the file's name on disk.
+    pub id: String,
+    /// Its name under seal.
+    pub sealed_name: Vec<u8>,
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// Bytes in clear.
+    pub bytes: i64,
+    /// Keyed hash of the file as it came.
+    pub content_hash: String,
+}
+
+/// A file that is kept.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Row id, also the file's name on disk.
+    pub id: String,
+    /// The letter; none while it is being written.
+    pub case_id: Option<String>,
+    /// The answer to a question that it came with; none: the letter itself.
+    pub message_id: Option<String>,
+    /// Its name under seal.
+    pub sealed_name: Vec<u8>,
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// Bytes in clear.
+    pub bytes: i64,
+    /// Keyed hash of the file as it came.
+    pub content_hash: String,
+}
+
+fn read(row: &Row) -> Result<Attachment, StoreError> {
+    Ok(Attachment {
+        id: row.text("id")?,
+        case_id: row.text_or_null("case_id")?,
+        message_id: row.text_or_null("message_id")?,
+        sealed_name: row.bytes("sealed_name")?,
+        kind: AttachmentKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
+        bytes: row.int("bytes")?,
+        content_hash: row.text("content_hash")?,
+    })
+}
+
+/// To what a new file belongs.
+#[derive(Clone, Copy, Debug)]
+pub enum BelongsTo<'a> {
+    /// A form that is being written, by the hash of its random part.
+    Form(&'a str),
+    /// A sender's answer to a question, with the case.
+    Message(&'a str, &'a str),
+}
+
+/// Adds files behind those that are there.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_attachments(
+    tx: &mut Tx,
+    to: BelongsTo<'_>,
+    files: &[NewAttachment],
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let (case_id, message_id, form_key) = match to {
+        BelongsTo::Form(key) => (None, None, Some(key)),
+        BelongsTo::Message(message_id, case_id) => (Some(case_id), Some(message_id), None),
+    };
+    let sql =
+        "SELECT COALESCE(MAX(position), 0) AS last FROM attachments WHERE form_key = $1 OR case_id = $2";
+    let last = (&mut *tx).row(sql, args![form_key, case_id]).await?;
+    let last = last.map_or(Ok(0), |row| row.int("last"))?;
+    for (position, file) in (last + 1..).zip(files) {
+        tx.execute(
+            "INSERT INTO attachments (id, case_id, message_id, form_key, position, sealed_name, kind, bytes, \
+             added_at_ms, content_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            args![
+                &file.id,
+                case_id,
+                message_id,
+                form_key,
+                position,
+                file.sealed_name.as_slice(),
+                file.kind.as_str(),
+                file.bytes,
+                now_ms,
+                &file.content_hash
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The files of a form that is being written, in their order.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_pending_attachments<A: Ask + Send>(
+    mut ask: A,
+    form_key: &str,
+) -> Result<Vec<Attachment>, StoreError> {
+    let sql = "SELECT * FROM attachments WHERE form_key = $1 ORDER BY position, id";
+    ask.rows(sql, args![form_key]).await?.iter().map(read).collect()
+}
+
+/// The form is being written on: its files wait from now on.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn touch_pending_attachments(tx: &mut Tx, form_key: &str, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute("UPDATE attachments SET added_at_ms = $2 WHERE form_key = $1", args![form_key, now_ms])
+        .await?;
+    Ok(())
+}
+
+/// Removes the row of a file of a form. Says whether there was one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_pending_attachment(tx: &mut Tx, form_key: &str, id: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM attachments WHERE form_key = $1 AND id = $2";
+    Ok(tx.execute(sql, args![form_key, id]).await? > 0)
+}
+
+/// Removes the rows of files whose forms were last seen before a moment, and says which they were.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_pending_attachments_before(
+    tx: &mut Tx,
+    before_ms: i64,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "DELETE FROM attachments WHERE form_key IS NOT NULL AND added_at_ms < $1 RETURNING id";
+    let mut tx = tx;
+    tx.rows(sql, args![before_ms]).await?.iter().map(|row| row.text("id")).collect()
+}
+
+/// How many bytes wait with forms that are being written.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn sum_pending_attachments<A: Ask + Send>(mut ask: A) -> Result<i64, StoreError> {
+    let sql =
+        "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS n FROM attachments WHERE form_key IS NOT NULL";
+    let row = ask.row(sql, &[]).await?;
+    row.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// A file of a form becomes one of the letter.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is not there any more.
+pub async fn take_pending_attachment(
+    tx: &mut Tx,
+    form_key: &str,
+    id: &str,
+    case_id: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE attachments SET case_id = $3, form_key = NULL WHERE form_key = $1 AND id = $2";
+    let touched = tx.execute(sql, args![form_key, id, case_id]).await?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// The files of a case, in their order.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_attachments<A: Ask + Send>(
+    mut ask: A,
+    case_id: &str,
+) -> Result<Vec<Attachment>, StoreError> {
+    let sql = "SELECT * FROM attachments WHERE case_id = $1 ORDER BY position, id";
+    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
+}
+
+/// A file by its row id. Only for callers that have looked its case up through a viewer, or hold nobody else's.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_attachment<A: Ask + Send>(mut ask: A, id: &str) -> Result<Option<Attachment>, StoreError> {
+    let row = ask.row("SELECT * FROM attachments WHERE id = $1", args![id]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Removes the rows of all files of a case, and says which they were.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_attachments(tx: &mut Tx, case_id: &str) -> Result<Vec<String>, StoreError> {
+    let sql = "DELETE FROM attachments WHERE case_id = $1 RETURNING id";
+    let mut tx = tx;
+    tx.rows(sql, args![case_id]).await?.iter().map(|row| row.text("id")).collect()
+}
+
+/// Every file's row id with its case's.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_attachment_ids<A: Ask + Send>(
+    mut ask: A,
+) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    let rows = ask.rows("SELECT id, case_id FROM attachments ORDER BY id", &[]).await?;
+    rows.iter().map(|row| Ok((row.text("id")?, row.text_or_null("case_id")?))).collect()
+}
