@@ -25,7 +25,7 @@ struct File {
 /// A word that is not wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Word {
+pub(crate) struct Word {
     /// As it must not stand.
     wrong: String,
     /// What stands instead; none where nothing does.
@@ -36,6 +36,14 @@ struct Word {
     except: Vec<String>,
 }
 
+/// The list.
+///
+/// # Errors
+/// What TOML or the types refuse.
+pub(crate) fn parse_words(text: &str) -> Result<Vec<Word>, toml::de::Error> {
+    toml::from_str::<File>(text).map(|file| file.words)
+}
+
 /// Every place in the content where an unwanted word stands; none without a list.
 ///
 /// # Errors
@@ -43,7 +51,7 @@ struct Word {
 pub fn check_words(content: &Path) -> anyhow::Result<Vec<Problem>> {
     let list = content.join(LIST);
     let Ok(text) = std::fs::read_to_string(&list) else { return Ok(Vec::new()) };
-    let File { words } = toml::from_str(&text)
+    let words = parse_words(&text)
         .with_context(|| format!("{LIST} 读不懂：每个词写成 [[word]] wrong = \"…\" right = \"…\""))?;
     let mut problems = Vec::new();
     for entry in WalkDir::new(content).sort_by_file_name() {
