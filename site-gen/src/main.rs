@@ -149,8 +149,23 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
+            if let Some(remedy) = remedy(&error) {
+                eprintln!("    → {remedy}");
+            }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What to do when it is the machine that refuses.
+fn remedy(error: &anyhow::Error) -> Option<&'static str> {
+    use std::io::ErrorKind::{
+        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
+    match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>())?.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => Some("磁盘写不下了：腾出空间，再做一次"),
+        PermissionDenied | ReadOnlyFilesystem => Some("没有写的权限：检查文件夹的所有者和权限，再做一次"),
+        _ => None,
     }
 }
 
