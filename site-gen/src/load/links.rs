@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
@@ -37,6 +38,12 @@ impl Reader<'_> {
         for body in site.bodies() {
             for link in markdown::links(body.text) {
                 let Some((what, do_this)) = targets.fault(&body, &link) else { continue };
+                let (what, do_this) = if targets.is_to_come(&body, &link, self.content) {
+                    let what = format!("链接“{}”指的那一页还没有到发布时间", link.url);
+                    (what, "等那一页发布以后再链，或者先删掉链接")
+                } else {
+                    (what, do_this)
+                };
                 let file = format!("{}/{}.md", body.folder, body.slug);
                 let text = fs::read_to_string(self.content.join(&file)).unwrap_or_default();
                 let above = Source { file: &file, text: &text }.lines_above_body();
@@ -79,6 +86,14 @@ impl Targets<'_> {
             || may_be_of_theme(anchor)
             || markdown::anchors(body.text).iter().any(|id| id == anchor);
         (!is_there).then(|| (format!("链接“{url}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"))
+    }
+
+    /// The record is there, and its day is not.
+    fn is_to_come(&self, from: &Body<'_>, link: &Link, content: &Path) -> bool {
+        let path = link.url.split(['#', '?']).next().unwrap_or_default();
+        let target = resolve(&(from.url() + "index.html"), path).unwrap_or_default();
+        let own = target.trim_end_matches('/');
+        !path.is_empty() && !self.addresses.contains(&target) && content.join(format!("{own}.md")).is_file()
     }
 
     /// A record's page that is not there. Other paths may be made by the program.
