@@ -195,6 +195,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::New { kind, slug, content } => {
             println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
+            println!("填好空着的各项，再用 site-gen check 检查：还缺哪一项、在哪一行，会逐条列出来");
             Ok(ExitCode::SUCCESS)
         }
         Command::Import { file, content, .. } if is_workbook(&file) => take_in_roster(&file, &content),

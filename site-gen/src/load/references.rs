@@ -204,7 +204,9 @@ impl Reader<'_> {
                 );
             }
             for number in improvement.replies.iter().filter(|number| site.reply(number).is_none()) {
-                if self.is_broken("replies", number) {
+                // One that was withdrawn is no fault of whoever names it: its page is a tombstone, and no list has it.
+                let is_withdrawn = site.tombstones.iter().any(|one| one.submission_no == *number);
+                if is_withdrawn || self.is_broken("replies", number) {
                     continue;
                 }
                 self.refer(
