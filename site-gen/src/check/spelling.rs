@@ -108,10 +108,12 @@ mod tests {
             "[[word]]\nwrong = \"按装\"\nright = \"安装\"\nexcept = [\"按装置\"]\n\n[[word]]\nwrong = \"禾西镇\"\n",
         );
         write("policies/a.md", "+++\ntitle = \"水表按装\"\n+++\n按装置分类\n");
+        write("policies/b.md", "+++\ntitle = \"水表\"\n+++\n\n![工人按装水表](shuibiao.png)\n");
         write("pages/禾西镇.md", "正文");
         let told: Vec<String> =
             check_words(folder.path()).expect("read").iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told[2].starts_with("policies/b.md:5："), "what is read instead of a picture: {told:?}");
         assert!(told[0].starts_with("pages/禾西镇.md：") && told[0].contains("换一种说法"), "{told:?}");
         assert!(told[1].starts_with("policies/a.md:2：") && told[1].contains("安装"), "{told:?}");
         write("words2.toml", "");
