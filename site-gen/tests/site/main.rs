@@ -5,6 +5,7 @@
 mod broken;
 mod calendar;
 mod cards;
+mod editions;
 mod explain;
 mod figures;
 mod files;
