@@ -105,7 +105,7 @@ fn an_edition_follows_its_site_and_goes_with_the_wish() {
     std::fs::remove_dir_all(town.path("site")).expect("removed");
     town.build();
     assert!(tree(&town) == incremental, "an incremental build equals a clean one");
-    town.change("site.toml", "editions = [\"zh-Hant\"]\n", "");
+    town.change("site.toml", "\neditions = [\"zh-Hant\"]\n", "\n");
     town.build();
     assert!(town.files().iter().all(|file| !file.starts_with("zh-hant/")), "it goes");
 }
