@@ -10,6 +10,7 @@
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
 
+pub mod annual_report;
 pub mod build;
 pub mod cabinet;
 pub mod check;

@@ -14,7 +14,7 @@ use jiff::{Timestamp, tz};
 use site_gen::build::{self, BuildError, Options, Progress, Reason};
 use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
-use site_gen::{check, load, privacy, roster, scaffold, serve};
+use site_gen::{annual_report, check, load, privacy, roster, scaffold, serve};
 
 #[derive(Parser)]
 #[command(version, about = "由内容和主题生成乡镇联心网的静态站点")]
@@ -113,10 +113,19 @@ enum Command {
         #[arg(long, default_value = "")]
         base_url: String,
     },
-    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入
+    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入。写了 --annual-report 就导出那一年的年度报表
     Export {
-        /// 写到哪个 xlsx 文件；已经有的文件不动
+        /// 写到哪个 xlsx 文件（年度报表也可以是 csv）；已经有的文件不动
         file: PathBuf,
+        /// 导出政府网站工作年度报表：这一年本站知道的数字和各自的算法；不知道的空着，写明向谁要
+        #[arg(long, value_name = "年份")]
+        annual_report: Option<i16>,
+        /// 公开答复的文件夹（默认是内容文件夹里的 replies）
+        #[arg(long)]
+        replies: Option<PathBuf>,
+        /// 按哪一天统计（默认是北京时间今天）
+        #[arg(long)]
+        date: Option<Date>,
         /// 内容文件夹
         #[arg(long, default_value = "content")]
         content: PathBuf,
@@ -149,8 +158,23 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
+            if let Some(remedy) = remedy(&error) {
+                eprintln!("    → {remedy}");
+            }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What to do when it is the machine that refuses.
+fn remedy(error: &anyhow::Error) -> Option<&'static str> {
+    use std::io::ErrorKind::{
+        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
+    match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>())?.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => Some("磁盘写不下了：腾出空间，再做一次"),
+        PermissionDenied | ReadOnlyFilesystem => Some("没有写的权限：检查文件夹的所有者和权限，再做一次"),
+        _ => None,
     }
 }
 
@@ -171,13 +195,17 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::New { kind, slug, content } => {
             println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
+            println!("填好空着的各项，再用 site-gen check 检查：还缺哪一项、在哪一行，会逐条列出来");
             Ok(ExitCode::SUCCESS)
         }
         Command::Import { file, content, .. } if is_workbook(&file) => take_in_roster(&file, &content),
         Command::Import { township, .. } if township.is_empty() => {
             bail!("导入一行一条 JSON 的文件要用 --township 写上乡镇的名字；导入名册要 xlsx、xls 或 ods 表格")
         }
-        Command::Export { file, content } => {
+        Command::Export { file, content, annual_report: Some(year), replies, date } => {
+            export_annual_report(&file, &content, replies.as_deref(), year, date.unwrap_or_else(today))
+        }
+        Command::Export { file, content, .. } => {
             let cards = roster::give_out(&content, &file)?;
             println!("{}：联心卡 {cards}", file.display());
             Ok(ExitCode::SUCCESS)
@@ -224,6 +252,28 @@ fn take_in_roster(file: &Path, content: &Path) -> anyhow::Result<ExitCode> {
         taken.refused.len()
     );
     Ok(if taken.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn export_annual_report(
+    file: &Path,
+    content: &Path,
+    replies: Option<&Path>,
+    year: i16,
+    today: Date,
+) -> anyhow::Result<ExitCode> {
+    let site = match load::load(content, replies, today) {
+        Ok(site) => site,
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            eprintln!("{} 处要改；什么也没有写", problems.len());
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let (known, open) = annual_report::give_out(&site, year, file)?;
+    println!("{}：{year} 年报表，填好 {known} 项，还有 {open} 项由办公室填写", file.display());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn import_lines(file: &Path, content: &Path, town: &Town) -> anyhow::Result<ExitCode> {

@@ -98,11 +98,12 @@ pub fn replace(root: &Path, file: &str, bytes: &[u8]) -> Result<bool> {
 /// Puts files in the place of what readers see, in this order: all of them are on the disk before the first is seen.
 ///
 /// # Errors
-/// The path and the machine's reason. What had been renamed by then is new, the rest old; each file is whole.
+/// The path and the machine's reason. What had been renamed by then is new, the rest old; each file is whole. When one
+/// cannot be written, none is renamed.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
 pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     let paths: Vec<PathBuf> = files.iter().map(|(file, _)| inside(root, file)).collect::<Result<_>>()?;
-    paths.par_iter().zip(files).try_for_each(|(path, (_, bytes))| {
+    let written = paths.par_iter().zip(files).try_for_each(|(path, (_, bytes))| {
         let aside = aside(path);
         let write = || {
             let mut out = in_folder(&aside, || fs::File::create(&aside))?;
@@ -110,7 +111,14 @@ pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
             out.sync_data()
         };
         write().with_context(|| path.display().to_string())
-    })?;
+    });
+    if written.is_err() {
+        // Nothing was seen yet, and nothing stays. What cannot even be removed the next build removes.
+        for (file, _) in files {
+            let _left = remove(root, &format!("{file}{ASIDE}"));
+        }
+        return written;
+    }
     for path in &paths {
         fs::rename(aside(path), path).with_context(|| path.display().to_string())?;
     }
@@ -142,9 +150,12 @@ pub fn remove_file(path: &Path) -> Result<()> {
     }
 }
 
+/// What the name of a file ends with while it is being written.
+const ASIDE: &str = ".new~";
+
 fn aside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new~");
+    name.push(ASIDE);
     path.with_file_name(name)
 }
 

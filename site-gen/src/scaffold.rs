@@ -1,5 +1,6 @@
 //! `new`: the beginning of a record, with every key and a line on what belongs there. A file that is there is never
-//! written over. Deliberately absent: replies, which only the mailbox writes.
+//! written over; a village, an office or a day that comes again is added at the end of its file. `check` names what is
+//! still to be filled in. Deliberately absent: replies and figures, which only the mailbox writes.
 
 use std::path::{Path, PathBuf};
 
@@ -24,10 +25,17 @@ pub enum Kind {
     Improvement,
     /// A plain page.
     Page,
+    /// A village, in `units.toml`.
+    Village,
+    /// An office, in `units.toml`.
+    Office,
+    /// A day that comes again, in `regular.toml`.
+    RegularDay,
 }
 
 impl Kind {
-    const fn folder(self) -> &'static str {
+    /// The folder of its files; or the one file that all of its kind stand in.
+    const fn place(self) -> &'static str {
         match self {
             Self::Contact => "contacts",
             Self::Document => "documents",
@@ -35,10 +43,12 @@ impl Kind {
             Self::Event => "events",
             Self::Improvement => "improvements",
             Self::Page => "pages",
+            Self::Village | Self::Office => "units.toml",
+            Self::RegularDay => "regular.toml",
         }
     }
 
-    fn text(self, today: Date) -> String {
+    fn text(self, slug: &str, today: Date) -> String {
         match self {
             Self::Contact => format!(
                 "+++\nname = \"\"\npost = \"\"\n# township（镇干部）或 village（村干部）\nlevel = \"village\"\n# 办公室的 id，没有就删掉这一行\n# office = \"\"\nvillages = []\nroles = []\nphone = \"\"\n# 私人手机号只有本人书面同意才能写，并写同意日期\n# mobile = \"\"\n# mobile_consent_on = {today}\nduties = [\"\"]\ntopics = [\"\"]\nduty_hours = \"\"\npromise = \"\"\n# 最近一次打电话核对的日期\nverified_on = {today}\norder = 100\n+++\n"
@@ -55,6 +65,15 @@ impl Kind {
             Self::Improvement => format!(
                 "+++\ntitle = \"\"\noffice = \"\"\npublished_at = \"{today} 09:00\"\nreplies = []\nbefore = \"\"\nafter = \"\"\n+++\n"
             ),
+            Self::Village => format!(
+                "\n[[village]]\nid = \"{slug}\"\nname = \"\"\npopulation = 0\nhouseholds = 0\ngroups = []\n# 驻村工作指导员：contacts/ 里的文件名\ninstructor = \"\"\n# 村委会电话，例如 0880-5512340\ncommittee_phone = \"\"\naddress = \"\"\nmailbox_point = \"\"\nintro = \"\"\n"
+            ),
+            Self::Office => format!(
+                "\n[[office]]\nid = \"{slug}\"\nname = \"\"\n# 大家平时的叫法\nshort = \"\"\n# general_office（综合办）、functional_office（职能办公室）或 supervision_office（督查办公室）\nrole = \"functional_office\"\nphone = \"\"\naddress = \"\"\nhours = \"\"\n# 群众会因为什么事来问，用群众的话写\ntopics = []\nintro = \"\"\n"
+            ),
+            Self::RegularDay => {
+                "\n[[day]]\n# outreach_day、joint_office_day、town_hall_meeting 或 field_research_stay\nkind = \"outreach_day\"\ntitle = \"\"\n# 每月几号（1 到 28）；每星期的写 weekday = \"tuesday\"\nmonth_day = 15\nbegins = \"08:30\"\nends = \"17:30\"\nplace = \"\"\nsummary = \"\"\n".to_owned()
+            }
             Self::Page => {
                 format!(
                     "+++\ntitle = \"\"\ndescription = \"\"\norder = 100\nupdated_on = {today}\nnav = false\n+++\n"
@@ -72,15 +91,37 @@ pub fn begin(content: &Path, kind: Kind, slug: &str, today: Date) -> Result<Path
     if !is_slug(slug) {
         bail!("“{slug}” 不能用在网址里：只用小写字母、数字和短横线");
     }
-    let file = format!("{}/{slug}.md", kind.folder());
+    if !content.join("site.toml").is_file() {
+        bail!("{} 不是内容文件夹：里面没有 site.toml", content.display());
+    }
+    if kind.place().ends_with(".toml") {
+        return add(content, kind, slug, today);
+    }
+    let file = format!("{}/{slug}.md", kind.place());
     let path = content.join(&file);
     if path.exists() {
         bail!("{} 已经有了，没有改动", path.display());
     }
-    if !content.join("site.toml").is_file() {
-        bail!("{} 不是内容文件夹：里面没有 site.toml", content.display());
+    output::replace(content, &file, kind.text(slug, today).as_bytes()).context("写不下来")?;
+    Ok(path)
+}
+
+/// Begins a record at the end of the file of its kind.
+fn add(content: &Path, kind: Kind, slug: &str, today: Date) -> Result<PathBuf> {
+    let file = kind.place();
+    let path = content.join(file);
+    let mut text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| path.display().to_string())?,
+    };
+    if text.lines().any(|line| line.trim() == format!("id = \"{slug}\"")) {
+        bail!("{} 里已经有“{slug}”，没有改动", path.display());
     }
-    output::replace(content, &file, kind.text(today).as_bytes()).context("写不下来")?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(&kind.text(slug, today));
+    output::replace(content, file, text.as_bytes()).context("写不下来")?;
     Ok(path)
 }
 
@@ -90,15 +131,67 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::record::Source;
+
+    use crate::load;
+
+    /// The good site of the tests, as on a day.
+    fn good() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/broken/good");
+        for entry in walkdir::WalkDir::new(&good) {
+            let entry = entry.expect("read");
+            if entry.file_type().is_file() {
+                let file = entry.path().strip_prefix(&good).expect("below").to_string_lossy().into_owned();
+                let bytes = std::fs::read(entry.path()).expect("read");
+                output::write_new(folder.path(), &file, &bytes).expect("written");
+            }
+        }
+        folder
+    }
+
+    /// What stands in the place of an empty text once somebody has filled it in.
+    fn filled(line: &str) -> String {
+        let value = match line.split('=').next().unwrap_or_default().trim() {
+            "phone" | "committee_phone" => "0880-5512340",
+            "office" | "explained_by" => "nongye",
+            "document" => "hefa-2026-01",
+            "instructor" => "chen-an",
+            _ => "已填",
+        };
+        line.replace("\"\"", &format!("\"{value}\""))
+    }
 
     #[test]
-    fn every_beginning_is_front_matter_that_toml_reads() {
+    fn check_names_what_is_to_be_filled_in_and_takes_the_record_when_it_is() {
+        let today = date(2026, 11, 23);
         for kind in Kind::value_variants() {
-            let text = kind.text(date(2026, 11, 23));
-            let source = Source { file: "x.md", text: &text };
-            assert!(source.parse::<toml::Table>().is_ok(), "{kind:?}: {text}");
+            let folder = good();
+            let path = begin(folder.path(), *kind, "xin-de", today).expect("begun");
+            let text = std::fs::read_to_string(&path).expect("read");
+            let own = path.strip_prefix(folder.path()).expect("below").to_string_lossy().into_owned();
+            let problems = load::load(folder.path(), None, today).expect_err("not filled in");
+            assert!(
+                problems.iter().all(|one| one.file == own && one.line.is_some()),
+                "{kind:?}: {problems:?}"
+            );
+            assert!(problems.iter().any(|one| one.what.contains("还空着")), "{kind:?}: {problems:?}");
+            let lines: Vec<String> = text.lines().map(filled).collect();
+            output::replace(folder.path(), &own, (lines.join("\n") + "\n").as_bytes()).expect("written");
+            if let Err(problems) = load::load(folder.path(), None, today) {
+                panic!("{kind:?}: {problems:?}");
+            }
         }
+    }
+
+    #[test]
+    fn what_stands_in_a_file_of_many_stays_there() {
+        let folder = good();
+        let before = std::fs::read_to_string(folder.path().join("units.toml")).expect("read");
+        begin(folder.path(), Kind::Village, "xicun", date(2026, 11, 23)).expect("begun");
+        let after = std::fs::read_to_string(folder.path().join("units.toml")).expect("read");
+        assert!(after.starts_with(&before) && after.contains("id = \"xicun\""));
+        assert!(begin(folder.path(), Kind::Office, "xicun", date(2026, 11, 23)).is_err(), "the id is taken");
+        assert_eq!(std::fs::read_to_string(folder.path().join("units.toml")).expect("read"), after);
     }
 
     #[test]

@@ -94,10 +94,21 @@ pub struct SiteSettings {
     pub base_url: String,
     /// BCP 47.
     pub language: String,
+    /// Other editions of the whole site; none unless asked for.
+    #[serde(default)]
+    pub editions: Vec<Edition>,
     /// One sentence.
     pub description: String,
     /// Words.
     pub keywords: Vec<String>,
+}
+
+/// Another edition of the whole site.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub enum Edition {
+    /// 繁体, below `zh-hant/`.
+    #[serde(rename = "zh-Hant")]
+    Hant,
 }
 
 impl SiteSettings {

@@ -15,6 +15,7 @@ mod tags;
 
 pub use live::{check_production, reminders, stale_cards};
 pub use spelling::check_words;
+pub(crate) use spelling::parse_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -146,7 +147,7 @@ fn check_links(
 }
 
 /// A relative link from a file, as a path below the root; none when it leaves it.
-fn resolve(file: &str, link: &str) -> Option<String> {
+pub(crate) fn resolve(file: &str, link: &str) -> Option<String> {
     if link.is_empty() {
         return Some(file.to_owned());
     }

@@ -25,7 +25,7 @@ struct File {
 /// A word that is not wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Word {
+pub(crate) struct Word {
     /// As it must not stand.
     wrong: String,
     /// What stands instead; none where nothing does.
@@ -36,6 +36,14 @@ struct Word {
     except: Vec<String>,
 }
 
+/// The list.
+///
+/// # Errors
+/// What TOML or the types refuse.
+pub(crate) fn parse_words(text: &str) -> Result<Vec<Word>, toml::de::Error> {
+    toml::from_str::<File>(text).map(|file| file.words)
+}
+
 /// Every place in the content where an unwanted word stands; none without a list.
 ///
 /// # Errors
@@ -43,7 +51,7 @@ struct Word {
 pub fn check_words(content: &Path) -> anyhow::Result<Vec<Problem>> {
     let list = content.join(LIST);
     let Ok(text) = std::fs::read_to_string(&list) else { return Ok(Vec::new()) };
-    let File { words } = toml::from_str(&text)
+    let words = parse_words(&text)
         .with_context(|| format!("{LIST} 读不懂：每个词写成 [[word]] wrong = \"…\" right = \"…\""))?;
     let mut problems = Vec::new();
     for entry in WalkDir::new(content).sort_by_file_name() {
@@ -100,10 +108,12 @@ mod tests {
             "[[word]]\nwrong = \"按装\"\nright = \"安装\"\nexcept = [\"按装置\"]\n\n[[word]]\nwrong = \"禾西镇\"\n",
         );
         write("policies/a.md", "+++\ntitle = \"水表按装\"\n+++\n按装置分类\n");
+        write("policies/b.md", "+++\ntitle = \"水表\"\n+++\n\n![工人按装水表](shuibiao.png)\n");
         write("pages/禾西镇.md", "正文");
         let told: Vec<String> =
             check_words(folder.path()).expect("read").iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told[2].starts_with("policies/b.md:5："), "what is read instead of a picture: {told:?}");
         assert!(told[0].starts_with("pages/禾西镇.md：") && told[0].contains("换一种说法"), "{told:?}");
         assert!(told[1].starts_with("policies/a.md:2：") && told[1].contains("安装"), "{told:?}");
         write("words2.toml", "");

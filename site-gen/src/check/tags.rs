@@ -4,6 +4,7 @@
 use super::attributes;
 use crate::problem::Problem;
 use crate::record::parse_minute;
+use crate::render::edition;
 
 /// On every page.
 const SITE: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
@@ -26,7 +27,7 @@ pub(super) fn check(file: &str, text: &str, problems: &mut Vec<Problem>) {
     let count = |name: &str| text.matches(&format!("<meta name=\"{name}\" content=\"")).count();
     let is_article = ARTICLE.iter().any(|name| count(name) > 0);
     let mut wanted: Vec<&str> = SITE.to_vec();
-    if file != "index.html" {
+    if file.strip_prefix(edition::FOLDER).unwrap_or(file) != "index.html" {
         wanted.extend(COLUMN);
     }
     if is_article {

@@ -40,6 +40,7 @@ use rayon::prelude::*;
 
 use crate::output;
 use crate::privacy::{Kind, Known};
+use crate::render::edition;
 use crate::search::rejoin;
 
 /// What the gate knows before it reads.
@@ -189,7 +190,7 @@ impl Gate<'_> {
         pieces.path(path);
         let in_path = judge::judge(self, &pieces);
         let mut pieces = extract::Pieces::default();
-        extract::file(path, bytes, &mut pieces);
+        extract::file(path, &edition::for_the_gate(path, bytes), &mut pieces);
         let mut found = in_path;
         let file = if found.is_empty() { path.to_owned() } else { judge::shown_path(self, path) };
         found.extend(judge::judge(self, &pieces));
@@ -198,7 +199,10 @@ impl Gate<'_> {
             LeakKind::Unreadable(_) => {
                 self.allowed.contains(&print) || self.hashed.is_some_and(|hashed| hashed.is_allowed(&print))
             }
-            _ => kept::stands_in(path, &found.text, self.allowed),
+            // What may stand on a page may stand on the same page in other characters.
+            _ => {
+                kept::stands_in(path.strip_prefix(edition::FOLDER).unwrap_or(path), &found.text, self.allowed)
+            }
         };
         let leak = |found: judge::Found| {
             let text = if matches!(found.kind, LeakKind::Unreadable(_)) { print.clone() } else { found.text };

@@ -9,6 +9,7 @@
 //! Deliberately absent: links to other schemes than http, https, mailto and tel.
 
 mod emphasis;
+mod links;
 mod notes;
 mod pictures;
 mod plain;
@@ -20,6 +21,7 @@ use pulldown_cmark::{Options, Parser, html};
 use serde::Serialize;
 
 use emphasis::{MARK, loosen_emphasis};
+pub use links::{Link, anchors, links};
 pub use pictures::{Picture, Wanted, pictures};
 pub use plain::{to_excerpt, to_lines, to_plain};
 use shape::Shape;

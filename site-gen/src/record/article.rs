@@ -42,6 +42,7 @@ impl Article {
         let (mut article, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut article.slug);
         body.clone_into(&mut article.body);
-        Ok(article)
+        let problems = source.empty(&["title", "description"]);
+        if problems.is_empty() { Ok(article) } else { Err(problems) }
     }
 }

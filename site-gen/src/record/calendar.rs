@@ -9,7 +9,8 @@ use std::path::Path;
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
-use super::source::{day, toml_problem};
+use super::refusal::toml_problem;
+use super::source::day;
 use crate::problem::Problem;
 
 /// A year's notice is not loaded.
@@ -85,24 +86,24 @@ impl WorkCalendar {
         let parsed: File = match toml::from_str(text) {
             Ok(parsed) => parsed,
             Err(error) => {
-                let line =
-                    error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-                return vec![toml_problem(file, &error).at(line)];
+                return vec![toml_problem(file, text, 0, &error)];
             }
         };
         let mut problems = Vec::new();
+        let line = |date: Date| {
+            let at = text.lines().enumerate().filter(|(_, line)| line.contains(&date.to_string())).last();
+            at.map(|(at, _)| at + 1)
+        };
         // A notice may move days across the turn of the year: each day is in the file of its own date.
         let stray = parsed.holidays.iter().map(|h| h.date).chain(parsed.workdays.iter().map(|d| d.0));
         for date in stray.filter(|date| date.year() != parsed.year) {
-            problems.push(Problem::new(
-                file,
-                format!("{date} 不在 {} 年", parsed.year),
-                "放到那一年的文件里",
-            ));
+            let what = format!("{date} 不在 {} 年", parsed.year);
+            problems.push(Problem::new(file, what, "放到那一年的文件里").at(line(date)));
         }
         for Day(date) in &parsed.workdays {
             if parsed.holidays.iter().any(|holiday| holiday.date == *date) {
-                problems.push(Problem::new(file, format!("{date} 既是假日又是上班日"), "按放假通知改正"));
+                let what = format!("{date} 既是假日又是上班日");
+                problems.push(Problem::new(file, what, "按放假通知改正").at(line(*date)));
             }
         }
         self.years.insert(parsed.year);

@@ -85,10 +85,7 @@ impl Contact {
         let (mut card, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut card.id);
         body.clone_into(&mut card.body);
-        let mut problems = Vec::new();
-        if card.name.trim().is_empty() {
-            problems.push(source.problem("name", "没有姓名", "写上干部的姓名"));
-        }
+        let mut problems = source.empty(&["name", "post", "duties", "topics"]);
         if !is_landline(&card.phone) && !is_mobile(&card.phone) {
             problems.push(source.problem(
                 "phone",

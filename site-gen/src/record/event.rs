@@ -105,7 +105,7 @@ impl Event {
         let (mut event, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut event.slug);
         body.clone_into(&mut event.body);
-        let mut problems = Vec::new();
+        let mut problems = source.empty(&["title", "place", "summary", "role"]);
         if event.ends_at <= event.starts_at {
             problems.push(source.problem("ends_at", "结束时间不晚于开始时间", "核对两个时间"));
         }

@@ -7,7 +7,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::source::toml_problem;
+use super::refusal::toml_problem;
 use crate::problem::Problem;
 
 /// A count below this, and above nothing, is hidden in a part: it would speak of one or two letters.
@@ -174,11 +174,9 @@ impl Figures {
     /// # Errors
     /// What is not readable, and every sum that does not agree.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        let figures: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            vec![toml_problem(file, &error).at(line)]
-        })?;
-        let problems = figures.problems(file);
+        let figures: Self =
+            toml::from_str(text).map_err(|error| vec![toml_problem(file, text, 0, &error)])?;
+        let problems = figures.problems(file, text);
         if problems.is_empty() { Ok(figures) } else { Err(problems) }
     }
 
@@ -199,30 +197,37 @@ impl Figures {
         ]
     }
 
-    fn problems(&self, file: &str) -> Vec<Problem> {
+    fn problems(&self, file: &str, text: &str) -> Vec<Problem> {
         let total = &self.total;
-        let mut wrong: Vec<String> = Vec::new();
-        let mut hold = |holds: bool, what: String| {
+        let mut wrong: Vec<(String, String)> = Vec::new();
+        let mut hold = |holds: bool, begin: &str, what: String| {
             if !holds {
-                wrong.push(what);
+                wrong.push((begin.to_owned(), what));
             }
         };
-        hold(self.until.year() == self.year, format!("截止日 {} 不在 {} 年", self.until, self.year));
+        hold(self.until.year() == self.year, "until", format!("截止日 {} 不在 {} 年", self.until, self.year));
         hold(
             self.counted_at.parse::<DateTime>().is_ok_and(|at| at.date() > self.until),
+            "counted_at",
             "统计时间应当在截止日以后".to_owned(),
         );
         hold(
             total.received == total.valid + total.duplicates + total.invalid + total.withdrawn,
+            "received",
             "收到的不等于有效、重复、不予受理、撤回的和".to_owned(),
         );
-        hold(total.answered + total.referred <= total.valid, "答复和转出的比有效的还多".to_owned());
-        hold(total.on_time <= total.answered, "按期的比答复的还多".to_owned());
-        hold(total.due() + total.referred <= total.valid, "应答复的比有效的还多".to_owned());
-        hold(total.rated() <= total.answered, "评价的比答复的还多".to_owned());
-        hold(total.solved + total.not_solved <= total.rated(), "说了解决没有的比评价的还多".to_owned());
+        hold(total.answered + total.referred <= total.valid, "valid", "答复和转出的比有效的还多".to_owned());
+        hold(total.on_time <= total.answered, "on_time", "按期的比答复的还多".to_owned());
+        hold(total.due() + total.referred <= total.valid, "valid", "应答复的比有效的还多".to_owned());
+        hold(total.rated() <= total.answered, "grades", "评价的比答复的还多".to_owned());
+        hold(
+            total.solved + total.not_solved <= total.rated(),
+            "solved",
+            "说了解决没有的比评价的还多".to_owned(),
+        );
         hold(
             total.median_days <= total.p90_days && total.days_of <= total.answered,
+            "days_of",
             "用时的数字对不上".to_owned(),
         );
         let of_all = [
@@ -239,19 +244,25 @@ impl Figures {
                 let counts = || parts.iter().map(|part| part.counts()[at].1);
                 let shown: u32 = counts().flatten().sum();
                 let is_whole = counts().all(|count| count.is_some());
+                let begin = format!("[[{name}]]");
                 let column = Part::default().counts()[at].0;
                 hold(
                     if is_whole { shown == whole } else { shown <= whole },
+                    &begin,
                     format!("{name} 表里 {column} 一列加起来是 {shown}，总数是 {whole}"),
                 );
                 let is_small = |count: u32| (1..SMALLEST_SHOWN).contains(&count);
                 hold(
                     !counts().flatten().any(is_small),
+                    &begin,
                     format!("{name} 表里 {column} 一列有小于 {SMALLEST_SHOWN} 的数，不能公开"),
                 );
             }
         }
-        let problem = |what| Problem::new(file, what, "这个文件只由信箱程序写；让信箱程序重新统计一次");
+        let line = |begin: &str| text.lines().position(|line| line.starts_with(begin)).map(|at| at + 1);
+        let problem = |(begin, what): (String, String)| {
+            Problem::new(file, what, "这个文件只由信箱程序写；让信箱程序重新统计一次").at(line(&begin))
+        };
         wrong.into_iter().map(problem).collect()
     }
 }

@@ -47,6 +47,7 @@ impl Improvement {
         let (mut improvement, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut improvement.slug);
         body.clone_into(&mut improvement.body);
-        Ok(improvement)
+        let problems = source.empty(&["title", "office", "before", "after"]);
+        if problems.is_empty() { Ok(improvement) } else { Err(problems) }
     }
 }

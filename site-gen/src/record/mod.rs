@@ -11,6 +11,7 @@ mod figures;
 mod filed;
 mod improvement;
 mod policy;
+mod refusal;
 mod regular;
 mod reply;
 mod source;
@@ -26,11 +27,12 @@ pub(crate) use filed::first_half;
 pub use filed::{Filed, FiledReply, Print, ReplyFacts, Texts, print_of};
 pub use improvement::Improvement;
 pub use policy::{Attachment, Change, DocumentStatus, PolicyDocument, PolicyExplanation, Question};
+pub(crate) use refusal::toml_problem;
 pub use regular::{Occurrence, RegularDay};
 pub(crate) use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
-pub(crate) use source::parse_minute;
 pub use source::{Source, is_slug};
+pub(crate) use source::{empty_in, parse_minute};
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
 
 /// Makes an enum of words: the same word in files, URLs, the database and message keys.

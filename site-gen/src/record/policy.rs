@@ -70,7 +70,7 @@ impl PolicyDocument {
         let (mut document, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut document.slug);
         body.clone_into(&mut document.body);
-        let mut problems = Vec::new();
+        let mut problems = source.empty(&["title", "number", "issued_by", "file"]);
         if document.status != DocumentStatus::InForce && document.status_note.is_none() {
             problems.push(source.problem(
                 "status",
@@ -169,13 +169,8 @@ impl PolicyExplanation {
         let (mut policy, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut policy.slug);
         body.clone_into(&mut policy.body);
-        if policy.summary.trim().is_empty() {
-            return Err(vec![source.problem(
-                "summary",
-                "没有一句话说明",
-                "用大白话写一句：谁能享受什么、怎么办",
-            )]);
-        }
-        Ok(policy)
+        let keys = ["title", "summary", "document", "explained_by", "q", "a", "what", "file"];
+        let problems = source.empty(&keys);
+        if problems.is_empty() { Ok(policy) } else { Err(problems) }
     }
 }

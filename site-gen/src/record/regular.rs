@@ -82,9 +82,11 @@ impl RegularDay {
         toml::from_str::<File>(text).map(|file| file.days)
     }
 
-    /// What is wrong with it.
+    /// What is wrong with it, at the line of its title in the file's text.
     #[must_use]
-    pub fn problems(&self, file: &str) -> Vec<Problem> {
+    pub fn problems(&self, file: &str, text: &str) -> Vec<Problem> {
+        let title = format!("\"{}\"", self.title);
+        let line = text.lines().position(|line| line.starts_with("title") && line.contains(&title));
         let mut problems = Vec::new();
         if self.month_day.is_some() == self.weekday.is_some() {
             problems.push(Problem::new(
@@ -99,7 +101,7 @@ impl RegularDay {
         if self.ends <= self.begins {
             problems.push(Problem::new(file, "结束时间不晚于开始时间", "核对 begins 和 ends"));
         }
-        problems
+        problems.into_iter().map(|problem: Problem| problem.at(line.map(|at| at + 1))).collect()
     }
 
     /// Its days in a year. A year whose holidays are not known has none; nor has a day that would move into one.
@@ -165,9 +167,9 @@ mod tests {
     fn a_rule_names_a_day_of_the_month_or_of_the_week() {
         let text = "[[day]]\nkind = \"outreach_day\"\ntitle = \"甲\"\nbegins = \"08:30\"\nends = \"08:00\"\nplace = \"\"\nsummary = \"\"\n";
         let days = RegularDay::parse(text).expect("read");
-        assert_eq!(days[0].problems("regular.toml").len(), 2);
+        assert_eq!(days[0].problems("regular.toml", "").len(), 2);
         assert!(RegularDay::parse(&format!("{text}weekday = \"二\"\n")).is_err());
         let both = RegularDay::parse(&format!("{text}weekday = \"friday\"\nmonth_day = 31\n")).expect("read");
-        assert_eq!(both[0].problems("regular.toml").len(), 3);
+        assert_eq!(both[0].problems("regular.toml", "").len(), 3);
     }
 }

@@ -231,6 +231,13 @@ impl PublicRecord {
             {
                 problems.push(source.problem("kept", "kept 里有正文没有的字", "只留正文里真有的，其余删掉"));
             }
+            if reply.letters == 0 {
+                problems.push(source.problem(
+                    "letters",
+                    "一封来信也没有答复",
+                    "写一共答复了几封来信，至少是 1",
+                ));
+            }
             if reply.replied_on < reply.received_on {
                 problems.push(source.problem("replied_on", "答复日期早于来信日期", "核对两个日期"));
             }

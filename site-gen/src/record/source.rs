@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
+use super::refusal::toml_problem;
 use crate::problem::Problem;
 
 /// A content file.
@@ -49,12 +50,8 @@ impl<'a> Source<'a> {
     /// What TOML or the type refuses, with its line.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<(T, &'a str), Problem> {
         let (front, body) = self.split()?;
-        let value = toml::from_str(front).map_err(|error| {
-            // The fence is line 1 of the file.
-            let line =
-                error.span().map(|span| front[..span.start.min(front.len())].matches('\n').count() + 2);
-            toml_problem(self.file, &error).at(line)
-        })?;
+        // The fence is line 1 of the file.
+        let value = toml::from_str(front).map_err(|error| toml_problem(self.file, front, 1, &error))?;
         Ok((value, body))
     }
 
@@ -82,6 +79,13 @@ impl<'a> Source<'a> {
         Problem::new(self.file, what, do_this).at(self.line_of(key))
     }
 
+    /// A problem for each line that leaves one of these keys empty: `key = ""` or `key = [""]`.
+    #[must_use]
+    pub fn empty(&self, keys: &[&str]) -> Vec<Problem> {
+        let front = self.split().map_or("", |(front, _)| front);
+        empty_in(self.file, front, 1, keys)
+    }
+
     /// The last part of the path without its ending: the record's id in URLs.
     #[must_use]
     pub fn slug(&self) -> &'a str {
@@ -90,13 +94,23 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What TOML or a type refuses, as a problem.
-pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> Problem {
-    Problem::new(
-        file,
-        format!("这里读不懂：{}", error.message()),
-        "对照同类文件检查这一行的写法：项名、引号、日期",
-    )
+/// As [`Source::empty`], of a text that begins below `above` lines of its file.
+pub(crate) fn empty_in(file: &str, text: &str, above: usize, keys: &[&str]) -> Vec<Problem> {
+    let is_empty = |value: &str| {
+        let value = value.split(" #").next().unwrap_or_default().trim();
+        let value = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value).trim();
+        let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        inner.is_some_and(|inner| inner.trim().is_empty())
+    };
+    let found = text.lines().enumerate().filter_map(|(at, line)| {
+        let (key, value) = line.split_once('=')?;
+        let key = keys.iter().find(|one| **one == key.trim())?;
+        is_empty(value).then(|| {
+            Problem::new(file, format!("“{key}”还空着"), "填上内容；不是必填的项可以删掉这一行")
+                .at(Some(above + at + 1))
+        })
+    });
+    found.collect()
 }
 
 /// Letters, digits and dashes: what a URL part may be made of.

@@ -3,11 +3,12 @@
 //!
 //! `page` is a page to be, `columns` names the columns, `ground` is what pages of replies show
 //! besides records, `items` makes the small views of lists, `pages` and `reply_lists` the pages, `figures` and `charts`
-//! those of what was counted, `print` sheets of cards, `media` files beside records, `machine` the files that programs read, `search` the index.
+//! those of what was counted, `print` sheets of cards, `media` files beside records, `edition` the pages in Traditional characters, `machine` the files that programs read, `search` the index.
 //! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod charts;
 mod columns;
+pub(crate) mod edition;
 mod figures;
 mod ground;
 mod items;
@@ -19,7 +20,7 @@ mod print;
 mod reply_lists;
 mod search;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::record::{Filed, Print, PublicRecord};
 use crate::search::Question;
@@ -67,6 +68,13 @@ impl<'a> Plan<'a> {
             pages.extend(search::files(site, groups, shelf));
         }
         pages.extend(machine::maps(site, &pages, groups));
+        if let Some(traditional) = edition::Traditional::of(&site.settings) {
+            let traditional = Arc::new(traditional);
+            let own = pages.iter().filter(|page| page.file.ends_with(".html"));
+            let own = own.filter(|page| edition::has(&site.settings, &page.file));
+            let more: Vec<Page<'a>> = own.map(|page| page.traditional(&traditional)).collect();
+            pages.extend(more);
+        }
         pages
     }
 

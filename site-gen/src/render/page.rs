@@ -6,10 +6,12 @@
 //! ingredient; those of which there are very many have references, and their view lives only while it is rendered.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::Context;
 
+use super::edition::{FOLDER, Traditional};
 use crate::record::{Print, first_half};
 use crate::theme::{Press, Theme};
 use crate::view::{Listed, Shell};
@@ -63,6 +65,13 @@ struct Copied<I> {
     bytes: fn(&I) -> anyhow::Result<Vec<u8>>,
 }
 
+/// By what made the page itself, in other characters.
+struct InTraditional<'a> {
+    file: String,
+    of: Arc<dyn Body + 'a>,
+    edition: Arc<Traditional>,
+}
+
 /// How the bytes come about.
 trait Body: Send + Sync {
     fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>>;
@@ -94,6 +103,13 @@ impl<I: Ingredients> Body for Copied<I> {
     }
 }
 
+impl Body for InTraditional<'_> {
+    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
+        let html = String::from_utf8(self.of.render(press)?)?;
+        Ok(self.edition.page(&self.file, &html).into_bytes())
+    }
+}
+
 /// A page to be: address and body.
 pub struct Page<'a> {
     /// The file, relative to the site's root.
@@ -102,7 +118,7 @@ pub struct Page<'a> {
     pub rank: Rank,
     print: Print,
     listed: Option<Listed>,
-    body: Box<dyn Body + 'a>,
+    body: Arc<dyn Body + 'a>,
 }
 
 impl std::fmt::Debug for Page<'_> {
@@ -151,7 +167,7 @@ impl<'a> Page<'a> {
             rank,
             print: print(template, &from),
             listed: None,
-            body: Box::new(Templated { template, from, view }),
+            body: Arc::new(Templated { template, from, view }),
         }
     }
 
@@ -168,7 +184,7 @@ impl<'a> Page<'a> {
             rank,
             print: print(format, &from),
             listed: None,
-            body: Box::new(Written { from, write }),
+            body: Arc::new(Written { from, write }),
         }
     }
 
@@ -183,7 +199,21 @@ impl<'a> Page<'a> {
             rank: Rank::Item,
             print: print("copy", &from),
             listed: None,
-            body: Box::new(Copied { from, bytes }),
+            body: Arc::new(Copied { from, bytes }),
+        }
+    }
+
+    /// The same page in Traditional characters. It stands in no site map: each page names its other one.
+    pub(super) fn traditional(&self, edition: &Arc<Traditional>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(edition.ingredients().as_bytes()).update(&self.print);
+        let (of, edition) = (Arc::clone(&self.body), Arc::clone(edition));
+        Self {
+            file: format!("{FOLDER}{}", self.file),
+            rank: self.rank,
+            print: first_half(hasher.finalize()),
+            listed: None,
+            body: Arc::new(InTraditional { file: self.file.clone(), of, edition }),
         }
     }
 

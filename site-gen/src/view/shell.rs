@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Alternate;
+use crate::render::edition;
 use crate::settings::{Hotline, Identity, Settings};
 use crate::site::Site;
 
@@ -113,6 +114,10 @@ pub struct Shell {
     pub description: String,
     /// Absolute address of the page; empty when the site's own is not known.
     pub canonical: String,
+    /// The same page in Traditional characters, relative to the root; none where there is no such edition.
+    pub hant: Option<String>,
+    /// Its absolute address; empty when the site's own is not known.
+    pub hant_address: String,
     /// Feeds of what it lists.
     pub alternates: Vec<Alternate>,
     /// Required tags.
@@ -162,6 +167,7 @@ impl Shell {
             if url.contains("://") || url.starts_with('/') { url.to_owned() } else { format!("{root}{url}") }
         };
         let canonical = settings.site.absolute(path).unwrap_or_default();
+        let hant = edition::has(settings, path).then(|| format!("{}{path}", edition::FOLDER));
         let identity = settings.identity.clone();
         let error_report_url = format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
@@ -189,6 +195,8 @@ impl Shell {
             identity,
             error_report_url,
             unlisted: false,
+            hant_address: hant.as_deref().and_then(|path| settings.site.absolute(path)).unwrap_or_default(),
+            hant,
             alternates: Vec::new(),
             canonical,
             root,
@@ -199,7 +207,12 @@ impl Shell {
     #[must_use]
     pub fn of_service(site: &Site, path: &str, title: &str) -> Self {
         let kind = PageKind::Column { column: title, column_type: "咨询投诉" };
-        Self { unlisted: true, ..Self::new(site, path, title, title, kind) }
+        Self {
+            unlisted: true,
+            hant: None,
+            hant_address: String::new(),
+            ..Self::new(site, path, title, title, kind)
+        }
     }
 
     /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`, the

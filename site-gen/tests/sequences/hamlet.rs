@@ -55,7 +55,7 @@ const NUMBERS: u8 = 12;
 pub(crate) struct Hamlet {
     folder: tempfile::TempDir,
     pub(crate) day: Date,
-    settings: [u8; 3],
+    settings: [u8; 4],
     units: [u8; 2],
 }
 
@@ -201,7 +201,7 @@ impl Hamlet {
         std::fs::create_dir_all(&calendar).expect("made");
         std::fs::copy(project.join("content/calendar/2026.toml"), calendar.join("2026.toml"))
             .expect("copied");
-        let mut hamlet = Self { folder, day: date(2026, 11, 23), settings: [0; 3], units: [0; 2] };
+        let mut hamlet = Self { folder, day: date(2026, 11, 23), settings: [0; 4], units: [0; 2] };
         hamlet.write_settings();
         hamlet.write_units();
         for kind in 0..KINDS.len() {
@@ -228,10 +228,12 @@ impl Hamlet {
     fn write_settings(&self) {
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("in the project");
         let sample = std::fs::read_to_string(project.join("content/site.toml")).expect("settings");
-        let [address, length, name] = self.settings;
+        let [address, length, name, edition] = self.settings;
         let address =
             ["https://www.yundu.example/hexi/", "", "https://hexi.example/"][usize::from(address % 3)];
+        let editions = if edition % 2 == 1 { "\neditions = [\"zh-Hant\"]\n" } else { "\n" };
         let text = sample
+            .replace("\n# editions = [\"zh-Hant\"]\n", editions)
             .replace("page_size = 20", &format!("page_size = {}", 2 + length % 3))
             .replace("https://www.yundu.example/hexi/", address)
             .replace("禾溪镇联心网", &format!("禾溪镇{}联心网", word(name)));
@@ -310,7 +312,7 @@ impl Hamlet {
                 self.write_units();
             }
             Edit::Setting { which, text } => {
-                self.settings[usize::from(which % 3)] = text;
+                self.settings[usize::from(which % 4)] = text;
                 self.write_settings();
             }
             Edit::Theme { which, text } => self.change_theme(which, text),

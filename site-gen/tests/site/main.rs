@@ -2,8 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests change townships of their own")]
 
+mod broken;
 mod calendar;
 mod cards;
+mod editions;
 mod explain;
 mod figures;
 mod files;

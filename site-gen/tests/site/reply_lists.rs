@@ -1,7 +1,7 @@
 //! Lists of public replies, narrowed.
 
 use jiff::civil::date;
-use site_gen::record::{PublicKind, PublicRecord};
+use site_gen::record::{PublicKind, PublicRecord, Tombstone};
 
 use crate::town::{Town, reply};
 
@@ -110,4 +110,34 @@ fn one_answer_to_many_letters_says_so_on_its_page_and_in_every_list() {
     }
     assert!(town.read("replies/2026/2026-0000-0001/index.html").contains("23 封来信"));
     assert!(!town.read("replies/2026/2026-0000-0002/index.html").contains("一并答复"));
+}
+
+#[test]
+fn an_improvement_and_the_replies_that_caused_it_lead_to_each_other_until_one_is_withdrawn() {
+    let town = Town::new();
+    for number in 1..=2 {
+        town.publish(&PublicRecord::Reply(reply(number, 2)));
+    }
+    town.change(
+        "improvements/meiyue-chaobiao.md",
+        "replies = []",
+        "replies = [\"2026-0000-0001\", \"2026-0000-0002\"]",
+    );
+    town.build();
+    let improvement = "improvements/meiyue-chaobiao/index.html";
+    let page = town.read(improvement);
+    for number in 1..=2 {
+        let own = format!("replies/2026/2026-0000-{number:04}/");
+        assert!(page.contains(&own), "the improvement names its cause: {own}");
+        let cause = town.read(&format!("{own}index.html"));
+        assert!(cause.contains("improvements/meiyue-chaobiao/"), "the cause names what came of it");
+    }
+    town.publish(&PublicRecord::Withdrawn(Tombstone {
+        submission_no: "2026-0000-0001".into(),
+        withdrawn_on: date(2026, 10, 1),
+        published_at: None,
+    }));
+    town.build();
+    let page = town.read(improvement);
+    assert!(!page.contains("第 1 盏路灯") && page.contains("第 2 盏路灯"), "a withdrawal stops no build");
 }

@@ -9,7 +9,7 @@ use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply};
 /// A township in a folder of its own.
 pub(crate) struct Town(tempfile::TempDir);
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("read");
         let target = to.join(entry.path().strip_prefix(from).expect("below"));

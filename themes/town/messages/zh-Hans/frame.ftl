@@ -1,6 +1,7 @@
 # 每一页的页头、导航和页脚。
 frame-skip = 跳到正文
 frame-nav = 主导航
+frame-hant = 繁體版
 frame-crumbs = 当前位置
 frame-hotline = 民心电话
 frame-national = 全国统一热线

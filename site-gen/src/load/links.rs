@@ -1,0 +1,117 @@
+//! Links in texts lead to records that are there, and to headings that are there. Told here with the line of the source;
+//! `check` reads the finished pages once more.
+//!
+//! Deliberately absent: links to pages that no record makes (lists, data, the mailbox), which only the finished site has,
+//! and texts of replies, which only the mailbox writes.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::Path;
+
+use percent_encoding::percent_decode_str;
+
+use super::Reader;
+use crate::check::resolve;
+use crate::markdown::{self, Link};
+use crate::problem::Problem;
+use crate::record::Source;
+use crate::site::{Body, Site};
+
+/// Folders in which every page is a record's.
+const RECORDS: [&str; 7] =
+    ["contacts", "documents", "policies", "events", "improvements", "villages", "offices"];
+
+/// What can be linked to.
+struct Targets<'a> {
+    site: &'a Site,
+    addresses: HashSet<String>,
+    bodies: HashMap<String, Body<'a>>,
+}
+
+impl Reader<'_> {
+    pub(super) fn check_links(&mut self, site: &Site) {
+        let mut addresses: HashSet<String> = site.addresses().into_iter().collect();
+        addresses.extend(self.broken.iter().map(|own| format!("{own}/")));
+        addresses.extend(site.moves().iter().map(|one| one.alias.to_owned()));
+        let bodies = site.bodies().into_iter().map(|body| (body.url(), body)).collect();
+        let targets = Targets { site, addresses, bodies };
+        for body in site.bodies() {
+            for link in markdown::links(body.text) {
+                let Some((what, do_this)) = targets.fault(&body, &link) else { continue };
+                let (what, do_this) = if targets.is_to_come(&body, &link, self.content) {
+                    let what = format!("链接“{}”指的那一页还没有到发布时间", link.url);
+                    (what, "等那一页发布以后再链，或者先删掉链接")
+                } else {
+                    (what, do_this)
+                };
+                let file = format!("{}/{}.md", body.folder, body.slug);
+                let text = fs::read_to_string(self.content.join(&file)).unwrap_or_default();
+                let above = Source { file: &file, text: &text }.lines_above_body();
+                self.problems
+                    .push(Problem::new(file, what, do_this).at(above.map(|above| above + link.line)));
+            }
+        }
+    }
+}
+
+/// A place in ASCII letters can be one of the theme's (`#answer`), which only the finished page knows.
+fn may_be_of_theme(anchor: &str) -> bool {
+    anchor.is_ascii() && !anchor.starts_with("section-") && !anchor.starts_with("note-")
+}
+
+impl Targets<'_> {
+    /// What is wrong with a link, and what to do.
+    fn fault(&self, from: &Body<'_>, link: &Link) -> Option<(String, &'static str)> {
+        let Link { url, .. } = link;
+        if url.contains(':') || url.starts_with('/') {
+            return None;
+        }
+        let decoded = percent_decode_str(url).decode_utf8_lossy();
+        let (path, anchor) = decoded.split_once('#').unwrap_or((&decoded, ""));
+        let path = path.split('?').next().unwrap_or_default();
+        let here = from.url();
+        let target = if path.is_empty() { Some(here) } else { resolve(&(here + "index.html"), path) };
+        let Some(target) = target else {
+            return Some((format!("链接“{url}”走出了站点"), "改成站内的相对链接"));
+        };
+        let target = target.strip_suffix("index.html").unwrap_or(&target);
+        if self.is_missing(target) {
+            return Some((
+                format!("链接“{url}”没有去处"),
+                "对照要链的那条记录的文件名改正，例如 ../../policies/文件名/",
+            ));
+        }
+        let body = self.bodies.get(target)?;
+        let is_there = anchor.is_empty()
+            || may_be_of_theme(anchor)
+            || markdown::anchors(body.text).iter().any(|id| id == anchor);
+        (!is_there).then(|| (format!("链接“{url}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"))
+    }
+
+    /// The record is there, and its day is not.
+    fn is_to_come(&self, from: &Body<'_>, link: &Link, content: &Path) -> bool {
+        let path = link.url.split(['#', '?']).next().unwrap_or_default();
+        let target = resolve(&(from.url() + "index.html"), path).unwrap_or_default();
+        let own = target.trim_end_matches('/');
+        !path.is_empty() && !self.addresses.contains(&target) && content.join(format!("{own}.md")).is_file()
+    }
+
+    /// A record's page that is not there. Other paths may be made by the program.
+    fn is_missing(&self, target: &str) -> bool {
+        let parts: Vec<&str> = target.trim_end_matches('/').split('/').collect();
+        match parts[..] {
+            ["replies", year, number] if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
+                !self.addresses.contains(&format!("replies/{number}/"))
+                    && self.site.reply(number).is_none()
+                    && !self.site.tombstones.iter().any(|one| one.submission_no == number)
+            }
+            [folder, _] if RECORDS.contains(&folder) && target.ends_with('/') => {
+                !self.addresses.contains(target)
+            }
+            [folder, slug, name] if RECORDS.contains(&folder) && !target.ends_with('/') => {
+                self.site.media.get(folder, slug, name).is_none() && !self.addresses.contains(target)
+            }
+            _ => false,
+        }
+    }
+}

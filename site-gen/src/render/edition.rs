@@ -1,0 +1,174 @@
+//! The Traditional Chinese edition, when the site has one: every page once more below `zh-hant/`, made of the finished
+//! Simplified page by OpenCC, so that the two can never say different things.
+//!
+//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (the edition leads to those of the
+//! site), and words of Taiwan or Hong Kong: only the characters change.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use ferrous_opencc::OpenCC;
+use ferrous_opencc::config::BuiltinConfig;
+
+use crate::check::resolve;
+use crate::settings::{Edition, Settings};
+
+/// The folder of the edition.
+pub(crate) const FOLDER: &str = "zh-hant/";
+
+/// Pages that the edition leads to and does not have.
+const SHARED: [&str; 2] = ["search/", "404.html"];
+
+/// What a page of the edition needs besides the page.
+#[derive(Clone, Debug)]
+pub(super) struct Traditional {
+    /// Absolute address of the site's root, or empty.
+    base_url: String,
+    /// Where the service answers.
+    served: Vec<String>,
+}
+
+/// Whether the page at this path, or in this file, has one in the edition.
+pub(crate) fn has(settings: &Settings, path: &str) -> bool {
+    let is_page = path.is_empty() || path.ends_with('/') || path.ends_with(".html");
+    settings.site.editions.contains(&Edition::Hant)
+        && is_page
+        && !SHARED.iter().any(|shared| path.starts_with(shared))
+}
+
+/// A converter. Its dictionaries are built in.
+fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig) -> &'static OpenCC {
+    which.get_or_init(|| OpenCC::from_config(config).expect("the dictionaries are built in"))
+}
+
+/// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as they are.
+pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+    static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if path.starts_with(FOLDER) => {
+            let text = converter(&TO_SIMPLIFIED, BuiltinConfig::T2s).convert(text);
+            Cow::Owned(text.into_bytes())
+        }
+        _ => Cow::Borrowed(bytes),
+    }
+}
+
+impl Traditional {
+    /// For a site that has the edition.
+    pub(super) fn of(settings: &Settings) -> Option<Self> {
+        let mailbox = &settings.mailbox;
+        settings.site.editions.contains(&Edition::Hant).then(|| Self {
+            base_url: settings.site.base_url.clone(),
+            served: [&mailbox.write_url, &mailbox.track_url, &mailbox.search_url]
+                .into_iter()
+                .filter(|url| !url.is_empty())
+                .cloned()
+                .collect(),
+        })
+    }
+
+    /// What the edition's pages depend on besides the page.
+    pub(super) fn ingredients(&self) -> String {
+        format!("{self:?}")
+    }
+
+    /// The page of the edition; `file` is the one that it is made of.
+    pub(super) fn page(&self, file: &str, html: &str) -> String {
+        static TO_TRADITIONAL: OnceLock<OpenCC> = OnceLock::new();
+        let html = self.relink(file, html);
+        let text = converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(&html);
+        // Who reads it in Simplified Chinese is led there in their own characters.
+        let back = format!(
+            "<a class=\"edition mode\" href=\"{}\" hreflang=\"zh-Hans\" lang=\"zh-Hans\">简体版</a>",
+            home(file)
+        );
+        between(
+            &text.replacen("<html lang=\"zh-Hans\"", "<html lang=\"zh-Hant\"", 1),
+            "<a class=\"edition",
+            "</a>",
+            &back,
+        )
+    }
+
+    /// Links to what the edition does not have lead out of its folder.
+    fn relink(&self, file: &str, html: &str) -> String {
+        const MARKS: [&str; 4] = [" href=\"", " src=\"", " action=\"", " data-search=\""];
+        let own = format!("<link rel=\"canonical\" href=\"{}", self.base_url);
+        let html = match self.base_url.as_str() {
+            "" => Cow::Borrowed(html),
+            _ => Cow::Owned(html.replacen(&own, &format!("{own}{FOLDER}"), 1)),
+        };
+        MARKS.iter().fold(html.into_owned(), |html, mark| {
+            let mut parts = html.split(mark);
+            let mut out = parts.next().unwrap_or_default().to_owned();
+            for part in parts {
+                out.push_str(mark);
+                let link = part.split('"').next().unwrap_or_default();
+                match self.leads_out(file, link) {
+                    Some(there) => {
+                        out.push_str(&there);
+                        out.push_str(&part[link.find(['#', '?']).unwrap_or(link.len())..]);
+                    }
+                    None => out.push_str(part),
+                }
+            }
+            out
+        })
+    }
+
+    /// The path of a link to what only the site has, seen from the edition.
+    fn leads_out(&self, file: &str, link: &str) -> Option<String> {
+        if link.contains(':') || link.starts_with(['/', '#']) {
+            return None;
+        }
+        let target = resolve(file, link.split(['#', '?']).next().unwrap_or_default())?;
+        let is_page = target.is_empty() || target.ends_with('/') || target.ends_with(".html");
+        let is_served = self.served.iter().any(|served| target.starts_with(served.as_str()));
+        let is_shared = SHARED.iter().any(|shared| target.starts_with(shared));
+        (!is_page || is_served || is_shared).then(|| format!("{}{target}", up(file)))
+    }
+}
+
+/// From a page of the edition to the site's root.
+fn up(file: &str) -> String {
+    "../".repeat(file.matches('/').count() + 1)
+}
+
+/// From a page of the edition to the one that it is made of.
+fn home(file: &str) -> String {
+    let path = file.strip_suffix("index.html").unwrap_or(file);
+    format!("{}{path}", up(file))
+}
+
+/// The text with something else in the place of the first part that begins and ends so.
+fn between(text: &str, begin: &str, end: &str, with: &str) -> String {
+    let Some((before, rest)) = text.split_once(begin) else { return text.to_owned() };
+    let Some((_, after)) = rest.split_once(end) else { return text.to_owned() };
+    format!("{before}{with}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_in_other_characters_and_leads_to_what_only_the_site_has() {
+        let edition = Traditional { base_url: "https://a.example/".into(), served: vec!["mailbox/".into()] };
+        let page = "<html lang=\"zh-Hans\"><link rel=\"canonical\" href=\"https://a.example/policies/a/\">\
+            <link href=\"../../assets/town.css\"><a class=\"edition mode\" href=\"../../zh-hant/policies/a/\">繁</a>\
+            <a href=\"../../mailbox/\">写信</a><a href=\"../b/#怎么办\">头发发展</a><a href=\"../../\">后</a>\
+            <a href=\"tel:12345\">干部</a><a href=\"#main\"></a><img src=\"shuibiao.png\"><form action=\"../../search/\">";
+        let wanted = "<html lang=\"zh-Hant\"><link rel=\"canonical\" href=\"https://a.example/zh-hant/policies/a/\">\
+            <link href=\"../../../assets/town.css\"><a class=\"edition mode\" href=\"../../../policies/a/\" hreflang=\"zh-Hans\" lang=\"zh-Hans\">简体版</a>\
+            <a href=\"../../../mailbox/\">寫信</a><a href=\"../b/#怎麼辦\">頭髮發展</a><a href=\"../../\">後</a>\
+            <a href=\"tel:12345\">幹部</a><a href=\"#main\"></a><img src=\"../../../policies/a/shuibiao.png\"><form action=\"../../../search/\">";
+        assert_eq!(edition.page("policies/a/index.html", page), wanted);
+    }
+
+    #[test]
+    fn the_gate_reads_the_characters_that_its_rules_know() {
+        let read = for_the_gate("zh-hant/a/index.html", "陳安，電話 14036582917".as_bytes());
+        assert_eq!(&*read, "陈安，电话 14036582917".as_bytes());
+        assert_eq!(&*for_the_gate("a/index.html", "陳".as_bytes()), "陳".as_bytes());
+    }
+}

@@ -1,0 +1,111 @@
+//! The Traditional Chinese edition: there when it is asked for, the same site in other characters.
+
+use std::collections::BTreeMap;
+
+use site_gen::leaks::{self, Gate};
+use site_gen::load;
+use site_gen::record::PublicRecord;
+
+use crate::town::{Town, reply};
+
+fn ask_for_the_edition(town: &Town) {
+    town.change("site.toml", "language = \"zh-Hans\"", "language = \"zh-Hans\"\neditions = [\"zh-Hant\"]");
+}
+
+fn tree(town: &Town) -> BTreeMap<String, Vec<u8>> {
+    let site = town.path("site");
+    town.files()
+        .into_iter()
+        .map(|file| (file.clone(), std::fs::read(site.join(file)).expect("read")))
+        .collect()
+}
+
+#[test]
+fn a_site_has_no_edition_unless_it_asks_for_one() {
+    let town = Town::new();
+    town.build();
+    assert!(town.files().iter().all(|file| !file.starts_with("zh-hant/")));
+    assert!(!town.read("index.html").contains("zh-hant") && !town.read("index.html").contains("hreflang"));
+}
+
+#[test]
+fn every_page_stands_in_the_edition_and_the_two_lead_to_each_other() {
+    let town = Town::new();
+    ask_for_the_edition(&town);
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    town.build();
+    let files = town.files();
+    for file in files.iter().filter(|file| file.ends_with(".html") && !file.starts_with("zh-hant/")) {
+        let is_shared = file.starts_with("search/") || file == "404.html";
+        assert_eq!(files.contains(&format!("zh-hant/{file}")), !is_shared, "{file}");
+    }
+    assert!(files.iter().all(|file| !file.starts_with("zh-hant/") || file.ends_with(".html")), "pages alone");
+    let base = "https://www.yundu.example/hexi/";
+    let (own, other) = ("replies/2026/2026-0000-0001/", "zh-hant/replies/2026/2026-0000-0001/");
+    let (page, hant) = (town.read(&format!("{own}index.html")), town.read(&format!("{other}index.html")));
+    for page in [&page, &hant] {
+        assert!(page.contains(&format!("hreflang=\"zh-Hans\" href=\"{base}{own}\"")), "{page}");
+        assert!(page.contains(&format!("hreflang=\"zh-Hant\" href=\"{base}{other}\"")), "{page}");
+    }
+    assert!(page.contains(&format!("href=\"../../../{other}\"")) && page.contains("第 1 盏路灯不亮"));
+    assert!(
+        hant.contains(&format!("href=\"../../../../{own}\"")) && hant.contains("第 1 盞路燈不亮"),
+        "{hant}"
+    );
+    assert!(
+        hant.contains("<html lang=\"zh-Hant\"")
+            && hant.contains(&format!("rel=\"canonical\" href=\"{base}{other}\""))
+    );
+    let served = ["mailbox/".into(), "track/".into()];
+    let problems = site_gen::check::check(&town.path("site"), &served).expect("read");
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
+fn the_gate_finds_in_the_edition_what_it_finds_in_the_site_and_nothing_else() {
+    let town = Town::new();
+    ask_for_the_edition(&town);
+    let mut leaking = reply(1, 2);
+    leaking.answer = "请打 14036582917 找陈国强。".into();
+    town.publish(&PublicRecord::Reply(leaking));
+    town.build();
+    let today = jiff::civil::date(2026, 11, 23);
+    let site = load::load(&town.path("content"), Some(&town.path("replies")), today).expect("sound");
+    let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
+    let gate = Gate { known: &known, allowed: &allowed, hashed: None };
+    let found = gate.read_folder(&town.path("site")).expect("read");
+    let pages = |begin: &str| {
+        let files = found.iter().map(|leak| leak.file.as_str()).filter(|file| file.ends_with(".html"));
+        let mut files: Vec<&str> = files.filter_map(|file| file.strip_prefix(begin)).collect();
+        files.retain(|file| !file.starts_with("zh-hant/"));
+        files.sort_unstable();
+        files.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(!pages("").is_empty() && pages("") == pages("zh-hant/"), "{found:?}");
+}
+
+#[test]
+fn an_edition_follows_its_site_and_goes_with_the_wish() {
+    let town = Town::new();
+    ask_for_the_edition(&town);
+    for number in 1..=3 {
+        town.publish(&PublicRecord::Reply(reply(number, 2)));
+    }
+    town.build();
+    let again = town.build();
+    assert_eq!((again.rendered, again.written), (0, 0), "nothing has changed");
+    let mut changed = reply(2, 2);
+    changed.answer = "灯换过了。".into();
+    town.publish(&PublicRecord::Reply(changed));
+    town.publish(&PublicRecord::Reply(reply(4, 3)));
+    town.change("policies/laji-fenlei.md", "title = \"", "title = \"新的");
+    town.build();
+    let incremental = tree(&town);
+    assert!(town.read("zh-hant/replies/2026/2026-0000-0002/index.html").contains("燈換過了。"));
+    std::fs::remove_dir_all(town.path("site")).expect("removed");
+    town.build();
+    assert!(tree(&town) == incremental, "an incremental build equals a clean one");
+    town.change("site.toml", "\neditions = [\"zh-Hant\"]\n", "\n");
+    town.build();
+    assert!(town.files().iter().all(|file| !file.starts_with("zh-hant/")), "it goes");
+}
