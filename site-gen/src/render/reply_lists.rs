@@ -123,8 +123,7 @@ impl<'a> List<'a> {
     fn pages(self, since: Option<&Since>) -> impl Iterator<Item = Page<'a>> + use<'a> {
         let size = self.ground.frame.settings.lists.page_size;
         let full = (self.replies.len().saturating_sub(1) / size).saturating_sub(1);
-        // A page before the first that differs may point to that one by another address.
-        let first = since.map_or(0, |since| (since.before(self.replies) / size).saturating_sub(2));
+        let first = since.map_or(0, |since| first_to_differ(since.before(self.replies), size));
         let list = Arc::new(self);
         (1 + first.min(full)..=full + 1).map(move |number| {
             let of = OfList { list: Arc::clone(&list), number, full };
@@ -135,6 +134,13 @@ impl<'a> List<'a> {
             Page::of(Rank::List, &path, "replies.html", of, list_view).listed_as(listed)
         })
     }
+}
+
+/// Where in a list the pages begin that may differ when the first so many replies are as they were. A list that had no
+/// more than these had its newest page, which takes up to two pages of them, from `(same - 1) / size - 1` on; the page
+/// before pointed to it by the list's own address, and points to `page/N/` once that one is full.
+const fn first_to_differ(same: usize, size: usize) -> usize {
+    (same.saturating_sub(1) / size).saturating_sub(2)
 }
 
 impl<'a> OfList<'a> {

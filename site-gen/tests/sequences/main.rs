@@ -5,7 +5,7 @@
 
 mod hamlet;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -113,8 +113,9 @@ fn is_content(error: &BuildError) -> bool {
 }
 
 /// Made before the first history begins. A service looks at files anew that changed less than two seconds ago, and one that
-/// does has nothing to keep: most of these are older when their turn comes.
-static HAMLETS: LazyLock<Mutex<Vec<Hamlet>>> =
+/// does has nothing to keep: most of these are older when their turn comes, for the oldest has its turn first. What a
+/// service leaves out when it does keep something is held without any clock in `tests/site/since.rs`.
+static HAMLETS: LazyLock<Mutex<VecDeque<Hamlet>>> =
     LazyLock::new(|| Mutex::new((0..2 * CASES).map(|_| Hamlet::new()).collect()));
 
 const CASES: u32 = 260;
@@ -127,7 +128,7 @@ struct Run {
 
 impl Run {
     fn new() -> Self {
-        let made = HAMLETS.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let made = HAMLETS.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         Self { hamlet: made.unwrap_or_else(Hamlet::new), service: None, killed: 0 }
     }
 

@@ -15,5 +15,6 @@ mod moved;
 mod preview;
 mod reply_lists;
 mod search;
+mod since;
 mod themes;
 mod town;

@@ -1,0 +1,72 @@
+//! A service that takes replies into its site looks only at pages from the first new one on: whatever it leaves out
+//! must be what it was. Asked of the plan, so that neither clocks nor stamps of files decide what is tried.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use site_gen::load;
+use site_gen::record::{Filed, Print, PublicKind, PublicReply};
+use site_gen::render::{Page, Plan, Since};
+use site_gen::site::Site;
+use site_gen::theme::Theme;
+
+use crate::town::{Town, reply};
+
+/// Differing in village, office, kind and topic, so that lists fill at different times.
+fn varied(number: u16) -> PublicReply {
+    let word = ["路灯", "水费", "班车"][usize::from(number % 3)];
+    PublicReply {
+        village: (!number.is_multiple_of(4)).then(|| "shuikou".to_owned()),
+        office: if number.is_multiple_of(5) { "zonghe" } else { "chengjian" }.to_owned(),
+        kind: PublicKind::ALL[usize::from(number / 2) % PublicKind::ALL.len()],
+        topic: word.to_owned(),
+        ..reply(number, 2)
+    }
+}
+
+fn prints(pages: &[Page<'_>], theme: &Theme) -> BTreeMap<String, Print> {
+    pages.iter().map(|page| (page.file.clone(), page.print(theme))).collect()
+}
+
+/// Adds replies in these batches, each reply published in the minute of its number.
+fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
+    let mut before = prints(&Plan::new(&site).pages(), theme);
+    for batch in batches {
+        let replies: Vec<PublicReply> = batch.iter().map(|number| varied(*number)).collect();
+        let first = replies.iter().map(|one| (one.published_at, one.submission_no.clone())).min();
+        let (published_at, submission_no) = first.expect("no batch is empty");
+        site = site.with_changed(
+            replies.into_iter().map(|one| Filed::Reply(std::sync::Arc::new(one.into()))).collect(),
+        );
+        let plan = Plan::new(&site);
+        let all = prints(&plan.pages(), theme);
+        let since = Since { published_at, submission_no };
+        let looked_at = prints(&plan.pages_since(Some(&since)), theme);
+        for (file, print) in &looked_at {
+            assert_eq!(all.get(file), Some(print), "{batch:?}: {file} is a page of the site");
+        }
+        for (file, print) in all.iter().filter(|(file, _)| !looked_at.contains_key(*file)) {
+            assert_eq!(before.get(file), Some(print), "{batch:?}: {file} is left out and changes");
+        }
+        for file in before.keys().filter(|file| !all.contains_key(*file)) {
+            assert!(file.starts_with("search/"), "{batch:?}: {file} goes, and only runs of the index may");
+        }
+        before = all;
+    }
+}
+
+#[test]
+fn what_a_service_leaves_out_is_what_it_was() {
+    let town = Town::new();
+    let content = town.path("content");
+    let theme = Theme::load(&town.path("theme")).expect("a theme");
+    let mut site = load::load(&content, Some(&town.path("replies")), date(2026, 11, 23)).expect("sound");
+    let one_by_one: Vec<[u16; 1]> = (10..30).map(|number| [number]).collect();
+    let one_by_one: Vec<&[u16]> = one_by_one.iter().map(<[u16; 1]>::as_slice).collect();
+    let many: [&[u16]; 6] = [&[10], &[11, 12, 13, 14], &[20, 21, 22], &[15], &[30, 16], &[5, 6, 31]];
+    for size in 1..=4 {
+        site.settings.lists.page_size = size;
+        grow(site.clone(), &theme, &one_by_one);
+        grow(site.clone(), &theme, &many);
+    }
+}
