@@ -204,6 +204,19 @@ impl Site {
         site
     }
 
+    /// Takes in a reply whose number it does not have, and says in which place.
+    pub(crate) fn insert(&mut self, reply: Arc<FiledReply>) -> usize {
+        let own = (reply.published_at, &reply.submission_no);
+        let place = self.replies.partition_point(|other| (other.published_at, &other.submission_no) < own);
+        self.replies.insert(place, reply);
+        place
+    }
+
+    /// Takes out the reply in a place.
+    pub(crate) fn remove(&mut self, place: usize) {
+        self.replies.remove(place);
+    }
+
     /// A card.
     #[must_use]
     pub fn contact(&self, id: &str) -> Option<&Contact> {

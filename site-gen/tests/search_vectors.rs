@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use site_gen::search::cut::{Folded, lookups, phrases};
-use site_gen::search::index::{Bearers, Document, buckets};
+use site_gen::search::index::{Document, Marks, buckets};
 use site_gen::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use site_gen::search::snippet::{Piece, marked, snippet};
 use site_gen::search::{Files, Question, query};
@@ -78,7 +78,8 @@ fn index() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut put = |file: &str, value: Value| files.insert(file.to_owned(), value.to_string());
     let marks = ["village:v0", "village:v1", "village:v2", "village:v3", "year:2020", "year:2021"];
-    let extent = |count| Extent { count, marks: marks.map(str::to_owned).to_vec() };
+    let marks = marks.map(str::to_owned).to_vec();
+    let extent = |count| Extent { count, marks: marks.clone() };
     put(HEAD, json!(Head::new(extent(pages.len()), extent(replies.len()))));
     for (set, documents) in [(Set::Pages, &pages), (Set::Replies, &replies)] {
         for span in spans(set, documents.len()) {
@@ -88,9 +89,9 @@ fn index() -> BTreeMap<String, String> {
             for (at, bucket) in made.iter().enumerate() {
                 put(&span.file(at), json!(bucket));
             }
-            for mark in marks {
-                let marks = own.clone().map(|one| one.map(|one| &one.marks));
-                put(&span.mark_file(mark), json!(Bearers::new(&span, mark, marks)));
+            let marks_of = own.clone().map(|one| one.map(|one| &one.marks));
+            for (file, marks) in Marks::files(&span, &marks, marks_of) {
+                put(&file, json!(marks));
             }
         }
         for (at, texts) in documents.chunks(TEXTS).enumerate() {

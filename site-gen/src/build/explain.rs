@@ -12,7 +12,7 @@ use super::{BuildError, Options};
 use crate::cabinet::Stamp;
 use crate::load;
 use crate::record::{Print, print_of};
-use crate::render::Plan;
+use crate::render::{Groups, Plan};
 use crate::theme::Theme;
 
 /// So many changed sources are named.
@@ -62,7 +62,8 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
         load::load_again(&options.content, options.replies.as_deref(), options.date, &state.cabinet)
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
-    let plan = Plan::new(&site);
+    let groups = Groups::new(&site);
+    let plan = Plan::new(&site, &groups);
     let pages = plan.pages();
     let names = names(page, &site.settings.site.base_url);
     let found = pages.iter().find(|one| names.contains(&one.file));

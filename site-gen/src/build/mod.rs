@@ -202,7 +202,8 @@ fn make_in_folder(
     let theme = Theme::load(&options.theme)?;
     let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
     let mut report = with_gate(reading, &site, |gate| {
-        let works = Works { theme: &theme, press: None, out: &options.out, progress, gate, trust };
+        let works =
+            Works { theme: &theme, press: None, out: &options.out, progress, gate, trust, groups: None };
         works.make(&site, &mut state.outputs)
     })?;
     report.has_no_address = site.settings.site.base_url.is_empty();

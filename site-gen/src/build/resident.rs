@@ -8,12 +8,12 @@
 //!
 //! Deliberately absent: the writing of replies, which the service does before.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::state::{self, State};
+use super::state::{self, Outputs, State};
 use super::works::{Trust, Works};
 use super::{
     BuildError, Built, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
@@ -23,9 +23,9 @@ use crate::cabinet::{Drawer, Stamp};
 use crate::leaks::KnownByHash;
 use crate::load;
 use crate::record::{Filed, FiledReply, PublicRecord};
-use crate::render::Since;
+use crate::render::{Groups, Since};
 use crate::site::Site;
-use crate::theme::Press;
+use crate::theme::{Press, Theme};
 
 /// A site in memory.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub struct Resident {
     options: Options,
     built: Built,
     press: Press,
+    /// Which replies of the site belong together.
+    groups: Groups,
     /// The state as this process wrote it.
     written: Option<Stamp>,
 }
@@ -64,7 +66,8 @@ impl Resident {
         let (built, report) = make_again(options, progress, Reading::Files(hashed), state, sources)?;
         built.state.write(&options.out)?;
         let press = built.theme.press()?;
-        let mut resident = Self { options: options.clone(), built, press, written: None };
+        let mut resident =
+            Self { options: options.clone(), built, press, groups: Groups::default(), written: None };
         resident.leave_texts_in_files();
         resident.written = state::written(&options.out);
         Ok((resident, report))
@@ -82,6 +85,7 @@ impl Resident {
         }
         let filed = self.built.state.cabinet.0.values().map(|drawer| drawer.filed.clone());
         self.built.site = self.built.site.with_filed(filed);
+        self.groups = Groups::new(&self.built.site);
     }
 
     /// Whether another program has built this site since.
@@ -125,27 +129,64 @@ impl Resident {
             return self.build_again(date, sources, hashed);
         }
         let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
-        let filed: Vec<Filed> = drawers.iter().map(|(_, drawer)| drawer.filed.clone()).collect();
-        let since = self.first_added(&drawers);
-        let site = self.built.site.with_changed(filed);
-        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.filed));
-        if !problems.is_empty() {
-            return Err(BuildError::Content(problems));
-        }
-        let (theme, press, outputs) = (&self.built.theme, &self.press, &mut self.built.state.outputs);
-        let made = with_gate(Reading::Files(hashed), &site, |gate| {
-            let trust = Trust::Much(since.as_ref());
-            let (press, out) = (Some(press), self.options.out.as_path());
-            Works { theme, press, out, progress: &NoProgress, gate, trust }.make(&site, outputs)
-        });
+        let made = match self.first_added(&drawers) {
+            Some(since) => self.add(&since, &drawers, hashed),
+            None => self.change(&drawers, hashed),
+        };
         if let Err(BuildError::Machine(_)) = &made {
             // Some files may have been changed: the next time the folder is looked at.
             (self.built.state.day, self.built.state.in_doubt) = (None, true);
         }
         let mut report = made?;
-        report.has_no_address = site.settings.site.base_url.is_empty();
-        self.built.site = site;
+        report.has_no_address = self.built.site.settings.site.base_url.is_empty();
         self.built.state.cabinet.0.extend(drawers);
+        Ok(report)
+    }
+
+    /// Adds replies to the site that it has, and takes them out again when that fails: nothing is copied, for a site
+    /// may have very many.
+    fn add(
+        &mut self,
+        since: &Since,
+        drawers: &[(String, Drawer)],
+        hashed: Option<&dyn KnownByHash>,
+    ) -> Result<Report, BuildError> {
+        let mut places = Vec::new();
+        for (_, drawer) in drawers {
+            if let Filed::Reply(reply) = &drawer.filed {
+                let place = self.built.site.insert(Arc::clone(reply));
+                self.groups.insert(place, reply);
+                places.push(place);
+            }
+        }
+        let Built { site, theme, state } = &mut self.built;
+        let (press, out) = (&self.press, self.options.out.as_path());
+        let trust = Trust::Much(Some(since));
+        let made =
+            make(site, theme, press, out, trust, Some(&self.groups), drawers, &mut state.outputs, hashed);
+        if made.is_err() {
+            for place in places.into_iter().rev() {
+                self.built.site.remove(place);
+                self.groups.remove(place);
+            }
+        }
+        made
+    }
+
+    /// Puts records in the place of others, or takes replies back.
+    fn change(
+        &mut self,
+        drawers: &[(String, Drawer)],
+        hashed: Option<&dyn KnownByHash>,
+    ) -> Result<Report, BuildError> {
+        let filed: Vec<Filed> = drawers.iter().map(|(_, drawer)| drawer.filed.clone()).collect();
+        let site = self.built.site.with_changed(filed);
+        let Built { theme, state, .. } = &mut self.built;
+        let (press, out) = (&self.press, self.options.out.as_path());
+        let report =
+            make(&site, theme, press, out, Trust::Much(None), None, drawers, &mut state.outputs, hashed)?;
+        self.groups = Groups::new(&site);
+        self.built.site = site;
         Ok(report)
     }
 
@@ -202,6 +243,29 @@ impl Resident {
             _ => None,
         });
         let (published_at, submission_no) = added.collect::<Option<Vec<_>>>()?.into_iter().min()?;
-        Some(Since { published_at, submission_no })
+        Some(Since { published_at, submission_no, added: drawers.len() })
     }
+}
+
+/// Checks the records that are new and makes what depends on them.
+#[expect(clippy::too_many_arguments, reason = "what a site in memory consists of")]
+fn make(
+    site: &Site,
+    theme: &Theme,
+    press: &Press,
+    out: &Path,
+    trust: Trust<'_>,
+    groups: Option<&Groups>,
+    drawers: &[(String, Drawer)],
+    outputs: &mut Outputs,
+    hashed: Option<&dyn KnownByHash>,
+) -> Result<Report, BuildError> {
+    let problems = load::problems_of(site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+    if !problems.is_empty() {
+        return Err(BuildError::Content(problems));
+    }
+    with_gate(Reading::Files(hashed), site, |gate| {
+        Works { theme, press: Some(press), out, progress: &NoProgress, gate, trust, groups }
+            .make(site, outputs)
+    })
 }

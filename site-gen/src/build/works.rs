@@ -19,15 +19,12 @@ use crate::cabinet::Stamp;
 use crate::leaks::{Gate, Leak};
 use crate::output::{self, beside};
 use crate::record::{Print, print_of};
-use crate::render::{Page, Plan, Since};
+use crate::render::{Groups, Page, Plan, Since};
 use crate::site::Site;
 use crate::theme::{Press, Theme};
 
 /// So many files are written one by one; more make a new tree.
 const FEW: usize = 512;
-
-/// Where the runs of the index stand.
-const RUNS: &str = "search/";
 
 /// A build at work.
 pub(super) struct Works<'a> {
@@ -37,6 +34,8 @@ pub(super) struct Works<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) gate: Option<&'a Gate<'a>>,
     pub(super) trust: Trust<'a>,
+    /// Which replies belong together, where that is known.
+    pub(super) groups: Option<&'a Groups>,
 }
 
 /// How much of what is known of the folder is believed.
@@ -72,7 +71,15 @@ struct Fresh<'a> {
 impl Works<'_> {
     /// Makes the folder hold exactly the site. What is known of it is as it was when nothing was done.
     pub(super) fn make(&self, site: &Site, outputs: &mut Outputs) -> Result<Report, BuildError> {
-        let plan = Plan::new(site);
+        let grouped;
+        let groups = match self.groups {
+            Some(groups) => groups,
+            None => {
+                grouped = Groups::new(site);
+                &grouped
+            }
+        };
+        let plan = Plan::new(site, groups);
         let since = if let Trust::Much(since) = self.trust { since } else { None };
         let pages = plan.pages_since(since);
         let assets: Vec<(String, &[u8])> = self
@@ -110,7 +117,11 @@ impl Works<'_> {
         if outputs.is_empty() || count > FEW && since.is_none() {
             *outputs = self.make_tree(&tasks, &stale, press, outputs, &mut report)?;
         } else {
-            self.make_few(&tasks, &stale, press, outputs, &mut report)?;
+            let gone = match since {
+                Some(since) => in_folders(&plan.ended_runs(since), outputs),
+                None => self.gone(&tasks, outputs)?,
+            };
+            self.make_few(&tasks, &stale, press, gone, outputs, &mut report)?;
         }
         report.files = outputs.len();
         Ok(report)
@@ -127,20 +138,11 @@ impl Works<'_> {
 
     /// Files of the folder that the site no longer has.
     fn gone(&self, tasks: &[Task<'_>], old: &Outputs) -> anyhow::Result<Vec<String>> {
-        let wanted: HashSet<&str> = match self.trust {
-            // Replies that are added take nothing away but the runs of the index that they end.
-            Trust::Much(Some(_)) => {
-                tasks.iter().map(|task| task.file).filter(|file| file.starts_with(RUNS)).collect()
-            }
-            _ => tasks.iter().map(|task| task.file).collect(),
-        };
+        let wanted: HashSet<&str> = tasks.iter().map(|task| task.file).collect();
         let is_gone = |file: &&String| !wanted.contains(file.as_str());
         Ok(match self.trust {
             Trust::Little => output::list(self.out)?.into_iter().filter(|file| is_gone(&file)).collect(),
-            Trust::Stamps | Trust::Much(None) => old.keys().filter(is_gone).cloned().collect(),
-            Trust::Much(Some(_)) => {
-                old.keys().filter(|file| file.starts_with(RUNS)).filter(is_gone).cloned().collect()
-            }
+            Trust::Stamps | Trust::Much(_) => old.keys().filter(is_gone).cloned().collect(),
         })
     }
 
@@ -168,6 +170,7 @@ impl Works<'_> {
         tasks: &[Task<'_>],
         stale: &[bool],
         press: Option<&Press>,
+        gone: Vec<String>,
         outputs: &mut Outputs,
         report: &mut Report,
     ) -> Result<(), BuildError> {
@@ -185,7 +188,6 @@ impl Works<'_> {
             Work::Asset(_) => None,
             Work::Page(page) => Some(page.rank),
         });
-        let gone = self.gone(tasks, outputs)?;
         if !changed.is_empty() || !gone.is_empty() {
             let names = changed.iter().map(|fresh| fresh.task.file);
             let names: Vec<&str> = names.chain(gone.iter().map(String::as_str)).collect();
@@ -274,6 +276,16 @@ impl Works<'_> {
         output::exchange(&new, self.out)?;
         Ok(outputs)
     }
+}
+
+/// Replies that are added take nothing away but the runs of the index that they end.
+fn in_folders(folders: &[String], old: &Outputs) -> Vec<String> {
+    if folders.is_empty() {
+        return Vec::new();
+    }
+    let is_in =
+        |file: &&String| file.rsplit_once('/').is_some_and(|(own, _)| folders.iter().any(|one| one == own));
+    old.keys().filter(is_in).cloned().collect()
 }
 
 fn refuse(mut leaks: Vec<Leak>) -> Result<(), BuildError> {

@@ -4,13 +4,14 @@
 //!
 //! Deliberately absent: the day, other replies, and whatever a page of replies does not show.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use super::groups::Group;
 use super::items;
-use crate::record::{FiledReply, Print, Rating, ReplyFacts, first_half};
+use crate::record::{Print, Rating, ReplyFacts, first_half};
 use crate::site::Site;
 use crate::view::{Frame, ImprovementItem, Link, PolicyItem, ReplyItem};
 
@@ -105,63 +106,18 @@ pub struct Since {
     pub published_at: DateTime,
     /// Its number.
     pub submission_no: String,
+    /// How many replies are new. Nothing has gone.
+    pub added: usize,
 }
 
 impl Since {
     /// How many replies come before.
-    pub(super) fn before(&self, replies: &[&FiledReply]) -> usize {
-        replies.partition_point(|reply| {
-            (reply.published_at, &reply.submission_no) < (self.published_at, &self.submission_no)
-        })
-    }
-}
-
-/// Replies by what they have in common, each in the order of the site.
-#[derive(Debug, Default)]
-pub(super) struct Groups<'a> {
-    pub(super) villages: HashMap<&'a str, Vec<&'a FiledReply>>,
-    pub(super) offices: HashMap<&'a str, Vec<&'a FiledReply>>,
-    pub(super) kinds: HashMap<&'static str, Vec<&'a FiledReply>>,
-    pub(super) years: BTreeMap<i16, Vec<&'a FiledReply>>,
-    pub(super) topics: BTreeMap<&'a str, Vec<&'a FiledReply>>,
-    pub(super) policies: HashMap<&'a str, Vec<&'a FiledReply>>,
-    pub(super) all: Vec<&'a FiledReply>,
-}
-
-impl<'a> Groups<'a> {
-    pub(super) fn new(site: &'a Site) -> Self {
-        let all: Vec<&FiledReply> = site.replies.iter().map(|reply| &**reply).collect();
-        let of_units = || {
-            let mut groups = Self::default();
-            for &reply in &all {
-                if let Some(village) = &reply.village {
-                    groups.villages.entry(village).or_default().push(reply);
-                }
-                groups.offices.entry(&reply.office).or_default().push(reply);
-                for policy in &reply.policies {
-                    groups.policies.entry(policy).or_default().push(reply);
-                }
-            }
-            groups
-        };
-        let of_words = || {
-            let mut groups = Self::default();
-            for &reply in &all {
-                groups.kinds.entry(reply.kind.as_str()).or_default().push(reply);
-                groups.years.entry(reply.replied_on.year()).or_default().push(reply);
-                groups.topics.entry(&reply.topic).or_default().push(reply);
-            }
-            groups
-        };
-        let (units, words) = rayon::join(of_units, of_words);
-        Self { kinds: words.kinds, years: words.years, topics: words.topics, all, ..units }
+    pub(super) fn before(&self, replies: Group<'_>) -> usize {
+        replies.partition_point(|reply| self.is_after(reply.published_at, &reply.submission_no))
     }
 
-    pub(super) fn of_village(&self, id: &str) -> &[&'a FiledReply] {
-        self.villages.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    pub(super) fn of_office(&self, id: &str) -> &[&'a FiledReply] {
-        self.offices.get(id).map_or(&[], Vec::as_slice)
+    /// Whether it stands behind this place in the order of the site.
+    pub(super) fn is_after(&self, published_at: DateTime, submission_no: &str) -> bool {
+        (published_at, submission_no) < (self.published_at, &self.submission_no)
     }
 }

@@ -2,7 +2,7 @@
 //! written here.
 //!
 //! `page` is a page to be, `columns` names the columns, `ground` is what pages of replies show
-//! besides records, `items` makes the small views of lists, `pages` and `reply_lists` the pages, `figures` and `charts`
+//! besides records, `groups` which replies belong together, `items` makes the small views of lists, `pages` and `reply_lists` the pages, `figures` and `charts`
 //! those of what was counted, `print` sheets of cards, `media` files beside records, `edition` the pages in Traditional characters, `machine` the files that programs read, `search` the index.
 //! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
@@ -11,6 +11,7 @@ mod columns;
 pub(crate) mod edition;
 mod figures;
 mod ground;
+mod groups;
 mod items;
 mod machine;
 mod media;
@@ -27,8 +28,9 @@ use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::view::SearchView;
+use ground::Ground;
 pub use ground::Since;
-use ground::{Ground, Groups};
+pub use groups::Groups;
 
 pub use page::{Page, Rank};
 
@@ -37,15 +39,15 @@ pub use page::{Page, Rank};
 pub struct Plan<'a> {
     site: &'a Site,
     ground: Ground<'a>,
-    groups: Groups<'a>,
+    groups: &'a Groups,
     shelf: OnceLock<search::Shelf<'a>>,
 }
 
 impl<'a> Plan<'a> {
-    /// Looks through a site.
+    /// Looks through a site whose replies stand in these groups.
     #[must_use]
-    pub fn new(site: &'a Site) -> Self {
-        Self { site, ground: Ground::new(site), groups: Groups::new(site), shelf: OnceLock::new() }
+    pub fn new(site: &'a Site, groups: &'a Groups) -> Self {
+        Self { site, ground: Ground::new(site), groups, shelf: OnceLock::new() }
     }
 
     /// All files of the site, but for the theme's own.
@@ -62,12 +64,12 @@ impl<'a> Plan<'a> {
         let mut pages = pages::pages(site, ground, groups, since);
         pages.extend(media::files(site));
         pages.extend(figures::pages(site));
-        pages.extend(machine::files(site, ground, groups));
+        pages.extend(machine::files(site, ground, groups, since));
         if site.settings.search.enabled {
-            let shelf = shelf.get_or_init(|| search::Shelf::new(site, ground));
+            let shelf = shelf.get_or_init(|| search::Shelf::new(site, ground, groups, since));
             pages.extend(search::files(site, groups, shelf));
         }
-        pages.extend(machine::maps(site, &pages, groups));
+        pages.extend(machine::maps(site, &pages, since));
         if let Some(traditional) = edition::Traditional::of(&site.settings) {
             let traditional = Arc::new(traditional);
             let own = pages.iter().filter(|page| page.file.ends_with(".html"));
@@ -76,6 +78,12 @@ impl<'a> Plan<'a> {
             pages.extend(more);
         }
         pages
+    }
+
+    /// Folders of the index that the new replies bring to an end: their runs were joined.
+    #[must_use]
+    pub fn ended_runs(&self, since: &Since) -> Vec<String> {
+        search::ended_runs(self.site, since)
     }
 
     /// What stands for everything that pages of replies show besides replies.

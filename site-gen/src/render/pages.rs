@@ -2,14 +2,15 @@
 //! records and message files. Deliberately absent: files for programs (`machine`), figures and search.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
 };
-use super::ground::{Ground, Groups, Since};
+use super::ground::{Ground, Since};
+use super::groups::{Group, Groups};
 use super::page::{Ingredients, Seen};
 use super::{Page, Rank, items, machine, media, print, reply_lists};
 use crate::markdown;
@@ -30,11 +31,13 @@ const FEW: usize = 5;
 pub(super) fn pages<'a>(
     site: &'a Site,
     ground: &'a Ground<'a>,
-    groups: &'a Groups<'a>,
+    groups: &'a Groups,
     since: Option<&Since>,
 ) -> Vec<Page<'a>> {
-    let first = since.map_or(0, |since| since.before(&groups.all));
-    let mut pages = vec![home(site, ground, groups), contacts(site), villages(site), offices(site)];
+    let all = Group::all(site);
+    let first = since.map_or(0, |since| since.before(all));
+    let causes = causes(site);
+    let mut pages = vec![home(site, ground), contacts(site), villages(site), offices(site)];
     pages.extend([policies(site), events(site), improvements(site)]);
     pages.extend(site.contacts.iter().map(|card| contact(site, card)));
     pages.extend((0..site.units.villages().len()).map(|at| village(site, ground, groups, at)));
@@ -43,9 +46,9 @@ pub(super) fn pages<'a>(
     pages.extend((0..site.policies.len()).map(|at| policy(site, ground, groups, at)));
     pages.extend((0..site.documents.len()).map(|at| document(site, at)));
     pages.extend((0..site.events.len()).map(|at| event(site, at)));
-    pages.extend((0..site.improvements.len()).map(|at| improvement(site, ground, at)));
+    pages.extend((0..site.improvements.len()).map(|at| improvement(site, ground, &causes, at)));
     pages.extend((0..site.articles.len()).map(|at| article(site, at)));
-    pages.par_extend(groups.all[first..].par_iter().map(|record| reply(ground, record)));
+    pages.par_extend((first..all.len()).into_par_iter().map(|at| reply(ground, all.at(at))));
     pages.extend(
         site.tombstones
             .iter()
@@ -92,7 +95,7 @@ fn day_minute(day: jiff::civil::Date) -> String {
     format!("{day} 12:00")
 }
 
-fn latest(ground: &Ground<'_>, replies: &[&FiledReply]) -> Vec<ReplyItem> {
+fn latest(ground: &Ground<'_>, replies: Group<'_>) -> Vec<ReplyItem> {
     replies.iter().rev().take(FEW).map(|reply| ground.item(reply)).collect()
 }
 
@@ -101,14 +104,14 @@ fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + '
     ahead.filter(|event| wanted(event)).take(FEW).map(items::event).collect()
 }
 
-fn home<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>) -> Page<'a> {
+fn home<'a>(site: &'a Site, ground: &Ground<'_>) -> Page<'a> {
     let shell = Shell::new(site, "", "", &site.settings.site.description, PageKind::Home)
         .with_feed(site, REPLIES.path, "feed-replies", "")
         .with_feed(site, POLICIES.path, "feed-policies", "")
         .with_feed(site, EVENTS.path, "feed-events", "")
         .with_feed(site, IMPROVEMENTS.path, "feed-improvements", "");
     let view = HomeView {
-        replies: latest(ground, &groups.all),
+        replies: latest(ground, Group::all(site)),
         reply_count: site.replies.len(),
         events: coming(site, |_| true),
         policies: site.policies.iter().take(FEW).map(|policy| items::policy(site, policy)).collect(),
@@ -205,7 +208,7 @@ fn villages<'a>(site: &'a Site) -> Page<'a> {
     Page::new(Rank::List, VILLAGES.path, "villages.html", shell, view)
 }
 
-fn village<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usize) -> Page<'a> {
+fn village<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -> Page<'a> {
     let village = &site.units.villages()[at];
     let path = format!("villages/{}/", village.id);
     let kind = PageKind::Column { column: &village.name, column_type: VILLAGES.column_type };
@@ -231,7 +234,7 @@ fn village<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usi
             .map(|one| LiaisonItem { name: one.name.clone(), intro: one.intro.clone() })
             .collect(),
         events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
-        replies: latest(ground, groups.of_village(&village.id)),
+        replies: latest(ground, Group::of(site, groups.villages.get(&village.id))),
         replies_url,
         calendar: machine::calendar_links(site, Some(&village.id)),
         card_file: machine::village_file(&village.id),
@@ -247,7 +250,7 @@ fn offices<'a>(site: &'a Site) -> Page<'a> {
     Page::new(Rank::List, OFFICES.path, "offices.html", shell, view)
 }
 
-fn office<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usize) -> Page<'a> {
+fn office<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -> Page<'a> {
     let office = &site.units.offices()[at];
     let path = format!("offices/{}/", office.id);
     let kind = PageKind::Column { column: &office.name, column_type: OFFICES.column_type };
@@ -265,7 +268,7 @@ fn office<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usiz
         topics: office.topics.clone(),
         people: people.map(|card| items::contact(site, card)).collect(),
         policies: policies.map(|policy| items::policy(site, policy)).collect(),
-        replies: latest(ground, groups.of_office(&office.id)),
+        replies: latest(ground, Group::of(site, groups.offices.get(&office.id))),
         replies_url,
         write_url: format!("{}?office={}", shell.write_url, office.id),
     };
@@ -284,7 +287,7 @@ fn policies<'a>(site: &'a Site) -> Page<'a> {
     Page::new(Rank::List, POLICIES.path, "policies.html", shell, view)
 }
 
-fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usize) -> Page<'a> {
+fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -> Page<'a> {
     let policy = &site.policies[at];
     let path = format!("policies/{}/", policy.slug);
     let document =
@@ -294,7 +297,7 @@ fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups<'_>, at: usiz
     let published_at = items::minute(policy.published_at);
     let shell =
         item_shell(site, &POLICIES, &path, &policy.title, &policy.summary, &published_at, &office.name);
-    let resting = groups.policies.get(policy.slug.as_str()).map_or(&[][..], Vec::as_slice);
+    let resting = Group::of(site, groups.policies.get(&policy.slug));
     let view = PolicyView {
         title: policy.title.clone(),
         summary: policy.summary.clone(),
@@ -390,7 +393,23 @@ fn improvements<'a>(site: &'a Site) -> Page<'a> {
     Page::new(Rank::List, IMPROVEMENTS.path, "improvements.html", shell, view)
 }
 
-fn improvement<'a>(site: &'a Site, ground: &Ground<'_>, at: usize) -> Page<'a> {
+/// Replies that caused an improvement, by number.
+fn causes(site: &Site) -> HashMap<&str, &FiledReply> {
+    let wanted: HashSet<&str> =
+        site.improvements.iter().flat_map(|one| &one.replies).map(String::as_str).collect();
+    if wanted.is_empty() {
+        return HashMap::new();
+    }
+    let replies = site.replies.par_iter().map(|reply| (reply.submission_no.as_str(), &**reply));
+    replies.filter(|(number, _)| wanted.contains(number)).collect()
+}
+
+fn improvement<'a>(
+    site: &'a Site,
+    ground: &Ground<'_>,
+    causes: &HashMap<&str, &FiledReply>,
+    at: usize,
+) -> Page<'a> {
     let improvement = &site.improvements[at];
     let path = format!("improvements/{}/", improvement.slug);
     let item = items::improvement(site, improvement);
@@ -405,7 +424,7 @@ fn improvement<'a>(site: &'a Site, ground: &Ground<'_>, at: usize) -> Page<'a> {
         &item.office,
     );
     let document = improvement.document.as_deref().and_then(|slug| site.document(slug));
-    let causes = improvement.replies.iter().filter_map(|number| site.reply(number));
+    let causes = improvement.replies.iter().filter_map(|number| causes.get(number.as_str()));
     let view = ImprovementView {
         improvement: item,
         document: document.map(|document| items::document(site, document)),

@@ -2,14 +2,14 @@
 //! set of plain pages, so it works without scripts. Deliberately absent: two filters at once.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::{REPLIES, list_shell};
-use super::ground::{Ground, Groups, Since};
+use super::ground::{Ground, Since};
+use super::groups::{Group, Groups};
 use super::page::{Ingredients, Seen, Whole};
 use super::{Page, Rank};
-use crate::record::{FiledReply, PublicKind};
+use crate::record::PublicKind;
 use crate::settings::{ListBy, Settings};
 use crate::site::Site;
 use crate::view::{
@@ -45,38 +45,40 @@ fn year_path(year: i16) -> String {
 pub(super) fn lists<'a>(
     site: &'a Site,
     ground: &'a Ground<'a>,
-    groups: &'a Groups<'a>,
+    groups: &'a Groups,
     since: Option<&Since>,
 ) -> Vec<Page<'a>> {
     let by = &site.settings.lists;
     let filters: Arc<[FilterGroup]> = filters(site, groups).into();
     let mut lists = Vec::new();
-    let mut add = |base: String, filter: Option<FilterLabel>, replies: &'a [&'a FiledReply]| {
+    let mut add = |base: String, filter: Option<FilterLabel>, replies: Group<'a>| {
         let list = List { ground, base, filter, replies, filters: Arc::clone(&filters) };
         lists.extend(list.pages(since));
     };
-    add("replies/".to_owned(), None, &groups.all);
+    add("replies/".to_owned(), None, Group::all(site));
     let label = |by: &'static str, value: &str| Some(FilterLabel { by, value: value.to_owned() });
     for village in site.units.villages().iter().filter(|_| by.has(ListBy::Village)) {
         let base = format!("replies/villages/{}/", village.id);
-        add(base, label("village", &village.name), groups.of_village(&village.id));
+        let own = Group::of(site, groups.villages.get(&village.id));
+        add(base, label("village", &village.name), own);
     }
     for office in site.units.offices().iter().filter(|_| by.has(ListBy::Office)) {
         let base = format!("replies/offices/{}/", office.id);
-        add(base, label("office", &office.name), groups.of_office(&office.id));
+        let own = Group::of(site, groups.offices.get(&office.id));
+        add(base, label("office", &office.name), own);
     }
     for kind in PublicKind::ALL.iter().filter(|_| by.has(ListBy::Kind)) {
-        let own = groups.kinds.get(kind.as_str()).map_or(&[][..], Vec::as_slice);
+        let own = Group::of(site, groups.kinds.get(kind.as_str()));
         add(format!("replies/kinds/{}/", kind.as_str()), label("kind", kind.as_str()), own);
     }
     for (year, own) in groups.years.iter().filter(|_| by.has(ListBy::Year)) {
-        add(year_path(*year), label("year", &year_label(*year)), own);
+        add(year_path(*year), label("year", &year_label(*year)), Group::of(site, Some(own)));
     }
     for (topic, own) in groups.topics.iter().filter(|_| by.has(ListBy::Topic)) {
-        add(topic_path(topic), label("topic", topic), own);
+        add(topic_path(topic), label("topic", topic), Group::of(site, Some(own)));
     }
     if by.has(ListBy::Topic) {
-        lists.push(all_topics(site, &groups.topics));
+        lists.push(all_topics(site, groups));
     }
     lists
 }
@@ -87,11 +89,12 @@ fn year_label(year: i16) -> String {
 
 /// The page that leads to each topic's list, the most frequent first. It stands apart from the lists, which would all
 /// change with every new topic if they named them.
-fn all_topics<'a>(site: &'a Site, topics: &BTreeMap<&str, Vec<&FiledReply>>) -> Page<'a> {
-    let mut counts: Vec<TopicCount> = topics
+fn all_topics<'a>(site: &'a Site, groups: &Groups) -> Page<'a> {
+    let mut counts: Vec<TopicCount> = groups
+        .topics
         .iter()
         .map(|(topic, replies)| TopicCount {
-            topic: Link { url: topic_path(topic), label: (*topic).to_owned() },
+            topic: Link { url: topic_path(topic), label: topic.clone() },
             count: replies.len(),
         })
         .collect();
@@ -107,7 +110,7 @@ struct List<'a> {
     ground: &'a Ground<'a>,
     base: String,
     filter: Option<FilterLabel>,
-    replies: &'a [&'a FiledReply],
+    replies: Group<'a>,
     filters: Arc<[FilterGroup]>,
 }
 
@@ -153,10 +156,11 @@ impl<'a> OfList<'a> {
         if number > self.full { base.clone() } else { format!("{base}page/{number}/") }
     }
 
-    fn slice(&self) -> &'a [&'a FiledReply] {
+    fn slice(&self) -> Group<'a> {
         let size = self.list.ground.frame.settings.lists.page_size;
         let from = (self.number - 1) * size;
-        if self.is_newest() { &self.list.replies[from..] } else { &self.list.replies[from..from + size] }
+        let to = if self.is_newest() { self.list.replies.len() } else { from + size };
+        self.list.replies.slice(from..to)
     }
 
     /// Narrower lists, on the newest page only.
@@ -184,7 +188,7 @@ impl Ingredients for OfList<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
         hasher.update(&self.list.ground.print());
         Whole((&self.list.base, &self.list.filter, self.pager(), self.total(), self.filters())).feed(hasher);
-        for reply in self.slice() {
+        for reply in self.slice().iter() {
             hasher.update(&reply.print());
         }
     }
@@ -220,7 +224,7 @@ fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
 }
 
 /// The lists that there are.
-fn filters(site: &Site, groups: &Groups<'_>) -> Vec<FilterGroup> {
+fn filters(site: &Site, groups: &Groups) -> Vec<FilterGroup> {
     let by = &site.settings.lists;
     let link = |url: String, label: &str| Link { url, label: label.to_owned() };
     let years = groups.years.keys().rev().map(|year| link(year_path(*year), &year_label(*year)));

@@ -12,13 +12,14 @@ use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
     list_shell,
 };
-use super::ground::{Ground, GroundUnit, Groups};
+use super::ground::{Ground, GroundUnit, Since};
+use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
 use super::{Page, Rank, items};
 use crate::markdown;
 use crate::record::{FiledReply, Print, PublicKind, first_half, print_of};
 use crate::search::Question;
-use crate::search::index::{Bearers, Bucket, Document, buckets};
+use crate::search::index::{Bucket, Document, Marks, buckets};
 use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
 use crate::view::{SearchFilter, SearchOption, SearchView};
@@ -168,8 +169,14 @@ impl Run<'_> {
         }
     }
 
-    fn bearers(&self, mark: &str) -> Bearers {
-        Bearers::new(&self.span, mark, self.places.iter().map(Place::marks))
+    /// Who bears a mark, or who bears which.
+    fn marks(&self, mark: Option<&str>) -> Marks {
+        let marks: Vec<Option<Vec<String>>> = self.places.iter().map(Place::marks).collect();
+        let marks = marks.iter().map(Option::as_ref);
+        match mark {
+            Some(mark) => Marks::one(&self.span, mark, marks),
+            None => Marks::all(&self.span, marks),
+        }
     }
 }
 
@@ -241,10 +248,13 @@ fn page(site: &Site) -> Page<'static> {
 }
 
 /// What is searched, in its places.
-#[derive(Default)]
 pub(super) struct Shelf<'a> {
     pages: Vec<Place<'a>>,
+    /// Those of the runs that may differ, and how many come before them.
     replies: Vec<Place<'a>>,
+    from: usize,
+    /// The number of the first reply that may differ; all of them when it is none.
+    first: Option<usize>,
 }
 
 impl std::fmt::Debug for Shelf<'_> {
@@ -254,72 +264,130 @@ impl std::fmt::Debug for Shelf<'_> {
 }
 
 impl<'a> Shelf<'a> {
-    pub(super) fn new(site: &'a Site, ground: &'a Ground<'a>) -> Self {
-        Self { pages: pages(site), replies: replies(site, ground) }
+    pub(super) fn new(
+        site: &'a Site,
+        ground: &'a Ground<'a>,
+        groups: &Groups,
+        since: Option<&Since>,
+    ) -> Self {
+        let order = order(site);
+        // A mark that nobody bore before has files in every run.
+        let since = since.filter(|since| !groups.has_mark_since(since.before(Group::all(site))));
+        let first = since.map(|since| {
+            let gone = site.tombstones.iter().filter(|stone| {
+                stone.published_at.is_some_and(|at| since.is_after(at, &stone.submission_no))
+            });
+            since.before(Group::all(site)) + gone.count()
+        });
+        let from = first.map_or(0, |first| {
+            let runs = spans(Set::Replies, order.len());
+            runs.iter().find(|span| span.start + span.count > first).map_or(order.len(), |span| span.start)
+        });
+        let gone = || Place { what: What::Nothing, print: Print::default() };
+        let place = |one: &Option<&'a FiledReply>| one.map_or_else(gone, |one| Place::reply(ground, one));
+        let replies = order[from..].par_iter().map(place).collect();
+        Self { pages: pages(site), replies, from, first }
+    }
+
+    fn count(&self) -> usize {
+        self.from + self.replies.len()
     }
 }
 
-/// All files of the index, and the page.
-pub(super) fn files<'a>(site: &'a Site, groups: &Groups<'_>, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
-    let sets = [(Set::Pages, &shelf.pages), (Set::Replies, &shelf.replies)];
-    let marks = shelf.pages.iter().filter_map(Place::marks).flatten().collect();
-    let extent = |places: &Vec<Place<'_>>, marks: BTreeSet<String>| Extent {
-        count: places.len(),
-        marks: marks.into_iter().collect(),
-    };
-    let extents = [extent(&shelf.pages, marks), extent(&shelf.replies, marks_of_replies(groups))];
+/// The files of the index that may differ, and the page.
+pub(super) fn files<'a>(site: &'a Site, groups: &Groups, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
+    let marks: BTreeSet<String> = shelf.pages.iter().filter_map(Place::marks).flatten().collect();
+    let extent = |count: usize, marks: BTreeSet<String>| Extent { count, marks: marks.into_iter().collect() };
+    let pages = extent(shelf.pages.len(), marks);
+    let replies = extent(shelf.count(), marks_of_replies(groups));
     let mut files = vec![page(site)];
-    for ((set, sources), extent) in sets.iter().zip(&extents) {
-        let marks = &extent.marks;
-        for span in spans(*set, sources.len()) {
-            let places = &sources[span.start..span.start + span.count];
-            let run = Arc::new(Run { print: print_of_places(places), span, places, made: OnceLock::new() });
-            files.extend((0..span.buckets()).map(|at| {
-                let part = Part { run: Arc::clone(&run), what: at };
-                Page::file(Rank::Item, &span.file(at), "search bucket 1", part, |part, _| {
-                    Ok(serde_json::to_string(part.run.bucket(part.what)?)?)
-                })
-            }));
-            files.extend(marks.iter().map(|mark| {
-                let part = Part { run: Arc::clone(&run), what: mark.clone() };
-                Page::file(Rank::Item, &span.mark_file(mark), "search mark 1", part, |part, _| {
-                    Ok(serde_json::to_string(&part.run.bearers(&part.what))?)
-                })
-            }));
-        }
-        files.extend(sources.chunks(TEXTS).enumerate().map(|(at, places)| {
-            let file = texts_file(*set, at * TEXTS);
-            Page::file(Rank::Item, &file, "search texts 1", OfTexts(places), |of, _| {
-                let documents: Vec<Option<Document>> =
-                    of.0.iter().map(Place::document).collect::<anyhow::Result<_>>()?;
-                Ok(serde_json::to_string(&documents)?)
-            })
-        }));
+    if shelf.first.is_none() {
+        files.extend(files_of(Set::Pages, &pages, &shelf.pages, 0, 0));
     }
-    let [pages, replies] = extents;
+    files.extend(files_of(Set::Replies, &replies, &shelf.replies, shelf.from, shelf.first.unwrap_or(0)));
     let head = Head::new(pages, replies);
     // Last: who reads the new head finds what it speaks of.
-    files.push(Page::file(Rank::List, HEAD, "search head 1", Whole(head), |head, _| {
+    files.push(Page::file(Rank::List, HEAD, "search head 2", Whole(head), |head, _| {
         Ok(serde_json::to_string(&head.0)?)
     }));
     files
 }
 
-fn replies<'a>(site: &'a Site, ground: &'a Ground<'a>) -> Vec<Place<'a>> {
-    let living = site.replies.iter().map(|reply| (reply.published_at, &reply.submission_no, Some(&**reply)));
-    let gone =
-        site.tombstones.iter().filter_map(|stone| Some((stone.published_at?, &stone.submission_no, None)));
-    let mut all: Vec<(_, _, Option<&FiledReply>)> = living.chain(gone).collect();
-    all.sort_by_key(|(at, number, _)| (*at, *number));
-    let gone = || Place { what: What::Nothing, print: Print::default() };
-    all.into_par_iter()
-        .map(|(_, _, record)| record.map_or_else(gone, |record| Place::reply(ground, record)))
-        .collect()
+/// The files of a set from the place `first` on; `places` begin at `from`, where a run does.
+fn files_of<'a>(
+    set: Set,
+    extent: &Extent,
+    places: &'a [Place<'a>],
+    from: usize,
+    first: usize,
+) -> Vec<Page<'a>> {
+    let mut files = Vec::new();
+    for span in spans(set, extent.count).into_iter().filter(|span| span.start + span.count > first) {
+        let places = &places[span.start - from..span.start - from + span.count];
+        let run = Arc::new(Run { print: print_of_places(places), span, places, made: OnceLock::new() });
+        files.extend((0..span.buckets()).map(|at| {
+            let part = Part { run: Arc::clone(&run), what: at };
+            Page::file(Rank::Item, &span.file(at), "search bucket 1", part, |part, _| {
+                Ok(serde_json::to_string(part.run.bucket(part.what)?)?)
+            })
+        }));
+        let marks: Vec<Option<&String>> =
+            if span.is_tail { vec![None] } else { extent.marks.iter().map(Some).collect() };
+        files.extend(marks.into_iter().map(|mark| {
+            let part = Part { run: Arc::clone(&run), what: mark.cloned() };
+            let file = span.mark_file(mark.map_or("", String::as_str));
+            Page::file(Rank::Item, &file, "search marks 2", part, |part, _| {
+                Ok(serde_json::to_string(&part.run.marks(part.what.as_deref()))?)
+            })
+        }));
+    }
+    let texts = (first / TEXTS * TEXTS..extent.count).step_by(TEXTS);
+    files.extend(texts.map(|at| {
+        let places = &places[at - from..(at - from + TEXTS).min(places.len())];
+        Page::file(Rank::Item, &texts_file(set, at), "search texts 1", OfTexts(places), |of, _| {
+            let documents: Vec<Option<Document>> =
+                of.0.iter().map(Place::document).collect::<anyhow::Result<_>>()?;
+            Ok(serde_json::to_string(&documents)?)
+        })
+    }));
+    files
+}
+
+/// Folders of the index whose runs the new replies bring to an end.
+pub(super) fn ended_runs(site: &Site, since: &Since) -> Vec<String> {
+    let gone = site.tombstones.iter().filter(|stone| stone.published_at.is_some());
+    let count = site.replies.len() + gone.count();
+    let now = spans(Set::Replies, count);
+    let before = spans(Set::Replies, count - since.added);
+    let folders = |spans: &[Span]| spans.iter().map(Span::folder).collect::<Vec<_>>();
+    let now = folders(&now);
+    folders(&before).into_iter().filter(|folder| !now.contains(folder)).collect()
+}
+
+/// What stands in the places of the replies, from the oldest; nothing where one was withdrawn.
+fn order(site: &Site) -> Vec<Option<&FiledReply>> {
+    let mut gone: Vec<_> = site
+        .tombstones
+        .iter()
+        .filter_map(|stone| Some((stone.published_at?, &stone.submission_no)))
+        .collect();
+    gone.sort_unstable();
+    let mut all = Vec::with_capacity(site.replies.len() + gone.len());
+    let mut rest = &site.replies[..];
+    for place in gone {
+        let (before, after) =
+            rest.split_at(rest.partition_point(|one| (one.published_at, &one.submission_no) < place));
+        all.extend(before.iter().map(|one| Some(&**one)));
+        all.push(None);
+        rest = after;
+    }
+    all.extend(rest.iter().map(|one| Some(&**one)));
+    all
 }
 
 /// The marks that replies bear.
-fn marks_of_replies(groups: &Groups<'_>) -> BTreeSet<String> {
-    if groups.all.is_empty() {
+fn marks_of_replies(groups: &Groups) -> BTreeSet<String> {
+    if groups.offices.is_empty() {
         return BTreeSet::new();
     }
     let column = format!("column:{}", REPLIES.path.trim_end_matches('/'));

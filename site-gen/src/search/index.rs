@@ -2,6 +2,7 @@
 //! and the order in which they are read again (`query`).
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,69 @@ impl Bucket {
     }
 }
 
-/// A mark's file, in letters: how many documents of a run bear it and one, and which.
+/// A file of marks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Marks {
+    /// Who bears one, in a run.
+    One(Bearers),
+    /// Who bears which, in a tail: its files are written again with each publication, so there are few. A mark that
+    /// nobody bears there is not named.
+    All(BTreeMap<String, Bearers>),
+}
+
+impl Marks {
+    /// Who bears one of a run's marks; documents are given by their marks.
+    #[must_use]
+    pub fn one<M: AsRef<[String]>>(
+        span: &Span,
+        mark: &str,
+        documents: impl Iterator<Item = Option<M>>,
+    ) -> Self {
+        Self::One(Bearers::new(span, mark, documents))
+    }
+
+    /// Who bears which mark of a tail.
+    #[must_use]
+    pub fn all<M: AsRef<[String]>>(span: &Span, documents: impl Iterator<Item = Option<M>> + Clone) -> Self {
+        let marks = documents.clone().flatten().flat_map(|marks| marks.as_ref().to_vec());
+        let marks: std::collections::BTreeSet<String> = marks.collect();
+        let bearers = |mark: String| {
+            let bearers = Bearers::new(span, &mark, documents.clone());
+            (mark, bearers)
+        };
+        Self::All(marks.into_iter().map(bearers).collect())
+    }
+
+    /// All files of a run's marks.
+    #[must_use]
+    pub fn files<M: AsRef<[String]>>(
+        span: &Span,
+        marks: &[String],
+        documents: impl Iterator<Item = Option<M>> + Clone,
+    ) -> Vec<(String, Self)> {
+        if span.is_tail {
+            return vec![(span.mark_file(""), Self::all(span, documents))];
+        }
+        let file = |mark: &String| (span.mark_file(mark), Self::one(span, mark, documents.clone()));
+        marks.iter().map(file).collect()
+    }
+
+    /// Numbers of those who bear a mark, and the letters that say so; none when the file is damaged.
+    #[must_use]
+    pub fn numbers(&self, span: &Span, mark: &str) -> Option<(Vec<u32>, usize)> {
+        let bearers = match self {
+            Self::One(bearers) => bearers,
+            Self::All(marks) => match marks.get(mark) {
+                Some(bearers) => bearers,
+                None => return Some((Vec::new(), 0)),
+            },
+        };
+        Some((bearers.numbers(span)?, bearers.0.len()))
+    }
+}
+
+/// Who bears a mark, in letters: how many documents of a run bear it and one, and which.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Bearers(pub String);

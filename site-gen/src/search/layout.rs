@@ -11,10 +11,11 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `search/index.json` | how many there are and by which marks: `{"format":1,"pages":{"count":…,"marks":[…]},"replies":…}` |
+//! | `search/index.json` | how many there are and by which marks: `{"format":2,"pages":{"count":…,"marks":[…]},"replies":…}` |
 //! | `search/replies/65536-32768/0a1.json` | the bucket 0x0a1 of the run of 32,768 that begins at 65,536 |
 //! | `search/replies/98304-tail/02.json` | a bucket of the tail |
-//! | `search/replies/98304-tail/village-shuikou.json` | who bears a mark there; each mark of the set has its file in each run |
+//! | `search/replies/65536-32768/village-shuikou.json` | who bears a mark in a run; each mark of the set has its file in each |
+//! | `search/replies/98304-tail/marks.json` | who bears which mark in the tail |
 //! | `search/texts/replies-12.json` | eight documents to show, from 96 |
 
 use serde::{Deserialize, Serialize};
@@ -33,11 +34,14 @@ const DOCUMENTS_PER_BUCKET: usize = 8;
 /// The same in a small run, where each term takes more room.
 const DOCUMENTS_PER_SMALL_BUCKET: usize = 4;
 
+/// The same in the tail of the replies, all of which each publication writes again: few files.
+const DOCUMENTS_PER_BUCKET_OF_A_TAIL: usize = 32;
+
 /// The fewest buckets. A quarter as many hold characters alone.
 const FEWEST: usize = 4;
 
 /// The form of the files. A browser with an older script sees that it cannot read them.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The head of the index.
 pub const HEAD: &str = "search/index.json";
@@ -121,9 +125,11 @@ pub struct Span {
 impl Span {
     /// Buckets of pairs; a power of two.
     fn pairs(&self) -> usize {
-        // A tail is written again with each publication: few files.
-        let is_small = self.count <= SEGMENT * 16 && !self.is_tail;
-        let documents = if is_small { DOCUMENTS_PER_SMALL_BUCKET } else { DOCUMENTS_PER_BUCKET };
+        let documents = match (self.is_tail, self.set) {
+            (true, Set::Replies) => DOCUMENTS_PER_BUCKET_OF_A_TAIL,
+            (false, _) if self.count <= SEGMENT * 16 => DOCUMENTS_PER_SMALL_BUCKET,
+            _ => DOCUMENTS_PER_BUCKET,
+        };
         (self.count / documents).next_power_of_two().max(FEWEST)
     }
 
@@ -140,13 +146,16 @@ impl Span {
         format!("{}/{bucket:02x}.json", self.folder())
     }
 
-    /// The file of a mark.
+    /// The file that says who bears a mark: of its own in a run, one for all marks in a tail.
     #[must_use]
     pub fn mark_file(&self, mark: &str) -> String {
-        format!("{}/{}.json", self.folder(), mark.replacen(':', "-", 1))
+        let name = if self.is_tail { "marks".to_owned() } else { mark.replacen(':', "-", 1) };
+        format!("{}/{name}.json", self.folder())
     }
 
-    fn folder(&self) -> String {
+    /// Where its files are.
+    #[must_use]
+    pub fn folder(&self) -> String {
         let size = if self.is_tail { "tail".to_owned() } else { self.count.to_string() };
         format!("search/{}/{}-{size}", self.set.as_str(), self.start)
     }

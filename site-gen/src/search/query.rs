@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::cut::{Term, is_exact, lookups, phrases};
-use super::index::{Bearers, Bucket, Document};
+use super::index::{Bucket, Document, Marks};
 use super::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use super::snippet::{Piece, marked, snippet};
 
@@ -147,9 +147,10 @@ fn candidates(
                 continue;
             }
             let file = span.mark_file(mark);
-            let bearers: Bearers = read(files, &file)?;
-            loaded += bearers.0.len();
-            keep(left, bearers.numbers(span).ok_or_else(|| broken(&file))?);
+            let marks: Marks = read(files, &file)?;
+            let (numbers, letters) = marks.numbers(span, mark).ok_or_else(|| broken(&file))?;
+            loaded += letters;
+            keep(left, numbers);
         }
     }
     let mut dearest = 0;

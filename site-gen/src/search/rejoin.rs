@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::path::Path;
 
-use super::index::{Bearers, Bucket, Document, buckets};
+use super::index::{Bucket, Document, Marks, buckets};
 use super::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 
 /// The files of the index in a folder that do not follow from its texts; `files` are all of the site.
@@ -70,19 +70,18 @@ fn made(span: &Span, documents: &[Option<Document>]) -> Result<Vec<Bucket>, Infa
     buckets(span, documents.iter().map(|one| Ok(one.as_ref())))
 }
 
+fn marks_of(documents: &[Option<Document>]) -> impl Iterator<Item = Option<&Vec<String>>> + Clone {
+    documents.iter().map(|one| one.as_ref().map(|one| &one.marks))
+}
+
 fn marks_that_follow(
     out: &Path,
     span: &Span,
     documents: &[Option<Document>],
     marks: &[String],
 ) -> Vec<String> {
-    let follows = |mark: &String| {
-        let file = span.mark_file(mark);
-        let bearers =
-            Bearers::new(span, mark, documents.iter().map(|one| one.as_ref().map(|one| &one.marks)));
-        (read::<Bearers>(out, &file)? == bearers).then_some(file)
-    };
-    marks.iter().filter_map(follows).collect()
+    let follows = |(file, marks): (String, Marks)| (read::<Marks>(out, &file)? == marks).then_some(file);
+    Marks::files(span, marks, marks_of(documents)).into_iter().filter_map(follows).collect()
 }
 
 #[cfg(test)]
@@ -116,8 +115,9 @@ mod tests {
         for (at, bucket) in buckets.into_iter().enumerate() {
             write(out, &span.file(at), &bucket);
         }
-        let marks_of = indexed.iter().map(|one| one.as_ref().map(|one| &one.marks));
-        write(out, &span.mark_file(&marks[0]), &Bearers::new(&span, &marks[0], marks_of));
+        for (file, marks) in Marks::files(&span, &marks, marks_of(indexed)) {
+            write(out, &file, &marks);
+        }
         let files = crate::output::list(out).expect("a folder of the test");
         unfounded(out, &files)
     }
@@ -143,7 +143,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let indexed = [Some(document("水渠几时清")), Some(document("桥几时修"))];
         let found = index_of(folder.path(), &[indexed[0].clone(), None], &indexed);
-        assert!(found.iter().any(|file| file.ends_with("year-2026.json")), "{found:?}");
+        assert!(found.iter().any(|file| file.ends_with("marks.json")), "{found:?}");
     }
 
     #[test]

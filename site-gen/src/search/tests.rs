@@ -6,7 +6,7 @@ use std::io;
 use proptest::prelude::*;
 
 use super::cut::phrases;
-use super::index::{Bearers, Document, buckets};
+use super::index::{Document, Marks, buckets};
 use super::layout::{Extent, HEAD, Head, SEGMENT, Set, TEXTS, spans, texts_file};
 use super::*;
 
@@ -23,16 +23,15 @@ impl Files for Memory {
 impl Memory {
     fn new(pages: &[Option<Document>], replies: &[Option<Document>]) -> Self {
         let mut files = Self::default();
-        let extent = |count| Extent { count, marks: (0..3).map(|at| format!("village:v{at}")).collect() };
+        let marks: Vec<String> = (0..3).map(|at| format!("village:v{at}")).collect();
+        let extent = |count| Extent { count, marks: marks.clone() };
         files.put(HEAD, &Head::new(extent(pages.len()), extent(replies.len())));
         for (set, documents) in [(Set::Pages, pages), (Set::Replies, replies)] {
             for span in spans(set, documents.len()) {
                 let own = documents[span.start..span.start + span.count].iter().map(Option::as_ref);
-                for mark in ["village:v0", "village:v1", "village:v2"] {
-                    files.put(
-                        &span.mark_file(mark),
-                        &Bearers::new(&span, mark, own.clone().map(|one| one.map(|one| &one.marks))),
-                    );
+                let marks_of = own.clone().map(|one| one.map(|one| &one.marks));
+                for (file, marks) in Marks::files(&span, &marks, marks_of) {
+                    files.put(&file, &marks);
                 }
                 let made =
                     buckets(&span, own.map(Ok::<_, std::convert::Infallible>)).expect("all are at hand");
@@ -203,6 +202,6 @@ fn an_index_of_another_form_or_with_a_hole_is_an_error_and_not_an_empty_answer()
     files.0.insert("search/texts/replies-0.json".into(), texts);
     assert!(query(&files, &question).is_ok());
     let head = files.0[HEAD].clone();
-    files.0.insert(HEAD.into(), head.replace("\"format\":1", "\"format\":99"));
+    files.0.insert(HEAD.into(), head.replace("\"format\":2", "\"format\":99"));
     assert!(query(&files, &question).is_err());
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use site_gen::load;
 use site_gen::record::{Filed, Print, PublicKind, PublicReply};
-use site_gen::render::{Page, Plan, Since};
+use site_gen::render::{Groups, Page, Plan, Since};
 use site_gen::site::Site;
 use site_gen::theme::Theme;
 
@@ -30,7 +30,7 @@ fn prints(pages: &[Page<'_>], theme: &Theme) -> BTreeMap<String, Print> {
 
 /// Adds replies in these batches, each reply published in the minute of its number.
 fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
-    let mut before = prints(&Plan::new(&site).pages(), theme);
+    let mut before = prints(&Plan::new(&site, &Groups::new(&site)).pages(), theme);
     for batch in batches {
         let replies: Vec<PublicReply> = batch.iter().map(|number| varied(*number)).collect();
         let first = replies.iter().map(|one| (one.published_at, one.submission_no.clone())).min();
@@ -38,9 +38,10 @@ fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
         site = site.with_changed(
             replies.into_iter().map(|one| Filed::Reply(std::sync::Arc::new(one.into()))).collect(),
         );
-        let plan = Plan::new(&site);
+        let groups = Groups::new(&site);
+        let plan = Plan::new(&site, &groups);
         let all = prints(&plan.pages(), theme);
-        let since = Since { published_at, submission_no };
+        let since = Since { published_at, submission_no, added: batch.len() };
         let looked_at = prints(&plan.pages_since(Some(&since)), theme);
         for (file, print) in &looked_at {
             assert_eq!(all.get(file), Some(print), "{batch:?}: {file} is a page of the site");
@@ -49,7 +50,12 @@ fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
             assert_eq!(before.get(file), Some(print), "{batch:?}: {file} is left out and changes");
         }
         for file in before.keys().filter(|file| !all.contains_key(*file)) {
-            assert!(file.starts_with("search/"), "{batch:?}: {file} goes, and only runs of the index may");
+            let (folder, _) = file.rsplit_once('/').unwrap_or_default();
+            let ended = plan.ended_runs(&since);
+            assert!(
+                ended.iter().any(|one| one == folder),
+                "{batch:?}: {file} goes, and only joined runs may"
+            );
         }
         before = all;
     }
@@ -69,4 +75,17 @@ fn what_a_service_leaves_out_is_what_it_was() {
         grow(site.clone(), &theme, &one_by_one);
         grow(site.clone(), &theme, &many);
     }
+}
+
+#[test]
+fn runs_of_the_index_that_are_joined_are_told() {
+    let town = Town::new();
+    let theme = Theme::load(&town.path("theme")).expect("a theme");
+    let site = load::load(&town.path("content"), Some(&town.path("replies")), date(2026, 11, 23));
+    let site = site.expect("sound");
+    let many: Vec<u16> = (10..250).collect();
+    let around: Vec<[u16; 1]> = (250..280).map(|number| [number]).collect();
+    let mut batches: Vec<&[u16]> = vec![&many];
+    batches.extend(around.iter().map(<[u16; 1]>::as_slice));
+    grow(site, &theme, &batches);
 }

@@ -3,7 +3,7 @@
 // Nothing here touches the page (search.js does) and nothing is fetched but by the `load` that is passed in:
 // `load(file)` gives a file's text, or null where there is no such file.
 
-const FORMAT = 1;
+const FORMAT = 2;
 const SEGMENT = 256;
 const TEXTS = 8;
 const FEWEST = 4;
@@ -104,7 +104,9 @@ export function spans(set, count) {
 }
 
 function pairBits(span) {
-  const documents = span.count <= SEGMENT * 16 && !span.isTail ? 4 : 8;
+  const small = span.count <= SEGMENT * 16 ? 4 : 8;
+  const ofTail = span.set === "replies" ? 32 : 8;
+  const documents = span.isTail ? ofTail : small;
   return Math.ceil(Math.log2(Math.max(FEWEST, Math.floor(span.count / documents))));
 }
 
@@ -119,7 +121,7 @@ export function placeOf(span, { isPair, number }) {
   return { file: `${folder(span)}/${bucket.toString(16).padStart(2, "0")}.json`, number: number % bound, bound };
 }
 
-const markFile = (span, mark) => `${folder(span)}/${mark.replace(":", "-")}.json`;
+const markFile = (span, mark) => `${folder(span)}/${span.isTail ? "marks" : mark.replace(":", "-")}.json`;
 const textsFile = (set, number) => `search/texts/${set}-${Math.floor(number / TEXTS)}.json`;
 
 // ---- postings
@@ -265,9 +267,13 @@ async function candidates(load, head, terms, marks) {
   const runs = ["pages", "replies"].flatMap((set) => spans(set, head[set].count)).map((span) => ({ span, left: null }));
   let loaded = 0;
   for (const mark of marks) {
-    // A mark that no document of the set bears has no files.
-    const bears = ({ span }) => head[span.set].marks.includes(mark);
-    const files = await Promise.all(runs.map((run) => (bears(run) ? json(load, markFile(run.span, mark)) : null)));
+    // A mark that no document of the set bears has no files; one that none of a tail bears is not named there.
+    const bearers = async ({ span }) => {
+      if (!head[span.set].marks.includes(mark)) return null;
+      const file = await json(load, markFile(span, mark));
+      return span.isTail ? (file[mark] ?? null) : file;
+    };
+    const files = await Promise.all(runs.map(bearers));
     runs.forEach((run, at) => {
       loaded += files[at]?.length ?? 0;
       keep(run, files[at] === null ? [] : new Reader(files[at]).numbers(run.span.count));

@@ -5,8 +5,8 @@
 use jiff::civil::Date;
 
 use super::feeds::Feed;
-use super::{Ground, Groups, Ingredients, Page, Rank, moment};
-use crate::record::{FiledReply, Rating};
+use super::{Ground, Group, Ingredients, Page, Rank, Since, moment};
+use crate::record::{Rating, ReplyFacts};
 use crate::site::Site;
 use crate::view::{Column, DataView, FeedLink, Link, PageKind, ReplyRow, Shell};
 
@@ -52,7 +52,7 @@ pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Pag
 /// The replies that were published in a month: one reply more touches one small file.
 pub(super) struct Month<'a> {
     first: Date,
-    replies: &'a [&'a FiledReply],
+    replies: Group<'a>,
 }
 
 impl Month<'_> {
@@ -66,10 +66,17 @@ impl Month<'_> {
 }
 
 /// All months, the oldest first.
-pub(super) fn months<'a>(groups: &'a Groups<'a>) -> Vec<Month<'a>> {
-    let month = |reply: &FiledReply| reply.published_at.date().first_of_month();
-    let chunks = groups.all.chunk_by(|a, b| month(a) == month(b));
-    chunks.map(|replies| Month { first: month(replies[0]), replies }).collect()
+pub(super) fn months(site: &Site) -> Vec<Month<'_>> {
+    let mut rest = Group::all(site);
+    let mut months = Vec::new();
+    while rest.len() > 0 {
+        let day = rest.at(0).published_at.date();
+        let (first, last) = (day.first_of_month(), day.last_of_month());
+        let end = rest.partition_point(|reply| reply.published_at.date() <= last);
+        months.push(Month { first, replies: rest.slice(0..end) });
+        rest = rest.slice(end..rest.len());
+    }
+    months
 }
 
 /// A month's file: of the ground and the records alone.
@@ -81,17 +88,24 @@ struct OfMonth<'a> {
 impl Ingredients for OfMonth<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
         hasher.update(&self.ground.print());
-        for reply in self.month.replies {
+        for reply in self.month.replies.iter() {
             hasher.update(&reply.print());
         }
     }
 }
 
-pub(super) fn replies<'a>(ground: &'a Ground<'a>, months: Vec<Month<'a>>) -> impl Iterator<Item = Page<'a>> {
-    months.into_iter().map(|month| {
+/// The files of the months that may differ.
+pub(super) fn replies<'a>(
+    ground: &'a Ground<'a>,
+    months: Vec<Month<'a>>,
+    since: Option<&Since>,
+) -> impl Iterator<Item = Page<'a>> {
+    let differs =
+        move |month: &Month<'_>| since.is_none_or(|since| since.before(month.replies) < month.replies.len());
+    months.into_iter().filter(differs).map(move |month| {
         Page::file(Rank::List, &month.file(), "jsonl", OfMonth { ground, month }, |of, _| {
             let mut text = String::new();
-            for reply in of.month.replies {
+            for reply in of.month.replies.iter() {
                 text.push_str(&serde_json::to_string(&row(of.ground, reply))?);
                 text.push('\n');
             }
@@ -100,7 +114,7 @@ pub(super) fn replies<'a>(ground: &'a Ground<'a>, months: Vec<Month<'a>>) -> imp
     })
 }
 
-fn row(ground: &Ground<'_>, reply: &FiledReply) -> ReplyRow {
+fn row(ground: &Ground<'_>, reply: &ReplyFacts) -> ReplyRow {
     let item = ground.item(reply);
     ReplyRow {
         submission_no: item.submission_no,

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde_json::json;
 
 use super::super::items;
-use super::{Ground, Groups, Ingredients, Page, Rank, Whole, moment, without_controls};
+use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, moment, without_controls};
 use crate::markdown::{self, Html};
 use crate::record::{Event, FiledReply, Improvement, PolicyExplanation};
 use crate::settings::{ListBy, SiteSettings};
@@ -34,11 +34,11 @@ pub(super) struct Feed<'a> {
 enum Entries<'a> {
     Ready(Vec<FeedEntry>),
     /// The newest replies, newest last.
-    Replies(&'a Ground<'a>, &'a [&'a FiledReply]),
+    Replies(&'a Ground<'a>, Group<'a>),
 }
 
 /// All feeds of a site; none without its address, for readers of feeds need absolute links.
-pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Feed<'a>> {
+pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups) -> Vec<Feed<'a>> {
     if site.settings.site.absolute("").is_none() {
         return Vec::new();
     }
@@ -47,24 +47,22 @@ pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Grou
         name: FeedName { key, what: what.to_owned() },
         entries,
     };
-    let newest = |replies: &'a [&'a FiledReply]| {
-        Entries::Replies(ground, &replies[replies.len().saturating_sub(NEWEST)..])
-    };
+    let newest = |replies: Group<'a>| Entries::Replies(ground, replies.newest(NEWEST));
     let policies = site.policies.iter().take(NEWEST).map(|one| policy(site, one)).collect();
     let improvements = site.improvements.iter().take(NEWEST).map(|one| improvement(site, one)).collect();
     let mut feeds = vec![
-        feed("replies/", "feed-replies", "", newest(&groups.all)),
+        feed("replies/", "feed-replies", "", newest(Group::all(site))),
         feed("policies/", "feed-policies", "", Entries::Ready(policies)),
         feed("events/", "feed-events", "", Entries::Ready(events(site))),
         feed("improvements/", "feed-improvements", "", Entries::Ready(improvements)),
     ];
     let lists = &site.settings.lists;
     feeds.extend(site.units.villages().iter().filter(|_| lists.has(ListBy::Village)).map(|one| {
-        let own = newest(groups.of_village(&one.id));
+        let own = newest(Group::of(site, groups.villages.get(&one.id)));
         feed(&format!("replies/villages/{}/", one.id), "feed-replies_of", &one.name, own)
     }));
     feeds.extend(site.units.offices().iter().filter(|_| lists.has(ListBy::Office)).map(|one| {
-        let own = newest(groups.of_office(&one.id));
+        let own = newest(Group::of(site, groups.offices.get(&one.id)));
         feed(&format!("replies/offices/{}/", one.id), "feed-replies_of", &one.name, own)
     }));
     feeds
@@ -83,7 +81,7 @@ impl Ingredients for OfFeed<'_> {
             Entries::Ready(entries) => Whole(entries).feed(hasher),
             Entries::Replies(ground, replies) => {
                 hasher.update(&ground.print());
-                for reply in *replies {
+                for reply in replies.iter() {
                     hasher.update(&reply.print());
                 }
             }

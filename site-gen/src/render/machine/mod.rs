@@ -9,7 +9,8 @@ mod lines;
 mod linked;
 mod sitemap;
 
-use super::ground::{Ground, Groups};
+use super::ground::{Ground, Since};
+use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
 use super::{Page, Rank};
 use crate::site::Site;
@@ -19,11 +20,16 @@ pub(super) use cards::{card_file, village_file};
 pub(super) use linked::{organisation, questions};
 
 /// The feeds, the open data and the page about them.
-pub(super) fn files<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+pub(super) fn files<'a>(
+    site: &'a Site,
+    ground: &'a Ground<'a>,
+    groups: &'a Groups,
+    since: Option<&Since>,
+) -> Vec<Page<'a>> {
     let feeds = feeds::feeds(site, ground, groups);
-    let months = data::months(groups);
+    let months = data::months(site);
     let mut pages = vec![data::page(site, &feeds, &months)];
-    pages.extend(data::replies(ground, months));
+    pages.extend(data::replies(ground, months, since));
     pages.extend(calendar::calendars(site));
     pages.extend(cards::cards(site));
     pages.extend(feeds.into_iter().flat_map(|feed| feed.pages(site)));
@@ -31,8 +37,8 @@ pub(super) fn files<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Grou
 }
 
 /// The site maps of all pages that are listed, and `robots.txt`.
-pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], groups: &'a Groups<'a>) -> Vec<Page<'a>> {
-    sitemap::maps(site, pages, groups)
+pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>) -> Vec<Page<'a>> {
+    sitemap::maps(site, pages, since)
 }
 
 /// Shanghai wall clock to the minute, as RFC 3339.

@@ -5,8 +5,8 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 
-use super::{Groups, Ingredients, Page, Rank, Whole, without_controls};
-use crate::record::FiledReply;
+use super::{Group, Ingredients, Page, Rank, Since, Whole, without_controls};
+use crate::record::ReplyFacts;
 use crate::render::items::reply_url;
 use crate::settings::SiteSettings;
 use crate::site::Site;
@@ -15,7 +15,7 @@ use crate::view::{Listed, RobotsView, SitemapView};
 /// Addresses in one file; the protocol allows 50,000, but each publication writes the newest file again.
 const MOST: usize = 1_000;
 
-pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], groups: &'a Groups<'a>) -> Vec<Page<'a>> {
+pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>) -> Vec<Page<'a>> {
     let settings = &site.settings.site;
     let index = settings.absolute("sitemap.xml");
     let robots = RobotsView { sitemap: index.clone() };
@@ -36,15 +36,22 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], groups: &'a Groups<'a
         let view = SitemapView { is_index: false, listed: part.to_vec() };
         files.push(Page::file(Rank::List, &path, "sitemap", Whole(view), |view, _| write(&view.0)));
     }
-    for (path, replies) in cut("replies", &groups.all, MOST) {
+    let all = Group::all(site);
+    let first = since.map_or(0, |since| since.before(all));
+    for from in (0..all.len()).step_by(MOST) {
+        let to = all.len().min(from + MOST);
+        let (path, replies) = (part("replies", from / MOST), all.slice(from..to));
         list(&path, replies.last().map(|newest| day(newest)));
+        if to <= first {
+            continue;
+        }
         files.push(Page::file(Rank::List, &path, "sitemap", OfReplies { settings, replies }, |of, _| {
-            let url = |reply: &FiledReply| of.settings.absolute(&reply_url(&reply.submission_no));
-            let entry = |reply: &&FiledReply| Listed {
+            let url = |reply: &ReplyFacts| of.settings.absolute(&reply_url(&reply.submission_no));
+            let entry = |reply: &ReplyFacts| Listed {
                 url: url(reply).unwrap_or_default(),
                 changed_on: Some(day(reply)),
             };
-            write(&SitemapView { is_index: false, listed: of.replies.iter().map(entry).collect() })
+            write(&SitemapView { is_index: false, listed: of.replies.iter().map(|one| entry(one)).collect() })
         }));
     }
     let index = SitemapView { is_index: true, listed };
@@ -52,20 +59,20 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], groups: &'a Groups<'a
     files
 }
 
-fn day(reply: &FiledReply) -> String {
+fn day(reply: &ReplyFacts) -> String {
     reply.published_at.date().to_string()
 }
 
 /// Replies of a part: of the site's address and the records alone.
 struct OfReplies<'a> {
     settings: &'a SiteSettings,
-    replies: &'a [&'a FiledReply],
+    replies: Group<'a>,
 }
 
 impl Ingredients for OfReplies<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
         Whole(&self.settings.base_url).feed(hasher);
-        for reply in self.replies {
+        for reply in self.replies.iter() {
             hasher.update(&reply.print());
         }
     }
@@ -77,7 +84,11 @@ fn cut<'a, 'g, T>(
     group: &'g [T],
     most: usize,
 ) -> impl Iterator<Item = (String, &'g [T])> + use<'a, 'g, T> {
-    group.chunks(most).enumerate().map(move |(at, part)| (format!("sitemaps/{name}-{}.xml", at + 1), part))
+    group.chunks(most).enumerate().map(move |(at, addresses)| (part(name, at), addresses))
+}
+
+fn part(name: &str, at: usize) -> String {
+    format!("sitemaps/{name}-{}.xml", at + 1)
 }
 
 fn write(view: &SitemapView) -> anyhow::Result<String> {
