@@ -77,6 +77,9 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .service(get("/v1/public-replies/{id}").route(web::get().to(api::replies::find)))
                 .service(get("/v1/kinds").route(web::get().to(api::township::kinds)))
                 .service(get("/v1/units").route(web::get().to(api::township::units)))
+                .service(get("/v1/openapi.json").route(web::get().to(api::openapi::show)))
+                .service(post("/v1/letters").route(web::post().to(api::letters::send)))
+                .service(post("/v1/letters/track").route(web::post().to(api::letters::track_one)))
                 .default_service(web::to(api::not_found)),
         )
         .service(
@@ -92,4 +95,10 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
 fn get(path: &str) -> Resource {
     web::resource(path)
         .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, "GET")))
+}
+
+/// One that is only sent to.
+fn post(path: &str) -> Resource {
+    web::resource(path)
+        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, "POST")))
 }

@@ -11,6 +11,7 @@ pub mod enter;
 mod error;
 mod form;
 mod guard;
+mod intake;
 mod letter_preview;
 pub mod mailbox;
 mod pages;

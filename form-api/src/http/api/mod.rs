@@ -5,6 +5,9 @@
 //! Deliberately absent: anything about a case that is not public, but to who has its number and query code; accounts and
 //! keys of clients.
 
+mod json;
+pub mod letters;
+pub mod openapi;
 pub(super) mod problem;
 pub mod replies;
 pub mod township;

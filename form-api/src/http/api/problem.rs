@@ -238,6 +238,7 @@ impl Fault {
 
 impl FieldProblem {
     /// What to do.
+    #[expect(dead_code, reason = "x")]
     pub(crate) fn sentence(&self) -> &str {
         &self.detail
     }
