@@ -1,11 +1,12 @@
 //! Every URL once; guards wrap scopes.
 
 use actix_files::Files;
+use actix_web::{HttpRequest, Resource};
 use actix_web::web::{self, ServiceConfig};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, attachments, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail,
+    ApiError, api, attachments, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail,
     track, turned_away,
 };
 
@@ -71,10 +72,33 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take)),
         )
         .service(
+            web::scope("/api")
+                .service(get("/v1/public-replies").route(web::get().to(api::replies::list)))
+                .service(get("/v1/public-replies/{id}").route(web::get().to(api::replies::find)))
+                .service(get("/v1/kinds").route(web::get().to(api::township::kinds)))
+                .service(get("/v1/units").route(web::get().to(api::township::units)))
+                .service(get("/v1/openapi.json").route(web::get().to(api::openapi::show)))
+                .service(post("/v1/letters").route(web::post().to(api::letters::send)))
+                .service(post("/v1/letters/track").route(web::post().to(api::letters::track_one)))
+                .default_service(web::to(api::not_found)),
+        )
+        .service(
             Files::new("/", app.settings.paths.site.clone())
                 .index_file("index.html")
                 .redirect_to_slash_directory()
                 .prefer_utf8(true)
                 .default_handler(web::to(mailbox::not_found)),
         );
+}
+
+/// An address for programs that is only asked.
+fn get(path: &str) -> Resource {
+    web::resource(path)
+        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, "GET")))
+}
+
+/// One that is only sent to.
+fn post(path: &str) -> Resource {
+    web::resource(path)
+        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, "POST")))
 }

@@ -4,6 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and break files on purpose")]
 
 mod abuse;
+mod api_letters;
+mod api_replies;
 mod attachments;
 mod backup;
 mod bad_input;

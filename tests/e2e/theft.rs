@@ -90,7 +90,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 23] = [
+    const TABLES: [(&str, &str); 24] = [
         ("attachments", "SELECT CAST(t AS TEXT) AS line FROM attachments t"),
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
@@ -105,6 +105,7 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("outbox", "SELECT CAST(t AS TEXT) AS line FROM outbox t"),
         ("redactions", "SELECT CAST(t AS TEXT) AS line FROM redactions t"),
         ("public_replies", "SELECT CAST(t AS TEXT) AS line FROM public_replies t"),
+        ("public_change_head", "SELECT CAST(t AS TEXT) AS line FROM public_change_head t"),
         ("public_figures", "SELECT CAST(t AS TEXT) AS line FROM public_figures t"),
         ("marks", "SELECT CAST(t AS TEXT) AS line FROM marks t"),
         ("leak_overrides", "SELECT CAST(t AS TEXT) AS line FROM leak_overrides t"),

@@ -48,6 +48,22 @@ impl Client {
         Self::read(self.agent.get(format!("{}{path}", self.base)).call().expect("the service answers"))
     }
 
+    /// GET a path as a program does, with headers of its own.
+    #[must_use]
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Self::read(request.call().expect("the service answers"))
+    }
+
+    /// POST bytes as a program does, with headers of its own.
+    #[must_use]
+    pub fn send_with(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Page {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Self::read(request.send(body).expect("the service answers"))
+    }
+
     /// POST a form to a path.
     #[must_use]
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
@@ -169,6 +185,12 @@ pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> (String, V
 }
 
 impl Page {
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
     /// The value of a hidden field.
     #[must_use]
     pub fn hidden(&self, name: &str) -> String {

@@ -117,13 +117,16 @@ impl ApiError {
             Self::TooLarge => speak("error-too_large"),
             Self::TooSlow => speak("error-too_slow"),
             Self::TooMany => speak("error-too_many"),
-            Self::Internal(cause) => {
-                let id = seal::hex(&seal::random::<6>());
-                tracing::error!(request = id, cause = format!("{cause:#}"), "request failed");
-                speak_with("error-internal", &[("id", id)])
-            }
+            Self::Internal(cause) => speak_with("error-internal", &[("id", log_failure(cause))]),
         }
     }
+}
+
+/// Puts a cause into the log, and gives the id under which it stands there.
+pub(super) fn log_failure(cause: &anyhow::Error) -> String {
+    let id = seal::hex(&seal::random::<6>());
+    tracing::error!(request = id, cause = format!("{cause:#}"), "request failed");
+    id
 }
 
 impl ResponseError for ApiError {

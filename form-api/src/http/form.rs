@@ -74,8 +74,13 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiErr
     if charset.is_some_and(|charset| charset.trim_matches('"') != "utf-8") {
         return Err(ApiError::BadRequest("error-encoding".to_owned()));
     }
-    let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-    if length.is_some_and(|length| length > FORM_BYTES) {
+    whole(request, payload).await
+}
+
+/// All of a body, as large as the largest form at most.
+async fn whole(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > FORM_BYTES) {
         return Err(ApiError::TooLarge);
     }
     collect(payload, FORM_BYTES).await
@@ -91,6 +96,21 @@ async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>, ApiError>
         bytes.extend_from_slice(&part);
     }
     Ok(bytes)
+}
+
+/// What a program posts instead of a form, under the same bounds of size and time.
+///
+/// # Errors
+/// [`ApiError::TooLarge`], [`ApiError::TooSlow`].
+pub(super) async fn body(
+    app: &App,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Vec<u8>, ApiError> {
+    let read = tokio::time::timeout(patience(app), whole(request, payload.into_inner())).await;
+    let read = read.unwrap_or(Err(ApiError::TooSlow));
+    count(app, read.as_ref().err());
+    read
 }
 
 /// What is posted by a program in whatever form, a few bytes of it.
@@ -125,14 +145,16 @@ pub(super) fn is_sound(form: &[u8]) -> Result<(), ApiError> {
     let decoded = percent_decoded(form);
     let text =
         std::str::from_utf8(&decoded).map_err(|_| ApiError::BadRequest("error-encoding".to_owned()))?;
+    if has_tower(text) { Err(ApiError::BadRequest("error-marks".to_owned())) } else { Ok(()) }
+}
+
+/// A character of it carries a tower of marks.
+pub(super) fn has_tower(text: &str) -> bool {
     let mut marks = 0;
-    for c in text.chars() {
+    text.chars().any(|c| {
         marks = if is_combining_mark(c) { marks + 1 } else { 0 };
-        if marks > MARKS {
-            return Err(ApiError::BadRequest("error-marks".to_owned()));
-        }
-    }
-    Ok(())
+        marks > MARKS
+    })
 }
 
 fn percent_decoded(form: &[u8]) -> Vec<u8> {

@@ -8,8 +8,9 @@ use site_gen::settings::Route;
 use super::ApiError;
 use super::answers::Answers;
 use super::attachments::{FileView, Held};
+use super::intake::{self, OtherDoor};
 use super::mailbox::LetterForm;
-use super::texts::{speak, speak_with};
+use super::texts::{Language, speak, speak_with};
 use super::views;
 use crate::app::App;
 use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, Reading, SubmissionKind, Way};
@@ -107,16 +108,11 @@ pub(super) fn page(
     app.pages.public("public/preview.html", "mailbox/", &speak("preview-title"), &view)
 }
 
-/// What the sender says counts before what the words say.
+/// The door that the letter seems to be meant for.
 fn elsewhere_view(app: &App, form: &LetterForm, letter: &NewSubmission) -> Option<ElsewhereView> {
-    let door = form.meant().or_else(|| case::elsewhere(letter.kind, &letter.title, &letter.text))?;
-    let word = door.as_str();
-    let site = app.pages.site();
-    Some(ElsewhereView {
-        title: speak(&format!("elsewhere-{word}-title")),
-        sentence: speak(&format!("elsewhere-{word}-sentence")),
-        route: site.settings.routes.iter().find(|route| route.kind.as_str() == word).cloned(),
-    })
+    let OtherDoor { title, sentence, route, .. } =
+        intake::other_door(app, form.meant(), letter, Language::Chinese)?;
+    Some(ElsewhereView { title, sentence, route })
 }
 
 fn never(letter: &NewSubmission) -> Option<String> {

@@ -11,18 +11,16 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::attachments::{self, FileView, Held};
 use super::guard::{ClientPrefix, turned_away_by};
+use super::intake::{self, Noticed, NotTaken};
 use super::letter_preview;
 use super::receipt;
 use super::texts::{speak, speak_with};
 use super::upload::Upload;
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{
-    Channel, Consent, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, SubmissionKind,
-    TurnedAway,
-};
+use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind};
 use crate::seal::{Challenge, FormToken, ReceiptToken};
-use crate::steps::{self, StepError};
+use crate::steps::StepError;
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
 #[derive(Debug, Default, Deserialize)]
@@ -306,15 +304,7 @@ pub async fn send(
     if limit.is_err() {
         return too_many(&app, &values, &held);
     }
-    let units = &app.township.units;
-    let parsed = NewSubmission::parse(
-        &values.raw(),
-        Channel::Web,
-        now,
-        |id| units.village(id).is_some(),
-        |id| units.office(id).is_some(),
-    );
-    let (mut letter, token) = match (parsed, token) {
+    let (mut letter, token) = match (intake::parse(&app, &values.raw()), token) {
         (Ok(letter), Ok(token)) if held.faults.is_empty() => (letter, token),
         (parsed, token) => {
             let notice = token.err().map(|fault| {
@@ -328,28 +318,21 @@ pub async fn send(
     if values.action == Action::Preview {
         return Ok(super::desk::html(letter_preview::page(&app, &values, &letter, &held)?));
     }
-    let Ok(is_repeated) = app.limits.same_text(&letter.text) else {
-        return too_many(&app, &values, &held);
-    };
-    letter.remarks = Signs {
+    let noticed = Noticed {
         is_trapped: !values.website.is_empty(),
-        took_ms: now.as_millisecond() - token.made_at().as_millisecond(),
-        is_repeated,
+        took_ms: Some(now.as_millisecond() - token.made_at().as_millisecond()),
         has_proof: values.challenge(&app).map(|challenge| challenge.is_solved_by(&values.proof)),
-    }
-    .remarks();
-    if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
-        app.limits.turn_away(TurnedAway::Score);
-        return form_again(&app, &values, &held, &[], Some("mailbox-refused"));
-    }
+    };
     letter.attachments = values.attached.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    let accepted = match steps::receive(&app.db, &app.township, &token, &letter, None).await {
-        Err(StepError::Missing("attachments")) => {
+    let accepted = match intake::take_in(&app, &token, &mut letter, noticed).await {
+        Ok(accepted) => accepted,
+        Err(NotTaken::TooMany) => return too_many(&app, &values, &held),
+        Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some("mailbox-refused")),
+        Err(NotTaken::Step(StepError::Missing("attachments"))) => {
             return form_again(&app, &values, &held, &[], Some("missing-attachments"));
         }
-        accepted => accepted?,
+        Err(NotTaken::Step(error)) => return Err(error.into()),
     };
-    app.wake_mail();
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::page(&app, &accepted, &kept)
 }

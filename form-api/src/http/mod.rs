@@ -3,6 +3,7 @@
 //! Deliberately absent: SQL, rules, mail, and scripts in pages: everything works without them.
 
 mod answers;
+pub mod api;
 pub mod attachments;
 pub mod desk;
 pub mod desk_steps;
@@ -10,6 +11,7 @@ pub mod enter;
 mod error;
 mod form;
 mod guard;
+mod intake;
 mod letter_preview;
 pub mod mailbox;
 mod pages;
@@ -31,7 +33,7 @@ use actix_web::http::{StatusCode, header};
 pub use error::ApiError;
 pub use guard::{ClientPrefix, Limits, security_headers};
 pub use pages::Pages;
-pub use texts::{speak, speak_with};
+pub use texts::{Language, speak, speak_in, speak_with};
 
 /// An empty form: it shows nobody's own, so the browser may keep it, and going back to it finds what was typed.
 pub(crate) fn empty_form(body: String) -> HttpResponse {

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
-use crate::store;
+use crate::store::{self, StoreError};
 
 #[derive(Serialize)]
 struct FormView {
@@ -77,17 +77,23 @@ pub async fn show_case(
     let Ok(code) = QueryCode::parse(&form.query_code) else {
         return page(&app, &number, Some("track-code_form"));
     };
-    let found = store::find_by_number(&app.db, &number).await?;
+    match find(&app, &number, &code).await? {
+        Some(case_id) => case_page(&app, &case_id, StatusCode::OK, None).await,
+        None => page(&app, &number, Some("track-no_match")),
+    }
+}
+
+/// The case that number and code open. An unknown number and a wrong code are one answer, in the same time.
+pub(super) async fn find(app: &App, number: &str, code: &QueryCode) -> Result<Option<String>, StoreError> {
+    let found = store::find_by_number(&app.db, number).await?;
     // A number that is not there is compared too, so that both answers take the same time.
     let stored = found.as_ref().map_or_else(|| vec![0; 32], |letter| letter.query_code_hash.clone());
-    let fits = code.matches(&app.township.keys, &number, &stored);
-    match found {
-        Some(letter) if fits => case_page(&app, &letter.id, StatusCode::OK, None).await,
-        _ => {
-            app.limits.turn_away(TurnedAway::WrongCode);
-            page(&app, &number, Some("track-no_match"))
-        }
+    let fits = code.matches(&app.township.keys, number, &stored);
+    let case_id = found.filter(|_| fits).map(|letter| letter.id);
+    if case_id.is_none() {
+        app.limits.turn_away(TurnedAway::WrongCode);
     }
+    Ok(case_id)
 }
 
 async fn case_page(

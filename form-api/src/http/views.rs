@@ -295,6 +295,13 @@ const FOR_THE_SENDER: [&str; 31] = [
     "mail_bounced",
 ];
 
+/// What happened to a letter, as far as its sender reads it.
+pub(super) async fn events_for_sender(app: &App, case_id: &str) -> Result<Vec<WrittenEvent>, ApiError> {
+    let mut events = event_log::list_events(&app.db, case_id).await?;
+    events.retain(|event| FOR_THE_SENDER.contains(&event.kind.as_str()));
+    Ok(events)
+}
+
 impl TrackView {
     /// Gathers a case for its sender.
     ///
@@ -307,12 +314,8 @@ impl TrackView {
         refused: Option<RefusedForm>,
     ) -> Result<Self, ApiError> {
         let letter = &case.submission;
-        let events = event_log::list_events(&app.db, &letter.id).await?;
-        let timeline = events
-            .iter()
-            .filter(|event| FOR_THE_SENDER.contains(&event.kind.as_str()))
-            .map(|event| timeline_row(&app.township, event, None))
-            .collect();
+        let events = events_for_sender(app, &letter.id).await?;
+        let timeline = events.iter().map(|event| timeline_row(&app.township, event, None)).collect();
         let answer = case.answer_for_sender().map(|text| markdown::to_html(text).into_string());
         let requests = requests(app, &letter.id, &[]).await?;
         let (messages, files) = messages(app, &letter.id).await?;
@@ -372,7 +375,7 @@ fn is_late(app: &App, case: &CaseFile) -> bool {
     !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 
-fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
+pub(super) fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
     let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let word =
         |name: &str| detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();

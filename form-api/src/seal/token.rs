@@ -42,6 +42,16 @@ impl FormToken {
         Self { nonce, made_at: now }
     }
 
+    /// A token for a letter that a program sends with a key of its own choice: the same key gives the same receipt. Who
+    /// knows the key alone must not be shown it; the caller compares the letters.
+    #[must_use]
+    pub fn of_idempotency_key(keys: &Keys, key: &str, now: Timestamp) -> Self {
+        let mac = blake3::keyed_hash(&keys.derive(Purpose::Form), format!("idempotency {key}").as_bytes());
+        let mut nonce = [0; NONCE];
+        nonce.copy_from_slice(&mac.as_bytes()[..NONCE]);
+        Self { nonce, made_at: now }
+    }
+
     /// As a hidden field of the form.
     #[must_use]
     pub fn to_field(&self, keys: &Keys) -> String {

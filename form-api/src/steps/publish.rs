@@ -29,6 +29,8 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Resu
     }
     let reply = public_reply(&mut taken.tx, desk.township, &taken.case, &stored, desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;
+    // Before any event: see `store::public_replies` on the order of the two queues. A refusal takes it back.
+    store::add_public_reply(&mut taken.tx, &reply).await?;
     if !leaks.is_empty() {
         let asked = store::list_overrides(&mut taken.tx, Some(&id)).await?;
         let by_another =
@@ -47,7 +49,6 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Resu
         };
         write_event(&mut taken.tx, &event).await?;
     }
-    store::add_public_reply(&mut taken.tx, &reply).await?;
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
     desk.finish(taken, json!({ "rules": stored.rules_version })).await
 }

@@ -1,25 +1,90 @@
-//! What is public. Publication reads this table and no other; steps alone write it. Deliberately absent: any way from
-//! here back to a case or a person.
+//! What is public. Publication reads this table and no other; steps alone write it. Every change takes the next change
+//! number, so that another site can ask what has changed since it last looked. Deliberately absent: any way from here
+//! back to a case or a person, and older states: a reply stands at its last change.
 
 use jiff::civil::Date;
 use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
 
 use super::{Ask, Row, StoreError, Tx, args};
 
+/// A public record and the number of its last change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicChange {
+    /// From 1; later changes have larger numbers, with gaps where a reply has changed again since.
+    pub change_no: i64,
+    /// As it is now.
+    pub record: PublicRecord,
+}
+
+/// The number of the change that this transaction makes. The row stays locked until the transaction ends, so a larger
+/// number is committed later than a smaller one, on every database and with several servers: a reader that has seen a
+/// number has seen all before it. Steps take it before they write their event, for there writers queue too and the order
+/// of the two queues must be the same everywhere.
+async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
+    let sql = "UPDATE public_change_head SET change_no = change_no + 1 WHERE id = 1 RETURNING change_no";
+    (&mut *tx)
+        .row(sql, &[])
+        .await?
+        .ok_or(StoreError::NotFound)?
+        .int("change_no")
+}
+
+/// What has changed after a number, in the order of changes, at most `limit` records.
+///
+/// # Errors
+/// [`StoreError::Word`] when a row was written by a newer program.
+pub async fn list_public_changes<A: Ask + Send>(
+    mut ask: A,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<PublicChange>, StoreError> {
+    let sql = "SELECT * FROM public_replies WHERE change_no > $1 ORDER BY change_no LIMIT $2";
+    ask.rows(sql, args![after, limit]).await?.iter().map(read_change).collect()
+}
+
+/// The last change of one reply; none when nothing of that number was ever public.
+///
+/// # Errors
+/// [`StoreError::Word`] when the row was written by a newer program.
+pub async fn find_public_change<A: Ask + Send>(
+    mut ask: A,
+    submission_no: &str,
+) -> Result<Option<PublicChange>, StoreError> {
+    let sql = "SELECT * FROM public_replies WHERE submission_no = $1";
+    ask.row(sql, args![submission_no]).await?.as_ref().map(read_change).transpose()
+}
+
+/// The replies that are public now to letters that came on these days, the newest first.
+///
+/// # Errors
+/// [`StoreError::Word`] when a row was written by a newer program.
+pub async fn list_public_replies_received<A: Ask + Send>(
+    mut ask: A,
+    from: Date,
+    until: Date,
+) -> Result<Vec<PublicRecord>, StoreError> {
+    let sql = "SELECT * FROM public_replies WHERE withdrawn_on IS NULL AND received_on >= $1 AND received_on <= $2 \
+               ORDER BY received_on DESC, submission_no";
+    ask.rows(sql, args![from.to_string(), until.to_string()]).await?.iter().map(read).collect()
+}
+
 /// Adds a reply, or puts a corrected one in its place.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), StoreError> {
+    let change_no = next_change_no(tx).await?;
     tx.execute(
         "INSERT INTO public_replies (submission_no, title, kind, topic, village, office, scope, received_on, \
-         replied_on, published_at, working_days, policies, letters, rating, letter, answer, kept) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+         replied_on, published_at, working_days, policies, letters, rating, letter, answer, kept, \
+         change_no) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
          ON CONFLICT (submission_no) DO UPDATE SET title = excluded.title, kind = excluded.kind, topic = \
          excluded.topic, village = excluded.village, office = excluded.office, scope = excluded.scope, received_on = \
          excluded.received_on, replied_on = excluded.replied_on, published_at = excluded.published_at, working_days = \
          excluded.working_days, policies = excluded.policies, letters = excluded.letters, rating = excluded.rating, \
-         letter = excluded.letter, answer = excluded.answer, kept = excluded.kept, withdrawn_on = NULL",
+         letter = excluded.letter, answer = excluded.answer, kept = excluded.kept, change_no = \
+         excluded.change_no, withdrawn_on = NULL",
         args![
             &reply.submission_no,
             &reply.title,
@@ -37,7 +102,8 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
             reply.rating.map(Rating::as_str),
             &reply.letter,
             &reply.answer,
-            reply.kept.join("\n")
+            reply.kept.join("\n"),
+            change_no
         ],
     )
     .await?;
@@ -49,11 +115,13 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
 /// # Errors
 /// [`StoreError::NotFound`] when nothing of that number is public.
 pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -> Result<(), StoreError> {
+    let change_no = next_change_no(tx).await?;
     let touched = tx
         .execute(
             "UPDATE public_replies SET withdrawn_on = $2, title = '', topic = '', village = NULL, policies = '', \
-             letter = '', answer = '', kept = '', rating = NULL WHERE submission_no = $1 AND withdrawn_on IS NULL",
-            args![submission_no, on.to_string()],
+             letter = '', answer = '', kept = '', rating = NULL, change_no = $3 WHERE submission_no = $1 AND \
+             withdrawn_on IS NULL",
+            args![submission_no, on.to_string(), change_no],
         )
         .await?;
     if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
@@ -64,9 +132,10 @@ pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn rate_public_reply(tx: &mut Tx, submission_no: &str, grade: Rating) -> Result<(), StoreError> {
+    let change_no = next_change_no(tx).await?;
     tx.execute(
-        "UPDATE public_replies SET rating = $2 WHERE submission_no = $1 AND withdrawn_on IS NULL",
-        args![submission_no, grade.as_str()],
+        "UPDATE public_replies SET rating = $2, change_no = $3 WHERE submission_no = $1 AND withdrawn_on IS NULL",
+        args![submission_no, grade.as_str(), change_no],
     )
     .await?;
     Ok(())
@@ -105,6 +174,10 @@ pub async fn count_public_records<A: Ask + Send>(mut ask: A) -> Result<usize, St
         .transpose()?
         .and_then(|n| usize::try_from(n).ok())
         .unwrap_or(0))
+}
+
+fn read_change(row: &Row) -> Result<PublicChange, StoreError> {
+    Ok(PublicChange { change_no: row.int("change_no")?, record: read(row)? })
 }
 
 fn read(row: &Row) -> Result<PublicRecord, StoreError> {

@@ -1,0 +1,47 @@
+//! Reads what a program sends as JSON: under the bounds of size and time of a form, in UTF-8, whole or not at all.
+//!
+//! Deliberately absent: telling what was sent back. What cannot be read is named by line and column.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, web};
+use serde::de::DeserializeOwned;
+
+use super::problem::Fault;
+use crate::app::App;
+use crate::case::TurnedAway;
+use crate::http::form;
+
+/// Reads a body of the media type `application/json`.
+///
+/// # Errors
+/// [`Fault::MediaType`], [`Fault::TooLarge`], [`Fault::TooSlow`], [`Fault::Encoding`], [`Fault::Json`].
+pub(super) async fn read<T: DeserializeOwned>(
+    app: &App,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<T, Fault> {
+    is_json(request)?;
+    let bytes = form::body(app, request, payload).await?;
+    let turned_away = |reason, fault| {
+        app.limits.turn_away(reason);
+        fault
+    };
+    let text = std::str::from_utf8(&bytes).map_err(|_| turned_away(TurnedAway::Encoding, Fault::Encoding))?;
+    serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        turned_away(TurnedAway::Unreadable, Fault::Json { line, column })
+    })
+}
+
+fn is_json(request: &HttpRequest) -> Result<(), Fault> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.unwrap_or_default().to_ascii_lowercase();
+    let mut parts = kind.split(';').map(str::trim);
+    if parts.next() != Some("application/json") {
+        return Err(Fault::MediaType);
+    }
+    match parts.find_map(|part| part.strip_prefix("charset=")) {
+        Some(charset) if charset.trim_matches('"') != "utf-8" => Err(Fault::MediaType),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,493 @@
+//! Letters that a program sends for a resident, and their way afterwards. The rules, limits, abuse score and sealing are
+//! those of the form (`http/intake`); number and query code come by POST, never in an address.
+//!
+//! Deliberately absent: files, and what else a sender does on the letter's own page.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
+use super::replies::shanghai_moment;
+use super::{answer, json};
+use crate::app::App;
+use crate::case::{
+    Channel, Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why,
+    shanghai_date, shanghai_datetime,
+};
+use crate::http::form::has_tower;
+use crate::http::guard::ClientPrefix;
+use crate::http::intake::{self, NotTaken, Noticed};
+use crate::http::texts::{Language, speak_in};
+use crate::http::{track, views};
+use crate::seal::{FormToken, QueryCode, parse_submission_no};
+use crate::steps::Accepted;
+use crate::store::{self, StoredSubmission};
+
+/// A letter.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewLetter {
+    /// A word of `/api/v1/kinds`.
+    #[schema(example = "help_request")]
+    kind: String,
+    /// What it is about, on one line.
+    #[schema(min_length = 2, max_length = 60, example = "村口路灯坏了半个月")]
+    title: String,
+    /// The letter. Without identity numbers, please.
+    #[schema(min_length = 5, max_length = 10_000, example = "村口的路灯坏了半个月，请派人看看。")]
+    text: String,
+    /// An id of `/api/v1/units`.
+    village: Option<String>,
+    /// Whom it is for: an id of `/api/v1/units`. None is "I do not know".
+    office: Option<String>,
+    /// `no` (and nothing said is no), `anonymised` (public without anything that names me) or `ask_first`.
+    consent: Option<String>,
+    /// How the sender is called.
+    #[schema(max_length = 40)]
+    name: Option<String>,
+    /// 7 to 15 digits, with spaces, dashes, brackets, + and 转.
+    #[schema(max_length = 40)]
+    phone: Option<String>,
+    /// Where the sender is told what happens.
+    #[schema(max_length = 254)]
+    email: Option<String>,
+    /// Where somebody is to come to.
+    #[schema(max_length = 200)]
+    address: Option<String>,
+    /// Tell the sender by text message, where the township does that; then `phone` is a mobile number.
+    #[serde(default)]
+    #[schema(default = false)]
+    told_by_sms: bool,
+    /// The sender is under 14; then a guardian has to agree.
+    #[serde(default)]
+    #[schema(default = false)]
+    under_14: bool,
+    /// A guardian agrees.
+    #[serde(default)]
+    #[schema(default = false)]
+    guardian_agrees: bool,
+    /// The sender has been shown the rules and the privacy notice. Always `true`.
+    rules_read: bool,
+}
+
+impl NewLetter {
+    /// What the form's own checks do not see: a program sends ids exactly, and no more than is kept.
+    fn not_exact(&self, app: &App) -> Vec<Invalid> {
+        let units = &app.township.units;
+        let mut wrong = Vec::new();
+        let mut note = |field, why, is_wrong: bool| {
+            if is_wrong {
+                wrong.push(Invalid { field, why });
+            }
+        };
+        note(Field::Kind, Why::Unknown, SubmissionKind::parse(&self.kind).is_none());
+        for (field, value, most) in [
+            (Field::Title, Some(&self.title), 60),
+            (Field::Text, Some(&self.text), 10_000),
+            (Field::Name, self.name.as_ref(), 40),
+            (Field::Phone, self.phone.as_ref(), 40),
+            (Field::Email, self.email.as_ref(), 254),
+            (Field::Address, self.address.as_ref(), 200),
+        ] {
+            note(field, Why::TooLong { most }, value.is_some_and(|value| value.chars().count() > most));
+        }
+        let is_given = |value: &Option<String>, is_known: &dyn Fn(&str) -> bool| {
+            value.as_deref().is_some_and(|value| !is_known(value))
+        };
+        note(Field::Village, Why::Unknown, is_given(&self.village, &|id| units.village(id).is_some()));
+        note(Field::Office, Why::Unknown, is_given(&self.office, &|id| units.office(id).is_some()));
+        note(Field::Consent, Why::Unknown, is_given(&self.consent, &|word| Consent::parse(word).is_some()));
+        wrong
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        [&self.title, &self.text].into_iter().chain(
+            [&self.name, &self.phone, &self.email, &self.address].into_iter().filter_map(Option::as_ref),
+        )
+    }
+
+    fn raw(&self, app: &App) -> RawSubmission {
+        let given = |value: &Option<String>| value.clone().unwrap_or_default();
+        RawSubmission {
+            kind: self.kind.clone(),
+            title: self.title.clone(),
+            text: self.text.clone(),
+            village: given(&self.village),
+            office: given(&self.office),
+            consent: given(&self.consent),
+            name: given(&self.name),
+            phone: given(&self.phone),
+            email: given(&self.email),
+            address: given(&self.address),
+            told_by_sms: self.told_by_sms && app.settings.webhook.is_some(),
+            under_14: self.under_14,
+            guardian_agrees: self.guardian_agrees,
+            rules_read: self.rules_read,
+        }
+    }
+
+    /// # Errors
+    /// [`Fault::Marks`], [`Fault::Invalid`] with every wrong field.
+    fn parse(&self, app: &App) -> Result<NewSubmission, Fault> {
+        if self.texts().any(|text| has_tower(text)) {
+            return Err(Fault::Marks);
+        }
+        let mut wrong = self.not_exact(app);
+        let parsed = intake::parse(app, &self.raw(app));
+        let seen: Vec<Field> = wrong.iter().map(|invalid| invalid.field).collect();
+        match parsed {
+            Ok(letter) if wrong.is_empty() => return Ok(letter),
+            Ok(_) => {}
+            Err(others) => wrong.extend(others.into_iter().filter(|other| !seen.contains(&other.field))),
+        }
+        wrong.sort_by_key(|invalid| invalid.field);
+        Err(wrong.into())
+    }
+}
+
+/// The receipt of a letter.
+#[derive(Serialize, ToSchema)]
+pub struct LetterReceipt {
+    /// The number that can be said aloud.
+    #[schema(pattern = r"^\d{4}-\d{4}-\d{4}$")]
+    submission_no: String,
+    /// The secret that opens the letter's page: given here and nowhere else. Show it to the sender and keep no copy.
+    #[schema(pattern = r"^[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}$")]
+    query_code: String,
+    /// When it was received (RFC 3339).
+    #[schema(format = DateTime)]
+    received_at: String,
+    /// The day by which it is answered, where the year's holidays are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = Date)]
+    due_on: Option<String>,
+    /// The day by which it is answered at the latest.
+    #[schema(format = Date)]
+    ceiling_on: String,
+    /// Where the sender follows it.
+    track_url: String,
+    /// It looks as if it belongs to another door. It was taken in all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    elsewhere: Option<ElsewhereBody>,
+}
+
+/// Another door for such a matter.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Elsewhere)]
+pub struct ElsewhereBody {
+    /// `petition`, `information_request` or `discipline_report`.
+    kind: &'static str,
+    /// What it looks like.
+    title: String,
+    /// What that means for the sender.
+    sentence: String,
+    /// Who takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office: Option<String>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    address: Option<String>,
+    /// The office's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<String>,
+    /// When somebody is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    hours: Option<String>,
+}
+
+fn moment(at: Timestamp) -> String {
+    shanghai_moment(shanghai_datetime(at))
+}
+
+/// Sends a letter
+///
+/// The same `Idempotency-Key` with the same letter is one letter with one receipt, however often it is sent.
+#[utoipa::path(
+    post,
+    path = "/api/v1/letters",
+    operation_id = "sendLetter",
+    tag = "letters",
+    params(("Idempotency-Key" = String, Header, description = "A random value that is used for one letter, for example a UUID", pattern = "^[!-~]{16,128}$", min_length = 16, max_length = 128)),
+    request_body = NewLetter,
+    responses((status = 201, description = "It was taken in, now or before", body = LetterReceipt), SendFault, AnyFault)
+)]
+pub async fn send(
+    app: web::Data<App>,
+    from: ClientPrefix,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    answer(&request, receive(&app, &from, &request, payload).await)
+}
+
+async fn receive(
+    app: &App,
+    from: &ClientPrefix,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Fault> {
+    let key = idempotency_key(request)?.ok_or(Fault::Key)?;
+    let sent: NewLetter = json::read(app, request, payload).await?;
+    app.limits.letter(from)?;
+    let mut letter = sent.parse(app)?;
+    let token = FormToken::of_idempotency_key(&app.township.keys, &key, app.now());
+    let accepted = take_in(app, &token, &mut letter).await?;
+    let language = Language::of(request.headers());
+    let case = &accepted.case;
+    let other = intake::other_door(app, None, &letter, language);
+    let receipt = LetterReceipt {
+        submission_no: accepted.submission_no.clone(),
+        query_code: accepted.query_code.show(),
+        received_at: moment(case.submission.received_at),
+        due_on: case.due.due_on.map(|day| day.to_string()),
+        ceiling_on: case.due.ceiling_on.to_string(),
+        track_url: format!("{}/track/", app.settings.server.public_url.trim_end_matches('/')),
+        elsewhere: other.map(|other| {
+            let route = other.route.as_ref();
+            let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+            ElsewhereBody {
+                kind: Elsewhere::as_str(other.door),
+                title: other.title.clone(),
+                sentence: other.sentence.clone(),
+                office: route.and_then(|route| given(&route.office)),
+                address: route.and_then(|route| given(&route.address)),
+                phone: route.and_then(|route| given(&route.phone)),
+                hours: route.and_then(|route| given(&route.hours)),
+            }
+        }),
+    };
+    private_json(StatusCode::CREATED, &receipt)
+}
+
+/// Takes a program's letter in. A key that came with another letter gives no receipt: whoever guesses a key must not
+/// read somebody's number and code.
+pub(in crate::http) async fn take_in(
+    app: &App,
+    token: &FormToken,
+    letter: &mut NewSubmission,
+) -> Result<Accepted, Fault> {
+    let accepted =
+        intake::take_in(app, token, letter, Noticed::of_program(app)).await.map_err(|error| match error {
+            NotTaken::TooMany => Fault::TooMany,
+            NotTaken::Score => Fault::Score,
+            NotTaken::Step(error) => error.into(),
+        })?;
+    if accepted.again && !is_same(letter, &accepted.case.submission) {
+        return Err(Fault::KeyUsed);
+    }
+    Ok(accepted)
+}
+
+/// The same but for contact details, which nobody can read here any more.
+fn is_same(letter: &NewSubmission, stored: &StoredSubmission) -> bool {
+    stored.channel == Channel::Web
+        && (letter.kind, letter.consent, letter.under_14) == (stored.kind, stored.consent, stored.under_14)
+        && (&letter.title, &letter.text) == (&stored.title, &stored.text)
+        && (&letter.village, &letter.office) == (&stored.village, &stored.addressed_office)
+}
+
+/// The key of a letter (draft-ietf-httpapi-idempotency-key-header): 16 to 128 visible ASCII characters.
+///
+/// # Errors
+/// [`Fault::Key`] where it is none.
+pub(in crate::http) fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Fault> {
+    let mut values = request.headers().get_all("Idempotency-Key");
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => match value.to_str() {
+            Ok(key) if (16..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                Ok(Some(key.to_owned()))
+            }
+            _ => Err(Fault::Key),
+        },
+        _ => Err(Fault::Key),
+    }
+}
+
+/// What only the sender reads.
+fn private_json(status: StatusCode, value: &impl Serialize) -> Result<HttpResponse, Fault> {
+    let body = serde_json::to_vec(value).map_err(|error| Fault::Internal(error.into()))?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("application/json")
+        .body(body))
+}
+
+/// Number and code of a receipt.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookUp {
+    /// Spaces, dashes and full-width digits are fine.
+    #[schema(max_length = 100, example = "2026-4738-2156")]
+    submission_no: String,
+    /// Lower case, spaces and dashes are fine.
+    #[schema(max_length = 100)]
+    query_code: String,
+}
+
+/// A letter, for its sender.
+#[derive(Serialize, ToSchema)]
+pub struct TrackedLetter {
+    /// The letter number.
+    submission_no: String,
+    /// A word of `/api/v1/kinds`.
+    kind: &'static str,
+    /// Title.
+    title: String,
+    /// Where it stands: a word that never changes.
+    state: &'static str,
+    /// The same for people.
+    state_label: String,
+    /// The office that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office_name: Option<String>,
+    /// When it was received (RFC 3339).
+    #[schema(format = DateTime)]
+    received_at: String,
+    /// The day by which it is answered, where the year's holidays are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = Date)]
+    due_on: Option<String>,
+    /// The day by which it is answered at the latest.
+    #[schema(format = Date)]
+    ceiling_on: String,
+    /// Why it takes longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    extension_reason: Option<String>,
+    /// Why it was not taken up, referred or joined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    outcome_reason: Option<String>,
+    /// The answer, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    answer: Option<String>,
+    /// When there was an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = Date)]
+    answered_on: Option<String>,
+    /// What happened, oldest first.
+    steps: Vec<TrackedStep>,
+    /// What the office asked and the sender answered, oldest first.
+    messages: Vec<TrackedMessage>,
+}
+
+/// What happened.
+#[derive(Serialize, ToSchema)]
+pub struct TrackedStep {
+    /// When (RFC 3339).
+    #[schema(format = DateTime)]
+    at: String,
+    /// What: a word that never changes.
+    step: String,
+    /// The same for people, in Chinese.
+    sentence: String,
+}
+
+/// A question or its answer.
+#[derive(Serialize, ToSchema)]
+pub struct TrackedMessage {
+    /// When (RFC 3339).
+    #[schema(format = DateTime)]
+    at: String,
+    /// The office asks; else the sender answers.
+    from_office: bool,
+    /// Plain text.
+    text: String,
+}
+
+/// Where a letter stands
+///
+/// An unknown number and a wrong code are one and the same 404. What else a sender may do (answer, rate, withdraw) is done
+/// on the page at `track_url`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/letters/track",
+    operation_id = "trackLetter",
+    tag = "letters",
+    request_body = LookUp,
+    responses(
+        (status = 200, description = "The letter", body = TrackedLetter),
+        (status = 404, description = "Number and code do not fit", body = Problem, content_type = "application/problem+json"),
+        SendFault,
+        AnyFault
+    )
+)]
+pub async fn track_one(
+    app: web::Data<App>,
+    from: ClientPrefix,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    answer(&request, tracked(&app, &from, &request, payload).await)
+}
+
+async fn tracked(
+    app: &App,
+    from: &ClientPrefix,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Fault> {
+    let asked: LookUp = json::read(app, request, payload).await?;
+    let (number, code) = (parse_submission_no(&asked.submission_no), QueryCode::parse(&asked.query_code));
+    if let Some(number) = &number {
+        app.limits.look_up(from, number)?;
+    }
+    let (Some(number), Ok(code)) = (&number, &code) else {
+        let no_number = number.is_none().then(|| ("submission_no", "track-number_form"));
+        let no_code = code.is_err().then_some(("query_code", "track-code_form"));
+        let wrong = no_number.into_iter().chain(no_code);
+        return Err(Fault::Invalid(
+            wrong.map(|(field, key)| FieldFault::new(field, "malformed", key)).collect(),
+        ));
+    };
+    let case_id = track::find(app, number, code).await?.ok_or(Fault::NoMatch)?;
+    let case = store::find_case_id(&app.db, &case_id).await?;
+    let events = views::events_for_sender(app, &case_id).await?;
+    let steps = events.iter().map(|event| TrackedStep {
+        at: moment(event.at),
+        step: event.kind.clone(),
+        sentence: views::timeline_row(&app.township, event, None).what,
+    });
+    let messages = store::list_messages(&app.db, &case_id).await?;
+    let letter = &case.submission;
+    let state = case.state.as_str();
+    let body = TrackedLetter {
+        submission_no: letter.submission_no.clone(),
+        kind: letter.kind.as_str(),
+        title: letter.title.clone(),
+        state,
+        state_label: speak_in(&format!("state-{state}"), Language::of(request.headers()), &[]),
+        office_name: views::office_name(&app.township, case.lead_office.as_deref()),
+        received_at: moment(letter.received_at),
+        due_on: case.due.due_on.map(|day| day.to_string()),
+        ceiling_on: case.due.ceiling_on.to_string(),
+        extension_reason: case.extension_reason.clone(),
+        outcome_reason: case.outcome_reason.clone(),
+        answer: case.answer_for_sender().map(str::to_owned),
+        answered_on: case
+            .answer_for_sender()
+            .and(case.reviewed_at)
+            .map(|at| shanghai_date(at).to_string()),
+        steps: steps.collect(),
+        messages: messages
+            .into_iter()
+            .map(|message| TrackedMessage {
+                at: moment(message.sent_at),
+                from_office: message.from_office,
+                text: message.text,
+            })
+            .collect(),
+    };
+    private_json(StatusCode::OK, &body)
+}

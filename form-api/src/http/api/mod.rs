@@ -1,0 +1,71 @@
+//! What programs ask and send: JSON below `/api/v1`, with problem+json where something does not work. Another site takes
+//! public replies over by their changes ([`replies`]); a kiosk or an app sends letters ([`letters`]) under the rules,
+//! limits and sealing of the form.
+//!
+//! Deliberately absent: anything about a case that is not public, but to who has its number and query code; accounts and
+//! keys of clients.
+
+mod json;
+pub mod letters;
+pub mod openapi;
+pub(super) mod problem;
+pub mod replies;
+pub mod township;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::texts::Language;
+use crate::seal;
+use problem::Fault;
+
+/// Anything below `/api` that is no address of it: the same answer as for whatever is not public.
+pub async fn not_found(request: HttpRequest) -> HttpResponse {
+    open(answer(&request, Err(Fault::NotFound)))
+}
+
+/// A method that the address does not have; `allowed` is what it has.
+pub fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpResponse {
+    let mut response = answer(request, Err(Fault::Method));
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
+}
+
+/// What a handler gives: its answer, or the problem in the client's language.
+fn answer(request: &HttpRequest, outcome: Result<HttpResponse, Fault>) -> HttpResponse {
+    outcome.unwrap_or_else(|fault| problem::response(&fault, Language::of(request.headers())))
+}
+
+/// An answer that pages of other sites may read too: it is public, and no cookie has a part in it.
+fn open(mut response: HttpResponse) -> HttpResponse {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag"));
+    headers.insert(header::CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    response
+}
+
+/// Public JSON, or "not modified" (RFC 9110, 13.1.2). Caches ask each time: what is withdrawn is withdrawn at once.
+fn public_json(request: &HttpRequest, value: &impl Serialize) -> Result<HttpResponse, Fault> {
+    let body = serde_json::to_vec(value).map_err(|error| Fault::Internal(error.into()))?;
+    Ok(public_bytes(request, "application/json", body))
+}
+
+/// Public bytes of any type, or "not modified".
+pub(super) fn public_bytes(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
+    let tag = format!("W/\"{}\"", seal::hex(&blake3::hash(&body).as_bytes()[..16]));
+    let known = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    let is_known = known
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == tag.trim_start_matches("W/"));
+    let status = if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
+        .insert_header((header::VARY, "Accept-Language"));
+    if is_known { response.finish() } else { response.content_type(media_type).body(body) }
+}

@@ -1,0 +1,115 @@
+//! The one door through which letters of residents come in: the form's confirmation, the JSON interface and Open311 end
+//! here, so that rules, limits, the abuse score and sealing are the same for all.
+//!
+//! Deliberately absent: reading what was sent and saying what is wrong with it; each door has its own words for that.
+
+use site_gen::settings::Route;
+
+use super::texts::{Language, speak_in};
+use crate::app::App;
+use crate::case::{self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, TurnedAway};
+use crate::seal::FormToken;
+use crate::steps::{self, Accepted, StepError};
+
+/// What only the door itself can notice.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Noticed {
+    /// The unseen field of the form holds something.
+    pub(super) is_trapped: bool,
+    /// From the handing out of the form to its coming back, milliseconds; none where no form was handed out.
+    pub(super) took_ms: Option<i64>,
+    /// Whether the proof of work was brought; none where none is asked for.
+    pub(super) has_proof: Option<bool>,
+}
+
+impl Noticed {
+    /// Of a letter that a program sends: it was given neither a form nor a proof to work out.
+    pub(super) fn of_program(app: &App) -> Self {
+        let has_proof = app.settings.abuse.altcha.then_some(false);
+        Self { is_trapped: false, took_ms: None, has_proof }
+    }
+}
+
+/// Why a sound letter was not taken in.
+#[derive(Debug)]
+pub(super) enum NotTaken {
+    /// Its text came far too often.
+    TooMany,
+    /// The score was as high as the township does not take.
+    Score,
+    /// The step.
+    Step(StepError),
+}
+
+/// Parses what came through a door of residents.
+///
+/// # Errors
+/// Every wrong field.
+pub(super) fn parse(app: &App, raw: &RawSubmission) -> Result<NewSubmission, Vec<Invalid>> {
+    let units = &app.township.units;
+    NewSubmission::parse(
+        raw,
+        Channel::Web,
+        app.now(),
+        |id| units.village(id).is_some(),
+        |id| units.office(id).is_some(),
+    )
+}
+
+/// Takes a letter in.
+///
+/// # Errors
+/// [`NotTaken`]; then nothing of it is kept.
+pub(super) async fn take_in(
+    app: &App,
+    token: &FormToken,
+    letter: &mut NewSubmission,
+    noticed: Noticed,
+) -> Result<Accepted, NotTaken> {
+    let is_repeated = app.limits.same_text(&letter.text).map_err(|_| NotTaken::TooMany)?;
+    letter.remarks = Signs {
+        is_trapped: noticed.is_trapped,
+        took_ms: noticed.took_ms.unwrap_or(i64::MAX),
+        is_repeated,
+        has_proof: noticed.has_proof,
+    }
+    .remarks();
+    if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
+        app.limits.turn_away(TurnedAway::Score);
+        return Err(NotTaken::Score);
+    }
+    let accepted =
+        steps::receive(&app.db, &app.township, token, letter, None).await.map_err(NotTaken::Step)?;
+    app.wake_mail();
+    Ok(accepted)
+}
+
+/// The door that a letter seems to be meant for.
+pub(super) struct OtherDoor {
+    /// Which.
+    pub(super) door: Elsewhere,
+    /// What it seems to be.
+    pub(super) title: String,
+    /// What that means for the sender.
+    pub(super) sentence: String,
+    /// None where the township has not named one: then the hotline knows.
+    pub(super) route: Option<Route>,
+}
+
+/// What the sender says counts before what the words say.
+pub(super) fn other_door(
+    app: &App,
+    meant: Option<Elsewhere>,
+    letter: &NewSubmission,
+    language: Language,
+) -> Option<OtherDoor> {
+    let door = meant.or_else(|| case::elsewhere(letter.kind, &letter.title, &letter.text))?;
+    let word = door.as_str();
+    let site = app.pages.site();
+    Some(OtherDoor {
+        door,
+        title: speak_in(&format!("elsewhere-{word}-title"), language, &[]),
+        sentence: speak_in(&format!("elsewhere-{word}-sentence"), language, &[]),
+        route: site.settings.routes.iter().find(|route| route.kind.as_str() == word).cloned(),
+    })
+}
