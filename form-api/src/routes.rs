@@ -1,13 +1,13 @@
 //! Every URL once; guards wrap scopes.
 
 use actix_files::Files;
-use actix_web::{HttpRequest, Resource};
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, desk, desk_steps, enter, mailbox, receipt, redaction, search, session, stop_mail,
-    track, turned_away,
+    ApiError, api, attachments, desk, desk_steps, enter, mailbox, receipt, redaction, search, session,
+    stop_mail, track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -81,6 +81,21 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .service(post("/v1/letters").route(web::post().to(api::letters::send)))
                 .service(post("/v1/letters/track").route(web::post().to(api::letters::track_one)))
                 .default_service(web::to(api::not_found)),
+        )
+        .service(
+            web::scope("/open311/v2")
+                .service(get("/services.{format}").route(web::get().to(api::open311::services)))
+                .service(get("/services/{code}.{format}").route(web::get().to(api::open311::definition)))
+                .service(
+                    web::resource("/requests.{format}")
+                        .route(web::get().to(api::open311::list))
+                        .route(web::post().to(api::open311::send))
+                        .default_service(web::to(async |request: HttpRequest| {
+                            api::method_not_allowed(&request, "GET, POST")
+                        })),
+                )
+                .service(get("/requests/{id}.{format}").route(web::get().to(api::open311::find)))
+                .default_service(web::to(api::open311::not_found)),
         )
         .service(
             Files::new("/", app.settings.paths.site.clone())

@@ -343,7 +343,8 @@ fn the_description_names_every_address_and_the_townships_own_words() {
                 other => panic!("{other} {path}"),
             };
             let told = operation["responses"].get(page.status.to_string());
-            let told = told.unwrap_or_else(|| panic!("{method} {path} answers {} and does not say so", page.status));
+            let told =
+                told.unwrap_or_else(|| panic!("{method} {path} answers {} and does not say so", page.status));
             let kind = page.headers["content-type"].as_str();
             assert!(told["content"].get(kind).is_some(), "{method} {path}: {kind} for {}", page.status);
         }

@@ -11,7 +11,7 @@ use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
 
 const FEED: &str = "/api/v1/public-replies";
 
-fn reply(number: &str, title: &str) -> PublicReply {
+pub(crate) fn reply(number: &str, title: &str) -> PublicReply {
     PublicReply {
         submission_no: number.into(),
         title: title.into(),
@@ -235,7 +235,11 @@ fn what_is_known_is_not_sent_again_and_other_sites_may_read_it() {
     service.runtime.block_on(add(&service, "2026-0000-0001", "一"));
     for address in [FEED, "/api/v1/public-replies/2026-0000-0001", "/api/v1/kinds", "/api/v1/units"] {
         let page = visitor.get(address);
-        assert_eq!((page.status, page.headers["content-type"].as_str()), (200, "application/json"), "{address}");
+        assert_eq!(
+            (page.status, page.headers["content-type"].as_str()),
+            (200, "application/json"),
+            "{address}"
+        );
         assert_eq!(page.headers["access-control-allow-origin"], "*");
         assert_eq!(page.headers["cross-origin-resource-policy"], "cross-origin");
         let tag = page.headers["etag"].clone();
@@ -304,7 +308,11 @@ fn a_question_that_cannot_be_read_is_told_what_is_wrong() {
         "limit=99999999999999999999",
     ] {
         let page = visitor.get(&format!("{FEED}?{query}"));
-        assert_eq!((page.status, page.headers["content-type"].as_str()), (400, "application/problem+json"), "{query}");
+        assert_eq!(
+            (page.status, page.headers["content-type"].as_str()),
+            (400, "application/problem+json"),
+            "{query}"
+        );
         assert!(!page.json()["detail"].as_str().expect("a sentence").is_empty());
     }
     let wrong = visitor.post(FEED, &[("a", "b")]);

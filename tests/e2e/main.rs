@@ -5,6 +5,7 @@
 
 mod abuse;
 mod api_letters;
+mod api_open311;
 mod api_replies;
 mod attachments;
 mod backup;

@@ -224,3 +224,36 @@ fn a_stolen_data_folder_without_its_keys_shows_no_contact_detail_in_any_byte() {
     let sealed = letter.sealed_contact.expect("sealed");
     assert!(form_api::seal::open_older_contact(&keys, &letter.id, &sealed).is_err());
 }
+
+#[test]
+fn letters_that_programs_send_are_sealed_as_those_of_the_form_are() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let [name, phone, email, address] = LEFT;
+    let text = "村口的路灯坏了半个月，请派人看看。";
+    let letter = serde_json::json!({
+        "kind": "help_request", "title": "路灯坏了", "text": text, "rules_read": true,
+        "name": name, "phone": phone, "email": email, "address": address,
+    });
+    let headers = [("content-type", "application/json"), ("idempotency-key", "a-key-of-a-kiosk-1")];
+    let by_json = visitor.send_with("/api/v1/letters", &headers, letter.to_string().as_bytes());
+    assert_eq!(by_json.status, 201, "{}", by_json.text);
+    let fields = [
+        ("service_code", "help_request"),
+        ("description", text),
+        ("attribute[rules_read]", "yes"),
+        ("last_name", name),
+        ("phone", phone),
+        ("email", email),
+        ("address_string", address),
+        ("lat", "23.140081"),
+        ("long", "101.230081"),
+    ];
+    let by_form = visitor.post("/open311/v2/requests.json", &fields);
+    assert_eq!(by_form.status, 201, "{}", by_form.text);
+    steal(&service, "with letters of programs");
+    for (place, bytes) in files_below(&service.paths.data) {
+        let has = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
+        assert!(!has(b"23.140081") && !has(b"101.230081"), "the place stands in {place}");
+    }
+}

@@ -91,3 +91,12 @@ state-replied = The answer is being reviewed
 state-reviewed = Answered
 state-closed = Closed
 state-withdrawn = Taken back by its sender
+
+# Open311 (GeoReport v2)
+open311-notice = Received. It is answered by { $day } at the latest. Number and query code open its page at { $url }; the code is given this once: write it down.
+open311-attribute-title = Title: what the letter is about
+open311-attribute-village = Village
+open311-attribute-office = The office that should answer
+open311-attribute-rules_read = The rules and the privacy notice were read; the sender is 14 or older, or a guardian agrees
+open311-yes = yes
+open311-coordinates = The coordinates cannot be read: lat is between -90 and 90, long between -180 and 180, both together.

@@ -39,3 +39,12 @@ problem-internal-detail = 没有完成。请过一会儿再试；还是不行，
 
 field-submission_no = 信件编号
 field-query_code = 查询码
+
+# Open311（GeoReport v2）
+open311-notice = 已经收到。最晚 { $day } 答复。凭编号和查询码在 { $url } 看办到哪一步；查询码只给这一次，请记下来。
+open311-attribute-title = 标题：这封信说的什么事
+open311-attribute-village = 村
+open311-attribute-office = 想请哪个办公室答复
+open311-attribute-rules_read = 已经看过写信须知和隐私说明；写信的人满十四岁，不满的监护人同意
+open311-yes = 是
+open311-coordinates = 经纬度读不懂：lat 在 -90 到 90 之间，long 在 -180 到 180 之间，两个一起给。

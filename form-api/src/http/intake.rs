@@ -7,7 +7,9 @@ use site_gen::settings::Route;
 
 use super::texts::{Language, speak_in};
 use crate::app::App;
-use crate::case::{self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, TurnedAway};
+use crate::case::{
+    self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, TurnedAway,
+};
 use crate::seal::FormToken;
 use crate::steps::{self, Accepted, StepError};
 

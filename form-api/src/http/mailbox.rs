@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::attachments::{self, FileView, Held};
 use super::guard::{ClientPrefix, turned_away_by};
-use super::intake::{self, Noticed, NotTaken};
+use super::intake::{self, NotTaken, Noticed};
 use super::letter_preview;
 use super::receipt;
 use super::texts::{speak, speak_with};

@@ -57,7 +57,8 @@ impl Language {
                 .filter_map(|range| {
                     let mut parts = range.split(';').map(str::trim);
                     let primary = parts.next()?.split('-').next()?;
-                    let q = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok());
+                    let q =
+                        parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok());
                     primary.eq_ignore_ascii_case(language).then_some(q.unwrap_or(0.0_f32))
                 })
                 .fold(0.0, f32::max)

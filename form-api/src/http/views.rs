@@ -375,7 +375,11 @@ fn is_late(app: &App, case: &CaseFile) -> bool {
     !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 
-pub(super) fn timeline_row(township: &Township, event: &WrittenEvent, staff: Option<&[Staff]>) -> TimelineRow {
+pub(super) fn timeline_row(
+    township: &Township,
+    event: &WrittenEvent,
+    staff: Option<&[Staff]>,
+) -> TimelineRow {
     let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let word =
         |name: &str| detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();

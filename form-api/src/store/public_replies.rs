@@ -22,11 +22,7 @@ pub struct PublicChange {
 /// of the two queues must be the same everywhere.
 async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
     let sql = "UPDATE public_change_head SET change_no = change_no + 1 WHERE id = 1 RETURNING change_no";
-    (&mut *tx)
-        .row(sql, &[])
-        .await?
-        .ok_or(StoreError::NotFound)?
-        .int("change_no")
+    (&mut *tx).row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
 /// What has changed after a number, in the order of changes, at most `limit` records.

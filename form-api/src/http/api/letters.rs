@@ -444,7 +444,7 @@ async fn tracked(
         app.limits.look_up(from, number)?;
     }
     let (Some(number), Ok(code)) = (&number, &code) else {
-        let no_number = number.is_none().then(|| ("submission_no", "track-number_form"));
+        let no_number = number.is_none().then_some(("submission_no", "track-number_form"));
         let no_code = code.is_err().then_some(("query_code", "track-code_form"));
         let wrong = no_number.into_iter().chain(no_code);
         return Err(Fault::Invalid(
@@ -475,10 +475,7 @@ async fn tracked(
         extension_reason: case.extension_reason.clone(),
         outcome_reason: case.outcome_reason.clone(),
         answer: case.answer_for_sender().map(str::to_owned),
-        answered_on: case
-            .answer_for_sender()
-            .and(case.reviewed_at)
-            .map(|at| shanghai_date(at).to_string()),
+        answered_on: case.answer_for_sender().and(case.reviewed_at).map(|at| shanghai_date(at).to_string()),
         steps: steps.collect(),
         messages: messages
             .into_iter()

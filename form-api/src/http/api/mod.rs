@@ -1,19 +1,20 @@
 //! What programs ask and send: JSON below `/api/v1`, with problem+json where something does not work. Another site takes
 //! public replies over by their changes ([`replies`]); a kiosk or an app sends letters ([`letters`]) under the rules,
-//! limits and sealing of the form.
+//! limits and sealing of the form; [`open311`] is the same door for clients that speak GeoReport v2.
 //!
 //! Deliberately absent: anything about a case that is not public, but to who has its number and query code; accounts and
 //! keys of clients.
 
 mod json;
 pub mod letters;
+pub mod open311;
 pub mod openapi;
 pub(super) mod problem;
 pub mod replies;
 pub mod township;
 
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 

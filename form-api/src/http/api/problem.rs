@@ -3,8 +3,8 @@
 //!
 //! Deliberately absent: anything that was sent. A problem names the field and the rule, never the value.
 
-use actix_web::http::{StatusCode, header};
 use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
@@ -41,11 +41,11 @@ pub(crate) struct Problem {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FieldProblem {
     /// The field's name as it was sent.
-    field: String,
+    pub(crate) field: String,
     /// Which rule: a word that never changes.
     rule: String,
     /// What to do.
-    detail: String,
+    pub(crate) detail: String,
 }
 
 /// A wrong field, before a language is chosen.
@@ -233,14 +233,6 @@ impl Fault {
             }
         };
         wrong.iter().map(said).collect()
-    }
-}
-
-impl FieldProblem {
-    /// What to do.
-    #[expect(dead_code, reason = "x")]
-    pub(crate) fn sentence(&self) -> &str {
-        &self.detail
     }
 }
 

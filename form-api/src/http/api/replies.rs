@@ -118,7 +118,7 @@ pub(in crate::http) fn shanghai_moment(at: DateTime) -> String {
 impl PublicChangeBody {
     fn new(app: &App, change: PublicChange) -> Self {
         let PublicChange { change_no, record } = change;
-        let url = page_url(app, &record);
+        let url = page_url(app, record.submission_no());
         match record {
             PublicRecord::Withdrawn(tombstone) => Self {
                 id: tombstone.submission_no,
@@ -158,9 +158,8 @@ impl PublicChangeBody {
 }
 
 /// The page of a reply on the site that residents type.
-fn page_url(app: &App, record: &PublicRecord) -> String {
+pub(super) fn page_url(app: &App, number: &str) -> String {
     let base = app.settings.server.public_url.trim_end_matches('/');
-    let number = record.submission_no();
     format!("{base}/replies/{}/{number}/", number.get(..4).unwrap_or_default())
 }
 

@@ -1,0 +1,484 @@
+//! Open311 GeoReport v2 (<https://wiki.open311.org/GeoReport_v2/>), so that clients which cities' residents have already
+//! can send letters here and read what is public. A letter that comes this way is one like any other; its address and
+//! coordinates are sealed with the other contact details, and its sender is asked before anything becomes public.
+//!
+//! Deliberately absent: open cases (nobody but the sender and the office knows of them), request tokens (the number is
+//! given at once), keys of clients, and pictures by their address, which this service would have to fetch from anywhere.
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use serde_json::{Value, json};
+use site_gen::record::{PublicRecord, PublicReply};
+
+use super::letters::{idempotency_key, take_in};
+use super::problem::{Fault, FieldFault};
+use super::replies::{page_url, shanghai_moment};
+use super::{open, public_bytes};
+use crate::app::App;
+use crate::case::{Consent, RawSubmission, SubmissionKind, shanghai_date};
+use crate::http::form::Form;
+use crate::http::guard::ClientPrefix;
+use crate::http::texts::{Language, speak_in};
+use crate::http::{intake, views};
+use crate::seal::{self, FormToken, parse_submission_no};
+use crate::store;
+
+/// The span of days that a question without dates gets, and the longest (GeoReport v2, "GET Service Requests").
+const DAYS: i64 = 90;
+
+/// The most requests in an answer (as above).
+const MOST: usize = 1_000;
+
+/// Numbers that are looked up at once.
+const NUMBERS: usize = 100;
+
+/// Characters of a letter that become its title when none was sent.
+const TITLE: usize = 30;
+
+/// In which of the two formats an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Json,
+    Xml,
+}
+
+impl Format {
+    /// By the ending of the address.
+    fn of(request: &HttpRequest) -> Option<Self> {
+        match request.match_info().get("format") {
+            Some("json") => Some(Self::Json),
+            Some("xml") => Some(Self::Xml),
+            _ => None,
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Xml => "text/xml; charset=utf-8",
+        }
+    }
+
+    fn write(self, root: &str, value: &Value) -> Vec<u8> {
+        match self {
+            Self::Json => value.to_string().into_bytes(),
+            Self::Xml => {
+                let mut xml = Writer::new(Vec::new());
+                let declared = xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+                declared.and_then(|()| element(&mut xml, root, value)).expect("memory takes everything");
+                xml.into_inner()
+            }
+        }
+    }
+}
+
+/// A value as elements: the entries of a list are named by the list.
+fn element(xml: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> std::io::Result<()> {
+    let of_list = match name {
+        "service_requests" => "request",
+        list => list.trim_end_matches('s'),
+    };
+    let element = xml.create_element(name);
+    let written = match value {
+        Value::Null => element.write_empty(),
+        Value::Object(fields) => element.write_inner_content(|xml| {
+            fields.iter().try_for_each(|(name, value)| self::element(xml, name, value))
+        }),
+        Value::Array(entries) => element.write_inner_content(|xml| {
+            entries.iter().try_for_each(|entry| self::element(xml, of_list, entry))
+        }),
+        Value::String(text) => element.write_text_content(BytesText::new(&allowed(text))),
+        other => element.write_text_content(BytesText::new(&other.to_string())),
+    };
+    written.map(|_| ())
+}
+
+/// XML 1.0 forbids most control characters.
+fn allowed(text: &str) -> String {
+    let is_allowed = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    text.chars().filter(is_allowed).collect()
+}
+
+/// What everybody may read.
+fn public(request: &HttpRequest, root: &str, outcome: Result<Value, Fault>) -> HttpResponse {
+    let format = Format::of(request);
+    let value = outcome.and_then(|value| format.map(|format| (format, value)).ok_or(Fault::NotFound));
+    open(match value {
+        Ok((format, value)) => public_bytes(request, format.media_type(), format.write(root, &value)),
+        Err(fault) => refused(request, &fault),
+    })
+}
+
+/// A refusal in the form of GeoReport v2: a list of codes and sentences.
+fn refused(request: &HttpRequest, fault: &Fault) -> HttpResponse {
+    let language = Language::of(request.headers());
+    let format = Format::of(request).unwrap_or(Format::Json);
+    // "Not valid" is 400 there.
+    let status = if fault.status().is_client_error() && matches!(fault, Fault::Invalid(_)) {
+        StatusCode::BAD_REQUEST
+    } else {
+        fault.status()
+    };
+    let error = |description: String| json!({ "code": status.as_u16(), "description": description });
+    let mut errors: Vec<Value> = fault
+        .fields(language)
+        .into_iter()
+        .map(|wrong| error(format!("{}：{}", name_of(&wrong.field), wrong.detail)))
+        .collect();
+    if errors.is_empty() {
+        errors.push(error(fault.detail(language)));
+    }
+    let mut response = HttpResponse::build(status);
+    if matches!(fault, Fault::TooMany) {
+        response.insert_header((header::RETRY_AFTER, "60"));
+    }
+    response
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept-Language"))
+        .content_type(format.media_type())
+        .body(format.write("errors", &Value::Array(errors)))
+}
+
+/// A field of a letter as GeoReport v2 calls it.
+fn name_of(field: &str) -> String {
+    match field {
+        "kind" => "service_code".to_owned(),
+        "text" => "description".to_owned(),
+        "name" => "last_name".to_owned(),
+        "address" => "address_string".to_owned(),
+        "title" | "village" | "office" | "rules_read" => format!("attribute[{field}]"),
+        other => other.to_owned(),
+    }
+}
+
+/// Anything below `/open311/v2` that is no address of it: the same answer as for whatever is not public.
+pub async fn not_found(request: HttpRequest) -> HttpResponse {
+    open(refused(&request, &Fault::NotFound))
+}
+
+/// Refuses another township's name. Who names none means this one.
+fn is_ours(app: &App, jurisdiction: Option<&str>) -> Result<(), Fault> {
+    let site = app.pages.site();
+    match jurisdiction {
+        Some(other) if other != site.settings.site.domain => Err(Fault::NotFound),
+        _ => Ok(()),
+    }
+}
+
+type Fields = Vec<(String, String)>;
+
+fn query(app: &App, request: &HttpRequest) -> Result<Fields, Fault> {
+    let fields = web::Query::<Fields>::from_query(request.query_string()).map_err(|_| Fault::Query("?"))?;
+    let fields = fields.into_inner();
+    is_ours(app, value(&fields, "jurisdiction_id"))?;
+    Ok(fields)
+}
+
+/// A field that was sent and is not empty.
+fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields
+        .iter()
+        .find(|(own, _)| own == name)
+        .map(|(_, value)| value.as_str())
+        .filter(|value| !value.is_empty())
+}
+
+/// `GET services.{format}`: the kinds of letters.
+pub async fn services(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let language = Language::of(request.headers());
+    let service = |kind: &SubmissionKind| {
+        json!({
+            "service_code": kind.as_str(),
+            "service_name": speak_in(&format!("kind-{}", kind.as_str()), language, &[]),
+            "description": speak_in(&format!("kind-{}-hint", kind.as_str()), language, &[]),
+            "metadata": true,
+            "type": "realtime",
+            "keywords": "",
+            "group": "",
+        })
+    };
+    let services = query(&app, &request).map(|_| SubmissionKind::ALL.iter().map(service).collect());
+    public(&request, "services", services)
+}
+
+/// `GET services/{code}.{format}`: what else may be sent with a letter of a kind.
+pub async fn definition(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let definition = query(&app, &request).and_then(|_| {
+        let code = request.match_info().get("code").unwrap_or_default();
+        let kind = SubmissionKind::parse(code).ok_or(Fault::NotFound)?;
+        Ok(json!({
+            "service_code": kind.as_str(),
+            "attributes": attributes(&app, Language::of(request.headers())),
+        }))
+    });
+    public(&request, "service_definition", definition)
+}
+
+fn attributes(app: &App, language: Language) -> Value {
+    let units = &app.township.units;
+    let choice = |key: &str, name: String| json!({ "key": key, "name": name });
+    let attribute = |order: u8, code: &str, required: bool, values: Vec<Value>| {
+        let datatype = if values.is_empty() { "string" } else { "singlevaluelist" };
+        json!({
+            "variable": true,
+            "code": code,
+            "datatype": datatype,
+            "required": required,
+            "datatype_description": "",
+            "order": order,
+            "description": speak_in(&format!("open311-attribute-{code}"), language, &[]),
+            "values": values,
+        })
+    };
+    let villages = units.villages().iter().map(|one| choice(&one.id, one.name.clone())).collect();
+    let offices = units.offices().iter().map(|one| choice(&one.id, one.name.clone())).collect();
+    let yes = vec![choice("yes", speak_in("open311-yes", language, &[]))];
+    Value::Array(vec![
+        attribute(1, "rules_read", true, yes),
+        attribute(2, "title", false, Vec::new()),
+        attribute(3, "village", false, villages),
+        attribute(4, "office", false, offices),
+    ])
+}
+
+/// `GET requests.{format}`: letters whose answers are public, by the day they came or by their numbers.
+pub async fn list(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let found = requests(&app, &request).await;
+    public(&request, "service_requests", found)
+}
+
+async fn requests(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
+    let language = Language::of(request.headers());
+    let fields = query(app, request)?;
+    let shown = |record: PublicRecord| match record {
+        PublicRecord::Reply(reply) => Some(shown(app, &reply, language)),
+        PublicRecord::Withdrawn(_) => None,
+    };
+    if let Some(numbers) = value(&fields, "service_request_id") {
+        let mut found = Vec::new();
+        for number in numbers.split(',').take(NUMBERS) {
+            let Some(number) = parse_submission_no(number) else { continue };
+            let change = store::find_public_change(&app.db, &number).await?;
+            found.extend(change.and_then(|change| shown(change.record)));
+        }
+        return Ok(Value::Array(found));
+    }
+    let (from, until) = days(app, &fields)?;
+    let statuses = value(&fields, "status").unwrap_or("closed");
+    if !statuses.split(',').any(|status| status == "closed") {
+        return Ok(Value::Array(Vec::new()));
+    }
+    let codes: Option<Vec<&str>> = value(&fields, "service_code").map(|codes| codes.split(',').collect());
+    let is_meant = |record: &PublicRecord| match record {
+        PublicRecord::Reply(reply) => codes.as_ref().is_none_or(|codes| codes.contains(&reply.kind.as_str())),
+        PublicRecord::Withdrawn(_) => false,
+    };
+    let records = store::list_public_replies_received(&app.db, from, until).await?;
+    Ok(records.into_iter().filter(is_meant).filter_map(shown).take(MOST).collect())
+}
+
+/// The days that are asked for: 90 at most, up to today when nothing is said.
+fn days(app: &App, fields: &[(String, String)]) -> Result<(Date, Date), Fault> {
+    let day = |name: &'static str| {
+        let read = |text: &str| {
+            let moment = text.parse::<Timestamp>().map(shanghai_date);
+            moment.or_else(|_| text.parse::<Date>()).map_err(|_| Fault::Query(name))
+        };
+        value(fields, name).map(read).transpose()
+    };
+    let (from, until) = (day("start_date")?, day("end_date")?);
+    let span = DAYS.days();
+    let until = match (from, until) {
+        (_, Some(until)) => until,
+        (Some(from), None) => from.saturating_add(span),
+        (None, None) => shanghai_date(app.now()),
+    };
+    let earliest = until.saturating_sub(span);
+    Ok((from.map_or(earliest, |from| from.max(earliest)), until))
+}
+
+/// `GET requests/{id}.{format}`: one of them.
+pub async fn find(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let found = one(&app, &request).await;
+    public(&request, "service_requests", found)
+}
+
+async fn one(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
+    query(app, request)?;
+    let id = request.match_info().get("id").unwrap_or_default();
+    let number = parse_submission_no(id).filter(|number| number == id).ok_or(Fault::NotFound)?;
+    match store::find_public_change(&app.db, &number).await?.map(|change| change.record) {
+        Some(PublicRecord::Reply(reply)) => Ok(json!([shown(app, &reply, Language::of(request.headers()))])),
+        _ => Err(Fault::NotFound),
+    }
+}
+
+/// A public reply as a service request.
+fn shown(app: &App, reply: &PublicReply, language: Language) -> Value {
+    let kind = reply.kind.as_str();
+    json!({
+        "service_request_id": reply.submission_no,
+        "status": "closed",
+        "status_notes": reply.answer,
+        "service_name": speak_in(&format!("kind-{kind}"), language, &[]),
+        "service_code": kind,
+        "description": format!("{}\n\n{}", reply.title, reply.letter),
+        "agency_responsible": views::office_name(&app.township, Some(&reply.office)),
+        "service_notice": page_url(app, &reply.submission_no),
+        "requested_datetime": shanghai_moment(reply.received_on.at(0, 0, 0, 0)),
+        "updated_datetime": shanghai_moment(reply.published_at),
+        "expected_datetime": Value::Null,
+        "address": Value::Null,
+        "address_id": Value::Null,
+        "zipcode": Value::Null,
+        "lat": Value::Null,
+        "long": Value::Null,
+        "media_url": Value::Null,
+    })
+}
+
+/// `POST requests.{format}`: a letter.
+pub async fn send(
+    app: web::Data<App>,
+    from: ClientPrefix,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    let received = match Format::of(&request) {
+        Some(format) => {
+            receive(&app, &from, &request, payload.into_inner()).await.map(|value| (format, value))
+        }
+        None => Err(Fault::NotFound),
+    };
+    match received {
+        Ok((format, value)) => HttpResponse::Created()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .content_type(format.media_type())
+            .body(format.write("service_requests", &value)),
+        Err(fault) => refused(&request, &fault),
+    }
+}
+
+async fn receive(
+    app: &App,
+    from: &ClientPrefix,
+    request: &HttpRequest,
+    mut payload: Payload,
+) -> Result<Value, Fault> {
+    // Who sends a key may send the letter again; who sends none sends another one each time.
+    let key = idempotency_key(request)?.unwrap_or_else(|| seal::hex(&seal::random::<16>()));
+    let fields: Fields =
+        Form::<Fields>::from_request(request, &mut payload).await.map_err(Fault::from)?.into_inner();
+    is_ours(app, value(&fields, "jurisdiction_id"))?;
+    app.limits.letter(from)?;
+    let mut letter = intake::parse(app, &raw(&fields)?)?;
+    let token = FormToken::of_idempotency_key(&app.township.keys, &key, app.now());
+    let accepted = take_in(app, &token, &mut letter).await?;
+    let language = Language::of(request.headers());
+    let due = &accepted.case.due;
+    let url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
+    let values = [("day", due.due_on.unwrap_or(due.ceiling_on).to_string()), ("url", url)];
+    let mut notice = speak_in("open311-notice", language, &values);
+    if let Some(other) = intake::other_door(app, None, &letter, language) {
+        notice = format!("{notice} {}", other.sentence);
+    }
+    Ok(json!([{
+        "service_request_id": accepted.submission_no,
+        "service_notice": notice,
+        "account_id": Value::Null,
+        "query_code": accepted.query_code.show(),
+    }]))
+}
+
+/// # Errors
+/// [`Fault::Invalid`] for coordinates that are none.
+fn raw(fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
+    let given = |name: &str| value(fields, name).unwrap_or_default().to_owned();
+    let text = given("description");
+    let title = match given("attribute[title]") {
+        title if title.is_empty() => title_of(&text),
+        title => title,
+    };
+    let place = place(value(fields, "lat"), value(fields, "long"))?;
+    let address = [given("address_string"), place].into_iter().filter(|part| !part.is_empty());
+    Ok(RawSubmission {
+        kind: given("service_code"),
+        title,
+        text,
+        village: given("attribute[village]"),
+        office: given("attribute[office]"),
+        consent: Consent::AskFirst.as_str().to_owned(),
+        name: format!("{}{}", given("last_name"), given("first_name")),
+        phone: given("phone"),
+        email: given("email"),
+        address: address.collect::<Vec<_>>().join(" "),
+        told_by_sms: false,
+        under_14: false,
+        guardian_agrees: false,
+        rules_read: value(fields, "attribute[rules_read]") == Some("yes"),
+    })
+}
+
+/// The first sentence, or its beginning.
+fn title_of(text: &str) -> String {
+    let sentence = text.trim().split(['。', '！', '？', '!', '?', '\n']).next().unwrap_or_default();
+    sentence.chars().take(TITLE).collect()
+}
+
+/// Coordinates (WGS 84, degrees) as they stand in an address.
+fn place(lat: Option<&str>, long: Option<&str>) -> Result<String, Fault> {
+    let degrees = |text: Option<&str>, most: f64| match text {
+        None => Ok(None),
+        Some(text) => match text.trim().parse::<f64>() {
+            Ok(degrees) if degrees.abs() <= most => Ok(Some(degrees)),
+            _ => Err(()),
+        },
+    };
+    match (degrees(lat, 90.0), degrees(long, 180.0)) {
+        (Ok(Some(lat)), Ok(Some(long))) => Ok(format!("（纬度 {lat:.6}，经度 {long:.6}）")),
+        (Ok(None), Ok(None)) => Ok(String::new()),
+        _ => Err(Fault::Invalid(vec![FieldFault::new("lat", "coordinates", "open311-coordinates")])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_names_its_entries_and_text_is_escaped() {
+        let value =
+            json!([{ "service_request_id": "2026-0001-0002", "lat": null, "description": "a<b>\u{1}&" }]);
+        let xml = String::from_utf8(Format::Xml.write("service_requests", &value)).expect("UTF-8");
+        assert_eq!(
+            xml,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><service_requests><request>\
+             <description>a&lt;b&gt;&amp;</description><lat/>\
+             <service_request_id>2026-0001-0002</service_request_id></request></service_requests>"
+        );
+    }
+
+    #[test]
+    fn coordinates_come_together_and_lie_on_the_earth() {
+        assert_eq!(place(None, None).ok().as_deref(), Some(""));
+        assert_eq!(
+            place(Some("25.0"), Some("102.7")).ok().as_deref(),
+            Some("（纬度 25.000000，经度 102.700000）")
+        );
+        for (lat, long) in [("91", "0"), ("0", "181"), ("NaN", "0"), ("inf", "0"), ("", "0"), ("x", "1")] {
+            assert!(place(Some(lat), Some(long)).is_err(), "{lat} {long}");
+        }
+        assert!(place(Some("25"), None).is_err());
+    }
+
+    #[test]
+    fn a_letter_without_a_title_is_called_by_its_first_sentence() {
+        assert_eq!(title_of("村口的路灯坏了。请来看看。"), "村口的路灯坏了");
+        assert_eq!(title_of(&"长".repeat(80)).chars().count(), TITLE);
+    }
+}

@@ -1,0 +1,188 @@
+//! Open311 GeoReport v2: clients that know it find the kinds, send a letter and read what is public, and nothing else.
+
+use form_api::store;
+use site_gen::record::PublicReply;
+use tests::{Page, Service};
+
+use crate::api_replies::reply;
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+const LETTER: [(&str, &str); 9] = [
+    ("service_code", "help_request"),
+    ("description", "村口的路灯坏了半个月。晚上接孩子很不方便，请派人看看。"),
+    ("attribute[rules_read]", "yes"),
+    ("attribute[village]", "shuikou"),
+    ("last_name", "尉迟"),
+    ("first_name", "翀"),
+    ("phone", "14012345678"),
+    ("lat", "25.123456"),
+    ("long", "102.654321"),
+];
+
+fn post(service: &Service, format: &str, fields: &[(&str, &str)]) -> Page {
+    service.visitor().post(&format!("/open311/v2/requests.{format}"), fields)
+}
+
+fn with(name: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
+    let others = LETTER.iter().copied().filter(|(own, _)| *own != name);
+    others.chain((!value.is_empty()).then_some((name, value))).collect()
+}
+
+fn publish(service: &Service, replies: &[PublicReply]) {
+    service.runtime.block_on(async {
+        let mut tx = service.db().begin().await.expect("begun");
+        for reply in replies {
+            store::add_public_reply(&mut tx, reply).await.expect("added");
+        }
+        tx.commit().await.expect("committed");
+    });
+}
+
+fn numbers(page: &Page) -> Vec<String> {
+    assert_eq!(page.status, 200, "{}", page.text);
+    let number = |one: &serde_json::Value| one["service_request_id"].as_str().expect("a number").to_owned();
+    page.json().as_array().expect("a list").iter().map(number).collect()
+}
+
+#[test]
+fn the_kinds_of_letters_are_services_with_what_else_may_be_sent() {
+    let service = Service::start();
+    let services = service.visitor().get("/open311/v2/services.json");
+    assert_eq!((services.status, services.headers["access-control-allow-origin"].as_str()), (200, "*"));
+    let codes: Vec<String> = services
+        .json()
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["service_code"].as_str().expect("a code").to_owned())
+        .collect();
+    assert_eq!(codes, ["inquiry", "complaint", "suggestion", "help_request", "report", "thanks"]);
+    let xml = service.visitor().get("/open311/v2/services.xml");
+    assert!(xml.headers["content-type"].starts_with("text/xml"), "{:?}", xml.headers);
+    assert!(xml.text.contains("<services><service><description>"), "{}", xml.text);
+    let definition = service.visitor().get("/open311/v2/services/help_request.json").json();
+    let attributes = definition["attributes"].as_array().expect("a list");
+    assert_eq!(attributes[0]["code"], "rules_read");
+    assert!(attributes[2]["values"].as_array().expect("villages").iter().any(|one| one["key"] == "shuikou"));
+    let known = service
+        .visitor()
+        .get_with("/open311/v2/services.json", &[("if-none-match", services.headers["etag"].as_str())]);
+    assert_eq!(known.status, 304);
+    assert_eq!(service.visitor().get("/open311/v2/services.json?jurisdiction_id=elsewhere").status, 404);
+}
+
+#[test]
+fn a_letter_comes_in_sealed_and_its_sender_is_asked_before_anything_is_public() {
+    let service = Service::start();
+    for format in ["json", "xml"] {
+        let page = post(&service, format, &LETTER);
+        assert_eq!(page.status, 201, "{}", page.text);
+        assert_eq!(page.headers["cache-control"], "no-store");
+        let (number, code) = if format == "json" {
+            let receipt = page.json();
+            let text = |field: &str| receipt[0][field].as_str().expect("a text").to_owned();
+            (text("service_request_id"), text("query_code"))
+        } else {
+            let text = |field: &str| {
+                let (_, rest) = page.text.split_once(&format!("<{field}>")).expect("begun");
+                rest.split_once('<').expect("ended").0.to_owned()
+            };
+            (text("service_request_id"), text("query_code"))
+        };
+        assert_eq!(service.track(&number, &code).status, 200);
+        let found = service.runtime.block_on(store::find_by_number(service.db(), &number));
+        let case = found.expect("asked").expect("there");
+        assert_eq!(case.consent, form_api::case::Consent::AskFirst);
+        assert_eq!(case.title, "村口的路灯坏了半个月");
+        assert_eq!(case.village.as_deref(), Some("shuikou"));
+        let hidden = service.visitor().get(&format!("/open311/v2/requests/{number}.{format}"));
+        let nothing = service.visitor().get(&format!("/open311/v2/requests/2026-0000-0000.{format}"));
+        assert_eq!((hidden.status, &hidden.text), (404, &nothing.text), "nobody learns that it exists");
+    }
+}
+
+#[test]
+fn a_key_makes_one_letter_of_two_posts_and_never_opens_another_one() {
+    let service = Service::start();
+    let send = |text: &str| {
+        let body = format!("service_code=inquiry&attribute%5Brules_read%5D=yes&description={text}");
+        let headers = [FORM, ("idempotency-key", "a-key-of-a-client-0001")];
+        service.visitor().send_with("/open311/v2/requests.json", &headers, body.as_bytes())
+    };
+    let (first, again, other) = (send("水费怎么交才好"), send("水费怎么交才好"), send("电费怎么交才好"));
+    assert_eq!((first.status, again.status, other.status), (201, 201, 422));
+    assert_eq!(first.text, again.text);
+}
+
+#[test]
+fn public_cases_alone_are_listed_and_withdrawn_ones_are_not() {
+    let service = Service::start();
+    let mut old = reply("2026-1111-2222", "旧的一件");
+    old.received_on = "2026-01-05".parse().expect("a day");
+    publish(&service, &[old, reply("2026-3333-4444", "路灯"), reply("2026-5555-6666", "水费")]);
+    let get = |query: &str| service.visitor().get(&format!("/open311/v2/requests.json{query}"));
+    assert_eq!(numbers(&get("")), ["2026-3333-4444", "2026-5555-6666"], "90 days");
+    assert_eq!(numbers(&get("?start_date=2026-01-01T00:00:00Z")), ["2026-1111-2222"]);
+    assert_eq!(numbers(&get("?status=open")), [""; 0]);
+    assert_eq!(numbers(&get("?service_code=thanks")), [""; 0]);
+    assert_eq!(numbers(&get("?service_request_id=2026-1111-2222,2026-9999-9999")), ["2026-1111-2222"]);
+    assert_eq!(get("?start_date=yesterday").status, 400);
+    let one = service.visitor().get("/open311/v2/requests/2026-3333-4444.json").json();
+    assert_eq!((&one[0]["status"], &one[0]["status_notes"]), (&"closed".into(), &"已经修好。".into()));
+    service.runtime.block_on(async {
+        let mut tx = service.db().begin().await.expect("begun");
+        let on = "2026-11-23".parse().expect("a day");
+        store::withdraw_public_reply(&mut tx, "2026-3333-4444", on).await.expect("withdrawn");
+        tx.commit().await.expect("committed");
+    });
+    assert_eq!(numbers(&get("")), ["2026-5555-6666"]);
+    assert_eq!(service.visitor().get("/open311/v2/requests/2026-3333-4444.json").status, 404);
+}
+
+#[test]
+fn what_cannot_be_taken_in_is_refused_with_a_sentence_in_the_clients_format() {
+    let service = Service::start();
+    let long = "长".repeat(400_000);
+    let cases = [
+        (with("description", ""), 400),
+        (with("service_code", "pothole"), 400),
+        (with("service_code", ""), 400),
+        (with("attribute[rules_read]", ""), 400),
+        (with("attribute[village]", "atlantis"), 400),
+        (with("lat", "north"), 400),
+        (with("long", ""), 400),
+        (with("jurisdiction_id", "elsewhere"), 404),
+    ];
+    for (fields, status) in cases {
+        let page = post(&service, "json", &fields);
+        assert_eq!(page.status, status, "{fields:?}: {}", page.text);
+        let error = &page.json()[0];
+        assert_eq!(error["code"], status, "{}", page.text);
+        assert!(
+            error["description"].as_str().is_some_and(|sentence| sentence.chars().count() > 4),
+            "{error}"
+        );
+        let xml = post(&service, "xml", &fields);
+        assert!(xml.text.contains("<errors><error><code>"), "{}", xml.text);
+    }
+    let many: Vec<(&str, &str)> = std::iter::repeat_n(("a", "b"), 10_000).chain(LETTER).collect();
+    let sent = [
+        (post(&service, "json", &[("description", long.as_str())]), vec![413]),
+        (post(&service, "json", &many), vec![201]),
+        (
+            service.visitor().send_with("/open311/v2/requests.json", &[FORM], b"description=%C2%B7%B5%C6"),
+            vec![400],
+        ),
+        (
+            service.visitor().send_with("/open311/v2/requests.json", &[("content-type", "text/plain")], b"x"),
+            vec![400],
+        ),
+        (service.visitor().get("/open311/v2/services.yaml"), vec![404]),
+        (service.visitor().get("/open311/v2/"), vec![404]),
+        (service.visitor().get("/open311/v2/requests/%00.json"), vec![400, 404]),
+    ];
+    for (page, wanted) in sent {
+        assert!(wanted.contains(&page.status), "{}: {}", page.status, page.text);
+    }
+}
