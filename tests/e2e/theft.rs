@@ -252,6 +252,7 @@ fn letters_that_programs_send_are_sealed_as_those_of_the_form_are() {
     let by_form = visitor.post("/open311/v2/requests.json", &fields);
     assert_eq!(by_form.status, 201, "{}", by_form.text);
     steal(&service, "with letters of programs");
+    assert_eq!(service.mails().len(), 2, "both receipts went out");
     for (place, bytes) in files_below(&service.paths.data) {
         let has = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
         assert!(!has(b"23.140081") && !has(b"101.230081"), "the place stands in {place}");
