@@ -159,7 +159,7 @@ impl Default for SessionSettings {
 }
 
 /// Against machines that send letters.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AbuseSettings {
     /// The form asks the browser for a proof of work. Who has no scripts sends all the same.
@@ -168,11 +168,14 @@ pub struct AbuseSettings {
     pub refuse_from: Option<u32>,
     /// Seconds that a form may take to arrive.
     pub form_seconds: u32,
+    /// Addresses to which the limits by address do not apply: the counter's computers, another site of the county, a
+    /// measurement. The limits by letter number and by text stay.
+    pub trusted_addresses: Vec<IpAddr>,
 }
 
 impl Default for AbuseSettings {
     fn default() -> Self {
-        Self { altcha: false, refuse_from: None, form_seconds: 30 }
+        Self { altcha: false, refuse_from: None, form_seconds: 30, trusted_addresses: Vec::new() }
     }
 }
 

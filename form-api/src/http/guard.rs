@@ -97,7 +97,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn letter(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.hold(&self.letters, &from.0, TurnedAway::Letters)
+        self.hold_prefix(&self.letters, from, TurnedAway::Letters)
     }
 
     /// A letter is being looked at before it is sent: oftener than letters are sent, for people look more than once.
@@ -105,7 +105,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn preview(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.hold(&self.previews, &from.0, TurnedAway::Previews)
+        self.hold_prefix(&self.previews, from, TurnedAway::Previews)
     }
 
     /// A file comes with a letter that is being written, or with an answer.
@@ -113,7 +113,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn file(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.hold(&self.files, &from.0, TurnedAway::Files)
+        self.hold_prefix(&self.files, from, TurnedAway::Files)
     }
 
     /// A letter number is being looked up.
@@ -121,7 +121,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn look_up(&self, from: &ClientPrefix, submission_no: &str) -> Result<(), ApiError> {
-        self.hold(&self.look_ups, &from.0, TurnedAway::LookUps)?;
+        self.hold_prefix(&self.look_ups, from, TurnedAway::LookUps)?;
         self.hold(&self.number_look_ups, &submission_no.to_owned(), TurnedAway::Guesses)
     }
 
@@ -130,7 +130,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`].
     pub fn sign_in(&self, from: &ClientPrefix) -> Result<(), ApiError> {
-        self.hold(&self.sign_ins, &from.0, TurnedAway::SignIns)
+        self.hold_prefix(&self.sign_ins, from, TurnedAway::SignIns)
     }
 
     /// A letter with this text is being sent. Says whether it has come several times within the hour: then it is one of many, and
@@ -142,6 +142,15 @@ impl Limits {
         let hash = *blake3::hash(case::search_text(text).as_bytes()).as_bytes();
         self.hold(&self.same_text_at_all, &hash, TurnedAway::SameText)?;
         Ok(self.same_text.check_key(&hash).is_err())
+    }
+
+    fn hold_prefix(
+        &self,
+        limit: &DefaultKeyedRateLimiter<String>,
+        from: &ClientPrefix,
+        reason: TurnedAway,
+    ) -> Result<(), ApiError> {
+        if from.is_trusted { Ok(()) } else { self.hold(limit, &from.prefix, reason) }
     }
 
     fn hold<K: Hash + Eq + Clone>(
@@ -205,11 +214,19 @@ pub(super) const fn turned_away_by(fault: TokenFault) -> TurnedAway {
 
 /// Where a request comes from, cut to a prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientPrefix(String);
+pub struct ClientPrefix {
+    prefix: String,
+    /// The limits by address do not apply to it.
+    is_trusted: bool,
+}
 
 impl ClientPrefix {
+    fn new(prefix: String) -> Self {
+        Self { prefix, is_trusted: false }
+    }
+
     fn of(address: IpAddr) -> Self {
-        Self(match address {
+        Self::new(match address {
             IpAddr::V4(v4) => {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}")
@@ -238,7 +255,12 @@ impl FromRequest for ClientPrefix {
             header.rsplit(',').next()?.trim().parse().ok()
         };
         let address = if peer.is_some() && peer == proxy { forwarded().or(peer) } else { peer };
-        ready(Ok(address.map_or_else(|| Self("unknown".to_owned()), Self::of)))
+        let is_trusted = address.is_some_and(|address| {
+            let app = request.app_data::<web::Data<App>>();
+            app.is_some_and(|app| app.settings.abuse.trusted_addresses.contains(&address))
+        });
+        let prefix = address.map_or_else(|| Self::new("unknown".to_owned()), Self::of);
+        ready(Ok(Self { is_trusted, ..prefix }))
     }
 }
 
@@ -248,16 +270,25 @@ mod tests {
 
     #[test]
     fn a_prefix_hides_the_house() {
-        let of = |text: &str| ClientPrefix::of(text.parse().expect("an address")).0;
+        let of = |text: &str| ClientPrefix::of(text.parse().expect("an address")).prefix;
         assert_eq!(of("203.0.113.77"), "203.0.113");
         assert_eq!(of("::ffff:203.0.113.77"), "203.0.113");
         assert_eq!(of("2001:db8:1:2::3"), "2001:db8:1");
     }
 
     #[test]
+    fn a_trusted_address_passes_its_limits_and_not_those_of_a_letter() {
+        let limits = Limits::default();
+        let from = ClientPrefix { is_trusted: true, ..ClientPrefix::new("203.0.113".into()) };
+        assert!((0..200).all(|_| limits.letter(&from).is_ok() && limits.sign_in(&from).is_ok()));
+        assert!((0..200).any(|_| limits.look_up(&from, "2026-0000-0001").is_err()));
+        assert!((0..200).any(|_| limits.letter(&ClientPrefix::new("203.0.113".into())).is_err()));
+    }
+
+    #[test]
     fn guessing_at_one_number_ends_long_before_a_villages_questions_do() {
         let limits = Limits::default();
-        let from = ClientPrefix("203.0.113".into());
+        let from = ClientPrefix::new("203.0.113".into());
         let tries = (0..20).filter(|_| limits.look_up(&from, "2026-0000-0001").is_ok()).count();
         assert_eq!(tries, 10);
         assert_eq!(limits.take_turned_away(), [(TurnedAway::Guesses, 10)]);
