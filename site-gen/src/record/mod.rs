@@ -16,6 +16,7 @@ mod regular;
 mod reply;
 mod source;
 mod unit;
+mod written;
 
 pub use article::Article;
 pub use calendar::{CalendarMissing, WorkCalendar};
