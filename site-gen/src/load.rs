@@ -6,7 +6,9 @@ mod marks;
 mod references;
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -96,31 +98,37 @@ pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
 
-/// The text of a file that is not too large and is UTF-8.
-fn read(path: &Path, file: &str) -> Result<String, Problem> {
+/// The text of a file that is not too large and is UTF-8, and its stamp.
+fn read(path: &Path, file: &str) -> Result<(String, Stamp), Problem> {
     let unread = |error: std::io::Error| {
         Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限")
     };
-    if fs::metadata(path).map_err(unread)?.len() > LARGEST {
+    let open = fs::File::open(path).map_err(unread)?;
+    let meta = open.metadata().map_err(unread)?;
+    if meta.len() > LARGEST {
         return Err(Problem::new(file, "文件超过 1 MB，不像一条记录", "检查是不是放错了文件"));
     }
-    String::from_utf8(fs::read(path).map_err(unread)?).map_err(|error| {
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).expect("no more than the largest"));
+    // As much as the stamp speaks of: what is written behind it meanwhile gets another stamp.
+    open.take(meta.len()).read_to_end(&mut bytes).map_err(unread)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
         let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = read.iter().filter(|b| **b == b'\n').count();
         Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1))
-    })
+    })?;
+    Ok((text, Stamp::from(&meta)))
 }
 
 /// One reply: from the cabinet, or from its file.
 fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer), Vec<Problem>> {
-    let stamp = Stamp::of(path).unwrap_or_else(Stamp::none);
-    if let Some(filed) = before.find(&below, &stamp) {
+    let known = (!before.0.is_empty()).then(|| Stamp::of(path)).flatten();
+    if let Some((stamp, filed)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
         return Ok((below, Drawer { stamp, filed: filed.clone() }));
     }
     let file = format!("replies/{below}");
-    let text = read(path, &file).map_err(|problem| vec![problem])?;
+    let (text, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
     let record = PublicRecord::parse(&Source { file: &file, text: &text })?;
-    if !path.ends_with(record.relative_path()) {
+    if record.path_below() != below {
         let what = "文件名和信件编号对不上";
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
     }
@@ -148,7 +156,7 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, path: &Path, file: &str) -> Option<String> {
-        read(path, file).map_err(|problem| self.problems.push(problem)).ok()
+        read(path, file).map(|(text, _)| text).map_err(|problem| self.problems.push(problem)).ok()
     }
 
     fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
@@ -221,10 +229,12 @@ impl Reader<'_> {
                 return Vec::new();
             }
         };
-        let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|own| own == end));
-        paths.sort();
-        paths
+        let mut names: Vec<OsString> =
+            entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
+        names.retain(|name| Path::new(name).extension().is_some_and(|own| own == end));
+        // By their bytes: paths are compared part by part, which takes a while for a hundred thousand.
+        names.sort_unstable();
+        names.into_iter().map(|name| folder.join(name)).collect()
     }
 
     fn replies(&mut self, before: &Cabinet) -> Cabinet {
