@@ -15,6 +15,7 @@ mod commands;
 mod desk;
 mod enter;
 mod figures;
+mod full_disk;
 mod gate;
 mod import;
 mod journey;
