@@ -25,6 +25,7 @@ mod privacy;
 mod rating;
 mod redaction;
 mod requests;
+mod process;
 mod sample;
 mod search;
 mod sms;
