@@ -19,6 +19,7 @@ mod full_disk;
 mod gate;
 mod import;
 mod journey;
+mod look_up;
 mod mail;
 mod mailbox;
 mod new_day;
