@@ -18,7 +18,6 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use super::ApiError;
 use crate::app::App;
 use crate::case::{self, TurnedAway};
-use crate::seal::TokenFault;
 
 /// The headers of every response. No inline script or style exists in our pages, and the policy is meant.
 #[must_use]
@@ -216,14 +215,6 @@ impl Limits {
 
     fn counts(&self) -> MutexGuard<'_, BTreeMap<TurnedAway, i64>> {
         self.turned_away.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Under which reason a form with such a token is counted.
-pub(super) const fn turned_away_by(fault: TokenFault) -> TurnedAway {
-    match fault {
-        TokenFault::Forged => TurnedAway::ForgedForm,
-        TokenFault::Old => TurnedAway::OldForm,
     }
 }
 

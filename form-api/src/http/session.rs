@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::form::Form;
-use super::guard::{ClientPrefix, turned_away_by};
+use super::guard::ClientPrefix;
 use super::texts::speak;
+use super::turned_away::reason_of_token;
 use crate::app::App;
 use crate::case::TurnedAway;
 use crate::seal::{FormToken, Purpose};
@@ -142,7 +143,7 @@ pub async fn sign_in(
         Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, sign_in_page(&app, &form.sign_in_name, Some(key))?))
     };
     if let Err(fault) = FormToken::from_field(&app.township.keys, &form.form, app.now()) {
-        app.limits.turn_away(turned_away_by(fault));
+        app.limits.turn_away(reason_of_token(fault));
         return again("sign_in-old_form");
     }
     let typed = SignIn { sign_in_name: form.sign_in_name.clone(), pass_phrase: form.pass_phrase.clone() };

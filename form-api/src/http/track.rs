@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::attachments::{keep, place, to_the_end};
 use super::form::Form;
-use super::guard::{ClientPrefix, turned_away_by};
+use super::guard::ClientPrefix;
 use super::receipt;
 use super::texts::speak;
+use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
-use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact};
+use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
 use crate::store;
@@ -72,9 +73,11 @@ pub async fn show_case(
 ) -> Result<HttpResponse, ApiError> {
     app.limits.look_up(&from)?;
     let Some(number) = parse_submission_no(&form.submission_no) else {
+        app.limits.turn_away(TurnedAway::MalformedCode);
         return page(&app, &form.submission_no, Some("track-number_form"));
     };
     let Ok(code) = QueryCode::parse(&form.query_code) else {
+        app.limits.turn_away(TurnedAway::MalformedCode);
         return page(&app, &number, Some("track-code_form"));
     };
     match find(&app, &from, &number, &code).await? {
@@ -151,7 +154,7 @@ impl CaseForm {
         CaseToken::from_field(&app.township.keys, &self.case, app.now())
             .map(|token| token.case_id().to_owned())
             .map_err(|fault| {
-                app.limits.turn_away(turned_away_by(fault));
+                app.limits.turn_away(reason_of_token(fault));
                 ApiError::ForgedForm
             })
     }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
 use super::replies::shanghai_moment;
-use super::{answer, json};
+use super::{answer, counted, json};
 use crate::app::App;
 use crate::case::{
     Channel, Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why,
@@ -225,7 +225,7 @@ pub async fn send(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    answer(&request, receive(&app, &from, &request, payload).await)
+    answer(&request, counted(&app, receive(&app, &from, &request, payload).await))
 }
 
 async fn receive(
@@ -429,7 +429,7 @@ pub async fn track_one(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    answer(&request, tracked(&app, &from, &request, payload).await)
+    answer(&request, counted(&app, tracked(&app, &from, &request, payload).await))
 }
 
 async fn tracked(

@@ -19,6 +19,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::texts::Language;
+use super::turned_away::reason_of_fault;
+use crate::app::App;
 use crate::seal;
 use problem::Fault;
 
@@ -37,6 +39,14 @@ pub fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpR
 /// What a handler gives: its answer, or the problem in the client's language.
 fn answer(request: &HttpRequest, outcome: Result<HttpResponse, Fault>) -> HttpResponse {
     outcome.unwrap_or_else(|fault| problem::response(&fault, Language::of(request.headers())))
+}
+
+/// Counts what is refused at a door to which programs send.
+fn counted<T>(app: &App, outcome: Result<T, Fault>) -> Result<T, Fault> {
+    if let Some(reason) = outcome.as_ref().err().and_then(reason_of_fault) {
+        app.limits.turn_away(reason);
+    }
+    outcome
 }
 
 /// An answer that pages of other sites may read too: it is public, and no cookie has a part in it.

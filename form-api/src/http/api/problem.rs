@@ -64,6 +64,11 @@ impl FieldFault {
     pub(crate) fn new(field: &'static str, rule: &'static str, key: &str) -> Self {
         Self { field, rule, key: key.to_owned(), bound: None }
     }
+
+    /// It is the number or the code of a receipt.
+    pub(crate) fn is_of_receipt(&self) -> bool {
+        matches!(self.field, "submission_no" | "query_code")
+    }
 }
 
 impl From<Invalid> for FieldFault {
