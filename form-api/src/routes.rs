@@ -1,6 +1,7 @@
 //! Every URL once; guards wrap scopes.
 
 use actix_files::Files;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
@@ -69,7 +70,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
                 .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_steps::answer_request))
-                .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take)),
+                .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
+                .wrap(from_fn(session::lead_to_sign_in)),
         )
         .service(
             web::scope("/api")

@@ -4,10 +4,12 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError as _, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -94,6 +96,25 @@ impl FromRequest for Session {
             let csrf = blake3::keyed_hash(&key, format!("csrf {token}").as_bytes()).to_hex().to_string();
             Ok(Self { staff, csrf, token })
         })
+    }
+}
+
+/// Wraps the desk: who is not signed in is led to the sign-in page, and that is no error that a log should name.
+///
+/// # Errors
+/// Those of the handlers.
+pub async fn lead_to_sign_in(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let error = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    match error {
+        Some(unknown @ ApiError::NotSignedIn) => {
+            let way = unknown.error_response();
+            Ok(response.into_response(way))
+        }
+        _ => Ok(response),
     }
 }
 
