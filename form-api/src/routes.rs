@@ -84,6 +84,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .service(post("/v1/letters/track").route(web::post().to(api::letters::track_one)))
                 .default_service(web::to(api::not_found)),
         )
+        .service(get("/open311/discovery.{format}").route(web::get().to(api::open311::discovery)))
         .service(
             web::scope("/open311/v2")
                 .service(get("/services.{format}").route(web::get().to(api::open311::services)))
