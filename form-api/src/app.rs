@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::attachments::{self, Findings, Folder, Pictures};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
-use crate::http::{Limits, Pages, security_headers};
+use crate::http::{Limits, Pages, answer_head, security_headers};
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
@@ -294,6 +294,7 @@ impl App {
                 .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
                 .wrap(actix_web::middleware::Compress::default())
                 .wrap(security_headers(https))
+                .wrap(actix_web::middleware::from_fn(answer_head))
                 .configure(|config| crate::routes::mount(config, &data))
         })
         .workers(2)

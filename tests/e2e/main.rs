@@ -22,6 +22,7 @@ mod journey;
 mod look_up;
 mod mail;
 mod mailbox;
+mod methods;
 mod new_day;
 mod privacy;
 mod process;

@@ -24,6 +24,15 @@ use crate::app::App;
 use crate::seal;
 use problem::Fault;
 
+/// The methods of an address that is only asked.
+pub const GET: &str = "GET, HEAD, OPTIONS";
+
+/// Those of an address that is asked and sent to.
+pub const GET_AND_POST: &str = "GET, HEAD, POST, OPTIONS";
+
+/// Those of an address that is only sent to.
+pub const POST: &str = "POST";
+
 /// Anything below `/api` that is no address of it: the same answer as for whatever is not public.
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
     open(answer(&request, Err(Fault::NotFound)))
@@ -47,6 +56,18 @@ fn counted<T>(app: &App, outcome: Result<T, Fault>) -> Result<T, Fault> {
         app.limits.turn_away(reason);
     }
     outcome
+}
+
+/// What a page of another site may do here, before its browser asks a public question with `If-None-Match` (the CORS
+/// protocol of the Fetch standard, 3.3). Sending is not among it.
+pub async fn preflight() -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response
+        .insert_header((header::ALLOW, GET))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept-Language, If-None-Match"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
+    open(response.finish())
 }
 
 /// An answer that pages of other sites may read too: it is public, and no cookie has a part in it.
