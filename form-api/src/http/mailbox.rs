@@ -10,15 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::attachments::{self, FileView, Held};
-use super::guard::{ClientPrefix, turned_away_by};
+use super::guard::ClientPrefix;
 use super::intake::{self, NotTaken, Noticed};
 use super::letter_preview;
 use super::receipt;
 use super::texts::{speak, speak_with};
+use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind};
+use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, TurnedAway};
 use crate::seal::{Challenge, FormToken, ReceiptToken};
 use crate::steps::StepError;
 
@@ -308,10 +309,13 @@ pub async fn send(
         (Ok(letter), Ok(token)) if held.faults.is_empty() => (letter, token),
         (parsed, token) => {
             let notice = token.err().map(|fault| {
-                app.limits.turn_away(turned_away_by(fault));
+                app.limits.turn_away(reason_of_token(fault));
                 values.renew(&app);
                 "mailbox-old_form"
             });
+            if parsed.is_err() {
+                app.limits.turn_away(TurnedAway::Invalid);
+            }
             return form_again(&app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };

@@ -67,8 +67,8 @@ pub use staff::{
     remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
-    Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
-    find_by_idempotency_key, find_by_number, find_by_source_id, find_submission,
+    CodeHash, Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
+    find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash, find_submission,
     list_mail_addresses_of_before, list_submissions_after, set_consent, set_mail_state,
 };
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
