@@ -3,6 +3,13 @@
 
 letter-date = { $y }年{ $m }月{ $d }日
 letter-optional = （可以不填）
+letter-files-choose = 选择附件
+letter-files-none = 还没有选
+# 数目由浏览器填在 # 那里。
+letter-left = 还可以写 # 个字
+letter-over = 多了 # 个字
+# 钟点中间的横线前后不断行。
+letter-dash = { "\u2060" }—{ "\u2060" }
 
 ## 来信类型
 kind-inquiry = 咨询
@@ -123,7 +130,7 @@ mailbox-send-hint = 还不会寄出。下一步先给您看办公室会看到什
 
 ## 寄出以前再看一遍
 preview-title = 寄出以前再看一遍
-preview-lead = 信还没有寄出。看看写得对不对，再点最下面的“确认寄出”。要改就点“修改”，写的都还在。
+preview-lead = 信还没有寄出。看看写得对不对，再点“确认寄出”。要改就点“修改”，写的都还在。
 preview-office = 办公室会看到的
 preview-office-hint = 只有办这件事的工作人员看得到。
 preview-office-none = 不清楚，由综合办来分
@@ -137,6 +144,8 @@ preview-never-child = 没有满十四岁的孩子写的信一律不公开，不�
 preview-public = 如果公开，大家会看到的
 preview-public-hint = 标出来的，是公开以前会换掉的地方。这是程序先看了一遍，难免有漏；真要公开，还有两个人先后把关。不想让人认出来的话，最好一开始就不写。
 preview-found = 换掉了什么
+preview-closed = 这封信不公开
+preview-closed-hint = 您选了不公开：信和答复都不会放到网上，大家什么也看不到。
 preview-becomes = { $kind }“{ $text }”写成“{ $word }”
 preview-dropped = { $kind }“{ $text }”去掉
 preview-found-none = 没有看到姓名、电话、住址这样的个人信息。
