@@ -75,6 +75,14 @@ why-too_long-title = 标题太长了，最多 { $bound } 个字。细节请写�
 why-too_long-text = 信太长了，最多 { $bound } 个字。写不下的，可以分成两封，或者放进附件。
 why-too_long-name = 称呼太长了，最多 { $bound } 个字。只写姓也可以。
 why-too_long-address = 住址太长了，最多 { $bound } 个字。
+
+## 写信
+mailbox-title = 我要写信
+mailbox-lead = 不用注册，不用验证手机。写完马上拿到编号和查询码，办到哪一步、怎么答复的，凭它们来看。
+mailbox-urgent = 有人受伤、起火、正在发生危险，请先打 110、119、120；停水、汛情等急事，请打民心电话：
+mailbox-old_form = 这一页打开得太久，已经过期，信还没有寄出。您写的都还在，请检查以后再点一次“下一步”。
+mailbox-too_many = 这会儿寄来的太多，信还没有寄出。您写的都还在，请过几分钟再点“下一步”；急的请打民心电话。
+mailbox-refused = 这封信看起来是机器寄的，没有收下。您写的都还在。不是机器的话，请打民心电话，由工作人员替您登记。
 why-malformed-phone = 电话像是写错了，请检查有没有少写或多写。不想留，可以空着。
 why-malformed-email = 邮箱像是写错了，请检查有没有少写或多写。不想留，可以空着。
 why-not_mobile-phone = { why-not_mobile }
@@ -353,6 +361,7 @@ rating-satisfied = 满意
 rating-fairly_satisfied = 基本满意
 rating-dissatisfied = 不满意
 rating-very_dissatisfied = 非常不满意
+own-to-rate = 评价这次答复
 rate-grade = 对这次答复满意吗
 rate-is-solved = 事情解决了吗
 rate-solved = 解决了
@@ -376,7 +385,7 @@ missing-rating_reason = 选了没有解决或者不满意，还没有写理由�
 missing-rating_shorter = 理由超过一千字，评价没有交。请留下要紧的再交。
 
 ## 公开意愿、请求撤下、更正和删除个人信息
-own-mine = 公开和个人信息
+own-mine = 您还可以
 own-consent-now = 您现在选的是：
 own-consent = 改公开意愿
 own-consent-go = 改成这样
