@@ -1,13 +1,17 @@
-// Pictures of the real product for docs/: node shots.mjs FOLDER
-// Each page is taken at 1280 and at 360 px, whole, from a sample service.
+// Pictures of the real product for docs/: node shots.mjs FOLDER [HEIGHT]
+// Each page is taken at 1280 and at 360 px from a sample service, whole or as far as a height in pixels; the slip is taken
+// as it is on paper.
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  answerAndClose,
   launchBrowser,
   letterForm,
+  lookUp,
   openPage,
   previewForm,
+  sendForm,
   setField,
   signIn,
   staffWith,
@@ -20,10 +24,34 @@ const WIDTHS = [
   { width: 1280, height: 900 },
   { width: 360, height: 740 },
 ];
+/** What the margins of A6 leave (themes/town/static/slip.css), in CSS pixels: 91 by 134 mm. */
+const A6 = { width: 344, height: 506 };
+const LETTER = {
+  kind: 'inquiry',
+  title: '秸秆还田补助什么时候申报',
+  text: [
+    '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料。我叫尉迟翀，电话 0880-5519999。',
+    '家里老人没有手机，能不能请村里代办？',
+  ].join('\n\n'),
+  village: 'shuikou',
+  consent: 'anonymised',
+  name: '尉迟翀',
+  rules_read: true,
+};
+const FILE = {
+  name: '过磅单.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n'),
+};
+const ANSWER = [
+  '您好！今年秸秆还田的补助从十月八日开始申报，到十月三十一日为止，请带身份证和收储点的过磅单。',
+  '老人没有手机的，可以请村里代办：带上过磅单到村委会，由民情联络员替您填报。',
+].join('\n\n');
 
 const folder = process.argv[2];
+const most = Number(process.argv[3] ?? Infinity);
 if (!folder) {
-  process.stderr.write('usage: node shots.mjs FOLDER\n');
+  process.stderr.write('usage: node shots.mjs FOLDER [HEIGHT]\n');
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });
@@ -33,9 +61,11 @@ const browser = await launchBrowser();
 try {
   for (const size of WIDTHS) {
     const page = await openPage(browser, size);
-    const shoot = async (name) => {
+    const shoot = async (name, of = page) => {
       const file = path.join(folder, `${name}-${size.width}.png`);
-      await page.screenshot({ path: file, fullPage: true });
+      const whole = await of.evaluate(() => document.documentElement.scrollHeight);
+      const clip = { x: 0, y: 0, width: size.width, height: Math.min(whole, most) };
+      await of.screenshot({ path: file, fullPage: true, clip });
       process.stdout.write(`${file}\n`);
     };
     /** Goes to the first page of a kind that a list links to. */
@@ -60,18 +90,26 @@ try {
 
     await visit(page, service, 'mailbox/');
     const form = letterForm(page);
-    await setField(form, 'kind', 'inquiry');
-    await setField(form, 'title', '秸秆还田补助什么时候申报');
-    await setField(form, 'text', '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料，没有手机的老人能不能请村里代办。');
-    await setField(form, 'village', 'shuikou');
-    await setField(form, 'consent', 'anonymised');
-    await setField(form, 'rules_read', true);
+    for (const [field, value] of Object.entries(LETTER)) await setField(form, field, value);
+    await form.locator('[type=file]').setInputFiles([FILE]);
     await shoot('form');
     await submit(form);
     await shoot('preview');
     await submit(previewForm(page));
-    await page.locator('[data-query-code]').first().waitFor();
     await shoot('receipt');
+    const number = await page.locator('[data-submission-no]').innerText();
+    const code = await page.locator('[data-query-code]').innerText();
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize(A6);
+    await page.locator('.slip').screenshot({ path: path.join(folder, 'slip.png') });
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize(size);
+
+    await answerAndClose(browser, service, number, ANSWER, [['register', { text: '农业补贴' }]]);
+    await lookUp(page, service, { number, code });
+    await shoot('own-letter');
+    await sendForm(page, 'rate', { grade: 'satisfied', solved: 'yes' });
+    await shoot('own-letter-rated');
 
     await signIn(page, service, staffWith(service, 'registrar')[0]);
     await visit(page, service, 'desk/');
@@ -85,9 +123,7 @@ try {
     await visit(redactor, service, 'desk/?list=redaction');
     const address = await redactor.locator('a[href*="/desk/cases/"]').first().getAttribute('href');
     await visit(redactor, service, `${address}/redact`.slice(1));
-    const file = path.join(folder, `redact-${size.width}.png`);
-    await redactor.screenshot({ path: file, fullPage: true });
-    process.stdout.write(`${file}\n`);
+    await shoot('redact', redactor);
     await redactor.context().close();
   }
 } finally {
