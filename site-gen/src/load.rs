@@ -19,10 +19,10 @@ use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument, PolicyExplanation,
+    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument, PolicyExplanation,
     PublicRecord, Source, is_slug, print_of, toml_problem,
 };
-use crate::site::Site;
+use crate::site::{AsOf, Held, Site};
 
 pub(crate) use references::problems_of;
 
@@ -37,7 +37,7 @@ const LARGEST: u64 = 1024 * 1024;
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    load_again(content, replies, today, &Cabinet::default()).map(|(site, _)| site)
+    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default()).map(|(site, _)| site)
 }
 
 /// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
@@ -47,12 +47,12 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
 pub fn load_again(
     content: &Path,
     replies: Option<&Path>,
-    today: Date,
+    as_of: AsOf,
     before: &Cabinet,
 ) -> Result<(Site, Cabinet), Vec<Problem>> {
     let own = content.join("replies");
     let replies = replies.unwrap_or(&own);
-    let mut reader = Reader { content, replies, problems: Vec::new(), broken: HashSet::new() };
+    let mut reader = Reader { drafts: as_of.drafts, ..Reader::new(content, replies) };
     let settings = reader.settings();
     let units = reader.units();
     reader.words();
@@ -79,11 +79,12 @@ pub fn load_again(
         improvements,
         articles,
         records,
-        today,
+        as_of,
     )
     .with_regular_days(regular, calendar)
     .with_figures(figures)
-    .with_media(media);
+    .with_media(media)
+    .with_held(std::mem::take(&mut reader.held));
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
 }
@@ -93,7 +94,7 @@ pub fn load_again(
 /// # Errors
 /// All problems of the cards themselves.
 pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
-    let mut reader = Reader { content, replies: content, problems: Vec::new(), broken: HashSet::new() };
+    let mut reader = Reader::new(content, content);
     let cards = reader.folder("contacts", Contact::parse);
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
@@ -147,6 +148,29 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not wrong.
     broken: HashSet<String>,
+    /// Drafts that cannot be read yet.
+    held: Vec<Held>,
+    /// They are told what is wrong with them too.
+    drafts: bool,
+}
+
+/// Whether a file says of itself that it is still being written, whatever else may be wrong with it.
+fn is_draft(source: &Source<'_>) -> bool {
+    let line = source.line_of("draft").and_then(|line| source.text.lines().nth(line - 1));
+    line.and_then(|line| line.split_once('=')).is_some_and(|(_, value)| value.trim() == "true")
+}
+
+impl<'a> Reader<'a> {
+    fn new(content: &'a Path, replies: &'a Path) -> Self {
+        Self {
+            content,
+            replies,
+            problems: Vec::new(),
+            broken: HashSet::new(),
+            held: Vec::new(),
+            drafts: false,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -196,6 +220,9 @@ impl Reader<'_> {
             }
             match parse(&source) {
                 Ok(record) => records.push(record),
+                Err(_) if !self.drafts && is_draft(&source) => {
+                    self.held.push(Held { file, why: HeldBack::Draft });
+                }
                 Err(problems) => {
                     self.broken.insert(own);
                     self.problems.extend(problems);

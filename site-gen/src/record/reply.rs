@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use jiff::civil::{Date, DateTime};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::source::{Source, day, minute, show_minute};
 use super::{words, written};
@@ -108,7 +108,7 @@ pub struct PublicReply {
 }
 
 /// What stays of a withdrawn reply: that there was one, and since when there is none. Not its title.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Tombstone {
     /// `YYYY-NNNN-NNNN`.
