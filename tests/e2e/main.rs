@@ -20,6 +20,7 @@ mod import;
 mod journey;
 mod mail;
 mod mailbox;
+mod nothing_lost;
 mod privacy;
 mod rating;
 mod redaction;

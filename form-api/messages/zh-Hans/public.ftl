@@ -69,6 +69,7 @@ fault-too_large = “{ $file }”超过 20 MB，没有收下。请压缩或者�
 fault-kind = “{ $file }”不是能收的文件，或者没有传完整，没有收下。能收的是照片（jpg、png、webp）、PDF 和 Word、Excel、PPT 文件。
 fault-broken = “{ $file }”打不开，可能已经损坏，没有收下。请重新拍一张或者换一个文件。
 fault-pixels = “{ $file }”的像素太大，没有收下。请把照片缩小，或者截屏以后再加。
+fault-old_form = “{ $file }”没有收下：这一页打开得太久，已经失效。请再选一次。
 fault-too_many = “{ $file }”没有收下：附件最多九个。请先去掉一个，或者办理时再补充。
 fault-busy = “{ $file }”没有收下：现在传附件的人太多。请过几分钟再加，或者先寄信，以后再补充。
 mailbox-text-hint = 写清时间、地点和经过，最多一万字。不要写身份证号、银行卡号，也请不要写别人的电话和病情。
@@ -194,6 +195,17 @@ receipt-contact = 有进展时会给您留的邮箱发通知；邮件里不写�
 receipt-no_contact = 您没有留邮箱，请过几天凭编号和查询码来看答复。
 receipt-again = 同一件事不用再写一封，不会因此办得更快。
 
+## 没有办成的时候
+sorry-title = 这一步没有办成
+sorry-back = 刚才写的内容，按浏览器的“后退”一般还在。请先抄下来或者复制一份，再试一次。
+sorry-line = 试了还是不行，请打民心电话，由工作人员替您办：
+sorry-home = 回到首页
+sorry-not_found = 没有找到这一页，或者这封信已经不能这样办了。请从“查询进度”重新打开。
+sorry-forged_form = 这一页已经失效，什么都没有改动。请从“我要写信”或者“查询进度”重新打开，再填一次。
+sorry-stale = 刚才这封信正好有了变化，所以没有交出去。请再交一次。
+sorry-too_many = 这会儿来的人太多，请过几分钟再试。
+sorry-internal = 网站出了问题，刚才没有办成。请过一会儿再试；还是不行，请打民心电话，说出错编号 { $id }。
+
 ## 查询进度
 search-title = 站内搜索
 track-title = 查询进度
@@ -206,7 +218,12 @@ track-go = 查询
 track-number_form = 信件编号的写法不对。编号是十二位数字，前四位是年份，请照回执再写一遍。
 track-code_form = 查询码的写法不对，多半是抄错了一位。查询码是十八位字母和数字，请照回执再写一遍。
 track-no_match = 没有找到。编号和查询码要是同一张回执上的，请两样都再核对一遍。
+track-too_many = 这个编号查得太频繁，先停一停。请过几分钟再查；急的请打民心电话。
 track-error = 没有查到
+track-held = 还没有交出去
+track-held-text = 您的信打开超过半小时，那一页已经失效。刚才写的还在，没有丢：请再输入一次编号和查询码，写的会回到原来的格子里，看一遍再交。
+track-held-typed = 刚才写的：
+own-held = 刚才没有交出去。您写的还在，请看一遍，再交一次。
 track-receipt = 您刚在这个浏览器里寄了一封信。
 track-lost = 回执丢了怎么办
 track-lost-text = 查询码在系统里不留底，也不能用邮件找回。请带身份证件到党政综合办公室，或者打民心电话，核实身份以后另办。

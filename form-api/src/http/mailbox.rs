@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -230,7 +230,7 @@ fn form_page(
     values: &LetterForm,
     held: &Held,
     wrong: &[Invalid],
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> Result<String, ApiError> {
     let mut summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
     let faults = held.faults.iter().map(|fault| FieldError { field: "files", sentence: fault.clone() });
@@ -244,7 +244,7 @@ fn form_page(
         offices: views::offices(&app.township),
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
         summary,
-        notice: notice.map(speak),
+        notice,
         has_sms: app.settings.webhook.is_some(),
         challenge: values.challenge(app).map(|challenge| challenge.to_json()),
         files: &held.files,
@@ -310,7 +310,7 @@ pub async fn send(
             let notice = token.err().map(|fault| {
                 app.limits.turn_away(turned_away_by(fault));
                 values.renew(&app);
-                "mailbox-old_form"
+                speak("mailbox-old_form")
             });
             return form_again(&app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
@@ -327,11 +327,16 @@ pub async fn send(
     let accepted = match intake::take_in(&app, &token, &mut letter, noticed).await {
         Ok(accepted) => accepted,
         Err(NotTaken::TooMany) => return too_many(&app, &values, &held),
-        Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some("mailbox-refused")),
+        Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some(speak("mailbox-refused"))),
         Err(NotTaken::Step(StepError::Missing("attachments"))) => {
-            return form_again(&app, &values, &held, &[], Some("missing-attachments"));
+            return form_again(&app, &values, &held, &[], Some(speak("missing-attachments")));
         }
-        Err(NotTaken::Step(error)) => return Err(error.into()),
+        // Whatever it was, the letter comes back with it.
+        Err(NotTaken::Step(error)) => {
+            let error = ApiError::from(error);
+            let notice = Some(error.sentence_for_residents());
+            return Ok(super::page(error.status_code(), form_page(&app, &values, &held, &[], notice)?));
+        }
     };
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::page(&app, &accepted, &kept)
@@ -343,14 +348,14 @@ fn form_again(
     values: &LetterForm,
     held: &Held,
     wrong: &[Invalid],
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, form_page(app, values, held, wrong, notice)?))
 }
 
 /// The form with all that was typed, for later.
 fn too_many(app: &App, values: &LetterForm, held: &Held) -> Result<HttpResponse, ApiError> {
-    let body = form_page(app, values, held, &[], Some("mailbox-too_many"))?;
+    let body = form_page(app, values, held, &[], Some(speak("mailbox-too_many")))?;
     Ok(super::page(StatusCode::TOO_MANY_REQUESTS, body))
 }
 

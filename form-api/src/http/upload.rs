@@ -23,7 +23,7 @@ use super::guard::ClientPrefix;
 use super::{ApiError, speak_with};
 use crate::app::App;
 use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received};
-use crate::seal::{CaseToken, FormToken};
+use crate::seal::{CaseToken, FormToken, TokenFault};
 use crate::store;
 
 /// The field of the files in every form.
@@ -194,8 +194,18 @@ impl Reading<'_> {
                 Some(piece) => first.extend_from_slice(&piece.map_err(|error| broken(&error))?),
             }
         }
-        if name != FILES || !self.has_token() {
+        if name != FILES {
             return Err(ApiError::ForgedForm);
+        }
+        match self.token() {
+            Ok(()) => {}
+            // The page was ours and grew old: its texts are to come back to whoever wrote them.
+            Err(TokenFault::Old) => {
+                drain(part).await?;
+                self.faults.push(fault_of("fault-old_form", file_name));
+                return Ok(());
+            }
+            Err(TokenFault::Forged) => return Err(ApiError::ForgedForm),
         }
         self.began += 1;
         let taken = match self.room().await? {
@@ -208,10 +218,7 @@ impl Reading<'_> {
                 if let Fault::Io(error) = &fault {
                     tracing::error!(%error, "a file that came could not be kept");
                 }
-                // The rest of the file is taken from the line, so that what follows is read.
-                while let Some(piece) = part.next().await {
-                    piece.map_err(|error| broken(&error))?;
-                }
+                drain(part).await?;
                 self.faults.push(sentence(&fault, file_name));
             }
         }
@@ -219,12 +226,17 @@ impl Reading<'_> {
     }
 
     /// The form was handed out here: its token has come already.
-    fn has_token(&self) -> bool {
+    fn token(&self) -> Result<(), TokenFault> {
         let (keys, now) = (&self.app.township.keys, self.app.now());
-        self.texts.iter().any(|(name, value)| match name.as_str() {
-            "form" => FormToken::from_field(keys, value, now).is_ok(),
-            "case" => CaseToken::from_field(keys, value, now).is_ok(),
-            _ => false,
+        let tokens = self.texts.iter().filter_map(|(name, value)| match name.as_str() {
+            "form" => Some(FormToken::from_field(keys, value, now).map(|_| ())),
+            "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
+            _ => None,
+        });
+        tokens.fold(Err(TokenFault::Forged), |best, one| match (best, one) {
+            (Ok(()), _) | (_, Ok(())) => Ok(()),
+            (Err(TokenFault::Old), _) | (_, Err(TokenFault::Old)) => Err(TokenFault::Old),
+            _ => Err(TokenFault::Forged),
         })
     }
 
@@ -262,9 +274,21 @@ impl Reading<'_> {
     }
 }
 
+/// The rest of a file is taken from the line, so that what follows is read.
+async fn drain(part: &mut Fuse<Field>) -> Result<(), ApiError> {
+    while let Some(piece) = part.next().await {
+        piece.map_err(|error| broken(&error))?;
+    }
+    Ok(())
+}
+
 /// What is wrong with a file, for its sender.
 pub(super) fn sentence(fault: &Fault, file_name: &str) -> String {
+    fault_of(&format!("fault-{}", fault.as_str()), file_name)
+}
+
+fn fault_of(key: &str, file_name: &str) -> String {
     let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = crate::case::clean_text(last).chars().take(80).collect();
-    speak_with(&format!("fault-{}", fault.as_str()), &[("file", shown)])
+    speak_with(key, &[("file", shown)])
 }
