@@ -356,7 +356,7 @@ async fn take(
         }
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &sample.extension_reason).await?,
-        Step::Answer => steps::answer(desk, on, &sample.answer).await?,
+        Step::Answer => steps::answer(desk, on, &sample.answer, &sample.policies).await?,
         Step::Review => steps::review(desk, on).await?,
         Step::Redo => steps::redo(desk, on, &sample.reason).await?,
         Step::Close => steps::close(desk, on).await?,

@@ -127,7 +127,7 @@ words! {
         AnalyseJoint => "analyse_joint",
         /// 办理.
         Handle => "handle",
-        /// 延期: once, with a reason that the sender sees.
+        /// 延期: once in each round, with a reason that the sender sees.
         Extend => "extend",
         /// 答复: write the answer.
         Answer => "answer",
@@ -175,7 +175,7 @@ pub struct Facts {
     pub rated: bool,
     /// A bad rating waits for the supervision office.
     pub awaits_supervision: bool,
-    /// Its time has been extended before: a second time is refused.
+    /// The time of this round has been extended before: a second time is refused.
     pub extended: bool,
     /// What kind of letter it is: reports are never published.
     pub kind: SubmissionKind,
@@ -215,7 +215,7 @@ words! {
         ReopenedBefore => "reopened_before",
         /// This answer has been rated already.
         RatedBefore => "rated_before",
-        /// It has been extended once already.
+        /// It has been extended once in this round already.
         ExtendedBefore => "extended_before",
         /// Reports (举报) are never published.
         IsReport => "is_report",

@@ -40,8 +40,43 @@ pub struct StepForm {
     channel: String,
     #[serde(default)]
     granted: String,
+    /// Slugs of the ticked policies.
+    #[serde(skip)]
+    policies: Vec<String>,
     #[serde(skip)]
     request: String,
+}
+
+impl StepForm {
+    /// The form of a step; each ticked box of one name counts.
+    ///
+    /// # Errors
+    /// [`ApiError::BadRequest`] for a form that is not readable.
+    fn of(fields: &[(String, String)]) -> Result<Self, ApiError> {
+        let first = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let text = |name: &str| first(name).unwrap_or_default();
+        Ok(Self {
+            csrf: first("csrf").ok_or_else(ApiError::unreadable)?,
+            version: first("version")
+                .and_then(|version| version.parse().ok())
+                .ok_or_else(ApiError::unreadable)?,
+            text: text("text"),
+            office: text("office"),
+            number: text("number"),
+            held_on: text("held_on"),
+            leader_attended: text("leader_attended"),
+            grade: text("grade"),
+            solved: text("solved"),
+            channel: text("channel"),
+            granted: text("granted"),
+            policies: fields
+                .iter()
+                .filter(|(key, _)| key == "policy")
+                .map(|(_, slug)| slug.clone())
+                .collect(),
+            request: String::new(),
+        })
+    }
 }
 
 fn back_to(submission_no: &str) -> HttpResponse {
@@ -64,8 +99,9 @@ pub async fn take(
     app: web::Data<App>,
     session: Session,
     path: web::Path<(String, String)>,
-    form: Form<StepForm>,
+    fields: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = StepForm::of(&fields)?;
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
@@ -128,7 +164,9 @@ async fn carry_out(
         }
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &form.text).await?,
-        Step::Answer => steps::answer(desk, on, &form.text).await?,
+        Step::Answer => {
+            steps::answer(desk, on, &form.text, &app.pages.published_policies(&form.policies)).await?
+        }
         Step::Review => steps::review(desk, on).await?,
         Step::Redo => steps::redo(desk, on, &form.text).await?,
         Step::Close => steps::close(desk, on).await?,
@@ -240,6 +278,7 @@ async fn show_again(
         solved: form.solved.clone(),
         channel: form.channel.clone(),
         request: form.request.clone(),
+        policies: form.policies.clone(),
         leaks,
     };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;

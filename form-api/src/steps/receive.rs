@@ -250,6 +250,7 @@ fn open_case(
         merged_into: None,
         outcome_reason: None,
         answer: None,
+        answer_policies: Vec::new(),
         answered_by: None,
         answered_at: None,
         reviewed_by: None,

@@ -17,7 +17,7 @@ mod shape;
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use serde::Serialize;
 
 use emphasis::{MARK, loosen_emphasis};
@@ -82,13 +82,43 @@ pub fn to_html(text: &str) -> Html {
     to_html_with(text, &|_| None)
 }
 
+/// Renders Markdown of a text that stands on several pages, such as an answer: whatever page its author thought of, a
+/// link without a scheme means a page of the site, and `root` leads from the page to the site's root.
+#[must_use]
+pub fn to_html_from_root(text: &str, root: &str) -> Html {
+    shape_with(text, &|_| None, &|url| from_root(url, root))
+}
+
+/// `../../policies/a/`, `/policies/a/` and `policies/a/` are one page.
+fn from_root(url: &str, root: &str) -> Option<String> {
+    let is_elsewhere =
+        url.is_empty() || url.starts_with(['#', '?']) || url.starts_with("//") || url.contains(':');
+    let path = url.trim_start_matches(['.', '/']);
+    (!is_elsewhere).then(|| format!("{root}{path}"))
+}
+
 /// Renders Markdown of a page that has pictures: `find` gives the one that a text asks for by its file.
 #[must_use]
 pub fn to_html_with(text: &str, find: &dyn Fn(&str) -> Option<Picture>) -> Html {
+    shape_with(text, find, &|_| None)
+}
+
+/// `rebase` gives another address for a link, where it has to have one.
+fn shape_with(
+    text: &str,
+    find: &dyn Fn(&str) -> Option<Picture>,
+    rebase: &dyn Fn(&str) -> Option<String>,
+) -> Html {
     let source = source(text);
     let mut shape = Shape::new(find);
     for event in Parser::new_ext(&source, OPTIONS) {
-        shape.take(event);
+        shape.take(match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = rebase(&dest_url).map_or(dest_url, CowStr::from);
+                Event::Start(Tag::Link { link_type, dest_url, title, id })
+            }
+            other => other,
+        });
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, shape.finish().into_iter());
@@ -120,6 +150,28 @@ mod tests {
 
     fn html(text: &str) -> String {
         to_html(text).into_string()
+    }
+
+    #[test]
+    fn a_link_of_an_answer_leads_to_the_same_page_wherever_the_answer_stands() {
+        for written in
+            ["../../../policies/a/", "../policies/a/", "policies/a/", "/policies/a/", "./policies/a/"]
+        {
+            for root in ["../", "../../../", "https://town.example/hexi/"] {
+                let shown = to_html_from_root(&format!("见[政策]({written})。"), root).into_string();
+                assert_eq!(
+                    shown,
+                    format!("<p>见<a href=\"{root}policies/a/\">政策</a>。</p>\n"),
+                    "{written}"
+                );
+            }
+        }
+        for kept in ["https://a.example/b/", "tel:12345", "mailto:a@b.example", "#section-1", "//a.example/"]
+        {
+            let shown = |html: Html| html.into_string();
+            let text = format!("[a]({kept})");
+            assert_eq!(shown(to_html_from_root(&text, "../")), shown(to_html(&text)), "{kept}");
+        }
     }
 
     #[test]

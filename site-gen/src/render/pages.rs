@@ -499,7 +499,7 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
             .filter(|p| !p.is_empty())
             .map(str::to_owned)
             .collect(),
-        answer: markdown::to_html(&texts.answer),
+        answer: markdown::to_html_from_root(&texts.answer, "../../../"),
         policies: policies.cloned().collect(),
         improvements: ground.improvements.get(reply.submission_no.as_str()).cloned().unwrap_or_default(),
     };

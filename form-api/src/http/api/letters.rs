@@ -7,6 +7,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use site_gen::view::PolicyItem;
 use utoipa::ToSchema;
 
 use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
@@ -372,6 +373,10 @@ pub struct TrackedLetter {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     answer: Option<String>,
+    /// The policies that it rests on.
+    policies: Vec<TrackedPolicy>,
+    /// The case was opened again since: another answer will take the place of this one.
+    answer_is_previous: bool,
     /// When there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = Date)]
@@ -392,6 +397,31 @@ pub struct TrackedStep {
     step: String,
     /// The same for people, in Chinese.
     sentence: String,
+}
+
+/// A policy that an answer rests on.
+#[derive(Serialize, ToSchema)]
+pub struct TrackedPolicy {
+    /// Title of its explanation.
+    title: String,
+    /// The number of the document (文号).
+    number: String,
+    /// Whether the document holds: `in_force`, `amended` or `repealed`.
+    status: &'static str,
+    /// Its page.
+    url: String,
+}
+
+impl TrackedPolicy {
+    fn new(app: &App, item: PolicyItem) -> Self {
+        let base = app.settings.server.public_url.trim_end_matches('/');
+        Self {
+            title: item.title,
+            number: item.number,
+            status: item.status,
+            url: format!("{base}/{}", item.url),
+        }
+    }
 }
 
 /// A question or its answer.
@@ -475,6 +505,11 @@ async fn tracked(
         extension_reason: case.extension_reason.clone(),
         outcome_reason: case.outcome_reason.clone(),
         answer: case.answer_for_sender().map(str::to_owned),
+        policies: case.answer_for_sender().map_or_else(Vec::new, |_| {
+            let items = views::policies_of(app, &case.answer_policies);
+            items.into_iter().map(|item| TrackedPolicy::new(app, item)).collect()
+        }),
+        answer_is_previous: case.answer_is_previous(),
         answered_on: case.answer_for_sender().and(case.reviewed_at).map(|at| shanghai_date(at).to_string()),
         steps: steps.collect(),
         messages: messages
