@@ -220,7 +220,7 @@ const fn hours_to(step: Step) -> i64 {
         Step::Extend | Step::Answer => 74,
         Step::Review | Step::Redo => 79,
         Step::Close => 98,
-        Step::Reopen | Step::Rate | Step::Supervise | Step::Nominate => 122,
+        Step::Reopen | Step::Rate | Step::Supervise | Step::RenewCode | Step::Nominate => 122,
         Step::Redact => 124,
         Step::Return | Step::Publish => 126,
         Step::Retract => 150,
@@ -368,7 +368,7 @@ async fn take(
         // The whole sample site passes the gate when it is built, right after.
         Step::Publish => steps::publish(desk, on, &|_| Ok(Vec::new())).await?,
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
-        Step::Transfer | Step::Rate | Step::Supervise => bail!("no sample does this"),
+        Step::Transfer | Step::Rate | Step::Supervise | Step::RenewCode => bail!("no sample does this"),
     }
     Ok(())
 }

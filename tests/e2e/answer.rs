@@ -105,11 +105,11 @@ fn an_answer_takes_its_policies_along_to_the_sender_to_programs_and_into_redacti
     for part in [format!("href=\"../{url}\""), policy.title.clone(), document.number.clone()] {
         assert!(shown.contains(&part), "{part}: {shown}");
     }
-    assert!(shown.contains("现行有效"), "and whether it holds");
+    assert!(shown.contains("已经修改") && shown.contains("现行有效"), "and whether it holds");
     let told = tracked(&service, &number, &code);
     assert_eq!(told["policies"].as_array().map(Vec::len), Some(2));
     assert_eq!(told["policies"][0]["number"], json!(document.number));
-    assert_eq!(told["policies"][0]["status"], json!("in_force"));
+    assert_eq!(told["policies"][0]["status"], json!("amended"));
     assert!(told["policies"][0]["url"].as_str().expect("a url").ends_with(&format!("/{url}")));
 
     service.staff("registrar").takes(&number, "close", &[]);

@@ -24,6 +24,7 @@ mod mailbox;
 mod nothing_lost;
 mod privacy;
 mod rating;
+mod receipt;
 mod redaction;
 mod requests;
 mod sample;

@@ -189,3 +189,22 @@ fn a_granted_erasure_leaves_number_and_events_and_nothing_to_reach_the_sender_by
     let broken = service.runtime.block_on(form_api::event_log::find_break(service.db())).expect("read");
     assert_eq!(broken, None);
 }
+
+#[test]
+fn the_answer_to_a_request_is_mailed_in_words_that_are_true_of_it() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let own = (number.as_str(), code.as_str());
+    let ask = [("kind", "correction"), ("text", "号码换了"), ("phone", "14112349999")];
+    assert_eq!(send(&service, own, "request", &ask).status, 200);
+    assert_eq!(answer(&service.staff("supervisor"), &number, "yes", "已经换成新号码。").status, 303);
+    let mails = service.mails();
+    assert_eq!(mails.len(), 2, "receipt, and the answer to the request");
+    let told = mails.iter().find(|mail| mail.contains("提出的请求")).expect("a mail of its own");
+    assert!(told.contains(&format!("您就来信 {number} 提出的请求有了答复")), "{told}");
+    for false_here in ["处理结果", "途径", "已经换成新号码", "1411234", "尉迟", &code] {
+        assert!(!told.contains(false_here), "{false_here} in {told}");
+    }
+    let case = service.staff("registrar").get(&format!("/desk/cases/{number}"));
+    assert!(case.text.contains(&speak("mail-request_answer")), "staff see that it was told");
+}

@@ -226,6 +226,11 @@ step-rate-channel = 怎么评价的
 step-supervise = 督办
 step-supervise-hint = 写信人对答复不满意，或者说没有解决。过问以后记一笔，这封信就不再列在“需督办”里。只供内部使用，写信人只看到督查办公室过问了。
 step-supervise-text = 怎么过问的，有什么要求
+step-renew_code = 换查询码
+step-renew_code-hint = 写信人丢了查询码，核实是他本人（或者他托的人）以后，换一个新的，原来的马上作废。新的只显示这一次，请当面交给他，或者在电话里念给他听。这件事和怎么核实的，写信人都看得到。
+step-renew_code-channel = 他怎么来的
+step-renew_code-recognised = 已经核实，是写信人本人或者他托的人
+step-renew_code-text = 怎么核实的（不要写证件号码）
 step-withdraw = 撤回
 step-nominate = 提名公开
 step-nominate-hint = 大家也关心的事，提名公开。接着要写一份看不出是谁的公开文本，由另一个人批准。
@@ -369,6 +374,8 @@ mail-extension = 延期
 mail-answer = 已经答复
 mail-reopening = 重新办理
 mail-outcome = 处理结果
+mail-request_answer = 答复请求
+mail-code_renewed = 换查询码
 carrier-mail = 邮件
 carrier-sms = 短信
 delivery-waiting = 等待发出
@@ -381,6 +388,7 @@ remark-honeypot = 填了人看不见的一栏，多半是机器
 remark-too_fast = 打开表单不到三秒就交回来了
 remark-same_text = 一小时以内同样的内容来了好几封：可能是机器，也可能是几家人一起写的
 remark-no_proof = 浏览器没有做工作量证明：可能是机器，也可能没有开脚本
+case-told = 给写信人的通知
 case-bounced = 发给写信人的邮件被退回，不会再发。有新进展请打电话告诉他；没有留电话的，等他凭编号和查询码来看。
 
 ## 由谁、从哪里来
@@ -443,6 +451,8 @@ answer-same_as_another = 这份答复和另一封信的答复一字不差，没�
 
 missing-topic = 没有写主题，没有保存。请写一两个词，例如“农村公路”。
 missing-question = 没有写要问的问题，没有发出去。请写清楚缺什么情况。
+missing-renew_channel = 没有选是打电话来的还是到窗口来的，没有换。请选了再换。
+missing-recognised = 没有勾选“已经核实”，没有换。请先核实，再换。
 missing-reason = 没有写理由，这一步没有做。请写上理由再做；告诉写信人的，要写得他看得懂。
 missing-opinion = 没有写会议的意见，没有保存。请写上意见再交。
 missing-supervision = 没有写怎么过问的，没有保存。请写一句再交。

@@ -143,6 +143,8 @@ words! {
         Rate => "rate",
         /// 督办: the supervision office has seen to a bad rating; the state stays.
         Supervise => "supervise",
+        /// 换查询码: the sender lost it and has shown who they are; the state stays.
+        RenewCode => "renew_code",
         /// 撤回: by the sender, before an answer is written.
         Withdraw => "withdraw",
         /// 提名公开.
@@ -278,6 +280,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         }
         // Wherever the case stands: a second bad rating stays with an answered case, a first one opens it again.
         (_, T::Supervise) if case.facts.awaits_supervision => Ok(case.state),
+        // Whatever became of a letter, its sender may read it.
+        (_, T::RenewCode) => Ok(case.state),
 
         (
             S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
@@ -405,26 +409,27 @@ mod tests {
             .collect();
         assert_eq!(
             picture.join("\n"),
-            "submitted: register>registered withdraw>withdrawn\n\
+            "submitted: register>registered renew_code>submitted withdraw>withdrawn\n\
              registered: request_information>needs_information decline>declined refer_out>referred_out merge>merged \
-             accept>accepted withdraw>withdrawn\n\
+             accept>accepted renew_code>registered withdraw>withdrawn\n\
              needs_information: provide_information>registered decline>declined refer_out>referred_out merge>merged \
-             withdraw>withdrawn\n\
-             declined: \n\
-             referred_out: \n\
-             merged: \n\
+             renew_code>needs_information withdraw>withdrawn\n\
+             declined: renew_code>declined\n\
+             referred_out: renew_code>referred_out\n\
+             merged: renew_code>merged\n\
              accepted: transfer>accepted analyse_village>analysis_village analyse_office>analysis_office \
-             handle>handling extend>accepted withdraw>withdrawn\n\
+             handle>handling extend>accepted renew_code>accepted withdraw>withdrawn\n\
              analysis_village: transfer>analysis_village analyse_office>analysis_office handle>handling \
-             extend>analysis_village withdraw>withdrawn\n\
+             extend>analysis_village renew_code>analysis_village withdraw>withdrawn\n\
              analysis_office: transfer>analysis_office analyse_joint>analysis_joint handle>handling \
-             extend>analysis_office withdraw>withdrawn\n\
-             analysis_joint: transfer>analysis_joint handle>handling extend>analysis_joint withdraw>withdrawn\n\
-             handling: transfer>handling extend>handling answer>replied withdraw>withdrawn\n\
-             replied: review>reviewed redo>handling\n\
-             reviewed: close>closed reopen>handling rate>reviewed\n\
-             closed: reopen>handling rate>closed\n\
-             withdrawn: "
+             extend>analysis_office renew_code>analysis_office withdraw>withdrawn\n\
+             analysis_joint: transfer>analysis_joint handle>handling \
+             extend>analysis_joint renew_code>analysis_joint withdraw>withdrawn\n\
+             handling: transfer>handling extend>handling answer>replied renew_code>handling withdraw>withdrawn\n\
+             replied: review>reviewed redo>handling renew_code>replied\n\
+             reviewed: close>closed reopen>handling rate>reviewed renew_code>reviewed\n\
+             closed: reopen>handling rate>closed renew_code>closed\n\
+             withdrawn: renew_code>withdrawn"
         );
     }
 

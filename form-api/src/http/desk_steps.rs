@@ -8,6 +8,7 @@ use site_gen::record::PublicReply;
 use super::ApiError;
 use super::desk::html;
 use super::form::Form;
+use super::receipt;
 use super::session::Session;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
@@ -40,6 +41,9 @@ pub struct StepForm {
     channel: String,
     #[serde(default)]
     granted: String,
+    /// Whoever asks for a new code was recognised.
+    #[serde(default)]
+    recognised: String,
     /// Slugs of the ticked policies.
     #[serde(skip)]
     policies: Vec<String>,
@@ -69,6 +73,7 @@ impl StepForm {
             solved: text("solved"),
             channel: text("channel"),
             granted: text("granted"),
+            recognised: text("recognised"),
             policies: fields
                 .iter()
                 .filter(|(key, _)| key == "policy")
@@ -105,6 +110,9 @@ pub async fn take(
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
+    if step == Step::RenewCode {
+        return renew_code(&app, &session, &submission_no, &form).await;
+    }
     let outcome = carry_out(&app, &session, &submission_no, step, &form).await;
     app.wake_mail();
     match outcome {
@@ -119,6 +127,26 @@ pub async fn take(
         Err(other) => return Err(other),
     }
     Ok(back_to(&submission_no))
+}
+
+/// The one step that ends on a page of its own: the new code is shown there and never again.
+async fn renew_code(
+    app: &App,
+    session: &Session,
+    submission_no: &str,
+    form: &StepForm,
+) -> Result<HttpResponse, ApiError> {
+    let on = On { submission_no, version: form.version };
+    let is_recognised = !form.recognised.is_empty();
+    let renewed = steps::renew_code(session.desk(app), on, &form.channel, is_recognised, &form.text).await;
+    app.wake_mail();
+    match renewed.map_err(ApiError::from) {
+        Ok(renewed) => receipt::renewed(app, &renewed),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
@@ -187,8 +215,10 @@ async fn carry_out(
             steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
         }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
-        // The redacted text has a page of its own; the sender's two steps are on the tracking page.
-        Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
+        // The redacted text and a new code have pages of their own; the sender's two steps are on the tracking page.
+        Step::RenewCode | Step::Redact | Step::ProvideInformation | Step::Withdraw => {
+            return Err(ApiError::NotFound);
+        }
     }
     Ok(matches!(step, Step::Publish | Step::Retract))
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -278,6 +278,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
 /// [`ApiError::Internal`]; wrong input gives the form again, filled, with status 422, and so do too many letters, with 429.
 pub async fn send(
     app: web::Data<App>,
+    request: HttpRequest,
     from: ClientPrefix,
     upload: Upload<LetterForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -339,7 +340,7 @@ pub async fn send(
         }
     };
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
-    receipt::page(&app, &accepted, &kept)
+    receipt::page(&app, &request, &accepted, &kept)
 }
 
 /// The form with what is wrong with it.

@@ -313,7 +313,7 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 31] = [
+const FOR_THE_SENDER: [&str; 32] = [
     "received",
     "registered",
     "information_requested",
@@ -332,6 +332,7 @@ const FOR_THE_SENDER: [&str; 31] = [
     "rated",
     "supervised",
     "reopened",
+    "code_renewed",
     "withdrawn_by_sender",
     "published",
     "retracted",
@@ -446,6 +447,10 @@ pub(super) fn timeline_row(
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
         ),
         ("reason", word("reason")),
+        ("channel", {
+            let word = word("channel");
+            if word.is_empty() { word } else { speak(&format!("channel-{word}")) }
+        }),
         ("consent", {
             let word = word("consent");
             if word.is_empty() { word } else { speak(&format!("consent-{word}")) }
@@ -600,6 +605,30 @@ fn stays(record: RedactionRecord) -> Vec<StaysItem> {
     kept.chain(risks).collect()
 }
 
+/// How far a message to the sender went; never where to, and nothing that a server said.
+#[derive(Serialize)]
+pub(super) struct ToldRow {
+    mail: String,
+    carrier: String,
+    delivery: &'static str,
+    delivery_label: String,
+    /// When it went, else when it was written.
+    at: String,
+}
+
+impl ToldRow {
+    fn new(row: &store::OutboxRow) -> Self {
+        let at = jiff::Timestamp::from_millisecond(row.sent_at_ms.unwrap_or(row.created_at_ms));
+        Self {
+            mail: speak(&format!("mail-{}", row.mail)),
+            carrier: speak(&format!("carrier-{}", row.carrier.as_str())),
+            delivery: row.delivery.as_str(),
+            delivery_label: speak(&format!("delivery-{}", row.delivery.as_str())),
+            at: minute(shanghai_datetime(at.unwrap_or(jiff::Timestamp::UNIX_EPOCH))),
+        }
+    }
+}
+
 /// A case at the desk.
 #[derive(Serialize)]
 pub(super) struct CaseView {
@@ -638,6 +667,8 @@ pub(super) struct CaseView {
     remarks: Vec<String>,
     /// Mail to the sender came back: they have to be called.
     is_bounced: bool,
+    /// What the sender was told, and how far it went.
+    told: Vec<ToldRow>,
     has_contact: bool,
     may_open_contact: bool,
     may_exclude: bool,
@@ -740,6 +771,7 @@ impl CaseView {
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
+            told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
             may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,
             may_exclude: roles.has(Role::Registrar) || roles.has(Role::Supervisor),

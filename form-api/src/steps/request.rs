@@ -167,7 +167,7 @@ pub async fn answer_request(
     store::save_case(&mut tx, &case).await?;
     let kind = if is_granted { "request_granted" } else { "request_refused" };
     write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
-    tell_sender(&mut tx, desk.township, &case, Mail::Outcome, desk.now).await?;
+    tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
     tx.commit().await?;
     Ok(changed)
 }

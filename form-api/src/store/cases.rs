@@ -91,7 +91,8 @@ impl CaseFile {
     /// The answer is that of the round before: the case was opened again, and no other answer was let out since.
     #[must_use]
     pub fn answer_is_previous(&self) -> bool {
-        self.answer_for_sender().is_some() && self.reopened_at > self.reviewed_at
+        let is_answered = matches!(self.state, State::Reviewed | State::Closed);
+        self.reopened_at.is_some() && !is_answered && self.answer_for_sender().is_some()
     }
 
     /// The answer as far as it is the sender's: a draft that waits for review, the second round's too, is not.

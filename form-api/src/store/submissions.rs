@@ -209,6 +209,15 @@ pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), 
     Ok(())
 }
 
+/// Puts another query code in the place of the one that a sender lost.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn replace_query_code(tx: &mut Tx, id: &str, hash: &[u8]) -> Result<(), StoreError> {
+    tx.execute("UPDATE submissions SET query_code_hash = $2 WHERE id = $1", args![id, hash]).await?;
+    Ok(())
+}
+
 /// Letters with an address or a number for messages to which nothing more is to be told: they were not taken up or taken back, or their
 /// case was closed before a moment, and no request waits.
 ///

@@ -155,9 +155,11 @@ pub struct LetterReceipt {
     /// The number that can be said aloud.
     #[schema(pattern = r"^\d{4}-\d{4}-\d{4}$")]
     submission_no: String,
-    /// The secret that opens the letter's page: given here and nowhere else. Show it to the sender and keep no copy.
-    #[schema(pattern = r"^[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}$")]
-    query_code: String,
+    /// The secret that opens the letter's page: given here and nowhere else, and for a day. Show it to the sender and keep
+    /// no copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = r"^[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}$")]
+    query_code: Option<String>,
     /// When it was received (RFC 3339).
     #[schema(format = DateTime)]
     received_at: String,
@@ -204,6 +206,9 @@ pub struct ElsewhereBody {
     hours: Option<String>,
 }
 
+/// So long after the letter a program that sends it again with its key is given the code: a day of a bad line, and no more.
+pub(in crate::http) const KEY_MINUTES: i64 = 24 * 60;
+
 fn moment(at: Timestamp) -> String {
     shanghai_moment(shanghai_datetime(at))
 }
@@ -246,7 +251,7 @@ async fn receive(
     let other = intake::other_door(app, None, &letter, language);
     let receipt = LetterReceipt {
         submission_no: accepted.submission_no.clone(),
-        query_code: accepted.query_code.show(),
+        query_code: accepted.query_code_within(KEY_MINUTES, app.now()).map(QueryCode::show),
         received_at: moment(case.submission.received_at),
         due_on: case.due.due_on.map(|day| day.to_string()),
         ceiling_on: case.due.ceiling_on.to_string(),
