@@ -44,6 +44,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/", web::post().to(track::show_case))
                 .route("", web::get().to(track::to_form))
                 .route("/inform", web::post().to(track::inform))
+                .route("/attachment", web::post().to(track::download))
                 .route("/rate", web::post().to(track::rate))
                 .route("/consent", web::post().to(track::change_consent))
                 .route("/request", web::post().to(track::ask))

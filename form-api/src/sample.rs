@@ -337,7 +337,7 @@ async fn take(
     let on = On { submission_no: number, version: case.version };
     match step {
         Step::Register => steps::register(desk, on, &sample.topic).await?,
-        Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
+        Step::RequestInformation => steps::request_information(desk, on, &sample.question, &[]).await?,
         Step::ProvideInformation => {
             steps::provide_information(db, township, &case.submission.id, &sample.information, &[], at)
                 .await?;

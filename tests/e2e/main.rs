@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and break files on purpose")]
 
 mod abuse;
+mod added;
 mod answer;
 mod api_letters;
 mod api_open311;

@@ -315,6 +315,12 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     }
 }
 
+/// The sender may add something that nobody asked for: until an answer is written.
+#[must_use]
+pub const fn takes_more(case: &Case) -> bool {
+    !case.state.is_final() && !matches!(case.state, State::NeedsInformation | State::Replied)
+}
+
 /// The publication's state after `step`, or why it is refused. Only a closed case with consent, that is no report and
 /// not from a child, can start; reopening it later does not touch what is public.
 ///

@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 use site_gen::record::PublicReply;
 
 use super::ApiError;
+use super::attachments::{keep, place, to_the_end};
 use super::desk::html;
 use super::form::Form;
 use super::receipt;
 use super::session::Session;
+use super::upload::Upload;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
+use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
@@ -104,8 +107,9 @@ pub async fn take(
     app: web::Data<App>,
     session: Session,
     path: web::Path<(String, String)>,
-    fields: Form<Vec<(String, String)>>,
+    upload: Upload<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
+    let Upload { form: fields, files, faults } = upload;
     let form = StepForm::of(&fields)?;
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
@@ -113,20 +117,55 @@ pub async fn take(
     if step == Step::RenewCode {
         return renew_code(&app, &session, &submission_no, &form).await;
     }
-    let outcome = carry_out(&app, &session, &submission_no, step, &form).await;
+    let outcome = match step {
+        Step::RequestInformation => {
+            ask_sender(&app, &session, &submission_no, &form, files, faults).await.map(|()| false)
+        }
+        _ => carry_out(&app, &session, &submission_no, step, &form).await,
+    };
     app.wake_mail();
     match outcome {
         Ok(false) => {}
         Ok(true) if publish(&app, &submission_no).await? => {}
         Ok(true) => return Ok(to_trouble()),
         Err(
-            refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_)),
+            refusal @ (ApiError::BadRequest(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::Files(_)
+            | ApiError::Leaks(_)),
         ) => {
             return show_again(&app, &session, &submission_no, step, &form, &refusal).await;
         }
         Err(other) => return Err(other),
     }
     Ok(back_to(&submission_no))
+}
+
+/// A question to the sender, with the files that go with it: all of them, or nothing is asked.
+async fn ask_sender(
+    app: &web::Data<App>,
+    session: &Session,
+    submission_no: &str,
+    form: &StepForm,
+    files: Vec<Received>,
+    faults: Vec<String>,
+) -> Result<(), ApiError> {
+    if !faults.is_empty() {
+        return Err(ApiError::Files(faults));
+    }
+    to_the_end({
+        let (app, session, version) = (app.clone(), session.clone(), form.version);
+        let (submission_no, text) = (submission_no.to_owned(), form.text.clone());
+        async move {
+            let (files, rows) = place(&app, files).await?;
+            let on = On { submission_no: &submission_no, version };
+            steps::request_information(session.desk(&app), on, &text, &rows).await?;
+            keep(files);
+            Ok(())
+        }
+    })
+    .await
 }
 
 /// The one step that ends on a page of its own: the new code is shown there and never again.
@@ -174,7 +213,6 @@ async fn carry_out(
     let on = On { submission_no, version: form.version };
     match step {
         Step::Register => steps::register(desk, on, &form.text).await?,
-        Step::RequestInformation => steps::request_information(desk, on, &form.text).await?,
         Step::Decline => steps::decline(desk, on, &form.text).await?,
         Step::ReferOut => steps::refer_out(desk, on, &form.text).await?,
         Step::Merge => steps::merge(desk, on, &form.number, &form.text).await?,
@@ -215,8 +253,13 @@ async fn carry_out(
             steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
         }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
-        // The redacted text and a new code have pages of their own; the sender's two steps are on the tracking page.
-        Step::RenewCode | Step::Redact | Step::ProvideInformation | Step::Withdraw => {
+        // A question comes with files; the redacted text and a new code have pages of their own; the sender's two steps are
+        // on the tracking page.
+        Step::RequestInformation
+        | Step::RenewCode
+        | Step::Redact
+        | Step::ProvideInformation
+        | Step::Withdraw => {
             return Err(ApiError::NotFound);
         }
     }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::attachments::{keep, place, to_the_end};
+use super::attachments::{self, keep, place, to_the_end};
 use super::form::Form;
 use super::guard::{ClientPrefix, turned_away_by};
 use super::receipt;
@@ -14,7 +14,7 @@ use super::texts::speak;
 use super::upload::Upload;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
-use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
+use crate::case::{self, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
 use crate::store::{self, StoreError};
@@ -176,6 +176,12 @@ pub struct CaseForm {
     email: String,
     #[serde(default)]
     address: String,
+    /// Row id of a file that is to be downloaded.
+    #[serde(default, skip_serializing)]
+    file: String,
+    /// What a request is about: a word of [`RequestAbout`].
+    #[serde(default)]
+    about: String,
 }
 
 impl CaseForm {
@@ -205,6 +211,7 @@ impl CaseForm {
             ("phone", self.phone),
             ("email", self.email),
             ("address", self.address),
+            ("about", self.about),
         ];
         let fields = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         HeldForm { form, fields, text, faults }
@@ -280,6 +287,21 @@ pub async fn inform(app: web::Data<App>, upload: Upload<CaseForm>) -> Result<Htt
     form.answer(&app, &case_id, "inform", outcome).await
 }
 
+/// POST to download what the office added to a question. The token is in the body: no address leads to a file.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a file that is not the office's, or of another letter; a page older than half an hour gives
+/// the look-up form.
+pub async fn download(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+    match form.case_id(&app) {
+        Some(case_id) => attachments::download(&app, &case_id, &form.file).await,
+        None => {
+            let view = FormView { error: Some(speak("track-old")), ..FormView::default() };
+            form_page(&app, StatusCode::FORBIDDEN, &view)
+        }
+    }
+}
+
 /// POST to take the letter back.
 ///
 /// # Errors
@@ -341,7 +363,7 @@ pub async fn change_mail(app: web::Data<App>, form: Form<CaseForm>) -> Result<Ht
     form.into_inner().answer(&app, &case_id, "mail", outcome.map_err(ApiError::from)).await
 }
 
-/// POST a request: to take down, to correct, to erase.
+/// POST a request: to take down, to read, to correct, to erase.
 ///
 /// # Errors
 /// As [`inform`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
@@ -350,10 +372,11 @@ pub async fn ask(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpRespon
     let Some(case_id) = form.case_id(&app) else {
         return form.into_inner().look_up_first(&app, kind.as_str(), Vec::new());
     };
+    let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
     let outcome = match form.contact() {
         Ok(contact) => {
             let now = app.now();
-            steps::ask_request(&app.db, &app.township, &case_id, kind, &form.text, &contact, now)
+            steps::ask_request(&app.db, &app.township, &case_id, (kind, about), &form.text, &contact, now)
                 .await
                 .map_err(ApiError::from)
         }

@@ -13,10 +13,11 @@ use super::texts::{speak, speak_with};
 use super::track::CaseForm;
 use crate::app::App;
 use crate::case::{
-    self, Channel, Consent, MailState, RedactionRecord, RequestKind, Role, Step, SubmissionKind,
-    shanghai_date, shanghai_datetime,
+    self, Channel, Consent, MailState, RedactionRecord, RequestAbout, RequestKind, Role, Step,
+    SubmissionKind, shanghai_date, shanghai_datetime,
 };
 use crate::event_log::{self, WrittenEvent};
+use crate::seal::FormToken;
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff, StoredRequest};
 
@@ -208,6 +209,8 @@ pub(super) struct TrackView {
     files: Vec<FileView>,
     timeline: Vec<TimelineRow>,
     can_inform: bool,
+    /// Something that nobody asked for may be added.
+    can_add: bool,
     can_withdraw: bool,
     case: String,
 }
@@ -259,6 +262,8 @@ pub(super) struct RequestView {
     id: String,
     kind: &'static str,
     label: String,
+    /// What it is about, where that is not what the sender left.
+    about: Option<String>,
     paragraphs: Vec<String>,
     asked_at: String,
     due_on: String,
@@ -277,6 +282,7 @@ impl RequestView {
         Self {
             kind: request.kind.as_str(),
             label: speak(&format!("request-{}", request.kind.as_str())),
+            about: (request.about == RequestAbout::Letter).then(|| speak("request-about-letter")),
             paragraphs: paragraphs(&request.text),
             asked_at: minute(shanghai_datetime(request.asked_at)),
             due_on: request.due_on.to_string(),
@@ -313,11 +319,12 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 32] = [
+const FOR_THE_SENDER: [&str; 33] = [
     "received",
     "registered",
     "information_requested",
     "information_provided",
+    "information_added",
     "declined",
     "referred_out",
     "merged",
@@ -420,6 +427,7 @@ impl TrackView {
             files,
             timeline,
             can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
+            can_add: case::takes_more(&case.case()),
             can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
             case: token,
         })
@@ -676,6 +684,8 @@ pub(super) struct CaseView {
     merged_into: Option<String>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
+    /// The token of a form with files, for a question to the sender.
+    form_token: String,
     /// What came with the letter.
     files: Vec<FileView>,
     ratings: Vec<RatingView>,
@@ -794,6 +804,7 @@ impl CaseView {
                 })
                 .collect(),
             messages,
+            form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
             requests: requests(app, &letter.id, &staff).await?,

@@ -164,7 +164,7 @@ pub async fn list_submissions_after<A: Ask + Send>(
     limit: i64,
 ) -> Result<Vec<StoredSubmission>, StoreError> {
     let sql = "SELECT * FROM submissions WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE \
-               requests.case_id = submissions.id AND requests.kind = 'erasure' AND is_granted = 1) ORDER BY id LIMIT $2";
+               requests.case_id = submissions.id AND requests.kind = 'erasure' AND requests.about = 'contact' AND is_granted = 1) ORDER BY id LIMIT $2";
     ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
 }
 
