@@ -19,8 +19,8 @@ use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument, PolicyExplanation,
-    PublicRecord, Source, is_slug, print_of, toml_problem,
+    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
+    PolicyExplanation, PublicRecord, Source, is_slug, print_of, toml_problem,
 };
 use crate::site::{AsOf, Held, Site};
 
@@ -37,7 +37,8 @@ const LARGEST: u64 = 1024 * 1024;
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default()).map(|(site, _)| site)
+    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default())
+        .map(|(site, _)| site)
 }
 
 /// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.

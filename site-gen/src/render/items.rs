@@ -35,7 +35,9 @@ pub(super) fn status(site: &Site, policy: &PolicyExplanation) -> DocumentStatus 
     site.document(&policy.document).map_or(DocumentStatus::InForce, |document| document.status_on(site.today))
 }
 
-pub(super) fn policy(site: &Site, policy: &PolicyExplanation) -> PolicyItem {
+/// A policy explanation as lists show it.
+#[must_use]
+pub fn policy(site: &Site, policy: &PolicyExplanation) -> PolicyItem {
     PolicyItem {
         url: format!("policies/{}/", policy.slug),
         title: policy.title.clone(),

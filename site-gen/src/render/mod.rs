@@ -31,6 +31,7 @@ use crate::view::SearchView;
 use ground::Ground;
 pub use ground::Since;
 pub use groups::Groups;
+pub use items::policy as policy_item;
 
 pub use page::{Page, Rank};
 

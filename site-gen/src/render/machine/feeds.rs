@@ -137,7 +137,7 @@ fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
     let texts = reply.texts()?;
     let parts = vec![
         part("reply-letter", FeedText::Plain(texts.letter.clone())),
-        part("reply-answer", FeedText::Html(markdown::to_html(&texts.answer))),
+        part("reply-answer", FeedText::Html(markdown::to_html_from_root(&texts.answer, "../../../"))),
     ];
     let path = items::reply_url(&reply.submission_no);
     let (office, topics) = (ground.office_name(reply), vec![reply.topic.clone()]);
