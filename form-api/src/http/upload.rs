@@ -234,7 +234,14 @@ impl Reading<'_> {
             "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
             _ => None,
         });
-        tokens.fold(Err(TokenFault::Forged), |best, token| if best.is_ok() { best } else { token })
+        let mut fault = TokenFault::Forged;
+        for token in tokens {
+            match token {
+                Ok(()) => return Ok(()),
+                Err(other) => fault = other,
+            }
+        }
+        Err(fault)
     }
 
     async fn room(&self) -> Result<Result<(), Fault>, ApiError> {
