@@ -201,7 +201,7 @@ impl Gate<'_> {
             }
             // What may stand on a page may stand on the same page in other characters.
             _ => {
-                kept::stands_in(path.strip_prefix(edition::FOLDER).unwrap_or(path), &found.text, self.allowed)
+                kept::stands_in(edition::original(path), &found.text, self.allowed)
             }
         };
         let leak = |found: judge::Found| {

@@ -175,7 +175,7 @@ fn events(site: &Site) -> Vec<FeedEntry> {
 fn event(site: &Site, event: &Event) -> FeedEntry {
     let office = event.office.as_deref().and_then(|id| site.units.office(id));
     let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
-    let item = items::event(event);
+    let item = items::event(site, event);
     let mut parts = vec![
         part("event_page-when", FeedText::Plain(format!("{} {}", item.date, item.hours))),
         part("event_page-where", FeedText::Plain(event.place.clone())),

@@ -29,6 +29,7 @@ pub(super) fn files<'a>(
     let feeds = feeds::feeds(site, ground, groups);
     let months = data::months(site);
     let mut pages = vec![data::page(site, &feeds, &months)];
+    pages.push(data::list(ground, &months));
     pages.extend(data::replies(ground, months, since));
     pages.extend(calendar::calendars(site));
     pages.extend(cards::cards(site));
