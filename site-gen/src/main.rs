@@ -387,7 +387,7 @@ fn check_site(options: &Options, production: bool, external: bool) -> anyhow::Re
                 }
             }
             problems.extend(check::foreign_links(&links, &site.settings.links.allow));
-            problems.extend(check::check_words(&options.content)?);
+            problems.extend(check::check_words(&options.content, options.replies.as_deref())?);
             for reminder in check::reminders(&site) {
                 eprintln!("提醒：{reminder}");
             }

@@ -219,7 +219,9 @@ impl Theme {
             let key = arguments.must_get::<&str>("key")?.to_owned();
             let said = speaker.call(arguments, state)?;
             if said.as_str().is_some_and(|said| said.starts_with(UNKNOWN)) {
-                return Err(tera::Error::message(format!("主题里没有“{key}”这条文字：加进 messages，或者改模板")));
+                return Err(tera::Error::message(format!(
+                    "主题里没有“{key}”这条文字：加进 messages，或者改模板"
+                )));
             }
             Ok(said)
         });

@@ -34,7 +34,8 @@ pub use case_notes::{
     list_opinions,
 };
 pub use cases::{
-    CaseFile, count_letters, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
+    CaseFile, count_letters, find_case, find_case_id, list_cases_without_due_date, list_recent_answers,
+    save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;

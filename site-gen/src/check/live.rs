@@ -111,7 +111,8 @@ pub fn stale_cards(site: &Site) -> impl Iterator<Item = &Contact> {
 fn is_sample(value: &str) -> bool {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let is_nought = !digits.is_empty() && digits.bytes().all(|digit| digit == b'0');
-    ["样例", "示例", ".example", "example.com", "00000000"].iter().any(|part| value.contains(part)) || is_nought
+    ["样例", "示例", ".example", "example.com", "00000000"].iter().any(|part| value.contains(part))
+        || is_nought
 }
 
 /// The values that visitors and inspectors read, each with its key in `site.toml`.

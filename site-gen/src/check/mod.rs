@@ -55,9 +55,8 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
 /// # Errors
 /// A file that cannot be read.
 pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
-    let begins = |link: &str, with: &str| {
-        link.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with))
-    };
+    let begins =
+        |link: &str, with: &str| link.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
     let is_own = |link: &str| !own.is_empty() && begins(link, own);
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in output::list(out)?.into_iter().filter(|file| file.ends_with(".html")) {
@@ -130,7 +129,8 @@ fn check_links(
             // The service may answer there; else it must be a page, wherever on its server the site stands.
             let path = link.split(['#', '?']).next().unwrap_or_default();
             if !served.iter().any(|prefix| !prefix.is_empty() && path.starts_with(prefix.as_str()))
-                && !is_below(path, known) {
+                && !is_below(path, known)
+            {
                 problems.push(Problem::new(
                     file,
                     format!("链接“{link}”没有去处"),
@@ -166,7 +166,11 @@ fn check_links(
 fn is_below(path: &str, known: &BTreeSet<&str>) -> bool {
     path.match_indices('/').any(|(at, _)| {
         let rest = &path[at + 1..];
-        let page = if rest.is_empty() || rest.ends_with('/') { format!("{rest}index.html") } else { rest.to_owned() };
+        let page = if rest.is_empty() || rest.ends_with('/') {
+            format!("{rest}index.html")
+        } else {
+            rest.to_owned()
+        };
         known.contains(page.as_str())
     })
 }
@@ -223,7 +227,8 @@ mod tests {
         let told: Vec<&str> = found.iter().map(|problem| problem.what.as_str()).collect();
         assert_eq!(told.len(), 4, "{told:?}");
         assert!(
-            told.iter().all(|what| what.to_lowercase().contains("evil.example") || what.contains("notgov.cn")),
+            told.iter()
+                .all(|what| what.to_lowercase().contains("evil.example") || what.contains("notgov.cn")),
             "{told:?}"
         );
     }

@@ -167,7 +167,8 @@ impl Targets<'_> {
             // A page that somebody would have to write, or a folder that nothing makes.
             [first, ..] => {
                 let is_file = parts.last().is_some_and(|last| last.contains('.'));
-                let is_served = self.served.iter().any(|served| !served.is_empty() && target.starts_with(*served));
+                let is_served =
+                    self.served.iter().any(|served| !served.is_empty() && target.starts_with(*served));
                 let is_made = MADE.contains(&first) || parts.len() == 3 && parts[2] == "cards";
                 !is_file && !is_served && !is_made && !target.is_empty() && !self.addresses.contains(target)
             }

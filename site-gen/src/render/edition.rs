@@ -116,7 +116,8 @@ impl Reprint {
                 // 找错 reports the page on which somebody stands.
                 let (base, here) = (percent(base), percent(&format!("{base}{folder}")));
                 let report = |end: &str, base: &str| format!("/exposure/jiucuo.html?{end}url={base}");
-                let code = html.split("/exposure/jiucuo.html?").nth(1).and_then(|rest| rest.split_once("url="));
+                let code =
+                    html.split("/exposure/jiucuo.html?").nth(1).and_then(|rest| rest.split_once("url="));
                 match code.map(|(end, _)| end.to_owned()).filter(|end| end.len() < 64) {
                     Some(end) => Cow::Owned(html.replace(&report(&end, &base), &report(&end, &here))),
                     None => Cow::Owned(html),
@@ -185,7 +186,10 @@ mod tests {
     fn a_page_of_an_edition_reports_its_own_address_and_leads_to_the_other_editions() {
         let page = "<a href=\"../zh-hant/a/\">繁</a><a href=\"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=3300000001&amp;url=https%3A%2F%2Fa.example%2Fa%2F\">找错</a>";
         let made = reprint(Edition::En).page("a/index.html", page);
-        assert!(made.contains("site_code=3300000001&amp;url=https%3A%2F%2Fa.example%2Fen%2Fa%2F\""), "{made}");
+        assert!(
+            made.contains("site_code=3300000001&amp;url=https%3A%2F%2Fa.example%2Fen%2Fa%2F\""),
+            "{made}"
+        );
         assert!(made.contains("href=\"../../zh-hant/a/\""), "{made}");
         let made = reprint(Edition::Hant).page("a/index.html", page);
         assert!(made.contains("url=https%3A%2F%2Fa.example%2Fzh-hant%2Fa%2F\""), "{made}");

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::record::{
-    Contact, DocumentStatus, Event, EventStatus, Improvement, Office, PolicyDocument, PolicyExplanation, Village,
+    Contact, DocumentStatus, Event, EventStatus, Improvement, Office, PolicyDocument, PolicyExplanation,
+    Village,
 };
 use crate::site::Site;
 use crate::view::{ContactItem, DocumentItem, EventItem, ImprovementItem, Link, PolicyItem, UnitItem};

@@ -18,9 +18,9 @@ use crate::record::{Contact, ContactLevel, Filed, FiledReply};
 use crate::settings::ListBy;
 use crate::site::{Move, Site};
 use crate::view::{
-    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, DocumentsView, EventItem, EventView,
-    EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
-    PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
+    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, DocumentsView, EventItem,
+    EventView, EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView,
+    OfficeView, PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
     TombstoneView, TopicItem, UnitsView, VillageView, path_of,
 };
 
@@ -79,8 +79,13 @@ fn item_shell(
     published_at: &str,
     source: &str,
 ) -> Shell {
-    let kind =
-        PageKind::Article { column: column.name, column_type: column.column_type, published_at, source };
+    let kind = PageKind::Article {
+        column: column.name,
+        column_description: column.description,
+        column_type: column.column_type,
+        published_at,
+        source,
+    };
     Shell::new(site, path, title, description, kind)
 }
 
@@ -283,11 +288,10 @@ fn office<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -
 }
 
 fn policies<'a>(site: &'a Site) -> Page<'a> {
-    let view =
-        PoliciesView {
-            policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect(),
-            documents_url: (!site.documents.is_empty()).then_some(DOCUMENTS.path),
-        };
+    let view = PoliciesView {
+        policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect(),
+        documents_url: (!site.documents.is_empty()).then_some(DOCUMENTS.path),
+    };
     let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name).with_feed(
         site,
         POLICIES.path,
@@ -454,7 +458,12 @@ fn improvement<'a>(
 fn article<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let article = &site.articles[at];
     let path = format!("{}/", article.slug);
-    let column = Column { path: "", name: "关于本站", column_type: "概况信息", description: "" };
+    let column = Column {
+        path: "",
+        name: "关于本站",
+        column_type: "概况信息",
+        description: "联心网是什么、怎样用、怎样保护写信人。",
+    };
     let published_at = day_minute(article.updated_on);
     let source = &site.settings.identity.operator_org;
     let shell = item_shell(site, &column, &path, &article.title, &article.description, &published_at, source);
@@ -494,6 +503,7 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
     let description = markdown::to_excerpt(&texts.answer, 100);
     let kind = PageKind::Article {
         column: REPLIES.name,
+        column_description: REPLIES.description,
         column_type: REPLIES.column_type,
         published_at: &published_at,
         source: &office.link.label,

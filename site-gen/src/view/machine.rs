@@ -64,7 +64,7 @@ pub struct FeedView {
     pub page_url: String,
     /// Absolute address of the feed itself.
     pub self_url: String,
-    /// RFC 3339: when the newest entry was published.
+    /// RFC 3339: when an entry was last published or changed.
     pub updated: String,
     /// Newest first.
     pub entries: Vec<FeedEntry>,
@@ -81,6 +81,8 @@ pub struct FeedEntry {
     pub title: String,
     /// RFC 3339.
     pub published: String,
+    /// RFC 3339: when it was last changed; the same when it was not.
+    pub updated: String,
     /// The office.
     pub author: String,
     /// A sentence, or nothing.

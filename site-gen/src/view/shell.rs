@@ -55,6 +55,8 @@ pub enum PageKind<'a> {
     Article {
         /// The column it stands in.
         column: &'a str,
+        /// What that is for.
+        column_description: &'a str,
         /// Its type.
         column_type: &'a str,
         /// `YYYY-MM-DD HH:MM`.
@@ -272,10 +274,11 @@ fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str)
         }
     };
     tags.push(tag("ColumnName", column));
-    tags.push(tag(
-        "ColumnDescription",
-        if matches!(kind, PageKind::Column { .. }) { description } else { column },
-    ));
+    let of_column = match kind {
+        PageKind::Article { column_description, .. } => column_description,
+        _ => description,
+    };
+    tags.push(tag("ColumnDescription", if of_column.is_empty() { column } else { of_column }));
     let words = std::iter::once(column).chain(settings.site.keywords.iter().map(|word| word.trim()));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     tags.push(tag("ColumnKeywords", &words.join(",")));

@@ -79,7 +79,13 @@ fn the_english_edition_has_an_english_frame_around_chinese_records() {
     }
     let (own, other) = ("replies/2026/2026-0000-0001/", "en/replies/2026/2026-0000-0001/");
     let (page, english) = (town.read(&format!("{own}index.html")), town.read(&format!("{other}index.html")));
-    for part in ["<html lang=\"en\"", "Skip to content", ">Contact cards</a>", "Report an error on this page", "Complaint"] {
+    for part in [
+        "<html lang=\"en\"",
+        "Skip to content",
+        ">Contact cards</a>",
+        "Report an error on this page",
+        "Complaint",
+    ] {
         assert!(english.contains(part), "{part}: {english}");
     }
     for part in ["跳到正文", "我为政府网站找错", "来信经写信人同意"] {
@@ -120,7 +126,9 @@ fn an_edition_reports_its_own_address_and_stands_in_the_site_map() {
             let link = format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\"/>");
             assert_eq!(map.matches(&link).count(), 3, "each of the three names all: {map}");
         }
-        assert!(map.contains("xmlns:xhtml=") && !map.contains("/zh-hant/search/") && !map.contains("/en/search/"));
+        assert!(
+            map.contains("xmlns:xhtml=") && !map.contains("/zh-hant/search/") && !map.contains("/en/search/")
+        );
     }
 }
 

@@ -20,7 +20,9 @@ fn write(town: &Town, file: &str, text: &str) {
 }
 
 fn page(more: &str) -> String {
-    format!("+++\ntitle = \"年底安排\"\ndescription = \"安排\"\norder = 90\nupdated_on = 2026-11-02\n{more}+++\n\n正文。\n")
+    format!(
+        "+++\ntitle = \"年底安排\"\ndescription = \"安排\"\norder = 90\nupdated_on = 2026-11-02\n{more}+++\n\n正文。\n"
+    )
 }
 
 #[test]
@@ -32,7 +34,11 @@ fn a_record_is_on_the_site_from_its_first_day_to_its_last() {
         let report = build(&options(&town, day), &NoProgress).expect("sound");
         let is_there = town.path("site/anpai/index.html").exists();
         let is_named = std::fs::read(town.path("site/index.html")).expect("read");
-        assert_eq!(String::from_utf8_lossy(&is_named).contains("年底安排"), is_there, "{day}: the foot names it");
+        assert_eq!(
+            String::from_utf8_lossy(&is_named).contains("年底安排"),
+            is_there,
+            "{day}: the foot names it"
+        );
         (is_there, report.held)
     };
     assert_eq!(on("2026-11-23"), (false, [before[0], before[1] + 1, before[2]]));
@@ -96,7 +102,8 @@ fn documents_pages_and_replies_of_a_day_to_come_wait_for_it() {
     town.publish(&PublicRecord::Reply(later));
     let report = town.build();
     assert_eq!(report.held[1], before + 3);
-    let paths = ["anpai/index.html", "documents/xin-banfa/index.html", "replies/2026/2026-0000-0001/index.html"];
+    let paths =
+        ["anpai/index.html", "documents/xin-banfa/index.html", "replies/2026/2026-0000-0001/index.html"];
     assert!(paths.iter().all(|path| !town.path("site").join(path).exists()));
     build(&options(&town, "2026-12-02"), &NoProgress).expect("sound");
     assert!(paths.iter().all(|path| town.path("site").join(path).exists()));
@@ -110,7 +117,9 @@ fn a_site_does_not_stop_in_the_night_in_which_a_record_expires() {
     town.publish(&PublicRecord::Reply(naming));
     town.change("policies/nongcun-banche.md", "+++\ntitle", "+++\nexpires_on = 2026-11-23\ntitle");
     town.build();
-    assert!(town.read("replies/2026/2026-0000-0001/index.html").contains("../../../policies/nongcun-banche/\""));
+    assert!(
+        town.read("replies/2026/2026-0000-0001/index.html").contains("../../../policies/nongcun-banche/\"")
+    );
     let report = build(&options(&town, "2026-11-24"), &NoProgress).expect("the day after");
     assert_eq!(report.held[2], 1);
     assert!(!town.path("site/policies/nongcun-banche").join("index.html").exists());

@@ -8,8 +8,17 @@ use jiff::civil::Date;
 use super::feeds::Feed;
 use super::{Ground, Group, Ingredients, Page, Rank, Since, Whole, moment};
 use crate::record::{Rating, ReplyFacts};
+use crate::render::columns::{Column as PlainColumn, list_shell};
 use crate::site::Site;
-use crate::view::{Column, DataView, FeedLink, Link, MonthRow, PageKind, ReplyRow, Shell};
+use crate::view::{Column, DataView, FeedLink, Link, MonthRow, ReplyRow};
+
+/// The page about them.
+pub(in crate::render) const DATA: PlainColumn = PlainColumn {
+    path: "data/",
+    name: "订阅和开放数据",
+    column_type: "概况信息",
+    description: "用阅读器订阅答复、政策和活动，下载公开答复的数据。",
+};
 
 /// The columns, in the order of [`ReplyRow`].
 const COLUMNS: [(&str, &str); 14] = [
@@ -30,10 +39,7 @@ const COLUMNS: [(&str, &str); 14] = [
 ];
 
 pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
-    let (path, name) = ("data/", "订阅和开放数据");
-    let kind = PageKind::Column { column: name, column_type: "概况信息" };
-    let description = "用阅读器订阅答复、政策和活动，下载公开答复的数据。";
-    let shell = Shell::new(site, path, name, description, kind);
+    let shell = list_shell(site, &DATA, DATA.path, DATA.name);
     let view = DataView {
         feeds: feeds
             .iter()
@@ -48,7 +54,7 @@ pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Pag
         list: Link { url: LIST.to_owned(), label: "replies.jsonl".to_owned() },
         figures: site.figures.iter().flat_map(crate::render::figures::files).collect(),
     };
-    Page::new(Rank::List, path, "data.html", shell, view)
+    Page::new(Rank::List, DATA.path, "data.html", shell, view)
 }
 
 /// The replies that were published in a month: one reply more touches one small file.

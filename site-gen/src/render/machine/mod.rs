@@ -17,6 +17,7 @@ use crate::site::Site;
 
 pub(super) use calendar::{links as calendar_links, regular as regular_days};
 pub(super) use cards::{card_file, village_file};
+pub(super) use data::DATA;
 pub(super) use linked::{organisation, questions};
 
 /// The feeds, the open data and the page about them.

@@ -7,8 +7,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 
 use super::{Group, Ingredients, Page, Rank, Since, Whole, without_controls};
 use crate::record::ReplyFacts;
-use crate::render::items::reply_url;
 use crate::render::edition;
+use crate::render::items::reply_url;
 use crate::settings::{Edition, Settings};
 use crate::site::Site;
 use crate::view::{Listed, RobotsView, SitemapView};
@@ -47,12 +47,20 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>
         if to <= first {
             continue;
         }
-        files.push(Page::file(Rank::List, &path, "sitemap", OfReplies { settings: &site.settings, replies }, |of, _| {
-            let url = |reply: &ReplyFacts| of.settings.site.absolute(&reply_url(&reply.submission_no));
-            let entry = |reply: &ReplyFacts| Listed::new(url(reply).unwrap_or_default(), Some(day(reply)));
-            let listed = of.replies.iter().flat_map(|one| in_editions(of.settings, &entry(one))).collect();
-            write(&SitemapView { is_index: false, listed })
-        }));
+        files.push(Page::file(
+            Rank::List,
+            &path,
+            "sitemap",
+            OfReplies { settings: &site.settings, replies },
+            |of, _| {
+                let url = |reply: &ReplyFacts| of.settings.site.absolute(&reply_url(&reply.submission_no));
+                let entry =
+                    |reply: &ReplyFacts| Listed::new(url(reply).unwrap_or_default(), Some(day(reply)));
+                let listed =
+                    of.replies.iter().flat_map(|one| in_editions(of.settings, &entry(one))).collect();
+                write(&SitemapView { is_index: false, listed })
+            },
+        ));
     }
     let index = SitemapView { is_index: true, listed };
     files.push(Page::file(Rank::List, "sitemap.xml", "sitemap", Whole(index), |view, _| write(&view.0)));
@@ -122,26 +130,25 @@ fn write(view: &SitemapView) -> anyhow::Result<String> {
     if view.listed.iter().any(|listed| !listed.editions.is_empty()) {
         set = set.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
     }
-    set
-        .write_inner_content(|xml| {
-            for listed in &view.listed {
-                xml.create_element(one).write_inner_content(|xml| {
-                    xml.create_element("loc").write_text_content(BytesText::new(&listed.url))?;
-                    if let Some(day) = &listed.changed_on {
-                        xml.create_element("lastmod").write_text_content(BytesText::new(day))?;
-                    }
-                    for (language, url) in &listed.editions {
-                        xml.create_element("xhtml:link")
-                            .with_attribute(("rel", "alternate"))
-                            .with_attribute(("hreflang", *language))
-                            .with_attribute(("href", url.as_str()))
-                            .write_empty()?;
-                    }
-                    Ok(())
-                })?;
-            }
-            Ok(())
-        })?;
+    set.write_inner_content(|xml| {
+        for listed in &view.listed {
+            xml.create_element(one).write_inner_content(|xml| {
+                xml.create_element("loc").write_text_content(BytesText::new(&listed.url))?;
+                if let Some(day) = &listed.changed_on {
+                    xml.create_element("lastmod").write_text_content(BytesText::new(day))?;
+                }
+                for (language, url) in &listed.editions {
+                    xml.create_element("xhtml:link")
+                        .with_attribute(("rel", "alternate"))
+                        .with_attribute(("hreflang", *language))
+                        .with_attribute(("href", url.as_str()))
+                        .write_empty()?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })?;
     Ok(without_controls(String::from_utf8(xml.into_inner())? + "\n"))
 }
 
