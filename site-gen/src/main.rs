@@ -368,6 +368,8 @@ fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode
             eprintln!("{} 处要改；站点没有动", problems.len());
             Ok(ExitCode::FAILURE)
         }
+        // As it is: what stands around it says the same again.
+        Err(BuildError::Machine(error)) => Err(error),
         Err(error) => Err(error.into()),
     }
 }

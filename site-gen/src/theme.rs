@@ -14,6 +14,7 @@ use fluent_templates::{ArcLoader, FluentLoader, LanguageIdentifier, langid};
 use serde::Deserialize;
 use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::problem::Problem;
 use crate::view::Qr;
 use crate::words::Words;
 
@@ -27,6 +28,9 @@ struct ThemeFile {
     #[serde(default)]
     extends: Option<PathBuf>,
 }
+
+/// How the refusal of a message begins that there is not.
+const MISSING: &str = "主题里没有";
 
 /// What the loader says instead of a message that there is not.
 const UNKNOWN: &str = "Unknown localization key";
@@ -199,6 +203,28 @@ impl Theme {
         Ok(Messages::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
     }
 
+    /// What the template engine refuses, as a problem of the template's file; none for an error that is of no template.
+    pub(crate) fn problem_of(&self, error: &anyhow::Error) -> Option<Problem> {
+        const REMEDY: &str = "改主题里的模板或者文字；不是自己改的，就换回原来的主题";
+        let text = format!("{error:#}");
+        let (name, line) = if let Some((_, place)) = text.split_once("\n --> ") {
+            let mut parts = place.lines().next().unwrap_or_default().split(':');
+            (parts.next()?.to_owned(), parts.next().and_then(|line| line.parse().ok()))
+        } else {
+            (text.split_once("Template '")?.1.split_once('\'')?.0.to_owned(), None)
+        };
+        let folders = folders(&self.folder).unwrap_or_default();
+        let own = folders.iter().rev().map(|folder| folder.join("templates").join(&name));
+        let file = own.into_iter().find(|file| file.is_file()).unwrap_or_else(|| PathBuf::from(&name));
+        let what = match (text.split_once(MISSING), text.split_once("error: ")) {
+            (Some((_, rest)), _) => format!("{MISSING}{}", rest.lines().next().unwrap_or_default()),
+            (None, Some((_, rest))) => rest.lines().next().unwrap_or_default().to_owned(),
+            (None, None) => text.lines().next().unwrap_or_default().to_owned(),
+        };
+        let what = what.trim_start_matches("模板有错误：");
+        Some(Problem::new(file.display().to_string(), format!("模板有错误：{what}"), REMEDY).at(line))
+    }
+
     /// The theme's templates together with others that extend them; `prepare` registers what those need.
     ///
     /// # Errors
@@ -220,7 +246,7 @@ impl Theme {
             let said = speaker.call(arguments, state)?;
             if said.as_str().is_some_and(|said| said.starts_with(UNKNOWN)) {
                 return Err(tera::Error::message(format!(
-                    "主题里没有“{key}”这条文字：加进 messages，或者改模板"
+                    "{MISSING}“{key}”这条文字：加进 messages，或者改模板"
                 )));
             }
             Ok(said)
