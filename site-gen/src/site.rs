@@ -336,7 +336,8 @@ impl Site {
         let articles = self.articles.iter().map(|one| one.slug.clone());
         let items = contacts.chain(villages).chain(offices).chain(documents).chain(policies);
         let items = items.chain(events).chain(improvements).chain(articles);
-        columns.into_iter().chain(items).map(|path| path + "/").collect()
+        let lists = (!self.documents.is_empty()).then(|| "documents".to_owned());
+        columns.into_iter().chain(lists).chain(items).map(|path| path + "/").collect()
     }
 
     /// Every address at which something stood before, and where it is now.

@@ -272,6 +272,14 @@ mod tests {
     }
 
     #[test]
+    fn headings_of_two_levels_stay_of_two_levels_below_the_page() {
+        assert_eq!(
+            html("# 甲\n\n## 乙\n\n###### 丙"),
+            "<h2 id=\"甲\">甲</h2>\n<h3 id=\"乙\">乙</h3>\n<h6 id=\"丙\">丙</h6>\n"
+        );
+    }
+
+    #[test]
     fn a_line_break_beside_emphasis_leaves_no_blank_either() {
         assert_eq!(html("请于\n**三月**\n前办理"), "<p>请于<strong>三月</strong>前办理</p>\n");
         assert_eq!(html("请于\n[三月](a/)前"), "<p>请于<a href=\"a/\">三月</a>前</p>\n");
