@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::attachments::{self, Findings, Folder, Pictures};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
-use crate::http::{Limits, Pages, security_headers};
+use crate::http::{Limits, Pages, answer_head, security_headers};
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
@@ -229,22 +229,47 @@ impl App {
         Ok(gate.read_file(&path.to_string_lossy(), page.as_bytes()))
     }
 
-    /// What changes with the day: the content is read again, promises that waited for a holiday notice are fixed,
-    /// addresses for mail that nobody needs any more are erased, last month's letters are counted, and the site is built
-    /// as of today.
+    /// What changes with the day: promises that waited for a holiday notice are fixed, addresses for mail that nobody needs
+    /// any more are erased, last month's letters are counted, files are checked, the content is read again, and the site
+    /// is built as of today. Each is done whether or not another fails: a typing mistake in the content must not keep an
+    /// address that is to be erased.
     ///
     /// # Errors
-    /// Content with problems; the service goes on with what it had.
+    /// All that failed, by name; the service goes on with what it had.
     pub async fn begin_day(&self) -> anyhow::Result<Report> {
-        self.pages.replace_site(load_site(&self.settings, shanghai_date(self.now()))?);
-        self.settle_calendar().await?;
-        steps::reseal_older(&self.db, &self.township, self.now()).await?;
-        steps::erase_mail_addresses(&self.db, &self.township, self.now()).await?;
-        steps::rehash_marks(&self.db, &self.township).await?;
-        steps::count_figures(&self.db, &self.township, self.now()).await?;
-        self.sweep_attachments().await?;
-        self.check_attachments().await?;
-        Ok(self.publish().await?)
+        let (db, township, now) = (&self.db, &self.township, self.now());
+        let mut failed = Vec::new();
+        let mut note = |duty: &str, done: anyhow::Result<()>| {
+            if let Err(error) = done {
+                failed.push(format!("{duty}: {error:#}"));
+            }
+        };
+        note("the calendar", self.load_calendar());
+        note("promised dates", done(steps::settle_due_dates(db, township, now).await));
+        note("contact details of an older version", done(steps::reseal_older(db, township, now).await));
+        note("addresses for mail", done(steps::erase_mail_addresses(db, township, now).await));
+        note("hashes of names and numbers", done(steps::rehash_marks(db, township).await));
+        note("figures", done(steps::count_figures(db, township, now).await));
+        note("files of unsent letters", self.sweep_attachments().await.map(drop));
+        note("attachments", self.check_attachments().await.map(drop));
+        // Where the content is wrong, building the site says so, and keeps it for the desk.
+        if let Ok(site) = load_site(&self.settings, shanghai_date(now)) {
+            self.pages.replace_site(site);
+        }
+        match self.publish().await {
+            Ok(report) if failed.is_empty() => Ok(report),
+            Ok(_) => Err(anyhow::anyhow!("{}", failed.join("\n"))),
+            Err(error) => {
+                failed.push(format!("{error:#}"));
+                Err(anyhow::anyhow!("{}", failed.join("\n")))
+            }
+        }
+    }
+
+    fn load_calendar(&self) -> anyhow::Result<()> {
+        let calendar = WorkCalendar::load(&self.settings.paths.content.join("calendar")).map_err(problems)?;
+        self.township.replace_calendar(calendar);
+        Ok(())
     }
 
     /// A new year's holiday notice may have been put into the content: promises that waited for it are fixed.
@@ -252,8 +277,7 @@ impl App {
     /// # Errors
     /// A calendar with problems; the database.
     pub async fn settle_calendar(&self) -> anyhow::Result<usize> {
-        let calendar = WorkCalendar::load(&self.settings.paths.content.join("calendar")).map_err(problems)?;
-        self.township.replace_calendar(calendar);
+        self.load_calendar()?;
         Ok(steps::settle_due_dates(&self.db, &self.township, self.now()).await?)
     }
 
@@ -270,6 +294,7 @@ impl App {
                 .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
                 .wrap(actix_web::middleware::Compress::default())
                 .wrap(security_headers(https))
+                .wrap(actix_web::middleware::from_fn(answer_head))
                 .configure(|config| crate::routes::mount(config, &data))
         })
         .workers(2)
@@ -360,19 +385,15 @@ async fn run_days(app: Arc<App>) {
         let wait = midnight.ok().and_then(|midnight| Duration::try_from(midnight.duration_since(now)).ok());
         tokio::time::sleep(wait.unwrap_or(Duration::from_secs(3600))).await;
         match app.begin_day().await {
-            Ok(report) => {
-                tracing::info!(written = report.written, "site built for the new day");
-                match app.read_whole_site().await {
-                    Ok(found) if found.is_empty() => {}
-                    Ok(found) => {
-                        tracing::error!(found = found.len(), "the site holds what must not be public")
-                    }
-                    Err(error) => tracing::error!(error = format!("{error:#}"), "the site could not be read"),
-                }
-            }
+            Ok(report) => tracing::info!(written = report.written, "site built for the new day"),
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "the site could not be built for the new day")
+                tracing::error!(error = format!("{error:#}"), "not all that the new day needs was done")
             }
+        }
+        match app.read_whole_site().await {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => tracing::error!(found = found.len(), "the site holds what must not be public"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the site could not be read"),
         }
     }
 }
@@ -406,6 +427,11 @@ pub fn read_township(
         small_village: site.settings.limits.small_village_population,
     };
     Ok((township, site))
+}
+
+/// A step that counts what it did, as a duty of the day.
+fn done(counted: Result<usize, steps::StepError>) -> anyhow::Result<()> {
+    Ok(counted.map(drop)?)
 }
 
 fn load_site(settings: &Settings, today: jiff::civil::Date) -> anyhow::Result<Site> {

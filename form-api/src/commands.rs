@@ -6,6 +6,7 @@
 use std::io::{BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -335,6 +336,10 @@ pub(crate) fn listen(settings: &Settings) -> Result<TcpListener> {
     })
 }
 
+/// For who goes live with the default (`docs/messages.md`).
+const WORKER_INSIDE: &str = "mail.worker = \"inside\": the process that residents reach can open every address that mail \
+                             goes to; set mail.worker = \"apart\" and run form-api mail-worker under a user of its own";
+
 async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     let listener = listen(&settings)?;
     let keys = Keys::load(&settings.paths.keys())?;
@@ -350,7 +355,12 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         bail!("还没有封存联系方式的密钥，收不了信：先运行 form-api vault init 登录名");
     }
     let mail_key = match settings.mail.worker {
-        MailWorker::Inside => Some(mail_key_in_use(&settings, &db).await?),
+        MailWorker::Inside => {
+            if settings.is_https() {
+                tracing::warn!("{WORKER_INSIDE}");
+            }
+            Some(mail_key_in_use(&settings, &db).await?)
+        }
         MailWorker::Apart => None,
     };
     let site = settings.paths.site.clone();
@@ -369,19 +379,35 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
 /// How often a process of its own looks at the outbox: nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// Sends mail until it is stopped; the only process that needs the mail key.
+/// Sends mail until it is stopped, and finishes the mail in hand: half sent, it would be held up and could come twice.
+/// The only process that needs the mail key.
 async fn send_mail(settings: &Settings, clock: &Clock) -> Result<()> {
     let db = open_current(settings).await?;
     let key = mail_key_in_use(settings, &db).await?;
     let carriers = carriers(settings)?;
     let wake = tokio::sync::watch::Sender::new(0);
     let now = || clock();
-    let sending = mail::run_worker(&db, &key.private, &carriers, &now, LOOK_EVERY, wake.subscribe());
+    let mut sending =
+        pin!(mail::run_worker(&db, &key.private, &carriers, &now, LOOK_EVERY, wake.subscribe()));
     tokio::select! {
-        () = sending => {}
-        stopped = tokio::signal::ctrl_c() => stopped?,
+        () = &mut sending => {}
+        stopped = told_to_stop() => {
+            stopped?;
+            drop(wake);
+            sending.await;
+        }
     }
     db.close().await;
+    Ok(())
+}
+
+/// Somebody at the keyboard (SIGINT) or a service manager (SIGTERM) ends the process.
+async fn told_to_stop() -> Result<()> {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        stopped = tokio::signal::ctrl_c() => stopped?,
+        _ = terminated.recv() => {}
+    }
     Ok(())
 }
 

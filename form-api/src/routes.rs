@@ -1,6 +1,8 @@
-//! Every URL once; guards wrap scopes.
+//! Every URL once; guards wrap scopes. HEAD stands nowhere: whatever can be got can be asked for its head (`answer_head`).
 
 use actix_files::Files;
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
@@ -31,7 +33,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/proof.js", web::get().to(mailbox::proof_script))
                 .route("/receipt", web::get().to(receipt::show_again))
                 .route("/receipt", web::post().to(receipt::forget))
-                .route("", web::get().to(mailbox::to_form)),
+                .route("", web::get().to(mailbox::to_form))
+                .default_service(web::to(mailbox::not_found)),
         )
         .service(
             web::scope("/track")
@@ -45,7 +48,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/mail", web::post().to(track::change_mail))
                 .route("/stop-mail", web::get().to(stop_mail::ask))
                 .route("/stop-mail", web::post().to(stop_mail::stop))
-                .route("/withdraw", web::post().to(track::withdraw)),
+                .route("/withdraw", web::post().to(track::withdraw))
+                .default_service(web::to(mailbox::not_found)),
         )
         .service(
             web::scope("/desk")
@@ -69,7 +73,9 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
                 .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_steps::answer_request))
-                .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take)),
+                .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
+                .default_service(web::to(desk::not_found))
+                .wrap(from_fn(session::lead_to_sign_in)),
         )
         .service(
             web::scope("/api")
@@ -82,6 +88,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .service(post("/v1/letters/track").route(web::post().to(api::letters::track_one)))
                 .default_service(web::to(api::not_found)),
         )
+        .service(get("/open311/discovery.{format}").route(web::get().to(api::open311::discovery)))
         .service(
             web::scope("/open311/v2")
                 .service(get("/services.{format}").route(web::get().to(api::open311::services)))
@@ -90,8 +97,9 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                     web::resource("/requests.{format}")
                         .route(web::get().to(api::open311::list))
                         .route(web::post().to(api::open311::send))
+                        .route(web::method(Method::OPTIONS).to(api::preflight))
                         .default_service(web::to(async |request: HttpRequest| {
-                            api::method_not_allowed(&request, "GET, POST")
+                            api::method_not_allowed(&request, api::GET_AND_POST)
                         })),
                 )
                 .service(get("/requests/{id}.{format}").route(web::get().to(api::open311::find)))
@@ -106,14 +114,15 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
         );
 }
 
-/// An address for programs that is only asked.
+/// An address for programs that is only asked, by pages of other sites too.
 fn get(path: &str) -> Resource {
     web::resource(path)
-        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, "GET")))
+        .route(web::method(Method::OPTIONS).to(api::preflight))
+        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, api::GET)))
 }
 
 /// One that is only sent to.
 fn post(path: &str) -> Resource {
     web::resource(path)
-        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, "POST")))
+        .default_service(web::to(async |request: HttpRequest| api::method_not_allowed(&request, api::POST)))
 }

@@ -12,6 +12,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Filed, FiledReply, Print, ReplyFacts, Tombstone};
@@ -89,7 +90,12 @@ pub(crate) struct KeptDrawer {
 #[derive(Serialize, Deserialize)]
 enum Kept {
     Reply(ReplyFacts, Print),
-    Withdrawn(Tombstone),
+    /// Field by field: a tombstone reads its days as TOML writes them, and the state is no TOML.
+    Withdrawn {
+        submission_no: String,
+        withdrawn_on: Date,
+        published_at: Option<DateTime>,
+    },
 }
 
 impl Cabinet {
@@ -112,7 +118,11 @@ impl Cabinet {
             stamp: drawer.stamp,
             what: match &drawer.filed {
                 Filed::Reply(reply) => Kept::Reply(reply.facts().clone(), reply.print()),
-                Filed::Withdrawn(tombstone) => Kept::Withdrawn(tombstone.clone()),
+                Filed::Withdrawn(tombstone) => Kept::Withdrawn {
+                    submission_no: tombstone.submission_no.clone(),
+                    withdrawn_on: tombstone.withdrawn_on,
+                    published_at: tombstone.published_at,
+                },
             },
         };
         self.0.iter().map(kept).collect()
@@ -124,7 +134,9 @@ impl Cabinet {
                 Kept::Reply(facts, print) => {
                     Filed::Reply(Arc::new(FiledReply::in_file(facts, folder.join(&one.path), print)))
                 }
-                Kept::Withdrawn(tombstone) => Filed::Withdrawn(tombstone),
+                Kept::Withdrawn { submission_no, withdrawn_on, published_at } => {
+                    Filed::Withdrawn(Tombstone { submission_no, withdrawn_on, published_at })
+                }
             };
             (one.path, Drawer { stamp: one.stamp, filed })
         };

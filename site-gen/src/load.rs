@@ -6,7 +6,9 @@ mod marks;
 mod references;
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,10 +19,10 @@ use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument, PolicyExplanation,
+    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument, PolicyExplanation,
     PublicRecord, Source, is_slug, print_of, toml_problem,
 };
-use crate::site::Site;
+use crate::site::{AsOf, Held, Site};
 
 pub(crate) use references::problems_of;
 
@@ -35,7 +37,7 @@ const LARGEST: u64 = 1024 * 1024;
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    load_again(content, replies, today, &Cabinet::default()).map(|(site, _)| site)
+    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default()).map(|(site, _)| site)
 }
 
 /// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
@@ -45,12 +47,12 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
 pub fn load_again(
     content: &Path,
     replies: Option<&Path>,
-    today: Date,
+    as_of: AsOf,
     before: &Cabinet,
 ) -> Result<(Site, Cabinet), Vec<Problem>> {
     let own = content.join("replies");
     let replies = replies.unwrap_or(&own);
-    let mut reader = Reader { content, replies, problems: Vec::new(), broken: HashSet::new() };
+    let mut reader = Reader { drafts: as_of.drafts, ..Reader::new(content, replies) };
     let settings = reader.settings();
     let units = reader.units();
     reader.words();
@@ -77,11 +79,12 @@ pub fn load_again(
         improvements,
         articles,
         records,
-        today,
+        as_of,
     )
     .with_regular_days(regular, calendar)
     .with_figures(figures)
-    .with_media(media);
+    .with_media(media)
+    .with_held(std::mem::take(&mut reader.held));
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
 }
@@ -91,36 +94,42 @@ pub fn load_again(
 /// # Errors
 /// All problems of the cards themselves.
 pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
-    let mut reader = Reader { content, replies: content, problems: Vec::new(), broken: HashSet::new() };
+    let mut reader = Reader::new(content, content);
     let cards = reader.folder("contacts", Contact::parse);
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
 
-/// The text of a file that is not too large and is UTF-8.
-fn read(path: &Path, file: &str) -> Result<String, Problem> {
+/// The text of a file that is not too large and is UTF-8, and its stamp.
+fn read(path: &Path, file: &str) -> Result<(String, Stamp), Problem> {
     let unread = |error: std::io::Error| {
         Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限")
     };
-    if fs::metadata(path).map_err(unread)?.len() > LARGEST {
+    let open = fs::File::open(path).map_err(unread)?;
+    let meta = open.metadata().map_err(unread)?;
+    if meta.len() > LARGEST {
         return Err(Problem::new(file, "文件超过 1 MB，不像一条记录", "检查是不是放错了文件"));
     }
-    String::from_utf8(fs::read(path).map_err(unread)?).map_err(|error| {
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).expect("no more than the largest"));
+    // As much as the stamp speaks of: what is written behind it meanwhile gets another stamp.
+    open.take(meta.len()).read_to_end(&mut bytes).map_err(unread)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
         let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = read.iter().filter(|b| **b == b'\n').count();
         Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1))
-    })
+    })?;
+    Ok((text, Stamp::from(&meta)))
 }
 
 /// One reply: from the cabinet, or from its file.
 fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer), Vec<Problem>> {
-    let stamp = Stamp::of(path).unwrap_or_else(Stamp::none);
-    if let Some(filed) = before.find(&below, &stamp) {
+    let known = (!before.0.is_empty()).then(|| Stamp::of(path)).flatten();
+    if let Some((stamp, filed)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
         return Ok((below, Drawer { stamp, filed: filed.clone() }));
     }
     let file = format!("replies/{below}");
-    let text = read(path, &file).map_err(|problem| vec![problem])?;
+    let (text, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
     let record = PublicRecord::parse(&Source { file: &file, text: &text })?;
-    if !path.ends_with(record.relative_path()) {
+    if record.path_below() != below {
         let what = "文件名和信件编号对不上";
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
     }
@@ -139,6 +148,29 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not wrong.
     broken: HashSet<String>,
+    /// Drafts that cannot be read yet.
+    held: Vec<Held>,
+    /// They are told what is wrong with them too.
+    drafts: bool,
+}
+
+/// Whether a file says of itself that it is still being written, whatever else may be wrong with it.
+fn is_draft(source: &Source<'_>) -> bool {
+    let line = source.line_of("draft").and_then(|line| source.text.lines().nth(line - 1));
+    line.and_then(|line| line.split_once('=')).is_some_and(|(_, value)| value.trim() == "true")
+}
+
+impl<'a> Reader<'a> {
+    fn new(content: &'a Path, replies: &'a Path) -> Self {
+        Self {
+            content,
+            replies,
+            problems: Vec::new(),
+            broken: HashSet::new(),
+            held: Vec::new(),
+            drafts: false,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -148,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, path: &Path, file: &str) -> Option<String> {
-        read(path, file).map_err(|problem| self.problems.push(problem)).ok()
+        read(path, file).map(|(text, _)| text).map_err(|problem| self.problems.push(problem)).ok()
     }
 
     fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
@@ -188,6 +220,9 @@ impl Reader<'_> {
             }
             match parse(&source) {
                 Ok(record) => records.push(record),
+                Err(_) if !self.drafts && is_draft(&source) => {
+                    self.held.push(Held { file, why: HeldBack::Draft });
+                }
                 Err(problems) => {
                     self.broken.insert(own);
                     self.problems.extend(problems);
@@ -221,10 +256,12 @@ impl Reader<'_> {
                 return Vec::new();
             }
         };
-        let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|own| own == end));
-        paths.sort();
-        paths
+        let mut names: Vec<OsString> =
+            entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
+        names.retain(|name| Path::new(name).extension().is_some_and(|own| own == end));
+        // By their bytes: paths are compared part by part, which takes a while for a hundred thousand.
+        names.sort_unstable();
+        names.into_iter().map(|name| folder.join(name)).collect()
     }
 
     fn replies(&mut self, before: &Cabinet) -> Cabinet {

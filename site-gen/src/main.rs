@@ -88,6 +88,9 @@ enum Command {
         /// 端口
         #[arg(long, default_value_t = 8090)]
         port: u16,
+        /// 草稿和还没到日子的记录也显示出来，只给自己看
+        #[arg(long)]
+        drafts: bool,
     },
     /// 新建一条记录
     New {
@@ -186,11 +189,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             let clean = !leaks || check_leaks(&folders.options(), show)?;
             Ok(if site && clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        Command::Serve { folders, port } => {
+        Command::Serve { folders, port, drafts } => {
             let date = folders.date;
             let ready = |address| println!("预览：http://{address}/  （按 Ctrl+C 结束）");
             let today = move || date.unwrap_or_else(today);
-            serve::serve(folders.options(), &format!("127.0.0.1:{port}"), today, ready)?;
+            serve::serve(folders.options(), drafts, &format!("127.0.0.1:{port}"), today, ready)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::New { kind, slug, content } => {
@@ -335,6 +338,13 @@ fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode
             );
             if report.has_no_address {
                 println!("site.toml 里没有 base_url：没有生成订阅源、站点地图和规范链接");
+            }
+            let [drafts, to_come, over] = report.held;
+            if drafts + to_come + over > 0 {
+                println!(
+                    "{} 条没有公开：草稿 {drafts}，没到日子 {to_come}，过了期 {over}",
+                    drafts + to_come + over
+                );
             }
             if report.stale_cards > 0 {
                 println!("{} 张联心卡超过限期没有核对电话：用 check 看是哪几张", report.stale_cards);

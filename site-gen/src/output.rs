@@ -31,10 +31,14 @@ fn inside(root: &Path, file: &str) -> Result<PathBuf> {
     Ok(root.join(file))
 }
 
-/// Does something that needs the folder of a path; makes the folder when it was missing. Most files stand in a folder
-/// that is there, or in one whose parent is.
+/// Does something that needs the folder of a path; makes the folder when it was missing. In a new tree an `index.html`
+/// nearly always stands in a folder of its own that is not there yet, in one that is: asking for it first saves a look.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
-fn in_folder<T>(path: &Path, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
+fn in_folder<T>(path: &Path, is_new: bool, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    if let Some(parent) = path.parent().filter(|_| is_new && path.ends_with("index.html")) {
+        // That it is there, or cannot be made alone, is told by what follows.
+        let _made = fs::create_dir(parent);
+    }
     match (act(), path.parent()) {
         (Err(error), Some(parent)) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(parent)?;
@@ -52,7 +56,7 @@ fn in_folder<T>(path: &Path, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
 pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<Stamp> {
     let path = inside(root, file)?;
     let write = || {
-        let mut file = in_folder(&path, || fs::File::create(&path))?;
+        let mut file = in_folder(&path, true, || fs::File::create(&path))?;
         file.write_all(bytes)?;
         file.metadata()
     };
@@ -66,7 +70,7 @@ pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<Stamp> {
 /// The path and the machine's reason.
 pub fn link(from: &Path, to: &Path, file: &str) -> Result<()> {
     let (source, target) = (inside(from, file)?, inside(to, file)?);
-    let linked = in_folder(&target, || fs::hard_link(&source, &target));
+    let linked = in_folder(&target, true, || fs::hard_link(&source, &target));
     if linked.is_err() {
         let bytes = fs::read(&source).with_context(|| source.display().to_string())?;
         write_new(to, file, &bytes)?;
@@ -103,10 +107,14 @@ pub fn replace(root: &Path, file: &str, bytes: &[u8]) -> Result<bool> {
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
 pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     let paths: Vec<PathBuf> = files.iter().map(|(file, _)| inside(root, file)).collect::<Result<_>>()?;
+    let mut folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+    // A new folder has its name in another one, which must be on the disk too.
+    let new = paths.iter().flat_map(|path| path.ancestors().skip(1).take_while(|folder| !folder.exists()));
+    folders.extend(new.filter_map(Path::parent));
     let written = paths.par_iter().zip(files).try_for_each(|(path, (_, bytes))| {
         let aside = aside(path);
         let write = || {
-            let mut out = in_folder(&aside, || fs::File::create(&aside))?;
+            let mut out = in_folder(&aside, false, || fs::File::create(&aside))?;
             out.write_all(bytes)?;
             out.sync_data()
         };
@@ -122,8 +130,7 @@ pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     for path in &paths {
         fs::rename(aside(path), path).with_context(|| path.display().to_string())?;
     }
-    let folders: BTreeSet<Option<&Path>> = paths.iter().map(|path| path.parent()).collect();
-    folders.into_par_iter().try_for_each(sync_folder)
+    folders.into_par_iter().try_for_each(|folder| sync_folder(Some(folder)))
 }
 
 /// Puts a file beside the site, whole and on the disk.

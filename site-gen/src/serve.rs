@@ -37,21 +37,23 @@ struct Seen {
     seen: u64,
 }
 
-/// Serves a site until it is stopped. `today` gives the day for each build; `ready` is told where the preview is.
+/// Serves a site until it is stopped; with `drafts`, also what is not public yet. `today` gives the day for each build; `ready` is told where the preview is.
 ///
 /// # Errors
 /// The first build's problems; an address that is in use.
 pub fn serve(
     options: Options,
+    drafts: bool,
     address: &str,
     today: impl Fn() -> Date + Send + 'static,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    actix_web::rt::System::new().block_on(run(options, address, today, ready))
+    actix_web::rt::System::new().block_on(run(options, drafts, address, today, ready))
 }
 
 async fn run(
     options: Options,
+    drafts: bool,
     address: &str,
     today: impl Fn() -> Date + Send + 'static,
     ready: impl FnOnce(SocketAddr),
@@ -70,7 +72,7 @@ async fn run(
     {
         watcher.watch(folder, RecursiveMode::Recursive).with_context(|| folder.display().to_string())?;
     }
-    report(&options);
+    report(&options, drafts);
     let out = options.out.clone();
     std::thread::spawn(move || {
         let mut options = options;
@@ -80,7 +82,7 @@ async fn run(
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)
             ) {}
             options.date = today();
-            report(&options);
+            report(&options, drafts);
             tell.send_modify(|times| *times += 1);
         }
     });
@@ -103,9 +105,10 @@ async fn run(
     Ok(())
 }
 
-fn report(options: &Options) {
+fn report(options: &Options, drafts: bool) {
     let start = Instant::now();
-    match build::build(options, &NoProgress) {
+    let build = if drafts { build::build_with_drafts } else { build::build };
+    match build(options, &NoProgress) {
         Ok(done) => println!(
             "{} 个文件，重做 {}，写 {}，删 {}，{} 毫秒",
             done.files,

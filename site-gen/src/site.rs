@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::media::Media;
 use crate::record::{
     Article, Attachment, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument,
-    PolicyExplanation, PublicRecord, RegularDay, Tombstone, Units, WorkCalendar,
+    HeldBack, PolicyExplanation, PublicRecord, RegularDay, Timed, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
 
@@ -57,8 +57,38 @@ pub struct Site {
     pub calendar: WorkCalendar,
     /// Files beside records.
     pub media: Media,
+    /// What somebody wrote and is not on the site.
+    pub held: Vec<Held>,
     /// The day.
     pub today: Date,
+}
+
+/// A record that is not on the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its file, relative to the content.
+    pub file: String,
+    /// Why.
+    pub why: HeldBack,
+}
+
+/// Takes out of a list what is not on the site, and notes it.
+fn hold_back<T: Timed>(records: &mut Vec<T>, as_of: AsOf, held: &mut Vec<Held>) {
+    records.retain(|record| {
+        let why = record.showing().held_back_on(as_of.day);
+        let why = why.filter(|why| !as_of.drafts || *why == HeldBack::Over);
+        held.extend(why.map(|why| Held { file: record.file(), why }));
+        why.is_none()
+    });
+}
+
+/// As of which day a site is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day.
+    pub day: Date,
+    /// With drafts, and with what is still to come: for the eyes of who writes it.
+    pub drafts: bool,
 }
 
 /// A record's text with what belongs to it.
@@ -87,7 +117,7 @@ impl Body<'_> {
 }
 
 impl Site {
-    /// Puts records in the order of lists. What is not yet public on `today` stays out.
+    /// Puts records in the order of lists. What is not public on that day stays out, and is noted.
     #[expect(clippy::too_many_arguments, reason = "one for each folder of the content")]
     #[must_use]
     pub fn new(
@@ -100,15 +130,19 @@ impl Site {
         mut improvements: Vec<Improvement>,
         mut articles: Vec<Article>,
         records: Vec<Filed>,
-        today: Date,
+        as_of: AsOf,
     ) -> Self {
+        let mut held = Vec::new();
+        hold_back(&mut contacts, as_of, &mut held);
+        hold_back(&mut documents, as_of, &mut held);
+        hold_back(&mut policies, as_of, &mut held);
+        hold_back(&mut events, as_of, &mut held);
+        hold_back(&mut improvements, as_of, &mut held);
+        hold_back(&mut articles, as_of, &mut held);
         contacts.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         documents.sort_by(|a, b| (b.issued_on, &a.slug).cmp(&(a.issued_on, &b.slug)));
-        policies.retain(|policy| policy.published_at.date() <= today);
         policies.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
-        events.retain(|event| event.published_at.date() <= today);
         events.sort_by(|a, b| (a.starts_at, &a.slug).cmp(&(b.starts_at, &b.slug)));
-        improvements.retain(|improvement| improvement.published_at.date() <= today);
         improvements.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
         articles.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
         let mut site = Self {
@@ -126,7 +160,8 @@ impl Site {
             regular: Vec::new(),
             calendar: WorkCalendar::default(),
             media: Media::default(),
-            today,
+            held,
+            today: as_of.day,
         };
         site.file(records);
         site
@@ -144,6 +179,25 @@ impl Site {
         Self { media, ..self }
     }
 
+    /// The same site with more that is not on it.
+    #[must_use]
+    pub fn with_held(mut self, held: Vec<Held>) -> Self {
+        self.held.extend(held);
+        self
+    }
+
+    /// Why a record is not on the site; none when it is, or when nobody wrote it.
+    #[must_use]
+    pub fn why_held(&self, file: &str) -> Option<HeldBack> {
+        self.held.iter().find(|held| held.file == file).map(|held| held.why)
+    }
+
+    /// How many records are not on the site for a reason.
+    #[must_use]
+    pub fn count_held(&self, why: HeldBack) -> usize {
+        self.held.iter().filter(|held| held.why == why).count()
+    }
+
     /// The same site with figures.
     #[must_use]
     pub fn with_figures(self, mut figures: Vec<Figures>) -> Self {
@@ -154,6 +208,10 @@ impl Site {
     fn file(&mut self, records: impl IntoIterator<Item = Filed>) {
         for record in records {
             match record {
+                Filed::Reply(reply) if reply.published_at.date() > self.today => self.held.push(Held {
+                    file: format!("replies/{}", reply.submission_no),
+                    why: HeldBack::ToCome,
+                }),
                 Filed::Reply(reply) => self.replies.push(reply),
                 Filed::Withdrawn(tombstone) => self.tombstones.push(tombstone),
             }
@@ -174,6 +232,7 @@ impl Site {
     #[must_use]
     pub fn with_filed(&self, records: impl IntoIterator<Item = Filed>) -> Self {
         let mut site = Self { replies: Vec::new(), tombstones: Vec::new(), ..self.clone() };
+        site.held.retain(|held| !held.file.starts_with("replies/"));
         site.file(records);
         site
     }

@@ -173,6 +173,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn no_row_of_counts_is_taken_for_somebody(
+        label in "[水田山路村镇办理事项]{2,6}|20[0-9]{2}-(0[1-9]|1[0-2])",
+        counts in proptest::collection::vec(0..40_000_u32, 3..12),
+        tenths in proptest::collection::vec(0..=1000_u32, 1..4),
+    ) {
+        let rates = tenths.iter().map(|rate| format!("{}.{}%", rate / 10, rate % 10));
+        let cells = std::iter::once(label).chain(counts.iter().map(ToString::to_string)).chain(rates);
+        let row = cells.collect::<Vec<_>>().join(",");
+        let gate = Gate { known: &Known::default(), allowed: &[], hashed: None };
+        let leaks = gate.read_file("data/figures-2026.csv", row.as_bytes());
+        prop_assert!(leaks.is_empty(), "{row}: {leaks:?}");
+    }
+
+    #[test]
     fn whoever_is_planted_anywhere_is_found(
         person in person(),
         by_name in any::<bool>(),

@@ -62,6 +62,10 @@ test('files_are_chosen_kept_when_going_back_sent_and_seen_at_the_desk', async ()
     await visit(page, service, 'mailbox/');
     for (const [name, value] of Object.entries(LETTER)) await setField(letterForm(page), name, value);
     await page.locator('#files').setInputFiles([await picture(), DOCUMENT]);
+    // With a script the field speaks Chinese in every browser; without one it is the browser's own.
+    const face = page.locator('.file-face');
+    assert.equal(await face.isVisible(), javaScriptEnabled);
+    if (javaScriptEnabled) assert.match(await face.innerText(), /选择附件\s*路灯\.jpg、报修单\.pdf/);
     await submit(letterForm(page));
     assert.deepEqual(await names(page), ['路灯.jpg', '报修单.pdf']);
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -97,7 +97,7 @@ export async function startDemo() {
   try {
     const service = await startProgram(['demo', '--port', '0', '--data', folder]);
     assert.notEqual(service.staff.length, 0, `no sample staff was printed:\n${service.said()}`);
-    return { ...service, stop: () => service.stop().then(clear) };
+    return { ...service, folder, stop: () => service.stop().then(clear) };
   } catch (error) {
     await clear();
     throw error;
@@ -221,6 +221,102 @@ export async function setField(form, name, value) {
   } else {
     await field.first().fill(value);
   }
+}
+
+/** Opens what a form is folded into. */
+export async function unfold(form) {
+  const folded = form.locator('xpath=ancestor::details[not(@open)]');
+  for (let left = await folded.count(); left > 0; left -= 1) await folded.first().locator('> summary').click();
+}
+
+/** Fills the form that posts to `action` and sends it. */
+export async function sendForm(page, action, fields = {}) {
+  const form = page.locator(`form[action$="${action}"]`).first();
+  await unfold(form);
+  for (const [name, value] of Object.entries(fields)) await setField(form, name, value);
+  await submit(form);
+}
+
+/** Looks a letter up as its sender does. */
+export async function lookUp(page, service, { number, code }) {
+  await visit(page, service, 'track/');
+  const form = page.locator('form', { has: page.locator('[name=query_code]') });
+  await setField(form, 'submission_no', number);
+  await setField(form, 'query_code', code);
+  await submit(form);
+}
+
+/** Takes steps on a case as the person of a role: of an office, where the role works for one. */
+export async function takeAs(browser, service, number, role, steps, office = '') {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  await signIn(page, service, staffWith(service, role).find(({ name }) => name.includes(office)));
+  await visit(page, service, `desk/cases/${number}`);
+  for (const [step, fields] of steps) {
+    await sendForm(page, `/desk/cases/${number}/${step}`, fields);
+    assert.ok(page.url().endsWith(`/desk/cases/${number}`), `${step}: ${await page.innerText('body')}`);
+  }
+  noComplaints(page);
+  await page.context().close();
+}
+
+/** Walks a case that is not yet accepted to its end, by the people of one office. */
+export async function answerAndClose(browser, service, number, answer, before = []) {
+  await takeAs(browser, service, number, 'registrar', [...before, ['accept', { office: 'chengjian' }]]);
+  await takeAs(browser, service, number, 'handler', [['handle'], ['answer', { text: answer }]], 'chengjian');
+  await takeAs(browser, service, number, 'reviewer', [['review']]);
+  await takeAs(browser, service, number, 'registrar', [['close']]);
+}
+
+/** Looks at the page as it is, wide and narrow; keeps a picture where `LIANXIN_SHOTS` names a folder. */
+export async function lookAt(page, name) {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await oneHeading(page);
+    await noHorizontalScroll(page);
+    await axe(page);
+    if (process.env.LIANXIN_SHOTS) {
+      await mkdir(process.env.LIANXIN_SHOTS, { recursive: true });
+      await page.screenshot({ path: path.join(process.env.LIANXIN_SHOTS, `${name}-${width}.png`), fullPage: true });
+    }
+  }
+  noComplaints(page);
+}
+
+/** What has the focus, and whether a person can see that it has. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    const node = document.activeElement;
+    const style = getComputedStyle(node);
+    const box = node.getBoundingClientRect();
+    const outlined = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0;
+    const inView = box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0;
+    return {
+      tag: node.tagName,
+      name: node.getAttribute('name'),
+      value: node.getAttribute('value'),
+      href: node.getAttribute('href'),
+      action: node.form?.getAttribute('action') ?? '',
+      text: node.textContent.trim(),
+      visible: inView && (outlined || style.boxShadow !== 'none'),
+    };
+  });
+
+/** Presses Tab until something is reached, as a person without a mouse does; every stop on the way can be seen. */
+export async function tabTo(page, what, isIt) {
+  for (let stop = 0; stop < 120; stop += 1) {
+    await page.keyboard.press('Tab');
+    const now = await focused(page);
+    if (now.tag !== 'BODY') assert.ok(now.visible, `no focus is seen on ${now.tag} ${now.name ?? now.href ?? ''} ${now.text}`);
+    if (isIt(now)) return now;
+  }
+  return assert.fail(`the keyboard does not reach ${what} at ${page.url()}`);
+}
+
+/** Presses a key that leads to another page. */
+export async function pressToNext(page, key = 'Enter') {
+  const next = page.waitForEvent('domcontentloaded');
+  await page.keyboard.press(key);
+  await next;
 }
 
 /** axe finds nothing: WCAG 2.2 AA and its own good practices, or the rules of these names alone. */

@@ -15,6 +15,7 @@ import {
   staffWith,
   startDemo,
   submit,
+  unfold,
   visit,
 } from './harness.mjs';
 
@@ -48,14 +49,6 @@ after(async () => {
 });
 
 const openWithoutScripts = () => openPage(browser, { javaScriptEnabled: false });
-
-/** Opens what a form may be folded into. */
-async function unfold(form) {
-  const folded = form.locator('xpath=ancestor::details[not(@open)]');
-  for (let left = await folded.count(); left > 0; left -= 1) {
-    await folded.first().locator('> summary').click();
-  }
-}
 
 /** The form of a step on a case's page. */
 const stepForm = (page, number, step) => page.locator(`form[action$="/desk/cases/${number}/${step}"]`);

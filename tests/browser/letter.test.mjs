@@ -71,6 +71,26 @@ test('a_letter_is_seen_before_it_is_sent_without_scripts', async () => {
   await page.context().close();
 });
 
+test('how_much_can_still_be_written_is_seen_at_once_and_heard_when_the_hands_rest', async () => {
+  const page = await openPage(browser);
+  await visit(page, service, 'mailbox/');
+  const left = page.locator('[data-left=text]');
+  for (const [text, words] of [
+    ['𠮷'.repeat(10), '还可以写 9990 个字'],
+    ['字'.repeat(10_002), '多了 2 个字'],
+  ]) {
+    await page.locator('[name=text]').fill(text);
+    assert.equal(await left.locator('[aria-hidden]').innerText(), words);
+    await page.getByRole('status').filter({ hasText: words }).waitFor();
+  }
+  await axe(page);
+  await page.context().close();
+  const plain = await openPage(browser, { javaScriptEnabled: false });
+  await visit(plain, service, 'mailbox/');
+  assert.ok(!(await plain.locator('[data-left=text]').isVisible()), 'nothing counts without a script');
+  await plain.context().close();
+});
+
 test('back_never_loses_a_word', async () => {
   for (const javaScriptEnabled of [true, false]) {
     const page = await openPage(browser, { javaScriptEnabled });

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import {
   axe,
   doubleText,
+  focused,
   launchBrowser,
   noComplaints,
   noHorizontalScroll,
@@ -17,7 +18,7 @@ import {
   visit,
 } from './harness.mjs';
 
-/** Public pages by type. A detail page is the first that its list links to. */
+/** Public pages by type, with their status where it is not 200. A detail page is the first that its list links to. */
 const PUBLIC = [
   ['home', ''],
   ['contacts', 'contacts/'],
@@ -38,6 +39,15 @@ const PUBLIC = [
   ['mailbox form', 'mailbox/'],
   ['tracking form', 'track/'],
   ['desk sign-in', 'desk/sign-in'],
+  ['receipt that is gone', 'mailbox/receipt', 404],
+  ['error page', 'track/stop-mail?mail=cut', 422],
+  ['404', 'nowhere/at/all/', 404],
+];
+/** Pages of the desk that an administrator opens, with their status where it is not 200. */
+const DESK = [
+  ['mail', 'desk/mail'],
+  ['turned away', 'desk/turned-away'],
+  ['error page', 'desk/cases/2011-0000-0000', 404],
 ];
 const DETAILS = [
   ['contact card', 'contacts/', /\/contacts\/[^/]+\/$/],
@@ -93,9 +103,9 @@ async function open(view) {
 for (const view of VIEWS) {
   test(`public_pages_are_sound_at ${view.name}`, { timeout: 300_000 }, async (t) => {
     const page = await open(view);
-    for (const [name, address] of PUBLIC) {
+    for (const [name, address, status] of PUBLIC) {
       await t.test(name, async () => {
-        const response = await visit(page, service, address);
+        const response = await visit(page, service, address, status);
         const policy = response.headers()['content-security-policy'] ?? '';
         assert.match(policy, /default-src 'none'/);
         assert.doesNotMatch(policy, /unsafe/);
@@ -109,10 +119,6 @@ for (const view of VIEWS) {
         await check(page);
       });
     }
-    await t.test('404', async () => {
-      await visit(page, service, 'nowhere/at/all/', 404);
-      await check(page);
-    });
     await page.context().close();
   });
 
@@ -129,6 +135,15 @@ for (const view of VIEWS) {
       await check(page);
     });
     await page.context().close();
+    const administrator = await open(view);
+    await signIn(administrator, service, staffWith(service, 'administrator')[0]);
+    for (const [name, address, status] of DESK) {
+      await t.test(name, async () => {
+        await visit(administrator, service, address, status);
+        await check(administrator);
+      });
+    }
+    await administrator.context().close();
   });
 }
 
@@ -147,23 +162,6 @@ for (const address of ['', 'mailbox/', 'desk/sign-in']) {
     assert.equal(doubled, usual * 2, 'text is given in fixed units');
   });
 }
-
-/** What has the focus, and whether a person can see that it has. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const node = document.activeElement;
-    const style = getComputedStyle(node);
-    const box = node.getBoundingClientRect();
-    const outlined = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0;
-    const inView = box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0;
-    return {
-      tag: node.tagName,
-      name: node.getAttribute('name'),
-      href: node.getAttribute('href'),
-      text: node.textContent.trim(),
-      visible: inView && (outlined || style.boxShadow !== 'none'),
-    };
-  });
 
 for (const address of ['', 'mailbox/', 'replies/', 'desk/sign-in']) {
   test(`the_keyboard_reaches_the_skip_link_first_on /${address}`, async () => {

@@ -3,21 +3,20 @@
 // looked at wide and narrow, and by axe.
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
-  axe,
+  answerAndClose,
   launchBrowser,
-  noComplaints,
-  noHorizontalScroll,
-  oneHeading,
+  lookAt,
+  lookUp,
   openPage,
+  sendForm,
   setField,
   signIn,
   staffWith,
   startDemo,
   submit,
+  unfold,
   visit,
 } from './harness.mjs';
 
@@ -40,54 +39,7 @@ after(async () => {
   await service?.stop();
 });
 
-/** Looks at the page as it is, wide and narrow; keeps a picture where `LIANXIN_SHOTS` names a folder. */
-async function lookAt(page, name) {
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    await oneHeading(page);
-    await noHorizontalScroll(page);
-    await axe(page);
-    if (process.env.LIANXIN_SHOTS) {
-      await mkdir(process.env.LIANXIN_SHOTS, { recursive: true });
-      await page.screenshot({ path: path.join(process.env.LIANXIN_SHOTS, `${name}-${width}.png`), fullPage: true });
-    }
-  }
-  noComplaints(page);
-}
-
-/** Opens what a form is folded into. */
-async function unfold(form) {
-  const folded = form.locator('xpath=ancestor::details[not(@open)]');
-  for (let left = await folded.count(); left > 0; left -= 1) await folded.first().locator('> summary').click();
-}
-
-async function send(page, action, fields) {
-  const form = page.locator(`form[action$="${action}"]`).first();
-  await unfold(form);
-  for (const [name, value] of Object.entries(fields)) await setField(form, name, value);
-  await submit(form);
-}
-
-async function track(page) {
-  await visit(page, service, 'track/');
-  const form = page.locator('form', { has: page.locator('[name=query_code]') });
-  await setField(form, 'submission_no', number);
-  await setField(form, 'query_code', code);
-  await submit(form);
-}
-
-/** Takes steps on the case as the person of a role: of an office, where the role works for one. */
-async function takeAs(role, steps, office = '') {
-  const page = await openPage(browser, { javaScriptEnabled: false });
-  await signIn(page, service, staffWith(service, role).find(({ name }) => name.includes(office)));
-  await visit(page, service, `desk/cases/${number}`);
-  for (const [step, fields] of steps) {
-    await send(page, `/desk/cases/${number}/${step}`, fields);
-    assert.ok(page.url().endsWith(`/desk/cases/${number}`), `${step}: ${await page.innerText('body')}`);
-  }
-  noComplaints(page);
-  await page.context().close();
-}
+const track = (page) => lookUp(page, service, { number, code });
 
 test('after_the_answer', { timeout: 300_000 }, async (t) => {
   await t.test('a_registrar_enters_a_paper_slip_and_prints_the_receipt', async () => {
@@ -96,10 +48,10 @@ test('after_the_answer', { timeout: 300_000 }, async (t) => {
     await visit(page, service, 'desk/enter');
     await lookAt(page, 'enter');
     const fields = { channel: 'paper_slip', kind: 'help_request', title: '健身器材松了', text: TEXT, phone: '没有' };
-    await send(page, '/desk/enter', fields);
+    await sendForm(page, '/desk/enter', fields);
     await lookAt(page, 'enter-refused');
     assert.equal(await page.locator('[name=text]').inputValue(), TEXT, 'what was typed is there');
-    await send(page, '/desk/enter', { phone: '', rules_read: true });
+    await sendForm(page, '/desk/enter', { phone: '', rules_read: true });
     number = (await page.locator('[data-submission-no]').innerText()).trim();
     code = (await page.locator('[data-query-code]').innerText()).trim();
     await lookAt(page, 'enter-receipt');
@@ -107,13 +59,7 @@ test('after_the_answer', { timeout: 300_000 }, async (t) => {
   });
 
   await t.test('it_is_answered_like_any_other', async () => {
-    await takeAs('registrar', [
-      ['register', { text: '健身器材' }],
-      ['accept', { office: 'chengjian' }],
-    ]);
-    await takeAs('handler', [['handle', {}], ['answer', { text: ANSWER }]], 'chengjian');
-    await takeAs('reviewer', [['review', {}]]);
-    await takeAs('registrar', [['close', {}]]);
+    await answerAndClose(browser, service, number, ANSWER, [['register', { text: '健身器材' }]]);
   });
 
   await t.test('its_sender_rates_the_answer_without_scripts', async () => {
@@ -122,15 +68,15 @@ test('after_the_answer', { timeout: 300_000 }, async (t) => {
     await lookAt(look, 'track-rate');
     const page = await openPage(browser, { javaScriptEnabled: false });
     await track(page);
-    await send(page, 'rate', {});
+    await sendForm(page, 'rate', {});
     assert.equal(await page.locator('[role=alert]').count(), 1, 'an empty form says so');
-    await send(page, 'rate', { grade: 'dissatisfied', solved: 'no' });
+    await sendForm(page, 'rate', { grade: 'dissatisfied', solved: 'no' });
     assert.ok(await page.locator('[name=grade][value=dissatisfied]').isChecked(), 'the choice is kept');
-    await send(page, 'rate', { text: REASON });
+    await sendForm(page, 'rate', { text: REASON });
     assert.equal(await page.locator('[data-rating]').count(), 1);
     assert.equal(await page.locator('form[action=rate]').count(), 0);
     await page.context().close();
-    await send(look, 'rate', { grade: 'satisfied' });
+    await sendForm(look, 'rate', { grade: 'satisfied' });
     await lookAt(look, 'track-rated');
     await look.context().close();
   });
@@ -144,11 +90,11 @@ test('after_the_answer', { timeout: 300_000 }, async (t) => {
     await setField(correction, 'text', '上次没有留电话。');
     await submit(correction);
     assert.equal(await page.locator('[data-request]').count(), 1);
-    await send(page, 'consent', { consent: 'anonymised' });
+    await sendForm(page, 'consent', { consent: 'anonymised' });
     await page.context().close();
     const look = await openPage(browser);
     await track(look);
-    for (const folded of await look.locator('details.withdraw').all()) await folded.locator('> summary').click();
+    for (const folded of await look.locator('.ways > details').all()) await folded.locator('> summary').click();
     await lookAt(look, 'track-requests');
     await look.context().close();
   });
@@ -168,7 +114,7 @@ test('after_the_answer', { timeout: 300_000 }, async (t) => {
     await setField(request, 'granted', 'yes');
     await setField(request, 'text', '电话已经记下。');
     await submit(request);
-    await send(page, `/desk/cases/${number}/supervise`, { text: '请村镇办三天内再去一次。' });
+    await sendForm(page, `/desk/cases/${number}/supervise`, { text: '请村镇办三天内再去一次。' });
     await lookAt(page, 'desk-case-answered');
     await page.context().close();
   });

@@ -1,17 +1,17 @@
-// Pictures of the real product.
-//   node shots.mjs FOLDER         every type of page at 1280 and 360 px, as usual, in 长辈版 and on paper: to be looked at, not kept
-//   node shots.mjs docs FOLDER    the few that the documents show
-// Paper needs pdftoppm (Debian: poppler-utils).
+// Pictures of the real product for docs/: node shots.mjs FOLDER [HEIGHT]
+// Each page is taken at 1280 and at 360 px from a sample service, whole or as far as a height in pixels; the slip is taken
+// as it is on paper.
 
-import { execFile } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import {
+  answerAndClose,
   launchBrowser,
   letterForm,
+  lookUp,
   openPage,
   previewForm,
+  sendForm,
   setField,
   signIn,
   staffWith,
@@ -19,136 +19,114 @@ import {
   submit,
   visit,
 } from './harness.mjs';
-import { buildSample, serveFolder } from './sample.mjs';
 
 const WIDTHS = [
   { width: 1280, height: 900 },
   { width: 360, height: 740 },
 ];
+/** What the margins of A6 leave (themes/town/static/slip.css), in CSS pixels: 91 by 134 mm. */
+const A6 = { width: 344, height: 506 };
+const LETTER = {
+  kind: 'inquiry',
+  title: '秸秆还田补助什么时候申报',
+  text: [
+    '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料。我叫尉迟翀，电话 0880-5519999。',
+    '家里老人没有手机，能不能请村里代办？',
+  ].join('\n\n'),
+  village: 'shuikou',
+  consent: 'anonymised',
+  name: '尉迟翀',
+  rules_read: true,
+};
+const FILE = {
+  name: '过磅单.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n'),
+};
+const ANSWER = [
+  '您好！今年秸秆还田的补助从十月八日开始申报，到十月三十一日为止，请带身份证和收储点的过磅单。',
+  '老人没有手机的，可以请村里代办：带上过磅单到村委会，由民情联络员替您填报。',
+].join('\n\n');
 
-const args = process.argv.slice(2);
-const forDocs = args[0] === 'docs';
-const folder = args[forDocs ? 1 : 0];
+const folder = process.argv[2];
+const most = Number(process.argv[3] ?? Infinity);
 if (!folder) {
-  process.stderr.write('usage: node shots.mjs [docs] FOLDER\n');
+  process.stderr.write('usage: node shots.mjs FOLDER [HEIGHT]\n');
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });
 
-async function shoot(page, name) {
-  const file = path.join(folder, `${name}.png`);
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await page.screenshot({ path: file, fullPage: true });
-  process.stdout.write(`${file}\n`);
-}
-
-/** Goes to the first page of a kind that a list links to. */
-async function visitFirst(page, service, list, shape) {
-  await visit(page, service, list);
-  const addresses = await page.locator('main a[href]').evaluateAll((links) => links.map((link) => link.href));
-  const found = addresses.find((address) => shape.test(address));
-  if (!found) throw new Error(`${list} links to nothing like ${shape}`);
-  await visit(page, service, found);
-}
-
-/** Every type of page of the public site, in every way that it is looked at. */
-async function shootSite(browser) {
-  const sample = await buildSample();
-  const site = await serveFolder(sample.town);
-  const plain = await serveFolder(sample.plain);
-  try {
-    for (const size of WIDTHS) {
-      const page = await openPage(browser, size);
-      for (const [name, address] of sample.types) {
-        const file = name.replaceAll(/[ ,]+/g, '-');
-        await visit(page, plain, address);
-        await shoot(page, `plain-${file}-${size.width}`);
-        await visit(page, site, address);
-        if (address.includes('?')) await page.locator('#found h3').first().waitFor();
-        await shoot(page, `${file}-${size.width}`);
-        await page.evaluate(() => document.documentElement.classList.add('elder'));
-        await shoot(page, `${file}-elder-${size.width}`);
-        await page.evaluate(() => document.documentElement.classList.remove('elder'));
-        if (size.width === 1280) await print(page, file);
-      }
-      await page.context().close();
-    }
-  } finally {
-    await site.stop();
-    await plain.stop();
-    await sample.remove();
-  }
-}
-
-/** Paper: one picture for each sheet. */
-async function print(page, name) {
-  const pdf = path.join(folder, `${name}.pdf`);
-  await page.pdf({ path: pdf, format: 'A4', preferCSSPageSize: true });
-  await promisify(execFile)('pdftoppm', ['-r', '70', '-png', pdf, path.join(folder, `${name}-paper`)]);
-  await rm(pdf);
-  process.stdout.write(`${path.join(folder, `${name}-paper`)}-*.png\n`);
-}
-
-/** A letter from the form to the receipt. */
-async function shootLetter(browser, service, size, wanted) {
-  const page = await openPage(browser, size);
-  const take = async (name) => {
-    if (wanted(name)) await shoot(page, `${name}-${size.width}`);
-  };
-  await visit(page, service, '');
-  await take('home');
-  await visit(page, service, 'mailbox/');
-  const form = letterForm(page);
-  await setField(form, 'kind', 'inquiry');
-  await setField(form, 'title', '秸秆还田补助什么时候申报');
-  await setField(form, 'text', '想问今年秸秆还田的补助从哪天开始申报，要带哪些材料，没有手机的老人能不能请村里代办。');
-  await setField(form, 'village', 'shuikou');
-  await setField(form, 'consent', 'anonymised');
-  await setField(form, 'rules_read', true);
-  await take('form');
-  await submit(form);
-  await take('preview');
-  await submit(previewForm(page));
-  await page.locator('[data-query-code]').first().waitFor();
-  await take('receipt');
-  await page.context().close();
-}
-
-/** The desk: the queue, a case, what is struck out. */
-async function shootDesk(browser, service, size, wanted) {
-  const page = await openPage(browser, size);
-  const take = async (name) => {
-    if (wanted(name)) await shoot(page, `${name}-${size.width}`);
-  };
-  await signIn(page, service, staffWith(service, 'registrar')[0]);
-  await visit(page, service, 'desk/');
-  await take('desk-queue');
-  await visitFirst(page, service, 'desk/', /\/desk\/cases\/[\d-]+$/);
-  await take('case');
-  await page.context().close();
-  if (!wanted('redact')) return;
-  const redactor = await openPage(browser, size);
-  await signIn(redactor, service, staffWith(service, 'redactor')[0]);
-  await visit(redactor, service, 'desk/?list=redaction');
-  const address = await redactor.locator('a[href*="/desk/cases/"]').first().getAttribute('href');
-  await visit(redactor, service, `${address}/redact`.slice(1));
-  await shoot(redactor, `redact-${size.width}`);
-  await redactor.context().close();
-}
-
+const service = await startDemo();
 const browser = await launchBrowser();
 try {
-  if (!forDocs) await shootSite(browser);
-  const service = await startDemo();
-  try {
-    const wanted = forDocs ? (name) => ['home', 'form', 'case'].includes(name) : (name) => name !== 'home';
-    for (const size of forDocs ? WIDTHS.slice(0, 1) : WIDTHS) {
-      await shootLetter(browser, service, size, wanted);
-      await shootDesk(browser, service, size, wanted);
-    }
-  } finally {
-    await service.stop();
+  for (const size of WIDTHS) {
+    const page = await openPage(browser, size);
+    const shoot = async (name, of = page) => {
+      const file = path.join(folder, `${name}-${size.width}.png`);
+      const whole = await of.evaluate(() => document.documentElement.scrollHeight);
+      const clip = { x: 0, y: 0, width: size.width, height: Math.min(whole, most) };
+      await of.screenshot({ path: file, fullPage: true, clip });
+      process.stdout.write(`${file}\n`);
+    };
+    /** Goes to the first page of a kind that a list links to. */
+    const visitFirst = async (list, shape) => {
+      await visit(page, service, list);
+      const addresses = await page.locator('main a[href]').evaluateAll((links) => links.map((link) => link.href));
+      const found = addresses.find((address) => shape.test(address));
+      if (!found) throw new Error(`${list} links to nothing like ${shape}`);
+      await visit(page, service, found);
+    };
+
+    await visit(page, service, '');
+    await shoot('home');
+    await visitFirst('contacts/', /\/contacts\/[^/]+\/$/);
+    await shoot('card');
+    await visitFirst('policies/', /\/policies\/[^/]+\/$/);
+    await shoot('policy');
+    await visitFirst('replies/', /\/replies\/\d{4}\/[\d-]+\/$/);
+    await shoot('reply');
+    await visit(page, service, 'figures/');
+    await shoot('figures');
+
+    await visit(page, service, 'mailbox/');
+    const form = letterForm(page);
+    for (const [field, value] of Object.entries(LETTER)) await setField(form, field, value);
+    await form.locator('[type=file]').setInputFiles([FILE]);
+    await shoot('form');
+    await submit(form);
+    await shoot('preview');
+    await submit(previewForm(page));
+    await shoot('receipt');
+    const number = await page.locator('[data-submission-no]').innerText();
+    const code = await page.locator('[data-query-code]').innerText();
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize(A6);
+    await page.locator('.slip').screenshot({ path: path.join(folder, 'slip.png') });
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize(size);
+
+    await answerAndClose(browser, service, number, ANSWER, [['register', { text: '农业补贴' }]]);
+    await lookUp(page, service, { number, code });
+    await shoot('own-letter');
+    await sendForm(page, 'rate', { grade: 'satisfied', solved: 'yes' });
+    await shoot('own-letter-rated');
+
+    await signIn(page, service, staffWith(service, 'registrar')[0]);
+    await visit(page, service, 'desk/');
+    await shoot('desk-queue');
+    await visitFirst('desk/', /\/desk\/cases\/[\d-]+$/);
+    await shoot('case');
+    await page.context().close();
+
+    const redactor = await openPage(browser, size);
+    await signIn(redactor, service, staffWith(service, 'redactor')[0]);
+    await visit(redactor, service, 'desk/?list=redaction');
+    const address = await redactor.locator('a[href*="/desk/cases/"]').first().getAttribute('href');
+    await visit(redactor, service, `${address}/redact`.slice(1));
+    await shoot('redact', redactor);
+    await redactor.context().close();
   }
 } finally {
   await browser.close();
+  await service.stop();
 }

@@ -10,10 +10,12 @@ import {
   noComplaints,
   noHorizontalScroll,
   openPage,
+  pressToNext,
   previewForm,
   setField,
   startProgram,
   submit,
+  tabTo,
   visit,
 } from './harness.mjs';
 import { startSink } from './smtp-sink.mjs';
@@ -91,16 +93,29 @@ test('a_mail_reads_well_on_a_narrow_phone_in_light_and_dark_and_its_link_only_as
   }
 
   const link = /href="([^"]*stop-mail[^"]*)"/.exec(html)[1].replace(/&amp;/g, '&');
-  const page = await openPage(browser, { width: 360, height: 740 });
   const url = new URL(link);
-  await visit(page, service, `track/stop-mail${url.search}`);
+  const asked = async (options) => {
+    const page = await openPage(browser, { width: 360, height: 740, ...options });
+    await visit(page, service, `track/stop-mail${url.search}`);
+    assert.equal(await page.locator('[data-stopped]').count(), 0, 'a link only asks');
+    return page;
+  };
+  const isStopped = async (page) => {
+    assert.equal(await page.locator('[data-stopped]').count(), 1);
+    noComplaints(page);
+    await page.context().close();
+  };
+  const page = await asked();
   await axe(page);
   await noHorizontalScroll(page);
-  assert.equal(await page.locator('[data-stopped]').count(), 0, 'a link only asks');
-  await submit(page.locator('form', { has: page.locator('[name="List-Unsubscribe"]') }));
-  assert.equal(await page.locator('[data-stopped]').count(), 1);
+  await tabTo(page, 'the button', ({ tag, action }) => tag === 'BUTTON' && action === '');
+  await pressToNext(page);
   await axe(page);
-  noComplaints(page);
+  await isStopped(page);
+
+  const plain = await asked({ javaScriptEnabled: false });
+  await submit(plain.locator('form', { has: plain.locator('[name="List-Unsubscribe"]') }));
+  await isStopped(plain);
 });
 
 test('a_browser_brings_its_proof_while_the_letter_is_written', { timeout: 240_000 }, async (t) => {

@@ -53,7 +53,10 @@ export async function prepare(t, port, more = '') {
 }
 
 /** Writes a letter and sends it; gives its number. */
-export async function sendLetter(service) {
+export const sendLetter = async (service) => (await postLetter(service)).number;
+
+/** Writes a letter, as it is or with other fields, and sends it without a browser; gives its number and its code. */
+export async function postLetter(service, changes = {}) {
   const formUrl = new URL('mailbox/', service.url);
   const form = await (await fetch(formUrl)).text();
   const letter = new URLSearchParams([
@@ -67,14 +70,16 @@ export async function sendLetter(service) {
     ['email', 'canary@example.invalid'],
     ['rules_read', 'yes'],
   ]);
+  for (const [name, value] of Object.entries(changes)) letter.set(name, value);
   const post = (body) => fetch(formUrl, { method: 'POST', body, headers: { Origin: formUrl.origin } });
   const preview = await (await post(letter)).text();
   const sent = await post(new URLSearchParams([...hiddenFields(preview), ['action', 'confirm']]));
   const receipt = await sent.text();
   assert.equal(sent.status, 200, receipt);
   const number = /data-submission-no[^>]*>\s*([\d-]+)/.exec(receipt)?.[1];
-  assert.ok(number, 'the receipt shows a number');
-  return number;
+  const code = /data-query-code[^>]*>(.*?)<\/p>/.exec(receipt)?.[1].replace(/<[^>]*>/g, '').trim();
+  assert.ok(number && code, 'the receipt shows a number and a code');
+  return { number, code };
 }
 
 /** The hidden fields of a page's form. */

@@ -175,6 +175,70 @@ fn what_is_turned_away_is_counted_by_day_and_reason_and_nothing_else_of_it_is_ke
     let _ = service.mails();
 }
 
+/// Sends a letter as a program does.
+fn send_by_program(service: &Service, headers: &[(&str, &str)], letter: &serde_json::Value) -> u16 {
+    service.visitor().send_with("/api/v1/letters", headers, letter.to_string().as_bytes()).status
+}
+
+#[test]
+fn letters_of_programs_files_and_codes_are_counted_by_what_is_wrong_with_them() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let letter = crate::api_letters::letter();
+    let mut untitled = letter.clone();
+    untitled["title"] = "".into();
+    let mut other = letter.clone();
+    other["text"] = "另外一封信的内容。".into();
+    let (json, key) = (("content-type", "application/json"), ("idempotency-key", "a-key-of-a-kiosk-1"));
+    assert_eq!(send_by_program(&service, &[json], &letter), 400, "no key");
+    assert_eq!(send_by_program(&service, &[("content-type", "text/plain"), key], &letter), 415);
+    assert_eq!(send_by_program(&service, &[json, key], &untitled), 422);
+    assert_eq!(send_by_program(&service, &[json, key], &letter), 201);
+    assert_eq!(send_by_program(&service, &[json, key], &other), 422, "the key is used");
+    let expected = ["invalid", "key_used", "media_type", "no_key"];
+    assert_eq!(counts(&service), expected.map(|reason| (reason.to_owned(), 1)).into());
+
+    let open311 = [("service_code", "gossip"), ("description", "村口的路灯坏了。")];
+    assert_eq!(visitor.post("/open311/v2/requests.json", &open311).status, 400);
+    assert_eq!(visitor.write_letter(&[("title", "灯")]).status, 422, "the form's own");
+    assert_eq!(counts(&service)["invalid"], 3);
+
+    assert_eq!(service.track("2026-0000-0000", "ABC").status, 422);
+    assert_eq!(service.track("2026", "ABC").status, 422);
+    let body = serde_json::json!({ "submission_no": "2026", "query_code": "ABC" }).to_string();
+    assert_eq!(visitor.send_with("/api/v1/letters/track", &[json], body.as_bytes()).status, 422);
+    assert_eq!(counts(&service)["malformed_code"], 3);
+
+    let script: (&str, &[u8]) = ("a.sh", b"#!/bin/sh\n");
+    let cut: (&str, &[u8]) = ("a.jpg", b"\xff\xd8\xff\xe0 and no picture");
+    assert_eq!(visitor.write_letter_with(&LETTER, &[script, cut]).status, 422);
+    assert_eq!((counts(&service)["file_kind"], counts(&service)["file_broken"]), (1, 1));
+
+    let preview = visitor.write_letter(&LETTER);
+    let mut fields = preview.hidden_fields();
+    fields.retain(|(name, _)| name != "attached");
+    fields.extend([("attached".to_owned(), "gone".to_owned()), ("action".to_owned(), "confirm".to_owned())]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    assert_eq!(visitor.post("/mailbox/", &fields).status, 422, "what it names is not there");
+    assert_eq!(counts(&service)["missing_files"], 1);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_form_with_files_and_a_forged_or_old_token_is_counted_as_that() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let file = crate::attachments::document("路灯");
+    let send = |token: &str| visitor.post_files("/mailbox/", &[("form", token)], &[("a.pdf", &file)]).status;
+    assert_eq!(send("a.1.00"), 403);
+    assert_eq!(visitor.post_files("/mailbox/", &[], &[("a.pdf", &file)]).status, 403, "none at all");
+    assert_eq!(counts(&service), BTreeMap::from([("forged_form".to_owned(), 2)]));
+    let token = visitor.get("/mailbox/").hidden("form");
+    service.pass(Span::new().hours(25));
+    assert_eq!(send(&token), 403);
+    assert_eq!(counts(&service), BTreeMap::from([("forged_form".to_owned(), 2), ("old_form".to_owned(), 1)]));
+}
+
 #[test]
 fn too_many_letters_from_one_place_are_held_up_with_all_that_was_typed() {
     let service = Service::start();

@@ -186,3 +186,114 @@ fn what_cannot_be_taken_in_is_refused_with_a_sentence_in_the_clients_format() {
         assert!(wanted.contains(&page.status), "{}: {}", page.status, page.text);
     }
 }
+
+/// The sentences of a refusal.
+fn sentences(page: &Page) -> Vec<String> {
+    let sentence = |error: &serde_json::Value| error["description"].as_str().expect("a sentence").to_owned();
+    page.json().as_array().expect("errors").iter().map(sentence).collect()
+}
+
+#[test]
+fn a_refusal_is_in_one_language_and_calls_fields_as_geo_report_does() {
+    let service = Service::start();
+    let refused = |fields: &[(&str, &str)], language: &str| {
+        let fields = fields.iter().map(|(name, value)| {
+            let name = name.replace('[', "%5B").replace(']', "%5D");
+            format!("{name}={}", value.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>())
+        });
+        let body = fields.collect::<Vec<_>>().join("&");
+        let headers = [FORM, ("accept-language", language)];
+        let page = service.visitor().send_with("/open311/v2/requests.json", &headers, body.as_bytes());
+        assert_eq!(page.status, 400, "{}", page.text);
+        sentences(&page)
+    };
+    assert_eq!(refused(&with("service_code", "pothole"), "en"), ["service_code names nothing that is here."]);
+    assert_eq!(refused(&with("description", ""), "en"), ["description is missing."], "once");
+    let long = "长".repeat(41);
+    let fields = [
+        ("service_code", "inquiry"),
+        ("description", "。"),
+        ("last_name", long.as_str()),
+        ("attribute[title]", "灯"),
+        ("attribute[village]", "atlantis"),
+        ("attribute[under_14]", "yes"),
+    ];
+    let english = refused(&fields, "en").join("\n");
+    for name in [
+        "description",
+        "last_name",
+        "attribute[title]",
+        "attribute[village]",
+        "attribute[guardian_agrees]",
+        "attribute[rules_read]",
+    ] {
+        assert!(english.contains(name), "{name}: {english}");
+    }
+    assert!(english.is_ascii(), "{english}");
+    let chinese = refused(&with("description", ""), "zh");
+    assert!(chinese[0].contains("description") && !chinese[0].contains(" is "), "{chinese:?}");
+    let coordinates = refused(&with("lat", "north"), "en");
+    assert!(coordinates.len() == 1 && coordinates[0].is_ascii(), "{coordinates:?}");
+}
+
+fn codes_of_attributes(service: &Service) -> Vec<String> {
+    let definition = service.visitor().get("/open311/v2/services/inquiry.json").json();
+    let code = |one: &serde_json::Value| one["code"].as_str().expect("a code").to_owned();
+    definition["attributes"].as_array().expect("a list").iter().map(code).collect()
+}
+
+#[test]
+fn what_the_form_asks_of_children_and_of_text_messages_is_asked_here_too() {
+    let service = Service::start();
+    let codes = codes_of_attributes(&service);
+    assert_eq!(codes, ["rules_read", "title", "village", "office", "under_14", "guardian_agrees"]);
+    let mut fields = LETTER.to_vec();
+    fields.push(("attribute[under_14]", "yes"));
+    let page = post(&service, "json", &fields);
+    assert_eq!(page.status, 400, "{}", page.text);
+    assert!(page.text.contains("attribute[guardian_agrees]"), "{}", page.text);
+    fields.push(("attribute[guardian_agrees]", "yes"));
+    let receipt = post(&service, "json", &fields).json();
+    let number = receipt[0]["service_request_id"].as_str().expect("a number");
+    let found = service.runtime.block_on(store::find_by_number(service.db(), number)).expect("asked");
+    assert!(found.expect("there").under_14, "it stays unpublished");
+
+    let with_gateway = Service::start_with(|settings| {
+        let secret = settings.paths.data.join("sms-secret");
+        std::fs::write(&secret, "a-secret-of-the-test-with-32-characters").expect("written");
+        settings.webhook = Some(form_api::mail::WebhookSettings {
+            url: "http://127.0.0.1:9/".to_owned(),
+            secret_file: secret,
+        });
+    });
+    assert!(codes_of_attributes(&with_gateway).contains(&"told_by_sms".to_owned()));
+    let mut fields = with("phone", "");
+    fields.push(("attribute[told_by_sms]", "yes"));
+    assert_eq!(post(&with_gateway, "json", &fields).status, 400, "told by which number?");
+}
+
+#[test]
+fn a_client_finds_the_endpoint_by_its_discovery() {
+    let service = Service::start();
+    let page = service.visitor().get("/open311/discovery.json");
+    assert_eq!((page.status, page.headers["access-control-allow-origin"].as_str()), (200, "*"));
+    let found = page.json();
+    let endpoint = &found["endpoints"][0];
+    assert_eq!(endpoint["url"], format!("{}/open311/v2", service.base));
+    assert_eq!(endpoint["specification"], "http://wiki.open311.org/GeoReport_v2");
+    assert_eq!(
+        (&endpoint["type"], endpoint["formats"].as_array().map(Vec::len)),
+        (&"production".into(), Some(2))
+    );
+    for field in ["changeset", "contact", "key_service"] {
+        assert!(found[field].as_str().is_some_and(|text| !text.is_empty()), "{field}");
+    }
+    let services = endpoint["url"].as_str().expect("a URL").trim_start_matches(&service.base).to_owned();
+    assert_eq!(service.visitor().get(&format!("{services}/services.json")).status, 200);
+    let xml = service.visitor().get("/open311/discovery.xml");
+    assert!(xml.headers["content-type"].starts_with("text/xml"), "{:?}", xml.headers);
+    for part in ["<discovery>", "<endpoints><endpoint>", "<formats><format>text/xml</format>"] {
+        assert!(xml.text.contains(part), "{part} in {}", xml.text);
+    }
+    assert_eq!(service.visitor().get("/open311/discovery.yaml").status, 404);
+}

@@ -316,7 +316,7 @@ fn a_question_that_cannot_be_read_is_told_what_is_wrong() {
         assert!(!page.json()["detail"].as_str().expect("a sentence").is_empty());
     }
     let wrong = visitor.post(FEED, &[("a", "b")]);
-    assert_eq!((wrong.status, wrong.headers["allow"].as_str()), (405, "GET"));
+    assert_eq!((wrong.status, wrong.headers["allow"].as_str()), (405, "GET, HEAD, OPTIONS"));
     assert_eq!(wrong.headers["content-type"], "application/problem+json");
     assert!(!wrong.headers.contains_key("access-control-allow-origin"));
 }

@@ -32,7 +32,8 @@ pub(crate) fn document(text: &str) -> Vec<u8> {
 fn names(page: &Page) -> Vec<String> {
     let Some((_, list)) = page.text.split_once("class=\"file-list\"") else { return Vec::new() };
     let (list, _) = list.split_once("</ul>").expect("a list ends");
-    list.split("<li>").skip(1).map(|one| one.split(" <span").next().unwrap_or_default().to_owned()).collect()
+    let names = list.split("<span class=\"file-name\">").skip(1).filter_map(|one| one.split("</span>").next());
+    names.map(str::to_owned).collect()
 }
 
 fn confirm(visitor: &Client, preview: &Page) -> (String, String) {

@@ -95,6 +95,27 @@ fn a_letter_becomes_a_published_reply() {
 }
 
 #[test]
+fn a_reply_to_letters_that_were_joined_says_how_many_it_answers() {
+    let service = Service::start();
+    let [(first, _), (second, _), (third, _)] = std::array::from_fn(|_| service.send_letter(&LETTER));
+    let registrar = service.staff("registrar");
+    // The third is joined with the second before that is joined with the first.
+    for (number, into) in [(&third, &second), (&second, &first)] {
+        registrar.takes(number, "register", &[("text", "路灯")]);
+        registrar.takes(number, "merge", &[("number", into), ("text", "和前面一封信说的是同一盏灯")]);
+    }
+    walk_to_closed(&service, &first);
+    redact_as_proposed(&service.staff("redactor"), &first);
+    let approver = service.staff("approver");
+    let preview = approver.get(&format!("/desk/cases/{first}/preview"));
+    approver.takes(&first, "publish", &[]);
+    let public = service.visitor().get(&format!("/replies/2026/{first}/"));
+    assert!(public.text.contains("3 封来信"), "{}", public.text);
+    assert_eq!(preview.text, public.text, "the preview says so too");
+    let _ = service.mails();
+}
+
+#[test]
 fn an_approved_reply_is_the_same_after_a_second_publication_and_a_new_site() {
     let service = Service::start();
     let (number, _) = service.send_letter(&LETTER);

@@ -2,7 +2,11 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+/// A test that waits for longer has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the server does to the next connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,20 +15,26 @@ pub enum Fault {
     Refuse(&'static str),
     /// Takes the mail and breaks the line before it says so.
     LoseOk,
+    /// Takes the mail and says so when it is told to ([`SmtpServer::let_go`]).
+    Hold,
 }
 
 #[derive(Default)]
 struct State {
     is_down: bool,
+    is_let_go: bool,
     faults: Vec<Fault>,
     mails: Vec<String>,
 }
+
+/// The state, and the bell that rings when it has changed.
+type Shared = (Mutex<State>, Condvar);
 
 /// The server; it ends with its test.
 pub struct SmtpServer {
     /// Its port on the loopback address.
     pub port: u16,
-    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
 }
 
 impl SmtpServer {
@@ -33,35 +43,51 @@ impl SmtpServer {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let state = Arc::new(Mutex::new(State::default()));
-        let shared = Arc::clone(&state);
+        let shared = Arc::new(Shared::default());
+        let of_thread = Arc::clone(&shared);
         std::thread::spawn(move || {
             for connection in listener.incoming().filter_map(Result::ok) {
                 // A client that breaks off is the client's business; the test sees the missing mail.
-                let _ = talk(&connection, &shared);
+                let _ = talk(&connection, &of_thread);
             }
         });
-        Self { port, state }
+        Self { port, shared }
     }
 
     /// From now on it hangs up at once, or no longer does.
     pub fn set_down(&self, is_down: bool) {
-        self.state.lock().expect("no test panics here").is_down = is_down;
+        self.shared.0.lock().expect("no test panics here").is_down = is_down;
     }
 
     /// The next connections that reach it are treated like this, in order.
     pub fn set_faults(&self, faults: &[Fault]) {
-        self.state.lock().expect("no test panics here").faults = faults.iter().rev().copied().collect();
+        self.shared.0.lock().expect("no test panics here").faults = faults.iter().rev().copied().collect();
+    }
+
+    /// The mails that are held are taken now.
+    pub fn let_go(&self) {
+        self.shared.0.lock().expect("no test panics here").is_let_go = true;
+        self.shared.1.notify_all();
+    }
+
+    /// Waits until so many mails have come.
+    ///
+    /// # Panics
+    /// When they do not come.
+    pub fn wait_for(&self, mails: usize) {
+        let state = self.shared.0.lock().expect("no test panics here");
+        let waited = self.shared.1.wait_timeout_while(state, PATIENCE, |state| state.mails.len() < mails);
+        assert!(!waited.expect("no test panics here").1.timed_out(), "no mail came");
     }
 
     /// The mails it has taken, as they came.
     #[must_use]
     pub fn mails(&self) -> Vec<String> {
-        self.state.lock().expect("no test panics here").mails.clone()
+        self.shared.0.lock().expect("no test panics here").mails.clone()
     }
 }
 
-fn talk(connection: &TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+fn talk(connection: &TcpStream, (state, bell): &Shared) -> std::io::Result<()> {
     let fault = {
         let mut state = state.lock().expect("no test panics here");
         if state.is_down {
@@ -87,7 +113,14 @@ fn talk(connection: &TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                     mail.push_str(line.strip_prefix('.').unwrap_or(&line));
                     mail.push_str("\r\n");
                 }
-                state.lock().expect("no test panics here").mails.push(mail);
+                let mut state = state.lock().expect("no test panics here");
+                state.mails.push(mail);
+                bell.notify_all();
+                if fault == Some(Fault::Hold) {
+                    let held = bell.wait_timeout_while(state, PATIENCE, |state| !state.is_let_go);
+                    state = held.expect("no test panics here").0;
+                }
+                drop(state);
                 if fault == Some(Fault::LoseOk) {
                     return Ok(());
                 }

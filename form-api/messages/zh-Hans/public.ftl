@@ -3,6 +3,13 @@
 
 letter-date = { $y }年{ $m }月{ $d }日
 letter-optional = （可以不填）
+letter-files-choose = 选择附件
+letter-files-none = 还没有选
+# 数目由浏览器填在 # 那里。
+letter-left = 还可以写 # 个字
+letter-over = 多了 # 个字
+# 钟点中间的横线前后不断行。
+letter-dash = { "\u2060" }—{ "\u2060" }
 
 ## 来信类型
 kind-inquiry = 咨询
@@ -14,7 +21,7 @@ kind-suggestion-hint = 您觉得可以怎么做得更好。
 kind-help_request = 求助
 kind-help_request-hint = 遇到难处，需要镇里村里帮一把。
 kind-report = 举报
-kind-report-hint = 反映违纪违法的人和事。永远不公开，被举报的人看不到这封信，也不会由他来办。
+kind-report-hint = 反映违纪违法的人和事。永远不公开，被举报的人看不到，也不会由他来办。
 kind-thanks = 感谢
 kind-thanks-hint = 谁帮了您，告诉我们一声。
 
@@ -42,12 +49,32 @@ field-address = 住址
 field-guardian = 家长（监护人）同意
 field-rules = 看过来信须知和隐私告知
 
+# 程序看到的，不分哪一项；群众看到的在下面，一项一句。
 why-missing = “{ $field }”还没有填写或勾选。
 why-too_short = “{ $field }”太短了，至少写 { $bound } 个字。
 why-too_long = “{ $field }”太长了，最多 { $bound } 个字。写不下的，可以分成两封。
 why-malformed = “{ $field }”的写法不对，请检查有没有写错或多写。不想留，可以空着。
 why-not_mobile = 要短信通知，请填十一位的手机号码；只留座机的，请去掉“用短信告诉我”。
 why-unknown = “{ $field }”选的这一项没有，请重新选一个。
+why-missing-channel = 请选这封信是怎么来的。
+why-missing-kind = 请选这封信是哪一类。
+why-missing-title = 请写一个标题，一句话说清是什么事。
+why-missing-text = 信里还没有写字，请把要说的事写下来。
+why-missing-guardian = 还没有满十四岁的，要家长（监护人）同意。请家长看过以后勾选。
+why-missing-rules = 请先看来信须知和隐私告知，看过以后勾选。
+why-too_short-title = 标题太短了，至少写 { $bound } 个字，让人看得出是什么事。
+why-too_short-text = 信太短了，至少写 { $bound } 个字，说清是什么事。
+why-too_long-title = 标题太长了，最多 { $bound } 个字。细节请写在信里。
+why-too_long-text = 信太长了，最多 { $bound } 个字。写不下的，可以分成两封，或者放进附件。
+why-too_long-name = 称呼太长了，最多 { $bound } 个字。只写姓也可以。
+why-too_long-address = 住址太长了，最多 { $bound } 个字。
+why-malformed-phone = 电话像是写错了，请检查有没有少写或多写。不想留，可以空着。
+why-malformed-email = 邮箱像是写错了，请检查有没有少写或多写。不想留，可以空着。
+why-not_mobile-phone = { why-not_mobile }
+why-unknown-kind = 没有这一类信，请重新选一个。
+why-unknown-village = 没有找到这个村，请重新选，或者不填。
+why-unknown-office = 没有找到这个办公室，请重新选；不清楚就不选，我们来分。
+why-unknown-consent = 请重新选可不可以公开。
 
 ## 写信
 mailbox-title = 我要写信
@@ -104,7 +131,7 @@ mailbox-send-hint = 还不会寄出。下一步先给您看办公室会看到什
 
 ## 寄出以前再看一遍
 preview-title = 寄出以前再看一遍
-preview-lead = 信还没有寄出。看看写得对不对，再点最下面的“确认寄出”。要改就点“修改”，写的都还在。
+preview-lead = 信还没有寄出。看看写得对不对，再点“确认寄出”。要改就点“修改”，写的都还在。
 preview-office = 办公室会看到的
 preview-office-hint = 只有办这件事的工作人员看得到。
 preview-office-none = 不清楚，由综合办来分
@@ -117,6 +144,8 @@ preview-never-report = 举报一律不公开，不管您选了什么。
 preview-never-child = 没有满十四岁的孩子写的信一律不公开，不管选了什么。
 preview-public = 如果公开，大家会看到的
 preview-public-hint = 标出来的，是公开以前会换掉的地方。这是程序先看了一遍，难免有漏；真要公开，还有两个人先后把关。不想让人认出来的话，最好一开始就不写。
+preview-closed = 这封信不公开
+preview-closed-hint = 您选了不公开：信和答复都不会放到网上，大家什么也看不到。
 preview-found = 换掉了什么
 preview-becomes = { $kind }“{ $text }”写成“{ $word }”
 preview-dropped = { $kind }“{ $text }”去掉
@@ -174,6 +203,7 @@ receipt-due-open = 随放假通知确定，最晚不超过{ $date }
 receipt-where = 到哪里查
 receipt-where-value = 或者打民心电话报编号：
 receipt-print = 打印回执
+receipt-stamp = 登记单位（盖章）
 receipt-to-desk = 回到办件台
 receipt-qr = 手机扫一扫，打开查询进度的页面，再写编号和查询码。码里没有编号，也没有查询码。
 receipt-qr-label = 查询进度页面的二维码
@@ -183,7 +213,8 @@ receipt-session = 没有关掉浏览器的话，半小时以内还能在这里�
 receipt-see-again = 再看一次回执
 receipt-gone = 回执不能再看了
 receipt-gone-lead = 回执只在写信的那个浏览器里、寄出以后半小时以内可以再看。信已经收到了的，照常办理。
-receipt-lost = 查询码丢了，不能用邮件找回。请打民心电话，或者到党政综合办公室窗口，核实以后告诉您办到哪一步、怎么答复的。
+receipt-lost-title = 查询码丢了怎么办
+receipt-lost = 查询码不留底，不能用邮件找回。请打民心电话，或者到党政综合办公室窗口，核实以后告诉您办到哪一步、怎么答复的。
 receipt-next = 接下来会怎样
 receipt-step-1 = 登记：一个工作日以内，有人看您的信，记进台账，分给一个办公室。
 receipt-step-2 = 受理：办公室接下来办。不归镇里管的，告诉您该找谁。
@@ -330,6 +361,7 @@ rate-not-solved = 没有解决
 rate-not-said = 没有说
 rate-reason = 理由
 own-rate = 请您评价这次答复
+own-to-rate = 评价这次答复
 own-rate-hint = 一次答复只评价一次，交了不能改。选“没有解决”“不满意”或“非常不满意”的，马上重新办理（只有一次），督查办公室也会看到。信已经公开或以后公开的，评价的等级和公开的答复放在一起，理由不公开。
 own-rate-reason-hint = 没有解决，或者不满意的，请写哪里没有办好，最多一千字。其他的可以不写。
 own-rate-go = 交评价
@@ -346,7 +378,7 @@ missing-rating_reason = 选了没有解决或者不满意，还没有写理由�
 missing-rating_shorter = 理由超过一千字，评价没有交。请留下要紧的再交。
 
 ## 公开意愿、请求撤下、更正和删除个人信息
-own-mine = 公开和个人信息
+own-mine = 您还可以
 own-consent-now = 您现在选的是：
 own-consent = 改公开意愿
 own-consent-go = 改成这样
@@ -390,7 +422,7 @@ stop_mail-title = 停发邮件通知
 stop_mail-lead = 关于这封信的邮件，以后不再发给您。信照样办，进展和答复凭信件编号和查询码查看。
 stop_mail-go = 停发
 stop_mail-done = 已经停发。关于这封信，不会再有邮件发给您。
-stop_mail-again = 想再收到邮件，请凭信件编号和查询码打开您的信，在“公开和个人信息”里恢复。
+stop_mail-again = 想再收到邮件，请凭信件编号和查询码打开您的信，在“您还可以”那里恢复。
 stop_mail-track = 查询进度
 stop_mail-forged = 这个链接不完整，或者被改过，没有停发。请从邮件里完整地打开它；也可以凭信件编号和查询码打开您的信，在那里停发。
 unknown-longer_text = 超过一万字，没有交出去。请留下要紧的再交。

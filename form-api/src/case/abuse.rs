@@ -104,8 +104,26 @@ words! {
         ForgedForm => "forged_form",
         /// A number and code that do not fit.
         WrongCode => "wrong_code",
+        /// A number or code that cannot be one.
+        MalformedCode => "malformed_code",
         /// A sign-in with a wrong name or pass phrase.
         WrongPhrase => "wrong_phrase",
+        /// A letter with fields that are missing or wrong.
+        Invalid => "invalid",
+        /// A file of a kind that is not taken.
+        FileKind => "file_kind",
+        /// A file that is cut off or damaged.
+        FileBroken => "file_broken",
+        /// A file that is too large, or one too many.
+        FileTooLarge => "file_too_large",
+        /// A letter whose files are not there any more.
+        MissingFiles => "missing_files",
+        /// A program's letter without a key that makes it one letter.
+        NoKey => "no_key",
+        /// A program's letter under the key of another one.
+        KeyUsed => "key_used",
+        /// A program's letter in another media type.
+        MediaType => "media_type",
         /// A form that cannot be read.
         Unreadable => "unreadable",
         /// A form that is not UTF-8, or stacks marks.

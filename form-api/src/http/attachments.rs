@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::ApiError;
 use super::session::Session;
+use super::turned_away::reason_of_file;
 use super::upload::sentence;
 use crate::app::App;
 use crate::attachments::{Fault, Reader, Received};
@@ -101,7 +102,12 @@ pub(super) async fn hold(
         }
     })
     .await?;
-    faults.extend(too_many.iter().map(|name| sentence(&Fault::TooMany, name)));
+    for name in &too_many {
+        if let Some(reason) = reason_of_file(&Fault::TooMany) {
+            app.limits.turn_away(reason);
+        }
+        faults.push(sentence(&Fault::TooMany, name));
+    }
     held(app, form, faults).await
 }
 

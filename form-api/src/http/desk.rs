@@ -35,6 +35,14 @@ pub async fn to_queue() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/desk/")).finish()
 }
 
+/// Anything below the desk that is no address or method of it.
+///
+/// # Errors
+/// [`ApiError::NotFound`], always.
+pub async fn not_found() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::NotFound)
+}
+
 /// The desk's stylesheet and script.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use super::form::Form;
 use super::mailbox::{FieldError, LetterForm, sentence};
 use super::receipt;
 use super::session::Session;
-use super::texts::{speak, speak_with};
+use super::texts::speak;
 use super::views::{self, Choice};
 use crate::app::App;
 use crate::case::{Channel, Consent, NewSubmission, Role, SubmissionKind};
@@ -109,9 +109,8 @@ pub async fn send(
                 values.letter.renew(&app);
                 "mailbox-old_form"
             });
-            let missing = [("field", speak("field-channel")), ("bound", String::new())];
             let no_channel =
-                channel.is_none().then(|| FieldError::new("channel", speak_with("why-missing", &missing)));
+                channel.is_none().then(|| FieldError::new("channel", speak("why-missing-channel")));
             let others = parsed.err().unwrap_or_default();
             let summary = no_channel.into_iter().chain(others.iter().map(sentence)).collect();
             let body = form_page(&app, &session, &values, summary, notice)?;

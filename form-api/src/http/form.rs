@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use unicode_normalization::char::is_combining_mark;
 
 use super::ApiError;
+use super::turned_away::reason_of_form;
 use crate::app::App;
-use crate::case::TurnedAway;
 
 /// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
 pub(crate) const FORM_BYTES: usize = 256 * 1024;
@@ -52,15 +52,26 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().cloned().ok_or(ApiError::NotFound)?;
-            let reading = tokio::time::timeout(patience(&app), read(&request, payload)).await;
-            let form = reading.unwrap_or(Err(ApiError::TooSlow)).and_then(|bytes| {
-                is_sound(&bytes)?;
-                serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| ApiError::unreadable())
-            });
+            let form = read_form(&app, &request, payload).await.map(Self);
             count(&app, form.as_ref().err());
             form
         })
     }
+}
+
+/// Reads a form that a program posts; the caller counts what is refused.
+///
+/// # Errors
+/// [`ApiError::TooLarge`], [`ApiError::TooSlow`], [`ApiError::BadRequest`].
+pub(super) async fn read_form<T: DeserializeOwned>(
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<T, ApiError> {
+    let reading = tokio::time::timeout(patience(app), read(request, payload)).await;
+    let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
+    is_sound(&bytes)?;
+    serde_urlencoded::from_bytes(&bytes).map_err(|_| ApiError::unreadable())
 }
 
 async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
@@ -98,7 +109,7 @@ async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>, ApiError>
     Ok(bytes)
 }
 
-/// What a program posts instead of a form, under the same bounds of size and time.
+/// What a program posts instead of a form, under the same bounds of size and time; the caller counts what is refused.
 ///
 /// # Errors
 /// [`ApiError::TooLarge`], [`ApiError::TooSlow`].
@@ -108,9 +119,7 @@ pub(super) async fn body(
     payload: web::Payload,
 ) -> Result<Vec<u8>, ApiError> {
     let read = tokio::time::timeout(patience(app), whole(request, payload.into_inner())).await;
-    let read = read.unwrap_or(Err(ApiError::TooSlow));
-    count(app, read.as_ref().err());
-    read
+    read.unwrap_or(Err(ApiError::TooSlow))
 }
 
 /// What is posted by a program in whatever form, a few bytes of it.
@@ -131,13 +140,9 @@ pub(super) fn patience(app: &App) -> Duration {
 
 /// Counts what is turned away here.
 pub(super) fn count(app: &App, error: Option<&ApiError>) {
-    let Some(error) = error else { return };
-    app.limits.turn_away(match error {
-        ApiError::TooLarge => TurnedAway::TooLarge,
-        ApiError::TooSlow => TurnedAway::TooSlow,
-        ApiError::BadRequest(key) if key == "error-encoding" || key == "error-marks" => TurnedAway::Encoding,
-        _ => TurnedAway::Unreadable,
-    });
+    if let Some(reason) = error.and_then(reason_of_form) {
+        app.limits.turn_away(reason);
+    }
 }
 
 /// Every field is UTF-8 (no GBK, no lone surrogates), and no character carries a tower of marks.

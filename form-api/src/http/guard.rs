@@ -18,7 +18,6 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use super::ApiError;
 use crate::app::App;
 use crate::case::{self, TurnedAway};
-use crate::seal::TokenFault;
 
 /// The headers of every response. No inline script or style exists in our pages, and the policy is meant.
 #[must_use]
@@ -39,7 +38,9 @@ pub fn security_headers(https: bool) -> DefaultHeaders {
 }
 
 /// Limits in memory. A village behind one address still gets through: they are generous for a prefix and strict for
-/// one letter number.
+/// one letter number, and of looking up only what does not fit counts for both. The number of a published letter is
+/// public, so a limit on it must not keep out who has the code; a code of 84 bits is not guessed at any speed that a
+/// prefix is allowed.
 ///
 /// What is turned away is counted here by reason, in memory, until it is added to the day's counts: a flood costs no
 /// transaction each.
@@ -51,7 +52,8 @@ pub struct Limits {
     previews: DefaultKeyedRateLimiter<String>,
     files: DefaultKeyedRateLimiter<String>,
     look_ups: DefaultKeyedRateLimiter<String>,
-    number_look_ups: DefaultKeyedRateLimiter<String>,
+    wrong_codes: DefaultKeyedRateLimiter<String>,
+    number_wrong_codes: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<String>,
 }
 
@@ -78,8 +80,9 @@ impl Default for Limits {
             letters: RateLimiter::keyed(const { per_minute(30) }),
             previews: RateLimiter::keyed(const { per_minute(90) }),
             files: RateLimiter::keyed(const { per_minute(120) }),
-            look_ups: RateLimiter::keyed(const { per_minute(120) }),
-            number_look_ups: RateLimiter::keyed(const { per_minute(10) }),
+            look_ups: RateLimiter::keyed(const { per_minute(300) }),
+            wrong_codes: RateLimiter::keyed(const { per_minute(60) }),
+            number_wrong_codes: RateLimiter::keyed(const { per_minute(10) }),
             sign_ins: RateLimiter::keyed(const { per_minute(30) }),
         }
     }
@@ -116,13 +119,23 @@ impl Limits {
         self.hold_prefix(&self.files, from, TurnedAway::Files)
     }
 
-    /// A letter number is being looked up.
+    /// A letter is being looked up, with whatever code: so many that only a machine asks oftener.
     ///
     /// # Errors
     /// [`ApiError::TooMany`].
-    pub fn look_up(&self, from: &ClientPrefix, submission_no: &str) -> Result<(), ApiError> {
-        self.hold_prefix(&self.look_ups, from, TurnedAway::LookUps)?;
-        self.hold(&self.number_look_ups, &submission_no.to_owned(), TurnedAway::Guesses)
+    pub fn look_up(&self, from: &ClientPrefix) -> Result<(), ApiError> {
+        self.hold_prefix(&self.look_ups, from, TurnedAway::LookUps)
+    }
+
+    /// A letter number, whether or not somebody has it, was looked up with a code that does not fit.
+    ///
+    /// # Errors
+    /// [`ApiError::TooMany`].
+    pub fn wrong_code(&self, from: &ClientPrefix, submission_no: &str) -> Result<(), ApiError> {
+        self.hold_prefix(&self.wrong_codes, from, TurnedAway::LookUps)?;
+        self.hold(&self.number_wrong_codes, &submission_no.to_owned(), TurnedAway::Guesses)?;
+        self.turn_away(TurnedAway::WrongCode);
+        Ok(())
     }
 
     /// Somebody is signing in.
@@ -190,7 +203,8 @@ impl Limits {
             &self.previews,
             &self.files,
             &self.look_ups,
-            &self.number_look_ups,
+            &self.wrong_codes,
+            &self.number_wrong_codes,
             &self.sign_ins,
         ] {
             limit.retain_recent();
@@ -201,14 +215,6 @@ impl Limits {
 
     fn counts(&self) -> MutexGuard<'_, BTreeMap<TurnedAway, i64>> {
         self.turned_away.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Under which reason a form with such a token is counted.
-pub(super) const fn turned_away_by(fault: TokenFault) -> TurnedAway {
-    match fault {
-        TokenFault::Forged => TurnedAway::ForgedForm,
-        TokenFault::Old => TurnedAway::OldForm,
     }
 }
 
@@ -281,7 +287,8 @@ mod tests {
         let limits = Limits::default();
         let from = ClientPrefix { is_trusted: true, ..ClientPrefix::new("203.0.113".into()) };
         assert!((0..200).all(|_| limits.letter(&from).is_ok() && limits.sign_in(&from).is_ok()));
-        assert!((0..200).any(|_| limits.look_up(&from, "2026-0000-0001").is_err()));
+        assert!((0..400).all(|_| limits.look_up(&from).is_ok()));
+        assert!((0..200).any(|_| limits.wrong_code(&from, "2026-0000-0001").is_err()));
         assert!((0..200).any(|_| limits.letter(&ClientPrefix::new("203.0.113".into())).is_err()));
     }
 
@@ -289,11 +296,12 @@ mod tests {
     fn guessing_at_one_number_ends_long_before_a_villages_questions_do() {
         let limits = Limits::default();
         let from = ClientPrefix::new("203.0.113".into());
-        let tries = (0..20).filter(|_| limits.look_up(&from, "2026-0000-0001").is_ok()).count();
+        let tries = (0..20).filter(|_| limits.wrong_code(&from, "2026-0000-0001").is_ok()).count();
         assert_eq!(tries, 10);
-        assert_eq!(limits.take_turned_away(), [(TurnedAway::Guesses, 10)]);
+        assert_eq!(limits.take_turned_away(), [(TurnedAway::Guesses, 10), (TurnedAway::WrongCode, 10)]);
         assert_eq!(limits.take_turned_away(), []);
-        assert!(limits.look_up(&from, "2026-0000-0002").is_ok());
+        assert!(limits.wrong_code(&from, "2026-0000-0002").is_ok());
+        assert!((0..200).all(|_| limits.look_up(&from).is_ok()), "looking up is not guessing");
     }
 
     #[test]

@@ -6,10 +6,9 @@
 use site_gen::settings::Route;
 
 use super::texts::{Language, speak_in};
+use super::turned_away::reason_of_letter;
 use crate::app::App;
-use crate::case::{
-    self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, TurnedAway,
-};
+use crate::case::{self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs};
 use crate::seal::FormToken;
 use crate::steps::{self, Accepted, StepError};
 
@@ -58,11 +57,24 @@ pub(super) fn parse(app: &App, raw: &RawSubmission) -> Result<NewSubmission, Vec
     )
 }
 
-/// Takes a letter in.
+/// Takes a letter in, or counts why it was not.
 ///
 /// # Errors
 /// [`NotTaken`]; then nothing of it is kept.
 pub(super) async fn take_in(
+    app: &App,
+    token: &FormToken,
+    letter: &mut NewSubmission,
+    noticed: Noticed,
+) -> Result<Accepted, NotTaken> {
+    let taken = try_to_take_in(app, token, letter, noticed).await;
+    if let Some(reason) = taken.as_ref().err().and_then(reason_of_letter) {
+        app.limits.turn_away(reason);
+    }
+    taken
+}
+
+async fn try_to_take_in(
     app: &App,
     token: &FormToken,
     letter: &mut NewSubmission,
@@ -77,7 +89,6 @@ pub(super) async fn take_in(
     }
     .remarks();
     if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
-        app.limits.turn_away(TurnedAway::Score);
         return Err(NotTaken::Score);
     }
     let accepted =

@@ -27,7 +27,8 @@ struct Piece {
 #[derive(Serialize)]
 struct PublicView {
     title: Vec<Piece>,
-    letter: Vec<Piece>,
+    /// By paragraphs, as the office reads it.
+    letter: Vec<Vec<Piece>>,
     /// A sentence for each thing that was taken out.
     found: Vec<String>,
 }
@@ -145,7 +146,7 @@ fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
     let found = proposals.iter().zip(&decisions).filter(|(_, decision)| decision.way != Way::Keep);
     PublicView {
         title: pieces(&draft, Part::Title, &proposals, &decisions),
-        letter: pieces(&draft, Part::Letter, &proposals, &decisions),
+        letter: in_paragraphs(pieces(&draft, Part::Letter, &proposals, &decisions)),
         found: found.map(|(proposal, decision)| what_became(proposal, decision)).collect(),
     }
 }
@@ -173,6 +174,23 @@ fn pieces(draft: &Draft, part: Part, proposals: &[Proposal], decisions: &[Decisi
     pieces
 }
 
+/// Pieces by paragraphs, which begin where [`views::paragraphs`] begins them.
+fn in_paragraphs(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    let mut paragraphs = vec![Vec::new()];
+    for Piece { text, is_taken } in pieces {
+        for (at, text) in text.split("\n\n").enumerate() {
+            if at > 0 {
+                paragraphs.push(Vec::new());
+            }
+            if let Some(paragraph) = paragraphs.last_mut().filter(|_| !text.is_empty()) {
+                paragraph.push(Piece { text: text.to_owned(), is_taken });
+            }
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
 #[cfg(test)]
 mod tests {
     use site_gen::privacy::Known;
@@ -195,5 +213,14 @@ mod tests {
         assert_eq!(marked, ["群众", "（联系电话略）"]);
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(text, case::apply(&draft, &proposals, &decisions).letter);
+    }
+
+    #[test]
+    fn the_public_text_has_the_paragraphs_of_the_letter() {
+        let piece = |text: &str, is_taken| Piece { text: text.into(), is_taken };
+        let letter = vec![piece("路灯坏了。\n\n我叫", false), piece("群众", true), piece("。\n请看看。\n\n", false)];
+        let paragraphs = in_paragraphs(letter);
+        let second = vec![piece("我叫", false), piece("群众", true), piece("。\n请看看。", false)];
+        assert_eq!(paragraphs, [vec![piece("路灯坏了。", false)], second]);
     }
 }

@@ -10,15 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::attachments::{self, FileView, Held};
-use super::guard::{ClientPrefix, turned_away_by};
+use super::guard::ClientPrefix;
 use super::intake::{self, NotTaken, Noticed};
 use super::letter_preview;
 use super::receipt;
 use super::texts::{speak, speak_with};
+use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind};
+use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, TurnedAway};
 use crate::seal::{Challenge, FormToken, ReceiptToken};
 use crate::steps::StepError;
 
@@ -217,12 +218,12 @@ impl FieldError {
     }
 }
 
+/// What is wrong, said for this field: nobody is told that “a field” was not filled in.
 pub(super) fn sentence(invalid: &Invalid) -> FieldError {
     let field = invalid.field.as_str();
-    let label = speak(&format!("field-{field}"));
     let bound = invalid.why.bound().map_or_else(String::new, |n| n.to_string());
-    let values = [("field", label), ("bound", bound)];
-    FieldError { field, sentence: speak_with(&format!("why-{}", invalid.why.as_str()), &values) }
+    let key = format!("why-{}-{field}", invalid.why.as_str());
+    FieldError { field, sentence: speak_with(&key, &[("bound", bound)]) }
 }
 
 fn form_page(
@@ -308,10 +309,13 @@ pub async fn send(
         (Ok(letter), Ok(token)) if held.faults.is_empty() => (letter, token),
         (parsed, token) => {
             let notice = token.err().map(|fault| {
-                app.limits.turn_away(turned_away_by(fault));
+                app.limits.turn_away(reason_of_token(fault));
                 values.renew(&app);
                 "mailbox-old_form"
             });
+            if parsed.is_err() {
+                app.limits.turn_away(TurnedAway::Invalid);
+            }
             return form_again(&app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };
@@ -370,4 +374,48 @@ pub async fn proof_script() -> Result<HttpResponse, ApiError> {
 pub async fn not_found(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     let page = app.pages.not_found(&app.settings.server.public_url)?;
     Ok(super::page(StatusCode::NOT_FOUND, page))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::case::{Channel, NewSubmission};
+
+    use super::*;
+
+    #[test]
+    fn whatever_can_be_wrong_is_said_in_a_sentence_of_its_field() {
+        let long = "长".repeat(20_000);
+        let raw = |text: &str, contact: &str, tick| RawSubmission {
+            kind: contact.into(),
+            title: text.into(),
+            text: text.into(),
+            village: "nowhere".into(),
+            office: "nowhere".into(),
+            consent: "perhaps".into(),
+            name: long.clone(),
+            phone: contact.into(),
+            email: contact.into(),
+            address: long.clone(),
+            told_by_sms: tick,
+            under_14: true,
+            guardian_agrees: false,
+            rules_read: false,
+        };
+        let mut said = 0;
+        for (text, contact) in [("", ""), ("短", "x"), (long.as_str(), "x")] {
+            let wrong = NewSubmission::parse(
+                &raw(text, contact, true),
+                Channel::Web,
+                jiff::Timestamp::UNIX_EPOCH,
+                |_| false,
+                |_| false,
+            );
+            for invalid in wrong.expect_err("all of it is wrong") {
+                let FieldError { field, sentence } = sentence(&invalid);
+                assert!(sentence.ends_with('。') && !sentence.contains('{'), "{field}: {sentence}");
+                said += 1;
+            }
+        }
+        assert!(said > 20, "{said}");
+    }
 }

@@ -11,6 +11,7 @@ pub mod enter;
 mod error;
 mod form;
 mod guard;
+mod head;
 mod intake;
 mod letter_preview;
 pub mod mailbox;
@@ -32,6 +33,7 @@ use actix_web::http::{StatusCode, header};
 
 pub use error::ApiError;
 pub use guard::{ClientPrefix, Limits, security_headers};
+pub use head::answer_head;
 pub use pages::Pages;
 pub use texts::{Language, speak, speak_in, speak_with};
 

@@ -267,6 +267,7 @@ pub async fn preview(
     }
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
-    let reply = steps::public_reply(&app.db, &app.township, &case, &stored, app.now()).await?;
+    let letters = store::count_letters(&app.db, &case.submission.id).await?;
+    let reply = steps::public_reply(&app.db, &app.township, &case, (&stored, letters), app.now()).await?;
     Ok(html(app.preview(reply).map_err(ApiError::Internal)?))
 }

@@ -4,16 +4,19 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError as _, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::form::Form;
-use super::guard::{ClientPrefix, turned_away_by};
+use super::guard::ClientPrefix;
 use super::texts::speak;
+use super::turned_away::reason_of_token;
 use crate::app::App;
 use crate::case::TurnedAway;
 use crate::seal::{FormToken, Purpose};
@@ -96,6 +99,25 @@ impl FromRequest for Session {
     }
 }
 
+/// Wraps the desk: who is not signed in is led to the sign-in page, and that is no error that a log should name.
+///
+/// # Errors
+/// Those of the handlers.
+pub async fn lead_to_sign_in(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let error = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    match error {
+        Some(unknown @ ApiError::NotSignedIn) => {
+            let way = unknown.error_response();
+            Ok(response.into_response(way))
+        }
+        _ => Ok(response),
+    }
+}
+
 #[derive(Serialize)]
 struct SignInView {
     form: String,
@@ -142,7 +164,7 @@ pub async fn sign_in(
         Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, sign_in_page(&app, &form.sign_in_name, Some(key))?))
     };
     if let Err(fault) = FormToken::from_field(&app.township.keys, &form.form, app.now()) {
-        app.limits.turn_away(turned_away_by(fault));
+        app.limits.turn_away(reason_of_token(fault));
         return again("sign_in-old_form");
     }
     let typed = SignIn { sign_in_name: form.sign_in_name.clone(), pass_phrase: form.pass_phrase.clone() };

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::form::few_bytes;
-use super::guard::turned_away_by;
 use super::texts::speak;
+use super::turned_away::reason_of_token;
 use crate::app::App;
 use crate::seal::MailToken;
 use crate::steps;
@@ -26,7 +26,7 @@ impl Link {
     fn case_id(&self, app: &App) -> Result<String, ApiError> {
         MailToken::from_field(&app.township.keys, &self.mail).map(|token| token.case_id().to_owned()).map_err(
             |fault| {
-                app.limits.turn_away(turned_away_by(fault));
+                app.limits.turn_away(reason_of_token(fault));
                 ApiError::BadRequest("stop_mail-forged".to_owned())
             },
         )

@@ -8,16 +8,17 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::attachments::{keep, place, to_the_end};
 use super::form::Form;
-use super::guard::{ClientPrefix, turned_away_by};
+use super::guard::ClientPrefix;
 use super::receipt;
 use super::texts::speak;
+use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
-use crate::store::{self, StoreError};
+use crate::store;
 
 #[derive(Serialize)]
 struct FormView {
@@ -70,30 +71,40 @@ pub async fn show_case(
     from: ClientPrefix,
     form: Form<LookUp>,
 ) -> Result<HttpResponse, ApiError> {
+    app.limits.look_up(&from)?;
     let Some(number) = parse_submission_no(&form.submission_no) else {
+        app.limits.turn_away(TurnedAway::MalformedCode);
         return page(&app, &form.submission_no, Some("track-number_form"));
     };
-    app.limits.look_up(&from, &number)?;
     let Ok(code) = QueryCode::parse(&form.query_code) else {
+        app.limits.turn_away(TurnedAway::MalformedCode);
         return page(&app, &number, Some("track-code_form"));
     };
-    match find(&app, &number, &code).await? {
+    match find(&app, &from, &number, &code).await? {
         Some(case_id) => case_page(&app, &case_id, StatusCode::OK, None).await,
         None => page(&app, &number, Some("track-no_match")),
     }
 }
 
-/// The case that number and code open. An unknown number and a wrong code are one answer, in the same time.
-pub(super) async fn find(app: &App, number: &str, code: &QueryCode) -> Result<Option<String>, StoreError> {
-    let found = store::find_by_number(&app.db, number).await?;
-    // A number that is not there is compared too, so that both answers take the same time.
-    let stored = found.as_ref().map_or_else(|| vec![0; 32], |letter| letter.query_code_hash.clone());
-    let fits = code.matches(&app.township.keys, number, &stored);
-    let case_id = found.filter(|_| fits).map(|letter| letter.id);
-    if case_id.is_none() {
-        app.limits.turn_away(TurnedAway::WrongCode);
+/// The case that number and code open. An unknown number and a wrong code are one answer, in the same time, and count as
+/// guesses alike; the right code is never held up.
+///
+/// # Errors
+/// [`ApiError::TooMany`] for one guess too many.
+pub(super) async fn find(
+    app: &App,
+    from: &ClientPrefix,
+    number: &str,
+    code: &QueryCode,
+) -> Result<Option<String>, ApiError> {
+    let found = store::find_code_hash(&app.db, number).await?;
+    // A number that is not there is compared too, with a row that was read for it.
+    let stored = found.as_ref().map_or(&[0; 32][..], |row| &row.query_code_hash);
+    let fits = code.matches(&app.township.keys, number, stored);
+    match found.filter(|row| fits && row.is_its_own) {
+        Some(row) => Ok(Some(row.case_id)),
+        None => app.limits.wrong_code(from, number).map(|()| None),
     }
-    Ok(case_id)
 }
 
 async fn case_page(
@@ -143,7 +154,7 @@ impl CaseForm {
         CaseToken::from_field(&app.township.keys, &self.case, app.now())
             .map(|token| token.case_id().to_owned())
             .map_err(|fault| {
-                app.limits.turn_away(turned_away_by(fault));
+                app.limits.turn_away(reason_of_token(fault));
                 ApiError::ForgedForm
             })
     }

@@ -20,10 +20,12 @@ use serde::de::DeserializeOwned;
 
 use super::form::{self, FORM_BYTES, Form};
 use super::guard::ClientPrefix;
+use super::turned_away::{reason_of_file, reason_of_token};
 use super::{ApiError, speak_with};
 use crate::app::App;
 use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received};
-use crate::seal::{CaseToken, FormToken};
+use crate::case::TurnedAway;
+use crate::seal::{CaseToken, FormToken, TokenFault};
 use crate::store;
 
 /// The field of the files in every form.
@@ -194,7 +196,10 @@ impl Reading<'_> {
                 Some(piece) => first.extend_from_slice(&piece.map_err(|error| broken(&error))?),
             }
         }
-        if name != FILES || !self.has_token() {
+        // No form of ours brings files in another field.
+        let token = if name == FILES { self.token() } else { Err(TokenFault::Forged) };
+        if let Err(fault) = token {
+            self.app.limits.turn_away(reason_of_token(fault));
             return Err(ApiError::ForgedForm);
         }
         self.began += 1;
@@ -212,20 +217,24 @@ impl Reading<'_> {
                 while let Some(piece) = part.next().await {
                     piece.map_err(|error| broken(&error))?;
                 }
+                if let Some(reason) = reason_of_file(&fault) {
+                    self.app.limits.turn_away(reason);
+                }
                 self.faults.push(sentence(&fault, file_name));
             }
         }
         Ok(())
     }
 
-    /// The form was handed out here: its token has come already.
-    fn has_token(&self) -> bool {
+    /// The form was handed out here, and its token has come already: else what is wrong with it.
+    fn token(&self) -> Result<(), TokenFault> {
         let (keys, now) = (&self.app.township.keys, self.app.now());
-        self.texts.iter().any(|(name, value)| match name.as_str() {
-            "form" => FormToken::from_field(keys, value, now).is_ok(),
-            "case" => CaseToken::from_field(keys, value, now).is_ok(),
-            _ => false,
-        })
+        let tokens = self.texts.iter().filter_map(|(name, value)| match name.as_str() {
+            "form" => Some(FormToken::from_field(keys, value, now).map(|_| ())),
+            "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
+            _ => None,
+        });
+        tokens.fold(Err(TokenFault::Forged), |best, token| if best.is_ok() { best } else { token })
     }
 
     async fn room(&self) -> Result<Result<(), Fault>, ApiError> {
@@ -235,6 +244,9 @@ impl Reading<'_> {
         let waiting = store::sum_pending_attachments(&self.app.db).await?;
         let is_full = u64::try_from(waiting).is_ok_and(|waiting| waiting > MOST_PENDING_BYTES);
         let is_held = self.app.limits.file(&self.from).is_err();
+        if is_full && !is_held {
+            self.app.limits.turn_away(TurnedAway::Files);
+        }
         Ok(if is_full || is_held { Err(Fault::Busy) } else { Ok(()) })
     }
 

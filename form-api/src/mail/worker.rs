@@ -45,8 +45,19 @@ pub async fn deliver_due(
     carriers: &Carriers,
     clock: &(impl Fn() -> Timestamp + Sync),
 ) -> Result<usize, steps::StepError> {
+    deliver_while(db, key, carriers, clock, || true).await
+}
+
+/// Sends what is due for as long as `goes_on` says so before each message: one that is in hand is always finished.
+async fn deliver_while(
+    db: &Db,
+    key: &PrivateKey,
+    carriers: &Carriers,
+    clock: &(impl Fn() -> Timestamp + Sync),
+    goes_on: impl Fn() -> bool,
+) -> Result<usize, steps::StepError> {
     let mut sent = 0;
-    loop {
+    while goes_on() {
         let now_ms = clock().as_millisecond();
         let mut tx = db.begin().await?;
         let due = store::take_due_mail(&mut tx, now_ms, now_ms + HELD_MS).await?;
@@ -75,6 +86,7 @@ pub async fn deliver_due(
             }
         }
     }
+    Ok(sent)
 }
 
 /// How long to wait after the `attempts`-th try.
@@ -127,7 +139,7 @@ fn without_address(error: &SendError) -> String {
 }
 
 /// Empties the outbox whenever it is woken, when the next try is due, and once in `every` otherwise, until the sender of
-/// wake-ups is gone.
+/// wake-ups is gone; the message in hand is finished then.
 pub async fn run_worker(
     db: &Db,
     key: &PrivateKey,
@@ -137,7 +149,8 @@ pub async fn run_worker(
     mut woken: tokio::sync::watch::Receiver<u64>,
 ) {
     loop {
-        let wait = match deliver_due(db, key, carriers, clock).await {
+        let goes_on = || woken.has_changed().is_ok();
+        let wait = match deliver_while(db, key, carriers, clock, goes_on).await {
             Ok(_) => until_next(db, clock(), every).await,
             Err(error) => {
                 warn!(%error, "the outbox could not be read");

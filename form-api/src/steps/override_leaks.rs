@@ -52,7 +52,8 @@ pub async fn override_leaks(
     if stored.author_id == desk.staff.id {
         return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
     }
-    let reply = public_reply(&mut tx, desk.township, &case, &stored, desk.now).await?;
+    let letters = store::count_letters(&mut tx, id).await?;
+    let reply = public_reply(&mut tx, desk.township, &case, (&stored, letters), desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;
     if leaks.is_empty() {
         return Err(StepError::Missing("leaks"));

@@ -27,7 +27,8 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Resu
     if stored.author_id == desk.staff.id {
         return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
     }
-    let reply = public_reply(&mut taken.tx, desk.township, &taken.case, &stored, desk.now).await?;
+    let letters = store::count_letters(&mut taken.tx, &id).await?;
+    let reply = public_reply(&mut taken.tx, desk.township, &taken.case, (&stored, letters), desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;
     // Before any event: see `store::public_replies` on the order of the two queues. A refusal takes it back.
     store::add_public_reply(&mut taken.tx, &reply).await?;
@@ -64,7 +65,8 @@ pub async fn return_redaction(desk: Desk<'_>, on: On<'_>, reason: &str) -> Resul
     desk.finish(taken, json!({})).await
 }
 
-/// The public document of a case, read through the check once more: what the preview shows and what is published.
+/// The public document of a case, read through the check once more: what the preview shows and what is published. Beside
+/// the public text stands how many letters it answers ([`store::count_letters`]).
 ///
 /// # Errors
 /// [`StepError::Unfit`], [`StepError::Refused`] for a report.
@@ -72,7 +74,7 @@ pub async fn public_reply<A: store::Ask + Send>(
     ask: A,
     township: &Township,
     case: &CaseFile,
-    stored: &StoredRedaction,
+    (stored, letters): (&StoredRedaction, u32),
     now: Timestamp,
 ) -> Result<PublicReply, StepError> {
     let draft =
@@ -83,14 +85,14 @@ pub async fn public_reply<A: store::Ask + Send>(
     let setting = township.setting(stored.village.as_deref(), scope);
     let known = known_of(ask, township, case, &[&draft]).await?;
     let text = case::check(&draft, &known, &setting, record).map_err(StepError::Unfit)?;
-    build(township, case, stored, scope, &text, now)
+    build(township, case, (stored, letters), scope, &text, now)
 }
 
 /// The one place where a public reply is made from a case: from checked text and facts that name nobody.
 fn build(
     township: &Township,
     case: &CaseFile,
-    stored: &StoredRedaction,
+    (stored, letters): (&StoredRedaction, u32),
     scope: FeedbackScope,
     text: &RedactedText,
     now: Timestamp,
@@ -113,7 +115,7 @@ fn build(
         published_at: published_at.with().second(0).subsec_nanosecond(0).build().unwrap_or(published_at),
         working_days: township.calendar().count_working_days(received_on, replied_on).ok(),
         policies: stored.policies.clone(),
-        letters: 1,
+        letters,
         rating: case.rating,
         kept: text.stays(),
         letter: text.letter().to_owned(),

@@ -227,6 +227,25 @@ pub async fn find_case<A: Ask + Send>(
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
+/// How many letters an answer to this case answers: its own, and those merged into it and into these. Reports do not
+/// count, for nothing public speaks of them.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_letters<A: Ask + Send>(mut ask: A, id: &str) -> Result<u32, StoreError> {
+    let row = ask
+        .row(
+            "WITH RECURSIVE merged (id) AS (SELECT id FROM cases WHERE merged_into = $1 \
+             UNION SELECT cases.id FROM cases JOIN merged ON cases.merged_into = merged.id) \
+             SELECT COUNT(*) AS n FROM merged JOIN submissions ON submissions.id = merged.id \
+             WHERE submissions.kind <> 'report'",
+            args![id],
+        )
+        .await?;
+    let merged = row.map_or(Ok(0), |row| row.int("n"))?;
+    Ok(u32::try_from(merged).unwrap_or(u32::MAX).saturating_add(1))
+}
+
 /// A case by its row id, without a viewer: for the sender (who has proved the query code) and for the service itself.
 ///
 /// # Errors

@@ -15,10 +15,10 @@ use include_dir::{Dir, include_dir};
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Connection as _, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
 use super::StoreError;
 
@@ -305,7 +305,11 @@ impl Db {
                 .foreign_keys(true)
                 .pragma("secure_delete", "on")
                 .pragma("trusted_schema", "off");
-            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let write = SqlitePoolOptions::new()
+                .max_connections(1)
+                .after_release(|connection, _| Box::pin(is_at_rest(connection)))
+                .connect_with(options.clone())
+                .await?;
             // A damaged file may open and fail later; ask now, before anything is promised.
             let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&write).await?;
             if sound != "ok" {
@@ -419,6 +423,15 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// May this connection write again? Where the disk is full or fails, SQLite rolls the transaction back by itself
+/// (<https://sqlite.org/lang_transaction.html>, 3.3); sqlx's own ROLLBACK then finds none, fails, and leaves the connection
+/// at a depth at which it never begins again. Such a one is closed, and the pool opens another.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was dropped without a commit is rolled back in the queue of the connection, before this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// The embedded `NNNN_name.sql` files, in order.

@@ -34,7 +34,7 @@ pub use case_notes::{
     list_opinions,
 };
 pub use cases::{
-    CaseFile, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
+    CaseFile, count_letters, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
@@ -67,8 +67,8 @@ pub use staff::{
     remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
-    Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
-    find_by_idempotency_key, find_by_number, find_by_source_id, find_submission,
+    CodeHash, Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
+    find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash, find_submission,
     list_mail_addresses_of_before, list_submissions_after, set_consent, set_mail_state,
 };
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};

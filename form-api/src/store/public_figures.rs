@@ -30,7 +30,8 @@ pub async fn save_public_figures(
     Ok(())
 }
 
-/// The public figures by year: the year, the last moment they were counted, and the record as it is published.
+/// The public figures by year: the year, the last moment they were counted, and the record as it is published. One that
+/// an earlier version counted is told by today's rules.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -41,7 +42,7 @@ pub async fn list_public_figures<A: Ask + Send>(mut ask: A) -> Result<Vec<Public
             Ok(PublicFigures {
                 year: i16::try_from(row.int("year")?).map_err(|_| StoreError::Word { column: "year" })?,
                 counted_at: moment(row.int("counted_at_ms")?),
-                record: row.text("record")?,
+                record: Figures::rewrite(&row.text("record")?),
             })
         })
         .collect()

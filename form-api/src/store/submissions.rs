@@ -168,7 +168,39 @@ pub async fn list_submissions_after<A: Ask + Send>(
     ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
 }
 
-/// A letter by its number, for its sender: the caller compares the query code.
+/// What a query code is compared with.
+#[derive(Clone, Debug)]
+pub struct CodeHash {
+    /// Row id of the letter that was read.
+    pub case_id: String,
+    /// Its keyed hash.
+    pub query_code_hash: Vec<u8>,
+    /// It is the letter that was asked for. Else it was read so that asking for it took as long.
+    pub is_its_own: bool,
+}
+
+/// The hash of a letter's query code, by the letter's number. For a number that nobody has, that of the next higher one
+/// (or of the lowest) is read by the same statement, so that the answer takes as long; nothing else of a letter is read.
+/// None only where there is no letter at all.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_code_hash<A: Ask + Send>(
+    mut ask: A,
+    submission_no: &str,
+) -> Result<Option<CodeHash>, StoreError> {
+    let sql = "SELECT id, submission_no, query_code_hash FROM submissions WHERE submission_no = COALESCE(\
+               (SELECT MIN(submission_no) FROM submissions WHERE submission_no >= $1), \
+               (SELECT MIN(submission_no) FROM submissions))";
+    let Some(row) = ask.row(sql, args![submission_no]).await? else { return Ok(None) };
+    Ok(Some(CodeHash {
+        case_id: row.text("id")?,
+        query_code_hash: row.bytes("query_code_hash")?,
+        is_its_own: row.text("submission_no")? == submission_no,
+    }))
+}
+
+/// A letter by its number, as a whole.
 ///
 /// # Errors
 /// [`StoreError::Database`].

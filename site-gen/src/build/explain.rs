@@ -13,6 +13,7 @@ use crate::cabinet::Stamp;
 use crate::load;
 use crate::record::{Print, print_of};
 use crate::render::{Groups, Plan};
+use crate::site::AsOf;
 use crate::theme::Theme;
 
 /// So many changed sources are named.
@@ -58,8 +59,9 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
     let known = if options.out.is_dir() { State::read(&options.out, &replies) } else { None };
     let is_first = known.is_none();
     let state = known.unwrap_or_default();
+    let as_of = AsOf { day: options.date, drafts: false };
     let (site, cabinet) =
-        load::load_again(&options.content, options.replies.as_deref(), options.date, &state.cabinet)
+        load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cabinet)
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let groups = Groups::new(&site);

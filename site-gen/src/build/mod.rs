@@ -22,7 +22,8 @@ use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load;
 use crate::output;
 use crate::problem::Problem;
-use crate::site::Site;
+use crate::record::HeldBack;
+use crate::site::{AsOf, Site};
 use crate::theme::{self, Theme};
 pub use explain::{Explanation, Reason, explain};
 pub use resident::Resident;
@@ -76,6 +77,8 @@ pub struct Report {
     pub has_no_address: bool,
     /// Contact cards that nobody has confirmed within the configured days.
     pub stale_cards: usize,
+    /// Records that are not on the site: drafts, those whose day is to come, those whose last day is over.
+    pub held: [usize; 3],
 }
 
 /// Why nothing was built. The site that was there is as it was.
@@ -114,7 +117,15 @@ impl Progress for NoProgress {
 /// # Errors
 /// [`BuildError`]; nothing was swapped in then.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
-    build_with(options, progress, Reading::Nothing)
+    build_with(options, progress, Reading::Nothing, false)
+}
+
+/// Builds the site as [`build`] does, with drafts and with what is still to come: a preview for who writes it.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_with_drafts(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
+    build_with(options, progress, Reading::Nothing, true)
 }
 
 /// Builds the site as [`build`] does, and lets the gate read whatever is new before anything is written.
@@ -129,7 +140,7 @@ pub fn build_gated(
     progress: &dyn Progress,
     hashed: Option<&dyn KnownByHash>,
 ) -> Result<Report, BuildError> {
-    build_with(options, progress, Reading::Files(hashed))
+    build_with(options, progress, Reading::Files(hashed), false)
 }
 
 /// What the gate reads of a build.
@@ -144,6 +155,7 @@ fn build_with(
     options: &Options,
     progress: &dyn Progress,
     reading: Reading<'_>,
+    drafts: bool,
 ) -> Result<Report, BuildError> {
     refuse_overlap(options)?;
     let replies = options.replies();
@@ -153,10 +165,11 @@ fn build_with(
     }
     let state = state.unwrap_or_default();
     let sources = options.survey();
-    if state.is_current(options.date, &sources, &replies, &options.out) {
+    let as_of = AsOf { day: options.date, drafts };
+    if state.is_current(as_of, &sources, &replies, &options.out) {
         return Ok(Report { files: state.outputs.len(), ..Report::default() });
     }
-    let (built, report) = make_again(options, progress, reading, state, sources)?;
+    let (built, report) = make_again(options, progress, (reading, drafts), state, sources)?;
     built.state.write(&options.out)?;
     Ok(report)
 }
@@ -172,7 +185,7 @@ struct Built {
 fn make_again(
     options: &Options,
     progress: &dyn Progress,
-    reading: Reading<'_>,
+    (reading, drafts): (Reading<'_>, bool),
     state: State,
     sources: Vec<(PathBuf, Stamp)>,
 ) -> Result<(Built, Report), BuildError> {
@@ -181,7 +194,7 @@ fn make_again(
     if let Some(parent) = parent {
         output::make_folder(parent)?;
     }
-    let made = make_in_folder(options, progress, reading, state, sources);
+    let made = make_in_folder(options, progress, (reading, drafts), state, sources);
     if made.is_err() && is_first {
         output::remove_empty(parent);
     }
@@ -191,13 +204,14 @@ fn make_again(
 fn make_in_folder(
     options: &Options,
     progress: &dyn Progress,
-    reading: Reading<'_>,
+    (reading, drafts): (Reading<'_>, bool),
     mut state: State,
     sources: Vec<(PathBuf, Stamp)>,
 ) -> Result<(Built, Report), BuildError> {
     let began = state::moment(&options.out)?;
+    let as_of = AsOf { day: options.date, drafts };
     let (site, cabinet) =
-        load::load_again(&options.content, options.replies.as_deref(), options.date, &state.cabinet)
+        load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cabinet)
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
@@ -208,9 +222,10 @@ fn make_in_folder(
     })?;
     report.has_no_address = site.settings.site.base_url.is_empty();
     report.stale_cards = check::stale_cards(&site).count();
-    let day = Some(options.date);
+    report.held = [HeldBack::Draft, HeldBack::ToCome, HeldBack::Over].map(|why| site.count_held(why));
     let mut state = State {
-        day,
+        day: Some(options.date),
+        drafts,
         sources,
         theme: Some(*theme.fingerprint.as_bytes()),
         cabinet,

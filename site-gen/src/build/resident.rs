@@ -63,7 +63,7 @@ impl Resident {
         }
         let sources = options.survey();
         let state = state.unwrap_or_default();
-        let (built, report) = make_again(options, progress, Reading::Files(hashed), state, sources)?;
+        let (built, report) = make_again(options, progress, (Reading::Files(hashed), false), state, sources)?;
         built.state.write(&options.out)?;
         let press = built.theme.press()?;
         let mut resident =
@@ -208,7 +208,7 @@ impl Resident {
     ) -> Result<Report, BuildError> {
         let options = Options { date, ..self.options.clone() };
         let state = self.built.state.clone();
-        let (built, report) = make_again(&options, &NoProgress, Reading::Files(hashed), state, sources)?;
+        let (built, report) = make_again(&options, &NoProgress, (Reading::Files(hashed), false), state, sources)?;
         built.state.write(&options.out)?;
         self.press = built.theme.press()?;
         (self.options, self.built) = (options, built);

@@ -18,6 +18,7 @@ use crate::cabinet::{Cabinet, KeptDrawer, Stamp};
 use crate::load::FIGURES;
 use crate::output::{self, beside};
 use crate::record::Print;
+use crate::site::AsOf;
 
 /// A file of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub(super) type Outputs = HashMap<String, Made>;
 pub(super) struct State {
     /// The day of that build; none when sources were read in the moment in which they changed.
     pub(super) day: Option<Date>,
+    /// It was a preview with drafts.
+    pub(super) drafts: bool,
     /// Stamps of the sources, but for the replies.
     pub(super) sources: Vec<(PathBuf, Stamp)>,
     /// The theme's fingerprint.
@@ -57,6 +60,7 @@ const EVERYTHING: &str = "*";
 struct KeptState {
     head: String,
     day: Option<Date>,
+    drafts: bool,
     sources: Vec<(PathBuf, Stamp)>,
     theme: Option<[u8; 32]>,
     cabinet: Vec<KeptDrawer>,
@@ -99,8 +103,8 @@ impl State {
         let (cabinet, outputs) = (kept.cabinet, kept.outputs);
         let (cabinet, outputs) =
             rayon::join(|| Cabinet::from_kept(replies, cabinet), || outputs.into_iter().collect());
-        let (day, sources, theme) = (kept.day, kept.sources, kept.theme);
-        let mut state = Self { day, sources, theme, cabinet, outputs, in_doubt: false };
+        let (day, drafts, sources, theme) = (kept.day, kept.drafts, kept.sources, kept.theme);
+        let mut state = Self { day, drafts, sources, theme, cabinet, outputs, in_doubt: false };
         for path in journal.iter().flat_map(|journal| journal.lines()) {
             (state.day, state.in_doubt) = (None, true);
             if path == EVERYTHING {
@@ -116,6 +120,7 @@ impl State {
         let kept = KeptState {
             head: HEAD.to_owned(),
             day: self.day,
+            drafts: self.drafts,
             sources: self.sources.clone(),
             theme: self.theme,
             cabinet: self.cabinet.to_kept(),
@@ -137,12 +142,13 @@ impl State {
     /// Whether nothing has changed since: the day, the sources, the replies and the site itself.
     pub(super) fn is_current(
         &self,
-        day: Date,
+        as_of: AsOf,
         sources: &[(PathBuf, Stamp)],
         replies: &Path,
         out: &Path,
     ) -> bool {
-        self.day == Some(day)
+        self.day == Some(as_of.day)
+            && self.drafts == as_of.drafts
             && self.sources == sources
             && count_replies(replies) == self.cabinet.0.len()
             && self

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use crate::problem::Problem;
-use crate::record::Contact;
+use crate::record::{Contact, is_landline, is_mobile};
 use crate::site::Site;
 
 /// A column that grows old.
@@ -31,6 +31,7 @@ fn last_changes(site: &Site) -> Vec<(Column, Option<Date>)> {
     let events = site.events.iter().map(|one| one.published_at.date()).max();
     let improvements = site.improvements.iter().map(|one| one.published_at.date()).max();
     let cards = site.contacts.iter().map(|card| card.verified_on).max();
+    let figures = site.figures.iter().map(|one| one.until).max();
     let home = [replies, policies, events, improvements].into_iter().flatten().max();
     vec![
         (column("首页", "content", limits.news_days), home),
@@ -39,6 +40,7 @@ fn last_changes(site: &Site) -> Vec<(Column, Option<Date>)> {
         (column("政策解读", "policies", limits.column_days), policies),
         (column("政策文件", "documents", limits.column_days), documents),
         (column("完善制度", "improvements", limits.column_days), improvements),
+        (column("数据发布", "figures", limits.column_days), figures),
         (column("联心卡", "contacts", limits.contact_stale_days), cards),
     ]
 }
@@ -87,39 +89,89 @@ pub fn stale_cards(site: &Site) -> impl Iterator<Item = &Contact> {
     site.contacts.iter().filter(move |card| age(site, card.verified_on) > limit)
 }
 
-/// What must not go live: values that are still samples or empty.
+/// Whether a value was only put there to be replaced: the word for a sample, a domain that nobody has, a number of noughts.
+fn is_sample(value: &str) -> bool {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    let is_nought = !digits.is_empty() && digits.bytes().all(|digit| digit == b'0');
+    ["样例", "示例", ".example", "example.com", "00000000"].iter().any(|part| value.contains(part)) || is_nought
+}
+
+/// The values that visitors and inspectors read, each with its key in `site.toml`.
+fn values(site: &Site) -> Vec<(&'static str, &str)> {
+    let (own, identity) = (&site.settings.site, &site.settings.identity);
+    vec![
+        ("site.name", &own.name),
+        ("site.township", &own.township),
+        ("site.county", &own.county),
+        ("site.domain", &own.domain),
+        ("site.base_url", &own.base_url),
+        ("site.description", &own.description),
+        ("identity.site_id_code", &identity.site_id_code),
+        ("identity.icp", &identity.icp),
+        ("identity.police_record", &identity.police_record),
+        ("identity.police_record_code", &identity.police_record_code),
+        ("identity.conac_id", &identity.conac_id),
+        ("identity.sponsor_org", &identity.sponsor_org),
+        ("identity.operator_org", &identity.operator_org),
+        ("identity.contact", &identity.contact),
+        ("hotline.number", &site.settings.hotline.number),
+        ("hotline.hours", &site.settings.hotline.hours),
+    ]
+}
+
+/// What the values say of themselves, whatever `sample` says.
+fn check_values(site: &Site) -> Vec<Problem> {
+    const FILE: &str = "site.toml";
+    let mut problems = Vec::new();
+    let mut tell = |what: String, do_this: &str| problems.push(Problem::new(FILE, what, do_this));
+    for (key, value) in values(site) {
+        if value.trim().is_empty() {
+            tell(format!("{key} 是空的"), "正式上线前必须填写");
+        } else if is_sample(value) {
+            tell(format!("{key} 还是样例：“{value}”"), "填写真实的值；标识码和备案号向县政府门户网站要");
+        }
+    }
+    let (own, identity) = (&site.settings.site, &site.settings.identity);
+    let digits: String = identity.police_record.chars().filter(char::is_ascii_digit).collect();
+    let code = identity.police_record_code.trim();
+    if !code.is_empty() && code != digits {
+        let what = format!("identity.police_record_code “{code}”和 police_record 里的号码不一样");
+        tell(what, "只写公安备案号里的数字");
+    }
+    let conac = identity.conac_id.trim();
+    if !conac.is_empty() && (conac.len() != 32 || !conac.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        tell("identity.conac_id 不是 32 位十六进制数".to_owned(), "从党政机关网站标识的链接里抄 id");
+    }
+    let number = site.settings.hotline.number.trim();
+    let is_short = (5..=6).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit());
+    if !number.is_empty() && !is_short && !is_landline(number) && !is_mobile(number) {
+        let what = format!("hotline.number “{number}”不像真的号码");
+        tell(what, "写区号加号码，例如 0880-5512340；打一遍确认打得通");
+    }
+    if own.keywords.is_empty() {
+        tell("site.keywords 是空的".to_owned(), "写几个居民会搜的词");
+    }
+    for word in &own.keywords {
+        if word.trim().is_empty() || word.contains([',', '，']) || is_sample(word) {
+            let what = format!("site.keywords 里的“{word}”不是一个词");
+            tell(what, "一个词一项，不写逗号；空的、样例的删掉");
+        }
+    }
+    problems
+}
+
+/// What must not go live: values that are still samples or empty, columns that are empty or too old.
 #[must_use]
 pub fn check_production(site: &Site) -> Vec<Problem> {
-    let identity = &site.settings.identity;
     let mut problems = Vec::new();
-    if identity.sample {
+    if site.settings.identity.sample {
         problems.push(Problem::new(
             "site.toml",
             "[identity] 里还是样例值",
             "向县政府门户网站要到真实的标识码和备案号，填好后删掉 sample = true",
         ));
     }
-    for (key, value) in [
-        ("icp", &identity.icp),
-        ("police_record", &identity.police_record),
-        ("conac_id", &identity.conac_id),
-        ("sponsor_org", &identity.sponsor_org),
-        ("operator_org", &identity.operator_org),
-        ("contact", &identity.contact),
-    ] {
-        if value.trim().is_empty() {
-            problems.push(Problem::new("site.toml", format!("identity.{key} 是空的"), "正式上线前必须填写"));
-        }
-    }
-    for domain in [&site.settings.site.domain, &site.settings.site.base_url] {
-        if domain.contains(".example") {
-            problems.push(Problem::new(
-                "site.toml",
-                format!("“{domain}” 是样例网址"),
-                "填写县政府门户网站的真实网址",
-            ));
-        }
-    }
+    problems.extend(check_values(site));
     for (column, last) in last_changes(site) {
         match last {
             None => problems.push(Problem::new(

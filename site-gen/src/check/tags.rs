@@ -39,6 +39,14 @@ pub(super) fn check(file: &str, text: &str, problems: &mut Vec<Problem>) {
             fault(format!("网页标签 {name} 出现 {times} 次或为空"), "每页正好一个、不为空，改主题模板");
         }
     }
+    if let Some(words) = value(text, "ColumnKeywords")
+        && words.split(',').any(|word| word.trim().is_empty())
+    {
+        fault(
+            format!("网页标签 ColumnKeywords 是“{words}”，有空的词"),
+            "site.toml 的 keywords 里一个词一项，不留空的",
+        );
+    }
     if let Some(date) = value(text, "PubDate")
         && parse_minute(date).is_none()
     {
@@ -83,6 +91,14 @@ mod tests {
         assert_eq!(faults("policies/a/index.html", &tags).len(), 2);
         tags.extend([("ArticleTitle", "a"), ("ContentSource", "")]);
         assert_eq!(faults("policies/a/index.html", &tags).len(), 1, "none is empty");
+    }
+
+    #[test]
+    fn no_keyword_is_empty() {
+        let mut tags: Vec<(&str, &str)> = SITE.into_iter().chain(COLUMN).map(|name| (name, "a")).collect();
+        tags[5].1 = "政策解读,";
+        assert_eq!(tags[5].0, "ColumnKeywords");
+        assert_eq!(faults("policies/index.html", &tags).len(), 1);
     }
 
     #[test]

@@ -122,6 +122,30 @@ fn blocks_and_cells_do_not_grow_together() {
     }
 }
 
+/// The middle row is one of the township's own figures: joined, it was taken for a mobile number.
+#[test]
+fn cells_of_a_table_do_not_grow_together_and_each_is_read() {
+    for row in [
+        "16,13,10,11,3,84.6%",
+        "2026-10,16,13,10,11,3,84.6%,4,9,7,100.0%",
+        "\"网上\",140,1234,5678",
+        "140,12345678,0",
+    ] {
+        assert_eq!(texts("data/figures-2026.csv", row.as_bytes()), Vec::<String>::new(), "{row}");
+        assert_eq!(texts("a.tsv", row.replace(',', "\t").as_bytes()), Vec::<String>::new(), "{row}");
+    }
+    finds("a.csv", "姓名,电话\r\n甲,14012345678\r\n", MOBILE);
+    finds("a.csv", "甲,140-1234-5678", "140-1234-5678");
+    finds("a.csv", "甲,\"说：\"\"打 14012345678\"\"，别打\"", MOBILE);
+    finds("a.csv", "甲,\"140 1234\n5678 打这个 14012345678", MOBILE);
+    finds("a.csv", "12,尉迟翀,3", NAME);
+    finds("a.tsv", "甲\t14012345678", MOBILE);
+    let known = Known::default();
+    let gate = Gate { known: &known, allowed: &[], hashed: None };
+    let leaks = gate.read_file("a.csv", "甲,\"一\n二\"\n乙,14012345678\n".as_bytes());
+    assert_eq!(leaks[0].to_string(), "a.csv：正文第 3 行：手机号");
+}
+
 #[test]
 fn the_numbers_of_an_outline_do_not_grow_together() {
     for drawing in

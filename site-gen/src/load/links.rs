@@ -14,7 +14,7 @@ use super::Reader;
 use crate::check::resolve;
 use crate::markdown::{self, Link};
 use crate::problem::Problem;
-use crate::record::Source;
+use crate::record::{HeldBack, Source};
 use crate::site::{Body, Site};
 
 /// Folders in which every page is a record's.
@@ -38,6 +38,9 @@ impl Reader<'_> {
         for body in site.bodies() {
             for link in markdown::links(body.text) {
                 let Some((what, do_this)) = targets.fault(&body, &link) else { continue };
+                if targets.is_over(&body, &link) {
+                    continue;
+                }
                 let (what, do_this) = if targets.is_to_come(&body, &link, self.content) {
                     let what = format!("链接“{}”指的那一页还没有到发布时间", link.url);
                     (what, "等那一页发布以后再链，或者先删掉链接")
@@ -86,6 +89,16 @@ impl Targets<'_> {
             || may_be_of_theme(anchor)
             || markdown::anchors(body.text).iter().any(|id| id == anchor);
         (!is_there).then(|| (format!("链接“{url}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"))
+    }
+
+    /// The record was there until its last day: the site does not stop for it, and `check` tells the link.
+    fn is_over(&self, from: &Body<'_>, link: &Link) -> bool {
+        let path = link.url.split(['#', '?']).next().unwrap_or_default();
+        let target = resolve(&(from.url() + "index.html"), path).unwrap_or_default();
+        let own = target.trim_end_matches('/');
+        [format!("{own}.md"), format!("pages/{own}.md")]
+            .iter()
+            .any(|file| self.site.why_held(file) == Some(HeldBack::Over))
     }
 
     /// The record is there, and its day is not.

@@ -78,7 +78,10 @@ impl Reader<'_> {
             if again {
                 tell(&own, 1, format!("“{id}” 出现了两次"), "每个村、每个办公室用不同的 id");
             }
-            if !is_landline(phone) && !is_mobile(phone) {
+            if is_mobile(phone) {
+                let do_this = "写村委会或者办公室的座机；个人的手机经本人书面同意后写在联心卡里";
+                tell(&format!("{key} = \"{phone}\""), 0, format!("{name}的电话是手机号"), do_this);
+            } else if !is_landline(phone) {
                 let what = format!("{name}的电话“{phone}”不像真的号码");
                 let do_this = "写区号加号码，例如 0880-5512340；打一遍确认打得通";
                 tell(&format!("{key} = \"{phone}\""), 0, what, do_this);

@@ -8,7 +8,7 @@ use super::Reader;
 use crate::markdown;
 use crate::media::MediumKind;
 use crate::problem::Problem;
-use crate::record::{Filed, FiledReply, Source};
+use crate::record::{ContactLevel, Filed, FiledReply, HeldBack, Source};
 use crate::site::Site;
 
 const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
@@ -103,6 +103,11 @@ impl Reader<'_> {
         self.broken.contains(&format!("{folder}/{name}"))
     }
 
+    /// A document that is there, and is told for itself or not on the site yet.
+    fn is_known_document(&self, site: &Site, slug: &str) -> bool {
+        self.is_broken("documents", slug) || site.why_held(&format!("documents/{slug}.md")).is_some()
+    }
+
     /// The program makes pages of its own at the root: no plain page may stand in their place.
     fn check_places(&mut self, site: &Site) {
         const MORE: [&str; 7] = ["zh-hant", "documents", "figures", "search", "calendar", "print", "feeds"];
@@ -134,12 +139,38 @@ impl Reader<'_> {
             for id in card.office.iter().filter(|id| !office(id)) {
                 self.refer(&file, "office", format!("没有“{id}”这个办公室"), UNIT);
             }
+            if card.level == ContactLevel::Village && card.villages.is_empty() {
+                self.refer(
+                    &file,
+                    "villages",
+                    format!("{}是村干部，没有写哪个村，名册里就找不到", card.name),
+                    "在 villages 里写村的 id；是镇干部就改 level = \"township\"",
+                );
+            }
+            if card.mobile_consent_on.is_some_and(|day| day > site.today) {
+                self.refer(
+                    &file,
+                    "mobile_consent_on",
+                    "同意公开手机的日期在今天之后".to_owned(),
+                    "写本人书面同意的那一天；还没有同意就删掉 mobile 和这一项",
+                );
+            }
             if card.verified_on > site.today {
                 self.refer(&file, "verified_on", "核对日期在今天之后".to_owned(), "写真正打过电话核对的日期");
             }
         }
         for unit in site.units.villages() {
-            let is_there = site.contact(&unit.instructor).is_some();
+            for liaison in unit.liaisons.iter().filter(|one| one.consent_on > site.today) {
+                let what = format!("{}的联络员{}同意公开的日期在今天之后", unit.name, liaison.name);
+                let text = fs::read_to_string(self.content.join("units.toml")).unwrap_or_default();
+                let begin = format!("consent_on = {}", liaison.consent_on);
+                let line = text.lines().position(|line| line.starts_with(&begin)).map(|at| at + 1);
+                let do_this = "写本人书面同意的那一天；还没有同意就先不写这个人";
+                self.problems.push(Problem::new("units.toml", what, do_this).at(line));
+            }
+            // A card whose last day is over is missed by nobody in the middle of the night: the page goes without it.
+            let is_there = site.contact(&unit.instructor).is_some()
+                || site.why_held(&format!("contacts/{}.md", unit.instructor)) == Some(HeldBack::Over);
             if !is_there && !self.is_broken("contacts", &unit.instructor) {
                 let what = format!("{}的驻村工作指导员“{}”没有联心卡", unit.name, unit.instructor);
                 let text = fs::read_to_string(self.content.join("units.toml")).unwrap_or_default();
@@ -151,7 +182,16 @@ impl Reader<'_> {
         }
         for policy in &site.policies {
             let file = format!("policies/{}.md", policy.slug);
-            if site.document(&policy.document).is_none() && !self.is_broken("documents", &policy.document) {
+            if site.why_held(&format!("documents/{}.md", policy.document)).is_some() {
+                self.refer(
+                    &file,
+                    "document",
+                    format!("文件“{}”还没有公开：是草稿，或者没到日子", policy.document),
+                    "文件先公开，或者同时公开；解读也可以先写 draft = true",
+                );
+            } else if site.document(&policy.document).is_none()
+                && !self.is_broken("documents", &policy.document)
+            {
                 self.refer(
                     &file,
                     "document",
@@ -167,7 +207,7 @@ impl Reader<'_> {
             let file = format!("documents/{}.md", document.slug);
             let other = document.changed_by.as_deref();
             if let Some(slug) = other.filter(|slug| {
-                site.document(slug).is_none() && !self.is_broken("documents", slug) || *slug == document.slug
+                site.document(slug).is_none() && !self.is_known_document(site, slug) || *slug == document.slug
             }) {
                 self.refer(
                     &file,
@@ -194,7 +234,7 @@ impl Reader<'_> {
             if let Some(slug) = improvement
                 .document
                 .as_deref()
-                .filter(|slug| site.document(slug).is_none() && !self.is_broken("documents", slug))
+                .filter(|slug| site.document(slug).is_none() && !self.is_known_document(site, slug))
             {
                 self.refer(
                     &file,
@@ -206,7 +246,8 @@ impl Reader<'_> {
             for number in improvement.replies.iter().filter(|number| site.reply(number).is_none()) {
                 // One that was withdrawn is no fault of whoever names it: its page is a tombstone, and no list has it.
                 let is_withdrawn = site.tombstones.iter().any(|one| one.submission_no == *number);
-                if is_withdrawn || self.is_broken("replies", number) {
+                let is_to_come = site.why_held(&format!("replies/{number}")).is_some();
+                if is_withdrawn || is_to_come || self.is_broken("replies", number) {
                     continue;
                 }
                 self.refer(
@@ -239,11 +280,13 @@ fn dangling(
     if site.units.office(&reply.office).is_none() {
         found.push(("office", format!("没有“{}”这个办公室", reply.office), UNIT));
     }
-    for slug in reply
-        .policies
-        .iter()
-        .filter(|slug| site.policy(slug).is_none() && !broken.contains(&format!("policies/{slug}")))
-    {
+    // A reply stays when a policy that it names goes: its page does without the link.
+    let is_known = |slug: &String| {
+        site.policy(slug).is_some()
+            || broken.contains(&format!("policies/{slug}"))
+            || site.why_held(&format!("policies/{slug}.md")).is_some()
+    };
+    for slug in reply.policies.iter().filter(|slug| !is_known(slug)) {
         found.push(("policies", format!("没有“{slug}”这条政策解读"), "对照 policies/ 里的文件名改正"));
     }
     found

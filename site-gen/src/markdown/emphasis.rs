@@ -6,37 +6,43 @@
 
 use std::borrow::Cow;
 
+use super::holds;
+
 /// Stands between a run and a mark while the parser reads.
 pub(super) const MARK: char = '\u{FDD0}';
 
 /// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark, where the other side is a Han letter or
 /// mark: then CommonMark's rule of word ends does not apply.
 pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
-    if !text.contains(['*', '~']) && !text.contains(MARK) {
-        return Cow::Borrowed(text);
-    }
-    let text = if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) };
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = &*text;
-    while let Some(start) = rest.find(['*', '~']) {
-        let c = rest.as_bytes()[start];
-        let run = rest.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
-        let (before, after) = (rest[..start].chars().next_back(), rest[start + run..].chars().next());
-        // A run of the other mark may end right here.
-        let before = before.or_else(|| out.chars().rev().find(|c| *c != MARK));
-        let han = before.is_some_and(is_wide) || after.is_some_and(is_wide);
-        out.push_str(&rest[..start]);
-        if han && before.is_some_and(is_mark) {
-            out.push(MARK);
+    let text = if has_mark(text) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) };
+    let mut out = String::new();
+    // Up to where the text stands in `out`.
+    let (mut taken, mut from) = (0, 0);
+    while let Some(at) = memchr::memchr2(b'*', b'~', &text.as_bytes()[from..]) {
+        let start = from + at;
+        let c = text.as_bytes()[start];
+        let end = start + text.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
+        from = end;
+        let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
+        if !before.is_some_and(is_wide) && !after.is_some_and(is_wide) {
+            continue;
         }
-        out.push_str(&rest[start..start + run]);
-        if han && after.is_some_and(is_mark) {
+        for (at, _) in [(start, before), (end, after)].into_iter().filter(|(_, c)| c.is_some_and(is_mark)) {
+            out.push_str(&text[taken..at]);
             out.push(MARK);
+            taken = at;
         }
-        rest = &rest[start + run..];
     }
-    out.push_str(rest);
+    if taken == 0 && out.is_empty() {
+        return text;
+    }
+    out.push_str(&text[taken..]);
     Cow::Owned(out)
+}
+
+/// Whether the mark stands in a text.
+pub(super) fn has_mark(text: &str) -> bool {
+    holds(text, MARK.encode_utf8(&mut [0; 4]))
 }
 
 /// A Han letter or a mark as wide as one.

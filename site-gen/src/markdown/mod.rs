@@ -17,13 +17,14 @@ mod shape;
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, html};
 use serde::Serialize;
 
-use emphasis::{MARK, loosen_emphasis};
+use emphasis::{MARK, has_mark, loosen_emphasis};
 pub use links::{Link, anchors, links};
 pub use pictures::{Picture, Wanted, pictures};
-pub use plain::{to_excerpt, to_lines, to_plain};
+use plain::{Plain, shorten};
+pub use plain::{to_lines, to_plain};
 use shape::Shape;
 
 /// HTML that this room has made; templates may show it as it is.
@@ -70,10 +71,15 @@ const ALERTS: [(&str, &str); 5] = [
 /// A text as the parser is to read it: line by line the same.
 fn source(text: &str) -> Cow<'_, str> {
     let source = loosen_emphasis(text);
-    if !source.contains("[!") {
+    if !holds(&source, "[!") {
         return source;
     }
     Cow::Owned(ALERTS.iter().fold(source.into_owned(), |text, (word, mark)| text.replace(word, mark)))
+}
+
+/// Whether a short piece stands in a long text, which most texts are asked in vain.
+fn holds(text: &str, piece: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), piece.as_bytes()).is_some()
 }
 
 /// Renders Markdown. Of pictures only the words stay.
@@ -82,35 +88,61 @@ pub fn to_html(text: &str) -> Html {
     to_html_with(text, &|_| None)
 }
 
+/// Renders Markdown, of pictures only the words, and gives the beginning of the text alone besides, up to the end of a
+/// clause and no more than so many characters: for descriptions.
+#[must_use]
+pub fn to_html_and_excerpt(text: &str, characters: usize) -> (Html, String) {
+    let mut plain = Plain::of_beginning(characters);
+    let html = render(text, &|_| None, |event| plain.take(event));
+    (html, shorten(&plain.finish(), characters))
+}
+
 /// Renders Markdown of a page that has pictures: `find` gives the one that a text asks for by its file.
 #[must_use]
 pub fn to_html_with(text: &str, find: &dyn Fn(&str) -> Option<Picture>) -> Html {
+    render(text, find, |_| {})
+}
+
+/// Renders Markdown; `hear` hears what is read, before it is given its shape.
+fn render(text: &str, find: &dyn Fn(&str) -> Option<Picture>, mut hear: impl FnMut(&Event<'_>)) -> Html {
     let source = source(text);
     let mut shape = Shape::new(find);
     for event in Parser::new_ext(&source, OPTIONS) {
+        hear(&event);
         shape.take(event);
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, shape.finish().into_iter());
-    if out.contains(MARK) {
+    if has_mark(&out) {
         out.retain(|c| c != MARK);
     }
-    Html(if out.contains("<table>") { dress_tables(&out) } else { out })
+    Html(if holds(&out, "<table>") { dress_tables(&out) } else { out })
 }
 
 /// Wide tables scroll by themselves instead of the page, and can be reached by keyboard. Heads say what they head, and
 /// columns are set by classes: a page's own styles may be forbidden by its server. In texts `<` is escaped.
 fn dress_tables(html: &str) -> String {
-    let mut out = html
-        .replace("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>")
-        .replace("</table>", "</table></div>")
-        .replace("<th>", "<th scope=\"col\">");
-    for side in ["left", "center", "right"] {
-        let style = |cell: &str| format!("<{cell} style=\"text-align: {side}\">");
-        out = out
-            .replace(&style("th"), &format!("<th scope=\"col\" class=\"{side}\">"))
-            .replace(&style("td"), &format!("<td class=\"{side}\">"));
+    const DRESSED: [(&str, &str); 9] = [
+        ("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>"),
+        ("</table>", "</table></div>"),
+        ("<th>", "<th scope=\"col\">"),
+        ("<th style=\"text-align: left\">", "<th scope=\"col\" class=\"left\">"),
+        ("<th style=\"text-align: center\">", "<th scope=\"col\" class=\"center\">"),
+        ("<th style=\"text-align: right\">", "<th scope=\"col\" class=\"right\">"),
+        ("<td style=\"text-align: left\">", "<td class=\"left\">"),
+        ("<td style=\"text-align: center\">", "<td class=\"center\">"),
+        ("<td style=\"text-align: right\">", "<td class=\"right\">"),
+    ];
+    let mut out = String::with_capacity(html.len() + 128);
+    let mut taken = 0;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        if let Some((plain, dressed)) = DRESSED.iter().find(|(plain, _)| html[at..].starts_with(plain)) {
+            out.push_str(&html[taken..at]);
+            out.push_str(dressed);
+            taken = at + plain.len();
+        }
     }
+    out.push_str(&html[taken..]);
     out
 }
 
@@ -140,6 +172,17 @@ mod tests {
         ] {
             assert_eq!(html(text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn an_excerpt_is_the_beginning_of_the_plain_text() {
+        let long = "长。\n\n**重点：**请看[这里](a/)。\n\n".repeat(40);
+        let marked = "*，*~，~".repeat(60);
+        for text in ["短。", "**甲**乙\n\n丙[丁](x)", &long, &marked] {
+            let (shown, excerpt) = to_html_and_excerpt(text, 30);
+            assert_eq!((shown, excerpt), (to_html(text), shorten(&to_plain(text), 30)), "{text}");
+        }
+        assert_eq!(to_html_and_excerpt("**甲**乙\n\n丙[丁](x)", 30).1, "甲乙 丙丁");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::emphasis::{MARK, is_wide};
+use super::emphasis::{MARK, has_mark, is_wide};
 use super::{OPTIONS, source};
 
 fn ends_wide(text: &str) -> bool {
@@ -13,15 +13,38 @@ fn ends_wide(text: &str) -> bool {
 #[must_use]
 pub fn to_plain(text: &str) -> String {
     let source = source(text);
-    let mut plain = String::with_capacity(text.len());
-    let mut in_note = false;
+    let mut plain = Plain { text: String::with_capacity(text.len()), in_note: false, enough: usize::MAX };
     for event in Parser::new_ext(&source, OPTIONS) {
+        plain.take(&event);
+    }
+    plain.finish()
+}
+
+/// The text alone, as it is read.
+pub(super) struct Plain {
+    text: String,
+    in_note: bool,
+    /// So many bytes are all that is wanted.
+    enough: usize,
+}
+
+impl Plain {
+    /// Of the beginning of a text: more than so many characters, if it has more.
+    pub(super) fn of_beginning(characters: usize) -> Self {
+        // A letter has up to four bytes, and a mark of three on either side of it that is taken out again.
+        Self { text: String::new(), in_note: false, enough: 12 * characters }
+    }
+
+    pub(super) fn take(&mut self, event: &Event<'_>) {
+        if self.text.len() > self.enough {
+            return;
+        }
         match event {
-            Event::Start(Tag::FootnoteDefinition(_)) => in_note = true,
-            Event::End(TagEnd::FootnoteDefinition) => in_note = false,
-            _ if in_note => {}
-            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::SoftBreak if ends_wide(&plain) => {}
+            Event::Start(Tag::FootnoteDefinition(_)) => self.in_note = true,
+            Event::End(TagEnd::FootnoteDefinition) => self.in_note = false,
+            _ if self.in_note => {}
+            Event::Text(text) | Event::Code(text) => self.text.push_str(text),
+            Event::SoftBreak if ends_wide(&self.text) => {}
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(
@@ -31,35 +54,21 @@ pub fn to_plain(text: &str) -> String {
                 | TagEnd::TableCell
                 | TagEnd::DefinitionListTitle
                 | TagEnd::DefinitionListDefinition,
-            ) if !plain.ends_with(' ') => {
-                plain.push(' ');
-            }
+            ) if !self.text.ends_with(' ') => self.text.push(' '),
             _ => {}
         }
     }
-    if plain.contains(MARK) {
-        plain.retain(|c| c != MARK);
-    }
-    plain.trim().to_owned()
-}
 
-/// The first characters of the text alone, up to the end of a clause: for descriptions. Only as much is read as is shown,
-/// unless something in the text may be explained at its end.
-#[must_use]
-pub fn to_excerpt(text: &str, characters: usize) -> String {
-    let begun = text.char_indices().nth(characters + characters / 4).map(|(at, _)| at);
-    let end = begun.and_then(|at| text[at..].find("\n\n").map(|end| at + end));
-    if let Some(end) = end.filter(|_| !text.contains("]:")) {
-        let plain = to_plain(&text[..end]);
-        if plain.chars().nth(characters).is_some() {
-            return shorten(&plain, characters);
+    pub(super) fn finish(mut self) -> String {
+        if has_mark(&self.text) {
+            self.text.retain(|c| c != MARK);
         }
+        self.text.trim().to_owned()
     }
-    shorten(&to_plain(text), characters)
 }
 
 /// A word that is cut may read as another one, even as somebody's name: what is too long ends with a clause.
-fn shorten(plain: &str, characters: usize) -> String {
+pub(super) fn shorten(plain: &str, characters: usize) -> String {
     let Some((end, _)) = plain.char_indices().nth(characters) else { return plain.to_owned() };
     let head = &plain[..end];
     let clause = head.char_indices().rev().find(|(_, c)| "。！？；，".contains(*c));
@@ -98,7 +107,7 @@ pub fn to_lines(text: &str) -> String {
             _ => {}
         }
     }
-    if lines.contains(MARK) {
+    if has_mark(&lines) {
         lines.retain(|c| c != MARK);
     }
     lines.trim().to_owned()
@@ -112,16 +121,6 @@ mod tests {
     fn a_search_reads_a_line_for_each_paragraph_heading_item_and_cell() {
         let text = "## 办理\n\n**注意：**请带\n户口簿。\n\n- 一\n- 二\n\n| 甲 | 乙 |\n| - | - |\n| [丙](a/) | `丁` |\n";
         assert_eq!(to_lines(text), "办理\n注意：请带户口簿。\n一\n二\n甲\n乙\n丙\n丁");
-    }
-
-    #[test]
-    fn an_excerpt_is_the_beginning_of_the_plain_text() {
-        for text in ["短。", "**甲**乙\n\n丙[丁](x)", &"长。\n\n**重点：**请看[这里](a/)。\n\n".repeat(40)]
-        {
-            let plain = to_plain(text);
-            assert_eq!(to_excerpt(text, 30), shorten(&plain, 30), "{text}");
-        }
-        assert_eq!(to_excerpt("**甲**乙\n\n丙[丁](x)", 30), "甲乙 丙丁");
     }
 
     #[test]

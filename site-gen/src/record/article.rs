@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::source::{Source, day};
+use super::showing::{Showing, Timed, later};
+use super::source::{Source, day, day_or_none};
 use crate::problem::Problem;
 
 /// A plain page.
@@ -22,6 +23,15 @@ pub struct Article {
     /// When it was last changed.
     #[serde(deserialize_with = "day")]
     pub updated_on: Date,
+    /// Still being written: it is not on the site.
+    #[serde(default)]
+    pub draft: bool,
+    /// The first day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub publish_on: Option<Date>,
+    /// The last day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub expires_on: Option<Date>,
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -42,7 +52,22 @@ impl Article {
         let (mut article, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut article.slug);
         body.clone_into(&mut article.body);
-        let problems = source.empty(&["title", "description"]);
+        let mut problems = source.empty(&["title", "description"]);
+        if let (Some(first), Some(last)) = (article.publish_on, article.expires_on)
+            && last < first
+        {
+            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+        }
         if problems.is_empty() { Ok(article) } else { Err(problems) }
+    }
+}
+
+impl Timed for Article {
+    fn showing(&self) -> Showing {
+        Showing { draft: self.draft, from: later(Some(self.updated_on), self.publish_on), until: self.expires_on }
+    }
+
+    fn file(&self) -> String {
+        format!("pages/{}.md", self.slug)
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::reply::quoted;
+use super::showing::{Showing, Timed, later};
 use super::source::{Source, day, day_or_none};
 use super::words;
 use crate::problem::Problem;
@@ -66,6 +67,15 @@ pub struct Contact {
     /// When somebody last called the numbers.
     #[serde(deserialize_with = "day")]
     pub verified_on: Date,
+    /// Still being written: it is not on the site.
+    #[serde(default)]
+    pub draft: bool,
+    /// The first day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub publish_on: Option<Date>,
+    /// The last day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub expires_on: Option<Date>,
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -86,7 +96,13 @@ impl Contact {
         source.slug().clone_into(&mut card.id);
         body.clone_into(&mut card.body);
         let mut problems = source.empty(&["name", "post", "duties", "topics"]);
-        if !is_landline(&card.phone) && !is_mobile(&card.phone) {
+        if is_mobile(&card.phone) {
+            problems.push(source.problem(
+                "phone",
+                "办公电话里是手机号",
+                "写办公室的座机；本人书面同意公开手机的，写在 mobile，并写 mobile_consent_on = 日期",
+            ));
+        } else if !is_landline(&card.phone) {
             problems.push(source.problem(
                 "phone",
                 "办公电话不像真的号码",
@@ -107,6 +123,11 @@ impl Contact {
                 "征得同意后写 mobile_consent_on = 日期；没有同意就删掉 mobile",
             )),
             _ => {}
+        }
+        if let (Some(first), Some(last)) = (card.publish_on, card.expires_on)
+            && last < first
+        {
+            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
         }
         if problems.is_empty() { Ok(card) } else { Err(problems) }
     }
@@ -141,6 +162,14 @@ impl Contact {
         line("duty_hours", quoted(&self.duty_hours));
         line("promise", quoted(&self.promise));
         line("verified_on", self.verified_on.to_string());
+        if self.draft {
+            line("draft", "true".to_owned());
+        }
+        for (key, day) in [("publish_on", self.publish_on), ("expires_on", self.expires_on)] {
+            if let Some(day) = day {
+                line(key, day.to_string());
+            }
+        }
         if !self.aliases.is_empty() {
             line("aliases", list(&self.aliases));
         }
@@ -166,13 +195,24 @@ impl Contact {
     }
 }
 
-/// Area code of three or four digits with a leading 0, and seven or eight digits that are not all alike (real boards
-/// have shown 0830-xxxxxx and 0000000).
+impl Timed for Contact {
+    fn showing(&self) -> Showing {
+        Showing { draft: self.draft, from: later(None, self.publish_on), until: self.expires_on }
+    }
+
+    fn file(&self) -> String {
+        format!("contacts/{}.md", self.id)
+    }
+}
+
+/// Area code of three or four digits with one leading 0, and seven or eight digits that are not all alike and not in a
+/// row (real boards have shown 0830-xxxxxx and 0000000).
 pub(crate) fn is_landline(number: &str) -> bool {
     let Some((area, rest)) = number.split_once('-') else { return false };
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     (3..=4).contains(&area.len())
         && area.starts_with('0')
+        && !area.starts_with("00")
         && digits(area)
         && (7..=8).contains(&rest.len())
         && digits(rest)
@@ -180,9 +220,13 @@ pub(crate) fn is_landline(number: &str) -> bool {
         && !is_monotone(rest)
 }
 
-/// Eleven digits that begin with 1, and not a row of the same digit.
+/// A number that everybody knows, and that forms are filled with.
+const SAMPLE_MOBILE: &str = "13800138000";
+
+/// Eleven digits that begin with 1, and neither a row nor the sample that stands in every form.
 pub(crate) fn is_mobile(number: &str) -> bool {
     number.len() == 11
+        && number != SAMPLE_MOBILE
         && number.starts_with('1')
         && number.bytes().all(|b| b.is_ascii_digit())
         && number.as_bytes().get(1).is_some_and(|b| (b'3'..=b'9').contains(b))
@@ -191,8 +235,7 @@ pub(crate) fn is_mobile(number: &str) -> bool {
 
 fn is_monotone(digits: &str) -> bool {
     let bytes = digits.as_bytes();
-    bytes.windows(2).all(|pair| pair[0] == pair[1])
-        || bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1))
+    [0, 1, u8::MAX].iter().any(|step| bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(*step)))
 }
 
 #[cfg(test)]
@@ -208,12 +251,32 @@ mod tests {
 
     #[test]
     fn placeholder_numbers_are_errors_with_their_line() {
-        for wrong in ["0880-xxxxxxx", "0880-0000000", "0880-1234567", "5512340", "0880-55123", "13800000000"]
-        {
+        for wrong in [
+            "0880-xxxxxxx",
+            "0880-0000000",
+            "0880-1234567",
+            "0880-7654321",
+            "0000-5512340",
+            "0088-5512340",
+            "5512340",
+            "0880-55123",
+            "13800000000",
+            "13800138000",
+        ] {
             let problems = parse(&format!("phone = \"{wrong}\"\n")).expect_err(wrong);
             assert_eq!(problems[0].line, Some(7), "{wrong}");
         }
         assert_eq!(parse("phone = \"0880-5512340\"\n").map(|card| card.id), Ok("he-yan".to_owned()));
+    }
+
+    #[test]
+    fn a_mobile_is_no_office_number() {
+        let problems = parse("phone = \"14036582917\"\n").expect_err("a mobile");
+        assert_eq!((problems.len(), problems[0].line), (1, Some(7)));
+        assert!(problems[0].do_this.contains("mobile_consent_on"), "{}", problems[0]);
+        for wrong in ["13800138000", "13912345678", "13987654321"] {
+            assert!(!is_mobile(wrong), "{wrong}");
+        }
     }
 
     #[test]

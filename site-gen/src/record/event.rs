@@ -4,6 +4,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::showing::{Showing, Timed, later};
 use super::source::{Source, day_or_none, minute};
 use super::words;
 use crate::problem::Problem;
@@ -83,6 +84,15 @@ pub struct Event {
     /// How many attended.
     #[serde(default)]
     pub attendance: Vec<Attendance>,
+    /// Still being written: it is not on the site.
+    #[serde(default)]
+    pub draft: bool,
+    /// The first day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub publish_on: Option<Date>,
+    /// The last day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub expires_on: Option<Date>,
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -116,6 +126,21 @@ impl Event {
                 "加一项 moved_reason，写明为什么改期",
             ));
         }
+        if let (Some(first), Some(last)) = (event.publish_on, event.expires_on)
+            && last < first
+        {
+            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+        }
         if problems.is_empty() { Ok(event) } else { Err(problems) }
+    }
+}
+
+impl Timed for Event {
+    fn showing(&self) -> Showing {
+        Showing { draft: self.draft, from: later(Some(self.published_at.date()), self.publish_on), until: self.expires_on }
+    }
+
+    fn file(&self) -> String {
+        format!("events/{}.md", self.slug)
     }
 }

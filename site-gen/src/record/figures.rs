@@ -1,17 +1,27 @@
 //! What the mailbox counted for a year: counts and nothing else. The service writes the file, the site shows it and
 //! refuses it when its sums do not agree.
 //!
-//! A hidden count is not in the file: what is small enough to point at somebody never leaves the service. Deliberately
-//! absent: rates, which follow from the counts (`render::figures`), and any letter.
+//! A hidden count is not in the file: what is small enough to point at somebody never leaves the service. Which counts
+//! those are is said in one place (`hiding`), for who writes and who reads. Deliberately absent: rates, which follow from
+//! the counts (`render::figures`), and any letter.
 
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::hiding;
 use super::refusal::toml_problem;
+use super::source::is_slug;
 use crate::problem::Problem;
 
 /// A count below this, and above nothing, is hidden in a part: it would speak of one or two letters.
 pub const SMALLEST_SHOWN: u32 = 3;
+
+/// What letters are counted by: the public kinds, and reports, which are never published.
+const KINDS: [&str; 6] = ["inquiry", "complaint", "suggestion", "help_request", "report", "thanks"];
+
+/// The ways in which letters come.
+const CHANNELS: [&str; 8] =
+    ["web", "phone", "counter", "paper_slip", "home_visit", "liaison", "transferred_in", "imported"];
 
 /// The figures of the letters that a year received, as they stood at a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +79,15 @@ pub struct Total {
     pub p90_days: Option<u32>,
     /// On how many answers the two rest: those in years whose working days are known.
     pub days_of: u32,
-    /// Answers by grade, from the best to the worst.
-    pub grades: [u32; 5],
+    /// Answers by grade, from the best to the worst; those of one or two people are hidden (`"*"` in the file).
+    #[serde(with = "hiding::stars")]
+    pub grades: [Option<u32>; 5],
+    /// Answers that were rated. Older files have none: then no grade is hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rated: Option<u32>,
+    /// Those with one of the three best grades. As [`Self::rated`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub satisfied: Option<u32>,
     /// Answers whose sender said that the matter is solved.
     pub solved: u32,
     /// Answers whose sender said that it is not.
@@ -116,13 +133,13 @@ impl Total {
     /// Answers that were rated.
     #[must_use]
     pub fn rated(&self) -> u32 {
-        self.grades.iter().sum()
+        self.rated.unwrap_or_else(|| self.grades.iter().flatten().sum())
     }
 
     /// Those with one of the three best grades.
     #[must_use]
     pub fn satisfied(&self) -> u32 {
-        self.grades[..3].iter().sum()
+        self.satisfied.unwrap_or_else(|| self.grades[..3].iter().flatten().sum())
     }
 
     /// 应答复: answered, or open although the promised day has passed. The rate of what was answered in time is over
@@ -138,6 +155,23 @@ impl Part {
     #[must_use]
     pub fn due(&self) -> Option<u32> {
         Some(self.answered? + self.overdue?)
+    }
+
+    /// Shown counts of which one is more than the one that holds it, and the names of the two.
+    fn contradictions(&self) -> Vec<(&'static str, &'static str)> {
+        let due = self.due();
+        let pairs = [
+            (("valid", self.valid), ("received", self.received)),
+            (("answered", self.answered), ("valid", self.valid)),
+            (("answered + overdue", due), ("valid", self.valid)),
+            (("on_time", self.on_time), ("answered", self.answered)),
+            (("rated", self.rated), ("answered", self.answered)),
+            (("satisfied", self.satisfied), ("rated", self.rated)),
+            (("median_days", self.median_days), ("p90_days", self.p90_days)),
+        ];
+        let is_wrong = |less: Option<u32>, more: Option<u32>| less.zip(more).is_some_and(|(l, m)| l > m);
+        let wrong = pairs.into_iter().filter(|(less, more)| is_wrong(less.1, more.1));
+        wrong.map(|(less, more)| (less.0, more.0)).collect()
     }
 
     /// The counts, each with its name in the file.
@@ -186,6 +220,21 @@ impl Figures {
         toml::to_string(self).expect("counts, words and days")
     }
 
+    /// The same without what must not be told.
+    #[must_use]
+    pub fn without_small_counts(mut self) -> Self {
+        hiding::hide_small_counts(&mut self);
+        self
+    }
+
+    /// A written form that an earlier version made, without what must not be told today. What cannot be read stays as it
+    /// is: the site refuses it.
+    #[must_use]
+    pub fn rewrite(text: &str) -> String {
+        toml::from_str::<Self>(text)
+            .map_or_else(|_| text.to_owned(), |figures| figures.without_small_counts().to_text())
+    }
+
     /// The year's four tables.
     #[must_use]
     pub fn tables(&self) -> [(&'static str, &[Part]); 4] {
@@ -195,6 +244,16 @@ impl Figures {
             ("channel", &self.channels),
             ("office", &self.offices),
         ]
+    }
+
+    /// Whether a table can have a part of this name. An office may have been closed since: its id stays.
+    fn is_known(&self, table: &str, id: &str) -> bool {
+        match table {
+            "month" => (1..=self.until.month()).any(|month| id == format!("{}-{month:02}", self.year)),
+            "kind" => KINDS.contains(&id),
+            "channel" => CHANNELS.contains(&id),
+            _ => id.is_empty() || is_slug(id),
+        }
     }
 
     fn problems(&self, file: &str, text: &str) -> Vec<Problem> {
@@ -220,6 +279,21 @@ impl Figures {
         hold(total.on_time <= total.answered, "on_time", "按期的比答复的还多".to_owned());
         hold(total.due() + total.referred <= total.valid, "valid", "应答复的比有效的还多".to_owned());
         hold(total.rated() <= total.answered, "grades", "评价的比答复的还多".to_owned());
+        let holds_grades = |shown: &[Option<u32>], whole: Option<u32>| {
+            let sum: u32 = shown.iter().flatten().sum();
+            whole.is_some_and(|whole| if shown.contains(&None) { sum <= whole } else { sum == whole })
+        };
+        let [best, worst] = [&total.grades[..3], &total.grades[3..]];
+        hold(
+            holds_grades(best, Some(total.satisfied()))
+                && holds_grades(worst, total.rated().checked_sub(total.satisfied())),
+            "grades",
+            "各档评价和评价总数、满意数对不上".to_owned(),
+        );
+        for shown in [best, worst] {
+            let fault = hiding::fault(shown.iter().copied());
+            hold(fault.is_none(), "grades", format!("各档评价里{}", fault.unwrap_or_default()));
+        }
         hold(
             total.solved + total.not_solved <= total.rated(),
             "solved",
@@ -240,22 +314,41 @@ impl Figures {
             total.satisfied(),
         ];
         for (name, parts) in self.tables() {
+            let begin = format!("[[{name}]]");
+            for (at, part) in parts.iter().enumerate() {
+                hold(
+                    self.is_known(name, &part.id),
+                    &begin,
+                    format!("{name} 表里不认识“{}”", part.id),
+                );
+                hold(
+                    parts[..at].iter().all(|other| other.id != part.id),
+                    &begin,
+                    format!("{name} 表里“{}”有两行", part.id),
+                );
+                for (less, more) in part.contradictions() {
+                    hold(false, &begin, format!("{name} 表里“{}”的 {less} 比 {more} 还多", part.id));
+                }
+            }
+            // A table of one part says what the total says; it is left out when it would hide something.
+            if parts.is_empty() {
+                continue;
+            }
             for (at, whole) in of_all.into_iter().enumerate() {
                 let counts = || parts.iter().map(|part| part.counts()[at].1);
                 let shown: u32 = counts().flatten().sum();
                 let is_whole = counts().all(|count| count.is_some());
-                let begin = format!("[[{name}]]");
                 let column = Part::default().counts()[at].0;
                 hold(
                     if is_whole { shown == whole } else { shown <= whole },
                     &begin,
                     format!("{name} 表里 {column} 一列加起来是 {shown}，总数是 {whole}"),
                 );
-                let is_small = |count: u32| (1..SMALLEST_SHOWN).contains(&count);
+                let fault = hiding::fault(counts());
                 hold(
-                    !counts().flatten().any(is_small),
+                    fault.is_none(),
                     &begin,
-                    format!("{name} 表里 {column} 一列有小于 {SMALLEST_SHOWN} 的数，不能公开"),
+                    format!("{name} 表里 {column} 一列{}", fault.unwrap_or_default()),
                 );
             }
         }
@@ -295,7 +388,9 @@ mod tests {
                 days_of: 6,
                 median_days: Some(3),
                 p90_days: Some(9),
-                grades: [1, 1, 1, 0, 0],
+                grades: [Some(3), Some(0), Some(0), Some(0), Some(0)],
+                rated: Some(3),
+                satisfied: Some(3),
                 ..Total::default()
             },
             months: vec![part("2026-10", all)],
@@ -325,9 +420,71 @@ mod tests {
         }
     }
 
+    fn refused(change: impl FnOnce(&mut Figures)) -> String {
+        let mut wrong = figures();
+        change(&mut wrong);
+        let problems = Figures::parse("figures/2026.toml", &wrong.to_text()).expect_err("a fault");
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn parts_that_contradict_themselves_are_refused() {
+        let by_office = |counts: [[u32; 7]; 2]| {
+            let parts = counts.map(|counts| counts.map(Some));
+            move |wrong: &mut Figures| wrong.offices = vec![part("nongye", parts[0]), part("zonghe", parts[1])]
+        };
+        for (counts, what) in [
+            ([[3, 7, 6, 5, 0, 3, 3], [7, 0, 0, 0, 0, 0, 0]], "“nongye”的 valid 比 received 还多"),
+            ([[7, 3, 6, 5, 0, 3, 3], [3, 4, 0, 0, 0, 0, 0]], "“nongye”的 answered 比 valid 还多"),
+            ([[7, 4, 3, 5, 0, 3, 3], [3, 3, 3, 0, 0, 0, 0]], "“nongye”的 on_time 比 answered 还多"),
+            ([[7, 4, 0, 0, 0, 3, 3], [3, 3, 6, 5, 0, 0, 0]], "“nongye”的 rated 比 answered 还多"),
+            ([[7, 4, 3, 5, 0, 0, 3], [3, 3, 3, 0, 0, 3, 0]], "“nongye”的 satisfied 比 rated 还多"),
+        ] {
+            let told = refused(by_office(counts));
+            assert!(told.contains(what), "{what}: {told}");
+        }
+    }
+
+    #[test]
+    fn parts_that_nobody_knows_and_parts_that_stand_twice_are_refused() {
+        for (told, what) in [
+            (refused(|wrong| wrong.kinds[0].id = "petition".into()), "kind 表里不认识“petition”"),
+            (refused(|wrong| wrong.channels[0].id = "fax".into()), "channel 表里不认识“fax”"),
+            (refused(|wrong| wrong.offices[0].id = "农业".into()), "office 表里不认识“农业”"),
+            (refused(|wrong| wrong.months[0].id = "2026-11".into()), "month 表里不认识“2026-11”"),
+            (refused(|wrong| wrong.months.push(part("2026-10", [Some(0); 7]))), "“2026-10”有两行"),
+        ] {
+            assert!(told.contains(what), "{what}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_count_that_is_hidden_alone_follows_from_the_total_and_is_refused() {
+        let told = refused(|wrong| wrong.offices[0].rated = None);
+        assert!(told.contains("office 表里 rated 一列只藏了一个数"), "{told}");
+        let told = refused(|wrong| wrong.total.grades = [None, Some(0), Some(0), Some(0), Some(0)]);
+        assert!(told.contains("各档评价里只藏了一个数"), "{told}");
+        let told = refused(|wrong| wrong.total.grades = [Some(1), Some(2), Some(0), Some(0), Some(0)]);
+        assert!(told.contains("各档评价里有小于 3 的数"), "{told}");
+    }
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_written_again_without_small_grades() {
+        let old = figures().to_text().replace("grades = [3, 0, 0, 0, 0]", "grades = [1, 1, 1, 0, 0]");
+        let old = old.replacen("rated = 3\nsatisfied = 3\n", "", 1);
+        assert!(Figures::parse("figures/2026.toml", &old).is_err());
+        let new = Figures::rewrite(&old);
+        let read = Figures::parse("figures/2026.toml", &new).expect("fit to be read");
+        assert_eq!((read.total.grades, read.total.rated()), ([None, None, None, Some(0), Some(0)], 3));
+        assert_eq!(Figures::rewrite(&new), new, "twice changes nothing");
+        assert_eq!(Figures::rewrite("?"), "?");
+    }
+
     #[test]
     fn a_hidden_count_is_not_in_the_file() {
         let mut hidden = figures();
+        let none = part("zonghe", [Some(0), Some(0), Some(0), Some(0), Some(0), None, Some(0)]);
+        hidden.offices.push(none);
         hidden.offices[0].rated = None;
         assert!(!hidden.to_text().split("[[office]]").nth(1).expect("a table").contains("rated"));
         assert_eq!(Figures::parse("figures/2026.toml", &hidden.to_text()), Ok(hidden));

@@ -1,9 +1,10 @@
 //! 完善制度: a rule that was mended because of letters. Deliberately absent: the letters, which are linked by number.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
-use super::source::{Source, minute};
+use super::showing::{Showing, Timed, later};
+use super::source::{Source, day_or_none, minute};
 use crate::problem::Problem;
 
 /// A rule improvement.
@@ -26,6 +27,15 @@ pub struct Improvement {
     /// Letter numbers of the public replies that caused it.
     #[serde(default)]
     pub replies: Vec<String>,
+    /// Still being written: it is not on the site.
+    #[serde(default)]
+    pub draft: bool,
+    /// The first day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub publish_on: Option<Date>,
+    /// The last day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub expires_on: Option<Date>,
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -47,7 +57,22 @@ impl Improvement {
         let (mut improvement, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut improvement.slug);
         body.clone_into(&mut improvement.body);
-        let problems = source.empty(&["title", "office", "before", "after"]);
+        let mut problems = source.empty(&["title", "office", "before", "after"]);
+        if let (Some(first), Some(last)) = (improvement.publish_on, improvement.expires_on)
+            && last < first
+        {
+            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+        }
         if problems.is_empty() { Ok(improvement) } else { Err(problems) }
+    }
+}
+
+impl Timed for Improvement {
+    fn showing(&self) -> Showing {
+        Showing { draft: self.draft, from: later(Some(self.published_at.date()), self.publish_on), until: self.expires_on }
+    }
+
+    fn file(&self) -> String {
+        format!("improvements/{}.md", self.slug)
     }
 }

@@ -4,6 +4,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
+use super::showing::{Showing, Timed, later};
 use super::source::{Source, day, day_or_none, minute};
 use super::words;
 use crate::problem::Problem;
@@ -50,6 +51,12 @@ pub struct PolicyDocument {
     /// The document that changed or repealed it, by its slug.
     #[serde(default)]
     pub changed_by: Option<String>,
+    /// Still being written: it is not on the site.
+    #[serde(default)]
+    pub draft: bool,
+    /// The first day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub publish_on: Option<Date>,
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -88,6 +95,17 @@ impl PolicyDocument {
     #[must_use]
     pub fn status_on(&self, today: Date) -> DocumentStatus {
         if self.expires_on.is_some_and(|day| day < today) { DocumentStatus::Repealed } else { self.status }
+    }
+}
+
+impl Timed for PolicyDocument {
+    fn showing(&self) -> Showing {
+        // What has expired is repealed: its page stays, and says so.
+        Showing { draft: self.draft, from: later(Some(self.issued_on), self.publish_on), until: None }
+    }
+
+    fn file(&self) -> String {
+        format!("documents/{}.md", self.slug)
     }
 }
 
@@ -143,6 +161,15 @@ pub struct PolicyExplanation {
     /// Words.
     #[serde(default)]
     pub topics: Vec<String>,
+    /// Still being written: it is not on the site.
+    #[serde(default)]
+    pub draft: bool,
+    /// The first day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub publish_on: Option<Date>,
+    /// The last day on the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub expires_on: Option<Date>,
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -170,7 +197,22 @@ impl PolicyExplanation {
         source.slug().clone_into(&mut policy.slug);
         body.clone_into(&mut policy.body);
         let keys = ["title", "summary", "document", "explained_by", "q", "a", "what", "file"];
-        let problems = source.empty(&keys);
+        let mut problems = source.empty(&keys);
+        if let (Some(first), Some(last)) = (policy.publish_on, policy.expires_on)
+            && last < first
+        {
+            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+        }
         if problems.is_empty() { Ok(policy) } else { Err(problems) }
+    }
+}
+
+impl Timed for PolicyExplanation {
+    fn showing(&self) -> Showing {
+        Showing { draft: self.draft, from: later(Some(self.published_at.date()), self.publish_on), until: self.expires_on }
+    }
+
+    fn file(&self) -> String {
+        format!("policies/{}.md", self.slug)
     }
 }

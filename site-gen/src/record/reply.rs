@@ -7,10 +7,10 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use jiff::civil::{Date, DateTime};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::source::{Source, day, minute, show_minute};
-use super::words;
+use super::{words, written};
 use crate::problem::Problem;
 
 words! {
@@ -108,7 +108,7 @@ pub struct PublicReply {
 }
 
 /// What stays of a withdrawn reply: that there was one, and since when there is none. Not its title.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Tombstone {
     /// `YYYY-NNNN-NNNN`.
@@ -149,8 +149,14 @@ impl PublicRecord {
     /// Where it stands below `replies/`: `2026/2026-4738-2156.md`.
     #[must_use]
     pub fn relative_path(&self) -> PathBuf {
+        PathBuf::from(self.path_below())
+    }
+
+    /// The same with `/`.
+    #[must_use]
+    pub fn path_below(&self) -> String {
         let number = self.submission_no();
-        PathBuf::from(number.get(..4).unwrap_or("0000")).join(format!("{number}.md"))
+        format!("{}/{number}.md", number.get(..4).unwrap_or("0000"))
     }
 
     /// The one written form. Reading it gives the same record back.
@@ -209,13 +215,17 @@ impl PublicRecord {
     /// # Errors
     /// Every problem of the file itself.
     pub fn parse(source: &Source<'_>) -> Result<Self, Vec<Problem>> {
-        let (front, _) = source.split().map_err(|problem| vec![problem])?;
-        let record = if front.lines().any(|line| line.starts_with("withdrawn_on")) {
-            Self::Withdrawn(source.parse().map_err(|problem| vec![problem])?.0)
-        } else {
-            let (mut reply, body): (PublicReply, &str) = source.parse().map_err(|problem| vec![problem])?;
+        let (front, body) = source.split().map_err(|problem| vec![problem])?;
+        let answered = |mut reply: PublicReply| {
             body.strip_suffix('\n').unwrap_or(body).clone_into(&mut reply.answer);
             Self::Reply(reply)
+        };
+        let record = if let Some(reply) = written::read(front) {
+            answered(reply)
+        } else if front.lines().any(|line| line.starts_with("withdrawn_on")) {
+            Self::Withdrawn(source.parse().map_err(|problem| vec![problem])?.0)
+        } else {
+            answered(source.parse().map_err(|problem| vec![problem])?.0)
         };
         let mut problems = Vec::new();
         if !is_submission_no(record.submission_no()) {

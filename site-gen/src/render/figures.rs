@@ -67,6 +67,7 @@ fn page(site: &Site, figures: &Figures, path: &str) -> Page<'static> {
         months: charts::months(figures),
         kinds: charts::kinds(figures),
         total: total(&figures.total),
+        has_hidden: figures.total.grades.contains(&None),
         tables: tables(site, figures),
         days_unknown: figures.total.answered - figures.total.days_of,
         csv,
@@ -127,7 +128,7 @@ fn total(total: &Total) -> Vec<TotalRow> {
     ];
     const GRADES: [&str; 5] =
         ["very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"];
-    rows.extend(GRADES.into_iter().zip(total.grades.map(count)));
+    rows.extend(GRADES.into_iter().zip(total.grades.map(|grade| grade.map_or_else(hidden, count))));
     rows.push(("satisfaction_rate", rate(total.satisfied(), total.rated())));
     rows.push(("solved", count(total.solved)));
     rows.push(("resolution_rate", rate(total.solved, said)));
@@ -138,6 +139,7 @@ fn tables(site: &Site, figures: &Figures) -> Vec<FigureTable> {
     figures
         .tables()
         .into_iter()
+        .filter(|(_, parts)| !parts.is_empty())
         .map(|(key, parts)| FigureTable {
             key,
             columns: COLUMNS.to_vec(),

@@ -491,7 +491,7 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
     let office =
         ground.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
     let published_at = items::minute(reply.published_at);
-    let description = markdown::to_excerpt(&texts.answer, 100);
+    let (answer, description) = markdown::to_html_and_excerpt(&texts.answer, 100);
     let kind = PageKind::Article {
         column: REPLIES.name,
         column_type: REPLIES.column_type,
@@ -516,7 +516,7 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
             .filter(|p| !p.is_empty())
             .map(str::to_owned)
             .collect(),
-        answer: markdown::to_html(&texts.answer),
+        answer,
         policies: policies.cloned().collect(),
         improvements: ground.improvements.get(reply.submission_no.as_str()).cloned().unwrap_or_default(),
     };

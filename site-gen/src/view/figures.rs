@@ -23,7 +23,9 @@ pub struct FiguresView {
     pub kinds: ChartView,
     /// Every letter of the year, one line a figure.
     pub total: Vec<TotalRow>,
-    /// By month, kind, channel and office.
+    /// A grade in it is hidden.
+    pub has_hidden: bool,
+    /// By month, kind, channel and office; a table of one part may be left out.
     pub tables: Vec<FigureTable>,
     /// How many working days of these years are not known: answers that the days do not rest on.
     pub days_unknown: u32,

@@ -243,7 +243,6 @@ impl Shell {
 /// harm and is given too.
 fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str) -> Vec<Meta> {
     let tag = |name, content: &str| Meta { name, content: content.to_owned() };
-    let keywords = settings.site.keywords.join(",");
     let mut tags = vec![
         tag("SiteName", &settings.site.name),
         tag("SiteDomain", &settings.site.domain),
@@ -263,7 +262,9 @@ fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str)
         "ColumnDescription",
         if matches!(kind, PageKind::Column { .. }) { description } else { column },
     ));
-    tags.push(tag("ColumnKeywords", &format!("{column},{keywords}")));
+    let words = std::iter::once(column).chain(settings.site.keywords.iter().map(|word| word.trim()));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    tags.push(tag("ColumnKeywords", &words.join(",")));
     tags.push(tag("ColumnType", column_type));
     if let PageKind::Article { published_at, source, .. } = kind {
         tags.push(tag("ArticleTitle", title));

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests change townships of their own")]
 
+mod again;
 mod broken;
 mod calendar;
 mod cards;

@@ -9,6 +9,41 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// The browser's own field for files speaks the browser's language and cuts names off: ours lies over it.
+document.querySelectorAll("[data-file-field]").forEach((field) => {
+  const input = field.querySelector("input");
+  const chosen = field.querySelector("[data-chosen]");
+  const tell = () => {
+    chosen.textContent = [...input.files].map((file) => file.name).join("、") || chosen.dataset.none;
+  };
+  field.classList.add("has-words");
+  field.querySelector(".file-face").hidden = false;
+  input.addEventListener("change", tell);
+  // A browser that goes back keeps what was chosen.
+  window.addEventListener("pageshow", tell);
+  tell();
+});
+
+// How much can still be written is seen at once, and heard when the hands rest.
+document.querySelectorAll("[data-left]").forEach((line) => {
+  const [seen, heard] = line.children;
+  const { left: id, most, words, over } = line.dataset;
+  const field = document.getElementById(id);
+  let resting;
+  const tell = () => {
+    const left = most - [...field.value.trim()].length;
+    line.classList.toggle("is-over", left < 0);
+    seen.textContent = (left < 0 ? over : words).replace("#", Math.abs(left));
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      heard.textContent = seen.textContent;
+    }, 1000);
+  };
+  line.hidden = false;
+  field.addEventListener("input", tell);
+  window.addEventListener("pageshow", tell);
+});
+
 // A page is read aloud where the browser has a Chinese voice of its own.
 document.querySelectorAll("[data-read]").forEach((button) => {
   const speech = window.speechSynthesis;

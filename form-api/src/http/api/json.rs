@@ -1,6 +1,6 @@
 //! Reads what a program sends as JSON: under the bounds of size and time of a form, in UTF-8, whole or not at all.
 //!
-//! Deliberately absent: telling what was sent back. What cannot be read is named by line and column.
+//! Deliberately absent: counting what is refused (the door does), and telling what was sent back. What cannot be read is named by line and column.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Fault;
 use crate::app::App;
-use crate::case::TurnedAway;
 use crate::http::form;
 
 /// Reads a body of the media type `application/json`.
@@ -22,15 +21,8 @@ pub(super) async fn read<T: DeserializeOwned>(
 ) -> Result<T, Fault> {
     is_json(request)?;
     let bytes = form::body(app, request, payload).await?;
-    let turned_away = |reason, fault| {
-        app.limits.turn_away(reason);
-        fault
-    };
-    let text = std::str::from_utf8(&bytes).map_err(|_| turned_away(TurnedAway::Encoding, Fault::Encoding))?;
-    serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        turned_away(TurnedAway::Unreadable, Fault::Json { line, column })
-    })
+    let text = std::str::from_utf8(&bytes).map_err(|_| Fault::Encoding)?;
+    serde_json::from_str(text).map_err(|error| Fault::Json { line: error.line(), column: error.column() })
 }
 
 fn is_json(request: &HttpRequest) -> Result<(), Fault> {

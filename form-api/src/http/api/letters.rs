@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
 use super::replies::shanghai_moment;
-use super::{answer, json};
+use super::{answer, counted, json};
 use crate::app::App;
 use crate::case::{
     Channel, Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why,
@@ -225,7 +225,7 @@ pub async fn send(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    answer(&request, receive(&app, &from, &request, payload).await)
+    answer(&request, counted(&app, receive(&app, &from, &request, payload).await))
 }
 
 async fn receive(
@@ -429,7 +429,7 @@ pub async fn track_one(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    answer(&request, tracked(&app, &from, &request, payload).await)
+    answer(&request, counted(&app, tracked(&app, &from, &request, payload).await))
 }
 
 async fn tracked(
@@ -439,10 +439,8 @@ async fn tracked(
     payload: web::Payload,
 ) -> Result<HttpResponse, Fault> {
     let asked: LookUp = json::read(app, request, payload).await?;
+    app.limits.look_up(from)?;
     let (number, code) = (parse_submission_no(&asked.submission_no), QueryCode::parse(&asked.query_code));
-    if let Some(number) = &number {
-        app.limits.look_up(from, number)?;
-    }
     let (Some(number), Ok(code)) = (&number, &code) else {
         let no_number = number.is_none().then_some(("submission_no", "track-number_form"));
         let no_code = code.is_err().then_some(("query_code", "track-code_form"));
@@ -451,7 +449,7 @@ async fn tracked(
             wrong.map(|(field, key)| FieldFault::new(field, "malformed", key)).collect(),
         ));
     };
-    let case_id = track::find(app, number, code).await?.ok_or(Fault::NoMatch)?;
+    let case_id = track::find(app, from, number, code).await?.ok_or(Fault::NoMatch)?;
     let case = store::find_case_id(&app.db, &case_id).await?;
     let events = views::events_for_sender(app, &case_id).await?;
     let steps = events.iter().map(|event| TrackedStep {

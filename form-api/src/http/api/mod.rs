@@ -19,8 +19,19 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::texts::Language;
+use super::turned_away::reason_of_fault;
+use crate::app::App;
 use crate::seal;
 use problem::Fault;
+
+/// The methods of an address that is only asked.
+pub const GET: &str = "GET, HEAD, OPTIONS";
+
+/// Those of an address that is asked and sent to.
+pub const GET_AND_POST: &str = "GET, HEAD, POST, OPTIONS";
+
+/// Those of an address that is only sent to.
+pub const POST: &str = "POST";
 
 /// Anything below `/api` that is no address of it: the same answer as for whatever is not public.
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
@@ -37,6 +48,26 @@ pub fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpR
 /// What a handler gives: its answer, or the problem in the client's language.
 fn answer(request: &HttpRequest, outcome: Result<HttpResponse, Fault>) -> HttpResponse {
     outcome.unwrap_or_else(|fault| problem::response(&fault, Language::of(request.headers())))
+}
+
+/// Counts what is refused at a door to which programs send.
+fn counted<T>(app: &App, outcome: Result<T, Fault>) -> Result<T, Fault> {
+    if let Some(reason) = outcome.as_ref().err().and_then(reason_of_fault) {
+        app.limits.turn_away(reason);
+    }
+    outcome
+}
+
+/// What a page of another site may do here, before its browser asks a public question with `If-None-Match` (the CORS
+/// protocol of the Fetch standard, 3.3). Sending is not among it.
+pub async fn preflight() -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response
+        .insert_header((header::ALLOW, GET))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept-Language, If-None-Match"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
+    open(response.finish())
 }
 
 /// An answer that pages of other sites may read too: it is public, and no cookie has a part in it.

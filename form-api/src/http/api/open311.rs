@@ -7,7 +7,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use quick_xml::Writer;
@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 use site_gen::record::{PublicRecord, PublicReply};
 
 use super::letters::{idempotency_key, take_in};
-use super::problem::{Fault, FieldFault};
+use super::problem::{self, Fault, FieldFault};
 use super::replies::{page_url, shanghai_moment};
-use super::{open, public_bytes};
+use super::{counted, open, public_bytes};
 use crate::app::App;
-use crate::case::{Consent, RawSubmission, SubmissionKind, shanghai_date};
-use crate::http::form::Form;
+use crate::case::{Consent, Field, Invalid, RawSubmission, SubmissionKind, shanghai_date};
+use crate::http::form::read_form;
 use crate::http::guard::ClientPrefix;
 use crate::http::texts::{Language, speak_in};
 use crate::http::{intake, views};
@@ -125,11 +125,12 @@ fn refused(request: &HttpRequest, fault: &Fault) -> HttpResponse {
         fault.status()
     };
     let error = |description: String| json!({ "code": status.as_u16(), "description": description });
-    let mut errors: Vec<Value> = fault
-        .fields(language)
-        .into_iter()
-        .map(|wrong| error(format!("{}：{}", name_of(&wrong.field), wrong.detail)))
-        .collect();
+    let name = |field: &'static str| match language {
+        Language::Chinese => format!("{}（{}）", problem::label(field, language), name_of(field)),
+        Language::English => name_of(field),
+    };
+    let wrong = fault.fields_called(language, name).into_iter();
+    let mut errors: Vec<Value> = wrong.map(|wrong| error(wrong.detail)).collect();
     if errors.is_empty() {
         errors.push(error(fault.detail(language)));
     }
@@ -151,7 +152,7 @@ fn name_of(field: &str) -> String {
         "text" => "description".to_owned(),
         "name" => "last_name".to_owned(),
         "address" => "address_string".to_owned(),
-        "title" | "village" | "office" | "rules_read" => format!("attribute[{field}]"),
+        "title" | "village" | "office" | "rules_read" | "guardian_agrees" => format!("attribute[{field}]"),
         other => other.to_owned(),
     }
 }
@@ -186,6 +187,30 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .find(|(own, _)| own == name)
         .map(|(_, value)| value.as_str())
         .filter(|value| !value.is_empty())
+}
+
+/// The last change of what clients of this endpoint see ("changeset" of a service discovery).
+const CHANGED: &str = "2026-11-28T00:00:00+08:00";
+
+/// `GET /open311/discovery.{format}`: where the endpoint is (<https://wiki.open311.org/Service_Discovery/>).
+pub async fn discovery(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let language = Language::of(request.headers());
+    let site = app.pages.site();
+    let (base, hotline) = (app.settings.server.public_url.trim_end_matches('/'), &site.settings.hotline);
+    let values = [("name", site.settings.site.name.clone()), ("number", hotline.number.clone())];
+    let found = json!({
+        "changeset": CHANGED,
+        "contact": speak_in("open311-contact", language, &values),
+        "key_service": speak_in("open311-key_service", language, &[]),
+        "endpoints": [{
+            "specification": "http://wiki.open311.org/GeoReport_v2",
+            "url": format!("{base}/open311/v2"),
+            "changeset": CHANGED,
+            "type": "production",
+            "formats": ["text/xml", "application/json"],
+        }],
+    });
+    public(&request, "discovery", Ok(found))
 }
 
 /// `GET services.{format}`: the kinds of letters.
@@ -237,13 +262,19 @@ fn attributes(app: &App, language: Language) -> Value {
     };
     let villages = units.villages().iter().map(|one| choice(&one.id, one.name.clone())).collect();
     let offices = units.offices().iter().map(|one| choice(&one.id, one.name.clone())).collect();
-    let yes = vec![choice("yes", speak_in("open311-yes", language, &[]))];
-    Value::Array(vec![
-        attribute(1, "rules_read", true, yes),
+    let yes = || vec![choice("yes", speak_in("open311-yes", language, &[]))];
+    let mut attributes = vec![
+        attribute(1, "rules_read", true, yes()),
         attribute(2, "title", false, Vec::new()),
         attribute(3, "village", false, villages),
         attribute(4, "office", false, offices),
-    ])
+        attribute(5, "under_14", false, yes()),
+        attribute(6, "guardian_agrees", false, yes()),
+    ];
+    if app.settings.webhook.is_some() {
+        attributes.push(attribute(7, "told_by_sms", false, yes()));
+    }
+    Value::Array(attributes)
 }
 
 /// `GET requests.{format}`: letters whose answers are public, by the day they came or by their numbers.
@@ -351,7 +382,8 @@ pub async fn send(
 ) -> HttpResponse {
     let received = match Format::of(&request) {
         Some(format) => {
-            receive(&app, &from, &request, payload.into_inner()).await.map(|value| (format, value))
+            let received = counted(&app, receive(&app, &from, &request, payload.into_inner()).await);
+            received.map(|value| (format, value))
         }
         None => Err(Fault::NotFound),
     };
@@ -368,15 +400,16 @@ async fn receive(
     app: &App,
     from: &ClientPrefix,
     request: &HttpRequest,
-    mut payload: Payload,
+    payload: Payload,
 ) -> Result<Value, Fault> {
     // Who sends a key may send the letter again; who sends none sends another one each time.
     let key = idempotency_key(request)?.unwrap_or_else(|| seal::hex(&seal::random::<16>()));
-    let fields: Fields =
-        Form::<Fields>::from_request(request, &mut payload).await.map_err(Fault::from)?.into_inner();
+    let fields: Fields = read_form(app, request, payload).await?;
     is_ours(app, value(&fields, "jurisdiction_id"))?;
     app.limits.letter(from)?;
-    let mut letter = intake::parse(app, &raw(&fields)?)?;
+    let is_titled = value(&fields, "attribute[title]").is_some();
+    let parsed = intake::parse(app, &raw(app, &fields)?);
+    let mut letter = parsed.map_err(|wrong| if is_titled { wrong } else { of_what_was_sent(wrong) })?;
     let token = FormToken::of_idempotency_key(&app.township.keys, &key, app.now());
     let accepted = take_in(app, &token, &mut letter).await?;
     let language = Language::of(request.headers());
@@ -395,9 +428,20 @@ async fn receive(
     }]))
 }
 
+/// What is wrong with a title that was made of the text, is wrong with the text, and is said once.
+fn of_what_was_sent(wrong: Vec<Invalid>) -> Vec<Invalid> {
+    let (title, mut others): (Vec<_>, Vec<_>) =
+        wrong.into_iter().partition(|invalid| invalid.field == Field::Title);
+    if others.iter().all(|invalid| invalid.field != Field::Text) {
+        others.extend(title.into_iter().map(|invalid| Invalid { field: Field::Text, ..invalid }));
+    }
+    others
+}
+
 /// # Errors
 /// [`Fault::Invalid`] for coordinates that are none.
-fn raw(fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
+fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
+    let is_yes = |name: &str| value(fields, name) == Some("yes");
     let given = |name: &str| value(fields, name).unwrap_or_default().to_owned();
     let text = given("description");
     let title = match given("attribute[title]") {
@@ -417,17 +461,19 @@ fn raw(fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         phone: given("phone"),
         email: given("email"),
         address: address.collect::<Vec<_>>().join(" "),
-        told_by_sms: false,
-        under_14: false,
-        guardian_agrees: false,
-        rules_read: value(fields, "attribute[rules_read]") == Some("yes"),
+        told_by_sms: is_yes("attribute[told_by_sms]") && app.settings.webhook.is_some(),
+        under_14: is_yes("attribute[under_14]"),
+        guardian_agrees: is_yes("attribute[guardian_agrees]"),
+        rules_read: is_yes("attribute[rules_read]"),
     })
 }
 
-/// The first sentence, or its beginning.
+/// The first sentence, or its beginning; of one that is too short for a title, the beginning of the text.
 fn title_of(text: &str) -> String {
     let sentence = text.trim().split(['。', '！', '？', '!', '?', '\n']).next().unwrap_or_default();
-    sentence.chars().take(TITLE).collect()
+    let is_enough = sentence.trim().chars().count() > 1;
+    let beginning = if is_enough { sentence.to_owned() } else { text.split_whitespace().collect() };
+    beginning.chars().take(TITLE).collect()
 }
 
 /// Coordinates (WGS 84, degrees) as they stand in an address.
@@ -480,5 +526,7 @@ mod tests {
     fn a_letter_without_a_title_is_called_by_its_first_sentence() {
         assert_eq!(title_of("村口的路灯坏了。请来看看。"), "村口的路灯坏了");
         assert_eq!(title_of(&"长".repeat(80)).chars().count(), TITLE);
+        assert_eq!(title_of("喂。路灯坏了。"), "喂。路灯坏了。");
+        assert_eq!(title_of("！！\n路灯 坏了"), "！！路灯坏了");
     }
 }

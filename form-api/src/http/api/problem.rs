@@ -41,7 +41,7 @@ pub(crate) struct Problem {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FieldProblem {
     /// The field's name as it was sent.
-    pub(crate) field: String,
+    field: String,
     /// Which rule: a word that never changes.
     rule: String,
     /// What to do.
@@ -63,6 +63,11 @@ impl FieldFault {
     /// A field with a sentence of its own.
     pub(crate) fn new(field: &'static str, rule: &'static str, key: &str) -> Self {
         Self { field, rule, key: key.to_owned(), bound: None }
+    }
+
+    /// It is the number or the code of a receipt.
+    pub(crate) fn is_of_receipt(&self) -> bool {
+        matches!(self.field, "submission_no" | "query_code")
     }
 }
 
@@ -215,15 +220,19 @@ impl Fault {
 
     /// The wrong fields in a language.
     pub(crate) fn fields(&self, language: Language) -> Vec<FieldProblem> {
+        self.fields_called(language, |field| label(field, language))
+    }
+
+    /// The wrong fields in a language, under names of the caller's.
+    pub(crate) fn fields_called(
+        &self,
+        language: Language,
+        name: impl Fn(&'static str) -> String,
+    ) -> Vec<FieldProblem> {
         let Self::Invalid(wrong) = self else { return Vec::new() };
         let said = |fault: &FieldFault| {
-            let label = match fault.field {
-                "guardian_agrees" => "guardian",
-                "rules_read" => "rules",
-                field => field,
-            };
             let values = [
-                ("field", speak_in(&format!("field-{label}"), language, &[])),
+                ("field", name(fault.field)),
                 ("bound", fault.bound.map_or_else(String::new, |bound| bound.to_string())),
             ];
             FieldProblem {
@@ -234,6 +243,16 @@ impl Fault {
         };
         wrong.iter().map(said).collect()
     }
+}
+
+/// What people call a field.
+pub(crate) fn label(field: &str, language: Language) -> String {
+    let word = match field {
+        "guardian_agrees" => "guardian",
+        "rules_read" => "rules",
+        field => field,
+    };
+    speak_in(&format!("field-{word}"), language, &[])
 }
 
 /// The answer. It never names an address or an id of what was asked for, so that two of one kind are the same bytes.

@@ -7,7 +7,10 @@ frame-hotline = 民心电话
 frame-national = 全国统一热线
 frame-write = 我要写信
 frame-track = 查询进度
-frame-elder = 长辈版：字大一些
+frame-elder = 长辈版
+frame-elder_more = ：字大一些
+# 钟点中间的横线前后不断行。
+frame-dash = { "\u2060" }—{ "\u2060" }
 frame-usual = 回到普通版
 frame-read = 读给我听
 frame-read_stop = 不读了

@@ -1,0 +1,74 @@
+//! Looking a letter up by number and code: guessing is held up, and never keeps a letter from who has its code.
+
+use form_api::store;
+use serde_json::json;
+use tests::{Page, Service};
+
+use crate::journey::LETTER;
+
+/// A code that is well formed and fits nothing: that of another letter.
+fn foreign_code(service: &Service) -> String {
+    service.send_letter(&LETTER).1
+}
+
+fn by_program(service: &Service, number: &str, code: &str) -> Page {
+    let body = json!({ "submission_no": number, "query_code": code }).to_string();
+    let headers = [("content-type", "application/json")];
+    service.visitor().send_with("/api/v1/letters/track", &headers, body.as_bytes())
+}
+
+#[test]
+fn whoever_guesses_at_a_number_is_held_up_and_its_owner_is_not() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let wrong = foreign_code(&service);
+    let statuses = |number: &str| (0..12).map(|_| service.track(number, &wrong).status).collect::<Vec<_>>();
+    let known = statuses(&number);
+    assert_eq!((known[0], known[9], known[11]), (422, 422, 429), "{known:?}");
+    assert_eq!(known, statuses("2026-0000-0000"), "as of a number that nobody has");
+    assert_eq!(by_program(&service, &number, &wrong).status, 429);
+    let held = (service.track(&number, &wrong).text, service.track("2026-0000-0000", &wrong).text);
+    assert_eq!(held.0, held.1);
+    for _ in 0..3 {
+        assert_eq!(service.track(&number, &code).status, 200, "the right code opens the letter all the same");
+        assert_eq!(by_program(&service, &number, &code).status, 200);
+    }
+    let _ = service.mails();
+}
+
+#[test]
+fn whoever_guesses_at_many_numbers_is_held_up_and_a_neighbour_with_the_code_is_not() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let wrong = foreign_code(&service);
+    let statuses: Vec<u16> =
+        (0..80).map(|n| service.track(&format!("2026-0000-{n:04}"), &wrong).status).collect();
+    assert!(statuses[..40].iter().all(|status| *status == 422), "a village mistypes too: {statuses:?}");
+    assert_eq!(statuses.last(), Some(&429));
+    assert_eq!(service.track(&number, &code).status, 200);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_number_that_nobody_has_is_compared_with_a_row_as_one_that_somebody_has() {
+    let service = Service::start();
+    let find =
+        |number: &str| service.runtime.block_on(store::find_code_hash(service.db(), number)).expect("asked");
+    assert!(find("2026-0000-0000").is_none(), "there is no letter at all");
+    let (first, second) = (service.send_letter(&LETTER).0, service.send_letter(&LETTER).0);
+    let (first, second) = if first < second { (first, second) } else { (second, first) };
+    for (number, row, is_its_own) in [
+        (first.as_str(), &first, true),
+        (&second, &second, true),
+        ("2020-0000-0000", &first, false),
+        (&format!("{first}0"), &second, false),
+        ("2999-9999-9999", &first, false),
+    ] {
+        let found = find(number).expect("a row");
+        let letter = service.runtime.block_on(store::find_by_number(service.db(), row)).expect("asked");
+        let letter = letter.expect("there");
+        assert_eq!((found.case_id, found.query_code_hash), (letter.id, letter.query_code_hash), "{number}");
+        assert_eq!(found.is_its_own, is_its_own, "{number}");
+    }
+    let _ = service.mails();
+}
