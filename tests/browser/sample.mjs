@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT, startProgram } from './harness.mjs';
+import { ROOT, startDemo } from './harness.mjs';
 
 /** The day on which the sample site is built. */
 const DAY = '2026-11-28';
@@ -55,14 +55,14 @@ export async function buildSample(meanwhile) {
   const at = (...names) => path.join(folder, ...names);
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const service = await startProgram(['demo', '--port', '0', '--data', at('demo')]);
+    await cp(path.join(ROOT, 'content'), at('content'), { recursive: true });
+    const service = await startDemo();
     try {
+      await cp(path.join(service.folder, 'replies'), at('content', 'replies'), { recursive: true });
       await meanwhile?.(service);
     } finally {
       await service.stop();
     }
-    await cp(path.join(ROOT, 'content'), at('content'), { recursive: true });
-    await cp(at('demo', 'replies'), at('content', 'replies'), { recursive: true });
     const known = await writeOlderReplies(at('content', 'replies'));
     await change(at('content', 'site.toml'), '# editions = ["zh-Hant"]', 'editions = ["zh-Hant"]');
     await change(at('content', 'policies', 'laji-fenlei.md'), '+++\n', '+++\naliases = ["old/laji/"]\n');
