@@ -64,13 +64,35 @@ pub struct ContactGroup {
     pub people: Vec<ContactItem>,
 }
 
+/// What somebody looks for, by the first letter of its sound.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicGroup {
+    /// `A` to `Z`; empty for what does not begin with a sound.
+    pub letter: String,
+    /// In the order of their sound.
+    pub topics: Vec<TopicItem>,
+}
+
 /// What somebody looks for, and who helps.
 #[derive(Clone, Debug, Serialize)]
 pub struct TopicItem {
     /// In residents' words.
     pub topic: String,
     /// Who helps.
-    pub people: Vec<Link>,
+    pub people: Vec<TopicPerson>,
+}
+
+/// Somebody who helps, and the number to ring.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicPerson {
+    /// Relative to the site's root.
+    pub url: String,
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub post: String,
+    /// Number as written.
+    pub phone: String,
 }
 
 /// A reply in a list.
@@ -204,8 +226,8 @@ pub struct HomeView {
 /// `contacts.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContactsView {
-    /// By what residents look for.
-    pub topics: Vec<TopicItem>,
+    /// By what residents look for, as it sounds.
+    pub topics: Vec<TopicGroup>,
     /// By leaders, offices and villages.
     pub groups: Vec<ContactGroup>,
 }

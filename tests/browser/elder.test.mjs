@@ -28,7 +28,9 @@ const tooSmall = (page) =>
     while (texts.nextNode()) {
       const { parentElement: parent, data } = texts.currentNode;
       if (!data.trim() || !parent.checkVisibility()) continue;
-      const size = parseFloat(getComputedStyle(parent).fontSize);
+      // Letters of a drawing are counted in its own units.
+      const scale = parent.ownerSVGElement?.getScreenCTM().a ?? 1;
+      const size = parseFloat(getComputedStyle(parent).fontSize) * scale;
       if (size < 18) found.push(`${size} px: ${data.trim().slice(0, 20)}`);
     }
     for (const one of document.querySelectorAll('a[href], button, select, textarea, input:not([type=radio], [type=checkbox])')) {

@@ -21,8 +21,9 @@ use crate::view::{
     ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, DocumentsView, EventItem,
     EventView, EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView,
     OfficeView, PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
-    TombstoneView, TopicItem, UnitsView, VillageView, path_of,
+    TombstoneView, TopicGroup, TopicItem, TopicPerson, UnitsView, VillageView, path_of,
 };
+use crate::words::sound;
 
 /// How many entries a page of another kind shows of a list.
 const FEW: usize = 5;
@@ -131,14 +132,6 @@ fn home<'a>(site: &'a Site, ground: &Ground<'_>) -> Page<'a> {
 }
 
 fn contacts<'a>(site: &'a Site) -> Page<'a> {
-    let mut topics: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-    for card in &site.contacts {
-        for topic in &card.topics {
-            let link =
-                Link { url: format!("contacts/{}/", card.id), label: format!("{} {}", card.name, card.post) };
-            topics.entry(topic).or_default().push(link);
-        }
-    }
     let people = |wanted: &dyn Fn(&Contact) -> bool| {
         site.contacts
             .iter()
@@ -165,15 +158,39 @@ fn contacts<'a>(site: &'a Site) -> Page<'a> {
         people: people(&|card| card.level == ContactLevel::Village && card.villages.contains(&village.id)),
     }));
     groups.retain(|group| !group.people.is_empty());
-    let view = ContactsView {
-        topics: topics
-            .into_iter()
-            .map(|(topic, people)| TopicItem { topic: topic.to_owned(), people })
-            .collect(),
-        groups,
-    };
+    let view = ContactsView { topics: topics_by_sound(&site.contacts), groups };
     let shell = list_shell(site, &CONTACTS, CONTACTS.path, CONTACTS.name);
     Page::new(Rank::List, CONTACTS.path, "contacts.html", shell, view)
+}
+
+/// What residents look for in the order in which a dictionary has it; what has no sound comes last.
+fn topics_by_sound(contacts: &[Contact]) -> Vec<TopicGroup> {
+    let mut people: BTreeMap<&str, Vec<TopicPerson>> = BTreeMap::new();
+    for card in contacts {
+        for topic in &card.topics {
+            people.entry(topic).or_default().push(TopicPerson {
+                url: format!("contacts/{}/", card.id),
+                name: card.name.clone(),
+                post: card.post.clone(),
+                phone: card.phone.clone(),
+            });
+        }
+    }
+    let mut letters: BTreeMap<(bool, String), Vec<(String, TopicItem)>> = BTreeMap::new();
+    for (topic, people) in people {
+        let sound = sound(topic);
+        let first = sound.chars().next().filter(char::is_ascii_alphabetic);
+        let letter = first.map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default();
+        let item = TopicItem { topic: topic.to_owned(), people };
+        letters.entry((letter.is_empty(), letter)).or_default().push((sound, item));
+    }
+    letters
+        .into_iter()
+        .map(|((_, letter), mut topics)| {
+            topics.sort_by(|(a, one), (b, other)| (a, &one.topic).cmp(&(b, &other.topic)));
+            TopicGroup { letter, topics: topics.into_iter().map(|(_, topic)| topic).collect() }
+        })
+        .collect()
 }
 
 fn contact<'a>(site: &'a Site, card: &Contact) -> Page<'a> {

@@ -82,20 +82,52 @@ document.querySelectorAll("[data-read]").forEach((button) => {
   window.addEventListener("pagehide", stop);
 });
 
-// A long list grows shorter while one types.
+// A long list grows shorter while one types; a part of it with something in it opens.
 document.querySelectorAll("[data-find]").forEach((box) => {
-  const rows = document.querySelectorAll(`#${box.dataset.find} > div`);
+  const list = document.getElementById(box.dataset.find);
   const none = document.getElementById("find-none");
   box.hidden = false;
   box.querySelector("input").addEventListener("input", (event) => {
     const wanted = event.target.value.trim();
     let left = 0;
-    rows.forEach((row) => {
+    list.querySelectorAll("[data-find-row]").forEach((row) => {
       row.hidden = !row.textContent.includes(wanted);
       left += row.hidden ? 0 : 1;
     });
+    list.querySelectorAll("details").forEach((part) => {
+      const some = part.querySelector("[data-find-row]:not([hidden])") !== null;
+      part.hidden = !some;
+      part.open = some && wanted !== "";
+    });
     none.hidden = left > 0;
   });
+});
+
+// What an address names is open.
+const openTarget = () => {
+  const part = document.querySelector("details:target");
+  if (part) part.open = true;
+};
+window.addEventListener("hashchange", openTarget);
+openTarget();
+
+// On paper everything is open, and says when it was printed.
+const shut = new Set();
+window.addEventListener("beforeprint", () => {
+  const [y, m, d] = new Date().toLocaleDateString("en-CA", { timeZone: "Asia/Shanghai" }).split("-").map(Number);
+  document.querySelectorAll("[data-printed]").forEach((line) => {
+    line.textContent = line.dataset.printed.replace("{y}", y).replace("{m}", m).replace("{d}", d);
+  });
+  document.querySelectorAll("details:not([open])").forEach((part) => {
+    shut.add(part);
+    part.open = true;
+  });
+});
+window.addEventListener("afterprint", () => {
+  shut.forEach((part) => {
+    part.open = false;
+  });
+  shut.clear();
 });
 
 // A browser with scripts searches by itself.
