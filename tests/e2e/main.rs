@@ -16,6 +16,7 @@ mod desk;
 mod enter;
 mod figures;
 mod gate;
+mod group;
 mod import;
 mod journey;
 mod mail;

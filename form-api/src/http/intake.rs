@@ -11,7 +11,7 @@ use crate::case::{
     self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, TurnedAway,
 };
 use crate::seal::FormToken;
-use crate::steps::{self, Accepted, StepError};
+use crate::steps::{Accepted, StepError};
 
 /// What only the door itself can notice.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +80,7 @@ pub(super) async fn take_in(
         app.limits.turn_away(TurnedAway::Score);
         return Err(NotTaken::Score);
     }
-    let accepted =
-        steps::receive(&app.db, &app.township, token, letter, None).await.map_err(NotTaken::Step)?;
+    let accepted = app.group.receive(token, letter).await.map_err(NotTaken::Step)?;
     app.wake_mail();
     Ok(accepted)
 }

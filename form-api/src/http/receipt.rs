@@ -84,7 +84,7 @@ fn render(app: &App, accepted: &Accepted, told_by_mail: bool, at_the_desk: bool)
         title: case.submission.title.clone(),
         told_by_mail,
         at_the_desk,
-        qr: Qr::of(&track_url),
+        qr: app.pages.track_code(&track_url),
         track_url,
     };
     app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
