@@ -21,6 +21,7 @@ p.add_argument("--server", default=f"{ROOT}/target/release/form-api")
 p.add_argument("--rounds", type=int, default=3)
 p.add_argument("--seconds", type=int, default=10)
 p.add_argument("--soak", type=int, default=600)
+p.add_argument("--seed", type=int, default=20_000, help="letters that are there before")
 p.add_argument("--expect", type=int, default=6000, help="letters a second for which forms are fetched")
 p.add_argument("--only", default="letters,forms,tracking,half,soak")
 a = p.parse_args()
@@ -329,7 +330,7 @@ def main():
 def measure(server):
     say("memory at the start:", *(f"{mib:.0f} MiB" for mib in memory(server)))
     preview_agrees()
-    look_ups = seed(20_000)
+    look_ups = seed(a.seed)
     say("letters there:", counted())
     for name in ("forms", "mixed", "tracking"):
         folder = lay_out(name, look_ups if name == "tracking" else [])
@@ -368,7 +369,7 @@ def tell(what, runs):
 
 
 def letters():
-    plain, schema = rows_of(20_000)
+    plain, schema = rows_of(a.seed)
     runs, singles, batches = [], [], []
     for round in range(a.rounds):
         folder = lay_out("letters", confirmations(a.expect * a.seconds))
