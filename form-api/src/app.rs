@@ -22,7 +22,7 @@ use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhoo
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
-use crate::steps::{self, Township};
+use crate::steps::{self, Group, KnownKeys, Township};
 use crate::store::Db;
 
 /// Gives the moment. Handed in, so that tests set it.
@@ -48,6 +48,8 @@ pub struct App {
     pub db: Db,
     /// What steps know of the township.
     pub township: Arc<Township>,
+    /// Where letters of residents are received.
+    pub group: Group,
     /// Templates.
     pub pages: Pages,
     /// Limits by address.
@@ -79,10 +81,12 @@ impl App {
         let attachments = Arc::new(Folder::new(settings.paths.attachments(), &keys));
         let (township, site) = read_township(&settings, keys, shanghai_date(clock()))?;
         let theme = Theme::load(&settings.paths.theme)?;
+        let township = Arc::new(township);
         Ok(Self {
+            group: Group::new(db.clone(), Arc::clone(&township)),
             publisher: Publisher::new(settings.paths.clone()),
             pages: Pages::new(&theme, site)?,
-            township: Arc::new(township),
+            township,
             limits: Limits::default(),
             attachments,
             pictures: Pictures::default(),
@@ -287,6 +291,7 @@ impl App {
     /// The listener cannot be used.
     pub fn start(self, listener: std::net::TcpListener) -> anyhow::Result<(Server, web::Data<Self>)> {
         let app = web::Data::new(self);
+        app.group.start();
         let data = app.clone();
         let https = app.settings.is_https();
         let server = HttpServer::new(move || {
@@ -425,6 +430,7 @@ pub fn read_township(
         .context("mail texts")?,
         units: site.units.clone(),
         small_village: site.settings.limits.small_village_population,
+        sealing_keys: KnownKeys::default(),
     };
     Ok((township, site))
 }

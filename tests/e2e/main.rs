@@ -19,6 +19,7 @@ mod enter;
 mod figures;
 mod full_disk;
 mod gate;
+mod group;
 mod import;
 mod journey;
 mod look_up;

@@ -7,16 +7,8 @@
 # Needs `schemathesis` on PATH. Ends with 1 when something is found.
 set -euo pipefail
 cases=${1:-4000}
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root"
-cargo build -p tests --example service
-work=$(mktemp -d)
-mkfifo "$work/input"
-"${CARGO_TARGET_DIR:-target}/debug/examples/service" <"$work/input" >"$work/address" 2>"$work/log" &
-exec 3>"$work/input"
-trap 'exec 3>&-; wait; rm -rf "$work"' EXIT
-until [ -s "$work/address" ]; do kill -0 $!; done
-address=$(cat "$work/address")
-echo "service at $address"
+source "$(dirname "${BASH_SOURCE[0]}")/service.sh"
+# What it remembers is written into its folder: not into the tree.
+cd "$work"
 schemathesis --config-file "$root/tests/hardening/schemathesis.toml" run "$address/api/v1/openapi.json" --url "$address" --checks all --max-examples "$cases" \
   --request-timeout 20 --continue-on-failure --no-color

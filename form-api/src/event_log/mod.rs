@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::store::{Ask, StoreError, Tx, args};
+use crate::store::{self, Ask, NewEvent, StoreError, Tx, args};
 
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,29 +88,26 @@ fn hash(line: &Line<'_>) -> String {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn write_event(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreError> {
-    let head = (&mut *tx)
-        .row("UPDATE event_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash", &[])
-        .await?
-        .ok_or(StoreError::NotFound)?;
-    let (seq, before) = (head.int("seq")?, head.text("hash")?);
-    let detail = event.detail.to_string();
-    let line = Line {
-        before: &before,
-        seq,
-        at_ms: event.at.as_millisecond(),
-        actor: event.actor.as_str(),
-        case_id: event.case_id,
-        kind: event.kind,
-        detail: &detail,
-    };
-    let hash = hash(&line);
-    tx.execute(
-        "INSERT INTO events (seq, at_ms, actor, case_id, kind, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        args![seq, line.at_ms, line.actor, line.case_id, line.kind, &detail, &hash],
-    )
-    .await?;
-    tx.execute("UPDATE event_head SET hash = $1 WHERE id = 1", args![&hash]).await?;
-    Ok(())
+    write_events(tx, std::slice::from_ref(event)).await
+}
+
+/// Writes the events of several steps that share a transaction, in this order.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn write_events(tx: &mut Tx, events: &[Event<'_>]) -> Result<(), StoreError> {
+    let (mut seq, mut before) = store::advance_event_head(tx, events.len()).await?;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        seq += 1;
+        let (at_ms, actor, detail) =
+            (event.at.as_millisecond(), event.actor.as_str(), event.detail.to_string());
+        let (case_id, kind) = (event.case_id, event.kind);
+        let hash = hash(&Line { before: &before, seq, at_ms, actor, case_id, kind, detail: &detail });
+        before.clone_from(&hash);
+        rows.push(NewEvent { seq, at_ms, actor, case_id, kind, detail, hash });
+    }
+    store::add_events(tx, &rows, &before).await
 }
 
 /// The events of one case, oldest first.

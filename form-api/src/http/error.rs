@@ -88,6 +88,7 @@ impl From<StepError> for ApiError {
             StepError::Unsealable(cause) => Self::Internal(cause.into()),
             StepError::NoVault => Self::Internal(StepError::NoVault.into()),
             StepError::Rotated => Self::Stale,
+            StepError::Cut => Self::Internal(StepError::Cut.into()),
             StepError::Store(cause) => Self::from(cause),
         }
     }

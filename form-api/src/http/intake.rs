@@ -10,7 +10,7 @@ use super::turned_away::reason_of_letter;
 use crate::app::App;
 use crate::case::{self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs};
 use crate::seal::FormToken;
-use crate::steps::{self, Accepted, StepError};
+use crate::steps::{Accepted, StepError};
 
 /// What only the door itself can notice.
 #[derive(Clone, Copy, Debug)]
@@ -91,8 +91,7 @@ async fn try_to_take_in(
     if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
         return Err(NotTaken::Score);
     }
-    let accepted =
-        steps::receive(&app.db, &app.township, token, letter, None).await.map_err(NotTaken::Step)?;
+    let accepted = app.group.receive(token, letter).await.map_err(NotTaken::Step)?;
     app.wake_mail();
     Ok(accepted)
 }

@@ -34,6 +34,16 @@ pub struct Prefill {
     village: String,
 }
 
+impl Prefill {
+    /// Every word is one of ours: so there are only so many such forms.
+    fn is_known(&self, app: &App) -> bool {
+        let units = &app.township.units;
+        (self.kind.is_empty() || SubmissionKind::parse(&self.kind).is_some())
+            && (self.office.is_empty() || units.office(&self.office).is_some())
+            && (self.village.is_empty() || units.village(&self.village).is_some())
+    }
+}
+
 /// The form as it is posted.
 #[derive(Clone, Default, Deserialize, Serialize)]
 pub struct LetterForm {
@@ -269,8 +279,17 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
         village: prefill.village.clone(),
         ..LetterForm::default()
     };
-    values.renew(&app);
-    Ok(super::empty_form(form_page(&app, &values, &Held::default(), &[], None)?))
+    if app.settings.abuse.altcha || !prefill.is_known(&app) {
+        values.renew(&app);
+        return Ok(super::empty_form(form_page(&app, &values, &Held::default(), &[], None)?));
+    }
+    let opened_with = format!("{}/{}/{}", prefill.kind, prefill.office, prefill.village);
+    let form = app.pages.empty_form(&opened_with, |mark| {
+        mark.clone_into(&mut values.form);
+        form_page(&app, &values, &Held::default(), &[], None)
+    })?;
+    let token = FormToken::new(app.now()).to_field(&app.township.keys);
+    Ok(super::empty_form(form.fill(&token)))
 }
 
 /// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.

@@ -3,14 +3,15 @@
 //!
 //! Deliberately absent: words (message files) and decisions (view structs).
 
-use std::sync::{Arc, LazyLock, OnceLock, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use site_gen::site::Site;
 use site_gen::theme::Theme;
-use site_gen::view::{NotFoundView, Shell, path_of};
-use tera::{Context, Tera};
+use site_gen::view::{NotFoundView, Qr, Shell, path_of};
+use tera::{Context, Tera, Value};
 
 use super::ApiError;
 use super::answers::{Answers, Library};
@@ -26,6 +27,8 @@ pub struct Pages {
     public: Tera,
     /// Replaced when the content is read again, and with every publication.
     content: RwLock<Arc<Content>>,
+    /// The code of the address where letters are followed: on every receipt the same.
+    track_code: OnceLock<Option<Qr>>,
 }
 
 /// The content, and what is made of it once somebody asks.
@@ -33,13 +36,54 @@ pub struct Pages {
 struct Content {
     site: Arc<Site>,
     library: OnceLock<Library>,
+    /// The frames of the service's pages, by path and title: there are as many as kinds of pages.
+    shells: RwLock<HashMap<(String, String), Value>>,
+    /// Empty forms, by what they were opened with.
+    forms: RwLock<HashMap<String, Arc<Stencil>>>,
 }
 
 impl Content {
     fn new(site: Site) -> Arc<Self> {
-        Arc::new(Self { site: Arc::new(site), library: OnceLock::new() })
+        Arc::new(Self {
+            site: Arc::new(site),
+            library: OnceLock::new(),
+            shells: RwLock::default(),
+            forms: RwLock::default(),
+        })
+    }
+
+    fn shell(&self, path: &str, title: &str) -> Value {
+        let place = (path.to_owned(), title.to_owned());
+        if let Some(shell) = self.shells.read().unwrap_or_else(PoisonError::into_inner).get(&place) {
+            return shell.clone();
+        }
+        let shell = Value::from_serializable(&Shell::of_service(&self.site, path, title));
+        self.shells.write().unwrap_or_else(PoisonError::into_inner).insert(place, shell.clone());
+        shell
     }
 }
+
+/// A page with holes: what is the same for everybody is rendered once.
+#[derive(Debug)]
+pub(super) struct Stencil {
+    /// One more than there are holes.
+    parts: Vec<String>,
+}
+
+impl Stencil {
+    /// Of a page that was rendered with this mark in the place of each hole.
+    fn cut(page: &str, mark: &str) -> Self {
+        Self { parts: page.split(mark).map(str::to_owned).collect() }
+    }
+
+    /// The page with the same text in every hole.
+    pub(super) fn fill(&self, text: &str) -> String {
+        self.parts.join(text)
+    }
+}
+
+/// Forms that are kept ready; links on the site open a few dozen.
+const FORMS: usize = 256;
 
 #[derive(Serialize)]
 struct DeskFrame<'a> {
@@ -58,9 +102,35 @@ fn embedded(folder: &str) -> Vec<(String, String)> {
         .flatten()
         .filter_map(|entry| {
             let file = entry.as_file()?;
-            Some((file.path().to_str()?.to_owned(), file.contents_utf8()?.to_owned()))
+            Some((file.path().to_str()?.to_owned(), speak_at_once(file.contents_utf8()?)))
         })
         .collect()
+}
+
+/// Puts messages that depend on nothing into the text of a template, as the template itself would have shown them. One with
+/// a character that is shown otherwise than it is written is left to the template.
+fn speak_at_once(text: &str) -> String {
+    const BEGIN: &str = "{{ say(key=\"";
+    const END: &str = "\") }}";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        out.push_str(before);
+        let call = after.split_once(END).filter(|(key, _)| !key.contains(['"', '\n']));
+        let spoken = call.map(|(key, behind)| (texts::speak(key), behind));
+        match spoken.filter(|(said, _)| !said.contains(['{', '}', '&', '<', '>', '"', '\''])) {
+            Some((said, behind)) => {
+                out.push_str(&said);
+                rest = behind;
+            }
+            None => {
+                out.push_str(BEGIN);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn desk_templates() -> Result<Tera, tera::Error> {
@@ -79,7 +149,12 @@ impl Pages {
         let public = theme.tera_with(&embedded("public"), |tera| {
             tera.register_function("say", texts::template_function());
         })?;
-        Ok(Self { desk: desk_templates()?, public, content: RwLock::new(Content::new(site)) })
+        Ok(Self {
+            desk: desk_templates()?,
+            public,
+            content: RwLock::new(Content::new(site)),
+            track_code: OnceLock::new(),
+        })
     }
 
     /// The content has been read again, or something was published.
@@ -89,6 +164,11 @@ impl Pages {
 
     fn content(&self) -> Arc<Content> {
         Arc::clone(&self.content.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The code of the address where letters are followed, which the settings fix.
+    pub(super) fn track_code(&self, track_url: &str) -> Option<Qr> {
+        self.track_code.get_or_init(|| Qr::of(track_url)).clone()
     }
 
     /// The content as it was last read.
@@ -148,11 +228,34 @@ impl Pages {
         title: &str,
         view: &V,
     ) -> Result<String, ApiError> {
-        let site = self.site();
         let mut context = Context::new();
-        context.insert("shell", &Shell::of_service(&site, path, title));
+        context.insert_value("shell", self.content().shell(path, title));
         context.insert("view", view);
         Ok(self.public.render(template, &context)?)
+    }
+
+    /// A form that is empty but for what it was opened with, ready to be filled with its token; made with `render`, which is
+    /// given what to put in the token's place.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub(super) fn empty_form(
+        &self,
+        opened_with: &str,
+        render: impl FnOnce(&str) -> Result<String, ApiError>,
+    ) -> Result<Arc<Stencil>, ApiError> {
+        let content = self.content();
+        if let Some(form) = content.forms.read().unwrap_or_else(PoisonError::into_inner).get(opened_with) {
+            return Ok(Arc::clone(form));
+        }
+        // Random, so that no text of the township's can hold it.
+        let mark = crate::store::new_id();
+        let form = Arc::new(Stencil::cut(&render(&mark)?, &mark));
+        let mut forms = content.forms.write().unwrap_or_else(PoisonError::into_inner);
+        if forms.len() < FORMS {
+            forms.insert(opened_with.to_owned(), Arc::clone(&form));
+        }
+        Ok(form)
     }
 
     /// The theme's page for an address where there is nothing.

@@ -157,7 +157,7 @@ fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<
         ),
         at_the_desk: !matches!(way, Way::OwnBrowser { .. }),
         is_renewed: matches!(way, Way::Renewed),
-        qr: Qr::of(&track_url),
+        qr: app.pages.track_code(&track_url),
         track_url,
     };
     app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)

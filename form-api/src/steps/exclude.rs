@@ -33,7 +33,7 @@ pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(),
             }
         }
     }
-    store::add_exclusion(&mut tx, &case.submission.id, whom).await?;
+    store::add_exclusions(&mut tx, &[(&case.submission.id, whom)]).await?;
     store::save_case(&mut tx, &case).await?;
     let event = Event {
         at: desk.now,

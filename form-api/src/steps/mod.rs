@@ -15,6 +15,7 @@ mod count_turned_away;
 mod erase_mail_addresses;
 mod exclude;
 mod extend;
+mod group;
 mod handle;
 mod inform;
 mod nominate;
@@ -51,6 +52,7 @@ pub use count_turned_away::count_turned_away;
 pub use erase_mail_addresses::erase_mail_addresses;
 pub use exclude::exclude;
 pub use extend::extend;
+pub use group::Group;
 pub use handle::handle;
 pub use inform::{provide_information, request_information};
 pub use nominate::nominate;
@@ -67,6 +69,7 @@ pub use request::{Answered, answer_request, ask_request, change_consent};
 pub use reseal::reseal_older;
 pub use retract::retract;
 pub use review::{redo, review};
+pub use sealing::KnownKeys;
 pub use settle_due_dates::settle_due_dates;
 pub use sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
 pub use staff::{
@@ -113,6 +116,8 @@ pub struct Township {
     pub small_village: u32,
     /// Mail texts.
     pub mails: Mails,
+    /// Public keys that letters are sealed to.
+    pub sealing_keys: KnownKeys,
 }
 
 impl Township {
@@ -203,6 +208,9 @@ pub enum StepError {
     /// The township's key was changed in between: once more.
     #[error("the township's key was changed in between")]
     Rotated,
+    /// The writing was cut short: whether it was done is not known, and the same form tells.
+    #[error("the writing was cut short")]
+    Cut,
     /// The database.
     #[error(transparent)]
     Store(StoreError),

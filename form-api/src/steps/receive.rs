@@ -3,18 +3,22 @@
 //! Deliberately absent: any judgement whether the letter belongs here (a person registers it) and any refusal for
 //! want of a calendar: a letter of a year whose holidays are not known yet is taken in with the ceiling as its promise.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sealing::seal_contact;
-use super::tell::tell_sender;
+use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
+use super::tell::{Written, write_to_sender};
 use super::{StepError, Township};
 use crate::attachments::MOST;
 use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Event, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, QueryCode};
-use crate::store::{self, CaseFile, Db, Exclusion, Receipt, SealedParts, StoreError, StoredSubmission, Tx};
+use crate::store::{
+    self, Ask, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
+};
 
 /// What the sender takes home.
 #[derive(Debug)]
@@ -65,36 +69,42 @@ pub async fn receive(
     letter: &NewSubmission,
     entered_by: Option<&str>,
 ) -> Result<Accepted, StepError> {
-    let key = form.idempotency_key();
-    let query_code = form.query_code(&township.keys);
-    let year = case::shanghai_date(letter.received_at).year();
+    receive_by(db, township, form, letter, entered_by, async |prepared| {
+        let mut tx = db.begin().await?;
+        add(&mut tx, &prepared).await?;
+        tx.commit().await?;
+        Ok(prepared.case)
+    })
+    .await
+}
+
+/// Receives a letter; `write` commits what was prepared of it.
+pub(super) async fn receive_by(
+    db: &Db,
+    township: &Township,
+    form: &FormToken,
+    letter: &NewSubmission,
+    entered_by: Option<&str>,
+    write: impl AsyncFn(Prepared) -> Result<CaseFile, StepError>,
+) -> Result<Accepted, StepError> {
     for attempt in 0..TRIES {
-        if let Some(before) = receipt_again(db, township, form).await? {
+        // The first time, the writing itself tells whether the form has come before.
+        if attempt > 0
+            && let Some(before) = receipt_again(db, township, form).await?
+        {
             return Ok(before);
         }
-        let submission_no = form.submission_no(&township.keys, year, attempt);
-        let receipt = Receipt {
-            id: store::new_id(),
-            query_code_hash: query_code.hash(&township.keys, &submission_no).to_vec(),
-            submission_no,
-            idempotency_key: key.clone(),
-            source_id: None,
-        };
-        let mut tx = db.begin().await?;
-        match add_with_files(&mut tx, township, &receipt, letter, entered_by).await {
-            // Another form of the same moment took the number, this form came twice at once, or the township's key was
-            // changed while it was sealed: look again.
-            Err(StepError::Store(StoreError::Duplicate) | StepError::Rotated) => {}
+        let prepared = prepare(db, township, form, letter, entered_by, attempt).await?;
+        match write(prepared).await {
+            // This form has come before or came twice at once, or another form of the same moment took the number.
+            Err(StepError::Store(StoreError::Duplicate)) => {}
+            // The township's key was changed while the letter was sealed.
+            Err(StepError::Rotated) => township.sealing_keys.forget(),
             Err(other) => return Err(other),
             Ok(case) => {
-                tell_sender(&mut tx, township, &case, Mail::Receipt, letter.received_at).await?;
-                tx.commit().await?;
-                return Ok(Accepted {
-                    submission_no: receipt.submission_no,
-                    query_code: Some(query_code),
-                    case,
-                    again: false,
-                });
+                let submission_no = case.submission.submission_no.clone();
+                let query_code = Some(form.query_code(&township.keys));
+                return Ok(Accepted { submission_no, query_code, case, again: false });
             }
         }
     }
@@ -138,21 +148,19 @@ pub async fn receive_imported(
     }
     let form = FormToken::from_nonce(seal::new_nonce(), letter.received_at);
     let year = case::shanghai_date(letter.received_at).year();
-    let mut submission_no = form.submission_no(&township.keys, year, 0);
-    for attempt in 1..TRIES {
-        if store::find_by_number(&mut *tx, &submission_no).await?.is_none() {
-            break;
-        }
+    let mut attempt = 0;
+    let mut submission_no = form.submission_no(&township.keys, year, attempt);
+    while attempt + 1 < TRIES && store::find_by_number(&mut *tx, &submission_no).await?.is_some() {
+        attempt += 1;
         submission_no = form.submission_no(&township.keys, year, attempt);
     }
-    let receipt = Receipt {
-        id: store::new_id(),
-        query_code_hash: form.query_code(&township.keys).hash(&township.keys, &submission_no).to_vec(),
-        submission_no,
-        idempotency_key: form.idempotency_key(),
-        source_id: Some(source_id.to_owned()),
-    };
-    let mut case = add(tx, township, &receipt, letter, None).await?;
+    let sealing = if letter.contact.is_empty() { None } else { Some(SealingKeys::find(&mut *tx).await?) };
+    let named = find_named(&mut *tx, township, letter).await?;
+    let mut prepared = put_together(township, &form, (attempt, None), letter, named, sealing)?;
+    prepared.source_id = Some(source_id.to_owned());
+    prepared.messages.clear();
+    add(tx, &prepared).await?;
+    let mut case = prepared.case;
     if let Some(answer) = answer {
         case.state = State::Closed;
         case.lead_office.clone_from(&answer.office);
@@ -163,83 +171,192 @@ pub async fn receive_imported(
         case.on_time = Some(super::is_on_time(&case, answer.replied_at));
         store::save_case(tx, &case).await?;
     }
-    Ok(Some(receipt.submission_no))
+    Ok(Some(submission_no))
 }
 
-/// The letter, and the files that wait with its form.
-async fn add_with_files(
-    tx: &mut Tx,
+/// A letter that is ready to be written: all is done that needs no transaction, its sealing and hashing above all.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// As it is opened.
+    pub(super) case: CaseFile,
+    idempotency_key: String,
+    source_id: Option<String>,
+    search_text: String,
+    entered_by: Option<String>,
+    attachments: Vec<String>,
+    marks: Vec<HashedMark>,
+    named: Vec<Exclusion>,
+    messages: Vec<Written>,
+    sealing: Sealing,
+}
+
+impl Prepared {
+    /// Files come with it: they may be gone.
+    pub(super) fn has_files(&self) -> bool {
+        !self.attachments.is_empty()
+    }
+}
+
+async fn prepare(
+    db: &Db,
     township: &Township,
-    receipt: &Receipt,
+    form: &FormToken,
     letter: &NewSubmission,
     entered_by: Option<&str>,
-) -> Result<CaseFile, StepError> {
-    let case = add(tx, township, receipt, letter, entered_by).await?;
+    attempt: u8,
+) -> Result<Prepared, StepError> {
+    let keys = if letter.contact.is_empty() { None } else { Some(township.sealing_keys.get(db).await?) };
+    let named = find_named(db, township, letter).await?;
+    put_together(township, form, (attempt, entered_by), letter, named, keys)
+}
+
+fn put_together(
+    township: &Township,
+    form: &FormToken,
+    (attempt, entered_by): (u8, Option<&str>),
+    letter: &NewSubmission,
+    named: Vec<Exclusion>,
+    keys: Option<SealingKeys>,
+) -> Result<Prepared, StepError> {
     if letter.attachments.len() > MOST {
         return Err(StepError::Missing("attachments"));
     }
-    for id in &letter.attachments {
-        store::take_pending_attachment(tx, &receipt.idempotency_key, id, &receipt.id).await.map_err(
-            |error| match error {
-                StoreError::NotFound => StepError::Missing("attachments"),
-                other => other.into(),
-            },
-        )?;
-    }
-    Ok(case)
+    let id = store::new_id();
+    let year = case::shanghai_date(letter.received_at).year();
+    let submission_no = form.submission_no(&township.keys, year, attempt);
+    let query_code_hash = form.query_code(&township.keys).hash(&township.keys, &submission_no).to_vec();
+    let sealed = match &keys {
+        Some(keys) => seal_to(keys, &id, &letter.contact, letter.told_by_sms)?,
+        None => SealedParts::default(),
+    };
+    let search_text = store::searched(&submission_no, &letter.title, &letter.text);
+    let case = open_case(township, (id, submission_no, query_code_hash), letter, sealed);
+    let messages = match &keys {
+        Some(keys) => write_to_sender(township, &keys.mail, &case, Mail::Receipt, letter.received_at)?,
+        None => Vec::new(),
+    };
+    Ok(Prepared {
+        idempotency_key: form.idempotency_key(),
+        source_id: None,
+        search_text,
+        entered_by: entered_by.map(str::to_owned),
+        attachments: letter.attachments.clone(),
+        marks: township.marks(&letter.contact, &[&letter.title, &letter.text]),
+        named,
+        messages,
+        sealing: Sealing::to(keys),
+        case,
+    })
 }
 
-async fn add(
-    tx: &mut Tx,
-    township: &Township,
-    receipt: &Receipt,
-    letter: &NewSubmission,
-    entered_by: Option<&str>,
-) -> Result<CaseFile, StepError> {
-    let (sealed, sealing) = seal_contact(&mut *tx, &receipt.id, &letter.contact, letter.told_by_sms).await?;
-    store::add_submission(tx, receipt, letter, &sealed, entered_by).await?;
-    let mut case = open_case(township, receipt, letter, sealed);
-    store::save_case(tx, &case).await?;
-    case.version += 1;
-    let marks = township.marks(&letter.contact, &[&letter.title, &letter.text]);
-    store::add_marks(tx, &receipt.id, &marks).await?;
-    let named = find_named(tx, township, letter).await?;
-    for exclusion in &named {
-        store::add_exclusion(tx, &receipt.id, exclusion).await?;
+/// Writes a letter.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the form or the number is there already, [`StepError::Missing`] when a file is not,
+/// [`StepError::Rotated`] when the township's key was changed.
+pub(super) async fn add(tx: &mut Tx, letter: &Prepared) -> Result<(), StepError> {
+    let kept = add_all(tx, &[letter]).await?;
+    if kept == [true] { Ok(()) } else { Err(StoreError::Duplicate.into()) }
+}
+
+/// Writes letters, all with the same statements, and says for each whether it was kept: one whose form or number is
+/// there already is left out.
+///
+/// # Errors
+/// As [`add`], of any of them; then all is to be undone.
+pub(super) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Result<Vec<bool>, StepError> {
+    let rows: Vec<_> = letters
+        .iter()
+        .map(|letter| NewLetter {
+            submission: &letter.case.submission,
+            idempotency_key: &letter.idempotency_key,
+            source_id: letter.source_id.as_deref(),
+            search_text: &letter.search_text,
+            entered_by: letter.entered_by.as_deref(),
+        })
+        .collect();
+    let kept: HashSet<String> = store::add_submissions(tx, &rows).await?.into_iter().collect();
+    let verdicts = letters.iter().map(|letter| kept.contains(letter.id())).collect();
+    let letters: Vec<&Prepared> =
+        letters.iter().copied().filter(|letter| kept.contains(letter.id())).collect();
+    if letters.is_empty() {
+        return Ok(verdicts);
     }
-    let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
-    let detail = json!({
-        "channel": letter.channel.as_str(),
-        "kind": letter.kind.as_str(),
-        "due_on": case.due.due_on.map(|day| day.to_string()),
-        "hidden_from": named.len(),
-    });
-    write_event(
-        tx,
-        &Event {
+
+    let cases: Vec<_> = letters.iter().map(|letter| &letter.case).collect();
+    store::add_cases(tx, &cases).await?;
+    let marks: Vec<_> = letters.iter().map(|letter| (letter.id(), letter.marks.as_slice())).collect();
+    store::add_marks_of_many(tx, &marks).await?;
+    let named: Vec<_> = letters
+        .iter()
+        .flat_map(|letter| letter.named.iter().map(|exclusion| (letter.id(), exclusion)))
+        .collect();
+    store::add_exclusions(tx, &named).await?;
+    for letter in &letters {
+        for file in &letter.attachments {
+            take_file(tx, letter, file).await?;
+        }
+    }
+    let messages: Vec<_> = letters
+        .iter()
+        .flat_map(|letter| letter.messages.iter().map(|message| message.row(letter.id())))
+        .collect();
+    store::add_mails(tx, &messages).await?;
+
+    let actors: Vec<Actor> = letters.iter().map(|letter| letter.actor()).collect();
+    let events: Vec<_> = letters.iter().zip(&actors).map(|(letter, actor)| letter.event(actor)).collect();
+    write_events(tx, &events).await?;
+    let sealings: Vec<_> = letters.iter().map(|letter| letter.sealing).collect();
+    must_be_in_use(tx, &sealings).await?;
+    Ok(verdicts)
+}
+
+/// A file that waits with the letter's form becomes the letter's.
+async fn take_file(tx: &mut Tx, letter: &Prepared, file: &str) -> Result<(), StepError> {
+    let taken = store::take_pending_attachment(tx, &letter.idempotency_key, file, letter.id()).await;
+    taken.map_err(|error| match error {
+        StoreError::NotFound => StepError::Missing("attachments"),
+        other => other.into(),
+    })
+}
+
+impl Prepared {
+    fn id(&self) -> &str {
+        &self.case.submission.id
+    }
+
+    fn actor(&self) -> Actor {
+        self.entered_by.as_ref().map_or(Actor::Resident, |id| Actor::Staff(id.clone()))
+    }
+
+    fn event<'a>(&'a self, actor: &'a Actor) -> Event<'a> {
+        let letter = &self.case.submission;
+        Event {
             at: letter.received_at,
-            actor: &actor,
-            case_id: Some(&receipt.id),
+            actor,
+            case_id: Some(self.id()),
             kind: "received",
-            detail,
-        },
-    )
-    .await?;
-    sealing.must_be_in_use(tx).await?;
-    Ok(case)
+            detail: json!({
+                "channel": letter.channel.as_str(),
+                "kind": letter.kind.as_str(),
+                "due_on": self.case.due.due_on.map(|day| day.to_string()),
+                "hidden_from": self.named.len(),
+            }),
+        }
+    }
 }
 
 fn open_case(
     township: &Township,
-    receipt: &Receipt,
+    (id, submission_no, query_code_hash): (String, String, Vec<u8>),
     letter: &NewSubmission,
     sealed: SealedParts,
 ) -> CaseFile {
     CaseFile {
         submission: StoredSubmission {
-            id: receipt.id.clone(),
-            submission_no: receipt.submission_no.clone(),
-            query_code_hash: receipt.query_code_hash.clone(),
+            id,
+            submission_no,
+            query_code_hash,
             channel: letter.channel,
             kind: letter.kind,
             title: letter.title.clone(),
@@ -255,7 +372,7 @@ fn open_case(
             remarks: letter.remarks.clone(),
             received_at: letter.received_at,
         },
-        version: 0,
+        version: 1,
         state: State::Submitted,
         publication: PublicationState::None,
         lead_office: None,
@@ -284,8 +401,8 @@ fn open_case(
 /// Staff and offices that the letter names. The petition rules (art. 30) forbid passing an accusation to the accused,
 /// so a report is hidden from everybody it names before anybody can read it, and a complaint from every staff member
 /// it names. A registrar can hide a case from more people later, never from fewer.
-async fn find_named(
-    tx: &mut Tx,
+async fn find_named<A: Ask + Send>(
+    ask: A,
     township: &Township,
     letter: &NewSubmission,
 ) -> Result<Vec<Exclusion>, StepError> {
@@ -294,7 +411,7 @@ async fn find_named(
     }
     let text = case::search_text(&format!("{}\n{}", letter.title, letter.text));
     let names = |word: &str| word.chars().count() >= 2 && text.contains(&case::search_text(word));
-    let mut named: Vec<Exclusion> = store::list_staff(&mut *tx)
+    let mut named: Vec<Exclusion> = store::list_staff(ask)
         .await?
         .into_iter()
         .filter(|staff| names(&staff.display_name))

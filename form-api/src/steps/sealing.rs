@@ -1,25 +1,93 @@
 //! What a sender left is sealed in the request that brought it, before it reaches the database.
 
+use std::sync::{PoisonError, RwLock};
+
 use super::StepError;
 use crate::case::SenderContact;
 use crate::seal::{self, PublicKey, SealedContact};
-use crate::store::{self, SealedParts, SealingFor, Tx};
+use crate::store::{self, Ask, Db, SealedParts, Tx};
 
-/// To which key something was sealed in this transaction; none when there was nothing to seal.
-#[must_use = "the key may have been changed in between"]
-pub(super) struct Sealing(Option<PublicKey>);
+/// The keys that seal now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SealingKeys {
+    /// The township's.
+    pub(super) vault: PublicKey,
+    /// The outbox worker's.
+    pub(super) mail: PublicKey,
+}
+
+impl SealingKeys {
+    /// Asks for them.
+    ///
+    /// # Errors
+    /// [`StepError::NoVault`] while there are none.
+    pub(super) async fn find<A: Ask + Send>(ask: A) -> Result<Self, StepError> {
+        match store::find_sealing_keys(ask).await? {
+            (Some(vault), Some(mail)) => Ok(Self { vault, mail }),
+            _ => Err(StepError::NoVault),
+        }
+    }
+}
+
+/// The keys as they were last found. Whoever seals to them asks again in the transaction that keeps what was sealed.
+#[derive(Debug, Default)]
+pub struct KnownKeys(RwLock<Option<SealingKeys>>);
+
+impl KnownKeys {
+    /// The keys, asked for where they are not known.
+    ///
+    /// # Errors
+    /// [`StepError::NoVault`] while there are none.
+    pub(super) async fn get(&self, db: &Db) -> Result<SealingKeys, StepError> {
+        let known = *self.0.read().unwrap_or_else(PoisonError::into_inner);
+        match known {
+            Some(keys) => Ok(keys),
+            None => {
+                let keys = SealingKeys::find(db).await?;
+                *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(keys);
+                Ok(keys)
+            }
+        }
+    }
+
+    /// They have changed.
+    pub(super) fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// To which keys something was sealed; none when there was nothing to seal.
+#[must_use = "the keys may have been changed in between"]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sealing(Option<SealingKeys>);
 
 impl Sealing {
+    /// Sealed to these, or to none.
+    pub(super) const fn to(keys: Option<SealingKeys>) -> Self {
+        Self(keys)
+    }
+
     /// To be asked after the event was written, which puts all writers in order: a letter is never left under a key that
     /// was being changed while it was sealed.
     ///
     /// # Errors
     /// [`StepError::Rotated`]: the step is to be taken again.
     pub(super) async fn must_be_in_use(self, tx: &mut Tx) -> Result<(), StepError> {
-        let Some(key) = self.0 else { return Ok(()) };
-        let now = store::find_sealing_key(&mut *tx, SealingFor::Vault).await?;
-        if now == Some(key) { Ok(()) } else { Err(StepError::Rotated) }
+        must_be_in_use(tx, &[self]).await
     }
+}
+
+/// The same for several that share a transaction.
+///
+/// # Errors
+/// [`StepError::Rotated`]: of one of them at least.
+pub(super) async fn must_be_in_use(tx: &mut Tx, sealings: &[Sealing]) -> Result<(), StepError> {
+    let used: Vec<SealingKeys> = sealings.iter().filter_map(|sealing| sealing.0).collect();
+    if used.is_empty() {
+        return Ok(());
+    }
+    let now = SealingKeys::find(tx).await?;
+    if used.iter().all(|keys| *keys == now) { Ok(()) } else { Err(StepError::Rotated) }
 }
 
 /// Seals contact details for a letter: to the township, and the address for mail to the outbox worker, and the number too
@@ -36,13 +104,25 @@ pub(super) async fn seal_contact(
     if contact.is_empty() {
         return Ok((SealedParts::default(), Sealing(None)));
     }
-    let vault = store::find_sealing_key(&mut *tx, SealingFor::Vault).await?.ok_or(StepError::NoVault)?;
-    let mail = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
-    let mut parts = seal_parts(&vault, &mail, submission_id, contact)?;
+    let keys = SealingKeys::find(tx).await?;
+    Ok((seal_to(&keys, submission_id, contact, told_by_sms)?, Sealing(Some(keys))))
+}
+
+/// The same to keys that are known.
+///
+/// # Errors
+/// [`StepError::Unsealable`].
+pub(super) fn seal_to(
+    keys: &SealingKeys,
+    submission_id: &str,
+    contact: &SenderContact,
+    told_by_sms: bool,
+) -> Result<SealedParts, StepError> {
+    let mut parts = seal_parts(&keys.vault, &keys.mail, submission_id, contact)?;
     if let Some(number) = contact.phone.as_ref().filter(|_| told_by_sms) {
-        parts.sms_to = Some(seal::seal_sms_to(&mail, submission_id, number)?);
+        parts.sms_to = Some(seal::seal_sms_to(&keys.mail, submission_id, number)?);
     }
-    Ok((parts, Sealing(Some(vault))))
+    Ok(parts)
 }
 
 /// Seals contact details to these keys.

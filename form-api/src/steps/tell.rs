@@ -9,12 +9,39 @@ use serde_json::{Value, json};
 use super::{StepError, Township};
 use crate::case::{Bounce, Carrier, MailState};
 use crate::event_log::{Actor, Event, write_event};
-use crate::mail::{Mail, Message};
+use crate::mail::Mail;
 use crate::seal::{self, MailToken, PublicKey};
 use crate::store::{self, CaseFile, Db, NewMail, SealingFor, Tx};
 
-/// Leaves the messages in the outbox. They never hold the letter, the answer, a name or the query code: they say that
-/// something is to be read and where.
+/// A message that is written and sealed: a row of the outbox.
+#[derive(Debug)]
+pub(super) struct Written {
+    id: String,
+    mail: Mail,
+    carrier: Carrier,
+    sealed_to: Vec<u8>,
+    subject: String,
+    sealed_body: Vec<u8>,
+    at_ms: i64,
+}
+
+impl Written {
+    /// As a row about this case.
+    pub(super) fn row<'a>(&'a self, case_id: &'a str) -> NewMail<'a> {
+        NewMail {
+            id: &self.id,
+            case_id,
+            mail: self.mail.as_str(),
+            carrier: self.carrier,
+            sealed_to: &self.sealed_to,
+            subject: &self.subject,
+            sealed_body: &self.sealed_body,
+            created_at_ms: self.at_ms,
+        }
+    }
+}
+
+/// Leaves the messages in the outbox.
 pub(super) async fn tell_sender(
     tx: &mut Tx,
     township: &Township,
@@ -22,50 +49,55 @@ pub(super) async fn tell_sender(
     mail: Mail,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let letter = &case.submission;
-    let mail_to = letter.sealed_mail_to.as_ref().filter(|_| letter.mail_state == MailState::On);
-    let sms_to = letter.sealed_sms_to.as_ref();
-    if mail_to.is_none() && sms_to.is_none() {
+    if ways(case).is_empty() {
         return Ok(());
     }
     let key = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
-    if let Some(to) = mail_to {
-        let stop = MailToken::new(&letter.id).to_field(&township.keys);
-        let message = township.mails.write(mail, case, &stop);
-        add(tx, &key, &letter.id, (Carrier::Mail, to), (mail, &message), now).await?;
-    }
-    if let Some(to) = sms_to {
-        let message = township.mails.write_sms(mail, case);
-        add(tx, &key, &letter.id, (Carrier::Sms, to), (mail, &message), now).await?;
-    }
+    let written = write_to_sender(township, &key, case, mail, now)?;
+    let rows: Vec<_> = written.iter().map(|message| message.row(&case.submission.id)).collect();
+    store::add_mails(tx, &rows).await?;
     Ok(())
 }
 
-async fn add(
-    tx: &mut Tx,
+/// The ways that the sender chose, each with where it leads, sealed.
+fn ways(case: &CaseFile) -> Vec<(Carrier, &Vec<u8>)> {
+    let letter = &case.submission;
+    let mail_to = letter.sealed_mail_to.as_ref().filter(|_| letter.mail_state == MailState::On);
+    let sms_to = letter.sealed_sms_to.as_ref();
+    let mail = mail_to.map(|to| (Carrier::Mail, to));
+    mail.into_iter().chain(sms_to.map(|to| (Carrier::Sms, to))).collect()
+}
+
+/// Writes a message for each way. They never hold the letter, the answer, a name or the query code: they say that
+/// something is to be read and where.
+pub(super) fn write_to_sender(
+    township: &Township,
     key: &PublicKey,
-    case_id: &str,
-    (carrier, sealed_to): (Carrier, &[u8]),
-    (mail, message): (Mail, &Message),
+    case: &CaseFile,
+    mail: Mail,
     now: Timestamp,
-) -> Result<(), StepError> {
-    let id = store::new_id();
-    let plain = serde_json::to_vec(message).expect("texts are values");
-    store::add_mail(
-        tx,
-        &NewMail {
-            id: &id,
-            case_id,
-            mail: mail.as_str(),
+) -> Result<Vec<Written>, StepError> {
+    let write = |(carrier, sealed_to): (Carrier, &Vec<u8>)| {
+        let message = match carrier {
+            Carrier::Mail => {
+                let stop = MailToken::new(&case.submission.id).to_field(&township.keys);
+                township.mails.write(mail, case, &stop)
+            }
+            Carrier::Sms => township.mails.write_sms(mail, case),
+        };
+        let id = store::new_id();
+        let plain = serde_json::to_vec(&message).expect("texts are values");
+        Ok(Written {
+            sealed_body: seal::seal_message(key, &id, &plain)?,
+            id,
+            mail,
             carrier,
-            sealed_to,
-            subject: &message.subject,
-            sealed_body: &seal::seal_message(key, &id, &plain)?,
-            created_at_ms: now.as_millisecond(),
-        },
-    )
-    .await?;
-    Ok(())
+            sealed_to: sealed_to.clone(),
+            subject: message.subject,
+            at_ms: now.as_millisecond(),
+        })
+    };
+    ways(case).into_iter().map(write).collect()
 }
 
 /// The sender wants no more mail about their letter, or wants it again; mail that waits is not sent then. Asked for twice, it

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::cases::day_or_null;
+use super::many::Many;
 use super::submissions::moment;
-use super::{Ask, StoreError, Tx, args};
+use super::{Arg, Ask, StoreError, Tx, args};
 use crate::case::State;
 
 /// Whom a case names.
@@ -27,18 +28,20 @@ impl Exclusion {
     }
 }
 
-/// From now on the case does not exist for them. Doing it again changes nothing.
+static INTO_EXCLUSIONS: Many<3> =
+    Many::new("INSERT INTO exclusions (case_id, subject, subject_id)", "ON CONFLICT DO NOTHING");
+
+/// From now on the cases do not exist for them. Doing it again changes nothing.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_exclusion(tx: &mut Tx, case_id: &str, exclusion: &Exclusion) -> Result<(), StoreError> {
-    let (subject, id) = exclusion.columns();
-    tx.execute(
-        "INSERT INTO exclusions (case_id, subject, subject_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        args![case_id, subject, id],
-    )
-    .await?;
-    Ok(())
+pub async fn add_exclusions(tx: &mut Tx, named: &[(&str, &Exclusion)]) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(named.len());
+    for (case_id, exclusion) in named {
+        let (subject, id) = exclusion.columns();
+        rows.push([Arg::from(*case_id), Arg::from(subject), Arg::from(id)]);
+    }
+    INTO_EXCLUSIONS.insert(tx, &rows).await.map(drop)
 }
 
 /// Whom a case is hidden from.

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use site_gen::record::Rating;
 
+use super::many::Many;
 use super::submissions::{self, StoredSubmission, moment};
-use super::{Ask, Row, StoreError, Tx, args};
+use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::{Case, DueDate, Facts, PublicationState, State, Viewer};
 
 /// A case with its letter.
@@ -165,24 +166,36 @@ pub(super) fn day_or_null(row: &Row, column: &'static str) -> Result<Option<Date
     row.text_or_null(column)?.map(|day| day.parse().map_err(|_| StoreError::Word { column })).transpose()
 }
 
-/// Writes a case over the version that was read; a new one (version 0) is added.
+static INTO_CASES: Many<6> =
+    Many::new("INSERT INTO cases (id, version, state, publication, due_on, ceiling_on)", "");
+
+/// Adds cases as they are opened, at version 1, each beside its letter.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_cases(tx: &mut Tx, cases: &[&CaseFile]) -> Result<(), StoreError> {
+    let rows: Vec<_> = cases
+        .iter()
+        .map(|case| {
+            [
+                Arg::from(&case.submission.id),
+                Arg::from(1),
+                Arg::from(case.state.as_str()),
+                Arg::from(case.publication.as_str()),
+                Arg::from(case.due.due_on.map(|day| day.to_string())),
+                Arg::from(case.due.ceiling_on.to_string()),
+            ]
+        })
+        .collect();
+    INTO_CASES.insert(tx, &rows).await.map(drop)
+}
+
+/// Writes a case over the version that was read.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody saved it in between.
 pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
     let ms = |moment: Option<Timestamp>| moment.map(Timestamp::as_millisecond);
-    if case.version == 0 {
-        tx.execute(
-            "INSERT INTO cases (id, version, state, publication, ceiling_on) VALUES ($1, 0, $2, $3, $4)",
-            args![
-                &case.submission.id,
-                case.state.as_str(),
-                case.publication.as_str(),
-                case.due.ceiling_on.to_string()
-            ],
-        )
-        .await?;
-    }
     let touched = tx
         .execute(
             "UPDATE cases SET version = version + 1, state = $3, publication = $4, lead_office = $5, topic = $6, \

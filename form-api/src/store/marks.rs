@@ -3,7 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::{Ask, Row, StoreError, Tx, args};
+use super::many::Many;
+use super::{Arg, Ask, Row, StoreError, Tx, args};
 
 /// A hashed name or number of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,27 +28,38 @@ fn read(row: &Row) -> Result<HashedMark, StoreError> {
     })
 }
 
+static INTO_MARKS: Many<5> = Many::new(
+    "INSERT INTO marks (case_id, subject, length, hash, of_sender)",
+    "ON CONFLICT (case_id, subject, hash) DO UPDATE SET of_sender = \
+     CASE WHEN excluded.of_sender = 1 THEN 1 ELSE marks.of_sender END",
+);
+
 /// Adds marks of a case; those that are there stay.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn add_marks(tx: &mut Tx, case_id: &str, marks: &[HashedMark]) -> Result<(), StoreError> {
-    for mark in marks {
-        tx.execute(
-            "INSERT INTO marks (case_id, subject, length, hash, of_sender) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (case_id, subject, hash) DO UPDATE SET of_sender = \
-             CASE WHEN excluded.of_sender = 1 THEN 1 ELSE marks.of_sender END",
-            args![
-                case_id,
-                &mark.subject,
-                i64::try_from(mark.length).unwrap_or(i64::MAX),
-                &mark.hash,
-                mark.of_sender
-            ],
-        )
-        .await?;
+    add_marks_of_many(tx, &[(case_id, marks)]).await
+}
+
+/// Adds marks of several cases; those that are there stay. No mark of a case stands in its list twice.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_marks_of_many(tx: &mut Tx, cases: &[(&str, &[HashedMark])]) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for (case_id, marks) in cases {
+        for mark in *marks {
+            rows.push([
+                Arg::from(*case_id),
+                Arg::from(&mark.subject),
+                Arg::from(i64::try_from(mark.length).unwrap_or(i64::MAX)),
+                Arg::from(&mark.hash),
+                Arg::from(mark.of_sender),
+            ]);
+        }
     }
-    Ok(())
+    INTO_MARKS.insert(tx, &rows).await.map(drop)
 }
 
 /// The numbers of all cases; and names (in pinyin too), masked numbers and houses of those that are public, of those merged

@@ -9,7 +9,9 @@ mod case_notes;
 mod cases;
 mod counted;
 mod db;
+mod events;
 mod facts;
+mod many;
 mod marks;
 mod outbox;
 mod public_figures;
@@ -30,23 +32,24 @@ pub use attachments::{
     touch_pending_attachments,
 };
 pub use case_notes::{
-    Exclusion, Message, Opinion, add_exclusion, add_message, add_opinion, list_exclusions, list_messages,
+    Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions, list_messages,
     list_opinions,
 };
 pub use cases::{
-    CaseFile, count_letters, find_case, find_case_id, list_cases_without_due_date, list_recent_answers,
-    save_case,
+    CaseFile, add_cases, count_letters, find_case, find_case_id, list_cases_without_due_date,
+    list_recent_answers, save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
+pub use events::{NewEvent, add_events, advance_event_head};
 pub use facts::{find_fact, set_fact};
 pub use marks::{
-    HashedMark, LeakOverride, add_marks, ask_overrides, grant_overrides, list_marks, list_overrides,
-    list_sender_marks,
+    HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, grant_overrides, list_marks,
+    list_overrides, list_sender_marks,
 };
 pub use outbox::{
-    Delivery, DueMail, NewMail, OutboxRow, add_mail, find_next_attempt, list_case_mail, list_outbox,
+    Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail, list_outbox,
     mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
@@ -68,15 +71,16 @@ pub use staff::{
     remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
-    CodeHash, Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
-    find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash, find_submission,
-    list_mail_addresses_of_before, list_submissions_after, replace_query_code, set_consent, set_mail_state,
+    CodeHash, NewLetter, SealedParts, StoredSubmission, add_submissions, count_submissions,
+    erase_mail_address, find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash,
+    find_submission, list_mail_addresses_of_before, list_submissions_after, replace_query_code, searched,
+    set_consent, set_mail_state,
 };
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use vault::{
-    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_staff_key,
-    list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies, put_sealed,
-    put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
+    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys,
+    find_staff_key, list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies,
+    put_sealed, put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
 };
 
 /// What a question to the store, or a write, can come back with.
@@ -109,6 +113,9 @@ pub enum StoreError {
     /// The database itself.
     #[error("the database refused: {0}")]
     Database(sqlx::Error),
+    /// The transaction that several shared: none of it was written.
+    #[error("{0}")]
+    Shared(std::sync::Arc<StoreError>),
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -1,7 +1,8 @@
 //! Messages that wait and messages that went. Once sent or stopped, recipient and text are emptied and the rest stays as
 //! proof; a row is dropped only when the sender has their address erased before it went. Deliberately absent: sending (`mail/`).
 
-use super::{Ask, Row, StoreError, Tx, args};
+use super::many::Many;
+use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::Carrier;
 
 /// A message to be sent.
@@ -95,27 +96,36 @@ impl OutboxRow {
     }
 }
 
-/// Puts a message into the outbox, in the transaction of the step that causes it.
+static INTO_OUTBOX: Many<11> = Many::new(
+    "INSERT INTO outbox (id, case_id, mail, carrier, sealed_to, subject, body, sealed_body, created_at_ms, \
+     next_attempt_at_ms, attempts)",
+    "",
+);
+
+/// Puts messages into the outbox, in the transaction of the step that causes them.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_mail(tx: &mut Tx, mail: &NewMail<'_>) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO outbox (id, case_id, mail, carrier, sealed_to, subject, body, sealed_body, created_at_ms, \
-         next_attempt_at_ms, attempts) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $8, 0)",
-        args![
-            mail.id,
-            mail.case_id,
-            mail.mail,
-            mail.carrier.as_str(),
-            mail.sealed_to,
-            mail.subject,
-            mail.sealed_body,
-            mail.created_at_ms
-        ],
-    )
-    .await?;
-    Ok(())
+pub async fn add_mails(tx: &mut Tx, mails: &[NewMail<'_>]) -> Result<(), StoreError> {
+    let rows: Vec<_> = mails
+        .iter()
+        .map(|mail| {
+            [
+                Arg::from(mail.id),
+                Arg::from(mail.case_id),
+                Arg::from(mail.mail),
+                Arg::from(mail.carrier.as_str()),
+                Arg::from(mail.sealed_to),
+                Arg::from(mail.subject),
+                Arg::from(""),
+                Arg::from(mail.sealed_body),
+                Arg::from(mail.created_at_ms),
+                Arg::from(mail.created_at_ms),
+                Arg::from(0),
+            ]
+        })
+        .collect();
+    INTO_OUTBOX.insert(tx, &rows).await.map(drop)
 }
 
 /// Takes the message whose time came first, and puts its next attempt off to `retry_at_ms`, so that no other server takes

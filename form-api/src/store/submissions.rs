@@ -4,8 +4,9 @@
 
 use jiff::Timestamp;
 
-use super::{Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, MailState, NewSubmission, Remark, SubmissionKind, search_text};
+use super::many::Many;
+use super::{Arg, Ask, Row, StoreError, Tx, args};
+use crate::case::{Channel, Consent, MailState, Remark, SubmissionKind, search_text};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -46,21 +47,6 @@ pub struct StoredSubmission {
     pub received_at: Timestamp,
 }
 
-/// What makes a letter findable for its sender.
-#[derive(Clone, Debug)]
-pub struct Receipt {
-    /// Row id.
-    pub id: String,
-    /// The number that can be said aloud.
-    pub submission_no: String,
-    /// Hash of the form's random part.
-    pub idempotency_key: String,
-    /// Id in an imported file.
-    pub source_id: Option<String>,
-    /// Keyed hash of the query code.
-    pub query_code_hash: Vec<u8>,
-}
-
 /// What of a sender is kept under seal.
 #[derive(Clone, Debug, Default)]
 pub struct SealedParts {
@@ -72,48 +58,68 @@ pub struct SealedParts {
     pub sms_to: Option<Vec<u8>>,
 }
 
-/// Keeps a new letter.
+/// A letter to be kept, with what else belongs to its row.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLetter<'a> {
+    /// The letter.
+    pub submission: &'a StoredSubmission,
+    /// Hash of the form's random part.
+    pub idempotency_key: &'a str,
+    /// Id in an imported file.
+    pub source_id: Option<&'a str>,
+    /// Number, title and text as the desk searches them: [`searched`].
+    pub search_text: &'a str,
+    /// Who entered it at the desk.
+    pub entered_by: Option<&'a str>,
+}
+
+/// How the desk finds a letter: by its number, its title and its text.
+#[must_use]
+pub fn searched(submission_no: &str, title: &str, text: &str) -> String {
+    search_text(&format!("{submission_no}\n{title}\n{text}"))
+}
+
+static INTO_SUBMISSIONS: Many<20> = Many::new(
+    "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, title, text, \
+     search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, entered_by, \
+     sealed_mail_to, sealed_sms_to, remarks)",
+    "ON CONFLICT DO NOTHING RETURNING id",
+);
+
+/// Keeps new letters, and says which: one whose number, idempotency key or source id is there already, also among
+/// these, is left out. Gives the row ids of those that were kept.
 ///
 /// # Errors
-/// [`StoreError::Duplicate`] when the number, the idempotency key or the source id is there already.
-pub async fn add_submission(
-    tx: &mut Tx,
-    receipt: &Receipt,
-    letter: &NewSubmission,
-    sealed: &SealedParts,
-    entered_by: Option<&str>,
-) -> Result<(), StoreError> {
-    let searched = search_text(&format!("{}\n{}\n{}", receipt.submission_no, letter.title, letter.text));
-    tx.execute(
-        "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, \
-         title, text, search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, \
-         entered_by, sealed_mail_to, sealed_sms_to, remarks) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
-        args![
-            &receipt.id,
-            &receipt.submission_no,
-            &receipt.idempotency_key,
-            &receipt.source_id,
-            receipt.query_code_hash.as_slice(),
-            letter.channel.as_str(),
-            letter.kind.as_str(),
-            &letter.title,
-            &letter.text,
-            searched,
-            &letter.village,
-            &letter.office,
-            letter.consent.as_str(),
-            letter.under_14,
-            sealed.contact.as_deref(),
-            letter.received_at.as_millisecond(),
-            entered_by,
-            sealed.mail_to.as_deref(),
-            sealed.sms_to.as_deref(),
-            Remark::to_words(&letter.remarks),
-        ],
-    )
-    .await?;
-    Ok(())
+/// [`StoreError::Database`].
+pub async fn add_submissions(tx: &mut Tx, letters: &[NewLetter<'_>]) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<_> = letters.iter().map(columns).collect();
+    INTO_SUBMISSIONS.insert(tx, &rows).await?.iter().map(|row| row.text("id")).collect()
+}
+
+fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 20] {
+    let letter = new.submission;
+    [
+        Arg::from(&letter.id),
+        Arg::from(&letter.submission_no),
+        Arg::from(new.idempotency_key),
+        Arg::from(new.source_id),
+        Arg::from(letter.query_code_hash.as_slice()),
+        Arg::from(letter.channel.as_str()),
+        Arg::from(letter.kind.as_str()),
+        Arg::from(&letter.title),
+        Arg::from(&letter.text),
+        Arg::from(new.search_text),
+        Arg::from(&letter.village),
+        Arg::from(&letter.addressed_office),
+        Arg::from(letter.consent.as_str()),
+        Arg::from(letter.under_14),
+        Arg::from(letter.sealed_contact.as_deref()),
+        Arg::from(letter.received_at.as_millisecond()),
+        Arg::from(new.entered_by),
+        Arg::from(letter.sealed_mail_to.as_deref()),
+        Arg::from(letter.sealed_sms_to.as_deref()),
+        Arg::from(Remark::to_words(&letter.remarks)),
+    ]
 }
 
 pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {

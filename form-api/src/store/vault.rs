@@ -41,6 +41,26 @@ pub async fn find_sealing_key<A: Ask + Send>(
     ask.row(sql, args![purpose.as_str()]).await?.as_ref().map(read_key).transpose()
 }
 
+/// The keys that seal now, the township's and the one for mail, as far as they were made.
+///
+/// # Errors
+/// [`StoreError::Word`] when a row is damaged.
+pub async fn find_sealing_keys<A: Ask + Send>(
+    mut ask: A,
+) -> Result<(Option<PublicKey>, Option<PublicKey>), StoreError> {
+    let sql = "SELECT purpose, id, public_key FROM sealing_keys WHERE retired_at_ms IS NULL";
+    let mut keys = (None, None);
+    for row in ask.rows(sql, &[]).await? {
+        let purpose = row.text("purpose")?;
+        if purpose == SealingFor::Vault.as_str() {
+            keys.0 = Some(read_key(&row)?);
+        } else if purpose == SealingFor::Mail.as_str() {
+            keys.1 = Some(read_key(&row)?);
+        }
+    }
+    Ok(keys)
+}
+
 /// Puts a new key in use; the one before it seals nothing more.
 ///
 /// # Errors
