@@ -244,11 +244,15 @@ impl Reading<'_> {
             "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
             _ => None,
         });
-        tokens.fold(Err(TokenFault::Forged), |best, one| match (best, one) {
-            (Ok(()), _) | (_, Ok(())) => Ok(()),
-            (Err(TokenFault::Old), _) | (_, Err(TokenFault::Old)) => Err(TokenFault::Old),
-            _ => Err(TokenFault::Forged),
-        })
+        let mut fault = TokenFault::Forged;
+        for token in tokens {
+            match token {
+                Ok(()) => return Ok(()),
+                Err(TokenFault::Old) => fault = TokenFault::Old,
+                Err(TokenFault::Forged) => {}
+            }
+        }
+        Err(fault)
     }
 
     async fn room(&self) -> Result<Result<(), Fault>, ApiError> {

@@ -66,8 +66,7 @@ fn a_roster_becomes_cards_and_what_is_not_taken_is_told_with_its_row() {
     assert_eq!((again.added.len(), again.known), (0, 1), "twice adds nothing");
     let told = |refused: &[Problem]| refused.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     assert!(!told(&again.refused).contains("不一样"));
-    output::replace(folder.path(), "roster.xlsx", b"").expect("emptied");
-    std::fs::remove_file(folder.path().join("roster.xlsx")).expect("removed");
+    output::remove(folder.path(), "roster.xlsx").expect("removed");
     let rows: [&[&str]; 2] = [&["姓名", "职务", "办公电话"], &["贺砚", "副镇长", "0880-5512503"]];
     let file = roster(folder.path(), &rows);
     let again = take_in(&file, folder.path(), today()).expect("a roster");
