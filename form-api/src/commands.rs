@@ -3,10 +3,12 @@
 //!
 //! Deliberately absent: rules. A command opens what it needs and calls the rooms.
 
+use std::future::poll_fn;
 use std::io::{BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -448,8 +450,14 @@ pub(crate) async fn run_until_stopped(
     let (server, app) = app.start(listener)?;
     let app = app.into_inner();
     app.work(mail_key)?;
+    // The first poll starts it: whoever reads the line may end it by a signal, and it ends well.
+    let mut server = pin!(server);
+    let begun = poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await;
     println!("listening on http://{address}/");
-    server.await?;
+    match begun {
+        Poll::Ready(ended) => ended?,
+        Poll::Pending => server.await?,
+    }
     app.count_turned_away().await?;
     app.settled().await;
     app.db.close().await;

@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, desk, desk_steps, enter, mailbox, receipt, redaction, search, session,
-    stop_mail, track, turned_away,
+    ApiError, api, attachments, desk, desk_steps, enter, in_the_sites_frame, mailbox, receipt, redaction,
+    search, session, stop_mail, track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -25,9 +25,12 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
         .app_data(queries)
         .app_data(paths)
         .route("/healthz", web::get().to(desk::health))
-        .route("/search", web::get().to(search::show))
+        .service(
+            web::resource("/search").wrap(from_fn(in_the_sites_frame)).route(web::get().to(search::show)),
+        )
         .service(
             web::scope("/mailbox")
+                .wrap(from_fn(in_the_sites_frame))
                 .route("/", web::get().to(mailbox::show_form))
                 .route("/", web::post().to(mailbox::send))
                 .route("/proof.js", web::get().to(mailbox::proof_script))
@@ -38,10 +41,12 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
         )
         .service(
             web::scope("/track")
+                .wrap(from_fn(in_the_sites_frame))
                 .route("/", web::get().to(track::show_form))
                 .route("/", web::post().to(track::show_case))
                 .route("", web::get().to(track::to_form))
                 .route("/inform", web::post().to(track::inform))
+                .route("/attachment", web::post().to(track::download))
                 .route("/rate", web::post().to(track::rate))
                 .route("/consent", web::post().to(track::change_consent))
                 .route("/request", web::post().to(track::ask))

@@ -220,7 +220,7 @@ const fn hours_to(step: Step) -> i64 {
         Step::Extend | Step::Answer => 74,
         Step::Review | Step::Redo => 79,
         Step::Close => 98,
-        Step::Reopen | Step::Rate | Step::Supervise | Step::Nominate => 122,
+        Step::Reopen | Step::Rate | Step::Supervise | Step::RenewCode | Step::Nominate => 122,
         Step::Redact => 124,
         Step::Return | Step::Publish => 126,
         Step::Retract => 150,
@@ -337,7 +337,7 @@ async fn take(
     let on = On { submission_no: number, version: case.version };
     match step {
         Step::Register => steps::register(desk, on, &sample.topic).await?,
-        Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
+        Step::RequestInformation => steps::request_information(desk, on, &sample.question, &[]).await?,
         Step::ProvideInformation => {
             steps::provide_information(db, township, &case.submission.id, &sample.information, &[], at)
                 .await?;
@@ -356,7 +356,7 @@ async fn take(
         }
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &sample.extension_reason).await?,
-        Step::Answer => steps::answer(desk, on, &sample.answer).await?,
+        Step::Answer => steps::answer(desk, on, &sample.answer, &sample.policies).await?,
         Step::Review => steps::review(desk, on).await?,
         Step::Redo => steps::redo(desk, on, &sample.reason).await?,
         Step::Close => steps::close(desk, on).await?,
@@ -368,7 +368,7 @@ async fn take(
         // The whole sample site passes the gate when it is built, right after.
         Step::Publish => steps::publish(desk, on, &|_| Ok(Vec::new())).await?,
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
-        Step::Transfer | Step::Rate | Step::Supervise => bail!("no sample does this"),
+        Step::Transfer | Step::Rate | Step::Supervise | Step::RenewCode => bail!("no sample does this"),
     }
     Ok(())
 }

@@ -19,8 +19,8 @@ use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
 use crate::problem::Problem;
 use crate::record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument, PolicyExplanation,
-    PublicRecord, Source, is_slug, print_of, toml_problem,
+    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
+    PolicyExplanation, PublicRecord, Source, is_slug, print_of, toml_problem,
 };
 use crate::site::{AsOf, Held, Site};
 
@@ -37,7 +37,8 @@ const LARGEST: u64 = 1024 * 1024;
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default()).map(|(site, _)| site)
+    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default())
+        .map(|(site, _)| site)
 }
 
 /// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
@@ -53,6 +54,7 @@ pub fn load_again(
     let own = content.join("replies");
     let replies = replies.unwrap_or(&own);
     let mut reader = Reader { drafts: as_of.drafts, ..Reader::new(content, replies) };
+    reader.strangers();
     let settings = reader.settings();
     let units = reader.units();
     reader.words();
@@ -230,6 +232,28 @@ impl Reader<'_> {
             }
         }
         records
+    }
+
+    /// Folders, records and lists at the root that nobody reads: a misspelt name is told, not passed over.
+    fn strangers(&mut self) {
+        const FOLDERS: [&str; 8] =
+            ["contacts", "documents", "policies", "events", "improvements", "pages", "replies", "calendar"];
+        const FILES: [&str; 4] = ["site.toml", "units.toml", "regular.toml", "words.toml"];
+        let entries = fs::read_dir(self.content).into_iter().flatten().filter_map(Result::ok);
+        for path in entries.map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let (known, is_read): (&[&str], bool) = if path.is_dir() {
+                (&FOLDERS, true)
+            } else {
+                (&FILES, name.ends_with(".toml") || name.ends_with(".md") && !name.starts_with("README"))
+            };
+            if path == self.replies || name.starts_with('.') || !is_read || known.contains(&name.as_str()) {
+                continue;
+            }
+            let what = format!("没有“{name}”这一项，里面的内容不会成为网页");
+            let do_this = format!("改成这些名字里的一个：{}；用不着就拿走", known.join("、"));
+            self.problems.push(Problem::new(&name, what, do_this));
+        }
     }
 
     /// Texts that somebody wrote as records and that would not be read: their names end in another way.

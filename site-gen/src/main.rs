@@ -368,6 +368,8 @@ fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode
             eprintln!("{} 处要改；站点没有动", problems.len());
             Ok(ExitCode::FAILURE)
         }
+        // As it is: what stands around it says the same again.
+        Err(BuildError::Machine(error)) => Err(error),
         Err(error) => Err(error.into()),
     }
 }
@@ -387,7 +389,7 @@ fn check_site(options: &Options, production: bool, external: bool) -> anyhow::Re
                 }
             }
             problems.extend(check::foreign_links(&links, &site.settings.links.allow));
-            problems.extend(check::check_words(&options.content)?);
+            problems.extend(check::check_words(&options.content, options.replies.as_deref())?);
             for reminder in check::reminders(&site) {
                 eprintln!("提醒：{reminder}");
             }

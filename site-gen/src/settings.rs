@@ -109,6 +109,41 @@ pub enum Edition {
     /// 繁体, below `zh-hant/`.
     #[serde(rename = "zh-Hant")]
     Hant,
+    /// An English frame around Chinese records, below `en/`.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Edition {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Hant, Self::En];
+
+    /// Its folder, from the site's root.
+    #[must_use]
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Hant => "zh-hant/",
+            Self::En => "en/",
+        }
+    }
+
+    /// BCP 47.
+    #[must_use]
+    pub const fn language(self) -> &'static str {
+        match self {
+            Self::Hant => "zh-Hant",
+            Self::En => "en",
+        }
+    }
+
+    /// The class of the link in the head of a page that leads to it, and on its own pages back.
+    #[must_use]
+    pub const fn link_class(self) -> &'static str {
+        match self {
+            Self::Hant => "edition mode",
+            Self::En => "edition-en mode",
+        }
+    }
 }
 
 impl SiteSettings {

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use crate::media::Media;
 use crate::record::{
-    Article, Attachment, Contact, Event, Figures, Filed, FiledReply, Improvement, PolicyDocument,
-    HeldBack, PolicyExplanation, PublicRecord, RegularDay, Timed, Tombstone, Units, WorkCalendar,
+    Article, Attachment, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
+    PolicyExplanation, PublicRecord, RegularDay, Timed, Tombstone, Units, WorkCalendar,
 };
 use crate::settings::Settings;
 
@@ -208,10 +208,9 @@ impl Site {
     fn file(&mut self, records: impl IntoIterator<Item = Filed>) {
         for record in records {
             match record {
-                Filed::Reply(reply) if reply.published_at.date() > self.today => self.held.push(Held {
-                    file: format!("replies/{}", reply.submission_no),
-                    why: HeldBack::ToCome,
-                }),
+                Filed::Reply(reply) if reply.published_at.date() > self.today => self
+                    .held
+                    .push(Held { file: format!("replies/{}", reply.submission_no), why: HeldBack::ToCome }),
                 Filed::Reply(reply) => self.replies.push(reply),
                 Filed::Withdrawn(tombstone) => self.tombstones.push(tombstone),
             }
@@ -337,7 +336,8 @@ impl Site {
         let articles = self.articles.iter().map(|one| one.slug.clone());
         let items = contacts.chain(villages).chain(offices).chain(documents).chain(policies);
         let items = items.chain(events).chain(improvements).chain(articles);
-        columns.into_iter().chain(items).map(|path| path + "/").collect()
+        let lists = (!self.documents.is_empty()).then(|| "documents".to_owned());
+        columns.into_iter().chain(lists).chain(items).map(|path| path + "/").collect()
     }
 
     /// Every address at which something stood before, and where it is now.

@@ -1,17 +1,20 @@
 //! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are found by
-//! walking; nothing lists them. A theme that `extends` another one has all that the other has, and its own files in the
-//! place of those with the same path. Deliberately absent: any template in code.
+//! walking; nothing lists them. A theme that `extends` another one has all that the other has, its own files in the
+//! place of those with the same path, and its own messages in the place of those with the same key. Deliberately absent: any template in code.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, bail};
-use fluent_templates::{ArcLoader, FluentLoader, langid};
+use fluent_templates::loader::MultiLoader;
+use fluent_templates::{ArcLoader, FluentLoader, LanguageIdentifier, langid};
 use serde::Deserialize;
-use tera::{Kwargs, State, Tera, TeraResult, Value};
+use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::problem::Problem;
 use crate::view::Qr;
 use crate::words::Words;
 
@@ -25,6 +28,21 @@ struct ThemeFile {
     #[serde(default)]
     extends: Option<PathBuf>,
 }
+
+/// How the refusal of a message begins that there is not.
+const MISSING: &str = "主题里没有";
+
+/// What the loader says instead of a message that there is not.
+const UNKNOWN: &str = "Unknown localization key";
+
+/// The words of a theme and of those that it changes.
+pub(crate) type Messages = MultiLoader<ArcLoader>;
+
+/// The language of the site.
+const CHINESE: LanguageIdentifier = langid!("zh-Hans");
+
+/// That of its English frame.
+const ENGLISH: LanguageIdentifier = langid!("en");
 
 /// So many themes may extend each other.
 const DEPTH: usize = 8;
@@ -76,14 +94,31 @@ pub struct Press {
     pub tera: Tera,
     /// Words.
     pub words: Words,
+    theme: Theme,
+    /// The same in English, once a page has asked for it.
+    english: OnceLock<Box<Self>>,
+}
+
+impl Press {
+    /// The same templates with the theme's English words. A word that it does not have in English stays Chinese.
+    ///
+    /// # Errors
+    /// A template or a message that cannot be read, with file and line.
+    pub(crate) fn in_english(&self) -> Result<&Self> {
+        if self.english.get().is_none() {
+            // Two threads may make it at once: one of them is kept.
+            let _ = self.english.set(Box::new(self.theme.press_in(&ENGLISH)?));
+        }
+        self.english.get().map(|press| &**press).context("the English words were just made")
+    }
 }
 
 /// A loaded theme.
 #[derive(Clone)]
 pub struct Theme {
     folder: PathBuf,
-    /// Where its words are: those of the theme that has any and is nearest.
-    messages: PathBuf,
+    /// Where its words are: its own first, then those of the themes that it changes.
+    messages: Vec<PathBuf>,
     templates: Vec<(String, String)>,
     /// Files to copy.
     pub assets: Vec<Asset>,
@@ -117,9 +152,10 @@ impl Theme {
         let assets: Vec<Asset> =
             overlaid(&folders, "static")?.into_iter().map(|(path, bytes)| Asset { path, bytes }).collect();
         let mut hasher = blake3::Hasher::new();
-        let own_words = folders.iter().rev().map(|one| one.join("messages")).find(|one| one.is_dir());
-        let words = own_words.unwrap_or_else(|| folder.join("messages"));
-        let messages = walk(&words)?;
+        let words: Vec<PathBuf> =
+            folders.iter().rev().map(|one| one.join("messages")).filter(|one| one.is_dir()).collect();
+        let messages: Vec<(String, Vec<u8>)> =
+            words.iter().map(|folder| walk(folder)).collect::<Result<Vec<_>>>()?.concat();
         let templates_bytes = templates.iter().map(|(path, text)| (path, text.as_bytes()));
         for (path, bytes) in
             templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice())))
@@ -142,14 +178,51 @@ impl Theme {
     /// # Errors
     /// A template or a message that cannot be read, with file and line.
     pub fn press(&self) -> Result<Press> {
-        Ok(Press { tera: self.tera_with(&[], |_| {})?, words: Words::new(self.messages()?) })
+        self.press_in(&CHINESE)
     }
 
-    fn messages(&self) -> Result<ArcLoader> {
-        ArcLoader::builder(&self.messages, langid!("zh-Hans"))
-            .customize(|bundle| bundle.set_use_isolating(false))
-            .build()
-            .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))
+    fn press_in(&self, language: &LanguageIdentifier) -> Result<Press> {
+        // Files to copy are not asked of it.
+        let theme = Self { assets: Vec::new(), ..self.clone() };
+        Ok(Press {
+            tera: self.tera_in(language, &[], |_| {})?,
+            words: Words::new(self.messages()?, language.clone()),
+            theme,
+            english: OnceLock::new(),
+        })
+    }
+
+    /// A message of the theme stands in the place of the one with its key in the theme that it changes.
+    fn messages(&self) -> Result<Messages> {
+        let load = |folder: &PathBuf| {
+            ArcLoader::builder(folder, CHINESE)
+                .customize(|bundle| bundle.set_use_isolating(false))
+                .build()
+                .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))
+        };
+        Ok(Messages::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
+    }
+
+    /// What the template engine refuses, as a problem of the template's file; none for an error that is of no template.
+    pub(crate) fn problem_of(&self, error: &anyhow::Error) -> Option<Problem> {
+        const REMEDY: &str = "改主题里的模板或者文字；不是自己改的，就换回原来的主题";
+        let text = format!("{error:#}");
+        let (name, line) = if let Some((_, place)) = text.split_once("\n --> ") {
+            let mut parts = place.lines().next().unwrap_or_default().split(':');
+            (parts.next()?.to_owned(), parts.next().and_then(|line| line.parse().ok()))
+        } else {
+            (text.split_once("Template '")?.1.split_once('\'')?.0.to_owned(), None)
+        };
+        let folders = folders(&self.folder).unwrap_or_default();
+        let own = folders.iter().rev().map(|folder| folder.join("templates").join(&name));
+        let file = own.into_iter().find(|file| file.is_file()).unwrap_or_else(|| PathBuf::from(&name));
+        let what = match (text.split_once(MISSING), text.split_once("error: ")) {
+            (Some((_, rest)), _) => format!("{MISSING}{}", rest.lines().next().unwrap_or_default()),
+            (None, Some((_, rest))) => rest.lines().next().unwrap_or_default().to_owned(),
+            (None, None) => text.lines().next().unwrap_or_default().to_owned(),
+        };
+        let what = what.trim_start_matches("模板有错误：");
+        Some(Problem::new(file.display().to_string(), format!("模板有错误：{what}"), REMEDY).at(line))
     }
 
     /// The theme's templates together with others that extend them; `prepare` registers what those need.
@@ -157,11 +230,27 @@ impl Theme {
     /// # Errors
     /// A template that cannot be read, with file and line.
     pub fn tera_with(&self, extra: &[(String, String)], prepare: impl FnOnce(&mut Tera)) -> Result<Tera> {
+        self.tera_in(&CHINESE, extra, prepare)
+    }
+
+    fn tera_in(
+        &self,
+        language: &LanguageIdentifier,
+        extra: &[(String, String)],
+        prepare: impl FnOnce(&mut Tera),
+    ) -> Result<Tera> {
         let mut tera = Tera::default();
-        tera.register_function(
-            "t",
-            FluentLoader::new(self.messages()?).with_default_lang(langid!("zh-Hans")),
-        );
+        let speaker = FluentLoader::new(self.messages()?).with_default_lang(language.clone());
+        tera.register_function("t", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+            let key = arguments.must_get::<&str>("key")?.to_owned();
+            let said = speaker.call(arguments, state)?;
+            if said.as_str().is_some_and(|said| said.starts_with(UNKNOWN)) {
+                return Err(tera::Error::message(format!(
+                    "{MISSING}“{key}”这条文字：加进 messages，或者改模板"
+                )));
+            }
+            Ok(said)
+        });
         // Drawn where it is shown: whether a page is to be made again follows from the text alone.
         tera.register_function("qr", |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
             Ok(Value::from_serializable(&Qr::of(arguments.must_get("text")?)))

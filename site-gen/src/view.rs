@@ -22,12 +22,13 @@ pub use figures::{
 };
 pub use machine::{
     Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
-    Listed, ReplyRow, RobotsView, SitemapView,
+    Listed, MonthRow, ReplyRow, RobotsView, SitemapView,
 };
 
 pub use print::{PrintPerson, PrintSheetView};
 pub use qr::Qr;
 pub use search::{AnswerView, HitView, SearchFilter, SearchOption, SearchView};
+pub(crate) use shell::percent;
 pub use shell::{Frame, Link, Meta, NavLink, PageKind, Shell, path_of};
 
 use crate::markdown::Html;
@@ -151,7 +152,7 @@ pub struct EventItem {
     pub title: String,
     /// Word of the kind: message key `event-<word>`.
     pub kind: &'static str,
-    /// Word of the status: message key `event_status-<word>`.
+    /// Word of the status, or `over` for what was planned and is past: message key `event_status-<word>`.
     pub status: &'static str,
     /// Day.
     pub date: String,
@@ -305,8 +306,10 @@ pub struct VillageView {
     pub sorting_day: String,
     /// The instructor.
     pub instructor: Option<ContactItem>,
-    /// Cadres.
+    /// The village's own cadres.
     pub people: Vec<ContactItem>,
+    /// Cadres of the township that see to it, besides the instructor.
+    pub township_people: Vec<ContactItem>,
     /// Liaisons.
     pub liaisons: Vec<LiaisonItem>,
     /// Next events.
@@ -357,6 +360,15 @@ pub struct OfficeView {
 pub struct PoliciesView {
     /// Newest first.
     pub policies: Vec<PolicyItem>,
+    /// The list of documents, relative to the root; none where there is no document.
+    pub documents_url: Option<&'static str>,
+}
+
+/// `documents.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentsView {
+    /// Newest first.
+    pub documents: Vec<DocumentItem>,
 }
 
 /// A document as its explanation shows it.

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use std::fmt;
 
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{ArcLoader, Loader, langid};
+use fluent_templates::{LanguageIdentifier, Loader as _};
 use pinyin::ToPinyin as _;
+
+use crate::theme::Messages;
 
 /// How a Chinese text sounds, in letters for an address; what has no sound is left out.
 pub(crate) fn sound(text: &str) -> String {
@@ -23,7 +25,10 @@ pub(crate) fn sound(text: &str) -> String {
 }
 
 /// The theme's messages.
-pub struct Words(ArcLoader);
+pub struct Words {
+    loader: Messages,
+    language: LanguageIdentifier,
+}
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,14 +38,14 @@ impl fmt::Debug for Words {
 
 impl Words {
     /// Words out of loaded messages.
-    pub(crate) fn new(loader: ArcLoader) -> Self {
-        Self(loader)
+    pub(crate) fn new(loader: Messages, language: LanguageIdentifier) -> Self {
+        Self { loader, language }
     }
 
     /// A message. One that the theme does not have is shown as its key, so that it is noticed.
     #[must_use]
     pub fn speak(&self, key: &str) -> String {
-        self.0.try_lookup(&langid!("zh-Hans"), key).unwrap_or_else(|| key.to_owned())
+        self.loader.try_lookup(&self.language, key).unwrap_or_else(|| key.to_owned())
     }
 
     /// A message with its parts.
@@ -48,6 +53,6 @@ impl Words {
     pub fn speak_with(&self, key: &str, parts: &[(&'static str, &str)]) -> String {
         let parts: HashMap<Cow<'static, str>, FluentValue<'_>> =
             parts.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value))).collect();
-        self.0.try_lookup_with_args(&langid!("zh-Hans"), key, &parts).unwrap_or_else(|| key.to_owned())
+        self.loader.try_lookup_with_args(&self.language, key, &parts).unwrap_or_else(|| key.to_owned())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use form_api::http::speak_with;
 use form_api::store;
 use tests::{Client, Page, Service};
 
@@ -32,7 +33,8 @@ pub(crate) fn document(text: &str) -> Vec<u8> {
 fn names(page: &Page) -> Vec<String> {
     let Some((_, list)) = page.text.split_once("class=\"file-list\"") else { return Vec::new() };
     let (list, _) = list.split_once("</ul>").expect("a list ends");
-    let names = list.split("<span class=\"file-name\">").skip(1).filter_map(|one| one.split("</span>").next());
+    let names =
+        list.split("<span class=\"file-name\">").skip(1).filter_map(|one| one.split("</span>").next());
     names.map(str::to_owned).collect()
 }
 
@@ -366,4 +368,20 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
     let found = service.runtime.block_on(check).expect("checked");
     assert_eq!((found.rows, found.lost.len()), (2, 1));
     assert_eq!(found.damaged.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&second]);
+}
+
+#[test]
+fn a_telephones_own_photograph_is_refused_with_the_way_to_make_one_that_is_taken() {
+    let service = Service::start();
+    let heic = [b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".as_slice(), &[7; 5000]].concat();
+    let page = service.visitor().write_letter_with(&LETTER, &[("IMG_0001.HEIC", &heic), ("b.jpg", &heic)]);
+    assert_eq!(page.status, 422, "{}", page.text);
+    for name in ["IMG_0001.HEIC", "b.jpg"] {
+        assert!(
+            page.text.contains(&speak_with("fault-heic", &[("file", name.to_owned())])),
+            "{name}: {}",
+            page.text
+        );
+    }
+    assert!(page.text.contains("兼容性最佳") && page.textarea("text").as_deref() == Some(LETTER[2].1));
 }

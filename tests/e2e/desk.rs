@@ -110,7 +110,7 @@ fn nobody_reviews_or_approves_their_own_text() {
         let on = |version| form_api::steps::On { submission_no: &number, version };
         let version = store::find_case(service.db(), &staff.viewer(), &number).await.expect("seen").version;
         form_api::steps::handle(desk, on(version)).await.expect("handled");
-        form_api::steps::answer(desk, on(version + 1), ANSWER).await.expect("answered");
+        form_api::steps::answer(desk, on(version + 1), ANSWER, &[]).await.expect("answered");
         form_api::steps::review(desk, on(version + 2)).await
     });
     assert!(matches!(outcome, Err(form_api::steps::StepError::Refused(_))), "{outcome:?}");

@@ -384,3 +384,35 @@ fn a_link_of_a_letter_that_is_not_there_changes_nothing() {
     let gone = service.runtime.block_on(steps::set_mail_wanted(service.db(), "none", false, service.now()));
     assert!(matches!(gone, Err(StepError::NotFound)));
 }
+
+#[test]
+fn whoever_handles_a_case_sees_how_far_each_message_to_its_sender_went() {
+    let server = SmtpServer::start();
+    let service = with_server(&server);
+    let (number, _) = service.send_letter(&LETTER);
+    let (other, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    let case = || registrar.get(&format!("/desk/cases/{number}")).text;
+    assert!(case().contains("data-delivery=\"waiting\"") && case().contains(&speak("delivery-waiting")));
+    assert_eq!(service.runtime.block_on(service.deliver()), 2);
+    assert!(case().contains("data-delivery=\"sent\"") && !case().contains("data-delivery=\"waiting\""));
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    registrar.takes(&number, "accept", &[("office", "chengjian")]);
+    registrar.takes(&other, "register", &[("text", "路灯")]);
+    registrar.takes(&other, "decline", &[("text", "同一件事已经受理。")]);
+    let handler = service.staff("handler");
+    handler.takes(&number, "handle", &[]);
+    handler.takes(&number, "extend", &[("text", "等供电所来人。")]);
+    server.set_faults(&[Fault::Refuse("451 later"), Fault::Refuse("451 later")]);
+    assert_eq!(service.runtime.block_on(service.deliver()), 0);
+    let seen = handler.get(&format!("/desk/cases/{number}")).text;
+    assert!(seen.contains("data-delivery=\"failed\"") && seen.contains(&speak("mail-extension")), "{seen}");
+    assert!(!seen.contains(&speak("mail-outcome")), "of this case alone");
+    for private in ["yuchi", "451 later"] {
+        assert!(!seen.contains(private), "{private}");
+    }
+    service.pass(Span::new().hours(2));
+    assert_eq!(service.runtime.block_on(service.deliver()), 2);
+    let seen = service.staff("handler").get(&format!("/desk/cases/{number}")).text;
+    assert!(!seen.contains("data-delivery=\"failed\""), "it went in the end");
+}

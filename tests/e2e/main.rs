@@ -4,6 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and break files on purpose")]
 
 mod abuse;
+mod added;
+mod answer;
 mod api_letters;
 mod api_open311;
 mod api_replies;
@@ -24,9 +26,11 @@ mod mail;
 mod mailbox;
 mod methods;
 mod new_day;
+mod nothing_lost;
 mod privacy;
 mod process;
 mod rating;
+mod receipt;
 mod redaction;
 mod requests;
 mod sample;

@@ -189,3 +189,68 @@ fn a_granted_erasure_leaves_number_and_events_and_nothing_to_reach_the_sender_by
     let broken = service.runtime.block_on(form_api::event_log::find_break(service.db())).expect("read");
     assert_eq!(broken, None);
 }
+
+#[test]
+fn the_answer_to_a_request_is_mailed_in_words_that_are_true_of_it() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let own = (number.as_str(), code.as_str());
+    let ask = [("kind", "correction"), ("text", "号码换了"), ("phone", "14112349999")];
+    assert_eq!(send(&service, own, "request", &ask).status, 200);
+    assert_eq!(answer(&service.staff("supervisor"), &number, "yes", "已经换成新号码。").status, 303);
+    let mails = service.mails();
+    assert_eq!(mails.len(), 2, "receipt, and the answer to the request");
+    let told = mails.iter().find(|mail| mail.contains("提出的请求")).expect("a mail of its own");
+    assert!(told.contains(&format!("您就来信 {number} 提出的请求有了答复")), "{told}");
+    for false_here in ["处理结果", "途径", "已经换成新号码", "1411234", "尉迟", &code] {
+        assert!(!told.contains(false_here), "{false_here} in {told}");
+    }
+    let case = service.staff("registrar").get(&format!("/desk/cases/{number}"));
+    assert!(case.text.contains(&speak("mail-request_answer")), "staff see that it was told");
+}
+
+#[test]
+fn a_copy_can_be_asked_for_and_a_correction_or_an_erasure_of_what_the_letter_says() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let own = (number.as_str(), code.as_str());
+    let supervisor = service.staff("supervisor");
+    let before = service
+        .runtime
+        .block_on(store::find_by_number(service.db(), &number))
+        .expect("asked")
+        .expect("there");
+    for (kind, about, text, answered) in [
+        ("access", "", "请给一份复印件。", "请带证件到窗口来取。"),
+        ("correction", "letter", "三组写成了二组。", "已经在办理记录里注明。"),
+        ("erasure", "letter", "请删掉信里的门牌号。", "信按规定存档，公开时不写门牌号。"),
+    ] {
+        let ask = [("kind", kind), ("about", about), ("text", text)];
+        let asked = send(&service, own, "request", &ask);
+        assert_eq!(asked.status, 200, "{kind}: {}", asked.text);
+        let desk = supervisor.get(&format!("/desk/cases/{number}")).text;
+        let hint = if about.is_empty() { "request-access-desk" } else { "request-letter-desk" };
+        assert!(desk.contains(&speak(hint)), "{kind}");
+        assert_eq!(answer(&supervisor, &number, "yes", answered).status, 303, "{kind}");
+        let page = service.track(&number, &code);
+        assert!(page.text.contains(answered) && page.text.contains(text), "{kind}: with its answer");
+    }
+    let page = service.track(&number, &code);
+    assert!(page.text.contains(&speak("request-access")));
+    assert_eq!(page.text.matches(&format!(" · {}", speak("request-about-letter"))).count(), 2);
+    let after = service
+        .runtime
+        .block_on(store::find_by_number(service.db(), &number))
+        .expect("asked")
+        .expect("there");
+    assert_eq!(
+        (after.text, after.sealed_contact, after.sealed_mail_to),
+        (before.text, before.sealed_contact, before.sealed_mail_to),
+        "no machine touches letter or contact details"
+    );
+    assert!(!details(&service, &number).contains("contact_erased"));
+    let none =
+        send(&service, own, "request", &[("kind", "correction"), ("about", "contact"), ("text", "号码换了")]);
+    assert!(none.status == 422 && none.text.contains(&speak("missing-correction")));
+    let _ = service.mails();
+}

@@ -199,6 +199,26 @@ fn the_service_and_the_theme_say_what_is_asked_for_and_nothing_else() {
     }
 }
 
+/// The keys of the theme's messages in a language, each with its file.
+fn keys_in(language: &str) -> BTreeSet<(String, String)> {
+    let folder = format!("themes/town/messages/{language}/");
+    let all = files(|path| path.starts_with(&folder) && path.ends_with(".ftl"));
+    let of_file = |file: &File| {
+        let name = file.path.trim_start_matches(&folder).to_owned();
+        keys(&file.text).into_iter().map(move |key| (name.clone(), key)).collect::<Vec<_>>()
+    };
+    all.iter().flat_map(of_file).collect()
+}
+
+#[test]
+fn the_theme_says_the_same_in_both_languages() {
+    let (chinese, english) = (keys_in("zh-Hans"), keys_in("en"));
+    assert!(!chinese.is_empty());
+    let differing: Vec<String> =
+        chinese.symmetric_difference(&english).map(|(file, key)| format!("{file}: {key}")).collect();
+    expect_none("messages that stand in one language alone", &differing);
+}
+
 #[test]
 fn a_missing_a_doubled_and_an_idle_message_are_noticed() {
     let file = |text: &str| File { path: "a".into(), text: text.into() };

@@ -41,6 +41,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
         merged_into: None,
         outcome_reason: None,
         answer: None,
+        answer_policies: vec![],
         answered_by: None,
         answered_at: None,
         reviewed_by: None,

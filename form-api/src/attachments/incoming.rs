@@ -88,7 +88,7 @@ impl Incoming {
 
     fn put_down(mut self) -> Result<Self, Fault> {
         if !self.scan.read(&self.gathered) {
-            return Err(Fault::Kind);
+            return Err(if self.scan.is_heic() { Fault::Heic } else { Fault::Kind });
         }
         self.hasher.update(&self.gathered);
         self.writer.write(&self.gathered)?;

@@ -63,6 +63,9 @@ enum Beginning {
     Pdf,
     Zip,
     Ole,
+    /// A photograph as telephones keep it (ISO/IEC 23008-12): known, so that its sender can be told what to do, and not
+    /// taken, for no decoder that we trust reads it.
+    Heic,
     Unknown,
 }
 
@@ -132,7 +135,7 @@ impl Scan {
 
     fn look_for_marks(&mut self, piece: &[u8]) -> bool {
         match self.beginning {
-            None | Some(Beginning::Unknown) => return false,
+            None | Some(Beginning::Unknown | Beginning::Heic) => return false,
             Some(Beginning::Picture(kind)) => {
                 (self.kind, self.is_whole) = (Some(kind), true);
                 return true;
@@ -154,6 +157,11 @@ impl Scan {
         true
     }
 
+    /// It is a photograph in a form that is not taken.
+    pub(super) fn is_heic(&self) -> bool {
+        self.beginning == Some(Beginning::Heic)
+    }
+
     /// What it was; none for something that is not taken, or is cut off.
     pub(super) fn finish(self) -> Option<AttachmentKind> {
         match self.beginning? {
@@ -161,7 +169,7 @@ impl Scan {
             Beginning::Pdf => self.is_whole.then_some(AttachmentKind::Pdf),
             Beginning::Zip => self.kind.filter(|_| self.is_whole),
             Beginning::Ole => self.kind,
-            Beginning::Unknown => None,
+            Beginning::Heic | Beginning::Unknown => None,
         }
     }
 }
@@ -176,9 +184,17 @@ fn beginning(head: &[u8]) -> Beginning {
         [b'%', b'P', b'D', b'F', b'-', ..] => Beginning::Pdf,
         [b'P', b'K', 3, 4, ..] => Beginning::Zip,
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Beginning::Ole,
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
+            if HEIC.iter().any(|heic| brand.starts_with(*heic)) =>
+        {
+            Beginning::Heic
+        }
         _ => Beginning::Unknown,
     }
 }
+
+/// Brands of HEIF files (ISO/IEC 23008-12, annex B) that telephones write.
+const HEIC: [&[u8]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
 
 #[cfg(test)]
 mod tests {
@@ -217,6 +233,18 @@ mod tests {
         assert_eq!(kind(&ole("WordDocument")), Some(AttachmentKind::Doc));
         assert_eq!(kind(&ole("PowerPoint Document")), Some(AttachmentKind::Ppt));
         assert_eq!(kind(b"\xFF\xD8\xFF\xE0 whatever follows"), Some(AttachmentKind::Jpeg));
+    }
+
+    #[test]
+    fn a_telephones_photograph_is_known_by_its_content() {
+        let is_heic = |bytes: &[u8]| {
+            let mut scan = Scan::default();
+            scan.read(bytes);
+            scan.is_heic()
+        };
+        assert!(is_heic(b"\0\0\0\x24ftypheic\0\0\0\0mif1") && is_heic(b"\0\0\0\x1Cftypmif1\0\0\0\0"));
+        assert!(!is_heic(b"\0\0\0\x20ftypisom\0\0\0\0") && !is_heic(b"heic heic heic"));
+        assert_eq!(kind(b"\0\0\0\x24ftypheic\0\0\0\0mif1"), None);
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub enum Fault {
     /// None of the kinds that are taken.
     #[error("the file is of no kind that is taken")]
     Kind,
+    /// A photograph as telephones keep it: its sender can make it one that is taken.
+    #[error("the file is a HEIC picture")]
+    Heic,
     /// Cut off or damaged.
     #[error("the file is damaged")]
     Broken,
@@ -67,6 +70,7 @@ impl Fault {
         match self {
             Self::TooLarge => "too_large",
             Self::Kind => "kind",
+            Self::Heic => "heic",
             Self::Broken => "broken",
             Self::Pixels => "pixels",
             Self::TooMany => "too_many",

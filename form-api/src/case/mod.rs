@@ -32,12 +32,13 @@ pub use redaction::{
     RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
     find_risks, found_word, kept_by, learn, propose, rewrite,
 };
-pub use request::{RequestKind, publication_under};
+pub use request::{RequestAbout, RequestKind, publication_under};
 pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{
     Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
+    takes_more,
 };
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,

@@ -1,9 +1,10 @@
-//! What a sender may ask for later: to take a reply down, or to correct or erase what is kept of them.
+//! What a sender may ask for later: to take a reply down, to read or have a copy of what is kept of them, or to correct or
+//! erase it.
 //!
 //! Sources: personal information protection law, art. 15 (consent can be taken back, as easily as it was given), 45 to 47
 //! (to read, to correct, to erase) and 50 (an answer with reasons). The law names no days; ours stand in the township's
-//! own privacy notice (`content/pages/privacy.md`). Deliberately absent: erasing the letter itself, which is a file of the
-//! township.
+//! own privacy notice (`content/pages/privacy.md`). Deliberately absent: changing or erasing the letter itself, which is a
+//! file of the township: whoever asks for that is answered by a person.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -17,6 +18,8 @@ words! {
     RequestKind {
         /// 请求撤下: the public reply is to leave the site.
         TakeDown => "take_down",
+        /// 查阅、复制: the sender wants to read, or have a copy of, what is kept of them.
+        Access => "access",
         /// 请求更正: what the sender left to be reached by is wrong.
         Correction => "correction",
         /// 请求删除: what the sender left is to be erased.
@@ -24,8 +27,18 @@ words! {
     }
 }
 
+words! {
+    /// What a correction or an erasure is about.
+    RequestAbout {
+        /// What the sender left to be reached by: granting does it.
+        Contact => "contact",
+        /// What the letter says: people see to it, and say how.
+        Letter => "letter",
+    }
+}
+
 impl RequestKind {
-    /// Only what is public can be taken down; the other two can always be asked for.
+    /// Only what is public can be taken down; the others can always be asked for.
     #[must_use]
     pub fn is_open_to(self, case: &Case) -> bool {
         self != Self::TakeDown || case.publication == PublicationState::Published
@@ -36,7 +49,7 @@ impl RequestKind {
     pub fn due_on(self, asked_on: Date, calendar: &WorkCalendar) -> Date {
         let days = match self {
             Self::TakeDown => 1,
-            Self::Correction | Self::Erasure => 15,
+            Self::Access | Self::Correction | Self::Erasure => 15,
         };
         calendar
             .add_working_days(asked_on, days)

@@ -73,6 +73,7 @@ impl Role {
             | Step::Close
             | Step::Reopen
             | Step::Rate
+            | Step::RenewCode
             | Step::Withdraw => Self::Registrar,
             Step::AnalyseVillage
             | Step::AnalyseOffice

@@ -127,7 +127,7 @@ words! {
         AnalyseJoint => "analyse_joint",
         /// 办理.
         Handle => "handle",
-        /// 延期: once, with a reason that the sender sees.
+        /// 延期: once in each round, with a reason that the sender sees.
         Extend => "extend",
         /// 答复: write the answer.
         Answer => "answer",
@@ -143,6 +143,8 @@ words! {
         Rate => "rate",
         /// 督办: the supervision office has seen to a bad rating; the state stays.
         Supervise => "supervise",
+        /// 换查询码: the sender lost it and has shown who they are; the state stays.
+        RenewCode => "renew_code",
         /// 撤回: by the sender, before an answer is written.
         Withdraw => "withdraw",
         /// 提名公开.
@@ -175,7 +177,7 @@ pub struct Facts {
     pub rated: bool,
     /// A bad rating waits for the supervision office.
     pub awaits_supervision: bool,
-    /// Its time has been extended before: a second time is refused.
+    /// The time of this round has been extended before: a second time is refused.
     pub extended: bool,
     /// What kind of letter it is: reports are never published.
     pub kind: SubmissionKind,
@@ -215,7 +217,7 @@ words! {
         ReopenedBefore => "reopened_before",
         /// This answer has been rated already.
         RatedBefore => "rated_before",
-        /// It has been extended once already.
+        /// It has been extended once in this round already.
         ExtendedBefore => "extended_before",
         /// Reports (举报) are never published.
         IsReport => "is_report",
@@ -278,6 +280,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         }
         // Wherever the case stands: a second bad rating stays with an answered case, a first one opens it again.
         (_, T::Supervise) if case.facts.awaits_supervision => Ok(case.state),
+        // Whatever became of a letter, its sender may read it.
+        (_, T::RenewCode) => Ok(case.state),
 
         (
             S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
@@ -309,6 +313,12 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
 
         _ => refuse(Because::State),
     }
+}
+
+/// The sender may add something that nobody asked for: until an answer is written.
+#[must_use]
+pub const fn takes_more(case: &Case) -> bool {
+    !case.state.is_final() && !matches!(case.state, State::NeedsInformation | State::Replied)
 }
 
 /// The publication's state after `step`, or why it is refused. Only a closed case with consent, that is no report and
@@ -405,26 +415,27 @@ mod tests {
             .collect();
         assert_eq!(
             picture.join("\n"),
-            "submitted: register>registered withdraw>withdrawn\n\
+            "submitted: register>registered renew_code>submitted withdraw>withdrawn\n\
              registered: request_information>needs_information decline>declined refer_out>referred_out merge>merged \
-             accept>accepted withdraw>withdrawn\n\
+             accept>accepted renew_code>registered withdraw>withdrawn\n\
              needs_information: provide_information>registered decline>declined refer_out>referred_out merge>merged \
-             withdraw>withdrawn\n\
-             declined: \n\
-             referred_out: \n\
-             merged: \n\
+             renew_code>needs_information withdraw>withdrawn\n\
+             declined: renew_code>declined\n\
+             referred_out: renew_code>referred_out\n\
+             merged: renew_code>merged\n\
              accepted: transfer>accepted analyse_village>analysis_village analyse_office>analysis_office \
-             handle>handling extend>accepted withdraw>withdrawn\n\
+             handle>handling extend>accepted renew_code>accepted withdraw>withdrawn\n\
              analysis_village: transfer>analysis_village analyse_office>analysis_office handle>handling \
-             extend>analysis_village withdraw>withdrawn\n\
+             extend>analysis_village renew_code>analysis_village withdraw>withdrawn\n\
              analysis_office: transfer>analysis_office analyse_joint>analysis_joint handle>handling \
-             extend>analysis_office withdraw>withdrawn\n\
-             analysis_joint: transfer>analysis_joint handle>handling extend>analysis_joint withdraw>withdrawn\n\
-             handling: transfer>handling extend>handling answer>replied withdraw>withdrawn\n\
-             replied: review>reviewed redo>handling\n\
-             reviewed: close>closed reopen>handling rate>reviewed\n\
-             closed: reopen>handling rate>closed\n\
-             withdrawn: "
+             extend>analysis_office renew_code>analysis_office withdraw>withdrawn\n\
+             analysis_joint: transfer>analysis_joint handle>handling \
+             extend>analysis_joint renew_code>analysis_joint withdraw>withdrawn\n\
+             handling: transfer>handling extend>handling answer>replied renew_code>handling withdraw>withdrawn\n\
+             replied: review>reviewed redo>handling renew_code>replied\n\
+             reviewed: close>closed reopen>handling rate>reviewed renew_code>reviewed\n\
+             closed: reopen>handling rate>closed renew_code>closed\n\
+             withdrawn: renew_code>withdrawn"
         );
     }
 

@@ -1,6 +1,8 @@
-//! 附件: kept with the form that is being written, shown to staff who see the letter, and to nobody else.
+//! 附件: kept with the form that is being written, shown to staff who see the letter, and to nobody else. What the office
+//! adds to a question is its sender's to download.
 //!
-//! Deliberately absent: any way for a sender to get a file back; who has found a slip of paper sees names, no pictures.
+//! Deliberately absent: any way for a sender to get a file of their own back; who has found a slip of paper sees names, no
+//! pictures.
 
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{HttpResponse, web};
@@ -167,8 +169,29 @@ pub async fn show(
     if file.case_id.as_deref() != Some(&case.submission.id) {
         return Err(ApiError::NotFound);
     }
+    let shown = if file.kind.is_picture() { DispositionType::Inline } else { DispositionType::Attachment };
+    stream(&app, &file, shown).await
+}
+
+/// A file that the office added to a question of this case, to be saved: no browser shows it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for any other file.
+pub(super) async fn download(app: &App, case_id: &str, id: &str) -> Result<HttpResponse, ApiError> {
+    let file = store::find_attachment(&app.db, id).await?.ok_or(ApiError::NotFound)?;
+    let messages = store::list_messages(&app.db, case_id).await?;
+    let of_office =
+        messages.iter().any(|message| message.from_office && file.message_id.as_ref() == Some(&message.id));
+    if file.case_id.as_deref() != Some(case_id) || !of_office {
+        return Err(ApiError::NotFound);
+    }
+    stream(app, &file, DispositionType::Attachment).await
+}
+
+async fn stream(app: &App, file: &Attachment, shown: DispositionType) -> Result<HttpResponse, ApiError> {
     let internal = |error: std::io::Error| ApiError::Internal(error.into());
     let folder = std::sync::Arc::clone(&app.attachments);
+    let id = file.id.clone();
     let opened = web::block(move || {
         let mut reader = folder.open(&id)?;
         Ok((reader.next_chunk()?, reader))
@@ -176,8 +199,7 @@ pub async fn show(
     // A file that does not begin well gets a page that says so; one that breaks later ends the connection.
     let (first, reader) =
         opened.await.map_err(|error| ApiError::Internal(error.into()))?.map_err(internal)?;
-    let view = FileView::new(&app, &file);
-    let shown = if file.kind.is_picture() { DispositionType::Inline } else { DispositionType::Attachment };
+    let view = FileView::new(app, file);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))

@@ -6,11 +6,15 @@ use serde::{Deserialize, Serialize};
 use site_gen::record::PublicReply;
 
 use super::ApiError;
+use super::attachments::{keep, place, to_the_end};
 use super::desk::html;
 use super::form::Form;
+use super::receipt;
 use super::session::Session;
+use super::upload::Upload;
 use super::views::{CaseView, RefusedStep};
 use crate::app::App;
+use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
@@ -40,8 +44,47 @@ pub struct StepForm {
     channel: String,
     #[serde(default)]
     granted: String,
+    /// Whoever asks for a new code was recognised.
+    #[serde(default)]
+    recognised: String,
+    /// Slugs of the ticked policies.
+    #[serde(skip)]
+    policies: Vec<String>,
     #[serde(skip)]
     request: String,
+}
+
+impl StepForm {
+    /// The form of a step; each ticked box of one name counts.
+    ///
+    /// # Errors
+    /// [`ApiError::BadRequest`] for a form that is not readable.
+    fn of(fields: &[(String, String)]) -> Result<Self, ApiError> {
+        let first = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let text = |name: &str| first(name).unwrap_or_default();
+        Ok(Self {
+            csrf: first("csrf").ok_or_else(ApiError::unreadable)?,
+            version: first("version")
+                .and_then(|version| version.parse().ok())
+                .ok_or_else(ApiError::unreadable)?,
+            text: text("text"),
+            office: text("office"),
+            number: text("number"),
+            held_on: text("held_on"),
+            leader_attended: text("leader_attended"),
+            grade: text("grade"),
+            solved: text("solved"),
+            channel: text("channel"),
+            granted: text("granted"),
+            recognised: text("recognised"),
+            policies: fields
+                .iter()
+                .filter(|(key, _)| key == "policy")
+                .map(|(_, slug)| slug.clone())
+                .collect(),
+            request: String::new(),
+        })
+    }
 }
 
 fn back_to(submission_no: &str) -> HttpResponse {
@@ -64,25 +107,85 @@ pub async fn take(
     app: web::Data<App>,
     session: Session,
     path: web::Path<(String, String)>,
-    form: Form<StepForm>,
+    upload: Upload<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
+    let Upload { form: fields, files, faults } = upload;
+    let form = StepForm::of(&fields)?;
     session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
-    let outcome = carry_out(&app, &session, &submission_no, step, &form).await;
+    if step == Step::RenewCode {
+        return renew_code(&app, &session, &submission_no, &form).await;
+    }
+    let outcome = match step {
+        Step::RequestInformation => {
+            ask_sender(&app, &session, &submission_no, &form, files, faults).await.map(|()| false)
+        }
+        _ => carry_out(&app, &session, &submission_no, step, &form).await,
+    };
     app.wake_mail();
     match outcome {
         Ok(false) => {}
         Ok(true) if publish(&app, &submission_no).await? => {}
         Ok(true) => return Ok(to_trouble()),
         Err(
-            refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_)),
+            refusal @ (ApiError::BadRequest(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::Files(_)
+            | ApiError::Leaks(_)),
         ) => {
             return show_again(&app, &session, &submission_no, step, &form, &refusal).await;
         }
         Err(other) => return Err(other),
     }
     Ok(back_to(&submission_no))
+}
+
+/// A question to the sender, with the files that go with it: all of them, or nothing is asked.
+async fn ask_sender(
+    app: &web::Data<App>,
+    session: &Session,
+    submission_no: &str,
+    form: &StepForm,
+    files: Vec<Received>,
+    faults: Vec<String>,
+) -> Result<(), ApiError> {
+    if !faults.is_empty() {
+        return Err(ApiError::Files(faults));
+    }
+    to_the_end({
+        let (app, session, version) = (app.clone(), session.clone(), form.version);
+        let (submission_no, text) = (submission_no.to_owned(), form.text.clone());
+        async move {
+            let (files, rows) = place(&app, files).await?;
+            let on = On { submission_no: &submission_no, version };
+            steps::request_information(session.desk(&app), on, &text, &rows).await?;
+            keep(files);
+            Ok(())
+        }
+    })
+    .await
+}
+
+/// The one step that ends on a page of its own: the new code is shown there and never again.
+async fn renew_code(
+    app: &App,
+    session: &Session,
+    submission_no: &str,
+    form: &StepForm,
+) -> Result<HttpResponse, ApiError> {
+    let on = On { submission_no, version: form.version };
+    let is_recognised = !form.recognised.is_empty();
+    let renewed = steps::renew_code(session.desk(app), on, &form.channel, is_recognised, &form.text).await;
+    app.wake_mail();
+    match renewed.map_err(ApiError::from) {
+        Ok(renewed) => receipt::renewed(app, &renewed),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
@@ -110,7 +213,6 @@ async fn carry_out(
     let on = On { submission_no, version: form.version };
     match step {
         Step::Register => steps::register(desk, on, &form.text).await?,
-        Step::RequestInformation => steps::request_information(desk, on, &form.text).await?,
         Step::Decline => steps::decline(desk, on, &form.text).await?,
         Step::ReferOut => steps::refer_out(desk, on, &form.text).await?,
         Step::Merge => steps::merge(desk, on, &form.number, &form.text).await?,
@@ -128,7 +230,9 @@ async fn carry_out(
         }
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &form.text).await?,
-        Step::Answer => steps::answer(desk, on, &form.text).await?,
+        Step::Answer => {
+            steps::answer(desk, on, &form.text, &app.pages.published_policies(&form.policies)).await?
+        }
         Step::Review => steps::review(desk, on).await?,
         Step::Redo => steps::redo(desk, on, &form.text).await?,
         Step::Close => steps::close(desk, on).await?,
@@ -149,8 +253,15 @@ async fn carry_out(
             steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
         }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
-        // The redacted text has a page of its own; the sender's two steps are on the tracking page.
-        Step::Redact | Step::ProvideInformation | Step::Withdraw => return Err(ApiError::NotFound),
+        // A question comes with files; the redacted text and a new code have pages of their own; the sender's two steps are
+        // on the tracking page.
+        Step::RequestInformation
+        | Step::RenewCode
+        | Step::Redact
+        | Step::ProvideInformation
+        | Step::Withdraw => {
+            return Err(ApiError::NotFound);
+        }
     }
     Ok(matches!(step, Step::Publish | Step::Retract))
 }
@@ -240,6 +351,7 @@ async fn show_again(
         solved: form.solved.clone(),
         channel: form.channel.clone(),
         request: form.request.clone(),
+        policies: form.policies.clone(),
         leaks,
     };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;

@@ -1,11 +1,17 @@
 //! What a person reads when something does not work. One enum, one place for status codes: causes go to the log with a
 //! request id, sentences go on the page. A page never shows a cause, and not-found never says whether something exists.
+//! Staff read it in the desk's frame; residents in the site's, with the hotline ([`in_the_sites_frame`] wraps their scopes).
 
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError, web};
+use serde::Serialize;
 
 use super::pages;
 use super::texts::{speak, speak_with};
+use crate::app::App;
 use crate::case::Refused;
 use crate::seal;
 use crate::steps::StepError;
@@ -120,6 +126,52 @@ impl ApiError {
             Self::Internal(cause) => speak_with("error-internal", &[("id", log_failure(cause))]),
         }
     }
+
+    /// What a resident reads: they have neither a desk nor an administrator.
+    pub(super) fn sentence_for_residents(&self) -> String {
+        match self {
+            Self::NotFound => speak("sorry-not_found"),
+            Self::ForgedForm => speak("sorry-forged_form"),
+            Self::Stale => speak("sorry-stale"),
+            Self::TooMany => speak("sorry-too_many"),
+            Self::Internal(cause) => speak_with("sorry-internal", &[("id", log_failure(cause))]),
+            other => other.sentence(),
+        }
+    }
+}
+
+/// Which error a response stands for: the frame around it is not known where the error arises.
+struct Sorry {
+    /// For residents.
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct SorryView {
+    sentence: String,
+}
+
+/// Wraps the scopes of residents: what did not work is said in the site's frame, with the hotline and the ways on.
+///
+/// # Errors
+/// Those of the handlers.
+pub(crate) async fn in_the_sites_frame(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let sorry = response.response().extensions().get::<Sorry>().map(|sorry| sorry.sentence.clone());
+    let app = response.request().app_data::<web::Data<App>>().cloned();
+    let (Some(sentence), Some(app)) = (sorry, app) else { return Ok(response) };
+    let path = response.request().path().trim_start_matches('/');
+    let page = if path.contains('/') { "track/" } else { "search" };
+    let view = SorryView { sentence };
+    // Where even that does not work, the plain page stands.
+    let Ok(body) = app.pages.public("public/error.html", page, &speak("sorry-title"), &view) else {
+        return Ok(response);
+    };
+    let status = response.status();
+    Ok(response.into_response(super::page(status, body)))
 }
 
 /// Puts a cause into the log, and gives the id under which it stands there.
@@ -150,6 +202,16 @@ impl ResponseError for ApiError {
                 .insert_header((header::LOCATION, crate::routes::SIGN_IN))
                 .finish();
         }
-        super::page(self.status_code(), pages::error_page(&self.sentence()))
+        // A cause is logged once, whichever frame is shown.
+        let (sentence, for_residents) = match self {
+            Self::Internal(cause) => {
+                let id = [("id", log_failure(cause))];
+                (speak_with("error-internal", &id), speak_with("sorry-internal", &id))
+            }
+            other => (other.sentence(), other.sentence_for_residents()),
+        };
+        let mut response = super::page(self.status_code(), pages::error_page(&sentence));
+        response.extensions_mut().insert(Sorry { sentence: for_residents });
+        response
     }
 }

@@ -218,7 +218,8 @@ mod tests {
     #[test]
     fn the_public_text_has_the_paragraphs_of_the_letter() {
         let piece = |text: &str, is_taken| Piece { text: text.into(), is_taken };
-        let letter = vec![piece("路灯坏了。\n\n我叫", false), piece("群众", true), piece("。\n请看看。\n\n", false)];
+        let letter =
+            vec![piece("路灯坏了。\n\n我叫", false), piece("群众", true), piece("。\n请看看。\n\n", false)];
         let paragraphs = in_paragraphs(letter);
         let second = vec![piece("我叫", false), piece("群众", true), piece("。\n请看看。", false)];
         assert_eq!(paragraphs, [vec![piece("路灯坏了。", false)], second]);

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -231,7 +231,7 @@ fn form_page(
     values: &LetterForm,
     held: &Held,
     wrong: &[Invalid],
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> Result<String, ApiError> {
     let mut summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
     let faults = held.faults.iter().map(|fault| FieldError { field: "files", sentence: fault.clone() });
@@ -245,7 +245,7 @@ fn form_page(
         offices: views::offices(&app.township),
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
         summary,
-        notice: notice.map(speak),
+        notice,
         has_sms: app.settings.webhook.is_some(),
         challenge: values.challenge(app).map(|challenge| challenge.to_json()),
         files: &held.files,
@@ -279,6 +279,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
 /// [`ApiError::Internal`]; wrong input gives the form again, filled, with status 422, and so do too many letters, with 429.
 pub async fn send(
     app: web::Data<App>,
+    request: HttpRequest,
     from: ClientPrefix,
     upload: Upload<LetterForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -311,7 +312,7 @@ pub async fn send(
             let notice = token.err().map(|fault| {
                 app.limits.turn_away(reason_of_token(fault));
                 values.renew(&app);
-                "mailbox-old_form"
+                speak("mailbox-old_form")
             });
             if parsed.is_err() {
                 app.limits.turn_away(TurnedAway::Invalid);
@@ -331,14 +332,19 @@ pub async fn send(
     let accepted = match intake::take_in(&app, &token, &mut letter, noticed).await {
         Ok(accepted) => accepted,
         Err(NotTaken::TooMany) => return too_many(&app, &values, &held),
-        Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some("mailbox-refused")),
+        Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some(speak("mailbox-refused"))),
         Err(NotTaken::Step(StepError::Missing("attachments"))) => {
-            return form_again(&app, &values, &held, &[], Some("missing-attachments"));
+            return form_again(&app, &values, &held, &[], Some(speak("missing-attachments")));
         }
-        Err(NotTaken::Step(error)) => return Err(error.into()),
+        // Whatever it was, the letter comes back with it.
+        Err(NotTaken::Step(error)) => {
+            let error = ApiError::from(error);
+            let notice = Some(error.sentence_for_residents());
+            return Ok(super::page(error.status_code(), form_page(&app, &values, &held, &[], notice)?));
+        }
     };
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
-    receipt::page(&app, &accepted, &kept)
+    receipt::page(&app, &request, &accepted, &kept)
 }
 
 /// The form with what is wrong with it.
@@ -347,14 +353,14 @@ fn form_again(
     values: &LetterForm,
     held: &Held,
     wrong: &[Invalid],
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, form_page(app, values, held, wrong, notice)?))
 }
 
 /// The form with all that was typed, for later.
 fn too_many(app: &App, values: &LetterForm, held: &Held) -> Result<HttpResponse, ApiError> {
-    let body = form_page(app, values, held, &[], Some("mailbox-too_many"))?;
+    let body = form_page(app, values, held, &[], Some(speak("mailbox-too_many")))?;
     Ok(super::page(StatusCode::TOO_MANY_REQUESTS, body))
 }
 

@@ -32,6 +32,7 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
 pub use error::ApiError;
+pub(crate) use error::in_the_sites_frame;
 pub use guard::{ClientPrefix, Limits, security_headers};
 pub use head::answer_head;
 pub use pages::Pages;

@@ -103,6 +103,12 @@ impl Pages {
         content.library.get_or_init(|| Library::new(&content.site)).answers(&content.site, title, text)
     }
 
+    /// Those of the slugs that the site has: one that it does not have could neither be shown nor published.
+    pub(super) fn published_policies<'a>(&self, slugs: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+        let site = self.site();
+        slugs.into_iter().filter(|slug| site.policy(slug).is_some()).cloned().collect()
+    }
+
     /// A page of the desk; `session` is none on the sign-in page only.
     ///
     /// # Errors

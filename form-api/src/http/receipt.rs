@@ -1,6 +1,7 @@
 //! The receipt: number, code, the promised date, and the way to follow the letter. The browser that sent the letter may
-//! show it again for half an hour, by a cookie that is gone with the browser or with "I have it". Deliberately absent: a
-//! copy of the code on the server, and a reset by mail.
+//! show it again for half an hour, by a cookie that is gone with the browser or with "I have it". After that the same
+//! form, confirmed once more, says that the letter was sent and shows its number alone. Deliberately absent: a copy of
+//! the code on the server, and a reset by mail.
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
@@ -12,8 +13,8 @@ use super::texts::speak;
 use super::views;
 use crate::app::App;
 use crate::case::shanghai_datetime;
-use crate::seal::ReceiptToken;
-use crate::steps::{self, Accepted};
+use crate::seal::{QueryCode, RECEIPT_MINUTES, ReceiptToken};
+use crate::steps::{self, Accepted, RenewedCode};
 use site_gen::view::Qr;
 
 const PLAIN_COOKIE: &str = "receipt";
@@ -23,8 +24,25 @@ const fn cookie_name(https: bool) -> &'static str {
     if https { HOST_COOKIE } else { PLAIN_COOKIE }
 }
 
-fn cookie(https: bool, value: &str) -> Cookie<'static> {
-    Cookie::build(cookie_name(https), value.to_owned())
+const PLAIN_SAVED: &str = "receipt-saved";
+const HOST_SAVED: &str = "__Host-receipt-saved";
+
+/// So many letters whose receipts were saved are known to a browser; a person hardly sends more in one sitting.
+const MOST_SAVED: usize = 8;
+
+const fn saved_name(https: bool) -> &'static str {
+    if https { HOST_SAVED } else { PLAIN_SAVED }
+}
+
+/// The letters of this browser whose senders said "I have it": hashes of their forms' random parts.
+fn saved(app: &App, request: &HttpRequest) -> Vec<String> {
+    let cookie = request.cookie(saved_name(app.settings.is_https()));
+    let value = cookie.as_ref().map(Cookie::value).unwrap_or_default();
+    value.split('.').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+}
+
+fn cookie(name: &'static str, https: bool, value: &str) -> Cookie<'static> {
+    Cookie::build(name, value.to_owned())
         .path("/")
         .http_only(true)
         .secure(https)
@@ -43,6 +61,8 @@ struct ReceiptView {
     title: String,
     told_by_mail: bool,
     at_the_desk: bool,
+    /// It is not the first code of this letter.
+    is_renewed: bool,
     track_url: String,
     qr: Option<Qr>,
 }
@@ -57,33 +77,86 @@ pub(super) fn at_the_desk(
     accepted: &Accepted,
     told_by_mail: bool,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(super::page(StatusCode::OK, render(app, accepted, told_by_mail, true)?))
+    match accepted.query_code_within(RECEIPT_MINUTES, app.now()) {
+        Some(code) => {
+            Ok(super::page(StatusCode::OK, render(app, accepted, code, Way::AtTheDesk { told_by_mail })?))
+        }
+        None => sent_before(app, accepted, true),
+    }
 }
 
-/// The receipt of a letter, with the cookie that shows it again.
+/// The slip with a letter's new code, for whoever gives it to the sender.
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(super) fn page(app: &App, accepted: &Accepted, kept: &ReceiptToken) -> Result<HttpResponse, ApiError> {
-    let mut response = super::page(StatusCode::OK, render(app, accepted, kept.told_by_mail(), false)?);
-    let cookie = cookie(app.settings.is_https(), &kept.to_field(&app.township.keys));
+pub(super) fn renewed(app: &App, renewed: &RenewedCode) -> Result<HttpResponse, ApiError> {
+    let accepted = &renewed.accepted;
+    Ok(super::page(StatusCode::OK, render(app, accepted, &renewed.query_code, Way::Renewed)?))
+}
+
+/// How a receipt reaches the sender.
+#[derive(Clone, Copy)]
+enum Way {
+    /// In their own browser.
+    OwnBrowser { told_by_mail: bool },
+    /// Printed or read out by staff.
+    AtTheDesk { told_by_mail: bool },
+    /// The same for a code that takes the place of a lost one.
+    Renewed,
+}
+
+#[derive(Serialize)]
+struct SentView {
+    submission_no: String,
+    at_the_desk: bool,
+}
+
+/// The letter was sent, and its code has been shown: the number, and what helps who has no code.
+fn sent_before(app: &App, accepted: &Accepted, at_the_desk: bool) -> Result<HttpResponse, ApiError> {
+    let view = SentView { submission_no: accepted.submission_no.clone(), at_the_desk };
+    let title = speak("receipt-sent");
+    Ok(super::page(StatusCode::OK, app.pages.public("public/receipt_sent.html", "mailbox/", &title, &view)?))
+}
+
+/// The receipt of a letter, with the cookie that shows it again; the number alone once half an hour has gone by or this
+/// browser has said "I have it".
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(super) fn page(
+    app: &App,
+    request: &HttpRequest,
+    accepted: &Accepted,
+    kept: &ReceiptToken,
+) -> Result<HttpResponse, ApiError> {
+    let is_saved = saved(app, request).contains(&kept.form().idempotency_key());
+    let code = accepted.query_code_within(RECEIPT_MINUTES, app.now()).filter(|_| !is_saved);
+    let Some(code) = code else { return sent_before(app, accepted, false) };
+    let way = Way::OwnBrowser { told_by_mail: kept.told_by_mail() };
+    let mut response = super::page(StatusCode::OK, render(app, accepted, code, way)?);
+    let https = app.settings.is_https();
+    let cookie = cookie(cookie_name(https), https, &kept.to_field(&app.township.keys));
     response.add_cookie(&cookie).map_err(|error| ApiError::Internal(error.into()))?;
     Ok(response)
 }
 
-fn render(app: &App, accepted: &Accepted, told_by_mail: bool, at_the_desk: bool) -> Result<String, ApiError> {
+fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<String, ApiError> {
     let case = &accepted.case;
     let track_url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
     let view = ReceiptView {
         submission_no: accepted.submission_no.clone(),
-        query_code: accepted.query_code.show(),
+        query_code: code.show(),
         received_at: views::minute(shanghai_datetime(case.submission.received_at)),
         due_on: case.due.due_on.map(|day| day.to_string()),
         ceiling_on: case.due.ceiling_on.to_string(),
         kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
         title: case.submission.title.clone(),
-        told_by_mail,
-        at_the_desk,
+        told_by_mail: matches!(
+            way,
+            Way::OwnBrowser { told_by_mail: true } | Way::AtTheDesk { told_by_mail: true }
+        ),
+        at_the_desk: !matches!(way, Way::OwnBrowser { .. }),
+        is_renewed: matches!(way, Way::Renewed),
         qr: Qr::of(&track_url),
         track_url,
     };
@@ -104,7 +177,7 @@ pub async fn show_again(app: web::Data<App>, request: HttpRequest) -> Result<Htt
     if let Some(kept) = kept(&app, &request)
         && let Some(accepted) = steps::receipt_again(&app.db, &app.township, kept.form()).await?
     {
-        return page(&app, &accepted, &kept);
+        return page(&app, &request, &accepted, &kept);
     }
     let title = speak("receipt-gone");
     let body = app.pages.public("public/receipt_gone.html", "mailbox/", &title, &())?;
@@ -115,8 +188,17 @@ pub async fn show_again(app: web::Data<App>, request: HttpRequest) -> Result<Htt
 ///
 /// # Errors
 /// None; the type is that of all handlers.
-pub async fn forget(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    let mut gone = cookie(app.settings.is_https(), "");
+pub async fn forget(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let https = app.settings.is_https();
+    let mut gone = cookie(cookie_name(https), https, "");
     gone.make_removal();
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "../track/")).cookie(gone).finish())
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((header::LOCATION, "../track/")).cookie(gone);
+    if let Some(kept) = kept(&app, &request) {
+        let mut saved = saved(&app, &request);
+        saved.push(kept.form().idempotency_key());
+        let last = saved.split_off(saved.len().saturating_sub(MOST_SAVED));
+        response.cookie(cookie(saved_name(https), https, &last.join(".")));
+    }
+    Ok(response.finish())
 }

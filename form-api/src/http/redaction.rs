@@ -81,7 +81,7 @@ async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiErr
         topic: case.topic.clone().unwrap_or_default(),
         scope: FeedbackScope::Township,
         name_village: village.is_some_and(|village| village.population >= app.township.small_village),
-        policies: Vec::new(),
+        policies: app.pages.published_policies(&case.answer_policies),
         kept: Vec::new(),
         risks: Vec::new(),
     };
@@ -247,9 +247,8 @@ fn redaction_form(desk: &Desk, shown: &Shown) -> RedactionForm {
 
 /// The ticked policies that the site has: a slug that it does not have could never be published.
 fn chosen_policies(app: &App, fields: &[(String, String)]) -> Vec<String> {
-    let site = app.pages.site();
     let ticked = fields.iter().filter(|(key, _)| key == "policy").map(|(_, slug)| slug);
-    ticked.filter(|slug| site.policy(slug).is_some()).cloned().collect()
+    app.pages.published_policies(ticked)
 }
 
 /// GET the public page exactly as it will be, for redactors and approvers.

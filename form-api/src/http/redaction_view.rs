@@ -7,7 +7,7 @@ use site_gen::record::FeedbackScope;
 use super::ApiError;
 use super::session::Session;
 use super::texts::{speak, speak_with};
-use super::views::{self, Choice};
+use super::views::{self, Choice, PolicyChoice, policy_choices};
 use crate::app::App;
 use crate::case::{
     self, AcceptedRisk, Decision, Draft, KeptSpan, Part, Proposal, Remaining, RiskFound, Unfit, Way,
@@ -84,14 +84,6 @@ struct ProposalView {
     reason: String,
     /// It is kept without the reason that it needs.
     wants_reason: bool,
-}
-
-/// A policy explanation that the answer may rest on.
-#[derive(Serialize)]
-struct PolicyChoice {
-    slug: String,
-    title: String,
-    chosen: bool,
 }
 
 /// Something in the public text that still points to a person, or that was kept there.
@@ -183,17 +175,7 @@ pub(super) fn page(
         scopes: views::choices(FeedbackScope::ALL.iter().map(|scope| scope.as_str()), "scope"),
         village: village.map(|village| village.name.clone()),
         name_village: shown.name_village,
-        policies: app
-            .pages
-            .site()
-            .policies
-            .iter()
-            .map(|policy| PolicyChoice {
-                slug: policy.slug.clone(),
-                title: policy.title.clone(),
-                chosen: shown.policies.contains(&policy.slug),
-            })
-            .collect(),
+        policies: policy_choices(app, &shown.policies),
         found,
         found_new,
         risks_missing: risks.iter().filter(|risk| risk.is_missing).count(),

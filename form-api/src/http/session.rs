@@ -24,7 +24,7 @@ use crate::steps::{self, Desk, SignIn, SignedIn};
 use crate::store::{self, Staff};
 
 /// A request of a signed-in staff member.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// Who.
     pub staff: Staff,

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::attachments::{keep, place, to_the_end};
+use super::attachments::{self, keep, place, to_the_end};
 use super::form::Form;
 use super::guard::ClientPrefix;
 use super::receipt;
@@ -15,29 +15,34 @@ use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{RefusedForm, TrackView};
 use crate::app::App;
-use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
+use crate::case::{self, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
 use crate::store;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct FormView {
     submission_no: String,
     error: Option<String>,
     /// This browser sent a letter a moment ago and can show its receipt.
     has_receipt: bool,
+    /// What was typed on a letter's own page that has grown old: it goes with the look-up and comes back in its form.
+    held: Option<HeldForm>,
 }
 
-fn page(app: &App, submission_no: &str, error: Option<&str>) -> Result<HttpResponse, ApiError> {
-    form_page(
-        app,
-        FormView { submission_no: submission_no.to_owned(), error: error.map(speak), has_receipt: false },
-    )
+/// What was typed in a form of a letter's own page.
+#[derive(Serialize)]
+struct HeldForm {
+    form: &'static str,
+    fields: Vec<(&'static str, String)>,
+    /// What of it a person reads.
+    text: String,
+    /// Files that have to be chosen again.
+    faults: Vec<String>,
 }
 
-fn form_page(app: &App, view: FormView) -> Result<HttpResponse, ApiError> {
-    let body = app.pages.public("public/track.html", "track/", &speak("track-title"), &view)?;
-    let status = if view.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+fn form_page(app: &App, status: StatusCode, view: &FormView) -> Result<HttpResponse, ApiError> {
+    let body = app.pages.public("public/track.html", "track/", &speak("track-title"), view)?;
     Ok(super::page(status, body))
 }
 
@@ -52,38 +57,77 @@ pub async fn to_form() -> HttpResponse {
 /// [`ApiError::Internal`].
 pub async fn show_form(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let has_receipt = receipt::kept(&app, &request).is_some();
-    form_page(&app, FormView { submission_no: String::new(), error: None, has_receipt })
+    form_page(&app, StatusCode::OK, &FormView { has_receipt, ..FormView::default() })
 }
 
-/// The look-up form.
+/// The look-up form, and what was typed on a letter's own page that had grown old.
 #[derive(Deserialize)]
 pub struct LookUp {
     submission_no: String,
     query_code: String,
+    #[serde(default)]
+    form: String,
+    #[serde(flatten)]
+    typed: CaseForm,
+}
+
+impl LookUp {
+    /// The form again, with a sentence and with all that was typed.
+    fn again(self, app: &App, status: StatusCode, error: &str) -> Result<HttpResponse, ApiError> {
+        let held = form_named(&self.form).map(|form| self.typed.held(form, Vec::new()));
+        let view = FormView {
+            submission_no: self.submission_no,
+            error: Some(speak(error)),
+            held,
+            ..FormView::default()
+        };
+        form_page(app, status, &view)
+    }
+}
+
+/// A form of the letter's own page by its word.
+fn form_named(word: &str) -> Option<&'static str> {
+    let kinds = RequestKind::ALL.iter().map(|kind| kind.as_str());
+    ["inform", "rate", "consent", "mail", "withdraw"].into_iter().chain(kinds).find(|form| *form == word)
 }
 
 /// POST number and code.
 ///
 /// # Errors
-/// [`ApiError::TooMany`]; a number or code that does not fit gives the form again.
+/// [`ApiError::Internal`]; a number or code that does not fit gives the form again, and so do too many tries.
 pub async fn show_case(
     app: web::Data<App>,
     from: ClientPrefix,
     form: Form<LookUp>,
 ) -> Result<HttpResponse, ApiError> {
-    app.limits.look_up(&from)?;
+    let mut form = form.into_inner();
+    let wrong = StatusCode::UNPROCESSABLE_ENTITY;
+    if app.limits.look_up(&from).is_err() {
+        return form.again(&app, StatusCode::TOO_MANY_REQUESTS, "track-too_many");
+    }
     let Some(number) = parse_submission_no(&form.submission_no) else {
         app.limits.turn_away(TurnedAway::MalformedCode);
-        return page(&app, &form.submission_no, Some("track-number_form"));
+        return form.again(&app, wrong, "track-number_form");
     };
+    form.submission_no.clone_from(&number);
     let Ok(code) = QueryCode::parse(&form.query_code) else {
         app.limits.turn_away(TurnedAway::MalformedCode);
-        return page(&app, &number, Some("track-code_form"));
+        return form.again(&app, wrong, "track-code_form");
     };
-    match find(&app, &from, &number, &code).await? {
-        Some(case_id) => case_page(&app, &case_id, StatusCode::OK, None).await,
-        None => page(&app, &number, Some("track-no_match")),
-    }
+    let case_id = match find(&app, &from, &number, &code).await {
+        Ok(Some(case_id)) => case_id,
+        Ok(None) => return form.again(&app, wrong, "track-no_match"),
+        Err(ApiError::TooMany) => {
+            return form.again(&app, StatusCode::TOO_MANY_REQUESTS, "track-too_many");
+        }
+        Err(error) => return Err(error),
+    };
+    let held = form_named(&form.form).map(|word| RefusedForm {
+        form: word,
+        sentence: speak("own-held"),
+        typed: form.typed,
+    });
+    case_page(&app, &case_id, StatusCode::OK, held).await
 }
 
 /// The case that number and code open. An unknown number and a wrong code are one answer, in the same time, and count as
@@ -124,6 +168,7 @@ async fn case_page(
 /// typed to open the page.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct CaseForm {
+    #[serde(default)]
     case: String,
     #[serde(default)]
     text: String,
@@ -147,16 +192,56 @@ pub struct CaseForm {
     email: String,
     #[serde(default)]
     address: String,
+    /// Row id of a file that is to be downloaded.
+    #[serde(default, skip_serializing)]
+    file: String,
+    /// What a request is about: a word of [`RequestAbout`].
+    #[serde(default)]
+    about: String,
 }
 
 impl CaseForm {
-    fn case_id(&self, app: &App) -> Result<String, ApiError> {
-        CaseToken::from_field(&app.township.keys, &self.case, app.now())
-            .map(|token| token.case_id().to_owned())
-            .map_err(|fault| {
+    /// The case that the page showed; none for a page that has grown old or is not ours.
+    fn case_id(&self, app: &App) -> Option<String> {
+        match CaseToken::from_field(&app.township.keys, &self.case, app.now()) {
+            Ok(token) => Some(token.case_id().to_owned()),
+            Err(fault) => {
                 app.limits.turn_away(reason_of_token(fault));
-                ApiError::ForgedForm
-            })
+                None
+            }
+        }
+    }
+
+    /// What was typed, to go with the look-up.
+    fn held(self, form: &'static str, faults: Vec<String>) -> HeldForm {
+        let text = self.text.clone();
+        let fields = [
+            ("text", self.text),
+            ("sure", self.sure),
+            ("grade", self.grade),
+            ("solved", self.solved),
+            ("consent", self.consent),
+            ("mail", self.mail),
+            ("kind", self.kind),
+            ("name", self.name),
+            ("phone", self.phone),
+            ("email", self.email),
+            ("address", self.address),
+            ("about", self.about),
+        ];
+        let fields = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        HeldForm { form, fields, text, faults }
+    }
+
+    /// The look-up form with all that was typed: number and code open the letter again, and nothing is lost.
+    fn look_up_first(
+        self,
+        app: &App,
+        form: &'static str,
+        faults: Vec<String>,
+    ) -> Result<HttpResponse, ApiError> {
+        let held = Some(self.held(form, faults));
+        form_page(app, StatusCode::FORBIDDEN, &FormView { held, ..FormView::default() })
     }
 
     /// What is to stand in the place of what was left.
@@ -184,16 +269,11 @@ impl CaseForm {
     ) -> Result<HttpResponse, ApiError> {
         match outcome {
             Ok(()) => case_page(app, case_id, StatusCode::OK, None).await,
-            Err(
-                refusal @ (ApiError::BadRequest(_)
-                | ApiError::Refused(_)
-                | ApiError::Files(_)
-                | ApiError::Stale),
-            ) => {
-                let refused = RefusedForm { form, sentence: refusal.sentence(), typed: self };
+            // Also for what is our fault: what was typed is worth more than a page of its own.
+            Err(refusal) => {
+                let refused = RefusedForm { form, sentence: refusal.sentence_for_residents(), typed: self };
                 case_page(app, case_id, refusal.status_code(), Some(refused)).await
             }
-            Err(other) => Err(other),
         }
     }
 }
@@ -201,10 +281,11 @@ impl CaseForm {
 /// POST what the office asked for.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`] for a page older than half an hour; without a text the page is given again.
+/// [`ApiError::Internal`]; a page older than half an hour gives the look-up form with what was typed, and without a
+/// text the page is given again.
 pub async fn inform(app: web::Data<App>, upload: Upload<CaseForm>) -> Result<HttpResponse, ApiError> {
     let Upload { form, files, faults } = upload;
-    let case_id = form.case_id(&app)?;
+    let Some(case_id) = form.case_id(&app) else { return form.look_up_first(&app, "inform", faults) };
     if !faults.is_empty() {
         // Nothing is sent without what was to go with it.
         return form.answer(&app, &case_id, "inform", Err(ApiError::Files(faults))).await;
@@ -222,12 +303,29 @@ pub async fn inform(app: web::Data<App>, upload: Upload<CaseForm>) -> Result<Htt
     form.answer(&app, &case_id, "inform", outcome).await
 }
 
+/// POST to download what the office added to a question. The token is in the body: no address leads to a file.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a file that is not the office's, or of another letter; a page older than half an hour gives
+/// the look-up form.
+pub async fn download(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+    match form.case_id(&app) {
+        Some(case_id) => attachments::download(&app, &case_id, &form.file).await,
+        None => {
+            let view = FormView { error: Some(speak("track-old")), ..FormView::default() };
+            form_page(&app, StatusCode::FORBIDDEN, &view)
+        }
+    }
+}
+
 /// POST to take the letter back.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`]; without the tick that asks once more the page is given again.
+/// As [`inform`]; without the tick that asks once more the page is given again.
 pub async fn withdraw(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let case_id = form.case_id(&app)?;
+    let Some(case_id) = form.case_id(&app) else {
+        return form.into_inner().look_up_first(&app, "withdraw", Vec::new());
+    };
     let outcome = if form.sure.is_empty() {
         Err(ApiError::BadRequest("missing-sure".to_owned()))
     } else {
@@ -240,9 +338,11 @@ pub async fn withdraw(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpR
 /// POST what the sender thinks of the answer. What is public carries the grade at once.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`]; an empty form gives the page again, and so does whatever else is refused.
+/// As [`inform`]; an empty form gives the page again, and so does whatever else is refused.
 pub async fn rate(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let case_id = form.case_id(&app)?;
+    let Some(case_id) = form.case_id(&app) else {
+        return form.into_inner().look_up_first(&app, "rate", Vec::new());
+    };
     let raw = RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
     let outcome = steps::rate(&app.db, &app.township, &case_id, &raw, app.now()).await;
     if let Ok(Some(submission_no)) = &outcome {
@@ -255,9 +355,11 @@ pub async fn rate(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpRespo
 /// POST what the sender allows from now on.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`]; once it is public the page is given again.
+/// As [`inform`]; once it is public the page is given again.
 pub async fn change_consent(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let case_id = form.case_id(&app)?;
+    let Some(case_id) = form.case_id(&app) else {
+        return form.into_inner().look_up_first(&app, "consent", Vec::new());
+    };
     let outcome = steps::change_consent(&app.db, &case_id, &form.consent, app.now()).await;
     form.into_inner().answer(&app, &case_id, "consent", outcome.map_err(ApiError::from)).await
 }
@@ -265,9 +367,11 @@ pub async fn change_consent(app: web::Data<App>, form: Form<CaseForm>) -> Result
 /// POST whether the sender is told by mail from now on.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`] for a page older than half an hour.
+/// As [`inform`].
 pub async fn change_mail(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let case_id = form.case_id(&app)?;
+    let Some(case_id) = form.case_id(&app) else {
+        return form.into_inner().look_up_first(&app, "mail", Vec::new());
+    };
     let outcome = match form.mail.as_str() {
         "on" | "off" => steps::set_mail_wanted(&app.db, &case_id, form.mail == "on", app.now()).await,
         _ => Err(StepError::Unknown("mail")),
@@ -275,17 +379,20 @@ pub async fn change_mail(app: web::Data<App>, form: Form<CaseForm>) -> Result<Ht
     form.into_inner().answer(&app, &case_id, "mail", outcome.map_err(ApiError::from)).await
 }
 
-/// POST a request: to take down, to correct, to erase.
+/// POST a request: to take down, to read, to correct, to erase.
 ///
 /// # Errors
-/// [`ApiError::ForgedForm`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
+/// As [`inform`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
 pub async fn ask(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let case_id = form.case_id(&app)?;
     let kind = RequestKind::parse(&form.kind).ok_or(ApiError::NotFound)?;
+    let Some(case_id) = form.case_id(&app) else {
+        return form.into_inner().look_up_first(&app, kind.as_str(), Vec::new());
+    };
+    let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
     let outcome = match form.contact() {
         Ok(contact) => {
             let now = app.now();
-            steps::ask_request(&app.db, &app.township, &case_id, kind, &form.text, &contact, now)
+            steps::ask_request(&app.db, &app.township, &case_id, (kind, about), &form.text, &contact, now)
                 .await
                 .map_err(ApiError::from)
         }

@@ -197,10 +197,23 @@ impl Reading<'_> {
             }
         }
         // No form of ours brings files in another field.
-        let token = if name == FILES { self.token() } else { Err(TokenFault::Forged) };
-        if let Err(fault) = token {
-            self.app.limits.turn_away(reason_of_token(fault));
+        if name != FILES {
+            self.app.limits.turn_away(reason_of_token(TokenFault::Forged));
             return Err(ApiError::ForgedForm);
+        }
+        match self.token() {
+            Ok(()) => {}
+            // The page was ours and grew old: its texts are to come back to whoever wrote them.
+            Err(fault @ TokenFault::Old) => {
+                self.app.limits.turn_away(reason_of_token(fault));
+                drain(part).await?;
+                self.faults.push(fault_of("fault-old_form", file_name));
+                return Ok(());
+            }
+            Err(fault @ TokenFault::Forged) => {
+                self.app.limits.turn_away(reason_of_token(fault));
+                return Err(ApiError::ForgedForm);
+            }
         }
         self.began += 1;
         let taken = match self.room().await? {
@@ -213,10 +226,7 @@ impl Reading<'_> {
                 if let Fault::Io(error) = &fault {
                     tracing::error!(%error, "a file that came could not be kept");
                 }
-                // The rest of the file is taken from the line, so that what follows is read.
-                while let Some(piece) = part.next().await {
-                    piece.map_err(|error| broken(&error))?;
-                }
+                drain(part).await?;
                 if let Some(reason) = reason_of_file(&fault) {
                     self.app.limits.turn_away(reason);
                 }
@@ -234,7 +244,11 @@ impl Reading<'_> {
             "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
             _ => None,
         });
-        tokens.fold(Err(TokenFault::Forged), |best, token| if best.is_ok() { best } else { token })
+        tokens.fold(Err(TokenFault::Forged), |best, one| match (best, one) {
+            (Ok(()), _) | (_, Ok(())) => Ok(()),
+            (Err(TokenFault::Old), _) | (_, Err(TokenFault::Old)) => Err(TokenFault::Old),
+            _ => Err(TokenFault::Forged),
+        })
     }
 
     async fn room(&self) -> Result<Result<(), Fault>, ApiError> {
@@ -274,9 +288,21 @@ impl Reading<'_> {
     }
 }
 
+/// The rest of a file is taken from the line, so that what follows is read.
+async fn drain(part: &mut Fuse<Field>) -> Result<(), ApiError> {
+    while let Some(piece) = part.next().await {
+        piece.map_err(|error| broken(&error))?;
+    }
+    Ok(())
+}
+
 /// What is wrong with a file, for its sender.
 pub(super) fn sentence(fault: &Fault, file_name: &str) -> String {
+    fault_of(&format!("fault-{}", fault.as_str()), file_name)
+}
+
+fn fault_of(key: &str, file_name: &str) -> String {
     let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = crate::case::clean_text(last).chars().take(80).collect();
-    speak_with(&format!("fault-{}", fault.as_str()), &[("file", shown)])
+    speak_with(key, &[("file", shown)])
 }

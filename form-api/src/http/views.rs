@@ -1,9 +1,10 @@
 //! What templates may see: small structs of ready words. A template loops and asks yes or no; it decides nothing.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 use site_gen::markdown;
 use site_gen::record::Rating;
+use site_gen::view::PolicyItem;
 
 use super::ApiError;
 use super::attachments::FileView;
@@ -12,10 +13,11 @@ use super::texts::{speak, speak_with};
 use super::track::CaseForm;
 use crate::app::App;
 use crate::case::{
-    self, Channel, Consent, MailState, RedactionRecord, RequestKind, Role, Step, SubmissionKind,
-    shanghai_date, shanghai_datetime,
+    self, Channel, Consent, MailState, RedactionRecord, RequestAbout, RequestKind, Role, Step,
+    SubmissionKind, shanghai_date, shanghai_datetime,
 };
 use crate::event_log::{self, WrittenEvent};
+use crate::seal::FormToken;
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff, StoredRequest};
 
@@ -66,9 +68,57 @@ pub(super) fn minute(at: DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// `2026-11-23` as people write it.
+fn day_in_words(day: &str) -> String {
+    let Ok(date) = day.parse::<Date>() else { return day.to_owned() };
+    let parts =
+        [("y", date.year().to_string()), ("m", date.month().to_string()), ("d", date.day().to_string())];
+    speak_with("letter-date", &parts)
+}
+
 /// Paragraphs of a plain text.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+/// The way from the letter's own page to the site's root, and that from a case's page at the desk.
+const FROM_TRACK: &str = "../";
+const FROM_DESK: &str = "../../";
+
+/// An answer as it is read, its links leading to the site.
+fn answer_html(text: &str, root: &str) -> String {
+    markdown::to_html_from_root(text, root).into_string()
+}
+
+/// A published policy that can be ticked.
+#[derive(Serialize)]
+pub(super) struct PolicyChoice {
+    slug: String,
+    title: String,
+    number: String,
+    chosen: bool,
+}
+
+/// Every published policy, those of `chosen` ticked.
+pub(super) fn policy_choices(app: &App, chosen: &[String]) -> Vec<PolicyChoice> {
+    let site = app.pages.site();
+    let choice = |policy: &site_gen::record::PolicyExplanation| PolicyChoice {
+        slug: policy.slug.clone(),
+        title: policy.title.clone(),
+        number: site.document(&policy.document).map(|document| document.number.clone()).unwrap_or_default(),
+        chosen: chosen.contains(&policy.slug),
+    };
+    site.policies.iter().map(choice).collect()
+}
+
+/// The policies of an answer as the site has them now: one that was taken off it is not shown.
+pub(super) fn policies_of(app: &App, slugs: &[String]) -> Vec<PolicyItem> {
+    let site = app.pages.site();
+    slugs
+        .iter()
+        .filter_map(|slug| site.policy(slug))
+        .map(|policy| site_gen::render::policy_item(&site, policy))
+        .collect()
 }
 
 /// A line of the time-line.
@@ -133,6 +183,10 @@ pub(super) struct TrackView {
     extension_reason: Option<String>,
     outcome_reason: Option<String>,
     answer: Option<String>,
+    /// The policies that it rests on.
+    policies: Vec<PolicyItem>,
+    /// It is that of the round before.
+    answer_is_previous: bool,
     answered_on: Option<String>,
     ratings: Vec<RatingView>,
     grades: Vec<Choice>,
@@ -155,6 +209,8 @@ pub(super) struct TrackView {
     files: Vec<FileView>,
     timeline: Vec<TimelineRow>,
     can_inform: bool,
+    /// Something that nobody asked for may be added.
+    can_add: bool,
     can_withdraw: bool,
     case: String,
 }
@@ -185,7 +241,7 @@ pub(super) struct RatingView {
     supervision: Option<String>,
 }
 
-async fn ratings(app: &App, case: &CaseFile) -> Result<Vec<RatingView>, ApiError> {
+async fn ratings(app: &App, case: &CaseFile, root: &str) -> Result<Vec<RatingView>, ApiError> {
     let ratings = store::list_ratings(&app.db, &case.submission.id).await?;
     let view = |rating: store::StoredRating| RatingView {
         second: rating.round > 0,
@@ -194,8 +250,7 @@ async fn ratings(app: &App, case: &CaseFile) -> Result<Vec<RatingView>, ApiError
         paragraphs: paragraphs(rating.reason.as_deref().unwrap_or_default()),
         channel: speak(&format!("channel-{}", rating.channel.as_str())),
         at: minute(shanghai_datetime(rating.rated_at)),
-        answer: (case.answer.as_deref() != Some(&rating.answer))
-            .then(|| markdown::to_html(&rating.answer).into_string()),
+        answer: (case.answer.as_deref() != Some(&rating.answer)).then(|| answer_html(&rating.answer, root)),
         supervision: rating.supervision,
     };
     Ok(ratings.into_iter().map(view).collect())
@@ -207,6 +262,8 @@ pub(super) struct RequestView {
     id: String,
     kind: &'static str,
     label: String,
+    /// What it is about, where that is not what the sender left.
+    about: Option<String>,
     paragraphs: Vec<String>,
     asked_at: String,
     due_on: String,
@@ -225,6 +282,7 @@ impl RequestView {
         Self {
             kind: request.kind.as_str(),
             label: speak(&format!("request-{}", request.kind.as_str())),
+            about: (request.about == RequestAbout::Letter).then(|| speak("request-about-letter")),
             paragraphs: paragraphs(&request.text),
             asked_at: minute(shanghai_datetime(request.asked_at)),
             due_on: request.due_on.to_string(),
@@ -261,11 +319,12 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 31] = [
+const FOR_THE_SENDER: [&str; 33] = [
     "received",
     "registered",
     "information_requested",
     "information_provided",
+    "information_added",
     "declined",
     "referred_out",
     "merged",
@@ -280,6 +339,7 @@ const FOR_THE_SENDER: [&str; 31] = [
     "rated",
     "supervised",
     "reopened",
+    "code_renewed",
     "withdrawn_by_sender",
     "published",
     "retracted",
@@ -316,7 +376,7 @@ impl TrackView {
         let letter = &case.submission;
         let events = events_for_sender(app, &letter.id).await?;
         let timeline = events.iter().map(|event| timeline_row(&app.township, event, None)).collect();
-        let answer = case.answer_for_sender().map(|text| markdown::to_html(text).into_string());
+        let answer = case.answer_for_sender().map(|text| answer_html(text, FROM_TRACK));
         let requests = requests(app, &letter.id, &[]).await?;
         let (messages, files) = messages(app, &letter.id).await?;
         let is_public = case.publication == case::PublicationState::Published;
@@ -336,10 +396,12 @@ impl TrackView {
             is_over: case.state.is_final(),
             extension_reason: case.extension_reason.clone(),
             outcome_reason: case.outcome_reason.clone(),
+            policies: answer.as_ref().map_or_else(Vec::new, |_| policies_of(app, &case.answer_policies)),
             answer,
+            answer_is_previous: case.answer_is_previous(),
             answered_on: case.reviewed_at.map(|at| shanghai_date(at).to_string()),
             public_url: is_public.then(|| format!("replies/{year}/{}/", letter.submission_no)),
-            ratings: ratings(app, case).await?,
+            ratings: ratings(app, case, FROM_TRACK).await?,
             grades: grades(),
             can_rate: case::next(&case.case(), Step::Rate).is_ok(),
             consent: letter.consent.as_str(),
@@ -365,6 +427,7 @@ impl TrackView {
             files,
             timeline,
             can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
+            can_add: case::takes_more(&case.case()),
             can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
             case: token,
         })
@@ -386,12 +449,16 @@ pub(super) fn timeline_row(
     let office = |name: &str| office_name(township, Some(&word(name))).unwrap_or_default();
     let values = [
         ("office", if word("to").is_empty() { office("office") } else { office("to") }),
-        ("due", word("due_on")),
+        ("due", day_in_words(&word("due_on"))),
         (
             "role",
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
         ),
         ("reason", word("reason")),
+        ("channel", {
+            let word = word("channel");
+            if word.is_empty() { word } else { speak(&format!("channel-{word}")) }
+        }),
         ("consent", {
             let word = word("consent");
             if word.is_empty() { word } else { speak(&format!("consent-{word}")) }
@@ -410,9 +477,14 @@ pub(super) fn timeline_row(
         ),
         ("found", detail.get("found").map_or_else(String::new, ToString::to_string)),
     ];
+    // Older extensions left no reason.
+    let kind = match event.kind.as_str() {
+        "extended" if !word("reason").is_empty() => "extended_because",
+        kind => kind,
+    };
     TimelineRow {
         at: minute(shanghai_datetime(event.at)),
-        what: speak_with(&format!("event-{}", event.kind), &values),
+        what: speak_with(&format!("event-{kind}"), &values),
         who: staff.map(|staff| match event.actor.as_str() {
             "resident" => speak("actor-resident"),
             "system" => speak("actor-system"),
@@ -519,6 +591,8 @@ pub(super) struct RefusedStep {
     pub(super) channel: String,
     /// Row id of the request that was to be answered.
     pub(super) request: String,
+    /// Slugs of the policies that were ticked.
+    pub(super) policies: Vec<String>,
     /// What the gate found: file, place and kind.
     pub(super) leaks: Vec<String>,
 }
@@ -537,6 +611,30 @@ fn stays(record: RedactionRecord) -> Vec<StaysItem> {
         .into_iter()
         .map(|risk| StaysItem { what: speak(&format!("risk-{}", risk.risk)), reason: risk.reason });
     kept.chain(risks).collect()
+}
+
+/// How far a message to the sender went; never where to, and nothing that a server said.
+#[derive(Serialize)]
+pub(super) struct ToldRow {
+    mail: String,
+    carrier: String,
+    delivery: &'static str,
+    delivery_label: String,
+    /// When it went, else when it was written.
+    at: String,
+}
+
+impl ToldRow {
+    fn new(row: &store::OutboxRow) -> Self {
+        let at = jiff::Timestamp::from_millisecond(row.sent_at_ms.unwrap_or(row.created_at_ms));
+        Self {
+            mail: speak(&format!("mail-{}", row.mail)),
+            carrier: speak(&format!("carrier-{}", row.carrier.as_str())),
+            delivery: row.delivery.as_str(),
+            delivery_label: speak(&format!("delivery-{}", row.delivery.as_str())),
+            at: minute(shanghai_datetime(at.unwrap_or(jiff::Timestamp::UNIX_EPOCH))),
+        }
+    }
 }
 
 /// A case at the desk.
@@ -569,12 +667,16 @@ pub(super) struct CaseView {
     redo_reason: Option<String>,
     answer: Option<String>,
     answer_text: Option<String>,
+    /// Published policies, with those that the answer rests on.
+    policies: Vec<PolicyChoice>,
     answered_by: Option<String>,
     reviewed_by: Option<String>,
     /// What was noticed at the door, for whoever registers the letter.
     remarks: Vec<String>,
     /// Mail to the sender came back: they have to be called.
     is_bounced: bool,
+    /// What the sender was told, and how far it went.
+    told: Vec<ToldRow>,
     has_contact: bool,
     may_open_contact: bool,
     may_exclude: bool,
@@ -582,6 +684,8 @@ pub(super) struct CaseView {
     merged_into: Option<String>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
+    /// The token of a form with files, for a question to the sender.
+    form_token: String,
     /// What came with the letter.
     files: Vec<FileView>,
     ratings: Vec<RatingView>,
@@ -662,7 +766,11 @@ impl CaseView {
             extension_reason: case.extension_reason.clone(),
             outcome_reason: case.outcome_reason.clone(),
             redo_reason: case.redo_reason.clone(),
-            answer: case.answer.as_deref().map(|text| markdown::to_html(text).into_string()),
+            answer: case.answer.as_deref().map(|text| answer_html(text, FROM_DESK)),
+            policies: {
+                let typed = refused.as_ref().filter(|refused| refused.step == Step::Answer.as_str());
+                policy_choices(app, typed.map_or(&case.answer_policies, |refused| &refused.policies))
+            },
             answer_text: case.answer.clone(),
             answered_by: staff_name(&staff, case.answered_by.as_deref()),
             reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
@@ -673,6 +781,7 @@ impl CaseView {
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
+            told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
             may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,
             may_exclude: roles.has(Role::Registrar) || roles.has(Role::Supervisor),
@@ -695,8 +804,9 @@ impl CaseView {
                 })
                 .collect(),
             messages,
+            form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
-            ratings: ratings(app, case).await?,
+            ratings: ratings(app, case, FROM_DESK).await?,
             requests: requests(app, &letter.id, &staff).await?,
             may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
             may_take_down: roles.has(Role::Approver),

@@ -27,6 +27,10 @@ crate::case::words! {
         Reopening => "reopening",
         /// Not taken up, referred out or merged.
         Outcome => "outcome",
+        /// What the sender asked for (take-down, correction, erasure) has an answer.
+        RequestAnswer => "request_answer",
+        /// The sender has a new query code, and the old one has ended: whoever did not ask for it learns of it.
+        CodeRenewed => "code_renewed",
     }
 }
 

@@ -131,8 +131,9 @@ impl CaseToken {
     }
 }
 
-/// How long a receipt is shown again.
-const RECEIPT_AGE_MS: i64 = 30 * 60 * 1000;
+/// How long a receipt shows the query code, after the letter came.
+pub const RECEIPT_MINUTES: i64 = 30;
+const RECEIPT_AGE_MS: i64 = RECEIPT_MINUTES * 60 * 1000;
 
 /// Lets the browser that sent a letter show the receipt again for half an hour. It holds the form's random part, from
 /// which only this service makes the code: neither the code nor the number is in it, and nothing is kept here.

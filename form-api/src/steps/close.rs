@@ -43,6 +43,9 @@ pub(super) async fn open_again(
     case.reopened_at = Some(now);
     case.closed_at = None;
     case.redo_reason = Some(reason.to_owned());
+    // The promise is a new one: it can be extended once, and the reason of the first round explains nothing here.
+    case.extended_at = None;
+    case.extension_reason = None;
     case.due = case::due_date(now, case.submission.kind, &township.calendar(), &township.limits);
     if let Ok(publication) = case::next_publication(&case.case(), Step::Return) {
         case.publication = publication;

@@ -1,4 +1,4 @@
-//! 延期: once, with a reason that the sender reads, and never past the ceiling.
+//! 延期: once in each round, with a reason that the sender reads, and never past the ceiling.
 
 use serde_json::json;
 
@@ -10,16 +10,17 @@ use crate::mail::Mail;
 /// Extends the promise.
 ///
 /// # Errors
-/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time.
+/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time in the same round.
 pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Extend).await?;
     taken.case.due = case::extend_due(taken.case.due, &desk.township.calendar(), &desk.township.limits);
     taken.case.extended_at = Some(desk.now);
-    taken.case.extension_reason = Some(reason);
+    taken.case.extension_reason = Some(reason.clone());
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;
     // Without a promised day (the year's notice is missing) the ceiling is what holds.
     let due = taken.case.due;
     let due_on = due.due_on.unwrap_or(due.ceiling_on).to_string();
-    desk.finish(taken, json!({ "due_on": due_on })).await
+    // The case keeps the reason of its present round only; the sender reads those of both in the time-line.
+    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await
 }

@@ -26,6 +26,7 @@ mod receive;
 mod redact;
 mod register;
 mod rehash;
+mod renew_code;
 mod request;
 mod reseal;
 mod retract;
@@ -61,6 +62,7 @@ pub use receive::{Accepted, ImportedAnswer, receipt_again, receive, receive_impo
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
+pub use renew_code::{RenewedCode, renew_code};
 pub use request::{Answered, answer_request, ask_request, change_consent};
 pub use reseal::reseal_older;
 pub use retract::retract;
@@ -319,6 +321,7 @@ const fn past_tense(step: Step) -> &'static str {
         Step::Reopen => "reopened",
         Step::Rate => "rated",
         Step::Supervise => "supervised",
+        Step::RenewCode => "code_renewed",
         Step::Withdraw => "withdrawn_by_sender",
         Step::Nominate => "nominated",
         Step::Redact => "redacted",

@@ -21,12 +21,21 @@ use crate::store::{self, CaseFile, Db, Exclusion, Receipt, SealedParts, StoreErr
 pub struct Accepted {
     /// The number that can be said aloud.
     pub submission_no: String,
-    /// The secret: shown once, stored nowhere.
-    pub query_code: QueryCode,
+    /// The secret: stored nowhere; none once the desk has given the sender another one.
+    pub query_code: Option<QueryCode>,
     /// The case as it was opened.
     pub case: CaseFile,
     /// The same form had been received before: nothing was added.
     pub again: bool,
+}
+
+impl Accepted {
+    /// The secret, for as long after the letter's arrival as it is shown.
+    #[must_use]
+    pub fn query_code_within(&self, minutes: i64, now: Timestamp) -> Option<&QueryCode> {
+        let age_ms = now.as_millisecond().saturating_sub(self.case.submission.received_at.as_millisecond());
+        self.query_code.as_ref().filter(|_| age_ms <= minutes * 60 * 1000)
+    }
 }
 
 /// An answer that an imported letter brings along.
@@ -80,7 +89,12 @@ pub async fn receive(
             Ok(case) => {
                 tell_sender(&mut tx, township, &case, Mail::Receipt, letter.received_at).await?;
                 tx.commit().await?;
-                return Ok(Accepted { submission_no: receipt.submission_no, query_code, case, again: false });
+                return Ok(Accepted {
+                    submission_no: receipt.submission_no,
+                    query_code: Some(query_code),
+                    case,
+                    again: false,
+                });
             }
         }
     }
@@ -100,7 +114,10 @@ pub async fn receipt_again(
         return Ok(None);
     };
     let case = store::find_case_id(db, &stored.id).await?;
-    let query_code = form.query_code(&township.keys);
+    let first = form.query_code(&township.keys);
+    // The desk may have put another code in its place.
+    let is_current = first.matches(&township.keys, &stored.submission_no, &stored.query_code_hash);
+    let query_code = is_current.then_some(first);
     Ok(Some(Accepted { submission_no: stored.submission_no, query_code, case, again: true }))
 }
 
@@ -250,6 +267,7 @@ fn open_case(
         merged_into: None,
         outcome_reason: None,
         answer: None,
+        answer_policies: Vec::new(),
         answered_by: None,
         answered_at: None,
         reviewed_by: None,

@@ -1,4 +1,4 @@
-//! 请求: the sender asks to take a reply down, or to correct or erase what is kept of them; an approver or the supervision
+//! 请求: the sender asks to take a reply down, or to read, correct or erase what is kept of them; an approver or the supervision
 //! office answers, with a text that the sender reads. Granting does what was asked in the same transaction.
 
 use jiff::Timestamp;
@@ -9,8 +9,8 @@ use super::sealing::seal_contact;
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed, past_tense, said};
 use crate::case::{
-    self, Because, Consent, MailState, PublicationState, Refused, RequestKind, Role, SenderContact, Step,
-    shanghai_date,
+    self, Because, Consent, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role,
+    SenderContact, Step, shanghai_date,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -52,13 +52,13 @@ pub async fn ask_request(
     db: &Db,
     township: &Township,
     case_id: &str,
-    kind: RequestKind,
+    (kind, about): (RequestKind, RequestAbout),
     text: &str,
     contact: &SenderContact,
     now: Timestamp,
 ) -> Result<(), StepError> {
     let text = said("request", text)?;
-    if kind == RequestKind::Correction && contact.is_empty() {
+    if kind == RequestKind::Correction && about == RequestAbout::Contact && contact.is_empty() {
         return Err(StepError::Missing("correction"));
     }
     let mut tx = db.begin().await?;
@@ -77,6 +77,7 @@ pub async fn ask_request(
         id: store::new_id(),
         case_id: case_id.to_owned(),
         kind,
+        about,
         text,
         sealed_contact: sealed.contact,
         sealed_mail_to: sealed.mail_to,
@@ -147,6 +148,10 @@ pub async fn answer_request(
                 changed.public_changed = true;
                 Some(past_tense(Step::Retract))
             }
+            // What the letter says, and copies, are seen to by people: the answer says how.
+            RequestKind::Access => None,
+            RequestKind::Erasure if request.about == RequestAbout::Letter => None,
+            RequestKind::Correction if request.sealed_contact.is_none() => None,
             RequestKind::Correction => {
                 correct(&mut tx, &mut case, &request).await?;
                 Some("contact_corrected")
@@ -167,7 +172,7 @@ pub async fn answer_request(
     store::save_case(&mut tx, &case).await?;
     let kind = if is_granted { "request_granted" } else { "request_refused" };
     write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
-    tell_sender(&mut tx, desk.township, &case, Mail::Outcome, desk.now).await?;
+    tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
     tx.commit().await?;
     Ok(changed)
 }

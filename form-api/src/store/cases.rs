@@ -27,7 +27,7 @@ pub struct CaseFile {
     pub topic: Option<String>,
     /// The promise.
     pub due: DueDate,
-    /// When it was extended.
+    /// When it was extended in this round.
     pub extended_at: Option<Timestamp>,
     /// Why; the sender sees it.
     pub extension_reason: Option<String>,
@@ -39,6 +39,8 @@ pub struct CaseFile {
     pub outcome_reason: Option<String>,
     /// The answer, in Markdown.
     pub answer: Option<String>,
+    /// Slugs of the policies that it rests on.
+    pub answer_policies: Vec<String>,
     /// Who wrote it.
     pub answered_by: Option<String>,
     /// When it was written.
@@ -86,6 +88,13 @@ impl CaseFile {
         if self.reopened_at.is_some() { 1 } else { 0 }
     }
 
+    /// The answer is that of the round before: the case was opened again, and no other answer was let out since.
+    #[must_use]
+    pub fn answer_is_previous(&self) -> bool {
+        let is_answered = matches!(self.state, State::Reviewed | State::Closed);
+        self.reopened_at.is_some() && !is_answered && self.answer_for_sender().is_some()
+    }
+
     /// The answer as far as it is the sender's: a draft that waits for review, the second round's too, is not.
     #[must_use]
     pub fn answer_for_sender(&self) -> Option<&str> {
@@ -97,7 +106,7 @@ impl CaseFile {
 macro_rules! case_columns {
     () => {
         "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
-         extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answered_by, answered_at_ms, \
+         extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answer_policies, answered_by, answered_at_ms, \
          reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, \
          (SELECT grade FROM ratings WHERE ratings.case_id = cases.id ORDER BY round DESC LIMIT 1) AS rating, \
          (SELECT COUNT(*) FROM ratings WHERE ratings.case_id = cases.id \
@@ -135,6 +144,7 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         merged_into: row.text_or_null("merged_into")?,
         outcome_reason: row.text_or_null("outcome_reason")?,
         answer: row.text_or_null("answer")?,
+        answer_policies: row.text("answer_policies")?.lines().map(str::to_owned).collect(),
         answered_by: row.text_or_null("answered_by")?,
         answered_at: when("answered_at_ms")?,
         reviewed_by: row.text_or_null("reviewed_by")?,
@@ -179,7 +189,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
              due_on = $7, ceiling_on = $8, extended_at_ms = $9, extension_reason = $10, reopened_at_ms = $11, \
              merged_into = $12, outcome_reason = $13, answer = $14, answered_by = $15, answered_at_ms = $16, \
              reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21, \
-             awaits_supervision = $22 WHERE id = $1 AND version = $2",
+             awaits_supervision = $22, answer_policies = $23 WHERE id = $1 AND version = $2",
             args![
                 &case.submission.id,
                 case.version,
@@ -203,6 +213,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 case.on_time.map(i64::from),
                 ms(case.closed_at),
                 case.awaits_supervision,
+                case.answer_policies.join("\n"),
             ],
         )
         .await?;

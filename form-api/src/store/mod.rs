@@ -34,7 +34,8 @@ pub use case_notes::{
     list_opinions,
 };
 pub use cases::{
-    CaseFile, count_letters, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
+    CaseFile, count_letters, find_case, find_case_id, list_cases_without_due_date, list_recent_answers,
+    save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
@@ -45,8 +46,8 @@ pub use marks::{
     list_sender_marks,
 };
 pub use outbox::{
-    Delivery, DueMail, NewMail, OutboxRow, add_mail, find_next_attempt, list_outbox, mark_bounced,
-    mark_failed, mark_sent, stop_mail, take_due_mail,
+    Delivery, DueMail, NewMail, OutboxRow, add_mail, find_next_attempt, list_case_mail, list_outbox,
+    mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
@@ -69,7 +70,7 @@ pub use staff::{
 pub use submissions::{
     CodeHash, Receipt, SealedParts, StoredSubmission, add_submission, count_submissions, erase_mail_address,
     find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash, find_submission,
-    list_mail_addresses_of_before, list_submissions_after, set_consent, set_mail_state,
+    list_mail_addresses_of_before, list_submissions_after, replace_query_code, set_consent, set_mail_state,
 };
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use vault::{

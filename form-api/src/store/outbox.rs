@@ -229,6 +229,22 @@ pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+macro_rules! outbox_columns {
+    () => {
+        "SELECT outbox.id, mail, carrier, submission_no, created_at_ms, next_attempt_at_ms, sent_at_ms, bounced_at_ms, \
+         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON submissions.id = outbox.case_id "
+    };
+}
+
+/// The messages about a case, oldest first. Only for callers that have looked the case up through a viewer.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_case_mail<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OutboxRow>, StoreError> {
+    let sql = concat!(outbox_columns!(), "WHERE outbox.case_id = $1 ORDER BY created_at_ms, outbox.id");
+    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
+}
+
 /// The latest messages, those that wait first.
 ///
 /// # Errors
@@ -236,37 +252,34 @@ pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
 pub async fn list_outbox<A: Ask + Send>(mut ask: A) -> Result<Vec<OutboxRow>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT outbox.id, mail, carrier, submission_no, created_at_ms, next_attempt_at_ms, sent_at_ms, bounced_at_ms, \
-             bounce_status, attempts, last_error FROM outbox \
-             LEFT JOIN submissions ON submissions.id = outbox.case_id \
-             ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200",
+            concat!(outbox_columns!(), "ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200"),
             &[],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let (sent_at_ms, last_error) = (row.int_or_null("sent_at_ms")?, row.text_or_null("last_error")?);
-            Ok(OutboxRow {
-                id: row.text("id")?,
-                mail: row.text("mail")?,
-                carrier: carrier(row)?,
-                delivery: if row.int_or_null("bounced_at_ms")?.is_some() {
-                    Delivery::Bounced
-                } else if sent_at_ms.is_some() {
-                    Delivery::Sent
-                } else if row.int_or_null("next_attempt_at_ms")?.is_none() {
-                    Delivery::Stopped
-                } else if last_error.is_some() {
-                    Delivery::Failed
-                } else {
-                    Delivery::Waiting
-                },
-                submission_no: row.text_or_null("submission_no")?,
-                created_at_ms: row.int("created_at_ms")?,
-                sent_at_ms,
-                attempts: row.int("attempts")?,
-                last_error: row.text_or_null("bounce_status")?.or(last_error),
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<OutboxRow, StoreError> {
+    let (sent_at_ms, last_error) = (row.int_or_null("sent_at_ms")?, row.text_or_null("last_error")?);
+    Ok(OutboxRow {
+        id: row.text("id")?,
+        mail: row.text("mail")?,
+        carrier: carrier(row)?,
+        delivery: if row.int_or_null("bounced_at_ms")?.is_some() {
+            Delivery::Bounced
+        } else if sent_at_ms.is_some() {
+            Delivery::Sent
+        } else if row.int_or_null("next_attempt_at_ms")?.is_none() {
+            Delivery::Stopped
+        } else if last_error.is_some() {
+            Delivery::Failed
+        } else {
+            Delivery::Waiting
+        },
+        submission_no: row.text_or_null("submission_no")?,
+        created_at_ms: row.int("created_at_ms")?,
+        sent_at_ms,
+        attempts: row.int("attempts")?,
+        last_error: row.text_or_null("bounce_status")?.or(last_error),
+    })
 }

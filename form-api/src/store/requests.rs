@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::cases::{day_or_null, from_visible};
 use super::submissions::{SealedParts, moment};
 use super::{Ask, Row, StoreError, Tx, args};
-use crate::case::{RequestKind, Viewer};
+use crate::case::{RequestAbout, RequestKind, Viewer};
 
 /// A request as it is kept.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct StoredRequest {
     pub case_id: String,
     /// What is asked for.
     pub kind: RequestKind,
+    /// What of the sender's it is about.
+    pub about: RequestAbout,
     /// Why, in the sender's words; emptied when their data are erased.
     pub text: String,
     /// What is to stand in the place of what was left, sealed as the contact of the case; emptied with the answer.
@@ -71,6 +73,7 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
         id: row.text("id")?,
         case_id: row.text("case_id")?,
         kind: RequestKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
+        about: RequestAbout::parse(&row.text("about")?).ok_or(StoreError::Word { column: "about" })?,
         text: row.text("text")?,
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
@@ -88,7 +91,7 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
 pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on, sealed_mail_to, \
-         sealed_sms_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         sealed_sms_to, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             &request.id,
             &request.case_id,
@@ -98,7 +101,8 @@ pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), Sto
             request.asked_at.as_millisecond(),
             request.due_on.to_string(),
             request.sealed_mail_to.as_deref(),
-            request.sealed_sms_to.as_deref()
+            request.sealed_sms_to.as_deref(),
+            request.about.as_str()
         ],
     )
     .await?;

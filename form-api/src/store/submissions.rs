@@ -164,7 +164,7 @@ pub async fn list_submissions_after<A: Ask + Send>(
     limit: i64,
 ) -> Result<Vec<StoredSubmission>, StoreError> {
     let sql = "SELECT * FROM submissions WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE \
-               requests.case_id = submissions.id AND requests.kind = 'erasure' AND is_granted = 1) ORDER BY id LIMIT $2";
+               requests.case_id = submissions.id AND requests.kind = 'erasure' AND requests.about = 'contact' AND is_granted = 1) ORDER BY id LIMIT $2";
     ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
 }
 
@@ -238,6 +238,15 @@ pub async fn find_by_source_id<A: Ask + Send>(mut ask: A, source_id: &str) -> Re
 /// [`StoreError::Database`].
 pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), StoreError> {
     tx.execute("UPDATE submissions SET consent = $2 WHERE id = $1", args![id, consent.as_str()]).await?;
+    Ok(())
+}
+
+/// Puts another query code in the place of the one that a sender lost.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn replace_query_code(tx: &mut Tx, id: &str, hash: &[u8]) -> Result<(), StoreError> {
+    tx.execute("UPDATE submissions SET query_code_hash = $2 WHERE id = $1", args![id, hash]).await?;
     Ok(())
 }
 

@@ -95,6 +95,22 @@ pub enum BuildError {
     Machine(#[from] anyhow::Error),
 }
 
+impl BuildError {
+    /// Errors of making pages: those of templates are told as problems, each once, so that all can be mended at once.
+    fn of_pages(theme: &Theme, errors: Vec<anyhow::Error>) -> Self {
+        let mut problems = Vec::new();
+        for error in errors {
+            match theme.problem_of(&error) {
+                Some(problem) => problems.push(problem),
+                None => return Self::Machine(error),
+            }
+        }
+        problems.sort();
+        problems.dedup();
+        Self::Content(problems)
+    }
+}
+
 /// Hears how far a build is.
 pub trait Progress: Sync {
     /// So many pages are to be rendered.

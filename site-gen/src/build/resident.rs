@@ -208,7 +208,8 @@ impl Resident {
     ) -> Result<Report, BuildError> {
         let options = Options { date, ..self.options.clone() };
         let state = self.built.state.clone();
-        let (built, report) = make_again(&options, &NoProgress, (Reading::Files(hashed), false), state, sources)?;
+        let (built, report) =
+            make_again(&options, &NoProgress, (Reading::Files(hashed), false), state, sources)?;
         built.state.write(&options.out)?;
         self.press = built.theme.press()?;
         (self.options, self.built) = (options, built);

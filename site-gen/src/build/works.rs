@@ -109,7 +109,8 @@ impl Works<'_> {
             Some(press) => Some(press),
             None if count == 0 => None,
             None => {
-                made = self.theme.press()?;
+                let press = self.theme.press();
+                made = press.map_err(|error| BuildError::of_pages(self.theme, vec![error]))?;
                 Some(&made)
             }
         };
@@ -174,13 +175,19 @@ impl Works<'_> {
         outputs: &mut Outputs,
         report: &mut Report,
     ) -> Result<(), BuildError> {
-        let made: Vec<(Fresh<'_>, Vec<Leak>)> = tasks
+        let made: Vec<anyhow::Result<(Fresh<'_>, Vec<Leak>)>> = tasks
             .par_iter()
             .zip(stale)
             .filter(|(_, stale)| **stale)
             .map(|(task, _)| self.make_one(task, press))
-            .collect::<anyhow::Result<_>>()?;
-        let (made, leaks): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+            .collect();
+        let (made, failed): (Vec<_>, Vec<_>) = made.into_iter().partition(Result::is_ok);
+        let failed: Vec<anyhow::Error> = failed.into_iter().filter_map(Result::err).collect();
+        if !failed.is_empty() {
+            return Err(BuildError::of_pages(self.theme, failed));
+        }
+        let made = made.into_iter().filter_map(Result::ok);
+        let (made, leaks): (Vec<_>, Vec<_>) = made.unzip();
         refuse(leaks.into_iter().flatten().collect())?;
         report.rendered = made.iter().filter(|fresh| matches!(fresh.task.work, Work::Page(_))).count();
         let mut changed: Vec<&Fresh<'_>> = made.iter().filter(|fresh| !self.stands(fresh, outputs)).collect();
@@ -264,7 +271,7 @@ impl Works<'_> {
             (outputs, _) => {
                 output::clear(&new)?;
                 refuse(found)?;
-                outputs?
+                outputs.map_err(|error| BuildError::of_pages(self.theme, vec![error]))?
             }
         };
         let is_gone = |file: &&String| !outputs.contains_key(file.as_str());

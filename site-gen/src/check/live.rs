@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use crate::problem::Problem;
-use crate::record::{Contact, is_landline, is_mobile};
+use crate::record::{Contact, EventStatus, Timed as _, is_landline, is_mobile};
 use crate::site::Site;
 
 /// A column that grows old.
@@ -72,6 +72,24 @@ pub fn reminders(site: &Site) -> Vec<Problem> {
             ));
         }
     }
+    for event in &site.events {
+        if event.status == EventStatus::Planned && event.ends_at.date() < site.today {
+            reminders.push(Problem::new(
+                event.file(),
+                format!("“{}”已经过去，status 还是 planned", event.title),
+                "写上结果，改成 held；没有办成的改成 cancelled",
+            ));
+        }
+    }
+    let next = site.today.year() + 1;
+    let is_late = site.today.month() == 12 || site.today.month() == 11 && site.today.day() > 15;
+    if is_late && !site.regular.is_empty() && !site.calendar.years().any(|year| year == next) {
+        reminders.push(Problem::new(
+            format!("calendar/{next}.toml"),
+            format!("还没有 {next} 年的放假安排：到时候固定的日子和工作日都算不出来"),
+            "国务院办公厅的通知一般在 11 月发布，照它写",
+        ));
+    }
     let limit = site.settings.limits.contact_stale_days;
     for card in stale_cards(site) {
         reminders.push(Problem::new(
@@ -93,7 +111,8 @@ pub fn stale_cards(site: &Site) -> impl Iterator<Item = &Contact> {
 fn is_sample(value: &str) -> bool {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let is_nought = !digits.is_empty() && digits.bytes().all(|digit| digit == b'0');
-    ["样例", "示例", ".example", "example.com", "00000000"].iter().any(|part| value.contains(part)) || is_nought
+    ["样例", "示例", ".example", "example.com", "00000000"].iter().any(|part| value.contains(part))
+        || is_nought
 }
 
 /// The values that visitors and inspectors read, each with its key in `site.toml`.

@@ -55,13 +55,15 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
 /// # Errors
 /// A file that cannot be read.
 pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
-    let is_own = |link: &str| !own.is_empty() && link.starts_with(own);
+    let begins =
+        |link: &str, with: &str| link.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+    let is_own = |link: &str| !own.is_empty() && begins(link, own);
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in output::list(out)?.into_iter().filter(|file| file.ends_with(".html")) {
         let path = out.join(&file);
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         for link in attributes(&text, "href").into_iter().chain(attributes(&text, "src")) {
-            let is_whole = ["http://", "https://", "//"].iter().any(|begin| link.starts_with(begin));
+            let is_whole = ["http://", "https://", "//"].iter().any(|with| begins(&link, with));
             if is_whole && !is_own(&link) {
                 links.entry(link).or_default().insert(file.clone());
             }
@@ -75,10 +77,10 @@ pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, 
 #[must_use]
 pub fn foreign_links(links: &BTreeMap<String, BTreeSet<String>>, allowed: &[String]) -> Vec<Problem> {
     let may_stand = |link: &str| {
-        let host = host_of(link);
+        let host = host_of(link).to_ascii_lowercase();
         allowed.iter().any(|domain| {
-            host == domain.as_str()
-                || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+            let domain = domain.to_ascii_lowercase();
+            host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
         })
     };
     let problem = |(link, pages): (&String, &BTreeSet<String>)| {
@@ -120,7 +122,21 @@ fn check_links(
 ) {
     let links = attributes(text, "href").into_iter().chain(attributes(text, "src"));
     for link in links {
-        if link.contains(':') || link.starts_with('/') {
+        if link.contains(':') || link.starts_with("//") {
+            continue;
+        }
+        if link.starts_with('/') {
+            // The service may answer there; else it must be a page, wherever on its server the site stands.
+            let path = link.split(['#', '?']).next().unwrap_or_default();
+            if !served.iter().any(|prefix| !prefix.is_empty() && path.starts_with(prefix.as_str()))
+                && !is_below(path, known)
+            {
+                problems.push(Problem::new(
+                    file,
+                    format!("链接“{link}”没有去处"),
+                    "改成相对链接，例如 ../../policies/文件名/",
+                ));
+            }
             continue;
         }
         let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
@@ -144,6 +160,19 @@ fn check_links(
             ));
         }
     }
+}
+
+/// Whether a path from the server's root leads to a file of the site, which may stand in some folder there.
+fn is_below(path: &str, known: &BTreeSet<&str>) -> bool {
+    path.match_indices('/').any(|(at, _)| {
+        let rest = &path[at + 1..];
+        let page = if rest.is_empty() || rest.ends_with('/') {
+            format!("{rest}index.html")
+        } else {
+            rest.to_owned()
+        };
+        known.contains(page.as_str())
+    })
 }
 
 /// A relative link from a file, as a path below the root; none when it leaves it.
@@ -188,15 +217,18 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let body = "<a href=\"https://www.gov.cn/a\">1</a><a href=\"https://gov.cn.evil.example/\">2</a>\
                     <a href=\"//notgov.cn:8080/\">3</a><a href=\"https://own.example/hexi/b/\">4</a>\
-                    <a href=\"https://gov.cn@evil.example/\">5</a><a href=\"mailbox/\">6</a>";
+                    <a href=\"https://gov.cn@evil.example/\">5</a><a href=\"mailbox/\">6</a>\
+                    <a href=\"HTTPS://Evil.example/\">7</a><a href=\"HTTPS://OWN.example/hexi/\">8</a>\
+                    <a href=\"https://WWW.GOV.CN/b\">9</a>";
         output::write_new(dir.path(), "index.html", body.as_bytes()).expect("written");
         let links = external_links(dir.path(), "https://own.example/hexi/").expect("read");
-        assert_eq!(links.len(), 4);
+        assert_eq!(links.len(), 6, "{links:?}");
         let found = foreign_links(&links, &["gov.cn".to_owned()]);
         let told: Vec<&str> = found.iter().map(|problem| problem.what.as_str()).collect();
-        assert_eq!(told.len(), 3, "{told:?}");
+        assert_eq!(told.len(), 4, "{told:?}");
         assert!(
-            told.iter().all(|what| what.contains("evil.example") || what.contains("notgov.cn")),
+            told.iter()
+                .all(|what| what.to_lowercase().contains("evil.example") || what.contains("notgov.cn")),
             "{told:?}"
         );
     }
@@ -210,10 +242,10 @@ mod tests {
                  <meta name=\"SiteIDCode\" content=\"a\"><h1 id=\"top\">a</h1>{body}"
             )
         };
-        let body =
-            "<a href=\"b/\">1</a><a href=\"#top\">2</a><a href=\"#gone\">3</a><a href=\"mailbox/\">4</a>";
+        let body = "<a href=\"b/\">1</a><a href=\"#top\">2</a><a href=\"#gone\">3</a><a href=\"mailbox/\">4</a>\
+            <a href=\"/hexi/index.html\">5</a><a href=\"/hexi/gone/\">6</a><a href=\"//www.gov.cn/\">7</a>";
         output::write_new(dir.path(), "index.html", page(body).as_bytes()).expect("written");
         let problems = check(dir.path(), &["mailbox/".to_owned()]).expect("read");
-        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert_eq!(problems.len(), 3, "{problems:?}");
     }
 }

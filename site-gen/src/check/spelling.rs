@@ -44,23 +44,29 @@ pub(crate) fn parse_words(text: &str) -> Result<Vec<Word>, toml::de::Error> {
     toml::from_str::<File>(text).map(|file| file.words)
 }
 
-/// Every place in the content where an unwanted word stands; none without a list.
+/// Every place in the content, and in the replies where those stand elsewhere, where an unwanted word stands; none without
+/// a list.
 ///
 /// # Errors
 /// A file that cannot be read, a list that is none.
-pub fn check_words(content: &Path) -> anyhow::Result<Vec<Problem>> {
+pub fn check_words(content: &Path, replies: Option<&Path>) -> anyhow::Result<Vec<Problem>> {
     let list = content.join(LIST);
     let Ok(text) = std::fs::read_to_string(&list) else { return Ok(Vec::new()) };
     let words = parse_words(&text)
         .with_context(|| format!("{LIST} 读不懂：每个词写成 [[word]] wrong = \"…\" right = \"…\""))?;
     let mut problems = Vec::new();
-    for entry in WalkDir::new(content).sort_by_file_name() {
+    let elsewhere = replies.filter(|folder| folder.is_dir() && !folder.starts_with(content));
+    let own = WalkDir::new(content).sort_by_file_name().into_iter().map(|entry| (entry, content, ""));
+    let theirs = elsewhere.into_iter().flat_map(|folder| {
+        WalkDir::new(folder).sort_by_file_name().into_iter().map(move |entry| (entry, folder, "replies/"))
+    });
+    for (entry, folder, begin) in own.chain(theirs) {
         let entry = entry?;
         if !entry.file_type().is_file() || entry.path() == list {
             continue;
         }
-        let file =
-            entry.path().strip_prefix(content).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let file = format!("{begin}{}", below.to_string_lossy().replace('\\', "/"));
         problems
             .extend(words.iter().filter(|word| word.stands_in(&file)).map(|word| word.problem(&file, None)));
         // What is not text has its name only.
@@ -102,7 +108,7 @@ mod tests {
         let write = |file: &str, text: &str| {
             output::write_new(folder.path(), file, text.as_bytes()).expect("written")
         };
-        assert_eq!(check_words(folder.path()).expect("no list"), []);
+        assert_eq!(check_words(folder.path(), None).expect("no list"), []);
         write(
             LIST,
             "[[word]]\nwrong = \"按装\"\nright = \"安装\"\nexcept = [\"按装置\"]\n\n[[word]]\nwrong = \"禾西镇\"\n",
@@ -111,13 +117,20 @@ mod tests {
         write("policies/b.md", "+++\ntitle = \"水表\"\n+++\n\n![工人按装水表](shuibiao.png)\n");
         write("pages/禾西镇.md", "正文");
         let told: Vec<String> =
-            check_words(folder.path()).expect("read").iter().map(ToString::to_string).collect();
+            check_words(folder.path(), None).expect("read").iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(told[2].starts_with("policies/b.md:5："), "what is read instead of a picture: {told:?}");
         assert!(told[0].starts_with("pages/禾西镇.md：") && told[0].contains("换一种说法"), "{told:?}");
         assert!(told[1].starts_with("policies/a.md:2：") && told[1].contains("安装"), "{told:?}");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        output::write_new(elsewhere.path(), "2026/a.md", "按装".as_bytes()).expect("written");
+        let with_replies = check_words(folder.path(), Some(elsewhere.path())).expect("read");
+        assert_eq!(with_replies.len(), 4, "replies that stand elsewhere are read too");
+        assert!(with_replies.iter().any(|one| one.file == "replies/2026/a.md"), "{with_replies:?}");
         write("words2.toml", "");
         output::replace(folder.path(), LIST, b"words = 1").expect("written");
-        assert!(format!("{:#}", check_words(folder.path()).expect_err("no list")).contains("words.toml"));
+        assert!(
+            format!("{:#}", check_words(folder.path(), None).expect_err("no list")).contains("words.toml")
+        );
     }
 }

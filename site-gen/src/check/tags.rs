@@ -24,10 +24,18 @@ pub(super) fn check(file: &str, text: &str, problems: &mut Vec<Problem>) {
     if leads_on {
         return;
     }
+    let mut ids: Vec<String> = attributes(text, "id");
+    ids.sort();
+    for twice in ids.chunk_by(|one, other| one == other).filter(|same| same.len() > 1) {
+        fault(
+            format!("一页里有 {} 处 id=\"{}\"，链到那里的去不到要去的地方", twice.len(), twice[0]),
+            "改标题后面 {#…} 里的字；正文里没有就改主题模板",
+        );
+    }
     let count = |name: &str| text.matches(&format!("<meta name=\"{name}\" content=\"")).count();
     let is_article = ARTICLE.iter().any(|name| count(name) > 0);
     let mut wanted: Vec<&str> = SITE.to_vec();
-    if file.strip_prefix(edition::FOLDER).unwrap_or(file) != "index.html" {
+    if edition::original(file) != "index.html" {
         wanted.extend(COLUMN);
     }
     if is_article {
@@ -91,6 +99,14 @@ mod tests {
         assert_eq!(faults("policies/a/index.html", &tags).len(), 2);
         tags.extend([("ArticleTitle", "a"), ("ContentSource", "")]);
         assert_eq!(faults("policies/a/index.html", &tags).len(), 1, "none is empty");
+    }
+
+    #[test]
+    fn a_place_has_one_id() {
+        let mut problems = Vec::new();
+        let page = page(&SITE.map(|name| (name, "a"))) + "<p id=\"a\"></p><p id=\"b\"></p><i id=\"a\"></i>";
+        check("index.html", &page, &mut problems);
+        assert_eq!(problems.len(), 1, "{problems:?}");
     }
 
     #[test]

@@ -200,9 +200,7 @@ impl Gate<'_> {
                 self.allowed.contains(&print) || self.hashed.is_some_and(|hashed| hashed.is_allowed(&print))
             }
             // What may stand on a page may stand on the same page in other characters.
-            _ => {
-                kept::stands_in(path.strip_prefix(edition::FOLDER).unwrap_or(path), &found.text, self.allowed)
-            }
+            _ => kept::stands_in(edition::original(path), &found.text, self.allowed),
         };
         let leak = |found: judge::Found| {
             let text = if matches!(found.kind, LeakKind::Unreadable(_)) { print.clone() } else { found.text };

@@ -21,9 +21,14 @@ use crate::site::{Body, Site};
 const RECORDS: [&str; 7] =
     ["contacts", "documents", "policies", "events", "improvements", "villages", "offices"];
 
+/// Folders that the program fills by itself: what is in them only the finished site knows.
+const MADE: [&str; 7] = ["replies", "data", "search", "figures", "assets", "zh-hant", "en"];
+
 /// What can be linked to.
 struct Targets<'a> {
     site: &'a Site,
+    /// Where the service answers.
+    served: [&'a String; 3],
     addresses: HashSet<String>,
     bodies: HashMap<String, Body<'a>>,
 }
@@ -31,11 +36,14 @@ struct Targets<'a> {
 impl Reader<'_> {
     pub(super) fn check_links(&mut self, site: &Site) {
         let mut addresses: HashSet<String> = site.addresses().into_iter().collect();
-        addresses.extend(self.broken.iter().map(|own| format!("{own}/")));
+        addresses.extend(self.broken.iter().map(|own| format!("{}/", own.trim_start_matches("pages/"))));
         addresses.extend(site.moves().iter().map(|one| one.alias.to_owned()));
         let bodies = site.bodies().into_iter().map(|body| (body.url(), body)).collect();
-        let targets = Targets { site, addresses, bodies };
+        let mailbox = &site.settings.mailbox;
+        let served = [&mailbox.write_url, &mailbox.track_url, &mailbox.search_url];
+        let targets = Targets { site, served, addresses, bodies };
         for body in site.bodies() {
+            self.check_own_places(&body);
             for link in markdown::links(body.text) {
                 let Some((what, do_this)) = targets.fault(&body, &link) else { continue };
                 if targets.is_over(&body, &link) {
@@ -57,6 +65,30 @@ impl Reader<'_> {
     }
 }
 
+/// Places of every page's frame, and the beginning of those of notes: a heading cannot have them too.
+const FRAME: [&str; 7] = ["elder", "usual", "main", "seek", "foot-line", "foot-pages", "foot-marks"];
+const NOTES: &str = "note-";
+
+impl Reader<'_> {
+    /// Ids that an author gave to headings (`{#id}`) and that every page has already.
+    fn check_own_places(&mut self, body: &Body<'_>) {
+        if !body.text.contains("{#") {
+            return;
+        }
+        let taken = |id: &&str| FRAME.contains(id) || id.starts_with(NOTES);
+        for (at, line) in body.text.lines().enumerate().filter(|(_, line)| line.starts_with('#')) {
+            let id = line.rsplit_once("{#").and_then(|(_, rest)| rest.split(['}', ' ']).next());
+            let Some(id) = id.filter(taken) else { continue };
+            let file = format!("{}/{}.md", body.folder, body.slug);
+            let text = fs::read_to_string(self.content.join(&file)).unwrap_or_default();
+            let above = Source { file: &file, text: &text }.lines_above_body();
+            let what = format!("标题的“{{#{id}}}”每一页本来就有，链到它的去不到这个标题");
+            let do_this = "换一个名字，例如 {#banli}；或者删掉，用标题自己的字";
+            self.problems.push(Problem::new(&file, what, do_this).at(above.map(|above| above + at + 1)));
+        }
+    }
+}
+
 /// A place in ASCII letters can be one of the theme's (`#answer`), which only the finished page knows.
 fn may_be_of_theme(anchor: &str) -> bool {
     anchor.is_ascii() && !anchor.starts_with("section-") && !anchor.starts_with("note-")
@@ -66,8 +98,16 @@ impl Targets<'_> {
     /// What is wrong with a link, and what to do.
     fn fault(&self, from: &Body<'_>, link: &Link) -> Option<(String, &'static str)> {
         let Link { url, .. } = link;
-        if url.contains(':') || url.starts_with('/') {
+        if url.contains(':') || url.starts_with("//") {
             return None;
+        }
+        if url.starts_with('/') {
+            let is_served =
+                self.served.iter().any(|served| !served.is_empty() && url.starts_with(served.as_str()));
+            return (!is_served).then(|| {
+                let what = format!("链接“{url}”从服务器的根算起，站点不一定放在那里");
+                (what, "改成站内的相对链接，例如 ../../policies/文件名/")
+            });
         }
         let decoded = percent_decode_str(url).decode_utf8_lossy();
         let (path, anchor) = decoded.split_once('#').unwrap_or((&decoded, ""));
@@ -124,7 +164,15 @@ impl Targets<'_> {
             [folder, slug, name] if RECORDS.contains(&folder) && !target.ends_with('/') => {
                 self.site.media.get(folder, slug, name).is_none() && !self.addresses.contains(target)
             }
-            _ => false,
+            // A page that somebody would have to write, or a folder that nothing makes.
+            [first, ..] => {
+                let is_file = parts.last().is_some_and(|last| last.contains('.'));
+                let is_served =
+                    self.served.iter().any(|served| !served.is_empty() && target.starts_with(*served));
+                let is_made = MADE.contains(&first) || parts.len() == 3 && parts[2] == "cards";
+                !is_file && !is_served && !is_made && !target.is_empty() && !self.addresses.contains(target)
+            }
+            [] => false,
         }
     }
 }

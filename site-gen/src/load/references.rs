@@ -110,7 +110,8 @@ impl Reader<'_> {
 
     /// The program makes pages of its own at the root: no plain page may stand in their place.
     fn check_places(&mut self, site: &Site) {
-        const MORE: [&str; 7] = ["zh-hant", "documents", "figures", "search", "calendar", "print", "feeds"];
+        const MORE: [&str; 8] =
+            ["zh-hant", "en", "documents", "figures", "search", "calendar", "print", "feeds"];
         for article in &site.articles {
             let is_column =
                 site.addresses().iter().filter(|one| **one == format!("{}/", article.slug)).count() > 1;

@@ -17,7 +17,7 @@ mod shape;
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use serde::Serialize;
 
 use emphasis::{MARK, has_mark, loosen_emphasis};
@@ -88,28 +88,61 @@ pub fn to_html(text: &str) -> Html {
     to_html_with(text, &|_| None)
 }
 
-/// Renders Markdown, of pictures only the words, and gives the beginning of the text alone besides, up to the end of a
-/// clause and no more than so many characters: for descriptions.
+/// Renders Markdown of a text that stands on several pages, such as an answer, of pictures only the words: whatever page
+/// its author thought of, a link without a scheme means a page of the site, and `root` leads from the page to the site's
+/// root.
 #[must_use]
-pub fn to_html_and_excerpt(text: &str, characters: usize) -> (Html, String) {
+pub fn to_html_from_root(text: &str, root: &str) -> Html {
+    render(text, &|_| None, |event| from_root(event, root))
+}
+
+/// The same, and the beginning of the text alone besides, up to the end of a clause and no more than so many characters:
+/// for descriptions.
+#[must_use]
+pub fn to_html_and_excerpt(text: &str, root: &str, characters: usize) -> (Html, String) {
     let mut plain = Plain::of_beginning(characters);
-    let html = render(text, &|_| None, |event| plain.take(event));
+    let html = render(text, &|_| None, |event| {
+        plain.take(&event);
+        from_root(event, root)
+    });
     (html, shorten(&plain.finish(), characters))
+}
+
+/// `../../policies/a/`, `/policies/a/` and `policies/a/` are one page.
+fn from_root<'a>(event: Event<'a>, root: &str) -> Event<'a> {
+    match event {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            let is_elsewhere = dest_url.is_empty()
+                || dest_url.starts_with(['#', '?'])
+                || dest_url.starts_with("//")
+                || dest_url.contains(':');
+            let dest_url = if is_elsewhere {
+                dest_url
+            } else {
+                CowStr::from(format!("{root}{}", dest_url.trim_start_matches(['.', '/'])))
+            };
+            Event::Start(Tag::Link { link_type, dest_url, title, id })
+        }
+        other => other,
+    }
 }
 
 /// Renders Markdown of a page that has pictures: `find` gives the one that a text asks for by its file.
 #[must_use]
 pub fn to_html_with(text: &str, find: &dyn Fn(&str) -> Option<Picture>) -> Html {
-    render(text, find, |_| {})
+    render(text, find, |event| event)
 }
 
-/// Renders Markdown; `hear` hears what is read, before it is given its shape.
-fn render(text: &str, find: &dyn Fn(&str) -> Option<Picture>, mut hear: impl FnMut(&Event<'_>)) -> Html {
+/// Renders Markdown; `change` is given what is read, before it gets its shape.
+fn render<'a>(
+    text: &'a str,
+    find: &dyn Fn(&str) -> Option<Picture>,
+    mut change: impl FnMut(Event<'_>) -> Event<'_>,
+) -> Html {
     let source = source(text);
     let mut shape = Shape::new(find);
     for event in Parser::new_ext(&source, OPTIONS) {
-        hear(&event);
-        shape.take(event);
+        shape.take(change(event));
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, shape.finish().into_iter());
@@ -155,6 +188,28 @@ mod tests {
     }
 
     #[test]
+    fn a_link_of_an_answer_leads_to_the_same_page_wherever_the_answer_stands() {
+        for written in
+            ["../../../policies/a/", "../policies/a/", "policies/a/", "/policies/a/", "./policies/a/"]
+        {
+            for root in ["../", "../../../", "https://town.example/hexi/"] {
+                let shown = to_html_from_root(&format!("见[政策]({written})。"), root).into_string();
+                assert_eq!(
+                    shown,
+                    format!("<p>见<a href=\"{root}policies/a/\">政策</a>。</p>\n"),
+                    "{written}"
+                );
+            }
+        }
+        for kept in ["https://a.example/b/", "tel:12345", "mailto:a@b.example", "#section-1", "//a.example/"]
+        {
+            let shown = |html: Html| html.into_string();
+            let text = format!("[a]({kept})");
+            assert_eq!(shown(to_html_from_root(&text, "../")), shown(to_html(&text)), "{kept}");
+        }
+    }
+
+    #[test]
     fn emphasis_beside_chinese_marks_is_emphasis() {
         for (text, wanted) in [
             ("**重点：**后续", "<p><strong>重点：</strong>后续</p>\n"),
@@ -179,10 +234,10 @@ mod tests {
         let long = "长。\n\n**重点：**请看[这里](a/)。\n\n".repeat(40);
         let marked = "*，*~，~".repeat(60);
         for text in ["短。", "**甲**乙\n\n丙[丁](x)", &long, &marked] {
-            let (shown, excerpt) = to_html_and_excerpt(text, 30);
+            let (shown, excerpt) = to_html_and_excerpt(text, "", 30);
             assert_eq!((shown, excerpt), (to_html(text), shorten(&to_plain(text), 30)), "{text}");
         }
-        assert_eq!(to_html_and_excerpt("**甲**乙\n\n丙[丁](x)", 30).1, "甲乙 丙丁");
+        assert_eq!(to_html_and_excerpt("**甲**乙\n\n丙[丁](x)", "", 30).1, "甲乙 丙丁");
     }
 
     #[test]
@@ -213,6 +268,14 @@ mod tests {
         assert_eq!(
             html("## 怎么办\n\n## 怎么办"),
             "<h2 id=\"怎么办\">怎么办</h2>\n<h2 id=\"怎么办-2\">怎么办</h2>\n"
+        );
+    }
+
+    #[test]
+    fn headings_of_two_levels_stay_of_two_levels_below_the_page() {
+        assert_eq!(
+            html("# 甲\n\n## 乙\n\n###### 丙"),
+            "<h2 id=\"甲\">甲</h2>\n<h3 id=\"乙\">乙</h3>\n<h6 id=\"丙\">丙</h6>\n"
         );
     }
 

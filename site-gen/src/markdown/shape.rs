@@ -46,6 +46,14 @@ impl<'a, 'p> Shape<'a, 'p> {
     /// Everything, with the notes at its end.
     pub(super) fn finish(mut self) -> Vec<Event<'a>> {
         self.events.extend(self.notes.list());
+        let has_first = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H1)));
+        if self.events.iter().any(has_first) {
+            for event in &mut self.events {
+                if let Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) = event {
+                    *level = below(*level);
+                }
+            }
+        }
         self.events
     }
 
@@ -79,7 +87,6 @@ impl<'a, 'p> Shape<'a, 'p> {
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
                 self.heading = Some((self.events.len(), id));
-                let level = below_the_page(level);
                 let (classes, attrs) = (Vec::new(), Vec::new());
                 self.events.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
             }
@@ -139,7 +146,7 @@ impl<'a, 'p> Shape<'a, 'p> {
                 *slot = Some(CowStr::from(id));
             }
         }
-        self.events.push(Event::End(TagEnd::Heading(below_the_page(level))));
+        self.events.push(Event::End(TagEnd::Heading(level)));
     }
 
     /// A picture that the page has is shown; of another only the words stay.
@@ -228,11 +235,15 @@ fn last_char(events: &[Event<'_>]) -> Option<char> {
     }
 }
 
-/// The page has its `h1`: a first-level heading in the text is a second-level one on the page.
-const fn below_the_page(level: HeadingLevel) -> HeadingLevel {
+/// The page has its `h1`: in a text with headings of the first level all of them are one level lower on the page, so that
+/// two that differ still do.
+const fn below(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H2,
-        other => other,
+        HeadingLevel::H2 => HeadingLevel::H3,
+        HeadingLevel::H3 => HeadingLevel::H4,
+        HeadingLevel::H4 => HeadingLevel::H5,
+        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
     }
 }
 

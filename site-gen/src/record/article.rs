@@ -56,7 +56,11 @@ impl Article {
         if let (Some(first), Some(last)) = (article.publish_on, article.expires_on)
             && last < first
         {
-            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+            problems.push(source.problem(
+                "expires_on",
+                "最后一天早于第一天",
+                "核对 publish_on 和 expires_on",
+            ));
         }
         if problems.is_empty() { Ok(article) } else { Err(problems) }
     }
@@ -64,7 +68,11 @@ impl Article {
 
 impl Timed for Article {
     fn showing(&self) -> Showing {
-        Showing { draft: self.draft, from: later(Some(self.updated_on), self.publish_on), until: self.expires_on }
+        Showing {
+            draft: self.draft,
+            from: later(Some(self.updated_on), self.publish_on),
+            until: self.expires_on,
+        }
     }
 
     fn file(&self) -> String {

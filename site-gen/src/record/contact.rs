@@ -127,7 +127,11 @@ impl Contact {
         if let (Some(first), Some(last)) = (card.publish_on, card.expires_on)
             && last < first
         {
-            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+            problems.push(source.problem(
+                "expires_on",
+                "最后一天早于第一天",
+                "核对 publish_on 和 expires_on",
+            ));
         }
         if problems.is_empty() { Ok(card) } else { Err(problems) }
     }

@@ -129,7 +129,11 @@ impl Event {
         if let (Some(first), Some(last)) = (event.publish_on, event.expires_on)
             && last < first
         {
-            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+            problems.push(source.problem(
+                "expires_on",
+                "最后一天早于第一天",
+                "核对 publish_on 和 expires_on",
+            ));
         }
         if problems.is_empty() { Ok(event) } else { Err(problems) }
     }
@@ -137,7 +141,11 @@ impl Event {
 
 impl Timed for Event {
     fn showing(&self) -> Showing {
-        Showing { draft: self.draft, from: later(Some(self.published_at.date()), self.publish_on), until: self.expires_on }
+        Showing {
+            draft: self.draft,
+            from: later(Some(self.published_at.date()), self.publish_on),
+            until: self.expires_on,
+        }
     }
 
     fn file(&self) -> String {

@@ -316,11 +316,7 @@ impl Figures {
         for (name, parts) in self.tables() {
             let begin = format!("[[{name}]]");
             for (at, part) in parts.iter().enumerate() {
-                hold(
-                    self.is_known(name, &part.id),
-                    &begin,
-                    format!("{name} 表里不认识“{}”", part.id),
-                );
+                hold(self.is_known(name, &part.id), &begin, format!("{name} 表里不认识“{}”", part.id));
                 hold(
                     parts[..at].iter().all(|other| other.id != part.id),
                     &begin,
@@ -431,7 +427,9 @@ mod tests {
     fn parts_that_contradict_themselves_are_refused() {
         let by_office = |counts: [[u32; 7]; 2]| {
             let parts = counts.map(|counts| counts.map(Some));
-            move |wrong: &mut Figures| wrong.offices = vec![part("nongye", parts[0]), part("zonghe", parts[1])]
+            move |wrong: &mut Figures| {
+                wrong.offices = vec![part("nongye", parts[0]), part("zonghe", parts[1])]
+            }
         };
         for (counts, what) in [
             ([[3, 7, 6, 5, 0, 3, 3], [7, 0, 0, 0, 0, 0, 0]], "“nongye”的 valid 比 received 还多"),

@@ -24,9 +24,7 @@ pub(super) fn hide_small_counts(figures: &mut Figures) {
     for grades in [0..3, 3..5] {
         hide(total.grades[grades].iter_mut().map(|count| (0, count)).collect());
     }
-    for parts in
-        [&mut figures.months, &mut figures.kinds, &mut figures.channels, &mut figures.offices]
-    {
+    for parts in [&mut figures.months, &mut figures.kinds, &mut figures.channels, &mut figures.offices] {
         hide_in_table(parts);
     }
 }
@@ -40,7 +38,8 @@ fn hide_in_table(parts: &mut Vec<Part>) {
     let received: Vec<u32> = parts.iter().map(|part| part.received.unwrap_or(0)).collect();
     for column in 0..Part::default().counts().len() {
         let counts = parts.iter_mut().zip(&received);
-        let counts = counts.filter_map(|(part, size)| Some((*size, part.counts_mut().into_iter().nth(column)?)));
+        let counts =
+            counts.filter_map(|(part, size)| Some((*size, part.counts_mut().into_iter().nth(column)?)));
         hide(counts.collect());
     }
 }
@@ -86,7 +85,9 @@ pub(super) mod stars {
         grades: &[Option<u32>; 5],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        grades.map(|grade| grade.map_or_else(|| Grade::Star(STAR.to_owned()), Grade::Shown)).serialize(serializer)
+        grades
+            .map(|grade| grade.map_or_else(|| Grade::Star(STAR.to_owned()), Grade::Shown))
+            .serialize(serializer)
     }
 
     pub(in crate::record) fn deserialize<'de, D: Deserializer<'de>>(

@@ -61,7 +61,11 @@ impl Improvement {
         if let (Some(first), Some(last)) = (improvement.publish_on, improvement.expires_on)
             && last < first
         {
-            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+            problems.push(source.problem(
+                "expires_on",
+                "最后一天早于第一天",
+                "核对 publish_on 和 expires_on",
+            ));
         }
         if problems.is_empty() { Ok(improvement) } else { Err(problems) }
     }
@@ -69,7 +73,11 @@ impl Improvement {
 
 impl Timed for Improvement {
     fn showing(&self) -> Showing {
-        Showing { draft: self.draft, from: later(Some(self.published_at.date()), self.publish_on), until: self.expires_on }
+        Showing {
+            draft: self.draft,
+            from: later(Some(self.published_at.date()), self.publish_on),
+            until: self.expires_on,
+        }
     }
 
     fn file(&self) -> String {

@@ -201,7 +201,11 @@ impl PolicyExplanation {
         if let (Some(first), Some(last)) = (policy.publish_on, policy.expires_on)
             && last < first
         {
-            problems.push(source.problem("expires_on", "最后一天早于第一天", "核对 publish_on 和 expires_on"));
+            problems.push(source.problem(
+                "expires_on",
+                "最后一天早于第一天",
+                "核对 publish_on 和 expires_on",
+            ));
         }
         if problems.is_empty() { Ok(policy) } else { Err(problems) }
     }
@@ -209,7 +213,11 @@ impl PolicyExplanation {
 
 impl Timed for PolicyExplanation {
     fn showing(&self) -> Showing {
-        Showing { draft: self.draft, from: later(Some(self.published_at.date()), self.publish_on), until: self.expires_on }
+        Showing {
+            draft: self.draft,
+            from: later(Some(self.published_at.date()), self.publish_on),
+            until: self.expires_on,
+        }
     }
 
     fn file(&self) -> String {

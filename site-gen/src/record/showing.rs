@@ -64,7 +64,10 @@ mod tests {
         let today = date(2026, 11, 23);
         let showing = |from, until| Showing { draft: false, from: Some(from), until: Some(until) };
         assert_eq!(showing(today, today).held_back_on(today), None, "both days count");
-        assert_eq!(showing(date(2026, 11, 24), date(2026, 12, 1)).held_back_on(today), Some(HeldBack::ToCome));
+        assert_eq!(
+            showing(date(2026, 11, 24), date(2026, 12, 1)).held_back_on(today),
+            Some(HeldBack::ToCome)
+        );
         assert_eq!(showing(date(2026, 1, 1), date(2026, 11, 22)).held_back_on(today), Some(HeldBack::Over));
         assert_eq!(Showing::default().held_back_on(today), None);
         let draft = Showing { draft: true, ..Showing::default() };

@@ -1,8 +1,12 @@
-//! The Traditional Chinese edition, when the site has one: every page once more below `zh-hant/`, made of the finished
-//! Simplified page by OpenCC, so that the two can never say different things.
+//! Other editions of the site, when it asks for them: every page once more in a folder of its own, made of the same
+//! ingredients, so that no two can say different things.
 //!
-//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (the edition leads to those of the
-//! site), and words of Taiwan or Hong Kong: only the characters change.
+//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (OpenCC). Below `en/` stands the page
+//! in an English frame: the theme's own words are English, and what the township wrote stays Chinese and says so
+//! (`languages`).
+//!
+//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (an edition leads to those of the
+//! site), words of Taiwan or Hong Kong (only the characters change), and translated records.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -10,18 +14,19 @@ use std::sync::OnceLock;
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 
+use super::languages;
 use crate::check::resolve;
 use crate::settings::{Edition, Settings};
+use crate::view::percent;
 
-/// The folder of the edition.
-pub(crate) const FOLDER: &str = "zh-hant/";
-
-/// Pages that the edition leads to and does not have.
+/// Pages that an edition leads to and does not have.
 const SHARED: [&str; 2] = ["search/", "404.html"];
 
-/// What a page of the edition needs besides the page.
+/// What a page of an edition needs besides the page.
 #[derive(Clone, Debug)]
-pub(super) struct Traditional {
+pub(super) struct Reprint {
+    /// Which edition.
+    pub(super) edition: Edition,
     /// Absolute address of the site's root, or empty.
     base_url: String,
     /// Where the service answers.
@@ -29,11 +34,16 @@ pub(super) struct Traditional {
 }
 
 /// Whether the page at this path, or in this file, has one in the edition.
-pub(crate) fn has(settings: &Settings, path: &str) -> bool {
+pub(crate) fn has(settings: &Settings, edition: Edition, path: &str) -> bool {
     let is_page = path.is_empty() || path.ends_with('/') || path.ends_with(".html");
-    settings.site.editions.contains(&Edition::Hant)
+    settings.site.editions.contains(&edition)
         && is_page
         && !SHARED.iter().any(|shared| path.starts_with(shared))
+}
+
+/// The file that a file of an edition is made of, or the file itself.
+pub(crate) fn original(file: &str) -> &str {
+    Edition::ALL.iter().find_map(|edition| file.strip_prefix(edition.folder())).unwrap_or(file)
 }
 
 /// A converter. Its dictionaries are built in.
@@ -45,7 +55,7 @@ fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig) -> &'stati
 pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
     match std::str::from_utf8(bytes) {
-        Ok(text) if path.starts_with(FOLDER) => {
+        Ok(text) if path.starts_with(Edition::Hant.folder()) => {
             let text = converter(&TO_SIMPLIFIED, BuiltinConfig::T2s).convert(text);
             Cow::Owned(text.into_bytes())
         }
@@ -53,18 +63,21 @@ pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     }
 }
 
-impl Traditional {
-    /// For a site that has the edition.
-    pub(super) fn of(settings: &Settings) -> Option<Self> {
+impl Reprint {
+    /// Those of a site.
+    pub(super) fn all(settings: &Settings) -> Vec<Self> {
         let mailbox = &settings.mailbox;
-        settings.site.editions.contains(&Edition::Hant).then(|| Self {
+        let wanted = Edition::ALL.iter().filter(|edition| settings.site.editions.contains(edition));
+        let reprint = |edition: &Edition| Self {
+            edition: *edition,
             base_url: settings.site.base_url.clone(),
             served: [&mailbox.write_url, &mailbox.track_url, &mailbox.search_url]
                 .into_iter()
                 .filter(|url| !url.is_empty())
                 .cloned()
                 .collect(),
-        })
+        };
+        wanted.map(reprint).collect()
     }
 
     /// What the edition's pages depend on besides the page.
@@ -72,22 +85,23 @@ impl Traditional {
         format!("{self:?}")
     }
 
-    /// The page of the edition; `file` is the one that it is made of.
+    /// The page of the edition; `file` is the one that it is made of, in the words of the edition.
     pub(super) fn page(&self, file: &str, html: &str) -> String {
         static TO_TRADITIONAL: OnceLock<OpenCC> = OnceLock::new();
         let html = self.relink(file, html);
-        let text = converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(&html);
+        let language = self.edition.language();
+        let html = html.replacen("<html lang=\"zh-Hans\"", &format!("<html lang=\"{language}\""), 1);
+        let text = match self.edition {
+            Edition::Hant => converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(&html),
+            Edition::En => languages::mark_chinese(&html, language),
+        };
         // Who reads it in Simplified Chinese is led there in their own characters.
         let back = format!(
-            "<a class=\"edition mode\" href=\"{}\" hreflang=\"zh-Hans\" lang=\"zh-Hans\">简体版</a>",
+            "<a class=\"{}\" href=\"{}\" hreflang=\"zh-Hans\" lang=\"zh-Hans\">简体版</a>",
+            self.edition.link_class(),
             home(file)
         );
-        between(
-            &text.replacen("<html lang=\"zh-Hans\"", "<html lang=\"zh-Hant\"", 1),
-            "<a class=\"edition",
-            "</a>",
-            &back,
-        )
+        between(&text, &format!("<a class=\"{}\"", self.edition.link_class()), "</a>", &back)
     }
 
     /// Links to what the edition does not have lead out of its folder.
@@ -96,7 +110,19 @@ impl Traditional {
         let own = format!("<link rel=\"canonical\" href=\"{}", self.base_url);
         let html = match self.base_url.as_str() {
             "" => Cow::Borrowed(html),
-            _ => Cow::Owned(html.replacen(&own, &format!("{own}{FOLDER}"), 1)),
+            base => {
+                let folder = self.edition.folder();
+                let html = html.replacen(&own, &format!("{own}{folder}"), 1);
+                // 找错 reports the page on which somebody stands.
+                let (base, here) = (percent(base), percent(&format!("{base}{folder}")));
+                let report = |end: &str, base: &str| format!("/exposure/jiucuo.html?{end}url={base}");
+                let code =
+                    html.split("/exposure/jiucuo.html?").nth(1).and_then(|rest| rest.split_once("url="));
+                match code.map(|(end, _)| end.to_owned()).filter(|end| end.len() < 64) {
+                    Some(end) => Cow::Owned(html.replace(&report(&end, &base), &report(&end, &here))),
+                    None => Cow::Owned(html),
+                }
+            }
         };
         MARKS.iter().fold(html.into_owned(), |html, mark| {
             let mut parts = html.split(mark);
@@ -125,7 +151,8 @@ impl Traditional {
         let is_page = target.is_empty() || target.ends_with('/') || target.ends_with(".html");
         let is_served = self.served.iter().any(|served| target.starts_with(served.as_str()));
         let is_shared = SHARED.iter().any(|shared| target.starts_with(shared));
-        (!is_page || is_served || is_shared).then(|| format!("{}{target}", up(file)))
+        let is_of_other = Edition::ALL.iter().any(|edition| target.starts_with(edition.folder()));
+        (!is_page || is_served || is_shared || is_of_other).then(|| format!("{}{target}", up(file)))
     }
 }
 
@@ -151,9 +178,26 @@ fn between(text: &str, begin: &str, end: &str, with: &str) -> String {
 mod tests {
     use super::*;
 
+    fn reprint(edition: Edition) -> Reprint {
+        Reprint { edition, base_url: "https://a.example/".into(), served: vec!["mailbox/".into()] }
+    }
+
+    #[test]
+    fn a_page_of_an_edition_reports_its_own_address_and_leads_to_the_other_editions() {
+        let page = "<a href=\"../zh-hant/a/\">繁</a><a href=\"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=3300000001&amp;url=https%3A%2F%2Fa.example%2Fa%2F\">找错</a>";
+        let made = reprint(Edition::En).page("a/index.html", page);
+        assert!(
+            made.contains("site_code=3300000001&amp;url=https%3A%2F%2Fa.example%2Fen%2Fa%2F\""),
+            "{made}"
+        );
+        assert!(made.contains("href=\"../../zh-hant/a/\""), "{made}");
+        let made = reprint(Edition::Hant).page("a/index.html", page);
+        assert!(made.contains("url=https%3A%2F%2Fa.example%2Fzh-hant%2Fa%2F\""), "{made}");
+    }
+
     #[test]
     fn a_page_is_in_other_characters_and_leads_to_what_only_the_site_has() {
-        let edition = Traditional { base_url: "https://a.example/".into(), served: vec!["mailbox/".into()] };
+        let edition = reprint(Edition::Hant);
         let page = "<html lang=\"zh-Hans\"><link rel=\"canonical\" href=\"https://a.example/policies/a/\">\
             <link href=\"../../assets/town.css\"><a class=\"edition mode\" href=\"../../zh-hant/policies/a/\">繁</a>\
             <a href=\"../../mailbox/\">写信</a><a href=\"../b/#怎么办\">头发发展</a><a href=\"../../\">后</a>\

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::record::{
-    Contact, DocumentStatus, Event, Improvement, Office, PolicyDocument, PolicyExplanation, Village,
+    Contact, DocumentStatus, Event, EventStatus, Improvement, Office, PolicyDocument, PolicyExplanation,
+    Village,
 };
 use crate::site::Site;
 use crate::view::{ContactItem, DocumentItem, EventItem, ImprovementItem, Link, PolicyItem, UnitItem};
@@ -35,7 +36,9 @@ pub(super) fn status(site: &Site, policy: &PolicyExplanation) -> DocumentStatus 
     site.document(&policy.document).map_or(DocumentStatus::InForce, |document| document.status_on(site.today))
 }
 
-pub(super) fn policy(site: &Site, policy: &PolicyExplanation) -> PolicyItem {
+/// A policy explanation as lists show it.
+#[must_use]
+pub fn policy(site: &Site, policy: &PolicyExplanation) -> PolicyItem {
     PolicyItem {
         url: format!("policies/{}/", policy.slug),
         title: policy.title.clone(),
@@ -66,7 +69,13 @@ pub(super) fn document(site: &Site, document: &PolicyDocument) -> DocumentItem {
     }
 }
 
-pub(super) fn event(event: &Event) -> EventItem {
+/// A planned event whose day is over no longer says that it is to come, whatever its author has not written yet.
+fn event_status(site: &Site, event: &Event) -> &'static str {
+    let is_over = event.status == EventStatus::Planned && event.ends_at.date() < site.today;
+    if is_over { "over" } else { event.status.as_str() }
+}
+
+pub(super) fn event(site: &Site, event: &Event) -> EventItem {
     let date: Date = event.starts_at.date();
     let last = event.ends_at.date();
     let clock = |at: jiff::civil::DateTime| at.strftime("%H:%M").to_string();
@@ -79,7 +88,7 @@ pub(super) fn event(event: &Event) -> EventItem {
         url: format!("events/{}/", event.slug),
         title: event.title.clone(),
         kind: event.kind.as_str(),
-        status: event.status.as_str(),
+        status: event_status(site, event),
         date: date.to_string(),
         day: date.day(),
         month: date.month(),

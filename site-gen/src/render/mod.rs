@@ -3,7 +3,7 @@
 //!
 //! `page` is a page to be, `columns` names the columns, `ground` is what pages of replies show
 //! besides records, `groups` which replies belong together, `items` makes the small views of lists, `pages` and `reply_lists` the pages, `figures` and `charts`
-//! those of what was counted, `print` sheets of cards, `media` files beside records, `edition` the pages in Traditional characters, `machine` the files that programs read, `search` the index.
+//! those of what was counted, `print` sheets of cards, `media` files beside records, `edition` and `languages` the pages in Traditional characters and in an English frame, `machine` the files that programs read, `search` the index.
 //! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod charts;
@@ -13,6 +13,7 @@ mod figures;
 mod ground;
 mod groups;
 mod items;
+mod languages;
 mod machine;
 mod media;
 mod page;
@@ -31,6 +32,7 @@ use crate::view::SearchView;
 use ground::Ground;
 pub use ground::Since;
 pub use groups::Groups;
+pub use items::policy as policy_item;
 
 pub use page::{Page, Rank};
 
@@ -70,13 +72,15 @@ impl<'a> Plan<'a> {
             pages.extend(search::files(site, groups, shelf));
         }
         pages.extend(machine::maps(site, &pages, since));
-        if let Some(traditional) = edition::Traditional::of(&site.settings) {
-            let traditional = Arc::new(traditional);
-            let own = pages.iter().filter(|page| page.file.ends_with(".html"));
-            let own = own.filter(|page| edition::has(&site.settings, &page.file));
-            let more: Vec<Page<'a>> = own.map(|page| page.traditional(&traditional)).collect();
-            pages.extend(more);
-        }
+        let reprints = edition::Reprint::all(&site.settings).into_iter().map(Arc::new);
+        let more: Vec<Page<'a>> = reprints
+            .flat_map(|reprint| {
+                let own = pages.iter().filter(|page| page.file.ends_with(".html"));
+                let own = own.filter(|page| edition::has(&site.settings, reprint.edition, &page.file));
+                own.map(|page| page.in_edition(&reprint)).collect::<Vec<_>>()
+            })
+            .collect();
+        pages.extend(more);
         pages
     }
 

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Context;
 
-use super::edition::{FOLDER, Traditional};
+use super::edition::Reprint;
 use crate::record::{Print, first_half};
+use crate::settings::Edition;
 use crate::theme::{Press, Theme};
 use crate::view::{Listed, Shell};
 use crate::words::Words;
@@ -65,11 +66,11 @@ struct Copied<I> {
     bytes: fn(&I) -> anyhow::Result<Vec<u8>>,
 }
 
-/// By what made the page itself, in other characters.
-struct InTraditional<'a> {
+/// By what made the page itself, in other characters or other words of the theme.
+struct Reprinted<'a> {
     file: String,
     of: Arc<dyn Body + 'a>,
-    edition: Arc<Traditional>,
+    by: Arc<Reprint>,
 }
 
 /// How the bytes come about.
@@ -103,10 +104,14 @@ impl<I: Ingredients> Body for Copied<I> {
     }
 }
 
-impl Body for InTraditional<'_> {
+impl Body for Reprinted<'_> {
     fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
+        let press = match self.by.edition {
+            Edition::Hant => press,
+            Edition::En => press.in_english()?,
+        };
         let html = String::from_utf8(self.of.render(press)?)?;
-        Ok(self.edition.page(&self.file, &html).into_bytes())
+        Ok(self.by.page(&self.file, &html).into_bytes())
     }
 }
 
@@ -144,9 +149,9 @@ impl<'a> Page<'a> {
         view: V,
     ) -> Self {
         let published = shell.meta.iter().find(|tag| tag.name == "PubDate");
-        let listed = (!shell.unlisted && !shell.canonical.is_empty()).then(|| Listed {
-            url: shell.canonical.clone(),
-            changed_on: published.and_then(|tag| tag.content.get(..10)).map(str::to_owned),
+        let listed = (!shell.unlisted && !shell.canonical.is_empty()).then(|| {
+            let changed_on = published.and_then(|tag| tag.content.get(..10)).map(str::to_owned);
+            Listed::new(shell.canonical.clone(), changed_on)
         });
         let page = Self::of(rank, path, template, Whole((shell, view)), |whole| {
             Ok((Cow::Borrowed(&whole.0.0), Cow::Borrowed(&whole.0.1)))
@@ -203,17 +208,17 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The same page in Traditional characters. It stands in no site map: each page names its other one.
-    pub(super) fn traditional(&self, edition: &Arc<Traditional>) -> Self {
+    /// The same page in another edition. Its entry in the site map is that of the page ([`crate::view::Listed`]).
+    pub(super) fn in_edition(&self, by: &Arc<Reprint>) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(edition.ingredients().as_bytes()).update(&self.print);
-        let (of, edition) = (Arc::clone(&self.body), Arc::clone(edition));
+        hasher.update(by.ingredients().as_bytes()).update(&self.print);
+        let (of, by) = (Arc::clone(&self.body), Arc::clone(by));
         Self {
-            file: format!("{FOLDER}{}", self.file),
+            file: format!("{}{}", by.edition.folder(), self.file),
             rank: self.rank,
             print: first_half(hasher.finalize()),
             listed: None,
-            body: Arc::new(InTraditional { file: self.file.clone(), of, edition }),
+            body: Arc::new(Reprinted { file: self.file.clone(), of, by }),
         }
     }
 

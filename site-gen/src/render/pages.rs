@@ -18,9 +18,9 @@ use crate::record::{Contact, ContactLevel, Filed, FiledReply};
 use crate::settings::ListBy;
 use crate::site::{Move, Site};
 use crate::view::{
-    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, EventItem, EventView,
-    EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView, OfficeView,
-    PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
+    ArticleView, ChangeItem, ContactGroup, ContactView, ContactsView, DocumentView, DocumentsView, EventItem,
+    EventView, EventsView, HomeView, ImprovementView, ImprovementsView, LiaisonItem, Link, NotFoundView,
+    OfficeView, PageKind, PoliciesView, PolicyView, QuestionItem, RedirectView, ReplyItem, ReplyView, Shell,
     TombstoneView, TopicGroup, TopicItem, TopicPerson, UnitsView, VillageView, path_of,
 };
 use crate::words::sound;
@@ -40,6 +40,8 @@ pub(super) fn pages<'a>(
     let causes = causes(site);
     let mut pages = vec![home(site, ground), contacts(site), villages(site), offices(site)];
     pages.extend([policies(site), events(site), improvements(site)]);
+    // A column that is empty is none.
+    pages.extend((!site.documents.is_empty()).then(|| documents(site)));
     pages.extend(site.contacts.iter().map(|card| contact(site, card)));
     pages.extend((0..site.units.villages().len()).map(|at| village(site, ground, groups, at)));
     pages.extend(print::sheets(site));
@@ -78,8 +80,13 @@ fn item_shell(
     published_at: &str,
     source: &str,
 ) -> Shell {
-    let kind =
-        PageKind::Article { column: column.name, column_type: column.column_type, published_at, source };
+    let kind = PageKind::Article {
+        column: column.name,
+        column_description: column.description,
+        column_type: column.column_type,
+        published_at,
+        source,
+    };
     Shell::new(site, path, title, description, kind)
 }
 
@@ -102,7 +109,7 @@ fn latest(ground: &Ground<'_>, replies: Group<'_>) -> Vec<ReplyItem> {
 
 fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + 'a) -> Vec<EventItem> {
     let ahead = site.events.iter().filter(|event| event.ends_at.date() >= site.today);
-    ahead.filter(|event| wanted(event)).take(FEW).map(items::event).collect()
+    ahead.filter(|event| wanted(event)).take(FEW).map(|event| items::event(site, event)).collect()
 }
 
 fn home<'a>(site: &'a Site, ground: &Ground<'_>) -> Page<'a> {
@@ -233,6 +240,10 @@ fn village<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) 
     let shell = Shell::new(site, &path, &village.name, &village.intro, kind);
     let shell = with_list_feed(shell, site, &replies_url, &village.name);
     let serves = |card: &&Contact| card.villages.contains(&village.id) && card.id != village.instructor;
+    let people = |level: ContactLevel| {
+        let cards = site.contacts.iter().filter(serves).filter(|card| card.level == level);
+        cards.map(|card| items::contact(site, card)).collect::<Vec<_>>()
+    };
     let view = VillageView {
         name: village.name.clone(),
         intro: village.intro.clone(),
@@ -244,7 +255,8 @@ fn village<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) 
         mailbox_point: village.mailbox_point.clone(),
         sorting_day: site.settings.mailbox.sorting_day.clone(),
         instructor: site.contact(&village.instructor).map(|card| items::contact(site, card)),
-        people: site.contacts.iter().filter(serves).map(|card| items::contact(site, card)).collect(),
+        people: people(ContactLevel::Village),
+        township_people: people(ContactLevel::Township),
         liaisons: village
             .liaisons
             .iter()
@@ -293,8 +305,10 @@ fn office<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -
 }
 
 fn policies<'a>(site: &'a Site) -> Page<'a> {
-    let view =
-        PoliciesView { policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect() };
+    let view = PoliciesView {
+        policies: site.policies.iter().map(|policy| items::policy(site, policy)).collect(),
+        documents_url: (!site.documents.is_empty()).then_some(DOCUMENTS.path),
+    };
     let shell = list_shell(site, &POLICIES, POLICIES.path, POLICIES.name).with_feed(
         site,
         POLICIES.path,
@@ -342,6 +356,13 @@ fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -
     Page::new(Rank::Item, &path, "policy.html", shell, view)
 }
 
+fn documents<'a>(site: &'a Site) -> Page<'a> {
+    let all = site.documents.iter().map(|document| items::document(site, document));
+    let shell = list_shell(site, &DOCUMENTS, DOCUMENTS.path, DOCUMENTS.name);
+    let view = DocumentsView { documents: all.collect() };
+    Page::new(Rank::List, DOCUMENTS.path, "documents.html", shell, view)
+}
+
 fn document<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let document = &site.documents[at];
     let path = format!("documents/{}/", document.slug);
@@ -366,8 +387,8 @@ fn events<'a>(site: &'a Site) -> Page<'a> {
         site.events.iter().partition(|event| event.ends_at.date() >= site.today);
     past.reverse();
     let view = EventsView {
-        coming: coming.into_iter().map(items::event).collect(),
-        past: past.into_iter().map(items::event).collect(),
+        coming: coming.into_iter().map(|event| items::event(site, event)).collect(),
+        past: past.into_iter().map(|event| items::event(site, event)).collect(),
         regular: machine::regular_days(site),
         calendar: machine::calendar_links(site, None),
     };
@@ -385,7 +406,7 @@ fn event<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let published_at = items::minute(event.published_at);
     let shell = item_shell(site, &EVENTS, &path, &event.title, &event.summary, &published_at, source);
     let view = EventView {
-        event: items::event(event),
+        event: items::event(site, event),
         chair: event.chair.clone(),
         village: village.map(items::village_link),
         office: office.map(items::office_link),
@@ -454,7 +475,12 @@ fn improvement<'a>(
 fn article<'a>(site: &'a Site, at: usize) -> Page<'a> {
     let article = &site.articles[at];
     let path = format!("{}/", article.slug);
-    let column = Column { path: "", name: "关于本站", column_type: "概况信息", description: "" };
+    let column = Column {
+        path: "",
+        name: "关于本站",
+        column_type: "概况信息",
+        description: "联心网是什么、怎样用、怎样保护写信人。",
+    };
     let published_at = day_minute(article.updated_on);
     let source = &site.settings.identity.operator_org;
     let shell = item_shell(site, &column, &path, &article.title, &article.description, &published_at, source);
@@ -491,9 +517,10 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
     let office =
         ground.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
     let published_at = items::minute(reply.published_at);
-    let (answer, description) = markdown::to_html_and_excerpt(&texts.answer, 100);
+    let (answer, description) = markdown::to_html_and_excerpt(&texts.answer, "../../../", 100);
     let kind = PageKind::Article {
         column: REPLIES.name,
+        column_description: REPLIES.description,
         column_type: REPLIES.column_type,
         published_at: &published_at,
         source: &office.link.label,

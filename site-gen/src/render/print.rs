@@ -39,7 +39,7 @@ fn sheet(site: &Site, village: &Village) -> Page<'static> {
     let shown: Vec<(&Contact, bool)> = instructor
         .into_iter()
         .map(|card| (card, true))
-        .chain(cadres.take(PEOPLE).map(|card| (card, false)))
+        .chain(cadres.clone().take(PEOPLE).map(|card| (card, false)))
         .collect();
     let view = PrintSheetView {
         village: village.name.clone(),
@@ -56,6 +56,7 @@ fn sheet(site: &Site, village: &Village) -> Page<'static> {
                 is_instructor,
             })
             .collect(),
+        more: cadres.count().saturating_sub(PEOPLE),
         phone: village.committee_phone.clone(),
         mailbox_point: village.mailbox_point.clone(),
         cards: (1..=CARDS).collect(),

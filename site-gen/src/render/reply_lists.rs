@@ -133,7 +133,7 @@ impl<'a> List<'a> {
             let path = of.address(number);
             // Older pages are reached from the newest, and each reply is listed by itself.
             let newest = of.is_newest().then(|| list.ground.frame.settings.site.absolute(&path)).flatten();
-            let listed = newest.map(|url| Listed { url, changed_on: None });
+            let listed = newest.map(|url| Listed::new(url, None));
             Page::of(Rank::List, &path, "replies.html", of, list_view).listed_as(listed)
         })
     }

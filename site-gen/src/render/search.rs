@@ -9,13 +9,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::columns::{
-    CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
+    CONTACTS, Column, DOCUMENTS, EVENTS, FIGURES, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
     list_shell,
 };
 use super::ground::{Ground, GroundUnit, Since};
 use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
-use super::{Page, Rank, items};
+use super::{Page, Rank, items, machine};
 use crate::markdown;
 use crate::record::{FiledReply, Print, PublicKind, first_half, print_of};
 use crate::search::Question;
@@ -452,6 +452,7 @@ fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
         let source = Source::new(&VILLAGES, format!("villages/{}/", one.id), &one.name, "", &one.intro);
         let mut source =
             source.about([&one.committee_phone]).plain([&one.address, &one.mailbox_point]).plain(&one.groups);
+        source = source.plain(one.liaisons.iter().flat_map(|liaison| [&liaison.name, &liaison.intro]));
         source.marks.push(format!("village:{}", one.id));
         all.push(source);
     }
@@ -467,18 +468,24 @@ fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
         let questions = one.questions.iter().flat_map(|question| [&question.q, &question.a]);
         let changes = one.changes.iter().map(|change| &change.what);
         let source = source.of_office(site, Some(&one.explained_by)).about(&one.topics).plain([&one.summary]);
-        all.push(source.plain(questions).plain(changes));
+        let attachments = one.attachments.iter().map(|attachment| &attachment.title);
+        all.push(source.plain(questions).plain(changes).plain(attachments));
     }
     for one in &site.documents {
         let day = one.issued_on.to_string();
         let source = Source::new(&DOCUMENTS, format!("documents/{}/", one.slug), &one.title, &day, &one.body);
-        all.push(source.about([&one.number, &one.issued_by]).plain(&one.status_note));
+        let attachments = one.attachments.iter().map(|attachment| &attachment.title);
+        all.push(source.about([&one.number, &one.issued_by]).plain(&one.status_note).plain(attachments));
     }
     for one in &site.events {
         let day = one.starts_at.date().to_string();
         let source = Source::new(&EVENTS, format!("events/{}/", one.slug), &one.title, &day, &one.body);
         let source = source.of_village(site, one.village.as_deref()).of_office(site, one.office.as_deref());
         all.push(source.about([&one.place]).plain([&one.summary]).plain(&one.moved_reason));
+    }
+    for one in &site.regular {
+        let source = Source::new(&EVENTS, EVENTS.path.to_owned(), &one.title, "", "");
+        all.push(source.about([&one.place]).plain([&one.summary]));
     }
     for one in &site.improvements {
         let day = one.published_at.date().to_string();
@@ -490,5 +497,13 @@ fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
         let source = Source::new(&ABOUT, format!("{}/", one.slug), &one.title, "", &one.body);
         all.push(source.plain([&one.description]));
     }
+    let own = |url: &str, title: &str, description: &str| {
+        Source::new(&ABOUT, url.to_owned(), title, "", "").plain([&description.to_owned()])
+    };
+    if let Some(newest) = site.figures.first() {
+        let day = newest.until.to_string();
+        all.push(Source { date: day, ..own(FIGURES.path, FIGURES.name, FIGURES.description) });
+    }
+    all.push(own(machine::DATA.path, machine::DATA.name, machine::DATA.description));
     all.into_iter().map(Place::page).collect()
 }

@@ -36,7 +36,7 @@ pub use template::workbook;
 pub struct Taken {
     /// Files of new cards, relative to the content.
     pub added: Vec<String>,
-    /// Rows whose card was there already.
+    /// Rows whose card was there already; what differs is among the refused.
     pub known: usize,
     /// Rows that were not taken, and why.
     pub refused: Vec<Problem>,
@@ -56,7 +56,7 @@ pub fn take_in(file: &Path, content: &Path, today: Date) -> anyhow::Result<Taken
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("先把原有的联心卡改好：\n{}", lines.join("\n"))
     })?;
-    let tables = sheet::read(&bytes).with_context(|| file.display().to_string())?;
+    let (tables, without_headings) = sheet::read(&bytes).with_context(|| file.display().to_string())?;
     if tables.is_empty() {
         bail!(
             "{}：没有找到名册：要有一行标题，里面有“姓名”和“办公电话”；可以先用 site-gen export 导出样表",
@@ -64,6 +64,13 @@ pub fn take_in(file: &Path, content: &Path, today: Date) -> anyhow::Result<Taken
         );
     }
     let mut taken = Taken::default();
+    taken.refused.extend(without_headings.into_iter().map(|name| {
+        Problem::new(
+            name,
+            "没有找到标题那一行，这一张没有收",
+            "标题里要有“姓名”和“办公电话”；不是名册的表删掉，或者不用管",
+        )
+    }));
     let mut slugs: BTreeSet<String> = known.iter().map(|card| card.id.clone()).collect();
     let mut people = known;
     for table in &tables {
@@ -75,6 +82,7 @@ pub fn take_in(file: &Path, content: &Path, today: Date) -> anyhow::Result<Taken
                     .extend(problems.into_iter().map(|(what, do_this)| Problem::new(&place, what, do_this))),
                 Ok(card) if people.iter().any(|one| one.name == card.name && one.post == card.post) => {
                     taken.known += 1;
+                    taken.refused.extend(people.iter().filter_map(|one| changed(one, &card, &place)));
                 }
                 Ok(mut card) => {
                     card.id = free_slug(&card.id, &slugs);
@@ -118,6 +126,20 @@ pub fn give_out(content: &Path, file: &Path) -> anyhow::Result<usize> {
     let name = file.file_name().context("没有文件名")?.to_string_lossy();
     output::write_new(folder, &name, &bytes)?;
     Ok(cards.len())
+}
+
+/// A card is never written over: another number for the same person is told.
+fn changed(known: &Contact, card: &Contact, place: &str) -> Option<Problem> {
+    let is_same = known.name == card.name && known.post == card.post;
+    let differs = known.phone != card.phone || card.mobile.is_some() && known.mobile != card.mobile;
+    // Two people may share name and post: then one of them has the number.
+    (is_same && differs).then(|| {
+        Problem::new(
+            place,
+            format!("{}的电话和 contacts/{}.md 里的不一样", card.name, known.id),
+            "打一遍确认哪个对，再改联心卡里的 phone、mobile 和 verified_on；原来的没有动",
+        )
+    })
 }
 
 fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {

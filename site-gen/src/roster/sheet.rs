@@ -38,19 +38,24 @@ impl Row {
     }
 }
 
-/// The tables of all sheets that have a row of headings.
+/// The tables of all sheets that have a row of headings, and the names of those that hold something and have none.
 ///
 /// # Errors
 /// What is no workbook.
-pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Table>> {
+pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<String>)> {
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes))
         .context("打不开：要 xlsx、xls 或 ods 表格；设了密码的先去掉密码")?;
-    let mut tables = Vec::new();
+    let (mut tables, mut without_headings) = (Vec::new(), Vec::new());
     for (name, range) in workbook.worksheets() {
         let first = range.start().map_or(0, |(row, _)| row as usize);
         let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(shown).collect()).collect();
         let headings = rows.iter().take(FIRST_ROWS).position(|row| is_heading(row));
-        let Some(at) = headings else { continue };
+        let Some(at) = headings else {
+            if rows.iter().flatten().any(|cell| !cell.is_empty()) {
+                without_headings.push(name);
+            }
+            continue;
+        };
         let columns: Vec<Option<Column>> = rows[at].iter().map(|cell| Column::of(cell)).collect();
         let of_row = |(nth, row): (usize, &Vec<String>)| {
             let mut cells = BTreeMap::new();
@@ -63,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Table>> {
         };
         tables.push(Table { name, rows: rows.iter().enumerate().skip(at + 1).filter_map(of_row).collect() });
     }
-    Ok(tables)
+    Ok((tables, without_headings))
 }
 
 fn is_heading(row: &[String]) -> bool {

@@ -64,6 +64,19 @@ fn a_roster_becomes_cards_and_what_is_not_taken_is_told_with_its_row() {
 
     let again = take_in(&file, folder.path(), today()).expect("a roster");
     assert_eq!((again.added.len(), again.known), (0, 1), "twice adds nothing");
+    let told = |refused: &[Problem]| refused.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(!told(&again.refused).contains("不一样"));
+    output::replace(folder.path(), "roster.xlsx", b"").expect("emptied");
+    std::fs::remove_file(folder.path().join("roster.xlsx")).expect("removed");
+    let rows: [&[&str]; 2] = [&["姓名", "职务", "办公电话"], &["贺砚", "副镇长", "0880-5512503"]];
+    let file = roster(folder.path(), &rows);
+    let again = take_in(&file, folder.path(), today()).expect("a roster");
+    assert!(
+        told(&again.refused).contains("名册 第 4 行：贺砚的电话和 contacts/he-yan.md 里的不一样"),
+        "{again:?}"
+    );
+    let kept = load::contacts(folder.path()).expect("sound cards");
+    assert_eq!(kept[0].phone, "0880-5512502", "a card is never written over");
 }
 
 #[test]
@@ -84,6 +97,25 @@ fn what_is_given_out_reads_back_as_the_same_cards() {
     assert_eq!(load::contacts(folder.path()).expect("sound cards"), theirs);
     let again = give_out(folder.path(), &file).expect_err("a file that is there is never written over");
     assert!(again.to_string().contains("已经有了"), "{again}");
+}
+
+#[test]
+fn a_sheet_without_headings_beside_a_roster_is_told() {
+    let folder = content();
+    let mut workbook = Workbook::new();
+    for (name, cells) in
+        [("名册", ["姓名", "职务", "办公电话"]), ("通讯录", ["甲", "乙", "丙"]), ("空", [""; 3])]
+    {
+        let sheet = workbook.add_worksheet().set_name(name).expect("a name");
+        for (cell, at) in cells.iter().zip(0..) {
+            sheet.write_string(0, at, *cell).expect("a cell");
+        }
+    }
+    let bytes = workbook.save_to_buffer().expect("a workbook");
+    output::write_new(folder.path(), "roster.xlsx", &bytes).expect("written");
+    let taken = take_in(&folder.path().join("roster.xlsx"), folder.path(), today()).expect("a roster");
+    let told: Vec<&str> = taken.refused.iter().map(|one| one.file.as_str()).collect();
+    assert_eq!(told, ["通讯录"]);
 }
 
 #[test]

@@ -35,7 +35,11 @@ pub fn snippet(text: &str, phrases: &[Vec<char>]) -> Vec<Piece> {
     let places = places(text, phrases);
     let first = places.first().copied().unwrap_or_default();
     let from = if first < BEFORE * 2 { 0 } else { first - BEFORE };
-    let to = chars.len().min(from + LENGTH);
+    let mut to = chars.len().min(from + LENGTH);
+    // It never ends inside of what was asked for.
+    while to < chars.len().min(from + LENGTH * 2) && places.contains(&(to - 1)) && places.contains(&to) {
+        to += 1;
+    }
     let mut pieces = pieces(&chars, &places, from, to);
     let dots = || Piece { text: "…".to_owned(), mark: false };
     if from > 0 {
@@ -87,6 +91,14 @@ mod tests {
             "“[一卡 通]”用[ＷＩＦＩ]办"
         );
         assert_eq!(shown(&marked("水费", &phrases("路灯"))), "水费");
+    }
+
+    #[test]
+    fn a_snippet_does_not_end_inside_of_what_was_asked_for() {
+        let text = format!("路灯{}路灯{}", "甲".repeat(97), "乙".repeat(50));
+        let shown = shown(&snippet(&text, &phrases("路灯")));
+        assert_eq!(shown, format!("[路灯]{}[路灯]…", "甲".repeat(97)));
+        assert_eq!(snippet(&"灯".repeat(500), &phrases("灯"))[0].text.chars().count(), 200, "it has an end");
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub struct FeedView {
     pub page_url: String,
     /// Absolute address of the feed itself.
     pub self_url: String,
-    /// RFC 3339: when the newest entry was published.
+    /// RFC 3339: when an entry was last published or changed.
     pub updated: String,
     /// Newest first.
     pub entries: Vec<FeedEntry>,
@@ -81,6 +81,8 @@ pub struct FeedEntry {
     pub title: String,
     /// RFC 3339.
     pub published: String,
+    /// RFC 3339: when it was last changed; the same when it was not.
+    pub updated: String,
     /// The office.
     pub author: String,
     /// A sentence, or nothing.
@@ -118,6 +120,16 @@ pub struct Listed {
     pub url: String,
     /// `YYYY-MM-DD`.
     pub changed_on: Option<String>,
+    /// The same page in every edition, its own included: language and absolute address. Empty where there is one alone.
+    pub editions: Vec<(&'static str, String)>,
+}
+
+impl Listed {
+    /// An address without other editions.
+    #[must_use]
+    pub const fn new(url: String, changed_on: Option<String>) -> Self {
+        Self { url, changed_on, editions: Vec::new() }
+    }
 }
 
 /// `sitemap.xml` (of site maps) and `sitemaps/*.xml` (of pages).
@@ -169,6 +181,21 @@ pub struct ReplyRow {
     pub url: String,
 }
 
+/// A line of `data/replies.jsonl`.
+#[derive(Clone, Debug, Serialize)]
+pub struct MonthRow {
+    /// `2026-09`.
+    pub month: String,
+    /// The month's file: absolute, or from the site's root when that has no address.
+    pub url: String,
+    /// How many replies it holds.
+    pub replies: usize,
+    /// When the newest of them was published: Shanghai time, RFC 3339.
+    pub newest: Option<String>,
+    /// Another one whenever the file may have changed.
+    pub version: String,
+}
+
 /// `data.html`: what can be subscribed to and downloaded.
 #[derive(Clone, Debug, Serialize)]
 pub struct DataView {
@@ -178,6 +205,8 @@ pub struct DataView {
     pub columns: Vec<Column>,
     /// The files of replies, a month each, newest first.
     pub months: Vec<Link>,
+    /// The list of those files, for programs.
+    pub list: Link,
     /// The files of figures, newest first.
     pub figures: Vec<Link>,
 }

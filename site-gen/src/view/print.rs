@@ -15,6 +15,8 @@ pub struct PrintSheetView {
     pub code: Option<String>,
     /// Who to call, the instructor first.
     pub people: Vec<PrintPerson>,
+    /// Cadres that the card has no room for; the village's page has them.
+    pub more: usize,
     /// The village committee.
     pub phone: String,
     /// Where the letter box hangs.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Alternate;
 use crate::render::edition;
-use crate::settings::{Hotline, Identity, Settings};
+use crate::settings::{Edition, Hotline, Identity, Settings};
 use crate::site::Site;
 
 /// What all frames share; a frame is made of nothing else but its page.
@@ -55,6 +55,8 @@ pub enum PageKind<'a> {
     Article {
         /// The column it stands in.
         column: &'a str,
+        /// What that is for.
+        column_description: &'a str,
         /// Its type.
         column_type: &'a str,
         /// `YYYY-MM-DD HH:MM`.
@@ -118,6 +120,10 @@ pub struct Shell {
     pub hant: Option<String>,
     /// Its absolute address; empty when the site's own is not known.
     pub hant_address: String,
+    /// The same page in an English frame, as [`Self::hant`].
+    pub english: Option<String>,
+    /// As [`Self::hant_address`].
+    pub english_address: String,
     /// Feeds of what it lists.
     pub alternates: Vec<Alternate>,
     /// Required tags.
@@ -167,7 +173,13 @@ impl Shell {
             if url.contains("://") || url.starts_with('/') { url.to_owned() } else { format!("{root}{url}") }
         };
         let canonical = settings.site.absolute(path).unwrap_or_default();
-        let hant = edition::has(settings, path).then(|| format!("{}{path}", edition::FOLDER));
+        let other = |edition: Edition| {
+            edition::has(settings, edition, path).then(|| format!("{}{path}", edition.folder()))
+        };
+        let address = |path: &Option<String>| {
+            path.as_deref().and_then(|path| settings.site.absolute(path)).unwrap_or_default()
+        };
+        let (hant, english) = (other(Edition::Hant), other(Edition::En));
         let identity = settings.identity.clone();
         let error_report_url = format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
@@ -195,8 +207,10 @@ impl Shell {
             identity,
             error_report_url,
             unlisted: false,
-            hant_address: hant.as_deref().and_then(|path| settings.site.absolute(path)).unwrap_or_default(),
+            hant_address: address(&hant),
             hant,
+            english_address: address(&english),
+            english,
             alternates: Vec::new(),
             canonical,
             root,
@@ -211,6 +225,8 @@ impl Shell {
             unlisted: true,
             hant: None,
             hant_address: String::new(),
+            english: None,
+            english_address: String::new(),
             ..Self::new(site, path, title, title, kind)
         }
     }
@@ -258,10 +274,11 @@ fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str)
         }
     };
     tags.push(tag("ColumnName", column));
-    tags.push(tag(
-        "ColumnDescription",
-        if matches!(kind, PageKind::Column { .. }) { description } else { column },
-    ));
+    let of_column = match kind {
+        PageKind::Article { column_description, .. } => column_description,
+        _ => description,
+    };
+    tags.push(tag("ColumnDescription", if of_column.is_empty() { column } else { of_column }));
     let words = std::iter::once(column).chain(settings.site.keywords.iter().map(|word| word.trim()));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     tags.push(tag("ColumnKeywords", &words.join(",")));
@@ -310,7 +327,7 @@ pub fn path_of(address: &str) -> String {
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986).
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     use std::fmt::Write;
     text.bytes().fold(String::with_capacity(text.len() * 2), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

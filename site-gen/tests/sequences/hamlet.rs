@@ -231,7 +231,13 @@ impl Hamlet {
         let [address, length, name, edition] = self.settings;
         let address =
             ["https://www.yundu.example/hexi/", "", "https://hexi.example/"][usize::from(address % 3)];
-        let editions = if edition % 2 == 1 { "\neditions = [\"zh-Hant\"]\n" } else { "\n" };
+        let editions = [
+            "\n",
+            "\neditions = [\"zh-Hant\"]\n",
+            "\neditions = [\"zh-Hant\", \"en\"]\n",
+            "\neditions = [\"en\"]\n",
+        ];
+        let editions = editions[usize::from(edition % 4)];
         let text = sample
             .replace("\n# editions = [\"zh-Hant\"]\n", editions)
             .replace("page_size = 20", &format!("page_size = {}", 2 + length % 3))

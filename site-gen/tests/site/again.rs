@@ -9,7 +9,9 @@ use crate::town::{Town, reply};
 fn a_withdrawn_reply_does_not_make_the_next_build_a_full_one() {
     let town = Town::new();
     town.publish(&PublicRecord::Reply(reply(1, 2)));
-    for (number, published_at) in [("2026-0000-0002", Some(date(2026, 9, 2).at(8, 2, 0, 0))), ("2026-0000-0003", None)] {
+    for (number, published_at) in
+        [("2026-0000-0002", Some(date(2026, 9, 2).at(8, 2, 0, 0))), ("2026-0000-0003", None)]
+    {
         town.publish(&PublicRecord::Withdrawn(Tombstone {
             submission_no: number.into(),
             withdrawn_on: date(2026, 10, 1),

@@ -211,6 +211,10 @@ fn a_theme_that_is_broken_is_told_with_file_and_line() {
         std::fs::write(&path, text).expect("written");
         let told = bench.refused("");
         assert!(parts.iter().all(|part| told.contains(part)), "{file} {text}: {told}");
+        if file.starts_with("templates/") {
+            assert!(told.contains("theme/templates/page.html") && told.contains("    → 改主题"), "{told}");
+            assert_eq!(told.matches("模板有错误").count(), 1, "told once: {told}");
+        }
         std::fs::write(&path, good).expect("written");
     }
     let path = bench.path("theme/templates/page.html");

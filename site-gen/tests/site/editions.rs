@@ -12,6 +12,11 @@ fn ask_for_the_edition(town: &Town) {
     town.change("site.toml", "language = \"zh-Hans\"", "language = \"zh-Hans\"\neditions = [\"zh-Hant\"]");
 }
 
+fn ask_for_both(town: &Town) {
+    let editions = "language = \"zh-Hans\"\neditions = [\"zh-Hant\", \"en\"]";
+    town.change("site.toml", "language = \"zh-Hans\"", editions);
+}
+
 fn tree(town: &Town) -> BTreeMap<String, Vec<u8>> {
     let site = town.path("site");
     town.files()
@@ -62,6 +67,79 @@ fn every_page_stands_in_the_edition_and_the_two_lead_to_each_other() {
 }
 
 #[test]
+fn the_english_edition_has_an_english_frame_around_chinese_records() {
+    let town = Town::new();
+    ask_for_both(&town);
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    town.build();
+    let files = town.files();
+    for file in files.iter().filter(|file| file.ends_with(".html") && !file.starts_with("en/")) {
+        let is_shared = ["search/", "zh-hant/", "404.html"].iter().any(|shared| file.starts_with(shared));
+        assert_eq!(files.contains(&format!("en/{file}")), !is_shared, "{file}");
+    }
+    let (own, other) = ("replies/2026/2026-0000-0001/", "en/replies/2026/2026-0000-0001/");
+    let (page, english) = (town.read(&format!("{own}index.html")), town.read(&format!("{other}index.html")));
+    for part in [
+        "<html lang=\"en\"",
+        "Skip to content",
+        ">Contact cards</a>",
+        "Report an error on this page",
+        "Complaint",
+    ] {
+        assert!(english.contains(part), "{part}: {english}");
+    }
+    for part in ["跳到正文", "我为政府网站找错", "来信经写信人同意"] {
+        assert!(!english.contains(part), "{part}: {english}");
+    }
+    let chinese = english.split("第 1 盏路灯不亮").next().expect("the letter stands there");
+    assert!(chinese.rsplit('<').next().is_some_and(|tag| tag.contains("lang=\"zh-Hans\"")), "{english}");
+    let base = "https://www.yundu.example/hexi/";
+    for page in [&page, &english] {
+        assert!(page.contains(&format!("hreflang=\"en\" href=\"{base}{other}\"")), "{page}");
+        assert!(page.contains(&format!("hreflang=\"zh-Hans\" href=\"{base}{own}\"")), "{page}");
+    }
+    assert!(page.contains(&format!("href=\"../../../{other}\"")));
+    assert!(english.contains(&format!("href=\"../../../../{own}\" hreflang=\"zh-Hans\"")), "{english}");
+    assert!(english.contains(&format!("rel=\"canonical\" href=\"{base}{other}\"")));
+    let served = ["mailbox/".into(), "track/".into()];
+    let problems = site_gen::check::check(&town.path("site"), &served).expect("read");
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
+fn an_edition_reports_its_own_address_and_stands_in_the_site_map() {
+    let town = Town::new();
+    ask_for_both(&town);
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    town.build();
+    for folder in ["", "zh-hant%2F", "en%2F"] {
+        let page = town.read(&format!("{}policies/index.html", folder.replace("%2F", "/")));
+        let reported = format!("url=https%3A%2F%2Fwww.yundu.example%2Fhexi%2F{folder}policies%2F\"");
+        assert_eq!(page.matches("exposure/jiucuo.html").count(), 1);
+        assert!(page.contains(&reported), "{folder}: {page}");
+    }
+    for (map, path) in [("pages", "policies/"), ("replies", "replies/2026/2026-0000-0001/")] {
+        let map = town.read(&format!("sitemaps/{map}-1.xml"));
+        for (folder, language) in [("", "zh-Hans"), ("zh-hant/", "zh-Hant"), ("en/", "en")] {
+            let url = format!("https://www.yundu.example/hexi/{folder}{path}");
+            assert_eq!(map.matches(&format!("<loc>{url}</loc>")).count(), 1, "{map}");
+            let link = format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\"/>");
+            assert_eq!(map.matches(&link).count(), 3, "each of the three names all: {map}");
+        }
+        assert!(
+            map.contains("xmlns:xhtml=") && !map.contains("/zh-hant/search/") && !map.contains("/en/search/")
+        );
+    }
+}
+
+#[test]
+fn a_site_without_editions_has_a_site_map_of_its_own_pages_alone() {
+    let town = Town::new();
+    town.build();
+    assert!(!town.read("sitemaps/pages-1.xml").contains("xhtml"));
+}
+
+#[test]
 fn the_gate_finds_in_the_edition_what_it_finds_in_the_site_and_nothing_else() {
     let town = Town::new();
     ask_for_the_edition(&town);
@@ -87,7 +165,7 @@ fn the_gate_finds_in_the_edition_what_it_finds_in_the_site_and_nothing_else() {
 #[test]
 fn an_edition_follows_its_site_and_goes_with_the_wish() {
     let town = Town::new();
-    ask_for_the_edition(&town);
+    ask_for_both(&town);
     for number in 1..=3 {
         town.publish(&PublicRecord::Reply(reply(number, 2)));
     }
@@ -102,10 +180,12 @@ fn an_edition_follows_its_site_and_goes_with_the_wish() {
     town.build();
     let incremental = tree(&town);
     assert!(town.read("zh-hant/replies/2026/2026-0000-0002/index.html").contains("燈換過了。"));
+    assert!(town.read("en/replies/2026/2026-0000-0002/index.html").contains("灯换过了。"));
     std::fs::remove_dir_all(town.path("site")).expect("removed");
     town.build();
     assert!(tree(&town) == incremental, "an incremental build equals a clean one");
-    town.change("site.toml", "\neditions = [\"zh-Hant\"]\n", "\n");
+    town.change("site.toml", "\neditions = [\"zh-Hant\", \"en\"]\n", "\neditions = [\"en\"]\n");
     town.build();
     assert!(town.files().iter().all(|file| !file.starts_with("zh-hant/")), "it goes");
+    assert!(town.files().iter().any(|file| file.starts_with("en/")), "and the other stays");
 }

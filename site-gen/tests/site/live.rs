@@ -58,7 +58,10 @@ fn values_are_looked_at_themselves_before_they_go_live() {
     };
     assert_eq!(told_of(&|_| {}), "", "real values are fit");
     for (change, what) in [
-        (&(|site: &mut Site| site.settings.site.base_url.clear()) as &dyn Fn(&mut Site), "site.base_url 是空的"),
+        (
+            &(|site: &mut Site| site.settings.site.base_url.clear()) as &dyn Fn(&mut Site),
+            "site.base_url 是空的",
+        ),
         (&|site| site.settings.site.description = " ".into(), "site.description 是空的"),
         (&|site| site.settings.site.keywords.clear(), "site.keywords 是空的"),
         (&|site| site.settings.site.keywords.push(String::new()), "site.keywords 里的“”"),

@@ -68,6 +68,10 @@ fn a_withdrawn_reply_leaves_the_feeds_the_site_map_and_the_data() {
         assert!(!String::from_utf8_lossy(&bytes).contains("2026-0000-0001"), "{file}");
     }
     assert_eq!(town.read("data/replies/2026-09.jsonl").lines().count(), 2);
+    let list: serde_json::Value = serde_json::from_str(&town.read("data/replies.jsonl")).expect("one month");
+    assert_eq!((&list["month"], &list["replies"]), (&"2026-09".into(), &2.into()));
+    assert_eq!(list["url"], "https://www.yundu.example/hexi/data/replies/2026-09.jsonl");
+    assert!(town.read("data/index.html").contains("data/replies.jsonl"), "the page says where it is");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod editions;
 mod explain;
 mod figures;
 mod files;
+mod held;
 mod live;
 mod machine;
 mod moved;

@@ -35,7 +35,13 @@ fn a_save_is_shown_and_the_browser_told_and_a_mistake_leaves_the_page() {
     };
     let (tell, told) = channel();
     std::thread::spawn(move || {
-        serve(options, "127.0.0.1:0", || date(2026, 11, 23), |address| tell.send(address).expect("heard"))
+        serve(
+            options,
+            false,
+            "127.0.0.1:0",
+            || date(2026, 11, 23),
+            |address| tell.send(address).expect("heard"),
+        )
     });
     let address = told.recv().expect("the preview is ready");
     let page = get(address, "/policies/laji-fenlei/");

@@ -45,6 +45,24 @@ fn the_plain_theme_shows_the_whole_site_in_its_own_way() {
 }
 
 #[test]
+fn a_theme_changes_one_message_and_keeps_the_others_and_a_missing_one_is_an_error() {
+    let town = Town::new();
+    town.add_theme("plain");
+    let words = town.path("themes/plain/messages/zh-Hans");
+    std::fs::create_dir_all(&words).expect("made");
+    std::fs::write(words.join("own.ftl"), "frame-write = 给镇里写信\n").expect("written");
+    build(&options(&town, "themes/plain", "plain"), &NoProgress).unwrap_or_else(|error| panic!("{error}"));
+    let page = std::fs::read_to_string(town.path("plain/index.html")).expect("there");
+    assert!(page.contains("给镇里写信") && !page.contains("我要写信"), "{page}");
+    assert!(page.contains("查询进度"), "the others are those of the theme below");
+    let template = town.path("themes/plain/templates/base.html");
+    let text = std::fs::read_to_string(&template).expect("there");
+    std::fs::write(&template, text.replacen("frame-track", "frame-trakc", 1)).expect("written");
+    let refused = build(&options(&town, "themes/plain", "plain"), &NoProgress).expect_err("no such message");
+    assert!(refused.to_string().contains("frame-trakc"), "{refused}");
+}
+
+#[test]
 fn a_change_of_the_theme_below_is_seen_and_themes_in_a_circle_are_refused() {
     let town = Town::new();
     town.add_theme("plain");

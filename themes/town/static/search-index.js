@@ -236,7 +236,9 @@ export function snippet(text, wanted) {
   const places = placesOf(text, wanted);
   const first = places.size ? Math.min(...places) : 0;
   const from = first < 40 ? 0 : first - 20;
-  const to = Math.min(chars.length, from + 100);
+  let to = Math.min(chars.length, from + 100);
+  // It never ends inside of what was asked for.
+  while (to < Math.min(chars.length, from + 200) && places.has(to - 1) && places.has(to)) to += 1;
   const dots = { text: "…", mark: false };
   return [...(from > 0 ? [dots] : []), ...pieces(chars, places, from, to), ...(to < chars.length ? [dots] : [])];
 }

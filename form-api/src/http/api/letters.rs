@@ -7,6 +7,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use site_gen::view::PolicyItem;
 use utoipa::ToSchema;
 
 use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
@@ -154,9 +155,11 @@ pub struct LetterReceipt {
     /// The number that can be said aloud.
     #[schema(pattern = r"^\d{4}-\d{4}-\d{4}$")]
     submission_no: String,
-    /// The secret that opens the letter's page: given here and nowhere else. Show it to the sender and keep no copy.
-    #[schema(pattern = r"^[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}$")]
-    query_code: String,
+    /// The secret that opens the letter's page: given here and nowhere else, and for a day. Show it to the sender and keep
+    /// no copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = r"^[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}-[2-9A-HJKMNP-Z]{6}$")]
+    query_code: Option<String>,
     /// When it was received (RFC 3339).
     #[schema(format = DateTime)]
     received_at: String,
@@ -203,6 +206,9 @@ pub struct ElsewhereBody {
     hours: Option<String>,
 }
 
+/// So long after the letter a program that sends it again with its key is given the code: a day of a bad line, and no more.
+pub(in crate::http) const KEY_MINUTES: i64 = 24 * 60;
+
 fn moment(at: Timestamp) -> String {
     shanghai_moment(shanghai_datetime(at))
 }
@@ -245,7 +251,7 @@ async fn receive(
     let other = intake::other_door(app, None, &letter, language);
     let receipt = LetterReceipt {
         submission_no: accepted.submission_no.clone(),
-        query_code: accepted.query_code.show(),
+        query_code: accepted.query_code_within(KEY_MINUTES, app.now()).map(QueryCode::show),
         received_at: moment(case.submission.received_at),
         due_on: case.due.due_on.map(|day| day.to_string()),
         ceiling_on: case.due.ceiling_on.to_string(),
@@ -372,6 +378,10 @@ pub struct TrackedLetter {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     answer: Option<String>,
+    /// The policies that it rests on.
+    policies: Vec<TrackedPolicy>,
+    /// The case was opened again since: another answer will take the place of this one.
+    answer_is_previous: bool,
     /// When there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = Date)]
@@ -392,6 +402,31 @@ pub struct TrackedStep {
     step: String,
     /// The same for people, in Chinese.
     sentence: String,
+}
+
+/// A policy that an answer rests on.
+#[derive(Serialize, ToSchema)]
+pub struct TrackedPolicy {
+    /// Title of its explanation.
+    title: String,
+    /// The number of the document (文号).
+    number: String,
+    /// Whether the document holds: `in_force`, `amended` or `repealed`.
+    status: &'static str,
+    /// Its page.
+    url: String,
+}
+
+impl TrackedPolicy {
+    fn new(app: &App, item: PolicyItem) -> Self {
+        let base = app.settings.server.public_url.trim_end_matches('/');
+        Self {
+            title: item.title,
+            number: item.number,
+            status: item.status,
+            url: format!("{base}/{}", item.url),
+        }
+    }
 }
 
 /// A question or its answer.
@@ -473,6 +508,11 @@ async fn tracked(
         extension_reason: case.extension_reason.clone(),
         outcome_reason: case.outcome_reason.clone(),
         answer: case.answer_for_sender().map(str::to_owned),
+        policies: case.answer_for_sender().map_or_else(Vec::new, |_| {
+            let items = views::policies_of(app, &case.answer_policies);
+            items.into_iter().map(|item| TrackedPolicy::new(app, item)).collect()
+        }),
+        answer_is_previous: case.answer_is_previous(),
         answered_on: case.answer_for_sender().and(case.reviewed_at).map(|at| shanghai_date(at).to_string()),
         steps: steps.collect(),
         messages: messages

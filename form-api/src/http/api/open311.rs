@@ -15,7 +15,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::{Value, json};
 use site_gen::record::{PublicRecord, PublicReply};
 
-use super::letters::{idempotency_key, take_in};
+use super::letters::{KEY_MINUTES, idempotency_key, take_in};
 use super::problem::{self, Fault, FieldFault};
 use super::replies::{page_url, shanghai_moment};
 use super::{counted, open, public_bytes};
@@ -25,7 +25,7 @@ use crate::http::form::read_form;
 use crate::http::guard::ClientPrefix;
 use crate::http::texts::{Language, speak_in};
 use crate::http::{intake, views};
-use crate::seal::{self, FormToken, parse_submission_no};
+use crate::seal::{self, FormToken, QueryCode, parse_submission_no};
 use crate::store;
 
 /// The span of days that a question without dates gets, and the longest (GeoReport v2, "GET Service Requests").
@@ -424,7 +424,7 @@ async fn receive(
         "service_request_id": accepted.submission_no,
         "service_notice": notice,
         "account_id": Value::Null,
-        "query_code": accepted.query_code.show(),
+        "query_code": accepted.query_code_within(KEY_MINUTES, app.now()).map(QueryCode::show),
     }]))
 }
 

@@ -1,14 +1,24 @@
-//! Open data: the facts of every public reply, a line each, in a file for each month; and the page that names what can be
-//! subscribed to.
+//! Open data: the facts of every public reply, a line each, in a file for each month; a list of those files, a line each;
+//! and the page that names what can be subscribed to.
+//!
 //! Deliberately absent: the texts, which stand on the pages and in the feeds.
 
 use jiff::civil::Date;
 
 use super::feeds::Feed;
-use super::{Ground, Group, Ingredients, Page, Rank, Since, moment};
+use super::{Ground, Group, Ingredients, Page, Rank, Since, Whole, moment};
 use crate::record::{Rating, ReplyFacts};
+use crate::render::columns::{Column as PlainColumn, list_shell};
 use crate::site::Site;
-use crate::view::{Column, DataView, FeedLink, Link, PageKind, ReplyRow, Shell};
+use crate::view::{Column, DataView, FeedLink, Link, MonthRow, ReplyRow};
+
+/// The page about them.
+pub(in crate::render) const DATA: PlainColumn = PlainColumn {
+    path: "data/",
+    name: "订阅和开放数据",
+    column_type: "概况信息",
+    description: "用阅读器订阅答复、政策和活动，下载公开答复的数据。",
+};
 
 /// The columns, in the order of [`ReplyRow`].
 const COLUMNS: [(&str, &str); 14] = [
@@ -29,10 +39,7 @@ const COLUMNS: [(&str, &str); 14] = [
 ];
 
 pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
-    let (path, name) = ("data/", "订阅和开放数据");
-    let kind = PageKind::Column { column: name, column_type: "概况信息" };
-    let description = "用阅读器订阅答复、政策和活动，下载公开答复的数据。";
-    let shell = Shell::new(site, path, name, description, kind);
+    let shell = list_shell(site, &DATA, DATA.path, DATA.name);
     let view = DataView {
         feeds: feeds
             .iter()
@@ -44,9 +51,10 @@ pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Pag
             .rev()
             .map(|month| Link { url: month.file(), label: format!("{}.jsonl", month.name()) })
             .collect(),
+        list: Link { url: LIST.to_owned(), label: "replies.jsonl".to_owned() },
         figures: site.figures.iter().flat_map(crate::render::figures::files).collect(),
     };
-    Page::new(Rank::List, path, "data.html", shell, view)
+    Page::new(Rank::List, DATA.path, "data.html", shell, view)
 }
 
 /// The replies that were published in a month: one reply more touches one small file.
@@ -62,6 +70,21 @@ impl Month<'_> {
 
     fn file(&self) -> String {
         format!("data/replies/{}.jsonl", self.name())
+    }
+
+    /// Another one whenever the file may be another. It is no hash of the file: to know that, each would have to be
+    /// written again with every reply.
+    fn version(&self, ground: &Ground<'_>) -> String {
+        let mut hasher = blake3::Hasher::new();
+        feed(&mut hasher, ground, self.replies);
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+fn feed(hasher: &mut blake3::Hasher, ground: &Ground<'_>, replies: Group<'_>) {
+    hasher.update(&ground.print());
+    for reply in replies.iter() {
+        hasher.update(&reply.print());
     }
 }
 
@@ -79,6 +102,33 @@ pub(super) fn months(site: &Site) -> Vec<Month<'_>> {
     months
 }
 
+/// Where all files of months are listed: a program that reads it takes those that are new to it, and a publication writes
+/// this list and one month, never all replies.
+const LIST: &str = "data/replies.jsonl";
+
+/// The list of the months' files, the oldest first.
+pub(super) fn list(ground: &Ground<'_>, months: &[Month<'_>]) -> Page<'static> {
+    let row = |month: &Month<'_>| {
+        let (file, newest) = (month.file(), month.replies.last().map(|newest| newest.published_at));
+        MonthRow {
+            month: month.name(),
+            url: ground.frame.settings.site.absolute(&file).unwrap_or(file),
+            replies: month.replies.len(),
+            newest: newest.map(moment),
+            version: month.version(ground),
+        }
+    };
+    let rows: Vec<MonthRow> = months.iter().map(row).collect();
+    Page::file(Rank::List, LIST, "jsonl list", Whole(rows), |rows, _| {
+        let mut text = String::new();
+        for row in &rows.0 {
+            text.push_str(&serde_json::to_string(row)?);
+            text.push('\n');
+        }
+        Ok(text)
+    })
+}
+
 /// A month's file: of the ground and the records alone.
 struct OfMonth<'a> {
     ground: &'a Ground<'a>,
@@ -87,10 +137,7 @@ struct OfMonth<'a> {
 
 impl Ingredients for OfMonth<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.ground.print());
-        for reply in self.month.replies.iter() {
-            hasher.update(&reply.print());
-        }
+        feed(hasher, self.ground, self.month.replies);
     }
 }
 

@@ -97,7 +97,7 @@ impl OfFeed<'_> {
                 replies.iter().rev().map(|one| reply(ground, one)).collect::<anyhow::Result<_>>()?
             }
         };
-        let updated = entries.iter().map(|entry| &entry.published).max().cloned();
+        let updated = entries.iter().map(|entry| &entry.updated).max().cloned();
         let updated = updated.unwrap_or_else(|| NEVER.to_owned());
         Ok(FeedView { entries, updated, ..self.head.clone() })
     }
@@ -137,7 +137,7 @@ fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
     let texts = reply.texts()?;
     let parts = vec![
         part("reply-letter", FeedText::Plain(texts.letter.clone())),
-        part("reply-answer", FeedText::Html(markdown::to_html(&texts.answer))),
+        part("reply-answer", FeedText::Html(markdown::to_html_from_root(&texts.answer, "../../../"))),
     ];
     let path = items::reply_url(&reply.submission_no);
     let (office, topics) = (ground.office_name(reply), vec![reply.topic.clone()]);
@@ -154,7 +154,7 @@ fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
     parts.extend(policy.questions.iter().map(|one| plain(format!("{}\n\n{}", one.q, one.a))));
     let path = format!("policies/{}/", policy.slug);
     let topics = policy.topics.clone();
-    entry(
+    let entry = entry(
         &site.settings.site,
         &path,
         &policy.title,
@@ -163,7 +163,11 @@ fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
         &policy.summary,
         topics,
         parts,
-    )
+    );
+    // Who has read it reads it again when it has changed.
+    let changes = policy.changes.iter().map(|change| change.on).filter(|day| *day <= site.today);
+    let changed = changes.max().map(|day| day.at(0, 0, 0, 0)).filter(|at| *at > policy.published_at);
+    FeedEntry { updated: changed.map_or(entry.updated, moment), ..entry }
 }
 
 fn events(site: &Site) -> Vec<FeedEntry> {
@@ -175,7 +179,7 @@ fn events(site: &Site) -> Vec<FeedEntry> {
 fn event(site: &Site, event: &Event) -> FeedEntry {
     let office = event.office.as_deref().and_then(|id| site.units.office(id));
     let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
-    let item = items::event(event);
+    let item = items::event(site, event);
     let mut parts = vec![
         part("event_page-when", FeedText::Plain(format!("{} {}", item.date, item.hours))),
         part("event_page-where", FeedText::Plain(event.place.clone())),
@@ -243,6 +247,7 @@ fn entry(
         url: settings.absolute(path).unwrap_or_default(),
         title: title.to_owned(),
         published: moment(at),
+        updated: moment(at),
         author,
         summary: summary.to_owned(),
         topics,
@@ -346,7 +351,7 @@ fn entry_of_atom(xml: &mut Out, entry: &FeedEntry, words: &Words) -> std::io::Re
     text(xml, "title", &entry.title)?;
     link(xml, "alternate", &entry.url, "text/html")?;
     text(xml, "published", &entry.published)?;
-    text(xml, "updated", &entry.published)?;
+    text(xml, "updated", &entry.updated)?;
     person(xml, &entry.author)?;
     for topic in &entry.topics {
         xml.create_element("category").with_attribute(("term", topic.as_str())).write_empty()?;
@@ -383,6 +388,7 @@ fn json_feed(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
                 "title": entry.title,
                 "content_html": content(entry, words),
                 "date_published": entry.published,
+                "date_modified": entry.updated,
                 "authors": [{ "name": entry.author }],
             });
             if !entry.summary.is_empty() {

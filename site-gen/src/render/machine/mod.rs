@@ -17,6 +17,7 @@ use crate::site::Site;
 
 pub(super) use calendar::{links as calendar_links, regular as regular_days};
 pub(super) use cards::{card_file, village_file};
+pub(super) use data::DATA;
 pub(super) use linked::{organisation, questions};
 
 /// The feeds, the open data and the page about them.
@@ -29,6 +30,7 @@ pub(super) fn files<'a>(
     let feeds = feeds::feeds(site, ground, groups);
     let months = data::months(site);
     let mut pages = vec![data::page(site, &feeds, &months)];
+    pages.push(data::list(ground, &months));
     pages.extend(data::replies(ground, months, since));
     pages.extend(calendar::calendars(site));
     pages.extend(cards::cards(site));

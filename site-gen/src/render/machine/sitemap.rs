@@ -7,8 +7,9 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 
 use super::{Group, Ingredients, Page, Rank, Since, Whole, without_controls};
 use crate::record::ReplyFacts;
+use crate::render::edition;
 use crate::render::items::reply_url;
-use crate::settings::SiteSettings;
+use crate::settings::{Edition, Settings};
 use crate::site::Site;
 use crate::view::{Listed, RobotsView, SitemapView};
 
@@ -27,13 +28,14 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>
     }
     let mut listed = Vec::new();
     let mut list = |path: &str, changed_on: Option<String>| {
-        listed.push(Listed { url: settings.absolute(path).unwrap_or_default(), changed_on });
+        listed.push(Listed::new(settings.absolute(path).unwrap_or_default(), changed_on));
     };
     // A reply's own page never moves to another part; the others are few.
     let others: Vec<Listed> = pages.iter().filter_map(Page::listed).cloned().collect();
     for (path, part) in cut("pages", &others, MOST) {
         list(&path, part.iter().filter_map(|one| one.changed_on.clone()).max());
-        let view = SitemapView { is_index: false, listed: part.to_vec() };
+        let listed = part.iter().flat_map(|one| in_editions(&site.settings, one)).collect();
+        let view = SitemapView { is_index: false, listed };
         files.push(Page::file(Rank::List, &path, "sitemap", Whole(view), |view, _| write(&view.0)));
     }
     let all = Group::all(site);
@@ -45,18 +47,46 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>
         if to <= first {
             continue;
         }
-        files.push(Page::file(Rank::List, &path, "sitemap", OfReplies { settings, replies }, |of, _| {
-            let url = |reply: &ReplyFacts| of.settings.absolute(&reply_url(&reply.submission_no));
-            let entry = |reply: &ReplyFacts| Listed {
-                url: url(reply).unwrap_or_default(),
-                changed_on: Some(day(reply)),
-            };
-            write(&SitemapView { is_index: false, listed: of.replies.iter().map(|one| entry(one)).collect() })
-        }));
+        files.push(Page::file(
+            Rank::List,
+            &path,
+            "sitemap",
+            OfReplies { settings: &site.settings, replies },
+            |of, _| {
+                let url = |reply: &ReplyFacts| of.settings.site.absolute(&reply_url(&reply.submission_no));
+                let entry =
+                    |reply: &ReplyFacts| Listed::new(url(reply).unwrap_or_default(), Some(day(reply)));
+                let listed =
+                    of.replies.iter().flat_map(|one| in_editions(of.settings, &entry(one))).collect();
+                write(&SitemapView { is_index: false, listed })
+            },
+        ));
     }
     let index = SitemapView { is_index: true, listed };
     files.push(Page::file(Rank::List, "sitemap.xml", "sitemap", Whole(index), |view, _| write(&view.0)));
     files
+}
+
+/// An address with those of the same page in the other editions: each of them names all.
+fn in_editions(settings: &Settings, listed: &Listed) -> Vec<Listed> {
+    let site = &settings.site;
+    let Some(path) = listed.url.strip_prefix(&site.base_url).filter(|_| !site.editions.is_empty()) else {
+        return vec![listed.clone()];
+    };
+    let others = Edition::ALL.into_iter().filter(|edition| edition::has(settings, *edition, path));
+    let mut editions = vec![("zh-Hans", listed.url.clone())];
+    editions.extend(others.filter_map(|edition| {
+        Some((edition.language(), site.absolute(&format!("{}{path}", edition.folder()))?))
+    }));
+    if editions.len() == 1 {
+        return vec![listed.clone()];
+    }
+    let entry = |(_, url): &(&'static str, String)| Listed {
+        url: url.clone(),
+        changed_on: listed.changed_on.clone(),
+        editions: editions.clone(),
+    };
+    editions.iter().map(entry).collect()
 }
 
 fn day(reply: &ReplyFacts) -> String {
@@ -65,13 +95,13 @@ fn day(reply: &ReplyFacts) -> String {
 
 /// Replies of a part: of the site's address and the records alone.
 struct OfReplies<'a> {
-    settings: &'a SiteSettings,
+    settings: &'a Settings,
     replies: Group<'a>,
 }
 
 impl Ingredients for OfReplies<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        Whole(&self.settings.base_url).feed(hasher);
+        Whole((&self.settings.site.base_url, &self.settings.site.editions)).feed(hasher);
         for reply in self.replies.iter() {
             hasher.update(&reply.print());
         }
@@ -95,20 +125,30 @@ fn write(view: &SitemapView) -> anyhow::Result<String> {
     let (root, one) = if view.is_index { ("sitemapindex", "sitemap") } else { ("urlset", "url") };
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
     xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-    xml.create_element(root)
-        .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
-        .write_inner_content(|xml| {
-            for listed in &view.listed {
-                xml.create_element(one).write_inner_content(|xml| {
-                    xml.create_element("loc").write_text_content(BytesText::new(&listed.url))?;
-                    if let Some(day) = &listed.changed_on {
-                        xml.create_element("lastmod").write_text_content(BytesText::new(day))?;
-                    }
-                    Ok(())
-                })?;
-            }
-            Ok(())
-        })?;
+    let mut set =
+        xml.create_element(root).with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+    if view.listed.iter().any(|listed| !listed.editions.is_empty()) {
+        set = set.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
+    }
+    set.write_inner_content(|xml| {
+        for listed in &view.listed {
+            xml.create_element(one).write_inner_content(|xml| {
+                xml.create_element("loc").write_text_content(BytesText::new(&listed.url))?;
+                if let Some(day) = &listed.changed_on {
+                    xml.create_element("lastmod").write_text_content(BytesText::new(day))?;
+                }
+                for (language, url) in &listed.editions {
+                    xml.create_element("xhtml:link")
+                        .with_attribute(("rel", "alternate"))
+                        .with_attribute(("hreflang", *language))
+                        .with_attribute(("href", url.as_str()))
+                        .write_empty()?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })?;
     Ok(without_controls(String::from_utf8(xml.into_inner())? + "\n"))
 }
 
@@ -125,7 +165,7 @@ mod tests {
     #[test]
     fn one_address_more_touches_the_last_part_alone() {
         let group = |count: usize| -> Vec<Listed> {
-            (0..count).map(|at| Listed { url: format!("https://a.example/{at}"), changed_on: None }).collect()
+            (0..count).map(|at| Listed::new(format!("https://a.example/{at}"), None)).collect()
         };
         let (before, after) = (group(25), group(26));
         let parts = |group: &[Listed]| -> Vec<(String, Vec<Listed>)> {

@@ -2,6 +2,7 @@
 frame-skip = 跳到正文
 frame-nav = 主导航
 frame-hant = 繁體版
+frame-english = English
 frame-crumbs = 当前位置
 frame-hotline = 民心电话
 frame-national = 全国统一热线

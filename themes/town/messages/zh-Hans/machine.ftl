@@ -35,6 +35,7 @@ data-feeds_hint = 把下面的地址加到阅读器里就行，每个地址有�
 data-feeds_none = 网站还没有正式网址，暂时不能订阅。
 data-replies = 公开答复的数据
 data-replies_hint = 已经公开的答复，一行一件（JSON），只有办理情况，不含来信和答复的正文；正文在各件自己的页面上。
+data-replies_index = 给程序用的目录，一行一个文件（JSON），写明各有几件；version 变了，那个文件就可能变了：
 data-download = 下载 { $file }
 data-figures = 办信情况的数据
 data-figures_hint = 每月统计一次的数字，和“数据发布”页面上的一样。

@@ -55,6 +55,7 @@ village-write = 写信说{ $village }的事
 village-instructor = 驻村工作指导员
 village-instructor_hint = 镇里派到村里的人，每周到村，村里的事可以先找他（她）。
 village-people = 村干部
+village-township_people = 联系本村的镇干部
 village-liaisons = 民情联络员
 village-liaisons_hint = 就在身边的人，有话可以托他们带，不用自己写。姓名和简介经本人书面同意公开。
 liaisons-none = 这个村还没有公布民情联络员。
@@ -79,6 +80,7 @@ office-reach = 怎么找到这里
 office-hours = 办公时间
 
 ## 政策
+policies-documents = 看政策文件目录
 policies-none = 还没有政策解读。
 policies-in_force_hint = 照它办
 policies-amended_hint = 有些条款改了，以页面上写的为准
@@ -204,5 +206,6 @@ not_found-line = 还是找不到，打民心电话：
 sheet-open = 打印联心卡，每户一张
 sheet-hint = 按浏览器的“打印”，纸张选 A4、边距选“无”：一页 { $n } 张，沿虚线剪开，每户一张。网站上的电话改了，请重新打印发放。
 sheet-box = 民意信箱：
+sheet-more = 还有 { $n } 位村干部，电话看村的网页
 sheet-code = { $village }的网页
 sheet-verified = 电话核对日期：

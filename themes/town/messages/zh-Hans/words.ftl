@@ -20,6 +20,7 @@ event-town_hall_meeting = 民情恳谈会
 event-field_research_stay = 蹲点调研
 
 event_status-planned = 将要举行
+event_status-over = 日子已过，结果还没有登记
 event_status-held = 已经举行
 event_status-cancelled = 已经取消
 

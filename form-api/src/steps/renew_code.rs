@@ -1,0 +1,58 @@
+//! 换查询码: a sender who lost the code has shown who they are, at the counter or on the telephone, and is given another
+//! one. The old one ends at once; the sender reads when it was done, which way and how they were recognised, and is told
+//! by mail, so that whoever did not ask for it learns of it.
+//!
+//! Deliberately absent: a copy of the code, a way by mail, and numbers of identity papers.
+
+use serde_json::json;
+
+use super::tell::tell_sender;
+use super::{Accepted, Desk, On, StepError, needed};
+use crate::case::{Channel, Step};
+use crate::mail::Mail;
+use crate::seal::{self, QueryCode};
+use crate::store;
+
+/// A new code, and the letter that it opens.
+#[derive(Debug)]
+pub struct RenewedCode {
+    /// The secret: shown once, stored nowhere.
+    pub query_code: QueryCode,
+    /// The letter; its first code is none any more.
+    pub accepted: Accepted,
+}
+
+/// Gives a letter another code.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason, without the tick that somebody was recognised, or for another way than
+/// telephone and counter; else as every step.
+pub async fn renew_code(
+    desk: Desk<'_>,
+    on: On<'_>,
+    channel: &str,
+    is_recognised: bool,
+    reason: &str,
+) -> Result<RenewedCode, StepError> {
+    let channel = Channel::parse(channel)
+        .filter(|channel| matches!(channel, Channel::Phone | Channel::Counter))
+        .ok_or(StepError::Missing("renew_channel"))?;
+    if !is_recognised {
+        return Err(StepError::Missing("recognised"));
+    }
+    let reason = needed("reason", reason)?;
+    let mut taken = desk.take(on, Step::RenewCode).await?;
+    let letter = &taken.case.submission;
+    let query_code = QueryCode::of(&desk.township.keys, &seal::new_nonce());
+    let hash = query_code.hash(&desk.township.keys, &letter.submission_no);
+    store::replace_query_code(&mut taken.tx, &letter.id, &hash).await?;
+    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::CodeRenewed, desk.now).await?;
+    let accepted = Accepted {
+        submission_no: letter.submission_no.clone(),
+        query_code: None,
+        case: taken.case.clone(),
+        again: true,
+    };
+    desk.finish(taken, json!({ "channel": channel.as_str(), "reason": reason })).await?;
+    Ok(RenewedCode { query_code, accepted })
+}

@@ -1,0 +1,33 @@
+# Head, navigation and foot of every page.
+frame-skip = Skip to content
+frame-nav = Main navigation
+frame-hant = 繁體版
+frame-english = English
+frame-crumbs = You are here
+frame-hotline = Township hotline
+frame-national = National hotline
+frame-write = Write to us
+frame-track = Track a letter
+frame-elder = Larger text
+frame-usual = Usual text
+frame-read = Read aloud
+frame-read_stop = Stop reading
+frame-pages = About this site
+frame-data = Feeds and open data
+frame-error_report = Report an error on this page
+frame-marks = Site information
+frame-sponsor = Sponsor
+frame-operator = Operator
+frame-contact = Contact
+frame-site_id = Site identification code
+frame-conac = Mark of a government site
+
+nav-home = Home
+nav-contacts = Contact cards
+nav-villages = Villages
+nav-offices = Offices
+nav-policies = Policies explained
+nav-replies = Public replies
+nav-events = Calendar
+nav-improvements = Rules improved
+nav-figures = Figures

@@ -1,0 +1,59 @@
+# Feeds, downloads and files for programs.
+
+## Feeds
+feed-replies = { $site }: public replies
+feed-policies = { $site }: policies explained
+feed-events = { $site }: calendar
+feed-improvements = { $site }: rules improved
+feed-replies_of = { $site }: replies for { $what }
+
+## Calendars
+calendar-all = { $site }: calendar
+calendar-of = { $site }: calendar of { $what }
+calendar-moved = Moved from { $from }. { $why }
+calendar-holiday = That day is in a holiday ({ $holiday }), so it moves to the next working day.
+calendar-weekend = That day is a { $weekday }, so it moves to the next working day.
+calendar-subscribe = Subscribe to the calendar
+calendar-download = Download the calendar file
+calendar-subscribe_hint = Once subscribed, your own calendar shows these days, and follows when one is moved or cancelled.
+calendar-regular = Regular days
+calendar-every_month = Day { $n } of every month
+calendar-every_week = Every { $weekday }
+calendar-next = Next:
+
+## Contact cards for a phone
+card-save = Save to your phone's contacts
+card-save_village = Save all numbers of { $village } to your phone
+card-committee = Village committee of { $village }
+card-topics = Ask me about: { $topics }
+card-hours = Hours: { $hours }
+
+## Feeds and open data
+data-lead = No need to look every day: subscribe, and your reader tells you of new replies, policies and events.
+data-feeds = Subscribe
+data-feeds_hint = Add one of these addresses to your reader. Each has the latest 20 entries; replies that were taken down are not among them.
+data-feeds_none = This site has no address of its own yet, so it cannot be subscribed to.
+data-replies = Data of public replies
+data-replies_hint = Replies that are public, one a line (JSON): how each was handled, without the texts, which stand on the pages themselves.
+data-replies_index = A list for programs, one file a line (JSON), with how many replies each holds; when its version is another one, the file may be another one:
+data-download = Download { $file }
+data-figures = Data of the figures
+data-figures_hint = Counted once a month, the same as on the page of figures.
+data-figures_page = See charts and definitions
+data-columns = Each line has these members, always under these names and in this order
+data-column = Member
+data-meaning = Meaning
+data-submission_no = Letter number
+data-title = Title
+data-kind = Kind: inquiry, complaint, suggestion, help_request, thanks
+data-topic = What it is about
+data-village = Village; empty for the whole township
+data-office = Office that handled it
+data-scope = Whom it concerns: township, village, group
+data-received_on = Day on which the letter came
+data-replied_on = Day on which its sender was answered
+data-published_at = When it was published (Beijing time)
+data-working_days = Working days it took; empty where the holidays of that year are not known
+data-letters = How many letters it answers
+data-rating = The sender's rating, from very_satisfied to very_dissatisfied; empty when there is none
+data-url = The page of this reply
