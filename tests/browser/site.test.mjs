@@ -43,8 +43,8 @@ after(async () => {
 });
 
 /** Looks at one page in every way. */
-async function look(page, site, address) {
-  for (const { name, media, elder = false, colours = false } of MODES) {
+async function look(page, site, address, modes) {
+  for (const { name, media, elder = false, colours = false } of modes) {
     await page.emulateMedia(media);
     if (name === 'usual') await visit(page, site, address);
     await page.evaluate((on) => document.documentElement.classList.toggle('elder', on), elder);
@@ -61,13 +61,15 @@ async function look(page, site, address) {
 }
 
 for (const theme of ['town', 'plain']) {
-  test(`every_type_of_page_is_sound_in_every_mode_in_the_${theme}_theme`, { timeout: 900_000 }, async (t) => {
+  test(`every_type_of_page_is_sound_in_every_mode_in_the_${theme}_theme`, { timeout: 1_800_000 }, async (t) => {
     const site = await serveFolder(sample[theme]);
+    // The plain theme leaves colours to the browser, so more contrast changes nothing in it.
+    const modes = MODES.filter(({ media }) => theme === 'town' || media.contrast === 'no-preference');
     const pages = await Promise.all(WIDTHS.map((width) => openPage(browser, { width, height: 740 })));
     try {
       for (const [name, address] of sample.types) {
         await t.test(name, async () => {
-          const looked = await Promise.allSettled(pages.map((page) => look(page, site, address)));
+          const looked = await Promise.allSettled(pages.map((page) => look(page, site, address, modes)));
           for (const { reason } of looked) if (reason) throw reason;
         });
       }
@@ -78,7 +80,7 @@ for (const theme of ['town', 'plain']) {
   });
 }
 
-test('the_nu_checker_finds_no_error', { timeout: 600_000 }, async () => {
+test('the_nu_checker_finds_no_error', { timeout: 900_000 }, async () => {
   const folder = path.join(sample.town, 'served');
   await mkdir(folder);
   for (const [nth, [, html]] of served.entries()) await writeFile(path.join(folder, `${nth}.html`), html);
