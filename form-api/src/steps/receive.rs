@@ -10,7 +10,7 @@ use super::sealing::seal_contact;
 use super::tell::tell_sender;
 use super::{StepError, Township};
 use crate::attachments::MOST;
-use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind};
+use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind, ToldBy};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, QueryCode};
@@ -196,7 +196,8 @@ async fn add(
     letter: &NewSubmission,
     entered_by: Option<&str>,
 ) -> Result<CaseFile, StepError> {
-    let (sealed, sealing) = seal_contact(&mut *tx, &receipt.id, &letter.contact, letter.told_by_sms).await?;
+    let told = (letter.told_by == ToldBy::Mail, letter.told_by_sms);
+    let (sealed, sealing) = seal_contact(&mut *tx, &receipt.id, &letter.contact, told).await?;
     store::add_submission(tx, receipt, letter, &sealed, entered_by).await?;
     let mut case = open_case(township, receipt, letter, sealed);
     store::save_case(tx, &case).await?;
@@ -251,6 +252,7 @@ fn open_case(
             sealed_contact: sealed.contact,
             sealed_mail_to: sealed.mail_to,
             sealed_sms_to: sealed.sms_to,
+            told_by: Some(letter.told_by),
             mail_state: MailState::On,
             remarks: letter.remarks.clone(),
             received_at: letter.received_at,

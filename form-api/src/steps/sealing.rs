@@ -22,8 +22,8 @@ impl Sealing {
     }
 }
 
-/// Seals contact details for a letter: to the township, and the address for mail to the outbox worker, and the number too
-/// where the sender is told by text message.
+/// Seals contact details for a letter: to the township; and to the outbox worker the address where the sender is told by
+/// mail, and the number where they are told by text message.
 ///
 /// # Errors
 /// [`StepError::NoVault`] while there is no key.
@@ -31,7 +31,7 @@ pub(super) async fn seal_contact(
     tx: &mut Tx,
     submission_id: &str,
     contact: &SenderContact,
-    told_by_sms: bool,
+    (by_mail, by_sms): (bool, bool),
 ) -> Result<(SealedParts, Sealing), StepError> {
     if contact.is_empty() {
         return Ok((SealedParts::default(), Sealing(None)));
@@ -39,7 +39,8 @@ pub(super) async fn seal_contact(
     let vault = store::find_sealing_key(&mut *tx, SealingFor::Vault).await?.ok_or(StepError::NoVault)?;
     let mail = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
     let mut parts = seal_parts(&vault, &mail, submission_id, contact)?;
-    if let Some(number) = contact.phone.as_ref().filter(|_| told_by_sms) {
+    parts.mail_to = parts.mail_to.filter(|_| by_mail);
+    if let Some(number) = contact.phone.as_ref().filter(|_| by_sms) {
         parts.sms_to = Some(seal::seal_sms_to(&mail, submission_id, number)?);
     }
     Ok((parts, Sealing(Some(vault))))

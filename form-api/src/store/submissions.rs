@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::{Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, MailState, NewSubmission, Remark, SubmissionKind, search_text};
+use crate::case::{Channel, Consent, MailState, NewSubmission, Remark, SubmissionKind, ToldBy, search_text};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct StoredSubmission {
     pub sealed_mail_to: Option<Vec<u8>>,
     /// The number for text messages, sealed to the mail key; goes with the address for mail.
     pub sealed_sms_to: Option<Vec<u8>>,
+    /// How the sender wants to be told; none for older letters.
+    pub told_by: Option<ToldBy>,
     /// Whether the sender is told by mail.
     pub mail_state: MailState,
     /// What was noticed at the door.
@@ -87,8 +89,8 @@ pub async fn add_submission(
     tx.execute(
         "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, \
          title, text, search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, \
-         entered_by, sealed_mail_to, sealed_sms_to, remarks) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+         entered_by, sealed_mail_to, sealed_sms_to, remarks, told_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         args![
             &receipt.id,
             &receipt.submission_no,
@@ -110,6 +112,7 @@ pub async fn add_submission(
             sealed.mail_to.as_deref(),
             sealed.sms_to.as_deref(),
             Remark::to_words(&letter.remarks),
+            letter.told_by.as_str(),
         ],
     )
     .await?;
@@ -132,6 +135,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
         sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
+        told_by: ToldBy::parse(&row.text("told_by")?),
         mail_state: MailState::parse(&row.text("mail_state")?)
             .ok_or(StoreError::Word { column: "mail_state" })?,
         remarks: Remark::from_words(&row.text("remarks")?),

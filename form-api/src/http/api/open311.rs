@@ -417,6 +417,7 @@ fn raw(fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         phone: given("phone"),
         email: given("email"),
         address: address.collect::<Vec<_>>().join(" "),
+        told_by: String::new(),
         told_by_sms: false,
         under_14: false,
         guardian_agrees: false,
