@@ -38,6 +38,7 @@ mod sample;
 mod search;
 mod sms;
 mod theft;
+mod told_by;
 mod upgrade;
 mod vault;
 mod withdrawal;

@@ -93,7 +93,7 @@ impl Gateway {
 fn letter_with_sms() -> Vec<(&'static str, &'static str)> {
     let mut fields = LETTER.to_vec();
     fields.retain(|(name, _)| *name != "email");
-    fields.push(("told_by_sms", "yes"));
+    fields.push(("told_by", "sms"));
     fields
 }
 
@@ -152,14 +152,14 @@ fn a_text_message_is_signed_names_the_letter_only_and_goes_once_however_often_th
 #[test]
 fn a_gateway_that_is_not_set_is_offered_to_nobody_and_a_landline_is_refused() {
     let service = Service::start();
-    assert!(!service.visitor().get("/mailbox/").text.contains("told_by_sms"));
+    assert!(!service.visitor().get("/mailbox/").text.contains("value=\"sms\""));
     let _ = service.send_letter(&letter_with_sms());
     let rows = service.runtime.block_on(store::list_outbox(service.db())).expect("listed");
     assert!(rows.is_empty(), "a form that says so all the same is told by no message");
 
     let gateway = Gateway::start(&[]);
     let service = gateway.service();
-    assert!(service.visitor().get("/mailbox/").text.contains("told_by_sms"));
+    assert!(service.visitor().get("/mailbox/").text.contains("value=\"sms\""));
     for phone in ["0880-5512345", ""] {
         let mut fields = letter_with_sms();
         fields.retain(|(name, _)| *name != "phone");
@@ -194,7 +194,7 @@ fn a_corrected_number_is_the_one_that_is_told_and_an_erased_one_is_not() {
     grant(&[("kind", "correction"), ("text", "换号了"), ("phone", "14112349999")]);
     assert_eq!(service.runtime.block_on(service.deliver()), 1);
     assert_eq!(gateway.taken()[1].json()["to"], "14112349999");
-    assert_eq!(gateway.taken()[1].json()["event"], "outcome");
+    assert_eq!(gateway.taken()[1].json()["event"], "request_answer");
     grant(&[("kind", "erasure"), ("text", "不要了")]);
     assert_eq!(service.runtime.block_on(service.deliver()), 0, "nowhere to send it");
     let letter = service.runtime.block_on(store::find_by_number(service.db(), &number)).expect("asked");

@@ -71,6 +71,19 @@ impl Client {
         Self::read(request.send_form(fields.iter().copied()).expect("the service answers"))
     }
 
+    /// POST a form: status, headers, bytes.
+    #[must_use]
+    pub fn post_for_bytes(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> (u16, BTreeMap<String, String>, Vec<u8>) {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let response = request.send_form(fields.iter().copied()).expect("the service answers");
+        let (status, headers) = (response.status().as_u16(), header_map(&response));
+        (status, headers, response.into_body().read_to_vec().expect("bytes"))
+    }
+
     /// Writes a letter on the form: gives the preview, or the form again with its errors.
     #[must_use]
     pub fn write_letter(&self, fields: &[(&str, &str)]) -> Page {

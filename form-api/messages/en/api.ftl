@@ -50,6 +50,7 @@ field-name = name
 field-phone = telephone
 field-email = e-mail
 field-address = address
+field-told_by = how to be told
 field-guardian = a guardian's agreement
 field-rules = rules and privacy notice read
 

@@ -340,6 +340,7 @@ enter-lead = 电话里说的、窗口递的、信箱里投的纸条、走访和�
 enter-errors = 还没有录入，有几处要改。填的都还在，点下面的话直接到要改的地方。
 enter-text-hint = 照原话写，不要替他概括。不要写身份证号、银行卡号。
 enter-consent-hint = 要问本人。没有问到的，选“不公开”。
+enter-told_by-hint = 问他一句：有了答复，发邮件、打电话，还是他自己来查。
 enter-contact-hint = 下面几项本人愿意留才填，全部可以空着。填了会加密存放。
 enter-under_14 = 本人没有满十四岁
 enter-guardian = 家长（监护人）知道这件事，并且同意
@@ -390,6 +391,7 @@ remark-honeypot = 填了人看不见的一栏，多半是机器
 remark-too_fast = 打开表单不到三秒就交回来了
 remark-same_text = 一小时以内同样的内容来了好几封：可能是机器，也可能是几家人一起写的
 remark-no_proof = 浏览器没有做工作量证明：可能是机器，也可能没有开脚本
+case-wants_call = 写信人要听电话：有了答复、要补充、要延期，请打他留的号码告诉他。
 case-told = 给写信人的通知
 case-bounced = 发给写信人的邮件被退回，不会再发。有新进展请打电话告诉他；没有留电话的，等他凭编号和查询码来看。
 

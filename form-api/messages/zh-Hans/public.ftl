@@ -33,6 +33,16 @@ consent-anonymised-hint = 去掉姓名、电话、住址和看得出是谁的内
 consent-ask_first = 公开以前先问我
 consent-ask_first-hint = 请留下电话或邮箱。没有问到您，就不公开。
 
+## 怎么告诉写信人
+told_by-mail = 发邮件
+told_by-mail-hint = 发到留的邮箱，邮件里不写信的内容。
+told_by-sms = 发短信
+told_by-sms-hint = 短信里只有信件编号。短信由县里的短信平台代发，号码只为发这条短信交给它。
+told_by-call = 打电话
+told_by-call-hint = 有了答复，工作人员打留的号码。
+told_by-here = 不用告诉
+told_by-here-hint = 自己凭编号和查询码来看。
+
 ## 表单里的项目和出错时的话
 field-channel = 来信方式
 field-kind = 来信类型
@@ -46,6 +56,7 @@ field-name = 怎么称呼您
 field-phone = 电话
 field-email = 电子邮箱
 field-address = 住址
+field-told_by = 怎么告诉您
 field-guardian = 家长（监护人）同意
 field-rules = 看过来信须知和隐私告知
 
@@ -54,7 +65,7 @@ why-missing = “{ $field }”还没有填写或勾选。
 why-too_short = “{ $field }”太短了，至少写 { $bound } 个字。
 why-too_long = “{ $field }”太长了，最多 { $bound } 个字。写不下的，可以分成两封。
 why-malformed = “{ $field }”的写法不对，请检查有没有写错或多写。不想留，可以空着。
-why-not_mobile = 要短信通知，请填十一位的手机号码；只留座机的，请去掉“用短信告诉我”。
+why-not_mobile = 要短信通知，请填十一位的手机号码；只留座机的，请选别的办法。
 why-unknown = “{ $field }”选的这一项没有，请重新选一个。
 why-missing-channel = 请选这封信是怎么来的。
 why-missing-kind = 请选这封信是哪一类。
@@ -111,8 +122,7 @@ mailbox-reply = 怎么找得到您
 mailbox-reply-hint = 全部可以不填，不填也照样办。填了会加密存放，打开看一次就记录一次。
 mailbox-name-hint = 可以只写姓，例如“王先生”“李阿姨”。
 mailbox-phone-hint = 要核实情况的时候打给您。座机、手机都可以。
-mailbox-told_by_sms = 有新进展时用短信告诉我
-mailbox-told_by_sms-hint = 短信里只有信件编号，不写信的内容。短信由县里的短信平台代发，号码只为发这条短信交给它。
+mailbox-told_by-hint = 有新进展时怎么找您。不选的，留了邮箱就发邮件，没有留的就等您自己来查。
 mailbox-email-hint = 有新进展时发一封通知，里面不写信的内容。不想再收，随时可以停。
 mailbox-address-hint = 要上门看的事才需要写。
 mailbox-side = 写信以前和以后
@@ -228,8 +238,10 @@ receipt-step-2 = 受理：办公室接下来办。不归镇里管的，告诉您
 receipt-step-3 = 办理：缺什么情况，会在“查询进度”里问您，请留意。
 receipt-step-4 = 答复：写好的答复由另一个人审核过，才发给您。办不完要延期的，只能延一次，会告诉您理由。
 receipt-step-5 = 评价、办结：没有解决或者不满意，写明理由，就重新办理一次。您同意了的，去掉个人信息以后才公开。
-receipt-contact = 有进展时会给您留的邮箱发通知；邮件里不写信的内容，也不写查询码。
-receipt-no_contact = 您没有留邮箱，请过几天凭编号和查询码来看答复。
+receipt-told-mail = 有进展时会给您留的邮箱发通知；邮件里不写信的内容，也不写查询码。
+receipt-told-sms = 有进展时给您留的手机发短信；短信里只有编号，不写信的内容，也不写查询码。
+receipt-told-call = 有进展时，由办理的工作人员给您留的号码打电话。您也可以随时凭编号和查询码来看。
+receipt-told-here = 没有进展通知：请过几天凭编号和查询码来看答复。
 receipt-again = 同一件事不用再写一封，不会因此办得更快。
 
 ## 没有办成的时候

@@ -44,4 +44,4 @@ pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
     parse_contact, search_text,
 };
-pub use told::{Bounce, Carrier, MailState};
+pub use told::{Bounce, Carrier, MailState, ToldBy};

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::abuse::Remark;
 use super::person::{Personal, SenderContact};
 use super::state::words;
+use super::told::ToldBy;
 
 words! {
     /// What kind of letter it is.
@@ -97,7 +98,9 @@ pub struct RawSubmission {
     pub email: String,
     /// Address, if given.
     pub address: String,
-    /// The sender wants to be told by text message (box ticked).
+    /// A word of [`ToldBy`]; nothing chosen is by mail to who left an address.
+    pub told_by: String,
+    /// The sender is told by text message too; programs say so.
     pub told_by_sms: bool,
     /// The sender is under 14 (box ticked).
     pub under_14: bool,
@@ -130,6 +133,8 @@ words! {
         Email => "email",
         /// The address.
         Address => "address",
+        /// How the sender is told.
+        ToldBy => "told_by",
         /// The guardian's agreement.
         Guardian => "guardian",
         /// The tick under the rules.
@@ -216,7 +221,9 @@ pub struct NewSubmission {
     pub under_14: bool,
     /// What the sender left to be reached by.
     pub contact: SenderContact,
-    /// The sender is told by text message too; then there is a mobile number.
+    /// How the sender wants to be told; there is what that needs.
+    pub told_by: ToldBy,
+    /// The sender is told by text message, alone or too; then there is a mobile number.
     pub told_by_sms: bool,
     /// What was noticed at the door; staff read it when they register.
     pub remarks: Vec<Remark>,
@@ -276,8 +283,20 @@ impl NewSubmission {
         }
 
         let contact = read_contact(raw, &mut note);
-        if raw.told_by_sms && !is_mobile(&raw.phone) {
+        let told_by = match raw.told_by.trim() {
+            "" if contact.email.is_some() => Some(ToldBy::Mail),
+            "" => Some(ToldBy::Here),
+            word => ToldBy::parse(word),
+        };
+        let told_by_sms = raw.told_by_sms || told_by == Some(ToldBy::Sms);
+        if told_by_sms && !is_mobile(&raw.phone) {
             note(Field::Phone, Why::NotMobile);
+        }
+        match told_by {
+            None => note(Field::ToldBy, Why::Unknown),
+            Some(ToldBy::Mail) if raw.email.trim().is_empty() => note(Field::Email, Why::Missing),
+            Some(ToldBy::Call) if raw.phone.trim().is_empty() => note(Field::Phone, Why::Missing),
+            Some(_) => {}
         }
 
         // Nothing chosen is "not public": silence is never consent.
@@ -295,8 +314,8 @@ impl NewSubmission {
             note(Field::Rules, Why::Missing);
         }
 
-        match (kind, consent) {
-            (Some(kind), Some(consent)) if wrong.is_empty() => Ok(Self {
+        match (kind, consent, told_by) {
+            (Some(kind), Some(consent), Some(told_by)) if wrong.is_empty() => Ok(Self {
                 kind,
                 channel,
                 title,
@@ -306,7 +325,8 @@ impl NewSubmission {
                 consent,
                 under_14: raw.under_14,
                 contact,
-                told_by_sms: raw.told_by_sms,
+                told_by,
+                told_by_sms,
                 remarks: Vec::new(),
                 attachments: Vec::new(),
                 received_at,

@@ -16,6 +16,20 @@ words! {
 }
 
 words! {
+    /// How the sender of a letter wants to be told.
+    ToldBy {
+        /// By e-mail.
+        Mail => "mail",
+        /// By text message, where there is a gateway.
+        Sms => "sms",
+        /// Somebody calls them.
+        Call => "call",
+        /// They look for themselves, with number and code.
+        Here => "here",
+    }
+}
+
+words! {
     /// Whether the sender of a letter is told by mail.
     MailState {
         /// They are, if they left an address.

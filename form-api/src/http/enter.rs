@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::form::Form;
-use super::mailbox::{FieldError, LetterForm, sentence};
+use super::mailbox::{FieldError, LetterForm, sentence, ways_to_tell};
 use super::receipt;
 use super::session::Session;
 use super::texts::speak;
@@ -36,6 +36,7 @@ struct EnterView<'a> {
     consents: Vec<Choice>,
     villages: Vec<Choice>,
     offices: Vec<Choice>,
+    ways: Vec<Choice>,
     summary: Vec<FieldError>,
     /// The fields that are wrong.
     wrong: Vec<&'static str>,
@@ -56,6 +57,7 @@ fn form_page(
         consents: views::words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
         villages: views::villages(&app.township),
         offices: views::offices(&app.township),
+        ways: ways_to_tell(app),
         wrong: summary.iter().map(FieldError::field).collect(),
         summary,
         notice: notice.map(speak),
@@ -89,6 +91,8 @@ pub async fn send(
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     only_registrars(&session)?;
+    let mut form = form.into_inner();
+    form.letter.offer_no_sms(&app);
     let now = app.now();
     let units = &app.township.units;
     let channel = Channel::parse_at_the_desk(&form.channel);
@@ -104,7 +108,7 @@ pub async fn send(
     let (letter, token) = match (channel, parsed, token) {
         (Some(_), Ok(letter), Ok(token)) => (letter, token),
         (channel, parsed, token) => {
-            let mut values = form.into_inner();
+            let mut values = form;
             let notice = token.is_err().then(|| {
                 values.letter.renew(&app);
                 "mailbox-old_form"
@@ -120,5 +124,5 @@ pub async fn send(
     let by = Some(session.staff.id.as_str());
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, by).await?;
     app.wake_mail();
-    receipt::at_the_desk(&app, &accepted, letter.contact.email.is_some())
+    receipt::at_the_desk(&app, &accepted)
 }

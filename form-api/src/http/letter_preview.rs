@@ -53,6 +53,8 @@ struct PreviewView<'a> {
     /// Why it is never published, whatever was chosen.
     never: Option<String>,
     contact: Vec<ContactRow<'a>>,
+    /// How the sender wants to be told, where they chose.
+    told_by: Option<String>,
     /// Files that will be sent.
     files: &'a [FileView],
     /// Their row ids, for the confirmation.
@@ -99,6 +101,7 @@ pub(super) fn page(
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: never(letter),
         contact: contact_rows(form),
+        told_by: form.told_by(),
         files: &held.files,
         attached: held.ids(),
         elsewhere: elsewhere_view(app, form, letter),

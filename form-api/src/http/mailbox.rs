@@ -19,7 +19,7 @@ use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, TurnedAway};
+use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway};
 use crate::seal::{Challenge, FormToken, ReceiptToken};
 use crate::steps::StepError;
 
@@ -70,7 +70,7 @@ pub struct LetterForm {
     #[serde(default)]
     address: String,
     #[serde(default)]
-    told_by_sms: String,
+    told_by: String,
     #[serde(default)]
     under_14: String,
     #[serde(default)]
@@ -127,7 +127,7 @@ impl LetterForm {
             ("phone", &self.phone),
             ("email", &self.email),
             ("address", &self.address),
-            ("told_by_sms", &self.told_by_sms),
+            ("told_by", &self.told_by),
             ("under_14", &self.under_14),
             ("guardian_agrees", &self.guardian_agrees),
             ("rules_read", &self.rules_read),
@@ -168,6 +168,18 @@ impl LetterForm {
         !self.proof.is_empty()
     }
 
+    /// Without a gateway nobody is told by text message, whatever the form says.
+    pub(super) fn offer_no_sms(&mut self, app: &App) {
+        if app.settings.webhook.is_none() && self.told_by == ToldBy::Sms.as_str() {
+            self.told_by.clear();
+        }
+    }
+
+    /// How the sender wants to be told, as it is read.
+    pub(super) fn told_by(&self) -> Option<String> {
+        ToldBy::parse(&self.told_by).map(|way| speak(&format!("told_by-{}", way.as_str())))
+    }
+
     /// What came through it.
     pub(super) fn raw(&self) -> RawSubmission {
         RawSubmission {
@@ -181,7 +193,8 @@ impl LetterForm {
             phone: self.phone.clone(),
             email: self.email.clone(),
             address: self.address.clone(),
-            told_by_sms: !self.told_by_sms.is_empty(),
+            told_by: self.told_by.clone(),
+            told_by_sms: false,
             under_14: !self.under_14.is_empty(),
             guardian_agrees: !self.guardian_agrees.is_empty(),
             rules_read: !self.rules_read.is_empty(),
@@ -202,8 +215,8 @@ struct FormView<'a> {
     /// The same in the order of the form, for the summary.
     summary: Vec<FieldError>,
     notice: Option<String>,
-    /// There is a gateway for text messages.
-    has_sms: bool,
+    /// Ways to be told: by text message where there is a gateway.
+    ways: Vec<Choice>,
     /// What the browser is to prove, where that is asked for.
     challenge: Option<String>,
     /// Files that were chosen before and wait.
@@ -256,11 +269,18 @@ fn form_page(
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
         summary,
         notice,
-        has_sms: app.settings.webhook.is_some(),
+        ways: ways_to_tell(app),
         challenge: values.challenge(app).map(|challenge| challenge.to_json()),
         files: &held.files,
     };
     app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
+}
+
+/// How a sender can be told here.
+pub(super) fn ways_to_tell(app: &App) -> Vec<Choice> {
+    let has_sms = app.settings.webhook.is_some();
+    let ways = ToldBy::ALL.iter().filter(|way| has_sms || **way != ToldBy::Sms);
+    views::choices(ways.map(|way| way.as_str()), "told_by")
 }
 
 /// GET without the final slash.
@@ -304,9 +324,7 @@ pub async fn send(
 ) -> Result<HttpResponse, ApiError> {
     let Upload { form: mut values, files, faults } = upload;
     let now = app.now();
-    if app.settings.webhook.is_none() {
-        values.told_by_sms.clear();
-    }
+    values.offer_no_sms(&app);
     let token = FormToken::from_field(&app.township.keys, &values.form, now);
     let held = match &token {
         // A letter without files costs no question about them.
@@ -421,6 +439,7 @@ mod tests {
             phone: contact.into(),
             email: contact.into(),
             address: long.clone(),
+            told_by: "sms".into(),
             told_by_sms: tick,
             under_14: true,
             guardian_agrees: false,

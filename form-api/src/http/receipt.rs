@@ -12,9 +12,10 @@ use super::ApiError;
 use super::texts::speak;
 use super::views;
 use crate::app::App;
-use crate::case::shanghai_datetime;
+use crate::case::{ToldBy, shanghai_datetime};
 use crate::seal::{QueryCode, RECEIPT_MINUTES, ReceiptToken};
 use crate::steps::{self, Accepted, RenewedCode};
+use crate::store::CaseFile;
 use site_gen::view::Qr;
 
 const PLAIN_COOKIE: &str = "receipt";
@@ -59,7 +60,8 @@ struct ReceiptView {
     ceiling_on: String,
     kind: String,
     title: String,
-    told_by_mail: bool,
+    /// Word of the way in which the sender is told.
+    told_by: &'static str,
     at_the_desk: bool,
     /// It is not the first code of this letter.
     is_renewed: bool,
@@ -72,15 +74,9 @@ struct ReceiptView {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(super) fn at_the_desk(
-    app: &App,
-    accepted: &Accepted,
-    told_by_mail: bool,
-) -> Result<HttpResponse, ApiError> {
+pub(super) fn at_the_desk(app: &App, accepted: &Accepted) -> Result<HttpResponse, ApiError> {
     match accepted.query_code_within(RECEIPT_MINUTES, app.now()) {
-        Some(code) => {
-            Ok(super::page(StatusCode::OK, render(app, accepted, code, Way::AtTheDesk { told_by_mail })?))
-        }
+        Some(code) => Ok(super::page(StatusCode::OK, render(app, accepted, code, Way::AtTheDesk)?)),
         None => sent_before(app, accepted, true),
     }
 }
@@ -98,9 +94,9 @@ pub(super) fn renewed(app: &App, renewed: &RenewedCode) -> Result<HttpResponse, 
 #[derive(Clone, Copy)]
 enum Way {
     /// In their own browser.
-    OwnBrowser { told_by_mail: bool },
+    OwnBrowser,
     /// Printed or read out by staff.
-    AtTheDesk { told_by_mail: bool },
+    AtTheDesk,
     /// The same for a code that takes the place of a lost one.
     Renewed,
 }
@@ -132,7 +128,7 @@ pub(super) fn page(
     let is_saved = saved(app, request).contains(&kept.form().idempotency_key());
     let code = accepted.query_code_within(RECEIPT_MINUTES, app.now()).filter(|_| !is_saved);
     let Some(code) = code else { return sent_before(app, accepted, false) };
-    let way = Way::OwnBrowser { told_by_mail: kept.told_by_mail() };
+    let way = Way::OwnBrowser;
     let mut response = super::page(StatusCode::OK, render(app, accepted, code, way)?);
     let https = app.settings.is_https();
     let cookie = cookie(cookie_name(https), https, &kept.to_field(&app.township.keys));
@@ -151,16 +147,20 @@ fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<
         ceiling_on: case.due.ceiling_on.to_string(),
         kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
         title: case.submission.title.clone(),
-        told_by_mail: matches!(
-            way,
-            Way::OwnBrowser { told_by_mail: true } | Way::AtTheDesk { told_by_mail: true }
-        ),
-        at_the_desk: !matches!(way, Way::OwnBrowser { .. }),
+        told_by: told_by(case),
+        at_the_desk: !matches!(way, Way::OwnBrowser),
         is_renewed: matches!(way, Way::Renewed),
         qr: app.pages.track_code(&track_url),
         track_url,
     };
     app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
+}
+
+/// How the sender is told: what they chose, and for letters from before there was a choice what is kept of them.
+fn told_by(case: &CaseFile) -> &'static str {
+    let letter = &case.submission;
+    let kept = if letter.sealed_mail_to.is_some() { ToldBy::Mail } else { ToldBy::Here };
+    letter.told_by.unwrap_or(kept).as_str()
 }
 
 /// What the browser keeps of a letter that it sent within the last half hour.

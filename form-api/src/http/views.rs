@@ -14,7 +14,7 @@ use super::track::CaseForm;
 use crate::app::App;
 use crate::case::{
     self, Channel, Consent, MailState, RedactionRecord, RequestAbout, RequestKind, Role, Step,
-    SubmissionKind, shanghai_date, shanghai_datetime,
+    SubmissionKind, ToldBy, shanghai_date, shanghai_datetime,
 };
 use crate::event_log::{self, WrittenEvent};
 use crate::seal::FormToken;
@@ -675,6 +675,10 @@ pub(super) struct CaseView {
     remarks: Vec<String>,
     /// Mail to the sender came back: they have to be called.
     is_bounced: bool,
+    /// How the sender wants to be told.
+    told_by: Option<String>,
+    /// They wait for a call.
+    wants_call: bool,
     /// What the sender was told, and how far it went.
     told: Vec<ToldRow>,
     has_contact: bool,
@@ -781,6 +785,8 @@ impl CaseView {
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
+            told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
+            wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
             may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,

@@ -12,7 +12,7 @@ use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use super::tell::{Written, write_to_sender};
 use super::{StepError, Township};
 use crate::attachments::MOST;
-use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind};
+use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind, ToldBy};
 use crate::event_log::{Actor, Event, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, QueryCode};
@@ -226,7 +226,9 @@ fn put_together(
     let submission_no = form.submission_no(&township.keys, year, attempt);
     let query_code_hash = form.query_code(&township.keys).hash(&township.keys, &submission_no).to_vec();
     let sealed = match &keys {
-        Some(keys) => seal_to(keys, &id, &letter.contact, letter.told_by_sms)?,
+        Some(keys) => {
+            seal_to(keys, &id, &letter.contact, (letter.told_by == ToldBy::Mail, letter.told_by_sms))?
+        }
         None => SealedParts::default(),
     };
     let search_text = store::searched(&submission_no, &letter.title, &letter.text);
@@ -368,6 +370,7 @@ fn open_case(
             sealed_contact: sealed.contact,
             sealed_mail_to: sealed.mail_to,
             sealed_sms_to: sealed.sms_to,
+            told_by: Some(letter.told_by),
             mail_state: MailState::On,
             remarks: letter.remarks.clone(),
             received_at: letter.received_at,

@@ -10,7 +10,7 @@ use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed, past_tense, said};
 use crate::case::{
     self, Because, Consent, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role,
-    SenderContact, Step, shanghai_date,
+    SenderContact, Step, ToldBy, shanghai_date,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -71,8 +71,10 @@ pub async fn ask_request(
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(&mut tx, case_id, &township.marks(contact, &[&text])).await?;
-    let told_by_sms = case.submission.sealed_sms_to.is_some();
-    let (sealed, sealing) = seal_contact(&mut tx, case_id, contact, told_by_sms).await?;
+    let letter = &case.submission;
+    let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
+    let told = (by_mail, letter.sealed_sms_to.is_some());
+    let (sealed, sealing) = seal_contact(&mut tx, case_id, contact, told).await?;
     let request = StoredRequest {
         id: store::new_id(),
         case_id: case_id.to_owned(),

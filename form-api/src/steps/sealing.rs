@@ -90,8 +90,8 @@ pub(super) async fn must_be_in_use(tx: &mut Tx, sealings: &[Sealing]) -> Result<
     if used.iter().all(|keys| *keys == now) { Ok(()) } else { Err(StepError::Rotated) }
 }
 
-/// Seals contact details for a letter: to the township, and the address for mail to the outbox worker, and the number too
-/// where the sender is told by text message.
+/// Seals contact details for a letter: to the township; and to the outbox worker the address where the sender is told by
+/// mail, and the number where they are told by text message.
 ///
 /// # Errors
 /// [`StepError::NoVault`] while there is no key.
@@ -99,13 +99,13 @@ pub(super) async fn seal_contact(
     tx: &mut Tx,
     submission_id: &str,
     contact: &SenderContact,
-    told_by_sms: bool,
+    told: (bool, bool),
 ) -> Result<(SealedParts, Sealing), StepError> {
     if contact.is_empty() {
         return Ok((SealedParts::default(), Sealing(None)));
     }
     let keys = SealingKeys::find(tx).await?;
-    Ok((seal_to(&keys, submission_id, contact, told_by_sms)?, Sealing(Some(keys))))
+    Ok((seal_to(&keys, submission_id, contact, told)?, Sealing(Some(keys))))
 }
 
 /// The same to keys that are known.
@@ -116,10 +116,11 @@ pub(super) fn seal_to(
     keys: &SealingKeys,
     submission_id: &str,
     contact: &SenderContact,
-    told_by_sms: bool,
+    (by_mail, by_sms): (bool, bool),
 ) -> Result<SealedParts, StepError> {
     let mut parts = seal_parts(&keys.vault, &keys.mail, submission_id, contact)?;
-    if let Some(number) = contact.phone.as_ref().filter(|_| told_by_sms) {
+    parts.mail_to = parts.mail_to.filter(|_| by_mail);
+    if let Some(number) = contact.phone.as_ref().filter(|_| by_sms) {
         parts.sms_to = Some(seal::seal_sms_to(&keys.mail, submission_id, number)?);
     }
     Ok(parts)

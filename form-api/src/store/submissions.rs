@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, MailState, Remark, SubmissionKind, search_text};
+use crate::case::{Channel, Consent, MailState, Remark, SubmissionKind, ToldBy, search_text};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct StoredSubmission {
     pub sealed_mail_to: Option<Vec<u8>>,
     /// The number for text messages, sealed to the mail key; goes with the address for mail.
     pub sealed_sms_to: Option<Vec<u8>>,
+    /// How the sender wants to be told; none for older letters.
+    pub told_by: Option<ToldBy>,
     /// Whether the sender is told by mail.
     pub mail_state: MailState,
     /// What was noticed at the door.
@@ -79,10 +81,10 @@ pub fn searched(submission_no: &str, title: &str, text: &str) -> String {
     search_text(&format!("{submission_no}\n{title}\n{text}"))
 }
 
-static INTO_SUBMISSIONS: Many<20> = Many::new(
+static INTO_SUBMISSIONS: Many<21> = Many::new(
     "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, title, text, \
      search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, entered_by, \
-     sealed_mail_to, sealed_sms_to, remarks)",
+     sealed_mail_to, sealed_sms_to, remarks, told_by)",
     "ON CONFLICT DO NOTHING RETURNING id",
 );
 
@@ -96,7 +98,7 @@ pub async fn add_submissions(tx: &mut Tx, letters: &[NewLetter<'_>]) -> Result<V
     INTO_SUBMISSIONS.insert(tx, &rows).await?.iter().map(|row| row.text("id")).collect()
 }
 
-fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 20] {
+fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 21] {
     let letter = new.submission;
     [
         Arg::from(&letter.id),
@@ -119,6 +121,7 @@ fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 20] {
         Arg::from(letter.sealed_mail_to.as_deref()),
         Arg::from(letter.sealed_sms_to.as_deref()),
         Arg::from(Remark::to_words(&letter.remarks)),
+        Arg::from(letter.told_by.map_or("", ToldBy::as_str)),
     ]
 }
 
@@ -138,6 +141,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
         sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
+        told_by: ToldBy::parse(&row.text("told_by")?),
         mail_state: MailState::parse(&row.text("mail_state")?)
             .ok_or(StoreError::Word { column: "mail_state" })?,
         remarks: Remark::from_words(&row.text("remarks")?),

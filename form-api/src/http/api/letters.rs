@@ -123,6 +123,7 @@ impl NewLetter {
             phone: given(&self.phone),
             email: given(&self.email),
             address: given(&self.address),
+            told_by: String::new(),
             told_by_sms: self.told_by_sms && app.settings.webhook.is_some(),
             under_14: self.under_14,
             guardian_agrees: self.guardian_agrees,

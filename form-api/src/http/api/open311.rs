@@ -461,6 +461,7 @@ fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         phone: given("phone"),
         email: given("email"),
         address: address.collect::<Vec<_>>().join(" "),
+        told_by: String::new(),
         told_by_sms: is_yes("attribute[told_by_sms]") && app.settings.webhook.is_some(),
         under_14: is_yes("attribute[under_14]"),
         guardian_agrees: is_yes("attribute[guardian_agrees]"),
