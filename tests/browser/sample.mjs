@@ -1,6 +1,6 @@
 // A township's finished public site in both themes, with every type of page: the sample content, what a sample service
 // has published, older replies enough for a second page of the list, one that was withdrawn, an address that moved, and
-// the Traditional edition. Deliberately absent: a service behind the pages.
+// the editions. Deliberately absent: a service behind the pages.
 
 import { execFile } from 'node:child_process';
 import assert from 'node:assert/strict';
@@ -64,7 +64,7 @@ export async function buildSample(meanwhile) {
       await service.stop();
     }
     const known = await writeOlderReplies(at('content', 'replies'));
-    await change(at('content', 'site.toml'), '# editions = ["zh-Hant"]', 'editions = ["zh-Hant"]');
+    await change(at('content', 'site.toml'), '# editions = ["zh-Hant"]', 'editions = ["zh-Hant", "en"]');
     await change(at('content', 'policies', 'laji-fenlei.md'), '+++\n', '+++\naliases = ["old/laji/"]\n');
     for (const theme of ['town', 'plain']) {
       const args = ['build', '--content', at('content'), '--theme', path.join(ROOT, 'themes', theme)];
@@ -121,6 +121,7 @@ async function typesOf(site, { reply, collective }) {
     ['policies', 'policies/'],
     ['policy', 'policies/laji-fenlei/'],
     ['policy of a repealed document', 'policies/yishi-yiyi/'],
+    ['documents', 'documents/'],
     ['document', 'documents/hezhengfa-2026-06/'],
     ['amended document', 'documents/hezhengfa-2024-08/'],
     ['repealed document', 'documents/hezhengfa-2021-07/'],
@@ -148,6 +149,10 @@ async function typesOf(site, { reply, collective }) {
     ['moved page', 'old/laji/'],
     ['404', '404.html'],
     ['home, Traditional', 'zh-hant/'],
+    ['home, English', 'en/'],
+    ['contacts, English', 'en/contacts/'],
+    ['replies, English', 'en/replies/'],
+    ['reply, English', `en/replies/2026/${reply}/`],
     ['reply, Traditional', `zh-hant/replies/2026/${reply}/`],
   ];
   for (const [name, address] of types) {
