@@ -86,6 +86,9 @@ why-unknown-kind = 没有这一类信，请重新选一个。
 why-unknown-village = 没有找到这个村，请重新选，或者不填。
 why-unknown-office = 没有找到这个办公室，请重新选；不清楚就不选，我们来分。
 why-unknown-consent = 请重新选可不可以公开。
+why-unknown-told_by = 没有这种办法，请重新选怎么告诉您。
+why-missing-email = 选了用邮件告诉您，请留下邮箱，或者换一种办法。
+why-missing-phone = 选了打电话告诉您，请留下电话，或者换一种办法。
 
 ## 写信
 mailbox-title = 我要写信

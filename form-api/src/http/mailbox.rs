@@ -428,7 +428,7 @@ mod tests {
     #[test]
     fn whatever_can_be_wrong_is_said_in_a_sentence_of_its_field() {
         let long = "长".repeat(20_000);
-        let raw = |text: &str, contact: &str, tick| RawSubmission {
+        let raw = |text: &str, contact: &str, told_by: &str| RawSubmission {
             kind: contact.into(),
             title: text.into(),
             text: text.into(),
@@ -439,16 +439,18 @@ mod tests {
             phone: contact.into(),
             email: contact.into(),
             address: long.clone(),
-            told_by: "sms".into(),
-            told_by_sms: tick,
+            told_by: told_by.into(),
+            told_by_sms: false,
             under_14: true,
             guardian_agrees: false,
             rules_read: false,
         };
         let mut said = 0;
-        for (text, contact) in [("", ""), ("短", "x"), (long.as_str(), "x")] {
+        for (text, contact, told_by) in
+            [("", "", "mail"), ("", "", "call"), ("短", "x", "sms"), (long.as_str(), "x", "x")]
+        {
             let wrong = NewSubmission::parse(
-                &raw(text, contact, true),
+                &raw(text, contact, told_by),
                 Channel::Web,
                 jiff::Timestamp::UNIX_EPOCH,
                 |_| false,
