@@ -164,15 +164,11 @@ fn check_links(
 
 /// Whether a path from the server's root leads to a file of the site, which may stand in some folder there.
 fn is_below(path: &str, known: &BTreeSet<&str>) -> bool {
-    path.match_indices('/').any(|(at, _)| {
-        let rest = &path[at + 1..];
-        let page = if rest.is_empty() || rest.ends_with('/') {
-            format!("{rest}index.html")
-        } else {
-            rest.to_owned()
-        };
-        known.contains(page.as_str())
-    })
+    let below = path.match_indices('/').map(|(at, _)| &path[at + 1..]).filter(|rest| !rest.is_empty());
+    path == "/"
+        || below
+            .map(|rest| if rest.ends_with('/') { format!("{rest}index.html") } else { rest.to_owned() })
+            .any(|page| known.contains(page.as_str()))
 }
 
 /// A relative link from a file, as a path below the root; none when it leaves it.

@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(html("## 怎么办 {#banli-1 .x onclick=a}"), "<h2 id=\"banli-1\">怎么办</h2>\n");
         assert_eq!(
             html("# Main\n\n## ——"),
-            "<h2 id=\"section-main\">Main</h2>\n<h2 id=\"section\">——</h2>\n"
+            "<h2 id=\"section-main\">Main</h2>\n<h3 id=\"section\">——</h3>\n"
         );
     }
 

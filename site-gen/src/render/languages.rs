@@ -14,7 +14,8 @@ struct Open<'a> {
     name: &'a str,
     /// Where in the text a mark would stand: behind its name.
     at: usize,
-    has_own: bool,
+    /// It says its language itself: whether that is Chinese.
+    own: Option<bool>,
     /// Whether it holds words of its own, and whether those are Chinese.
     words: Option<bool>,
     /// Its place among the elements, and that of the one around it.
@@ -26,7 +27,8 @@ struct Open<'a> {
 #[derive(Clone, Copy)]
 struct Done {
     at: usize,
-    has_own: bool,
+    /// It says its language itself: whether that is Chinese.
+    own: Option<bool>,
     words: Option<bool>,
     around: Option<usize>,
 }
@@ -45,9 +47,9 @@ pub(super) fn mark_chinese(html: &str, language: &str) -> String {
     let mut copied = 0;
     for element in &done {
         let around = element.around.is_some_and(|around| is_chinese[around]);
-        let own = element.words.filter(|_| !element.has_own).unwrap_or(around);
+        let own = element.own.or(element.words).unwrap_or(around);
         is_chinese.push(own);
-        if own != around {
+        if own != around && element.own.is_none() {
             out.push_str(&html[copied..element.at]);
             out.push_str(&format!(" lang=\"{}\"", if own { "zh-Hans" } else { language }));
             copied = element.at;
@@ -89,7 +91,10 @@ fn elements(html: &str) -> Vec<Done> {
         let one = Open {
             name,
             at: begin + 1 + name.len(),
-            has_own: tag.contains(" lang=\"") || name == "html",
+            own: match tag.split_once(" lang=\"") {
+                _ if name == "html" => Some(false),
+                own => own.map(|(_, language)| language.starts_with("zh")),
+            },
             words: None,
             place: done.len(),
             around: open.last().map(|one| one.place),
@@ -109,7 +114,7 @@ fn elements(html: &str) -> Vec<Done> {
 }
 
 fn finished(one: &Open<'_>) -> Done {
-    Done { at: one.at, has_own: one.has_own, words: one.words, around: one.around }
+    Done { at: one.at, own: one.own, words: one.words, around: one.around }
 }
 
 /// Notes the words of an element: with one Chinese character among them they are Chinese.

@@ -10,6 +10,7 @@ use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan as _};
 
 use super::column::Column;
+use super::template::HELP;
 
 /// A heading stands within so many rows: above it there is a title, and who filled the table in.
 const FIRST_ROWS: usize = 10;
@@ -51,7 +52,7 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<String>)> {
         let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(shown).collect()).collect();
         let headings = rows.iter().take(FIRST_ROWS).position(|row| is_heading(row));
         let Some(at) = headings else {
-            if rows.iter().flatten().any(|cell| !cell.is_empty()) {
+            if name != HELP && rows.iter().flatten().any(|cell| !cell.is_empty()) {
                 without_headings.push(name);
             }
             continue;

@@ -9,6 +9,9 @@ use crate::record::{Contact, ContactLevel, Units};
 /// Rows that the marks of the template cover.
 const ROWS: u32 = 1000;
 
+/// The sheet that says how to fill it in: no people stand there.
+pub(super) const HELP: &str = "怎么填";
+
 /// A roster of cards, and a sheet that says how to fill it in.
 ///
 /// # Errors
@@ -31,7 +34,7 @@ pub fn workbook(cards: &[Contact], units: &Units) -> anyhow::Result<Vec<u8>> {
             sheet.add_data_validation(1, at, ROWS, at, &choice)?;
         }
     }
-    let help = workbook.add_worksheet().set_name("怎么填")?;
+    let help = workbook.add_worksheet().set_name(HELP)?;
     help.set_column_width(0, 20)?.set_column_width(1, 80)?;
     for (column, row) in Column::all().zip(0_u32..) {
         help.write_string_with_format(row, 0, column.heading(), &head)?;
