@@ -185,7 +185,7 @@ fn beginning(head: &[u8]) -> Beginning {
         [b'P', b'K', 3, 4, ..] => Beginning::Zip,
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Beginning::Ole,
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
-            if HEIC.iter().any(|heic| brand.starts_with(*heic)) =>
+            if HEIC.iter().any(|heic| brand.starts_with(heic)) =>
         {
             Beginning::Heic
         }

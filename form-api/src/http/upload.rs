@@ -233,11 +233,15 @@ impl Reading<'_> {
             "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
             _ => None,
         });
-        tokens.fold(Err(TokenFault::Forged), |best, one| match (best, one) {
-            (Ok(()), _) | (_, Ok(())) => Ok(()),
-            (Err(TokenFault::Old), _) | (_, Err(TokenFault::Old)) => Err(TokenFault::Old),
-            _ => Err(TokenFault::Forged),
-        })
+        let mut best = TokenFault::Forged;
+        for one in tokens {
+            match one {
+                Ok(()) => return Ok(()),
+                Err(TokenFault::Old) => best = TokenFault::Old,
+                Err(TokenFault::Forged) => {}
+            }
+        }
+        Err(best)
     }
 
     async fn room(&self) -> Result<Result<(), Fault>, ApiError> {
