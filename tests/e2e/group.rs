@@ -113,7 +113,9 @@ fn a_letter_whose_file_is_gone_fails_alone() {
     for (at, outcome) in outcomes.iter().enumerate() {
         match outcome {
             Ok(_) => assert_ne!(at, 3),
-            Err(error) => assert!(at == 3 && matches!(error, StepError::Missing("attachments")), "{at}: {error}"),
+            Err(error) => {
+                assert!(at == 3 && matches!(error, StepError::Missing("attachments")), "{at}: {error}")
+            }
         }
     }
     assert_sound(&service, 7, before + 1);
@@ -159,12 +161,18 @@ fn many_residents_at_once_have_their_letters_once() {
                     let previews: Vec<_> = (0..letters)
                         .map(|number| {
                             let text = format!("第 {line} 组第 {number} 盏路灯不亮，请来修一修。");
-                            visitor.write_letter(&[("kind", "help_request"), ("title", "路灯不亮"), ("text", &text)])
+                            visitor.write_letter(&[
+                                ("kind", "help_request"),
+                                ("title", "路灯不亮"),
+                                ("text", &text),
+                            ])
                         })
                         .collect();
                     together.wait();
                     let receipts = previews.iter().map(|preview| visitor.press(preview, "confirm"));
-                    receipts.map(|page| page.element("data-submission-no").expect("a number")).collect::<Vec<_>>()
+                    receipts
+                        .map(|page| page.element("data-submission-no").expect("a number"))
+                        .collect::<Vec<_>>()
                 })
             })
             .collect();

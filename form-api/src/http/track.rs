@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, StepError};
-use crate::store::{self, StoreError};
+use crate::store::{self, CaseFile, StoreError};
 
 #[derive(Serialize)]
 struct FormView {
@@ -78,22 +78,22 @@ pub async fn show_case(
         return page(&app, &number, Some("track-code_form"));
     };
     match find(&app, &number, &code).await? {
-        Some(case_id) => case_page(&app, &case_id, StatusCode::OK, None).await,
+        Some(case) => page_of(&app, &case, StatusCode::OK, None).await,
         None => page(&app, &number, Some("track-no_match")),
     }
 }
 
 /// The case that number and code open. An unknown number and a wrong code are one answer, in the same time.
-pub(super) async fn find(app: &App, number: &str, code: &QueryCode) -> Result<Option<String>, StoreError> {
-    let found = store::find_by_number(&app.db, number).await?;
+pub(super) async fn find(app: &App, number: &str, code: &QueryCode) -> Result<Option<CaseFile>, StoreError> {
+    let found = store::find_case_of_sender(&app.db, number).await?;
     // A number that is not there is compared too, so that both answers take the same time.
-    let stored = found.as_ref().map_or_else(|| vec![0; 32], |letter| letter.query_code_hash.clone());
+    let stored = found.as_ref().map_or_else(|| vec![0; 32], |case| case.submission.query_code_hash.clone());
     let fits = code.matches(&app.township.keys, number, &stored);
-    let case_id = found.filter(|_| fits).map(|letter| letter.id);
-    if case_id.is_none() {
+    let case = found.filter(|_| fits);
+    if case.is_none() {
         app.limits.turn_away(TurnedAway::WrongCode);
     }
-    Ok(case_id)
+    Ok(case)
 }
 
 async fn case_page(
@@ -103,8 +103,17 @@ async fn case_page(
     refused: Option<RefusedForm>,
 ) -> Result<HttpResponse, ApiError> {
     let case = store::find_case_id(&app.db, case_id).await?;
-    let token = CaseToken::new(case_id, app.now()).to_field(&app.township.keys);
-    let view = TrackView::load(app, &case, token, refused).await?;
+    page_of(app, &case, status, refused).await
+}
+
+async fn page_of(
+    app: &App,
+    case: &CaseFile,
+    status: StatusCode,
+    refused: Option<RefusedForm>,
+) -> Result<HttpResponse, ApiError> {
+    let token = CaseToken::new(&case.submission.id, app.now()).to_field(&app.township.keys);
+    let view = TrackView::load(app, case, token, refused).await?;
     let body = app.pages.public("public/case.html", "track/", &speak("track-title"), &view)?;
     Ok(super::page(status, body))
 }

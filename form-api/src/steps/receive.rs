@@ -193,8 +193,7 @@ async fn prepare(
     entered_by: Option<&str>,
     attempt: u8,
 ) -> Result<Prepared, StepError> {
-    let keys =
-        if letter.contact.is_empty() { None } else { Some(township.sealing_keys.get(db).await?) };
+    let keys = if letter.contact.is_empty() { None } else { Some(township.sealing_keys.get(db).await?) };
     let named = find_named(db, township, letter).await?;
     put_together(township, form, (attempt, entered_by), letter, named, keys)
 }

@@ -258,6 +258,27 @@ pub async fn find_case_id<A: Ask + Send>(mut ask: A, id: &str) -> Result<CaseFil
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
+/// A case by its letter number, without a viewer: for its sender, whose query code the caller compares.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_case_of_sender<A: Ask + Send>(
+    mut ask: A,
+    submission_no: &str,
+) -> Result<Option<CaseFile>, StoreError> {
+    let row = ask
+        .row(
+            concat!(
+                "SELECT ",
+                case_columns!(),
+                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE submission_no = $1"
+            ),
+            args![submission_no],
+        )
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
 /// The latest answers of other cases, to refuse one text for all.
 ///
 /// # Errors

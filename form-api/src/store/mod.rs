@@ -32,11 +32,12 @@ pub use attachments::{
     touch_pending_attachments,
 };
 pub use case_notes::{
-    Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions, list_messages,
-    list_opinions,
+    Beside, Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, find_beside,
+    list_exclusions, list_messages, list_opinions,
 };
 pub use cases::{
-    CaseFile, add_cases, find_case, find_case_id, list_cases_without_due_date, list_recent_answers, save_case,
+    CaseFile, add_cases, find_case, find_case_id, find_case_of_sender, list_cases_without_due_date,
+    list_recent_answers, save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
@@ -44,8 +45,8 @@ pub use db::{Arg, Ask, Db, Row, Tx};
 pub use events::{NewEvent, add_events, advance_event_head};
 pub use facts::{find_fact, set_fact};
 pub use marks::{
-    HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, grant_overrides, list_marks, list_overrides,
-    list_sender_marks,
+    HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, grant_overrides, list_marks,
+    list_overrides, list_sender_marks,
 };
 pub use outbox::{
     Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_outbox, mark_bounced,
@@ -76,9 +77,9 @@ pub use submissions::{
 };
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use vault::{
-    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys, find_staff_key,
-    list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies, put_sealed,
-    put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
+    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys,
+    find_staff_key, list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies,
+    put_sealed, put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
 };
 
 /// What a question to the store, or a write, can come back with.

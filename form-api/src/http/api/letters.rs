@@ -451,15 +451,15 @@ async fn tracked(
             wrong.map(|(field, key)| FieldFault::new(field, "malformed", key)).collect(),
         ));
     };
-    let case_id = track::find(app, number, code).await?.ok_or(Fault::NoMatch)?;
-    let case = store::find_case_id(&app.db, &case_id).await?;
-    let events = views::events_for_sender(app, &case_id).await?;
+    let case = track::find(app, number, code).await?.ok_or(Fault::NoMatch)?;
+    let case_id = &case.submission.id;
+    let events = views::events_for_sender(app, case_id).await?;
     let steps = events.iter().map(|event| TrackedStep {
         at: moment(event.at),
         step: event.kind.clone(),
         sentence: views::timeline_row(&app.township, event, None).what,
     });
-    let messages = store::list_messages(&app.db, &case_id).await?;
+    let messages = store::list_messages(&app.db, case_id).await?;
     let letter = &case.submission;
     let state = case.state.as_str();
     let body = TrackedLetter {
