@@ -377,8 +377,14 @@ impl TrackView {
         let events = events_for_sender(app, &letter.id).await?;
         let timeline = events.iter().map(|event| timeline_row(&app.township, event, None)).collect();
         let answer = case.answer_for_sender().map(|text| answer_html(text, FROM_TRACK));
-        let requests = requests(app, &letter.id, &[]).await?;
-        let (messages, files) = messages(app, &letter.id).await?;
+        let beside = store::find_beside(&app.db, &letter.id).await?;
+        let requests = if beside.requests { requests(app, &letter.id, &[]).await? } else { Vec::new() };
+        let (messages, files) = if beside.messages || beside.attachments {
+            messages(app, &letter.id).await?
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        let ratings = if case.rating.is_some() { ratings(app, case, FROM_TRACK).await? } else { Vec::new() };
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -401,7 +407,7 @@ impl TrackView {
             answer_is_previous: case.answer_is_previous(),
             answered_on: case.reviewed_at.map(|at| shanghai_date(at).to_string()),
             public_url: is_public.then(|| format!("replies/{year}/{}/", letter.submission_no)),
-            ratings: ratings(app, case, FROM_TRACK).await?,
+            ratings,
             grades: grades(),
             can_rate: case::next(&case.case(), Step::Rate).is_ok(),
             consent: letter.consent.as_str(),

@@ -158,6 +158,7 @@ pub async fn receive_imported(
     let named = find_named(&mut *tx, township, letter).await?;
     let mut prepared = put_together(township, &form, (attempt, None), letter, named, sealing)?;
     prepared.source_id = Some(source_id.to_owned());
+    // Nobody is told of a letter that was answered elsewhere.
     prepared.messages.clear();
     add(tx, &prepared).await?;
     let mut case = prepared.case;
