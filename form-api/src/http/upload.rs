@@ -203,9 +203,8 @@ impl Reading<'_> {
         }
         match self.token() {
             Ok(()) => {}
-            // The page was ours and grew old: its texts are to come back to whoever wrote them.
-            Err(fault @ TokenFault::Old) => {
-                self.app.limits.turn_away(reason_of_token(fault));
+            // The page was ours and grew old: its texts are to come back to whoever wrote them, and who takes them counts.
+            Err(TokenFault::Old) => {
                 drain(part).await?;
                 self.faults.push(fault_of("fault-old_form", file_name));
                 return Ok(());
