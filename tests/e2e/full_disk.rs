@@ -52,7 +52,8 @@ fn send_long(service: &Service) -> Page {
 fn after_a_full_disk_has_room_again_the_next_letter_is_taken_in() {
     let service = embedded();
     fill(&service);
-    assert_eq!(send_long(&service).status, 500, "no room");
+    let refused = send_long(&service);
+    assert_eq!(refused.status, 500, "no room: {}", refused.text);
     let kept = service.runtime.block_on(store::count_submissions(service.db())).expect("readable");
     assert_eq!(kept, 0, "nothing of it is kept");
     make_room(&service);
