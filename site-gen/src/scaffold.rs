@@ -51,7 +51,7 @@ impl Kind {
     fn text(self, slug: &str, today: Date) -> String {
         match self {
             Self::Contact => format!(
-                "+++\nname = \"\"\npost = \"\"\n# township（镇干部）或 village（村干部）\nlevel = \"village\"\n# 办公室的 id，没有就删掉这一行\n# office = \"\"\nvillages = []\nroles = []\nphone = \"\"\n# 私人手机号只有本人书面同意才能写，并写同意日期\n# mobile = \"\"\n# mobile_consent_on = {today}\nduties = [\"\"]\ntopics = [\"\"]\nduty_hours = \"\"\npromise = \"\"\n# 最近一次打电话核对的日期\nverified_on = {today}\norder = 100\n+++\n"
+                "+++\nname = \"\"\npost = \"\"\n# township（镇干部）或 village（村干部）\nlevel = \"village\"\n# 办公室的 id，没有就删掉这一行\n# office = \"\"\n# 哪些村的 id；镇干部不管村的，写 []\nvillages = [\"\"]\nroles = []\nphone = \"\"\n# 私人手机号只有本人书面同意才能写，并写同意日期\n# mobile = \"\"\n# mobile_consent_on = {today}\nduties = [\"\"]\ntopics = [\"\"]\nduty_hours = \"\"\npromise = \"\"\n# 最近一次打电话核对的日期\nverified_on = {today}\norder = 100\n+++\n"
             ),
             Self::Document => format!(
                 "+++\ntitle = \"\"\nnumber = \"\"\nissued_by = \"\"\nissued_on = {today}\neffective_on = {today}\n# in_force（有效）、amended（已修改）或 repealed（已废止）；后两种要写 status_note\nstatus = \"in_force\"\n+++\n\n文件原文。\n"
@@ -156,6 +156,7 @@ mod tests {
             "office" | "explained_by" => "nongye",
             "document" => "hefa-2026-01",
             "instructor" => "chen-an",
+            "villages" => "dongcun",
             _ => "已填",
         };
         line.replace("\"\"", &format!("\"{value}\""))
