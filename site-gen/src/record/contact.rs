@@ -95,7 +95,7 @@ impl Contact {
         let (mut card, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         source.slug().clone_into(&mut card.id);
         body.clone_into(&mut card.body);
-        let mut problems = source.empty(&["name", "post", "duties", "topics", "villages"]);
+        let mut problems = source.empty(&["name", "post", "duties", "topics"]);
         if is_mobile(&card.phone) {
             problems.push(source.problem(
                 "phone",
