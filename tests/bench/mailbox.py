@@ -298,7 +298,7 @@ def seed(count):
 
     def take(status, body):
         assert status == 200, (status, body[:200])
-        found.append((re.search(rb"data-submission-no>([^<]+)", body)[1].decode(), re.search(rb"data-query-code>([^<]+)", body)[1].decode()))
+        found.append((re.search(rb"data-submission-no>([^<]+)", body)[1].decode(), re.sub(r"<[^>]*>", "", re.search(rb"data-query-code>(.*?)</p>", body)[1].decode())))
 
     bodies = confirmations(count)
     lines = [threading.Thread(target=pipelined, args=([post("/mailbox/", body) for body in bodies[at::16]], take, 4)) for at in range(16)]
