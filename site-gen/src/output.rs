@@ -99,18 +99,18 @@ pub fn replace(root: &Path, file: &str, bytes: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
-/// Puts files in the place of what readers see, in this order: all of them are on the disk before the first is seen.
+/// Puts files in the place of what readers see, in this order: all of them are on the disk before the first is seen, and
+/// the names of the first `before` of them, which others link to, before the rest is.
 ///
 /// # Errors
 /// The path and the machine's reason. What had been renamed by then is new, the rest old; each file is whole. When one
 /// cannot be written, none is renamed.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
-pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+pub fn replace_all(root: &Path, files: &[(&str, &[u8])], before: usize) -> Result<()> {
     let paths: Vec<PathBuf> = files.iter().map(|(file, _)| inside(root, file)).collect::<Result<_>>()?;
-    let mut folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     // A new folder has its name in another one, which must be on the disk too.
     let new = paths.iter().flat_map(|path| path.ancestors().skip(1).take_while(|folder| !folder.exists()));
-    folders.extend(new.filter_map(Path::parent));
+    let mut folders: BTreeSet<&Path> = new.filter_map(Path::parent).collect();
     let written = paths.par_iter().zip(files).try_for_each(|(path, (_, bytes))| {
         let aside = aside(path);
         let write = || {
@@ -127,10 +127,15 @@ pub fn replace_all(root: &Path, files: &[(&str, &[u8])]) -> Result<()> {
         }
         return written;
     }
-    for path in &paths {
-        fs::rename(aside(path), path).with_context(|| path.display().to_string())?;
+    let (first, rest) = paths.split_at(before);
+    for paths in [first, rest] {
+        for path in paths {
+            fs::rename(aside(path), path).with_context(|| path.display().to_string())?;
+        }
+        folders.extend(paths.iter().filter_map(|path| path.parent()));
+        std::mem::take(&mut folders).into_par_iter().try_for_each(|folder| sync_folder(Some(folder)))?;
     }
-    folders.into_par_iter().try_for_each(|folder| sync_folder(Some(folder)))
+    Ok(())
 }
 
 /// Puts a file beside the site, whole and on the disk.

@@ -19,7 +19,7 @@ use crate::cabinet::Stamp;
 use crate::leaks::{Gate, Leak};
 use crate::output::{self, beside};
 use crate::record::{Print, print_of};
-use crate::render::{Groups, Page, Plan, Since};
+use crate::render::{Groups, Page, Plan, Rank, Since};
 use crate::site::Site;
 use crate::theme::{Press, Theme};
 
@@ -201,7 +201,10 @@ impl Works<'_> {
             state::announce(self.out, &Changing::Files(&names))?;
             let files: Vec<(&str, &[u8])> =
                 changed.iter().map(|fresh| (fresh.task.file, fresh.bytes.as_slice())).collect();
-            output::replace_all(self.out, &files)?;
+            let is_list =
+                |fresh: &&&Fresh<'_>| matches!(fresh.task.work, Work::Page(page) if page.rank == Rank::List);
+            let items = changed.len() - changed.iter().filter(is_list).count();
+            output::replace_all(self.out, &files, items)?;
             for file in &gone {
                 output::remove(self.out, file)?;
             }
