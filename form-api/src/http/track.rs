@@ -157,9 +157,8 @@ async fn case_page(
     status: StatusCode,
     refused: Option<RefusedForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let case = store::find_case_id(&app.db, case_id).await?;
     let token = CaseToken::new(case_id, app.now()).to_field(&app.township.keys);
-    let view = TrackView::load(app, &case, token, refused).await?;
+    let view = TrackView::load(app, case_id, token, refused).await?;
     let body = app.pages.public("public/case.html", "track/", &speak("track-title"), &view)?;
     Ok(super::page(status, body))
 }

@@ -369,22 +369,22 @@ impl TrackView {
     /// [`ApiError::Internal`].
     pub(super) async fn load(
         app: &App,
-        case: &CaseFile,
+        case_id: &str,
         token: String,
         refused: Option<RefusedForm>,
     ) -> Result<Self, ApiError> {
+        let (case, beside) = store::find_case_beside(&app.db, case_id).await?;
         let letter = &case.submission;
         let events = events_for_sender(app, &letter.id).await?;
         let timeline = events.iter().map(|event| timeline_row(&app.township, event, None)).collect();
         let answer = case.answer_for_sender().map(|text| answer_html(text, FROM_TRACK));
-        let beside = store::find_beside(&app.db, &letter.id).await?;
         let requests = if beside.requests { requests(app, &letter.id, &[]).await? } else { Vec::new() };
         let (messages, files) = if beside.messages || beside.attachments {
             messages(app, &letter.id).await?
         } else {
             (Vec::new(), Vec::new())
         };
-        let ratings = if case.rating.is_some() { ratings(app, case, FROM_TRACK).await? } else { Vec::new() };
+        let ratings = if case.rating.is_some() { ratings(app, &case, FROM_TRACK).await? } else { Vec::new() };
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -398,7 +398,7 @@ impl TrackView {
             received_at: minute(shanghai_datetime(letter.received_at)),
             due_on: case.due.due_on.map(|day| day.to_string()),
             ceiling_on: case.due.ceiling_on.to_string(),
-            is_late: is_late(app, case),
+            is_late: is_late(app, &case),
             is_over: case.state.is_final(),
             extension_reason: case.extension_reason.clone(),
             outcome_reason: case.outcome_reason.clone(),

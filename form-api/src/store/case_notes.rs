@@ -28,7 +28,7 @@ impl Exclusion {
     }
 }
 
-/// Whether there is anything of these kinds beside a case: most letters have nothing, and one question finds out.
+/// Whether there is anything of these kinds beside a case: most letters have nothing, and need no question more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
     /// Questions and what came back.
@@ -37,22 +37,6 @@ pub struct Beside {
     pub attachments: bool,
     /// Requests of the sender.
     pub requests: bool,
-}
-
-/// What there is beside a case.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn find_beside<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Beside, StoreError> {
-    let sql = "SELECT (SELECT COUNT(*) FROM messages WHERE case_id = $1) AS messages, \
-               (SELECT COUNT(*) FROM attachments WHERE case_id = $1) AS attachments, \
-               (SELECT COUNT(*) FROM requests WHERE case_id = $1) AS requests";
-    let row = ask.row(sql, args![case_id]).await?.ok_or(StoreError::NotFound)?;
-    Ok(Beside {
-        messages: row.flag("messages")?,
-        attachments: row.flag("attachments")?,
-        requests: row.flag("requests")?,
-    })
 }
 
 static INTO_EXCLUSIONS: Many<3> =

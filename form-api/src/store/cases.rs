@@ -8,7 +8,7 @@ use site_gen::record::Rating;
 
 use super::many::Many;
 use super::submissions::{self, StoredSubmission, moment};
-use super::{Arg, Ask, Row, StoreError, Tx, args};
+use super::{Arg, Ask, Beside, Row, StoreError, Tx, args};
 use crate::case::{Case, DueDate, Facts, PublicationState, State, Viewer};
 
 /// A case with its letter.
@@ -286,6 +286,33 @@ pub async fn find_case_id<A: Ask + Send>(mut ask: A, id: &str) -> Result<CaseFil
         )
         .await?;
     read(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// A case as [`find_case_id`] gives it, and what there is beside it.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(CaseFile, Beside), StoreError> {
+    let row = ask
+        .row(
+            concat!(
+                "SELECT ",
+                case_columns!(),
+                ", (SELECT COUNT(*) FROM messages WHERE case_id = $1) AS messages, \
+                 (SELECT COUNT(*) FROM attachments WHERE case_id = $1) AS attachments, \
+                 (SELECT COUNT(*) FROM requests WHERE case_id = $1) AS requests \
+                 FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.id = $1"
+            ),
+            args![id],
+        )
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    let beside = Beside {
+        messages: row.flag("messages")?,
+        attachments: row.flag("attachments")?,
+        requests: row.flag("requests")?,
+    };
+    Ok((read(&row)?, beside))
 }
 
 /// The latest answers of other cases, to refuse one text for all.

@@ -32,12 +32,12 @@ pub use attachments::{
     touch_pending_attachments,
 };
 pub use case_notes::{
-    Beside, Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, find_beside,
-    list_exclusions, list_messages, list_opinions,
+    Beside, Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions,
+    list_messages, list_opinions,
 };
 pub use cases::{
-    CaseFile, add_cases, count_letters, find_case, find_case_id, list_cases_without_due_date,
-    list_recent_answers, save_case,
+    CaseFile, add_cases, count_letters, find_case, find_case_beside, find_case_id,
+    list_cases_without_due_date, list_recent_answers, save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
