@@ -150,15 +150,15 @@ fn a_key_is_made_once_with_slips_that_open_it() {
     // The slips alone give the key to somebody else; a typing error is said with its group.
     let mistyped = {
         let mut groups: Vec<String> = slips[0].split('-').map(str::to_owned).collect();
-        groups[6] = groups[6].chars().rev().collect();
+        // One wrong symbol is always found; several are in thirty of thirty-one cases.
+        let wrong = if groups[6].starts_with('A') { "B" } else { "A" };
+        groups[6].replace_range(..1, wrong);
         groups.join("-")
     };
     let recover = ["vault", "recover", "jieban"];
-    if mistyped != slips[0] {
-        let read =
-            keyboard.types(&recover, &[&mistyped, &slips[0], &slips[2].to_lowercase()]).expect("recovered");
-        assert!(read.contains("第 7 组"), "{read}");
-    }
+    let read =
+        keyboard.types(&recover, &[&mistyped, &slips[0], &slips[2].to_lowercase()]).expect("recovered");
+    assert!(read.contains("第 7 组"), "{read}");
     let same = keyboard.types(&recover, &[&slips[1], &slips[1]]).expect_err("one slip twice");
     assert!(same.contains("同一份"), "{same}");
     assert_eq!(keyboard.types(&["vault", "list"], &[]).as_deref(), Ok("dengji dengji\njieban jieban\n"));
