@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: texts, and the question what a site is made of.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
@@ -81,18 +82,18 @@ pub struct Cabinet(pub HashMap<String, Drawer>);
 
 /// How a drawer is kept between two runs of the program.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct KeptDrawer {
-    path: String,
+pub(crate) struct KeptDrawer<'a> {
+    path: Cow<'a, str>,
     stamp: Stamp,
-    what: Kept,
+    what: Kept<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
-enum Kept {
-    Reply(ReplyFacts, Print),
+enum Kept<'a> {
+    Reply(Cow<'a, ReplyFacts>, Print),
     /// Field by field: a tombstone reads its days as TOML writes them, and the state is no TOML.
     Withdrawn {
-        submission_no: String,
+        submission_no: Cow<'a, str>,
         withdrawn_on: Date,
         published_at: Option<DateTime>,
     },
@@ -112,33 +113,37 @@ impl Cabinet {
         }
     }
 
-    pub(crate) fn to_kept(&self) -> Vec<KeptDrawer> {
-        let kept = |(path, drawer): (&String, &Drawer)| KeptDrawer {
-            path: path.clone(),
-            stamp: drawer.stamp,
-            what: match &drawer.filed {
-                Filed::Reply(reply) => Kept::Reply(reply.facts().clone(), reply.print()),
-                Filed::Withdrawn(tombstone) => Kept::Withdrawn {
-                    submission_no: tombstone.submission_no.clone(),
-                    withdrawn_on: tombstone.withdrawn_on,
-                    published_at: tombstone.published_at,
+    pub(crate) fn to_kept(&self) -> Vec<KeptDrawer<'_>> {
+        fn kept<'a>((path, drawer): (&'a String, &'a Drawer)) -> KeptDrawer<'a> {
+            KeptDrawer {
+                path: Cow::Borrowed(path),
+                stamp: drawer.stamp,
+                what: match &drawer.filed {
+                    Filed::Reply(reply) => Kept::Reply(Cow::Borrowed(reply.facts()), reply.print()),
+                    Filed::Withdrawn(tombstone) => Kept::Withdrawn {
+                        submission_no: Cow::Borrowed(&tombstone.submission_no),
+                        withdrawn_on: tombstone.withdrawn_on,
+                        published_at: tombstone.published_at,
+                    },
                 },
-            },
-        };
+            }
+        }
         self.0.iter().map(kept).collect()
     }
 
-    pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptDrawer>) -> Self {
-        let drawer = |one: KeptDrawer| {
+    pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptDrawer<'_>>) -> Self {
+        let drawer = |one: KeptDrawer<'_>| {
             let filed = match one.what {
                 Kept::Reply(facts, print) => {
-                    Filed::Reply(Arc::new(FiledReply::in_file(facts, folder.join(&one.path), print)))
+                    let file = folder.join(&*one.path);
+                    Filed::Reply(Arc::new(FiledReply::in_file(facts.into_owned(), file, print)))
                 }
                 Kept::Withdrawn { submission_no, withdrawn_on, published_at } => {
+                    let submission_no = submission_no.into_owned();
                     Filed::Withdrawn(Tombstone { submission_no, withdrawn_on, published_at })
                 }
             };
-            (one.path, Drawer { stamp: one.stamp, filed })
+            (one.path.into_owned(), Drawer { stamp: one.stamp, filed })
         };
         Self(kept.into_iter().map(drawer).collect())
     }

@@ -101,8 +101,8 @@ pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
 
-/// The text of a file that is not too large and is UTF-8, and its stamp.
-fn read(path: &Path, file: &str) -> Result<(String, Stamp), Problem> {
+/// The bytes of a file that is not too large, and its stamp.
+fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Stamp), Problem> {
     let unread = |error: std::io::Error| {
         Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限")
     };
@@ -114,12 +114,15 @@ fn read(path: &Path, file: &str) -> Result<(String, Stamp), Problem> {
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).expect("no more than the largest"));
     // As much as the stamp speaks of: what is written behind it meanwhile gets another stamp.
     open.take(meta.len()).read_to_end(&mut bytes).map_err(unread)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = read.iter().filter(|b| **b == b'\n').count();
+    Ok((bytes, Stamp::from(&meta)))
+}
+
+/// The text of a file that is UTF-8.
+fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Problem> {
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
         Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1))
-    })?;
-    Ok((text, Stamp::from(&meta)))
+    })
 }
 
 /// One reply: from the cabinet, or from its file.
@@ -129,16 +132,15 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
         return Ok((below, Drawer { stamp, filed: filed.clone() }));
     }
     let file = format!("replies/{below}");
-    let (text, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
-    let record = PublicRecord::parse(&Source { file: &file, text: &text })?;
+    let (bytes, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
+    let text = text(&bytes, &file).map_err(|problem| vec![problem])?;
+    let record = PublicRecord::parse(&Source { file: &file, text })?;
     if record.path_below() != below {
         let what = "文件名和信件编号对不上";
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
     }
     let filed = match record {
-        PublicRecord::Reply(reply) => {
-            Filed::Reply(Arc::new(FiledReply::new(reply, print_of(text.as_bytes()))))
-        }
+        PublicRecord::Reply(reply) => Filed::Reply(Arc::new(FiledReply::new(reply, print_of(&bytes)))),
         PublicRecord::Withdrawn(tombstone) => Filed::Withdrawn(tombstone),
     };
     Ok((below, Drawer { stamp, filed }))
@@ -182,7 +184,8 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, path: &Path, file: &str) -> Option<String> {
-        read(path, file).map(|(text, _)| text).map_err(|problem| self.problems.push(problem)).ok()
+        let read = read(path, file).and_then(|(bytes, _)| text(&bytes, file).map(str::to_owned));
+        read.map_err(|problem| self.problems.push(problem)).ok()
     }
 
     fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {

@@ -148,6 +148,20 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     replace(folder, &name.to_string_lossy(), bytes).map(|_| ())
 }
 
+/// The same for a file that is long: its bytes go to the disk as they come about.
+///
+/// # Errors
+/// As [`put`], and what `write` says.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn put_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let shown = || path.display().to_string();
+    let aside = aside(path);
+    let mut file = io::BufWriter::new(fs::File::create(&aside).with_context(shown)?);
+    write(&mut file).with_context(shown)?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error).with_context(shown)?;
+    file.sync_data().and_then(|()| fs::rename(&aside, path)).with_context(shown)
+}
+
 /// Removes a file beside the site; there may be none.
 ///
 /// # Errors

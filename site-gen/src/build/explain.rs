@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::state::{self, Made, State};
+use super::state::{self, State};
 use super::{BuildError, Options};
 use crate::cabinet::Stamp;
 use crate::load;
@@ -100,7 +100,7 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
         Some(made) if under_old_theme == Some(made.from) => Reason::Theme,
         Some(_) => Reason::View,
     };
-    let before = made.map(|made: &Made| made.bytes);
+    let before = std::fs::read(options.out.join(&file)).ok().map(|bytes| print_of(&bytes));
     // Of the first build every source is new: that says nothing.
     let changed = if is_first { Vec::new() } else { changed };
     Ok(Explanation { file, reason, changed, before })

@@ -25,8 +25,6 @@ use crate::site::AsOf;
 pub(super) struct Made {
     /// Of what it depends on.
     pub(super) from: Print,
-    /// Of its bytes.
-    pub(super) bytes: Print,
     /// As it was when it was written.
     pub(super) stamp: Stamp,
 }
@@ -56,16 +54,19 @@ const HEAD: &str = concat!("site-gen state 1 ", env!("SITE_GEN_SOURCES"));
 const MANIFEST: &str = "manifest";
 const EVERYTHING: &str = "*";
 
+/// As it is written and read: written from what there is, without a copy, for a site may have very many files.
 #[derive(Serialize, Deserialize)]
-struct KeptState {
+struct KeptState<Sources, Drawers, Files> {
     head: String,
     day: Option<Date>,
     drafts: bool,
-    sources: Vec<(PathBuf, Stamp)>,
+    sources: Sources,
     theme: Option<[u8; 32]>,
-    cabinet: Vec<KeptDrawer>,
-    outputs: Vec<(String, Made)>,
+    cabinet: Drawers,
+    outputs: Files,
 }
+
+type ReadState = KeptState<Vec<(PathBuf, Stamp)>, Vec<KeptDrawer<'static>>, Vec<(String, Made)>>;
 
 fn state_file(out: &Path) -> PathBuf {
     beside(out, "state")
@@ -96,7 +97,7 @@ impl State {
             let is_ours = journal.is_some() || beside(out, MANIFEST).exists();
             return is_ours.then(|| Self { in_doubt: true, ..Self::default() });
         };
-        let Some(kept) = postcard::from_bytes::<KeptState>(&bytes).ok().filter(|kept| kept.head == HEAD)
+        let Some(kept) = postcard::from_bytes::<ReadState>(&bytes).ok().filter(|kept| kept.head == HEAD)
         else {
             return Some(Self { in_doubt: true, ..Self::default() });
         };
@@ -121,12 +122,13 @@ impl State {
             head: HEAD.to_owned(),
             day: self.day,
             drafts: self.drafts,
-            sources: self.sources.clone(),
+            sources: &self.sources,
             theme: self.theme,
             cabinet: self.cabinet.to_kept(),
-            outputs: self.outputs.iter().map(|(path, made)| (path.clone(), *made)).collect(),
+            // A map is written like a list of pairs.
+            outputs: &self.outputs,
         };
-        output::put(&state_file(out), &postcard::to_stdvec(&kept)?)?;
+        output::put_by(&state_file(out), |file| Ok(postcard::to_io(&kept, file).map(drop)?))?;
         output::remove_file(&beside(out, MANIFEST))?;
         output::remove_file(&journal_file(out))
     }

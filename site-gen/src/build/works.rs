@@ -65,7 +65,6 @@ struct Task<'a> {
 struct Fresh<'a> {
     task: &'a Task<'a>,
     bytes: Vec<u8>,
-    print: Print,
 }
 
 impl Works<'_> {
@@ -162,8 +161,7 @@ impl Works<'_> {
             Work::Asset(bytes) => bytes.to_vec(),
         };
         let leaks = self.gate.map(|gate| gate.read_file(task.file, &bytes)).unwrap_or_default();
-        let print = print_of(&bytes);
-        Ok((Fresh { task, bytes, print }, leaks))
+        Ok((Fresh { task, bytes }, leaks))
     }
 
     fn make_few(
@@ -190,7 +188,7 @@ impl Works<'_> {
         let (made, leaks): (Vec<_>, Vec<_>) = made.unzip();
         refuse(leaks.into_iter().flatten().collect())?;
         report.rendered = made.iter().filter(|fresh| matches!(fresh.task.work, Work::Page(_))).count();
-        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(|fresh| !self.stands(fresh, outputs)).collect();
+        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(|fresh| !self.stands(fresh)).collect();
         changed.sort_by_key(|fresh| match fresh.task.work {
             Work::Asset(_) => None,
             Work::Page(page) => Some(page.rank),
@@ -215,18 +213,15 @@ impl Works<'_> {
         }
         for fresh in &made {
             let stamp = Stamp::of(&self.out.join(fresh.task.file)).unwrap_or_else(Stamp::none).of_content();
-            let made = Made { from: fresh.task.from, bytes: fresh.print, stamp };
+            let made = Made { from: fresh.task.from, stamp };
             outputs.insert(fresh.task.file.to_owned(), made);
         }
         Ok(())
     }
 
     /// Whether exactly these bytes stand in the folder.
-    fn stands(&self, fresh: &Fresh<'_>, old: &Outputs) -> bool {
-        match old.get(fresh.task.file) {
-            Some(made) if self.is_as_made(fresh.task.file, made) => made.bytes == fresh.print,
-            _ => std::fs::read(self.out.join(fresh.task.file)).is_ok_and(|bytes| bytes == fresh.bytes),
-        }
+    fn stands(&self, fresh: &Fresh<'_>) -> bool {
+        std::fs::read(self.out.join(fresh.task.file)).is_ok_and(|bytes| bytes == fresh.bytes)
     }
 
     fn make_tree(
@@ -252,9 +247,8 @@ impl Works<'_> {
             found.extend(leaks);
             let is_refused = !found.is_empty();
             drop(found);
-            let same = old
-                .get(task.file)
-                .filter(|made| made.bytes == fresh.print && self.is_as_made(task.file, made));
+            let same =
+                old.get(task.file).filter(|made| self.is_as_made(task.file, made) && self.stands(&fresh));
             let stamp = if is_refused {
                 // The rest is read only to tell all places.
                 Stamp::none()
@@ -265,7 +259,7 @@ impl Works<'_> {
                 written.fetch_add(1, Ordering::Relaxed);
                 output::write_new(&new, task.file, &fresh.bytes)?.of_content()
             };
-            Ok((file, Made { from: task.from, bytes: fresh.print, stamp }))
+            Ok((file, Made { from: task.from, stamp }))
         };
         let outputs: anyhow::Result<Outputs> = tasks.par_iter().zip(stale).map(make).collect();
         let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -48,7 +48,13 @@ pub(super) fn any_at(chars: &[char], at: usize, words: &[&str]) -> Option<usize>
 
 /// Whether any of `words` stands somewhere in `window`.
 pub(super) fn holds_any(window: &[char], words: &[&str]) -> bool {
-    (0..window.len()).any(|i| any_at(window, i, words).is_some())
+    // By words: to look for one character is what processors do best.
+    let stands = |word: &&str| {
+        let Some(first) = word.chars().next() else { return !window.is_empty() };
+        let rest = &word[first.len_utf8()..];
+        window.iter().enumerate().any(|(i, c)| *c == first && stands_at(window, i + 1, rest))
+    };
+    words.iter().any(stands)
 }
 
 /// Whether `window` ends with one of `words`.

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::record::{FiledReply, ReplyFacts};
+use crate::record::{FiledReply, Print, ReplyFacts};
 use crate::site::Site;
 
 /// Which replies belong together. Each group is in the order of the site; none is empty.
@@ -111,6 +111,9 @@ fn put(group: &mut Vec<u32>, place: u32) {
     }
 }
 
+/// Prints that are hashed together.
+const AT_ONCE: usize = 4096;
+
 /// Replies of a site that belong together, or some of them that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group<'a> {
@@ -145,6 +148,20 @@ impl<'a> Group<'a> {
     /// From the oldest.
     pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = &'a FiledReply> + ExactSizeIterator {
         (0..self.len()).map(move |at| self.at(at))
+    }
+
+    /// What stands for all of them, in their order.
+    pub(super) fn feed(self, hasher: &mut blake3::Hasher) {
+        // Many at a time: by themselves the prints of a hundred thousand replies took ten times as long.
+        let mut prints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Print>());
+        for (at, reply) in self.iter().enumerate() {
+            prints.extend(reply.print());
+            if (at + 1).is_multiple_of(AT_ONCE) {
+                hasher.update(&prints);
+                prints.clear();
+            }
+        }
+        hasher.update(&prints);
     }
 
     /// Some that follow each other.

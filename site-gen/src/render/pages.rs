@@ -42,12 +42,13 @@ pub(super) fn pages<'a>(
     pages.extend([policies(site), events(site), improvements(site)]);
     // A column that is empty is none.
     pages.extend((!site.documents.is_empty()).then(|| documents(site)));
-    pages.extend(site.contacts.iter().map(|card| contact(site, card)));
-    pages.extend((0..site.units.villages().len()).map(|at| village(site, ground, groups, at)));
+    pages.par_extend(site.contacts.par_iter().map(|card| contact(site, card)));
+    let villages = (0..site.units.villages().len()).into_par_iter();
+    pages.par_extend(villages.map(|at| village(site, ground, groups, at)));
     pages.extend(print::sheets(site));
     pages.extend((0..site.units.offices().len()).map(|at| office(site, ground, groups, at)));
-    pages.extend((0..site.policies.len()).map(|at| policy(site, ground, groups, at)));
-    pages.extend((0..site.documents.len()).map(|at| document(site, at)));
+    pages.par_extend((0..site.policies.len()).into_par_iter().map(|at| policy(site, ground, groups, at)));
+    pages.par_extend((0..site.documents.len()).into_par_iter().map(|at| document(site, at)));
     pages.extend((0..site.events.len()).map(|at| event(site, at)));
     pages.extend((0..site.improvements.len()).map(|at| improvement(site, ground, &causes, at)));
     pages.extend((0..site.articles.len()).map(|at| article(site, at)));

@@ -188,9 +188,7 @@ impl Ingredients for OfList<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
         hasher.update(&self.list.ground.print());
         Whole((&self.list.base, &self.list.filter, self.pager(), self.total(), self.filters())).feed(hasher);
-        for reply in self.slice().iter() {
-            hasher.update(&reply.print());
-        }
+        self.slice().feed(hasher);
     }
 }
 

@@ -89,9 +89,7 @@ fn in_letters(bytes: &[u8]) -> String {
 
 fn feed(hasher: &mut blake3::Hasher, ground: &Ground<'_>, replies: Group<'_>) {
     hasher.update(&ground.print());
-    for reply in replies.iter() {
-        hasher.update(&reply.print());
-    }
+    replies.feed(hasher);
 }
 
 /// All months, the oldest first.

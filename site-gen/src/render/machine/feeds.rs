@@ -81,9 +81,7 @@ impl Ingredients for OfFeed<'_> {
             Entries::Ready(entries) => Whole(entries).feed(hasher),
             Entries::Replies(ground, replies) => {
                 hasher.update(&ground.print());
-                for reply in replies.iter() {
-                    hasher.update(&reply.print());
-                }
+                replies.feed(hasher);
             }
         }
     }

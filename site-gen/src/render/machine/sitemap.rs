@@ -102,9 +102,7 @@ struct OfReplies<'a> {
 impl Ingredients for OfReplies<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
         Whole((&self.settings.site.base_url, &self.settings.site.editions)).feed(hasher);
-        for reply in self.replies.iter() {
-            hasher.update(&reply.print());
-        }
+        self.replies.feed(hasher);
     }
 }
 
