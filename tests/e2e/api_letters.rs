@@ -148,6 +148,30 @@ fn without_a_key_nothing_is_taken() {
 }
 
 #[test]
+fn a_program_says_how_its_sender_is_told() {
+    let service = Service::start();
+    let called = post(&service, &key(1), &with("told_by", json!("call")));
+    assert_eq!(called.status, 201, "{}", called.text);
+    assert!(service.mails().is_empty(), "an address was left, and mail was not chosen");
+    assert_eq!(post(&service, &key(2), &with("told_by", json!("mail"))).status, 201);
+    assert_eq!(service.mails().len(), 1);
+    let mut unreachable = with("told_by", json!("mail"));
+    unreachable["email"] = Value::Null;
+    // There is no gateway for text messages here.
+    for (at, letter, field, rule) in [
+        (3, with("told_by", json!("pigeon")), "told_by", "unknown"),
+        (4, with("told_by", json!("sms")), "told_by", "unknown"),
+        (5, unreachable, "email", "missing"),
+    ] {
+        let page = post(&service, &key(at), &letter);
+        is_problem(&page, 422, field);
+        let wrong = &page.json()["errors"][0];
+        assert_eq!((text(wrong, "field"), text(wrong, "rule")), (field, rule));
+    }
+    assert_eq!(letters(&service), 2);
+}
+
+#[test]
 fn every_wrong_field_is_named_by_its_rule_and_nothing_is_repeated() {
     let service = Service::start();
     let page = post(

@@ -6,8 +6,9 @@ use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
+use super::case_view::{self, CaseView, ListLink, QueueLine};
 use super::session::Session;
-use super::views::{self, CaseView, ListLink, QueueLine, RequestView};
+use super::views::{self, RequestView};
 use crate::app::App;
 use crate::case::{Role, shanghai_date, shanghai_datetime};
 use crate::store::{self, Queue};
@@ -124,7 +125,7 @@ pub async fn queue(
         rows.pop();
     }
     let view = QueueView {
-        lists: views::list_links(&app, &session, (!searched).then_some(queue)).await?,
+        lists: case_view::list_links(&app, &session, (!searched).then_some(queue)).await?,
         list: queue.as_str(),
         q: query.q.clone(),
         searched,

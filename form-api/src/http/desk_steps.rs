@@ -7,12 +7,12 @@ use site_gen::record::PublicReply;
 
 use super::ApiError;
 use super::attachments::{keep, place, to_the_end};
+use super::case_view::{CaseView, RefusedStep};
 use super::desk::html;
 use super::form::Form;
 use super::receipt;
 use super::session::Session;
 use super::upload::Upload;
-use super::views::{CaseView, RefusedStep};
 use crate::app::App;
 use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, shanghai_date};

@@ -5,6 +5,7 @@
 mod answers;
 pub mod api;
 pub mod attachments;
+mod case_view;
 pub mod desk;
 pub mod desk_steps;
 pub mod enter;
@@ -24,6 +25,7 @@ pub mod session;
 pub mod stop_mail;
 mod texts;
 pub mod track;
+mod track_view;
 pub mod turned_away;
 mod upload;
 mod views;

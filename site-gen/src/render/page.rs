@@ -37,7 +37,7 @@ pub(super) struct Whole<V>(pub(super) V);
 
 impl<V: Serialize + Send + Sync> Ingredients for Whole<V> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        serde_json::to_writer(hasher, &self.0).expect("views are made of texts, numbers and lists");
+        postcard::to_io(&self.0, hasher).expect("views are made of texts, numbers and lists");
     }
 }
 

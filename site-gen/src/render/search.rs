@@ -17,12 +17,13 @@ use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
 use super::{Page, Rank, items, machine};
 use crate::markdown;
-use crate::record::{FiledReply, Print, PublicKind, first_half, print_of};
+use crate::record::{DocumentStatus, FiledReply, Print, PublicKind, first_half, print_of};
 use crate::search::Question;
 use crate::search::index::{Bucket, Document, Marks, buckets};
 use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
 use crate::view::{SearchFilter, SearchOption, SearchView};
+use crate::words::Words;
 
 /// Plain pages, which are no column of the site.
 const ABOUT: Column = Column { path: "about/", name: "", column_type: "", description: "" };
@@ -35,6 +36,8 @@ struct Source {
     date: String,
     marks: Vec<String>,
     about: Vec<String>,
+    /// Its document is not as it was: a result says so.
+    status: Option<&'static str>,
     plain: Vec<String>,
     markdown: String,
 }
@@ -46,7 +49,7 @@ impl Source {
             marks.push(format!("year:{year}"));
         }
         let (title, date, markdown) = (title.to_owned(), date.to_owned(), markdown.to_owned());
-        Self { url, title, date, marks, about: Vec::new(), plain: Vec::new(), markdown }
+        Self { url, title, date, marks, about: Vec::new(), status: None, plain: Vec::new(), markdown }
     }
 
     fn of_village(mut self, site: &Site, id: Option<&str>) -> Self {
@@ -68,6 +71,10 @@ impl Source {
     fn about<'a>(mut self, words: impl IntoIterator<Item = &'a String>) -> Self {
         self.about.extend(words.into_iter().filter(|word| !word.is_empty()).cloned());
         self
+    }
+
+    fn of_status(self, status: DocumentStatus) -> Self {
+        Self { status: (status != DocumentStatus::InForce).then(|| status.as_str()), ..self }
     }
 
     fn plain<'a>(mut self, texts: impl IntoIterator<Item = &'a String>) -> Self {
@@ -128,6 +135,16 @@ impl<'a> Place<'a> {
             What::Reply(ground, one) => Some(reply(ground, one)?),
             What::Nothing => None,
         })
+    }
+
+    /// The document as a result shows it.
+    fn shown(&self, words: &Words) -> anyhow::Result<Option<Document>> {
+        let mut document = self.document()?;
+        if let (What::Page(source), Some(document)) = (&self.what, &mut document) {
+            let status = source.status.map(|status| words.speak(&format!("status-{status}")));
+            document.about.splice(0..0, status);
+        }
+        Ok(document)
     }
 
     fn marks(&self) -> Option<Vec<String>> {
@@ -344,9 +361,9 @@ fn files_of<'a>(
     let texts = (first / TEXTS * TEXTS..extent.count).step_by(TEXTS);
     files.extend(texts.map(|at| {
         let places = &places[at - from..(at - from + TEXTS).min(places.len())];
-        Page::file(Rank::Item, &texts_file(set, at), "search texts 1", OfTexts(places), |of, _| {
+        Page::file(Rank::Item, &texts_file(set, at), "search texts 2", OfTexts(places), |of, words| {
             let documents: Vec<Option<Document>> =
-                of.0.iter().map(Place::document).collect::<anyhow::Result<_>>()?;
+                of.0.iter().map(|place| place.shown(words)).collect::<anyhow::Result<_>>()?;
             Ok(serde_json::to_string(&documents)?)
         })
     }));
@@ -467,7 +484,8 @@ fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
         let source = Source::new(&POLICIES, format!("policies/{}/", one.slug), &one.title, &day, &one.body);
         let questions = one.questions.iter().flat_map(|question| [&question.q, &question.a]);
         let changes = one.changes.iter().map(|change| &change.what);
-        let source = source.of_office(site, Some(&one.explained_by)).about(&one.topics).plain([&one.summary]);
+        let source = source.of_office(site, Some(&one.explained_by)).of_status(items::status(site, one));
+        let source = source.about(&one.topics).plain([&one.summary]);
         let attachments = one.attachments.iter().map(|attachment| &attachment.title);
         all.push(source.plain(questions).plain(changes).plain(attachments));
     }
@@ -475,6 +493,7 @@ fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
         let day = one.issued_on.to_string();
         let source = Source::new(&DOCUMENTS, format!("documents/{}/", one.slug), &one.title, &day, &one.body);
         let attachments = one.attachments.iter().map(|attachment| &attachment.title);
+        let source = source.of_status(one.status_on(site.today));
         all.push(source.about([&one.number, &one.issued_by]).plain(&one.status_note).plain(attachments));
     }
     for one in &site.events {

@@ -1,12 +1,55 @@
 //! The frame of every page: what stands in its head, its navigation and its foot. Deliberately absent: what stands in
 //! between.
 
-use serde::Serialize;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Serialize, Serializer};
+use tera::Value;
 
 use super::Alternate;
 use crate::render::edition;
 use crate::settings::{Edition, Hotline, Identity, Settings};
 use crate::site::Site;
+
+/// A part that very many frames share. What templates see of it is made once; whatever is made of a frame otherwise (its
+/// print) sees the part itself.
+#[derive(Clone, Debug)]
+pub struct Shared<T>(Arc<(T, Value)>);
+
+impl<T: Serialize> Shared<T> {
+    fn new(part: T) -> Self {
+        let seen = Value::from_serializable(&part);
+        Self(Arc::new((part, seen)))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.0
+    }
+}
+
+impl<T: PartialEq> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: Eq> Eq for Shared<T> {}
+
+impl<T: Serialize> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Templates take a value as it is. Its fields have no order, so a print must not be made of it.
+        if serializer.is_human_readable() {
+            self.0.1.serialize(serializer)
+        } else {
+            self.0.0.serialize(serializer)
+        }
+    }
+}
 
 /// What all frames share; a frame is made of nothing else but its page.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +58,19 @@ pub struct Frame<'a> {
     pub settings: &'a Settings,
     pages: Vec<PlainPage>,
     has_figures: bool,
+    #[serde(skip)]
+    parts: Parts,
+}
+
+/// What follows from the rest.
+#[derive(Clone, Debug)]
+struct Parts {
+    pages: Shared<Vec<Link>>,
+    hotline: Shared<Hotline>,
+    identity: Shared<Identity>,
+    links: Vec<NavLink>,
+    /// The main navigation on each of its entries, and on a page that is none of them.
+    nav: Vec<OnceLock<Shared<Vec<NavLink>>>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -31,11 +87,30 @@ impl<'a> Frame<'a> {
             link: Link { url: format!("{}/", article.slug), label: article.title.clone() },
             nav: article.nav,
         };
-        Self {
-            settings: &site.settings,
-            pages: site.articles.iter().map(page).collect(),
-            has_figures: !site.figures.is_empty(),
-        }
+        let pages: Vec<PlainPage> = site.articles.iter().map(page).collect();
+        let has_figures = !site.figures.is_empty();
+        let links = nav(&pages, has_figures);
+        let parts = Parts {
+            pages: Shared::new(pages.iter().map(|page| page.link.clone()).collect()),
+            hotline: Shared::new(site.settings.hotline.clone()),
+            identity: Shared::new(site.settings.identity.clone()),
+            nav: vec![OnceLock::new(); links.len() + 1],
+            links,
+        };
+        Self { settings: &site.settings, pages, has_figures, parts }
+    }
+
+    /// The main navigation on the page at `path`.
+    fn nav(&self, path: &str) -> Shared<Vec<NavLink>> {
+        let is_here =
+            |link: &NavLink| if link.url.is_empty() { path.is_empty() } else { path.starts_with(&link.url) };
+        let Parts { links, nav, .. } = &self.parts;
+        let at = links.iter().position(is_here).unwrap_or(links.len());
+        let made = || {
+            let link = |(place, link): (usize, &NavLink)| NavLink { current: place == at, ..link.clone() };
+            Shared::new(links.iter().enumerate().map(link).collect())
+        };
+        nav[at].get_or_init(made).clone()
     }
 }
 
@@ -129,11 +204,11 @@ pub struct Shell {
     /// Required tags.
     pub meta: Vec<Meta>,
     /// Main navigation.
-    pub nav: Vec<NavLink>,
+    pub nav: Shared<Vec<NavLink>>,
     /// Plain pages for the foot.
-    pub pages: Vec<Link>,
+    pub pages: Shared<Vec<Link>>,
     /// The heart line.
-    pub hotline: Hotline,
+    pub hotline: Shared<Hotline>,
     /// 我要写信, from this page.
     pub write_url: String,
     /// 查询进度, from this page.
@@ -143,7 +218,7 @@ pub struct Shell {
     /// The site can be searched.
     pub searchable: bool,
     /// Marks in the foot.
-    pub identity: Identity,
+    pub identity: Shared<Identity>,
     /// 我为政府网站找错, for this page.
     pub error_report_url: String,
     /// Search engines should leave it out (pages of the service, tombstones, 404).
@@ -180,7 +255,7 @@ impl Shell {
             path.as_deref().and_then(|path| settings.site.absolute(path)).unwrap_or_default()
         };
         let (hant, english) = (other(Edition::Hant), other(Edition::En));
-        let identity = settings.identity.clone();
+        let Parts { identity, hotline, pages, .. } = &frame.parts;
         let error_report_url = format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
             identity.site_id_code,
@@ -194,9 +269,9 @@ impl Shell {
             title: title.to_owned(),
             description: description.to_owned(),
             meta: meta(settings, title, kind, description),
-            nav: nav(frame, path),
-            pages: frame.pages.iter().map(|page| page.link.clone()).collect(),
-            hotline: settings.hotline.clone(),
+            nav: frame.nav(path),
+            pages: pages.clone(),
+            hotline: hotline.clone(),
             write_url: from_here(&settings.mailbox.write_url),
             track_url: from_here(&settings.mailbox.track_url),
             search_url: match settings.mailbox.search_url.as_str() {
@@ -204,7 +279,7 @@ impl Shell {
                 url => from_here(url),
             },
             searchable: settings.search.enabled,
-            identity,
+            identity: identity.clone(),
             error_report_url,
             unlisted: false,
             hant_address: address(&hant),
@@ -291,12 +366,12 @@ fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str)
     tags
 }
 
-fn nav(frame: &Frame<'_>, path: &str) -> Vec<NavLink> {
+fn nav(pages: &[PlainPage], has_figures: bool) -> Vec<NavLink> {
     let entry = |key: &'static str, url: &str| NavLink {
         key: Some(key),
         label: String::new(),
         url: url.to_owned(),
-        current: if url.is_empty() { path.is_empty() } else { path.starts_with(url) },
+        current: false,
     };
     let mut links = vec![
         entry("home", ""),
@@ -309,11 +384,11 @@ fn nav(frame: &Frame<'_>, path: &str) -> Vec<NavLink> {
         entry("improvements", "improvements/"),
     ];
     // A column that is empty is none.
-    links.extend(frame.has_figures.then(|| entry("figures", "figures/")));
-    links.extend(frame.pages.iter().filter(|page| page.nav).map(|page| NavLink {
+    links.extend(has_figures.then(|| entry("figures", "figures/")));
+    links.extend(pages.iter().filter(|page| page.nav).map(|page| NavLink {
         key: None,
         label: page.link.label.clone(),
-        current: path.starts_with(&page.link.url),
+        current: false,
         url: page.link.url.clone(),
     }));
     links

@@ -110,6 +110,16 @@ fn a_repealed_policy_is_marked_on_its_page_its_document_and_every_list() {
         assert!(row.split_once("</article>").expect("an end").0.contains("status-repealed"), "{file}");
     }
     assert!(town.read("policies/feed.xml").contains("已经废止"));
+    let index = town.files().into_iter().filter(|file| file.starts_with("search/texts/pages-"));
+    let results: Vec<serde_json::Value> = index
+        .flat_map(|file| serde_json::from_str::<Vec<serde_json::Value>>(&town.read(&file)).expect("JSON"))
+        .collect();
+    for url in ["policies/laji-fenlei/", "documents/hezhengfa-2026-02/"] {
+        let result = results.iter().find(|one| one["url"] == url).expect("a result");
+        assert_eq!(result["about"][0], "已经废止", "{result}");
+    }
+    let other = results.iter().find(|one| one["url"] == "documents/hezhengfa-2026-14/").expect("a result");
+    assert!(!other["about"].to_string().contains("已经"), "{other}");
 }
 
 #[test]

@@ -15,14 +15,14 @@ use super::replies::shanghai_moment;
 use super::{answer, counted, json};
 use crate::app::App;
 use crate::case::{
-    Channel, Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why,
+    Channel, Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, ToldBy, Why,
     shanghai_date, shanghai_datetime,
 };
 use crate::http::form::has_tower;
 use crate::http::guard::ClientPrefix;
 use crate::http::intake::{self, NotTaken, Noticed};
 use crate::http::texts::{Language, speak_in};
-use crate::http::{track, views};
+use crate::http::{track, track_view, views};
 use crate::seal::{FormToken, QueryCode, parse_submission_no};
 use crate::steps::Accepted;
 use crate::store::{self, StoredSubmission};
@@ -58,7 +58,11 @@ pub struct NewLetter {
     /// Where somebody is to come to.
     #[schema(max_length = 200)]
     address: Option<String>,
-    /// Tell the sender by text message, where the township does that; then `phone` is a mobile number.
+    /// How the sender is told that there is something to read: `mail` (with `email`), `sms` (where the township does that;
+    /// then `phone` is a mobile number), `call` (with `phone`), or `here`: they look for themselves. Nothing said is `mail`
+    /// with an address and `here` without.
+    told_by: Option<String>,
+    /// Also by text message, as `sms` above.
     #[serde(default)]
     #[schema(default = false)]
     told_by_sms: bool,
@@ -101,6 +105,11 @@ impl NewLetter {
         note(Field::Village, Why::Unknown, is_given(&self.village, &|id| units.village(id).is_some()));
         note(Field::Office, Why::Unknown, is_given(&self.office, &|id| units.office(id).is_some()));
         note(Field::Consent, Why::Unknown, is_given(&self.consent, &|word| Consent::parse(word).is_some()));
+        let is_way = |word: &str| match ToldBy::parse(word) {
+            Some(ToldBy::Sms) => app.settings.webhook.is_some(),
+            way => way.is_some(),
+        };
+        note(Field::ToldBy, Why::Unknown, is_given(&self.told_by, &is_way));
         wrong
     }
 
@@ -123,7 +132,7 @@ impl NewLetter {
             phone: given(&self.phone),
             email: given(&self.email),
             address: given(&self.address),
-            told_by: String::new(),
+            told_by: given(&self.told_by),
             told_by_sms: self.told_by_sms && app.settings.webhook.is_some(),
             under_14: self.under_14,
             guardian_agrees: self.guardian_agrees,
@@ -487,7 +496,7 @@ async fn tracked(
     };
     let case_id = track::find(app, from, number, code).await?.ok_or(Fault::NoMatch)?;
     let case = store::find_case_id(&app.db, &case_id).await?;
-    let events = views::events_for_sender(app, &case_id).await?;
+    let events = track_view::events_for_sender(app, &case_id).await?;
     let steps = events.iter().map(|event| TrackedStep {
         at: moment(event.at),
         step: event.kind.clone(),
