@@ -10,7 +10,8 @@
 set -euo pipefail
 bench=$1
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cargo build --release --manifest-path "$root/Cargo.toml" -p site-gen
+# From its own folder, which names the toolchain.
+(cd "$root" && cargo build --release -p site-gen)
 export OURS="$root/target/release/site-gen build --content {site}/content --theme $root/tests/bench/theme --out {out} --date 2026-11-23"
 export OURS_PREP="$root/tests/bench/prepare.sh {jsonl} {site}"
 export OURS_CACHES=public.state,public.changing
