@@ -82,7 +82,8 @@ impl Source {
         self
     }
 
-    fn document(&self) -> Document {
+    fn document(&self, words: &Words) -> Document {
+        let status = self.status.map(|status| words.speak(&format!("status-{status}")));
         let lines = markdown::to_lines(&self.markdown);
         let texts =
             self.plain.iter().map(String::as_str).chain([lines.as_str()]).filter(|text| !text.is_empty());
@@ -91,7 +92,7 @@ impl Source {
             title: self.title.clone(),
             date: self.date.clone(),
             marks: self.marks.clone(),
-            about: self.about.clone(),
+            about: status.into_iter().chain(self.about.iter().cloned()).collect(),
             text: texts.collect::<Vec<_>>().join("\n"),
         }
     }
@@ -129,22 +130,12 @@ impl<'a> Place<'a> {
         Self { what: What::Reply(ground, reply), print: first_half(hasher.finalize()) }
     }
 
-    fn document(&self) -> anyhow::Result<Option<Document>> {
+    fn document(&self, words: &Words) -> anyhow::Result<Option<Document>> {
         Ok(match &self.what {
-            What::Page(source) => Some(source.document()),
+            What::Page(source) => Some(source.document(words)),
             What::Reply(ground, one) => Some(reply(ground, one)?),
             What::Nothing => None,
         })
-    }
-
-    /// The document as a result shows it.
-    fn shown(&self, words: &Words) -> anyhow::Result<Option<Document>> {
-        let mut document = self.document()?;
-        if let (What::Page(source), Some(document)) = (&self.what, &mut document) {
-            let status = source.status.map(|status| words.speak(&format!("status-{status}")));
-            document.about.splice(0..0, status);
-        }
-        Ok(document)
     }
 
     fn marks(&self) -> Option<Vec<String>> {
@@ -173,11 +164,11 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn bucket(&self, at: usize) -> anyhow::Result<&Bucket> {
+    fn bucket(&self, at: usize, words: &Words) -> anyhow::Result<&Bucket> {
         // One thread makes a run while others wait for it: nothing in here may be handed to other threads, they could
         // wait for each other.
         let made = self.made.get_or_init(|| {
-            let documents = self.places.iter().map(Place::document);
+            let documents = self.places.iter().map(|place| place.document(words));
             buckets(&self.span, documents).map_err(|error| format!("{error:#}"))
         });
         match made {
@@ -344,8 +335,8 @@ fn files_of<'a>(
         let run = Arc::new(Run { print: print_of_places(places), span, places, made: OnceLock::new() });
         files.extend((0..span.buckets()).map(|at| {
             let part = Part { run: Arc::clone(&run), what: at };
-            Page::file(Rank::Item, &span.file(at), "search bucket 1", part, |part, _| {
-                Ok(serde_json::to_string(part.run.bucket(part.what)?)?)
+            Page::file(Rank::Item, &span.file(at), "search bucket 2", part, |part, words| {
+                Ok(serde_json::to_string(part.run.bucket(part.what, words)?)?)
             })
         }));
         let marks: Vec<Option<&String>> =
@@ -363,7 +354,7 @@ fn files_of<'a>(
         let places = &places[at - from..(at - from + TEXTS).min(places.len())];
         Page::file(Rank::Item, &texts_file(set, at), "search texts 2", OfTexts(places), |of, words| {
             let documents: Vec<Option<Document>> =
-                of.0.iter().map(|place| place.shown(words)).collect::<anyhow::Result<_>>()?;
+                of.0.iter().map(|place| place.document(words)).collect::<anyhow::Result<_>>()?;
             Ok(serde_json::to_string(&documents)?)
         })
     }));
