@@ -7,7 +7,7 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use jiff::Timestamp;
-use site_gen::build::Report;
+use site_gen::build::{NoProgress, Report};
 use site_gen::leaks::{self, Gate, Leak};
 use site_gen::record::{PublicRecord, PublicReply, WorkCalendar};
 use site_gen::site::Site;
@@ -206,7 +206,7 @@ impl App {
         let (site, out) = (self.pages.site(), self.settings.paths.site.clone());
         let read = move || {
             let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
-            Gate { known: &known, allowed: &allowed, hashed: Some(&marks) }.read_folder(&out)
+            Gate { known: &known, allowed: &allowed, hashed: Some(&marks) }.read_folder(&out, &NoProgress)
         };
         let found = match tokio::task::spawn_blocking(read).await {
             Ok(found) => found?,

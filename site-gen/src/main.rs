@@ -147,8 +147,8 @@ enum Command {
 struct Bar(ProgressBar);
 
 impl Progress for Bar {
-    fn begin(&self, pages: usize) {
-        self.0.set_length(pages as u64);
+    fn begin(&self, count: usize) {
+        self.0.set_length(count as u64);
     }
 
     fn step(&self) {
@@ -417,7 +417,10 @@ fn check_leaks(options: &Options, show: bool) -> anyhow::Result<bool> {
     let known = site.as_ref().map(leaks::in_duty).unwrap_or_default();
     let allowed = site.as_ref().map(leaks::kept).unwrap_or_default();
     let gate = Gate { known: &known, allowed: &allowed, hashed: None };
-    let found = gate.read_folder(&options.out)?;
+    let bar = bar("个文件");
+    let found = gate.read_folder(&options.out, &Bar(bar.clone()));
+    bar.finish_and_clear();
+    let found = found?;
     for leak in &found {
         // For a file that cannot be read this is how `[privacy] keep` names it.
         if show {

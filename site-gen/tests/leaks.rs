@@ -51,7 +51,7 @@ fn the_sample_site_passes_the_gate() {
     let site = load::load(&options.content, None, options.date).expect("valid");
     let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
     let gate = Gate { known: &known, allowed: &allowed, hashed: None };
-    assert_eq!(gate.read_folder(&out).expect("read"), []);
+    assert_eq!(gate.read_folder(&out, &NoProgress).expect("read"), []);
 }
 
 #[test]

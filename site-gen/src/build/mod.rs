@@ -111,11 +111,11 @@ impl BuildError {
     }
 }
 
-/// Hears how far a build is.
+/// Hears how far long work is.
 pub trait Progress: Sync {
-    /// So many pages are to be rendered.
-    fn begin(&self, pages: usize);
-    /// One more is rendered.
+    /// So many pages are to be rendered, or files to be read.
+    fn begin(&self, count: usize);
+    /// One more is done.
     fn step(&self);
 }
 

@@ -38,6 +38,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use rayon::prelude::*;
 
+use crate::build::Progress;
 use crate::output;
 use crate::privacy::{Kind, Known};
 use crate::render::edition;
@@ -210,18 +211,22 @@ impl Gate<'_> {
         found.into_iter().map(leak).collect()
     }
 
-    /// Reads every file below a folder, in the order of their paths, and joins the search index again.
+    /// Reads every file below a folder, in the order of their paths, and joins the search index again. `progress` hears
+    /// how many files there are, and of each.
     ///
     /// # Errors
     /// A folder or file that the machine cannot read.
-    pub fn read_folder(&self, out: &Path) -> anyhow::Result<Vec<Leak>> {
+    pub fn read_folder(&self, out: &Path, progress: &dyn Progress) -> anyhow::Result<Vec<Leak>> {
         let files = output::list(out)?;
+        progress.begin(files.len());
         let read: Vec<Vec<Leak>> = files
             .par_iter()
             .map(|file| {
                 let path = out.join(file);
                 let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
-                Ok(self.read_file(file, &bytes))
+                let leaks = self.read_file(file, &bytes);
+                progress.step();
+                Ok(leaks)
             })
             .collect::<anyhow::Result<_>>()?;
         let unfounded = rejoin::unfounded(out, &files).into_iter().map(|file| Leak {

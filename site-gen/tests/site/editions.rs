@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use site_gen::build::NoProgress;
 use site_gen::leaks::{self, Gate};
 use site_gen::load;
 use site_gen::record::PublicRecord;
@@ -151,7 +152,7 @@ fn the_gate_finds_in_the_edition_what_it_finds_in_the_site_and_nothing_else() {
     let site = load::load(&town.path("content"), Some(&town.path("replies")), today).expect("sound");
     let (known, allowed) = (leaks::in_duty(&site), leaks::kept(&site));
     let gate = Gate { known: &known, allowed: &allowed, hashed: None };
-    let found = gate.read_folder(&town.path("site")).expect("read");
+    let found = gate.read_folder(&town.path("site"), &NoProgress).expect("read");
     let pages = |begin: &str| {
         let files = found.iter().map(|leak| leak.file.as_str()).filter(|file| file.ends_with(".html"));
         let mut files: Vec<&str> = files.filter_map(|file| file.strip_prefix(begin)).collect();
