@@ -1,9 +1,9 @@
 //! What must be made again, and why.
 //!
 //! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the print
-//! of those two for each file, and of the bytes that came of them. A page is rendered when its print is new, and written
-//! when its bytes are. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and
-//! writes; `resident` keeps a site in memory and takes replies into it.
+//! of those two for each file. A page is rendered when its print is new, and written when its bytes are not those of its
+//! file. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and writes;
+//! `resident` keeps a site in memory and takes replies into it.
 //!
 //! Deliberately absent: the clock (the day comes in) and partial builds that guess.
 
