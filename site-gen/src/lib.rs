@@ -22,6 +22,7 @@ pub mod media;
 pub mod output;
 pub mod privacy;
 pub mod problem;
+mod progress;
 pub mod record;
 pub mod render;
 pub mod roster;

@@ -1,6 +1,6 @@
 //! Many rows with few statements, and a part of a transaction that can be undone alone. Letters that arrive together are
 //! written by these; on both databases the statements are the same, but for how a place is written: SQLite's driver looks
-//! up the name of each place among all others, and hundreds of `$1` in one statement took as long as inserting the rows.
+//! up the name of each place among all others, which for hundreds of `$1` in one statement took a twenty-fifth of a letter.
 //!
 //! A statement's text follows from its fixed parts and the number of its rows alone, which is a power of two: so each is
 //! prepared once. Deliberately absent: any value in a text.

@@ -22,6 +22,7 @@ use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load;
 use crate::output;
 use crate::problem::Problem;
+pub use crate::progress::{NoProgress, Progress};
 use crate::record::HeldBack;
 use crate::site::{AsOf, Site};
 use crate::theme::{self, Theme};
@@ -109,23 +110,6 @@ impl BuildError {
         problems.dedup();
         Self::Content(problems)
     }
-}
-
-/// Hears how far long work is.
-pub trait Progress: Sync {
-    /// So many pages are to be rendered, or files to be read.
-    fn begin(&self, count: usize);
-    /// One more is done.
-    fn step(&self);
-}
-
-/// Hears nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoProgress;
-
-impl Progress for NoProgress {
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
 }
 
 /// Builds the site.

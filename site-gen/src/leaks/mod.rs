@@ -38,9 +38,9 @@ use std::path::Path;
 use anyhow::Context as _;
 use rayon::prelude::*;
 
-use crate::build::Progress;
 use crate::output;
 use crate::privacy::{Kind, Known};
+use crate::progress::Progress;
 use crate::render::edition;
 use crate::search::rejoin;
 

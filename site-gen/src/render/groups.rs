@@ -152,7 +152,7 @@ impl<'a> Group<'a> {
 
     /// What stands for all of them, in their order.
     pub(super) fn feed(self, hasher: &mut blake3::Hasher) {
-        // Many at a time: by themselves the prints of a hundred thousand replies took ten times as long.
+        // Many at a time: one by one the prints of a hundred thousand replies took a seventeenth of a publication.
         let mut prints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Print>());
         for (at, reply) in self.iter().enumerate() {
             prints.extend(reply.print());
