@@ -7,7 +7,7 @@
 use zeroize::Zeroizing;
 
 use super::CannotOpen;
-use super::envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, sealed_under};
+use super::envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, Sealer, sealed_under};
 use crate::case::{Personal, SenderContact};
 
 /// Parts, each in an envelope of its own. 1 was one envelope for all of them under the service's own key (`older`).
@@ -54,11 +54,12 @@ impl SealedContact {
         submission_id: &str,
         contact: &SenderContact,
     ) -> Result<Option<Self>, CannotSeal> {
+        let mut sealer = to.sealer();
         let mut sealed = Self::default();
         let values = [&contact.name, &contact.phone, &contact.email, &contact.address];
         for (at, value) in values.into_iter().enumerate() {
             if let Some(value) = value {
-                sealed.parts[at] = Some(to.seal(&place(submission_id, at), &padded(value))?);
+                sealed.parts[at] = Some(sealer.seal(&place(submission_id, at), &padded(value))?);
             }
         }
         Ok((!contact.is_empty()).then_some(sealed))
@@ -131,7 +132,7 @@ fn mail_place(submission_id: &str) -> String {
 ///
 /// # Errors
 /// [`CannotSeal`].
-pub fn seal_mail_to(to: &PublicKey, submission_id: &str, address: &Personal) -> Result<Vec<u8>, CannotSeal> {
+pub fn seal_mail_to(to: &mut Sealer, submission_id: &str, address: &Personal) -> Result<Vec<u8>, CannotSeal> {
     to.seal(&mail_place(submission_id), &padded(address))
 }
 
@@ -152,7 +153,7 @@ fn sms_place(submission_id: &str) -> String {
 ///
 /// # Errors
 /// [`CannotSeal`].
-pub fn seal_sms_to(to: &PublicKey, submission_id: &str, number: &Personal) -> Result<Vec<u8>, CannotSeal> {
+pub fn seal_sms_to(to: &mut Sealer, submission_id: &str, number: &Personal) -> Result<Vec<u8>, CannotSeal> {
     to.seal(&sms_place(submission_id), &padded(number))
 }
 
@@ -169,7 +170,7 @@ pub fn open_sms_to(key: &PrivateKey, submission_id: &str, sealed: &[u8]) -> Resu
 ///
 /// # Errors
 /// [`CannotSeal`].
-pub fn seal_message(to: &PublicKey, row_id: &str, message: &[u8]) -> Result<Vec<u8>, CannotSeal> {
+pub fn seal_message(to: &mut Sealer, row_id: &str, message: &[u8]) -> Result<Vec<u8>, CannotSeal> {
     to.seal(&format!("outbox|sealed_message|{row_id}"), message)
 }
 
@@ -268,7 +269,7 @@ mod tests {
     #[test]
     fn mail_opens_with_the_mail_key_for_its_letter_and_its_row() {
         let address = Personal::new("weichi@mail.yundu.example").expect("an address");
-        let to = seal_mail_to(&key(9).public(), "a", &address).expect("sealed");
+        let to = seal_mail_to(&mut key(9).public().sealer(), "a", &address).expect("sealed");
         assert_eq!(open_mail_to(&key(9), "a", &to), Ok(address));
         assert_eq!(open_mail_to(&key(9), "b", &to), Err(CannotOpen));
         let body = seal_mail_body(&key(9).public(), "m", "您的来信").expect("sealed");

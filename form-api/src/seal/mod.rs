@@ -33,7 +33,7 @@ pub use contact::{
     SealedContact, open_mail_body, open_mail_to, open_message, open_sms_to, seal_mail_body, seal_mail_to,
     seal_message, seal_sms_to,
 };
-pub use envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, sealed_under};
+pub use envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, Sealer, sealed_under};
 pub use keys::{Keys, KeysError, MailKey, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
 pub use older::{is_older, open_older_contact, open_older_recipient};

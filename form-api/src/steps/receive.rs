@@ -226,16 +226,18 @@ fn put_together(
     let year = case::shanghai_date(letter.received_at).year();
     let submission_no = form.submission_no(&township.keys, year, attempt);
     let query_code_hash = form.query_code(&township.keys).hash(&township.keys, &submission_no).to_vec();
-    let sealed = match &keys {
-        Some(keys) => {
-            seal_to(keys, &id, &letter.contact, (letter.told_by == ToldBy::Mail, letter.told_by_sms))?
+    let mut sealer = keys.map(|keys| keys.mail.sealer());
+    let sealed = match (keys, &mut sealer) {
+        (Some(keys), Some(mail)) => {
+            let told = (letter.told_by == ToldBy::Mail, letter.told_by_sms);
+            seal_to(&keys.vault, mail, &id, &letter.contact, told)?
         }
-        None => SealedParts::default(),
+        _ => SealedParts::default(),
     };
     let search_text = store::searched(&submission_no, &letter.title, &letter.text);
     let case = open_case(township, (id, submission_no, query_code_hash), letter, sealed);
-    let messages = match &keys {
-        Some(keys) => write_to_sender(township, &keys.mail, &case, Mail::Receipt, letter.received_at)?,
+    let messages = match &mut sealer {
+        Some(mail) => write_to_sender(township, mail, &case, Mail::Receipt, letter.received_at)?,
         None => Vec::new(),
     };
     Ok(Prepared {

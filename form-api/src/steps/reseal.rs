@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sealing::seal_parts;
+use super::sealing::seal_to;
 use super::{StepError, Township};
 use crate::event_log::{Actor, Event, write_event};
 use crate::seal::{self, PrivateKey, PublicKey, SealedContact};
@@ -31,7 +31,8 @@ pub async fn reseal_older(db: &Db, township: &Township, now: Timestamp) -> Resul
     let letters = older.len();
     for mut row in older {
         let contact = seal::open_older_contact(&township.keys, &row.submission_id, &row.contact)?;
-        let parts = seal_parts(&vault, &mail_key, &row.submission_id, &contact)?;
+        // Until then whoever left an address was told by mail.
+        let parts = seal_to(&vault, &mut mail_key.sealer(), &row.submission_id, &contact, (true, false))?;
         row.contact = parts.contact.unwrap_or_else(|| SealedContact::default().to_bytes());
         row.mail_to = parts.mail_to;
         store::put_sealed(&mut tx, &row).await?;
@@ -39,7 +40,7 @@ pub async fn reseal_older(db: &Db, township: &Township, now: Timestamp) -> Resul
     }
     for mail in mail {
         let address = seal::open_older_recipient(&township.keys, &mail.id, &mail.sealed_to)?;
-        let to = seal::seal_mail_to(&mail_key, &mail.submission_id, &address)?;
+        let to = seal::seal_mail_to(&mut mail_key.sealer(), &mail.submission_id, &address)?;
         let body = seal::seal_mail_body(&mail_key, &mail.id, &mail.body)?;
         store::put_sealed_mail(&mut tx, &mail.id, &to, &body).await?;
     }

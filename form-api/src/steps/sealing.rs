@@ -4,7 +4,7 @@ use std::sync::{PoisonError, RwLock};
 
 use super::StepError;
 use crate::case::SenderContact;
-use crate::seal::{self, PublicKey, SealedContact};
+use crate::seal::{self, PublicKey, SealedContact, Sealer};
 use crate::store::{self, Ask, Db, SealedParts, Tx};
 
 /// The keys that seal now.
@@ -105,38 +105,28 @@ pub(super) async fn seal_contact(
         return Ok((SealedParts::default(), Sealing(None)));
     }
     let keys = SealingKeys::find(tx).await?;
-    Ok((seal_to(&keys, submission_id, contact, told)?, Sealing(Some(keys))))
+    let parts = seal_to(&keys.vault, &mut keys.mail.sealer(), submission_id, contact, told)?;
+    Ok((parts, Sealing(Some(keys))))
 }
 
-/// The same to keys that are known.
+/// The same to keys that are known; what the outbox worker opens through `mail`, which may seal more to it.
 ///
 /// # Errors
 /// [`StepError::Unsealable`].
 pub(super) fn seal_to(
-    keys: &SealingKeys,
+    vault: &PublicKey,
+    mail: &mut Sealer,
     submission_id: &str,
     contact: &SenderContact,
     (by_mail, by_sms): (bool, bool),
 ) -> Result<SealedParts, StepError> {
-    let mut parts = seal_parts(&keys.vault, &keys.mail, submission_id, contact)?;
-    parts.mail_to = parts.mail_to.filter(|_| by_mail);
-    if let Some(number) = contact.phone.as_ref().filter(|_| by_sms) {
-        parts.sms_to = Some(seal::seal_sms_to(&keys.mail, submission_id, number)?);
-    }
-    Ok(parts)
-}
-
-/// Seals contact details to these keys.
-pub(super) fn seal_parts(
-    vault: &PublicKey,
-    mail: &PublicKey,
-    submission_id: &str,
-    contact: &SenderContact,
-) -> Result<SealedParts, StepError> {
-    let mail_to = contact.email.as_ref().map(|address| seal::seal_mail_to(mail, submission_id, address));
+    let address = contact.email.as_ref().filter(|_| by_mail);
+    let mail_to = address.map(|address| seal::seal_mail_to(mail, submission_id, address));
+    let number = contact.phone.as_ref().filter(|_| by_sms);
+    let sms_to = number.map(|number| seal::seal_sms_to(mail, submission_id, number));
     Ok(SealedParts {
         contact: SealedContact::seal(vault, submission_id, contact)?.map(|sealed| sealed.to_bytes()),
         mail_to: mail_to.transpose()?,
-        sms_to: None,
+        sms_to: sms_to.transpose()?,
     })
 }

@@ -10,7 +10,7 @@ use super::{StepError, Township};
 use crate::case::{Bounce, Carrier, MailState};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::seal::{self, MailToken, PublicKey};
+use crate::seal::{self, MailToken, Sealer};
 use crate::store::{self, CaseFile, Db, NewMail, SealingFor, Tx};
 
 /// A message that is written and sealed: a row of the outbox.
@@ -53,7 +53,7 @@ pub(super) async fn tell_sender(
         return Ok(());
     }
     let key = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
-    let written = write_to_sender(township, &key, case, mail, now)?;
+    let written = write_to_sender(township, &mut key.sealer(), case, mail, now)?;
     let rows: Vec<_> = written.iter().map(|message| message.row(&case.submission.id)).collect();
     store::add_mails(tx, &rows).await?;
     Ok(())
@@ -72,7 +72,7 @@ fn ways(case: &CaseFile) -> Vec<(Carrier, &Vec<u8>)> {
 /// something is to be read and where.
 pub(super) fn write_to_sender(
     township: &Township,
-    key: &PublicKey,
+    sealer: &mut Sealer,
     case: &CaseFile,
     mail: Mail,
     now: Timestamp,
@@ -88,7 +88,7 @@ pub(super) fn write_to_sender(
         let id = store::new_id();
         let plain = serde_json::to_vec(&message).expect("texts are values");
         Ok(Written {
-            sealed_body: seal::seal_message(key, &id, &plain)?,
+            sealed_body: seal::seal_message(sealer, &id, &plain)?,
             id,
             mail,
             carrier,
