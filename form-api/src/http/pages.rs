@@ -36,8 +36,8 @@ pub struct Pages {
 struct Content {
     site: Arc<Site>,
     library: OnceLock<Library>,
-    /// The frames of the service's pages, by path and title: there are as many as kinds of pages.
-    shells: RwLock<HashMap<(String, String), Value>>,
+    /// The frames of the service's pages, by template, path and title: there are as many as kinds of pages.
+    frames: RwLock<HashMap<(String, String, String), Arc<Frame>>>,
     /// Empty forms, by what they were opened with.
     forms: RwLock<HashMap<String, Arc<Stencil>>>,
 }
@@ -47,20 +47,17 @@ impl Content {
         Arc::new(Self {
             site: Arc::new(site),
             library: OnceLock::new(),
-            shells: RwLock::default(),
+            frames: RwLock::default(),
             forms: RwLock::default(),
         })
     }
+}
 
-    fn shell(&self, path: &str, title: &str) -> Value {
-        let place = (path.to_owned(), title.to_owned());
-        if let Some(shell) = self.shells.read().unwrap_or_else(PoisonError::into_inner).get(&place) {
-            return shell.clone();
-        }
-        let shell = Value::from_serializable(&Shell::of_service(&self.site, path, title));
-        self.shells.write().unwrap_or_else(PoisonError::into_inner).insert(place, shell.clone());
-        shell
-    }
+/// What is around a page of the service, rendered once, and what its own part may see of it.
+#[derive(Debug)]
+struct Frame {
+    shell: Value,
+    around: Stencil,
 }
 
 /// A page with holes: what is the same for everybody is rendered once.
@@ -107,6 +104,33 @@ fn embedded(folder: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Begin and end of what differs in a page of the service from one request to the next.
+const MAIN: (&str, &str) = ("{% block main %}", "{% endblock main %}");
+
+/// Name of the template of that part.
+fn main_of(template: &str) -> String {
+    format!("{}.main.html", template.trim_end_matches(".html"))
+}
+
+/// The templates of the service's own pages, each as its frame with a place left open and its main part: the frame with all
+/// that the theme puts into it is then rendered once for all requests.
+fn public_templates() -> Vec<(String, String)> {
+    let mut templates = Vec::new();
+    for (name, text) in embedded("public") {
+        let parts =
+            text.split_once(MAIN.0).and_then(|(before, rest)| Some((before, rest.split_once(MAIN.1)?)));
+        match parts {
+            Some((before, (main, after))) => {
+                templates.push((main_of(&name), main.to_owned()));
+                let (begin, end) = MAIN;
+                templates.push((name, format!("{before}{begin}{{{{ main }}}}{end}{after}")));
+            }
+            None => templates.push((name, text)),
+        }
+    }
+    templates
+}
+
 /// Puts messages that depend on nothing into the text of a template, as the template itself would have shown them. One with
 /// a character that is shown otherwise than it is written is left to the template.
 fn speak_at_once(text: &str) -> String {
@@ -146,7 +170,7 @@ impl Pages {
     /// # Errors
     /// A template that does not fit its theme.
     pub fn new(theme: &Theme, site: Site) -> anyhow::Result<Self> {
-        let public = theme.tera_with(&embedded("public"), |tera| {
+        let public = theme.tera_with(&public_templates(), |tera| {
             tera.register_function("say", texts::template_function());
         })?;
         Ok(Self {
@@ -228,8 +252,43 @@ impl Pages {
         title: &str,
         view: &V,
     ) -> Result<String, ApiError> {
+        let frame = self.frame(template, path, title)?;
         let mut context = Context::new();
-        context.insert_value("shell", self.content().shell(path, title));
+        context.insert_value("shell", frame.shell.clone());
+        context.insert("view", view);
+        Ok(frame.around.fill(&self.public.render(&main_of(template), &context)?))
+    }
+
+    fn frame(&self, template: &str, path: &str, title: &str) -> Result<Arc<Frame>, ApiError> {
+        let content = self.content();
+        let place = (template.to_owned(), path.to_owned(), title.to_owned());
+        if let Some(frame) = content.frames.read().unwrap_or_else(PoisonError::into_inner).get(&place) {
+            return Ok(Arc::clone(frame));
+        }
+        let mut context = Context::new();
+        let shell = Value::from_serializable(&Shell::of_service(&content.site, path, title));
+        context.insert_value("shell", shell.clone());
+        // Random, so that no text of the township's can hold it.
+        let mark = crate::store::new_id();
+        context.insert("main", &mark);
+        let around = Stencil::cut(&self.public.render(template, &context)?, &mark);
+        let frame = Arc::new(Frame { shell, around });
+        content.frames.write().unwrap_or_else(PoisonError::into_inner).insert(place, Arc::clone(&frame));
+        Ok(frame)
+    }
+
+    /// A page of the theme's own that the service fills.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub(super) fn of_theme<V: Serialize>(
+        &self,
+        template: &str,
+        shell: &Shell,
+        view: &V,
+    ) -> Result<String, ApiError> {
+        let mut context = Context::new();
+        context.insert("shell", shell);
         context.insert("view", view);
         Ok(self.public.render(template, &context)?)
     }
@@ -263,10 +322,7 @@ impl Pages {
     /// # Errors
     /// [`ApiError::Internal`].
     pub fn not_found(&self, public_url: &str) -> Result<String, ApiError> {
-        let mut context = Context::new();
-        context.insert("shell", &Shell::not_found(&self.site(), &path_of(public_url)));
-        context.insert("view", &NotFoundView {});
-        Ok(self.public.render("404.html", &context)?)
+        self.of_theme("404.html", &Shell::not_found(&self.site(), &path_of(public_url)), &NotFoundView {})
     }
 }
 

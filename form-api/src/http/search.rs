@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use site_gen::search::{Folder, Question, query};
-use site_gen::view::AnswerView;
+use site_gen::view::{AnswerView, Shell};
 
 use super::ApiError;
 use super::texts::speak;
@@ -87,5 +87,6 @@ pub async fn show(app: web::Data<App>, asked: web::Query<Search>) -> Result<Http
             StatusCode::SERVICE_UNAVAILABLE
         }
     };
-    Ok(super::page(status, app.pages.public("search.html", "search", &speak("search-title"), &view)?))
+    let shell = Shell::of_service(&app.pages.site(), "search", &speak("search-title"));
+    Ok(super::page(status, app.pages.of_theme("search.html", &shell, &view)?))
 }

@@ -308,8 +308,8 @@ impl Db {
                 .pragma("secure_delete", "on")
                 // What a statement must be able to undo is kept in memory, and never in a file of its own beside others'.
                 .pragma("temp_store", "memory")
-                // Folding the write-ahead log into the file stops all writers: four times as seldom as by itself, at 16 MB.
-                .pragma("wal_autocheckpoint", "4000")
+                // Folding the write-ahead log into the file stops all writers: eight times as seldom as by itself, at 32 MB.
+                .pragma("wal_autocheckpoint", "8000")
                 .pragma("trusted_schema", "off");
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
