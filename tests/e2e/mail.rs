@@ -154,7 +154,7 @@ fn one_click_stops_mail_about_that_letter_and_a_link_that_is_only_opened_does_no
     }
     assert_eq!(service.mails().len(), 2, "nothing more");
     let page = service.track(&number, &code);
-    assert_eq!(page.text.matches(&speak("event-mail_stopped")).count(), 1, "an event, once");
+    assert_eq!(page.text.matches(&speak("event-mail_stopped-own")).count(), 1, "an event, once");
     assert!(page.text.contains("data-mail=\"stopped\""));
     assert!(service.track(&other, &other_code).text.contains("data-mail=\"on\""), "the other letter goes on");
 
@@ -268,6 +268,28 @@ fn a_mailbox_that_is_not_there_gets_no_more_mail_and_staff_read_that_they_must_c
     assert!(service.track(&number, &code).text.contains("data-mail=\"on\""));
     assert_eq!(service.runtime.block_on(service.deliver()), 1);
     assert!(server.mails()[0].contains("To: yuchi.c@mail.yundu.example"));
+}
+
+#[test]
+fn a_refusal_that_repeats_a_part_of_the_address_leaves_its_codes_only() {
+    let server = SmtpServer::start();
+    let service = with_server(&server);
+    let (_, _) = service.send_letter(&LETTER);
+    for (said, codes) in [
+        ("450 4.2.2 mailbox yuchi is over quota", "450 4.2.2"),
+        ("451 4.7.1 Greylisted: recipient=yuchi", "451 4.7.1"),
+        ("554 rejected for policy (yuchi)", "554"),
+    ] {
+        server.set_faults(&[Fault::Refuse(said)]);
+        assert_eq!(service.runtime.block_on(service.deliver()), 0, "{said}");
+        let rows = service.runtime.block_on(store::list_outbox(service.db())).expect("listed");
+        let kept = rows[0].last_error.clone().unwrap_or_default();
+        assert!(!kept.contains("yuchi") && kept.contains(codes), "{said}: {kept}");
+        service.pass(Span::new().hours(2));
+    }
+    let outbox = service.staff("administrator").get("/desk/mail").text;
+    assert!(!outbox.contains("yuchi"), "{outbox}");
+    assert_eq!(service.runtime.block_on(service.deliver()), 1);
 }
 
 /// A report as a mail server pipes it in (RFC 3464), about the mail with this id.

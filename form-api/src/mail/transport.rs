@@ -76,7 +76,7 @@ pub enum SendError {
     /// A text message, and the settings name no gateway.
     #[error("no gateway for text messages is set: [webhook]")]
     NoGateway,
-    /// The server refused or could not be reached. The text is the server's own; it is shown to administrators.
+    /// The server refused or could not be reached: its codes, or our own words. It is shown to administrators.
     #[error("{0}")]
     Server(String),
 }
@@ -132,7 +132,7 @@ impl Transport {
                         .filter(|bounce| error.is_permanent() && bounce.is_about_mailbox())
                     {
                         Some(bounce) => SendError::Bounced(bounce),
-                        None => SendError::Server(said),
+                        None => SendError::Server(without_what_was_said(&error, said)),
                     }
                 }),
             }
@@ -177,6 +177,39 @@ impl Transport {
 fn header(name: &'static str, value: &str) -> HeaderValue {
     let name = HeaderName::new_from_ascii_str(name);
     HeaderValue::dangerous_new_pre_encoded(name, value.to_owned(), value.to_owned())
+}
+
+/// What a server says may repeat the address that it refuses, or a part of it, in any words: its codes are kept and
+/// nothing else. What could not be reached said nothing.
+fn without_what_was_said(error: &lettre::transport::smtp::Error, said: String) -> String {
+    let is_own = error.is_timeout() || error.is_tls() || error.is_client() || error.is_transport_shutdown();
+    let has_answered = error.status().is_some() || error.is_response() || !is_own;
+    if has_answered { codes(&said) } else { said }
+}
+
+/// Reply codes (RFC 5321, 4.2) and enhanced status codes (RFC 3463) in what a server said.
+fn codes(said: &str) -> String {
+    let is_code = |word: &&str| {
+        let mut parts = word.split('.');
+        let short = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(code), None, ..) => {
+                code.len() == 3 && short(code) && matches!(code.as_bytes()[0], b'2'..=b'5')
+            }
+            (Some(class), Some(subject), Some(detail), None) => {
+                class.len() == 1 && short(class) && short(subject) && short(detail)
+            }
+            _ => false,
+        }
+    };
+    let words = said.split(|c: char| c.is_whitespace() || "():;,-[]<>".contains(c)).filter(is_code);
+    let mut codes: Vec<&str> = Vec::new();
+    for word in words {
+        if !codes.contains(&word) && codes.len() < 4 {
+            codes.push(word);
+        }
+    }
+    if codes.is_empty() { "no code".to_owned() } else { codes.join(" ") }
 }
 
 fn smtp(settings: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, SendError> {
