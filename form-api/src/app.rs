@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::attachments::{self, Findings, Folder, Pictures};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
-use crate::http::{Limits, Pages, answer_head, security_headers};
+use crate::http::{Limits, Pages, answer_head, need_a_length, security_headers, with_a_sentence};
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
@@ -296,6 +296,8 @@ impl App {
         let https = app.settings.is_https();
         let server = HttpServer::new(move || {
             actix_web::App::new()
+                .wrap(actix_web::middleware::from_fn(with_a_sentence))
+                .wrap(actix_web::middleware::from_fn(need_a_length))
                 .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
                 .wrap(actix_web::middleware::Compress::default())
                 .wrap(security_headers(https))

@@ -210,6 +210,7 @@ const fn hours_to(step: Step) -> i64 {
     match step {
         Step::Register => 2,
         Step::RequestInformation
+        | Step::EnterConsent
         | Step::Decline
         | Step::ReferOut
         | Step::Merge
@@ -220,7 +221,9 @@ const fn hours_to(step: Step) -> i64 {
         Step::Extend | Step::Answer => 74,
         Step::Review | Step::Redo => 79,
         Step::Close => 98,
-        Step::Reopen | Step::Rate | Step::Supervise | Step::RenewCode | Step::Nominate => 122,
+        Step::Reopen | Step::Rate | Step::Supervise | Step::RenewCode | Step::AskConsent | Step::Nominate => {
+            122
+        }
         Step::Redact => 124,
         Step::Return | Step::Publish => 126,
         Step::Retract => 150,
@@ -313,7 +316,7 @@ fn moment(sample: &Sample, now: Timestamp) -> Result<Timestamp> {
 
 /// Who takes a step: the first sample person with the role, of the lead office where an office works.
 fn who<'a>(staff: &'a [Staff], step: Step, lead: &str) -> Result<&'a Staff> {
-    let role = Role::needed_for(step);
+    let role = Role::needed_for(step)[0];
     let fits = |member: &&Staff| {
         member.roles.has(role) && (role != Role::Handler || member.office.as_deref() == Some(lead))
     };
@@ -368,7 +371,10 @@ async fn take(
         // The whole sample site passes the gate when it is built, right after.
         Step::Publish => steps::publish(desk, on, &|_| Ok(Vec::new())).await?,
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
-        Step::Transfer | Step::Rate | Step::Supervise | Step::RenewCode => bail!("no sample does this"),
+        Step::AskConsent => steps::ask_consent(desk, on).await?,
+        Step::Transfer | Step::Rate | Step::Supervise | Step::RenewCode | Step::EnterConsent => {
+            bail!("no sample does this")
+        }
     }
     Ok(())
 }

@@ -88,7 +88,7 @@ fn a_sender_adds_something_unasked_until_there_is_an_answer_and_nothing_moves_by
     let page = add("昨晚又灭了一盏。", &[("dengan.pdf", &document("灯杆"))]);
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(page.text.contains("昨晚又灭了一盏。") && page.text.contains("dengan.pdf"));
-    assert!(page.text.contains(&speak("event-information_added")));
+    assert!(page.text.contains(&speak("event-information_added-own")));
     assert!(page.text.contains(&speak("state-submitted")), "it stands where it stood");
     let empty = add(" ", &[]);
     assert!(empty.status == 422 && empty.text.contains(&speak("missing-information")));
@@ -108,8 +108,8 @@ fn a_sender_adds_something_unasked_until_there_is_an_answer_and_nothing_moves_by
     let handler = service.staff("handler");
     handler.takes(&number, "handle", &[]);
     assert_eq!(add("第三盏。", &[]).status, 200);
-    for _ in 3..20 {
-        assert_eq!(add("又一盏。", &[]).status, 200);
+    for n in 3..20 {
+        assert_eq!(add(&format!("又一盏，第{n}盏。"), &[]).status, 200);
     }
     let much = add("太多了。", &[]);
     assert!(much.status == 422 && much.text.contains(&speak("unknown-more_information")), "{}", much.text);

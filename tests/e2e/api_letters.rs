@@ -378,3 +378,35 @@ fn the_description_names_every_address_and_the_townships_own_words() {
     assert!(fields["village"]["enum"].as_array().is_some_and(|ids| ids.contains(&json!("shuikou"))));
     assert!(fields["kind"]["enum"].as_array().is_some_and(|words| words.len() == 6));
 }
+
+#[test]
+fn what_is_missing_is_named_and_only_an_object_is_a_letter() {
+    let service = Service::start();
+    let empty = post(&service, &key(91), &serde_json::json!({}));
+    assert_eq!(empty.status, 422, "{}", empty.text);
+    let body = empty.json();
+    let named: Vec<&str> =
+        body["errors"].as_array().expect("errors").iter().filter_map(|one| one["field"].as_str()).collect();
+    assert_eq!(named, ["kind", "title", "text", "rules_read"]);
+    let list = serde_json::json!(["help_request", "路灯坏了", "村口的路灯坏了，请看看。"]);
+    assert_eq!(post(&service, &key(92), &list).status, 400);
+    assert_eq!(
+        service.visitor().send_with("/api/v1/letters/track", &[JSON], b"[\"2026-1234-5678\", \"x\"]").status,
+        400
+    );
+}
+
+#[test]
+fn a_key_whose_letter_comes_again_with_other_contact_details_gives_no_receipt() {
+    let service = Service::start();
+    let mut letter = serde_json::json!({
+        "kind": "help_request", "title": "路灯坏了", "text": "村口的路灯坏了，请看看。", "rules_read": true
+    });
+    assert_eq!(post(&service, &key(93), &letter).status, 201);
+    letter["phone"] = "14012345678".into();
+    let page = post(&service, &key(93), &letter);
+    assert!(page.status == 422 && page.text.contains("idempotency_key_used"), "{}", page.text);
+    assert_eq!(post(&service, &key(94), &letter).status, 201);
+    letter["phone"] = "14012345679".into();
+    assert_eq!(post(&service, &key(94), &letter).status, 422, "another number is another letter");
+}

@@ -297,3 +297,25 @@ fn a_client_finds_the_endpoint_by_its_discovery() {
     }
     assert_eq!(service.visitor().get("/open311/discovery.yaml").status, 404);
 }
+
+#[test]
+fn a_childs_letter_is_a_childs_however_its_program_says_yes_and_nothing_is_read_of_two() {
+    let service = Service::start();
+    for yes in ["yes", "true", "1", "on", " YES "] {
+        let page = post(&service, "json", &with("attribute[under_14]", yes));
+        assert_eq!(page.status, 400, "{yes}: no guardian agrees");
+    }
+    let unclear = post(&service, "json", &with("attribute[under_14]", "perhaps"));
+    assert_eq!(unclear.status, 400, "{}", unclear.text);
+    let twice: Vec<_> = LETTER.into_iter().chain([("description", "另外一件事，也请看看。")]).collect();
+    assert_eq!(post(&service, "json", &twice).status, 400);
+    let agreed: Vec<_> = LETTER
+        .into_iter()
+        .chain([("attribute[under_14]", "true"), ("attribute[guardian_agrees]", "true")])
+        .collect();
+    let page = post(&service, "json", &agreed);
+    assert_eq!(page.status, 201, "{}", page.text);
+    let number = page.json()[0]["service_request_id"].as_str().expect("a number").to_owned();
+    let letter = service.runtime.block_on(store::find_by_number(service.db(), &number));
+    assert!(letter.expect("asked").expect("there").under_14);
+}

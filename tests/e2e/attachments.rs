@@ -314,18 +314,19 @@ fn an_answer_to_a_question_brings_files_and_a_withdrawn_letter_takes_them_along(
 }
 
 #[test]
-fn an_erasure_takes_the_files_along() {
+fn an_erasure_of_the_files_takes_them_all() {
     let service = Service::start();
     let visitor = service.visitor();
     let preview = visitor.write_letter_with(&LETTER, &[("a.pdf", &document("a"))]);
     let (number, code) = confirm(&visitor, &preview);
     let case = service.track(&number, &code).hidden("case");
-    let ask = [("case", case.as_str()), ("kind", "erasure"), ("text", "请删除。")];
+    let ask = [("case", case.as_str()), ("kind", "erasure"), ("about", "files"), ("text", "请删除。")];
     assert_eq!(visitor.post("/track/request", &ask).status, 200);
     expect_even(&service, 1);
     let page = crate::requests::answer(&service.staff("approver"), &number, "yes", "已经删除。");
     assert_eq!(page.status, 303);
     expect_even(&service, 0);
+    let _ = service.mails();
 }
 
 #[test]

@@ -281,3 +281,81 @@ fn tokens_are_no_good_elsewhere_or_when_they_are_changed() {
     assert_eq!(service.track(&number, &code).status, 200);
     let _ = service.mails();
 }
+
+#[test]
+fn a_cookie_of_odd_form_is_neither_an_error_nor_sent_back() {
+    let service = Service::start();
+    let preview = service.visitor().write_letter(&LETTER);
+    let receipt = service.visitor().press(&preview, "confirm");
+    let (own, _) = receipt.headers["set-cookie"].split_once(';').expect("a cookie with attributes");
+    for odd in ["%00", "%0d%0aX: y", "%3B%20Path=/x", &"a".repeat(20_000), "é"] {
+        let cookie = format!("{own}; receipt-saved={odd}");
+        let page = service.visitor().send_with(
+            "/mailbox/receipt",
+            &[("cookie", &cookie), ("content-type", FORM)],
+            b"",
+        );
+        assert_eq!(page.status, 303, "{odd}: {}", page.text);
+        let kept = &page.headers["set-cookie"];
+        assert!(!kept.contains("/x") && kept.len() < 1_000, "{kept}");
+    }
+    let _ = service.mails();
+}
+
+#[test]
+fn a_body_in_chunks_that_never_ends_does_not_keep_its_connection() {
+    let service = Service::start_with(|settings| settings.abuse.form_seconds = 1);
+    let address = service.base.trim_start_matches("http://").trim_end_matches('/').to_owned();
+    for head in ["GET /healthz", "GET /mailbox/", "GET /nowhere/", "POST /track/", "POST /mailbox/receipt"] {
+        let mut line = TcpStream::connect(&address).expect("connected");
+        line.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("set");
+        let request = format!(
+            "{head} HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"
+        );
+        line.write_all(request.as_bytes()).expect("written");
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).unwrap_or_else(|error| panic!("{head} stays open: {error}"));
+        assert!(answer.starts_with(b"HTTP/1.1 411"), "{head}: {}", String::from_utf8_lossy(&answer));
+        assert!(String::from_utf8_lossy(&answer).contains(&speak("error-no_length")));
+    }
+}
+
+#[test]
+fn what_is_refused_before_any_page_is_told_with_a_sentence_too() {
+    let service = Service::start();
+    for path in ["/search", "/replies/", "/", "/healthz"] {
+        let page = service.visitor().post(path, &[("a", "b")]);
+        assert_eq!(page.status, 405, "{path}");
+        is_refused_with_a_sentence(&page, path);
+    }
+    for (path, header, status) in [
+        ("/", ("range", "bytes=999999999-"), 416),
+        ("/", ("if-match", "\"other\""), 412),
+        ("/..%2f..%2fetc/passwd", ("accept", "*/*"), 400),
+    ] {
+        let page = service.visitor().get_with(path, &[header]);
+        assert_eq!(page.status, status, "{path} {header:?}");
+        is_refused_with_a_sentence(&page, path);
+    }
+    let registrar = service.staff("registrar");
+    let found = registrar.get(&format!("/desk/?q={}", "a".repeat(50_000)));
+    assert!(found.status == 200 || found.status == 414, "{}", found.status);
+}
+
+#[test]
+fn a_title_that_nobody_sees_is_none() {
+    let service = Service::start();
+    for blank in [
+        "\u{ad}\u{ad}\u{ad}",
+        "\u{200d}\u{200d}",
+        "\u{3164}\u{3164}",
+        "\u{2800}\u{2800}",
+        "\u{e0041}\u{e0042}",
+    ] {
+        let fields: Vec<_> =
+            LETTER.iter().map(|(n, v)| (*n, if *n == "title" { blank } else { v })).collect();
+        let page = service.visitor().write_letter(&fields);
+        assert!(page.status == 422 && page.text.contains("href=\"#title\""), "{blank:?}");
+    }
+    assert_eq!(letters(&service), 0);
+}

@@ -104,7 +104,15 @@ fn a_reply_to_letters_that_were_joined_says_how_many_it_answers() {
         registrar.takes(number, "register", &[("text", "路灯")]);
         registrar.takes(number, "merge", &[("number", into), ("text", "和前面一封信说的是同一盏灯")]);
     }
-    walk_to_closed(&service, &first);
+    registrar.takes(&first, "register", &[("text", "路灯")]);
+    registrar.takes(&first, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    handler.takes(&first, "handle", &[]);
+    for number in [&first, &second, &third] {
+        handler.takes(number, "answer", &[("text", ANSWER)]);
+        service.staff("reviewer").takes(number, "review", &[]);
+    }
+    registrar.takes(&first, "close", &[]);
     redact_as_proposed(&service.staff("redactor"), &first);
     let approver = service.staff("approver");
     let preview = approver.get(&format!("/desk/cases/{first}/preview"));

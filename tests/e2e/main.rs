@@ -37,6 +37,7 @@ mod requests;
 mod sample;
 mod search;
 mod sms;
+mod spoken;
 mod theft;
 mod told_by;
 mod upgrade;

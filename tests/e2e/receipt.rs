@@ -167,8 +167,8 @@ fn no_code_is_replaced_without_a_way_a_tick_a_reason_or_by_anybody_but_the_regis
     let (number, code) = service.send_letter(&LETTER);
     let [channel, recognised, text] = RECOGNISED;
     for (fields, why) in [
-        (vec![recognised, text], "missing-renew_channel"),
-        (vec![("channel", "web"), recognised, text], "missing-renew_channel"),
+        (vec![recognised, text], "missing-recognised_channel"),
+        (vec![("channel", "web"), recognised, text], "missing-recognised_channel"),
         (vec![channel, text], "missing-recognised"),
         (vec![channel, recognised, ("text", " ")], "missing-reason"),
     ] {

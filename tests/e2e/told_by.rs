@@ -64,7 +64,7 @@ fn a_letter_entered_at_the_desk_says_how_its_sender_is_told() {
     let service = Service::start();
     let registrar = service.staff("registrar");
     let form = registrar.get("/desk/enter");
-    assert!(form.text.contains(&speak("field-told_by")) && !form.text.contains("value=\"sms\""));
+    assert!(form.text.contains(&speak("enter-told_by")) && !form.text.contains("value=\"sms\""));
     let (csrf, token) = (form.hidden("csrf"), form.hidden("form"));
     let mut fields =
         vec![("csrf", csrf.as_str()), ("form", token.as_str()), ("channel", "phone"), ("rules_read", "1")];

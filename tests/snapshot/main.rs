@@ -50,6 +50,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
         redo_reason: None,
         on_time: None,
         closed_at: None,
+        consent_asked: false,
         awaits_supervision: false,
         rating: None,
         rated: false,

@@ -1,8 +1,10 @@
 //! What a machine may say of a letter that looks like one of many: a remark with a weight. By default it stops nobody; staff read
-//! it when they register the letter.
+//! it when they register the letter. What its sender said that it is, a petition for example, is kept beside it and weighs
+//! nothing.
 //!
 //! Deliberately absent: anything about who sent it or what it says, and a puzzle for people.
 
+use super::elsewhere::Elsewhere;
 use super::state::words;
 
 words! {
@@ -16,6 +18,22 @@ words! {
         SameText => "same_text",
         /// The browser was asked for a proof of work and brought none: a machine, or a person without scripts.
         NoProof => "no_proof",
+        /// The sender chose that it is a petition.
+        MeantPetition => "meant_petition",
+        /// The sender chose that it is a request for information.
+        MeantInformationRequest => "meant_information_request",
+        /// The sender chose that it is a report to the discipline office.
+        MeantDisciplineReport => "meant_discipline_report",
+    }
+}
+
+impl From<Elsewhere> for Remark {
+    fn from(door: Elsewhere) -> Self {
+        match door {
+            Elsewhere::Petition => Self::MeantPetition,
+            Elsewhere::InformationRequest => Self::MeantInformationRequest,
+            Elsewhere::DisciplineReport => Self::MeantDisciplineReport,
+        }
     }
 }
 
@@ -27,7 +45,14 @@ impl Remark {
             Self::Honeypot => 3,
             Self::SameText => 2,
             Self::TooFast | Self::NoProof => 1,
+            Self::MeantPetition | Self::MeantInformationRequest | Self::MeantDisciplineReport => 0,
         }
+    }
+
+    /// The door that the sender chose, where it is that.
+    #[must_use]
+    pub fn meant(self) -> Option<Elsewhere> {
+        Elsewhere::ALL.iter().copied().find(|door| Self::from(*door) == self)
     }
 
     /// The weights of all together: the score.

@@ -42,6 +42,9 @@ pub enum RatingFault {
     /// Something was said, but no grade of the five.
     #[error("no grade was chosen")]
     NoGrade,
+    /// Neither solved nor not solved.
+    #[error("solved is neither yes nor no")]
+    Unclear,
     /// A bad rating says why, so that somebody can do something about it.
     #[error("a bad rating gives no reason")]
     NoReason,
@@ -57,6 +60,7 @@ impl RatingFault {
         match self {
             Self::Empty => "rating",
             Self::NoGrade => "rating_grade",
+            Self::Unclear => "rating_solved",
             Self::NoReason => "rating_reason",
             Self::LongReason => "rating_shorter",
         }
@@ -73,7 +77,8 @@ impl NewRating {
         let solved = match raw.solved.trim() {
             "yes" => Some(true),
             "no" => Some(false),
-            _ => None,
+            "" => None,
+            _ => return Err(RatingFault::Unclear),
         };
         let Some(grade) = Rating::parse(raw.grade.trim()) else {
             let is_empty = raw.grade.trim().is_empty() && solved.is_none() && reason.is_empty();
@@ -109,6 +114,7 @@ mod tests {
         assert_eq!(parse("", " ", " \n"), Err(RatingFault::Empty));
         assert_eq!(parse("", "yes", ""), Err(RatingFault::NoGrade));
         assert_eq!(parse("perfect", "", ""), Err(RatingFault::NoGrade));
+        assert_eq!(parse("satisfied", "maybe", ""), Err(RatingFault::Unclear));
         assert_eq!(parse("satisfied", "", "").map(|rating| rating.solved), Ok(None));
     }
 

@@ -34,6 +34,8 @@ words! {
         Contact => "contact",
         /// What the letter says: people see to it, and say how.
         Letter => "letter",
+        /// The files that came with it and later: granting an erasure does it.
+        Files => "files",
     }
 }
 
@@ -84,6 +86,7 @@ mod tests {
             extended: false,
             kind: SubmissionKind::Inquiry,
             consent: Consent::Anonymised,
+            consent_asked: false,
             under_14: false,
         };
         Case { state: State::Closed, publication, facts }

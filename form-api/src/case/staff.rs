@@ -58,13 +58,13 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
     }
 
-    /// The role that a step asks for.
+    /// The roles of which a step asks for one.
     #[must_use]
-    pub const fn needed_for(step: Step) -> Self {
+    pub const fn needed_for(step: Step) -> &'static [Self] {
         match step {
+            // Whoever has the case speaks with its sender.
+            Step::RequestInformation | Step::ProvideInformation => &[Self::Registrar, Self::Handler],
             Step::Register
-            | Step::RequestInformation
-            | Step::ProvideInformation
             | Step::Decline
             | Step::ReferOut
             | Step::Merge
@@ -74,17 +74,18 @@ impl Role {
             | Step::Reopen
             | Step::Rate
             | Step::RenewCode
-            | Step::Withdraw => Self::Registrar,
+            | Step::EnterConsent
+            | Step::Withdraw => &[Self::Registrar],
             Step::AnalyseVillage
             | Step::AnalyseOffice
             | Step::AnalyseJoint
             | Step::Handle
             | Step::Extend
-            | Step::Answer => Self::Handler,
-            Step::Review | Step::Redo => Self::Reviewer,
-            Step::Nominate | Step::Redact => Self::Redactor,
-            Step::Return | Step::Publish | Step::Retract => Self::Approver,
-            Step::Supervise => Self::Supervisor,
+            | Step::Answer => &[Self::Handler],
+            Step::Review | Step::Redo => &[Self::Reviewer],
+            Step::AskConsent | Step::Nominate | Step::Redact => &[Self::Redactor],
+            Step::Return | Step::Publish | Step::Retract => &[Self::Approver],
+            Step::Supervise => &[Self::Supervisor],
         }
     }
 }
@@ -120,6 +121,12 @@ impl Roles {
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
+    }
+
+    /// Does the person hold a role that the step asks for?
+    #[must_use]
+    pub fn may(&self, step: Step) -> bool {
+        Role::needed_for(step).iter().any(|role| self.has(*role))
     }
 
     /// Each role once.

@@ -147,6 +147,10 @@ words! {
         RenewCode => "renew_code",
         /// 撤回: by the sender, before an answer is written.
         Withdraw => "withdraw",
+        /// 问公开意愿: ask a sender who wants to be asked first; the state stays.
+        AskConsent => "ask_consent",
+        /// 记公开意愿: staff take down what the sender allows; the state stays.
+        EnterConsent => "enter_consent",
         /// 提名公开.
         Nominate => "nominate",
         /// 脱敏.
@@ -183,6 +187,8 @@ pub struct Facts {
     pub kind: SubmissionKind,
     /// What the sender allowed.
     pub consent: Consent,
+    /// The sender, who wants to be asked first, has been asked.
+    pub consent_asked: bool,
     /// The sender said that they are under 14: never published.
     pub under_14: bool,
 }
@@ -219,6 +225,8 @@ words! {
         RatedBefore => "rated_before",
         /// It has been extended once in this round already.
         ExtendedBefore => "extended_before",
+        /// The sender has been asked already.
+        AskedBefore => "asked_before",
         /// Reports (举报) are never published.
         IsReport => "is_report",
         /// The sender did not allow publication.
@@ -229,6 +237,8 @@ words! {
         Under14 => "under_14",
         /// The case is not closed yet.
         NotClosed => "not_closed",
+        /// Letters that were merged into this case have no answer yet.
+        MergedUnanswered => "merged_unanswered",
         /// The author of a text cannot approve it.
         SamePerson => "same_person",
         /// The person does not hold the role that the step asks for.
@@ -248,10 +258,26 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     match (case.state, step) {
         (S::Submitted, T::Register) | (S::NeedsInformation, T::ProvideInformation) => Ok(S::Registered),
         (S::Registered, T::RequestInformation) => Ok(S::NeedsInformation),
+        // Once an office works on it, a question holds nothing up.
+        (
+            S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
+            T::RequestInformation,
+        )
+        | (
+            S::Submitted
+            | S::Registered
+            | S::Accepted
+            | S::AnalysisVillage
+            | S::AnalysisOffice
+            | S::AnalysisJoint
+            | S::Handling,
+            T::ProvideInformation,
+        ) => Ok(case.state),
         (S::Registered | S::NeedsInformation, T::Decline) => Ok(S::Declined),
         (S::Registered | S::NeedsInformation, T::ReferOut) => Ok(S::ReferredOut),
         (S::Registered | S::NeedsInformation, T::Merge) => Ok(S::Merged),
-        (S::Registered, T::Accept) => Ok(S::Accepted),
+        // Who does not answer a question is not left without an answer.
+        (S::Registered | S::NeedsInformation, T::Accept) => Ok(S::Accepted),
 
         (S::Accepted, T::AnalyseVillage) => Ok(S::AnalysisVillage),
         (S::Accepted | S::AnalysisVillage, T::AnalyseOffice) => Ok(S::AnalysisOffice),
@@ -260,7 +286,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
             Ok(S::Handling)
         }
 
-        (S::Handling, T::Answer) => Ok(S::Replied),
+        // A merged letter waits for the other one, and is answered for itself: that one's answer may speak of its sender.
+        (S::Handling | S::Merged, T::Answer) => Ok(S::Replied),
         (S::Replied, T::Redo) => Ok(S::Handling),
         (S::Replied, T::Review) => Ok(S::Reviewed),
         (S::Reviewed, T::Close) => Ok(S::Closed),
@@ -282,9 +309,21 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (_, T::Supervise) if case.facts.awaits_supervision => Ok(case.state),
         // Whatever became of a letter, its sender may read it.
         (_, T::RenewCode) => Ok(case.state),
+        (_, T::AskConsent) => match may_be_public(case) {
+            Some(Because::AskFirst) if case.facts.consent_asked => refuse(Because::AskedBefore),
+            Some(Because::AskFirst) if case.state != S::Closed => refuse(Because::NotClosed),
+            Some(Because::AskFirst) => Ok(case.state),
+            _ => refuse(Because::State),
+        },
+        (_, T::EnterConsent) => match case.publication {
+            PublicationState::Published | PublicationState::Withdrawn => refuse(Because::State),
+            _ if case.facts.kind == SubmissionKind::Report => refuse(Because::IsReport),
+            _ if case.facts.under_14 => refuse(Because::Under14),
+            _ => Ok(case.state),
+        },
 
         (
-            S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
+            S::Merged | S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
             T::Transfer,
         ) => Ok(case.state),
         (
@@ -315,10 +354,10 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     }
 }
 
-/// The sender may add something that nobody asked for: until an answer is written.
+/// A question of the office waits for the sender: the case itself waits for it, or the last word was the office's.
 #[must_use]
-pub const fn takes_more(case: &Case) -> bool {
-    !case.state.is_final() && !matches!(case.state, State::NeedsInformation | State::Replied)
+pub const fn is_asked(state: State, last_is_of_office: bool) -> bool {
+    last_is_of_office || matches!(state, State::NeedsInformation)
 }
 
 /// The publication's state after `step`, or why it is refused. Only a closed case with consent, that is no report and
@@ -394,20 +433,23 @@ mod tests {
             extended: false,
             kind: SubmissionKind::Inquiry,
             consent: Consent::Anonymised,
+            consent_asked: false,
             under_14: false,
         };
         Case { state, publication: PublicationState::None, facts }
     }
 
-    /// The table as a picture: every allowed step from every state. A change of the workflow changes this text.
+    /// The table as two pictures: where each step leads, and which steps keep the state. A change of the workflow changes
+    /// these texts.
     #[test]
     fn the_whole_table_is_as_written_here() {
+        let leads_to = |state: &State, step: &Step| next(&case(*state), *step).ok();
         let picture: Vec<String> = State::ALL
             .iter()
             .map(|state| {
                 let steps: Vec<String> = Step::ALL
                     .iter()
-                    .filter_map(|step| next(&case(*state), *step).ok().map(|to| (step, to)))
+                    .filter_map(|step| leads_to(state, step).filter(|to| to != state).map(|to| (step, to)))
                     .map(|(step, to)| format!("{}>{}", step.as_str(), to.as_str()))
                     .collect();
                 format!("{}: {}", state.as_str(), steps.join(" "))
@@ -415,28 +457,72 @@ mod tests {
             .collect();
         assert_eq!(
             picture.join("\n"),
-            "submitted: register>registered renew_code>submitted withdraw>withdrawn\n\
+            "submitted: register>registered withdraw>withdrawn\n\
              registered: request_information>needs_information decline>declined refer_out>referred_out merge>merged \
-             accept>accepted renew_code>registered withdraw>withdrawn\n\
+             accept>accepted withdraw>withdrawn\n\
              needs_information: provide_information>registered decline>declined refer_out>referred_out merge>merged \
-             renew_code>needs_information withdraw>withdrawn\n\
-             declined: renew_code>declined\n\
-             referred_out: renew_code>referred_out\n\
-             merged: renew_code>merged\n\
-             accepted: transfer>accepted analyse_village>analysis_village analyse_office>analysis_office \
-             handle>handling extend>accepted renew_code>accepted withdraw>withdrawn\n\
-             analysis_village: transfer>analysis_village analyse_office>analysis_office handle>handling \
-             extend>analysis_village renew_code>analysis_village withdraw>withdrawn\n\
-             analysis_office: transfer>analysis_office analyse_joint>analysis_joint handle>handling \
-             extend>analysis_office renew_code>analysis_office withdraw>withdrawn\n\
-             analysis_joint: transfer>analysis_joint handle>handling \
-             extend>analysis_joint renew_code>analysis_joint withdraw>withdrawn\n\
-             handling: transfer>handling extend>handling answer>replied renew_code>handling withdraw>withdrawn\n\
-             replied: review>reviewed redo>handling renew_code>replied\n\
-             reviewed: close>closed reopen>handling rate>reviewed renew_code>reviewed\n\
-             closed: reopen>handling rate>closed renew_code>closed\n\
-             withdrawn: renew_code>withdrawn"
+             accept>accepted withdraw>withdrawn\n\
+             declined: \n\
+             referred_out: \n\
+             merged: answer>replied\n\
+             accepted: analyse_village>analysis_village analyse_office>analysis_office handle>handling \
+             withdraw>withdrawn\n\
+             analysis_village: analyse_office>analysis_office handle>handling withdraw>withdrawn\n\
+             analysis_office: analyse_joint>analysis_joint handle>handling withdraw>withdrawn\n\
+             analysis_joint: handle>handling withdraw>withdrawn\n\
+             handling: answer>replied withdraw>withdrawn\n\
+             replied: review>reviewed redo>handling\n\
+             reviewed: close>closed reopen>handling\n\
+             closed: reopen>handling\n\
+             withdrawn: "
         );
+        let in_work = "accepted analysis_village analysis_office analysis_joint handling";
+        let keeps = |step: Step| -> String {
+            let states = State::ALL.iter().filter(|state| leads_to(state, &step) == Some(**state));
+            states.map(|state| state.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(keeps(Step::RequestInformation), in_work);
+        assert_eq!(keeps(Step::ProvideInformation), format!("submitted registered {in_work}"));
+        assert_eq!(keeps(Step::Transfer), format!("merged {in_work}"));
+        assert_eq!(keeps(Step::Extend), in_work);
+        assert_eq!(keeps(Step::Rate), "reviewed closed");
+        for always in [Step::RenewCode, Step::EnterConsent] {
+            assert_eq!(keeps(always).split(' ').count(), State::ALL.len());
+        }
+        for never in Step::ALL {
+            let kept = [
+                Step::RequestInformation,
+                Step::ProvideInformation,
+                Step::Transfer,
+                Step::Extend,
+                Step::Rate,
+            ];
+            let is_kept = kept.contains(never) || matches!(never, Step::RenewCode | Step::EnterConsent);
+            assert_eq!(keeps(*never).is_empty(), !is_kept, "{}", never.as_str());
+        }
+    }
+
+    #[test]
+    fn who_wants_to_be_asked_is_asked_once_and_when_there_is_something_to_ask_about() {
+        let ask = |change: fn(&mut Case)| {
+            let mut subject = case(State::Closed);
+            subject.facts.consent = Consent::AskFirst;
+            change(&mut subject);
+            next(&subject, Step::AskConsent).map_err(|refused| refused.because)
+        };
+        assert_eq!(ask(|_| {}), Ok(State::Closed));
+        assert_eq!(ask(|c| c.facts.consent_asked = true), Err(Because::AskedBefore));
+        assert_eq!(ask(|c| c.state = State::Handling), Err(Because::NotClosed));
+        assert_eq!(ask(|c| c.facts.consent = Consent::No), Err(Because::State));
+        assert_eq!(ask(|c| c.facts.kind = SubmissionKind::Report), Err(Because::State));
+        let enter = |change: fn(&mut Case)| {
+            let mut subject = case(State::Closed);
+            change(&mut subject);
+            next(&subject, Step::EnterConsent).map_err(|refused| refused.because)
+        };
+        assert_eq!(enter(|c| c.publication = PublicationState::Published), Err(Because::State));
+        assert_eq!(enter(|c| c.facts.kind = SubmissionKind::Report), Err(Because::IsReport));
+        assert_eq!(enter(|c| c.facts.under_14 = true), Err(Because::Under14));
     }
 
     #[test]

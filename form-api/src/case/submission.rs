@@ -368,7 +368,7 @@ fn read_contact(raw: &RawSubmission, note: &mut impl FnMut(Field, Why)) -> Sende
 }
 
 fn bound(field: Field, value: &str, (least, longest): (usize, usize), note: &mut impl FnMut(Field, Why)) {
-    let length = value.chars().count();
+    let length = value.chars().filter(|c| !is_unseen(*c)).count();
     if length == 0 {
         note(field, Why::Missing);
     } else if length < least {
@@ -389,11 +389,30 @@ fn optional(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-/// 7 to 15 digits (ITU-T E.164 allows 15), written with the marks that people use.
+/// Written with the marks that people use, and of a length that such a number has (the ministry's numbering plan of
+/// telecommunication networks; ITU-T E.164 abroad): a digit too few or too many is the mistake that costs an answer.
 fn looks_like_phone(value: &str) -> bool {
     let plain: String = value.nfkc().collect();
-    let digits = plain.chars().filter(char::is_ascii_digit).count();
-    (7..=15).contains(&digits) && plain.chars().all(|c| c.is_ascii_digit() || " -+()转".contains(c))
+    if !plain.chars().all(|c| c.is_ascii_digit() || " -+()转".contains(c)) {
+        return false;
+    }
+    let (number, extension) = plain.split_once('转').unwrap_or((&plain, ""));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (number, extension) = (digits(number), digits(extension));
+    let is_abroad = plain.trim_start().starts_with('+') && !number.starts_with("86");
+    let own = if plain.trim_start().starts_with('+') { number.strip_prefix("86") } else { None };
+    let own = own.or_else(|| number.strip_prefix("0086")).unwrap_or(&number);
+    let fits = match own.as_bytes() {
+        _ if is_abroad => (7..=15).contains(&own.len()),
+        // 400 and 800 have ten digits.
+        [b'4' | b'8', b'0', b'0', ..] if own.len() == 10 => true,
+        [b'1', ..] => own.len() == 11,
+        // Without the zero of the area code after +86; an extension may be written on.
+        [b'0', ..] => (10..=16).contains(&own.len()),
+        _ if own.len() < number.len() => (9..=11).contains(&own.len()),
+        _ => (7..=12).contains(&own.len()),
+    };
+    fits && extension.len() <= 6
 }
 
 /// Eleven digits that begin with 1, with or without +86: the form of every mobile number in mainland China (the
@@ -445,11 +464,31 @@ pub fn clean_text(text: &str) -> String {
     clean.trim().to_owned()
 }
 
+/// Marks of direction and of width, and code points that are no characters (the Unicode Standard, 23.7).
 const fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FDD0}'
-    )
+        '\u{061C}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}'
+            | '\u{FDD0}'..='\u{FDEF}'
+    ) || (c as u32) & 0xFFFE == 0xFFFE
+}
+
+/// Nobody sees it where it stands alone, whether it stays in a text (a joiner of emoji) or is left out of it.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || is_invisible(c)
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}'
+        )
 }
 
 /// The form of a text in which the desk searches: compatibility forms folded (full-width digits are digits), ASCII in
@@ -526,11 +565,22 @@ mod tests {
 
     #[test]
     fn phones_and_addresses_of_mail_have_their_form() {
-        for good in ["0880-5512345", "１４０ １２３４ ５６７８", "+86 140-1234-5678", "5512345转8"]
-        {
+        for good in [
+            "0880-5512345",
+            "１４０ １２３４ ５６７８",
+            "+86 140-1234-5678",
+            "008614012345678",
+            "5512345转8",
+            "400-880-1234",
+            "+86 880 5512345",
+            "+852 2345 6789",
+            "08805512345 12",
+        ] {
             assert!(looks_like_phone(good), "{good}");
         }
-        for bad in ["12345", "电话没有", "1401234567890123456"] {
+        for bad in
+            ["12345", "电话没有", "1401234567890123456", "1401234567", "140123456789", "+86 1401234567"]
+        {
             assert!(!looks_like_phone(bad), "{bad}");
         }
         for good in ["a@yundu.example", "a.b+c@mail.yundu.example"] {

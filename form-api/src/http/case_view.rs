@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::ApiError;
 use super::attachments::FileView;
+use super::intake::{self, OtherDoor};
 use super::session::Session;
 use super::texts::speak;
 use super::views::{
@@ -14,11 +15,11 @@ use super::views::{
 };
 use crate::app::App;
 use crate::case::{
-    self, Channel, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date, shanghai_datetime,
+    self, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date, shanghai_datetime,
 };
 use crate::event_log;
 use crate::seal::FormToken;
-use crate::store::{self, CaseFile, Exclusion, Queue, QueueRow, Staff};
+use crate::store::{self, CaseFile, Exclusion, MergedLetter, Queue, QueueRow, Staff};
 
 /// A list of the desk with its number.
 #[derive(Serialize)]
@@ -112,6 +113,7 @@ pub(super) struct RefusedStep {
     pub(super) grade: String,
     pub(super) solved: String,
     pub(super) channel: String,
+    pub(super) consent: String,
     /// Row id of the request that was to be answered.
     pub(super) request: String,
     /// Slugs of the policies that were ticked.
@@ -134,6 +136,26 @@ fn stays(record: RedactionRecord) -> Vec<StaysItem> {
         .into_iter()
         .map(|risk| StaysItem { what: speak(&format!("risk-{}", risk.risk)), reason: risk.reason });
     kept.chain(risks).collect()
+}
+
+/// A letter that was merged into a case.
+#[derive(Serialize)]
+pub(super) struct MergedRow {
+    submission_no: String,
+    title: String,
+    state_label: String,
+    is_unanswered: bool,
+}
+
+impl MergedRow {
+    fn new(letter: &MergedLetter) -> Self {
+        Self {
+            submission_no: letter.submission_no.clone(),
+            title: letter.title.clone(),
+            state_label: speak(&format!("state-{}", letter.state.as_str())),
+            is_unanswered: letter.is_unanswered(),
+        }
+    }
 }
 
 /// How far a message to the sender went; never where to, and nothing that a server said.
@@ -209,6 +231,10 @@ pub(super) struct CaseView {
     may_exclude: bool,
     hidden_from: Vec<String>,
     merged_into: Option<String>,
+    /// Letters that were merged into this case.
+    merged: Vec<MergedRow>,
+    /// The door that the letter seems to be meant for, until it was taken up.
+    elsewhere: Option<OtherDoor>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
     /// The token of a form with files, for a question to the sender.
@@ -221,6 +247,7 @@ pub(super) struct CaseView {
     may_take_down: bool,
     grades: Vec<Choice>,
     channels: Vec<Choice>,
+    consents: Vec<Choice>,
     timeline: Vec<TimelineRow>,
     steps: Vec<&'static str>,
     offices: Vec<Choice>,
@@ -254,10 +281,19 @@ impl CaseView {
         let opinions = store::list_opinions(&app.db, &letter.id).await?;
         let (messages, files) = messages(app, &letter.id).await?;
         let exclusions = store::list_exclusions(&app.db, &letter.id).await?;
-        let merged_into = match &case.merged_into {
-            Some(id) => Some(store::find_submission(&app.db, id).await?.submission_no),
+        let other = match &case.merged_into {
+            Some(id) => Some(store::find_case_id(&app.db, id).await?),
             None => None,
         };
+        // What to begin with: what is said of one matter is much the same, but for what speaks of the other sender.
+        let is_merged = case.state == case::State::Merged;
+        let answer_of_other = other.as_ref().filter(|_| is_merged).and_then(|other| other.answer.clone());
+        let merged_into = other.map(|other| other.submission.submission_no);
+        let is_new = matches!(
+            case.state,
+            case::State::Submitted | case::State::Registered | case::State::NeedsInformation
+        );
+        let merged = store::list_merged(&app.db, &session.staff.viewer(), &letter.id).await?;
         let redaction = store::find_redaction(&app.db, &letter.id).await?;
         let record: RedactionRecord =
             redaction.as_ref().and_then(|text| serde_json::from_str(&text.record).ok()).unwrap_or_default();
@@ -298,13 +334,17 @@ impl CaseView {
                 let typed = refused.as_ref().filter(|refused| refused.step == Step::Answer.as_str());
                 policy_choices(app, typed.map_or(&case.answer_policies, |refused| &refused.policies))
             },
-            answer_text: case.answer.clone(),
+            answer_text: case.answer.clone().or(answer_of_other),
             answered_by: staff_name(&staff, case.answered_by.as_deref()),
             reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
             remarks: letter
                 .remarks
                 .iter()
-                .filter(|_| roles.has(Role::Registrar) && case.state == case::State::Submitted)
+                .filter(|remark| {
+                    roles.has(Role::Registrar)
+                        && case.state == case::State::Submitted
+                        && remark.meant().is_none()
+                })
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
@@ -322,6 +362,8 @@ impl CaseView {
                 })
                 .collect(),
             merged_into,
+            merged: merged.iter().map(MergedRow::new).collect(),
+            elsewhere: is_new.then(|| intake::door_of_letter(app, letter)).flatten(),
             opinions: opinions
                 .into_iter()
                 .map(|opinion| OpinionView {
@@ -341,6 +383,7 @@ impl CaseView {
             may_take_down: roles.has(Role::Approver),
             grades: grades(),
             channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
+            consents: words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
             steps: steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str())),
             offices: offices(township),
@@ -363,13 +406,11 @@ impl CaseView {
     }
 }
 
-/// The steps that the workflow allows now and that this person's roles do: the buttons of the page. A letter is
-/// withdrawn by its sender and information comes from its sender; staff enter the latter when it came by phone.
+/// The steps that the workflow allows now and that this person's roles do: the buttons of the page.
 fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<&'static str> {
     case::open_steps(&case.case())
         .into_iter()
-        .filter(|step| staff.roles.has(Role::needed_for(*step)))
-        .filter(|step| !matches!(step, Step::Withdraw | Step::ProvideInformation))
+        .filter(|step| staff.roles.may(*step))
         .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
         .filter(|step| *step != Step::Publish || redacted_by != Some(staff.id.as_str()))
         .map(Step::as_str)

@@ -92,6 +92,9 @@ struct QueueView {
     site_trouble: Vec<String>,
 }
 
+/// Characters of a search that are looked at.
+const SEARCHED: usize = 100;
+
 /// From this many days ahead on, a missing holiday notice is said: the notice comes in November.
 const AHEAD_DAYS: i64 = 60;
 
@@ -111,12 +114,14 @@ pub async fn queue(
 ) -> Result<HttpResponse, ApiError> {
     let viewer = session.staff.viewer();
     let today = shanghai_date(app.now());
-    let searched = !query.q.trim().is_empty();
+    // More than a line is no word of a letter.
+    let q: String = query.q.chars().take(SEARCHED).collect();
+    let searched = !q.trim().is_empty();
     let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
     let queue = asked.unwrap_or_else(|| first_list(&session));
     let page = query.page.max(1);
     let mut rows = if searched {
-        store::search_cases(&app.db, &viewer, &query.q, PAGE * 4).await?
+        store::search_cases(&app.db, &viewer, &q, PAGE * 4).await?
     } else {
         store::list_queue(&app.db, &viewer, queue, today, PAGE + 1, i64::from(page - 1) * PAGE).await?
     };
@@ -127,7 +132,7 @@ pub async fn queue(
     let view = QueueView {
         lists: case_view::list_links(&app, &session, (!searched).then_some(queue)).await?,
         list: queue.as_str(),
-        q: query.q.clone(),
+        q,
         searched,
         rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
         page,

@@ -43,6 +43,8 @@ pub struct StepForm {
     #[serde(default)]
     channel: String,
     #[serde(default)]
+    consent: String,
+    #[serde(default)]
     granted: String,
     /// Whoever asks for a new code was recognised.
     #[serde(default)]
@@ -75,6 +77,7 @@ impl StepForm {
             grade: text("grade"),
             solved: text("solved"),
             channel: text("channel"),
+            consent: text("consent"),
             granted: text("granted"),
             recognised: text("recognised"),
             policies: fields
@@ -118,8 +121,8 @@ pub async fn take(
         return renew_code(&app, &session, &submission_no, &form).await;
     }
     let outcome = match step {
-        Step::RequestInformation => {
-            ask_sender(&app, &session, &submission_no, &form, files, faults).await.map(|()| false)
+        Step::RequestInformation | Step::ProvideInformation => {
+            say_with_files(&app, &session, (&submission_no, step), &form, files, faults).await.map(|()| false)
         }
         _ => carry_out(&app, &session, &submission_no, step, &form).await,
     };
@@ -142,11 +145,12 @@ pub async fn take(
     Ok(back_to(&submission_no))
 }
 
-/// A question to the sender, with the files that go with it: all of them, or nothing is asked.
-async fn ask_sender(
+/// A question to the sender, or what the sender said or handed in, with the files that go with it: all of them, or
+/// nothing is kept.
+async fn say_with_files(
     app: &web::Data<App>,
     session: &Session,
-    submission_no: &str,
+    (submission_no, step): (&str, Step),
     form: &StepForm,
     files: Vec<Received>,
     faults: Vec<String>,
@@ -156,11 +160,15 @@ async fn ask_sender(
     }
     to_the_end({
         let (app, session, version) = (app.clone(), session.clone(), form.version);
-        let (submission_no, text) = (submission_no.to_owned(), form.text.clone());
+        let (submission_no, text, channel) =
+            (submission_no.to_owned(), form.text.clone(), form.channel.clone());
         async move {
             let (files, rows) = place(&app, files).await?;
-            let on = On { submission_no: &submission_no, version };
-            steps::request_information(session.desk(&app), on, &text, &rows).await?;
+            let (desk, on) = (session.desk(&app), On { submission_no: &submission_no, version });
+            match step {
+                Step::RequestInformation => steps::request_information(desk, on, &text, &rows).await?,
+                _ => steps::enter_information(desk, on, &text, &channel, &rows).await?,
+            }
             keep(files);
             Ok(())
         }
@@ -246,6 +254,13 @@ async fn carry_out(
             return Ok(steps::enter_rating(desk, on, &raw, &form.channel).await?);
         }
         Step::Supervise => steps::supervise(desk, on, &form.text).await?,
+        Step::Withdraw => {
+            let is_recognised = !form.recognised.is_empty();
+            let files = steps::enter_withdrawal(desk, on, &form.channel, is_recognised, &form.text).await?;
+            app.attachments.remove(&files);
+        }
+        Step::AskConsent => steps::ask_consent(desk, on).await?,
+        Step::EnterConsent => steps::enter_consent(desk, on, &form.consent, &form.channel).await?,
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
         Step::Publish => {
@@ -253,13 +268,8 @@ async fn carry_out(
             steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
         }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
-        // A question comes with files; the redacted text and a new code have pages of their own; the sender's two steps are
-        // on the tracking page.
-        Step::RequestInformation
-        | Step::RenewCode
-        | Step::Redact
-        | Step::ProvideInformation
-        | Step::Withdraw => {
+        // What is said comes with files; the redacted text and a new code have pages of their own.
+        Step::RequestInformation | Step::ProvideInformation | Step::RenewCode | Step::Redact => {
             return Err(ApiError::NotFound);
         }
     }
@@ -350,6 +360,7 @@ async fn show_again(
         grade: form.grade.clone(),
         solved: form.solved.clone(),
         channel: form.channel.clone(),
+        consent: form.consent.clone(),
         request: form.request.clone(),
         policies: form.policies.clone(),
         leaks,

@@ -13,7 +13,7 @@ use super::session::Session;
 use super::texts::speak;
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Channel, Consent, NewSubmission, Role, SubmissionKind};
+use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind};
 use crate::seal::FormToken;
 use crate::steps;
 
@@ -63,6 +63,15 @@ fn form_page(
         notice: notice.map(speak),
     };
     app.pages.desk("desk/enter.html", Some(session), &view)
+}
+
+/// What is wrong, said to a clerk: two ticks stand for what they have to do with the sender.
+fn at_the_desk(invalid: &Invalid) -> FieldError {
+    match (invalid.field, invalid.why) {
+        (Field::Rules, _) => FieldError::new("rules", speak("enter-missing-rules")),
+        (Field::Guardian, _) => FieldError::new("guardian", speak("enter-missing-guardian")),
+        _ => sentence(invalid),
+    }
 }
 
 fn only_registrars(session: &Session) -> Result<(), ApiError> {
@@ -116,13 +125,20 @@ pub async fn send(
             let no_channel =
                 channel.is_none().then(|| FieldError::new("channel", speak("why-missing-channel")));
             let others = parsed.err().unwrap_or_default();
-            let summary = no_channel.into_iter().chain(others.iter().map(sentence)).collect();
+            let summary = no_channel.into_iter().chain(others.iter().map(at_the_desk)).collect();
             let body = form_page(&app, &session, &values, summary, notice)?;
             return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
         }
     };
     let by = Some(session.staff.id.as_str());
     let accepted = steps::receive(&app.db, &app.township, &token, &letter, by).await?;
+    if accepted.again
+        && !steps::is_same_letter(&app.db, &app.township, &letter, &accepted.case.submission).await?
+    {
+        form.letter.renew(&app);
+        let body = form_page(&app, &session, &form, Vec::new(), Some("enter-form_used"))?;
+        return Ok(super::page(StatusCode::CONFLICT, body));
+    }
     app.wake_mail();
     receipt::at_the_desk(&app, &accepted)
 }

@@ -2,7 +2,7 @@
 //! request id, sentences go on the page. A page never shows a cause, and not-found never says whether something exists.
 //! Staff read it in the desk's frame; residents in the site's, with the hotline ([`in_the_sites_frame`] wraps their scopes).
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
@@ -173,6 +173,37 @@ pub(crate) async fn in_the_sites_frame(
     };
     let status = response.status();
     Ok(response.into_response(super::page(status, body)))
+}
+
+/// Wraps everything: what the parts below refuse with a bare status (another method, a path or a range that is none) is
+/// said in a sentence too.
+///
+/// # Errors
+/// Those of the handlers.
+pub(crate) async fn with_a_sentence<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let response = next.call(request).await?;
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_empty = matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
+    let is_bare = is_empty || kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    if !is_bare || !response.status().is_client_error() {
+        return Ok(response.map_into_left_body());
+    }
+    let status = response.status();
+    let sentence = match status {
+        StatusCode::METHOD_NOT_ALLOWED => speak("error-method"),
+        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => speak("error-condition"),
+        _ => speak("error-not_found"),
+    };
+    let mut page = super::page(status, pages::error_page(&sentence));
+    for name in [header::ALLOW, header::CONTENT_RANGE] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    Ok(response.into_response(page).map_into_right_body())
 }
 
 /// Puts a cause into the log, and gives the id under which it stands there.

@@ -18,6 +18,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::ApiError;
 use super::turned_away::reason_of_form;
 use crate::app::App;
+use crate::case;
 
 /// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
 pub(crate) const FORM_BYTES: usize = 256 * 1024;
@@ -90,11 +91,20 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiErr
 
 /// All of a body, as large as the largest form at most.
 async fn whole(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+    is_not_packed(request)?;
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > FORM_BYTES) {
         return Err(ApiError::TooLarge);
     }
     collect(payload, FORM_BYTES).await
+}
+
+/// No browser packs what it posts; what somebody else packed is not unpacked, for a few bytes may be many.
+pub(super) fn is_not_packed(request: &HttpRequest) -> Result<(), ApiError> {
+    match request.headers().get(header::CONTENT_ENCODING) {
+        Some(way) if way != "identity" => Err(ApiError::BadRequest("error-packed".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>, ApiError> {
@@ -153,11 +163,15 @@ pub(super) fn is_sound(form: &[u8]) -> Result<(), ApiError> {
     if has_tower(text) { Err(ApiError::BadRequest("error-marks".to_owned())) } else { Ok(()) }
 }
 
-/// A character of it carries a tower of marks.
+/// A character of it carries a tower of marks, also where they are held apart by something that is not seen.
 pub(super) fn has_tower(text: &str) -> bool {
     let mut marks = 0;
     text.chars().any(|c| {
-        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        if is_combining_mark(c) {
+            marks += 1;
+        } else if !case::is_unseen(c) {
+            marks = 0;
+        }
         marks > MARKS
     })
 }
@@ -219,5 +233,9 @@ mod tests {
         let tower = |marks| format!("a=e{}", "%CC%81".repeat(marks));
         assert_eq!(key(tower(MARKS).as_bytes()), None);
         assert_eq!(key(tower(MARKS + 1).as_bytes()).as_deref(), Some("error-marks"));
+        for between in ["%E2%80%8B", "%E2%80%8D", "%E2%80%AE", "%EF%BB%BF", "%00"] {
+            let apart = format!("a=e{}", ("%CC%81".repeat(20) + between).repeat(2));
+            assert_eq!(key(apart.as_bytes()).as_deref(), Some("error-marks"), "{between}");
+        }
     }
 }

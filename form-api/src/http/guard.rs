@@ -9,13 +9,17 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use actix_web::dev::Payload;
-use actix_web::middleware::DefaultHeaders;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{ConnectionType, StatusCode, header};
+use actix_web::middleware::{DefaultHeaders, Next};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::ApiError;
+use super::texts::speak;
 use crate::app::App;
 use crate::case::{self, TurnedAway};
 
@@ -35,6 +39,33 @@ pub fn security_headers(https: bool) -> DefaultHeaders {
         .add(("Cross-Origin-Resource-Policy", "same-origin"))
         .add(("Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     if https { headers.add(("Strict-Transport-Security", "max-age=31536000")) } else { headers }
+}
+
+/// So long the rest of a body that nobody reads is held, which lets the server end the connection (it would wait for the end
+/// of a body that was let go, and count no time).
+const HELD: Duration = Duration::from_secs(30);
+
+/// A body says how long it is (RFC 9110, 15.5.12): one in chunks can go on for ever. Browsers say it, and so does a proxy that
+/// waits for the whole body (`docs/proxy.md`).
+///
+/// # Errors
+/// Those of the handlers.
+pub async fn need_a_length<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if !request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let rest = request.take_payload();
+    actix_web::rt::spawn(async move {
+        tokio::time::sleep(HELD).await;
+        drop(rest);
+    });
+    let page = super::page(StatusCode::LENGTH_REQUIRED, super::pages::error_page(&speak("error-no_length")));
+    let mut response = request.into_response(page).map_into_right_body();
+    response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    Ok(response)
 }
 
 /// Limits in memory. A village behind one address still gets through: they are generous for a prefix and strict for

@@ -3,14 +3,18 @@
 //!
 //! Deliberately absent: reading what was sent and saying what is wrong with it; each door has its own words for that.
 
+use serde::Serialize;
 use site_gen::settings::Route;
 
 use super::texts::{Language, speak_in};
 use super::turned_away::reason_of_letter;
 use crate::app::App;
-use crate::case::{self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs};
+use crate::case::{
+    self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, SubmissionKind,
+};
 use crate::seal::FormToken;
-use crate::steps::{Accepted, StepError};
+use crate::steps::{self, Accepted, StepError};
+use crate::store::StoredSubmission;
 
 /// What only the door itself can notice.
 #[derive(Clone, Copy, Debug)]
@@ -21,13 +25,15 @@ pub(super) struct Noticed {
     pub(super) took_ms: Option<i64>,
     /// Whether the proof of work was brought; none where none is asked for.
     pub(super) has_proof: Option<bool>,
+    /// Where the sender says that the letter belongs.
+    pub(super) meant: Option<Elsewhere>,
 }
 
 impl Noticed {
     /// Of a letter that a program sends: it was given neither a form nor a proof to work out.
     pub(super) fn of_program(app: &App) -> Self {
         let has_proof = app.settings.abuse.altcha.then_some(false);
-        Self { is_trapped: false, took_ms: None, has_proof }
+        Self { is_trapped: false, took_ms: None, has_proof, meant: None }
     }
 }
 
@@ -38,6 +44,8 @@ pub(super) enum NotTaken {
     TooMany,
     /// The score was as high as the township does not take.
     Score,
+    /// Another letter came with its form or key.
+    FormUsed,
     /// The step.
     Step(StepError),
 }
@@ -88,17 +96,25 @@ async fn try_to_take_in(
         has_proof: noticed.has_proof,
     }
     .remarks();
+    letter.remarks.extend(noticed.meant.map(Remark::from));
     if app.settings.abuse.refuse_from.is_some_and(|from| Remark::score(&letter.remarks) >= from) {
         return Err(NotTaken::Score);
     }
     let accepted = app.group.receive(token, letter).await.map_err(NotTaken::Step)?;
+    let before = &accepted.case.submission;
+    let is_same = async || steps::is_same_letter(&app.db, &app.township, letter, before).await;
+    if accepted.again && !is_same().await.map_err(NotTaken::Step)? {
+        return Err(NotTaken::FormUsed);
+    }
     app.wake_mail();
     Ok(accepted)
 }
 
 /// The door that a letter seems to be meant for.
+#[derive(Serialize)]
 pub(super) struct OtherDoor {
     /// Which.
+    #[serde(skip)]
     pub(super) door: Elsewhere,
     /// What it seems to be.
     pub(super) title: String,
@@ -112,10 +128,10 @@ pub(super) struct OtherDoor {
 pub(super) fn other_door(
     app: &App,
     meant: Option<Elsewhere>,
-    letter: &NewSubmission,
+    (kind, title, text): (SubmissionKind, &str, &str),
     language: Language,
 ) -> Option<OtherDoor> {
-    let door = meant.or_else(|| case::elsewhere(letter.kind, &letter.title, &letter.text))?;
+    let door = meant.or_else(|| case::elsewhere(kind, title, text))?;
     let word = door.as_str();
     let site = app.pages.site();
     Some(OtherDoor {
@@ -124,4 +140,10 @@ pub(super) fn other_door(
         sentence: speak_in(&format!("elsewhere-{word}-sentence"), language, &[]),
         route: site.settings.routes.iter().find(|route| route.kind.as_str() == word).cloned(),
     })
+}
+
+/// The door that a letter that was sent seems to be meant for.
+pub(super) fn door_of_letter(app: &App, letter: &StoredSubmission) -> Option<OtherDoor> {
+    let meant = letter.remarks.iter().find_map(|remark| remark.meant());
+    other_door(app, meant, (letter.kind, &letter.title, &letter.text), Language::Chinese)
 }

@@ -3,7 +3,6 @@
 //! travels in the page's own hidden fields.
 
 use serde::Serialize;
-use site_gen::settings::Route;
 
 use super::ApiError;
 use super::answers::Answers;
@@ -13,7 +12,7 @@ use super::mailbox::LetterForm;
 use super::texts::{Language, speak, speak_with};
 use super::views;
 use crate::app::App;
-use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, Reading, SubmissionKind, Way};
+use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, Reading, Way};
 use crate::steps::known_of_sender;
 
 /// A piece of the public text.
@@ -61,18 +60,9 @@ struct PreviewView<'a> {
     attached: String,
     public: Option<PublicView>,
     answers: Answers,
-    elsewhere: Option<ElsewhereView>,
+    elsewhere: Option<OtherDoor>,
     /// What the browser has still to prove, where that is asked for.
     challenge: Option<String>,
-}
-
-/// The door that the letter seems to be meant for.
-#[derive(Serialize)]
-struct ElsewhereView {
-    title: String,
-    sentence: String,
-    /// None where the township has not named one: then the hotline knows.
-    route: Option<Route>,
 }
 
 #[derive(Serialize)]
@@ -99,34 +89,22 @@ pub(super) fn page(
         village: views::village_name(&app.township, letter.village.as_deref()),
         office: views::office_name(&app.township, letter.office.as_deref()),
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
-        never: never(letter),
+        never: views::never_public(letter.kind, letter.under_14),
         contact: contact_rows(form),
         told_by: form.told_by(),
         files: &held.files,
         attached: held.ids(),
-        elsewhere: elsewhere_view(app, form, letter),
+        elsewhere: intake::other_door(
+            app,
+            form.meant(),
+            (letter.kind, &letter.title, &letter.text),
+            Language::Chinese,
+        ),
         challenge: form.challenge(app).filter(|_| !form.has_proof()).map(|challenge| challenge.to_json()),
         answers: app.pages.answers(&letter.title, &letter.text),
         public: letter.may_be_published().then(|| public_view(app, letter)),
     };
     app.pages.public("public/preview.html", "mailbox/", &speak("preview-title"), &view)
-}
-
-/// The door that the letter seems to be meant for.
-fn elsewhere_view(app: &App, form: &LetterForm, letter: &NewSubmission) -> Option<ElsewhereView> {
-    let OtherDoor { title, sentence, route, .. } =
-        intake::other_door(app, form.meant(), letter, Language::Chinese)?;
-    Some(ElsewhereView { title, sentence, route })
-}
-
-fn never(letter: &NewSubmission) -> Option<String> {
-    if letter.kind == SubmissionKind::Report {
-        Some(speak("preview-never-report"))
-    } else if letter.under_14 {
-        Some(speak("preview-never-child"))
-    } else {
-        None
-    }
 }
 
 /// From the form itself, not from the parsed letter: there they are personal data, which nobody needs to open here.

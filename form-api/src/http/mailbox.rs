@@ -21,7 +21,7 @@ use super::views::{self, Choice};
 use crate::app::App;
 use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway};
 use crate::seal::{Challenge, FormToken, ReceiptToken};
-use crate::steps::StepError;
+use crate::steps::{self, StepError};
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
 #[derive(Debug, Default, Deserialize)]
@@ -77,8 +77,8 @@ pub struct LetterForm {
     guardian_agrees: String,
     #[serde(default)]
     rules_read: String,
-    /// What the sender means by the letter, where it may belong elsewhere: a word of [`Elsewhere`]. It is shown the
-    /// way there and is not kept.
+    /// What the sender means by the letter, where it may belong elsewhere: a word of [`Elsewhere`]. They are shown the way
+    /// there, and so are staff.
     #[serde(default)]
     meant: String,
     /// A field that no person sees: whoever fills it in is a machine.
@@ -325,7 +325,14 @@ pub async fn send(
     let Upload { form: mut values, files, faults } = upload;
     let now = app.now();
     values.offer_no_sms(&app);
-    let token = FormToken::from_field(&app.township.keys, &values.form, now);
+    let mut token = FormToken::from_field(&app.township.keys, &values.form, now);
+    if let (Action::Preview, Ok(used)) = (values.action, &token)
+        && is_for_another_letter(&app, used, &values).await?
+    {
+        // Whoever comes back to a form that was sent, and writes something else, writes another letter.
+        values.renew(&app);
+        token = FormToken::from_field(&app.township.keys, &values.form, now);
+    }
     let held = match &token {
         // A letter without files costs no question about them.
         Ok(_) if values.action == Action::Confirm && values.attached.is_empty() => Held::default(),
@@ -364,11 +371,21 @@ pub async fn send(
         is_trapped: !values.website.is_empty(),
         took_ms: Some(now.as_millisecond() - token.made_at().as_millisecond()),
         has_proof: values.challenge(&app).map(|challenge| challenge.is_solved_by(&values.proof)),
+        meant: values.meant(),
     };
     letter.attachments = values.attached.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let accepted = match intake::take_in(&app, &token, &mut letter, noticed).await {
         Ok(accepted) => accepted,
         Err(NotTaken::TooMany) => return too_many(&app, &values, &held),
+        Err(NotTaken::FormUsed) => {
+            app.limits.turn_away(TurnedAway::OldForm);
+            values.renew(&app);
+            let notice = Some(speak("mailbox-form_used"));
+            return Ok(super::page(
+                StatusCode::CONFLICT,
+                form_page(&app, &values, &Held::default(), &[], notice)?,
+            ));
+        }
         Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some(speak("mailbox-refused"))),
         Err(NotTaken::Step(StepError::Missing("attachments"))) => {
             return form_again(&app, &values, &held, &[], Some(speak("missing-attachments")));
@@ -382,6 +399,14 @@ pub async fn send(
     };
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::page(&app, &request, &accepted, &kept)
+}
+
+/// A letter was sent with this form, and what is written in it now is another one.
+async fn is_for_another_letter(app: &App, form: &FormToken, values: &LetterForm) -> Result<bool, ApiError> {
+    let Some(before) = steps::receipt_again(&app.db, &app.township, form).await? else { return Ok(false) };
+    // What cannot be sent is not the letter that was sent.
+    let Ok(letter) = intake::parse(app, &values.raw()) else { return Ok(true) };
+    Ok(!steps::is_same_letter(&app.db, &app.township, &letter, &before.case.submission).await?)
 }
 
 /// The form with what is wrong with it.

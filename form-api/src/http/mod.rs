@@ -35,7 +35,8 @@ use actix_web::http::{StatusCode, header};
 
 pub use error::ApiError;
 pub(crate) use error::in_the_sites_frame;
-pub use guard::{ClientPrefix, Limits, security_headers};
+pub(crate) use error::with_a_sentence;
+pub use guard::{ClientPrefix, Limits, need_a_length, security_headers};
 pub use head::answer_head;
 pub use pages::Pages;
 pub use texts::{Language, speak, speak_in, speak_with};

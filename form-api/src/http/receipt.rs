@@ -28,6 +28,9 @@ const fn cookie_name(https: bool) -> &'static str {
 const PLAIN_SAVED: &str = "receipt-saved";
 const HOST_SAVED: &str = "__Host-receipt-saved";
 
+/// Hex digits of the hash that stands for a form.
+const IDEMPOTENCY_KEY: usize = 32;
+
 /// So many letters whose receipts were saved are known to a browser; a person hardly sends more in one sitting.
 const MOST_SAVED: usize = 8;
 
@@ -39,7 +42,10 @@ const fn saved_name(https: bool) -> &'static str {
 fn saved(app: &App, request: &HttpRequest) -> Vec<String> {
     let cookie = request.cookie(saved_name(app.settings.is_https()));
     let value = cookie.as_ref().map(Cookie::value).unwrap_or_default();
-    value.split('.').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+    // Whatever else stands there is not ours, and is not sent back.
+    let is_key =
+        |key: &&str| key.len() == IDEMPOTENCY_KEY && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    value.split('.').filter(is_key).take(MOST_SAVED).map(str::to_owned).collect()
 }
 
 fn cookie(name: &'static str, https: bool, value: &str) -> Cookie<'static> {

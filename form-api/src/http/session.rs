@@ -179,7 +179,8 @@ pub async fn sign_in(
         }
         SignedIn::Barred => {
             app.limits.turn_away(TurnedAway::SignIns);
-            again("sign_in-barred")
+            // Said alike, so that nobody learns which names there are.
+            again("sign_in-wrong")
         }
     }
 }

@@ -2,20 +2,22 @@
 //! (`views`).
 
 use serde::Serialize;
+use site_gen::settings::Route;
 use site_gen::view::PolicyItem;
 
 use super::ApiError;
 use super::attachments::FileView;
+use super::intake::{self, OtherDoor};
 use super::texts::speak;
 use super::track::CaseForm;
 use super::views::{
-    Choice, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html, choices, grades,
-    is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests, timeline_row,
+    self, Choice, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html, choices,
+    grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests, timeline_row,
 };
 use crate::app::App;
-use crate::case::{self, Consent, RequestKind, Step, SubmissionKind, shanghai_date, shanghai_datetime};
+use crate::case::{self, Consent, Elsewhere, RequestKind, State, Step, shanghai_date, shanghai_datetime};
 use crate::event_log::{self, WrittenEvent};
-use crate::store;
+use crate::store::{self, CaseFile};
 
 /// A letter's own page, for its sender.
 #[derive(Serialize)]
@@ -47,6 +49,14 @@ pub(super) struct TrackView {
     consent_label: String,
     consents: Vec<Choice>,
     can_change_consent: bool,
+    /// The office would like to publish it, and the sender wants to be asked.
+    asks_consent: bool,
+    /// Why it is never public, where it is never.
+    never: Option<String>,
+    /// The door that the letter seems to be meant for, as long as it is worked on.
+    elsewhere: Option<OtherDoor>,
+    /// Where else to go with an answer that was given twice.
+    further: Option<Route>,
     /// An address for mail is kept.
     has_mail: bool,
     mail_state: &'static str,
@@ -79,7 +89,7 @@ pub(super) struct RefusedForm {
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 33] = [
+const FOR_THE_SENDER: [&str; 35] = [
     "received",
     "registered",
     "information_requested",
@@ -103,12 +113,14 @@ const FOR_THE_SENDER: [&str; 33] = [
     "withdrawn_by_sender",
     "published",
     "retracted",
+    "consent_asked",
     "consent_changed",
     "request_made",
     "request_granted",
     "request_refused",
     "contact_corrected",
     "contact_erased",
+    "attachments_erased",
     "mail_address_erased",
     "mail_stopped",
     "mail_resumed",
@@ -120,6 +132,27 @@ pub(super) async fn events_for_sender(app: &App, case_id: &str) -> Result<Vec<Wr
     let mut events = event_log::list_events(&app.db, case_id).await?;
     events.retain(|event| FOR_THE_SENDER.contains(&event.kind.as_str()));
     Ok(events)
+}
+
+/// Key of the sentence under the state: what there is to do now, and nothing that cannot be done any more.
+fn state_hint(case: &CaseFile) -> String {
+    let state = case.state.as_str();
+    let answered = matches!(case.state, State::Reviewed | State::Closed);
+    let round = match () {
+        () if !answered => "",
+        () if case.state == State::Reviewed && case.rated => "-rated",
+        () if case.state == State::Closed && case.reopened_at.is_some() => "-again",
+        () => "",
+    };
+    format!("state-{state}-hint{round}")
+}
+
+/// After a second answer the mailbox has nothing more to give: whoever is not content is shown the way of petitions.
+fn further(app: &App, case: &CaseFile) -> Option<Route> {
+    let is_over = matches!(case.state, State::Reviewed | State::Closed) && case.reopened_at.is_some();
+    let site = app.pages.site();
+    let mut routes = site.settings.routes.iter();
+    routes.find(|route| is_over && route.kind.as_str() == Elsewhere::Petition.as_str()).cloned()
 }
 
 impl TrackView {
@@ -145,6 +178,8 @@ impl TrackView {
             (Vec::new(), Vec::new())
         };
         let ratings = if case.rating.is_some() { ratings(app, &case, FROM_TRACK).await? } else { Vec::new() };
+        let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
+        let is_asked = case::is_asked(case.state, messages.last().is_some_and(|last| last.from_office));
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -153,7 +188,7 @@ impl TrackView {
             paragraphs: paragraphs(&letter.text),
             state: case.state.as_str(),
             state_label: speak(&format!("state-{}", case.state.as_str())),
-            state_hint: speak(&format!("state-{}-hint", case.state.as_str())),
+            state_hint: speak(&state_hint(&case)),
             office: office_name(&app.township, case.lead_office.as_deref()),
             received_at: minute(shanghai_datetime(letter.received_at)),
             due_on: case.due.due_on.map(|day| day.to_string()),
@@ -173,9 +208,16 @@ impl TrackView {
             consent: letter.consent.as_str(),
             consent_label: speak(&format!("consent-{}", letter.consent.as_str())),
             consents: choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
-            can_change_consent: letter.kind != SubmissionKind::Report
-                && !letter.under_14
-                && case::publication_under(&case.case(), letter.consent).is_some(),
+            can_change_consent: case::next(&case.case(), Step::EnterConsent).is_ok(),
+            asks_consent: case.consent_asked
+                && letter.consent == Consent::AskFirst
+                && case::next(&case.case(), Step::EnterConsent).is_ok(),
+            never: views::never_public(letter.kind, letter.under_14).or_else(|| {
+                let is_down = case.publication == case::PublicationState::Withdrawn;
+                is_down.then(|| speak("own-taken_down"))
+            }),
+            elsewhere: (!case.state.is_final()).then(|| intake::door_of_letter(app, letter)).flatten(),
+            further: further(app, &case),
             has_mail: letter.sealed_mail_to.is_some(),
             mail_state: letter.mail_state.as_str(),
             mail_label: speak(&format!("mail_state-{}", letter.mail_state.as_str())),
@@ -192,8 +234,8 @@ impl TrackView {
             messages,
             files,
             timeline,
-            can_inform: case::next(&case.case(), Step::ProvideInformation).is_ok(),
-            can_add: case::takes_more(&case.case()),
+            can_inform: may_inform && is_asked,
+            can_add: may_inform && !is_asked,
             can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
             case: token,
         })

@@ -56,7 +56,8 @@ pub(super) fn reason_of_letter(error: &NotTaken) -> Option<TurnedAway> {
     match error {
         NotTaken::Score => Some(TurnedAway::Score),
         NotTaken::Step(StepError::Missing("attachments")) => Some(TurnedAway::MissingFiles),
-        NotTaken::TooMany | NotTaken::Step(_) => None,
+        // A used key is counted with the other faults of programs.
+        NotTaken::TooMany | NotTaken::FormUsed | NotTaken::Step(_) => None,
     }
 }
 

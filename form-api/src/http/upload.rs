@@ -6,9 +6,11 @@
 //! everything else kept; what is wrong with the form itself costs all of it, and the browser still has it. Deliberately
 //! absent: files beyond `upload` anywhere else, and charsets other than UTF-8.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
@@ -89,6 +91,7 @@ async fn read<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<Upload<T>, ApiError> {
+    form::is_not_packed(request)?;
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > UPLOAD_BYTES) {
         return Err(ApiError::BadRequest("error-files_too_large".to_owned()));
@@ -103,11 +106,14 @@ async fn read<T: DeserializeOwned>(
         began: 0,
         faults: Vec::new(),
     };
-    let bounded = bound(payload, UPLOAD_BYTES, form::patience(app));
+    // Who has no page of ours has no longer than for a form without files.
+    let is_ours = Rc::new(Cell::new(false));
+    let bounded = bound(payload, UPLOAD_BYTES, form::patience(app), Rc::clone(&is_ours));
     let mut parts = Multipart::new(request.headers(), Box::pin(bounded.fuse()));
     while let Some(part) = parts.next().await {
         let part = part.map_err(|error| broken(&error))?;
         reading.take_part(part).await?;
+        is_ours.set(is_ours.get() || reading.token().is_ok());
     }
     let texts = serde_urlencoded::to_string(&reading.texts).map_err(|_| ApiError::unreadable())?;
     form::is_sound(texts.as_bytes())?;
@@ -120,20 +126,23 @@ fn bound(
     payload: Payload,
     most: u64,
     patience: Duration,
+    is_ours: Rc<Cell<bool>>,
 ) -> impl Stream<Item = Result<web::Bytes, actix_web::error::PayloadError>> {
     use actix_web::error::PayloadError;
-    futures_util::stream::unfold((payload, most), move |(mut payload, left)| async move {
-        let piece = match tokio::time::timeout(patience, payload.next()).await {
+    let began = Instant::now();
+    futures_util::stream::unfold((payload, most, is_ours), move |(mut payload, left, is_ours)| async move {
+        let waits = if is_ours.get() { patience } else { patience.saturating_sub(began.elapsed()) };
+        let piece = match tokio::time::timeout(waits, payload.next()).await {
             Err(_) => {
                 let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
-                return Some((Err(PayloadError::Io(late)), (Payload::None, 0)));
+                return Some((Err(PayloadError::Io(late)), (Payload::None, 0, is_ours)));
             }
             Ok(piece) => piece?,
         };
         let length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
         match left.checked_sub(length) {
-            Some(left) => Some((piece, (payload, left))),
-            None => Some((Err(PayloadError::Overflow), (Payload::None, 0))),
+            Some(left) => Some((piece, (payload, left, is_ours))),
+            None => Some((Err(PayloadError::Overflow), (Payload::None, 0, is_ours))),
         }
     })
 }

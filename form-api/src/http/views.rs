@@ -11,7 +11,7 @@ use super::ApiError;
 use super::attachments::FileView;
 use super::texts::{speak, speak_with};
 use crate::app::App;
-use crate::case::{RequestAbout, shanghai_date, shanghai_datetime};
+use crate::case::{RequestAbout, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::event_log::WrittenEvent;
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Staff, StoredRequest};
@@ -56,6 +56,15 @@ pub(super) fn village_name(township: &Township, id: Option<&str>) -> Option<Stri
 
 pub(super) fn office_name(township: &Township, id: Option<&str>) -> Option<String> {
     id.and_then(|id| township.units.office(id)).map(|office| office.name.clone())
+}
+
+/// Why a letter is never public, whatever its sender chose; none where it may be.
+pub(super) fn never_public(kind: SubmissionKind, under_14: bool) -> Option<String> {
+    match (kind, under_14) {
+        (SubmissionKind::Report, _) => Some(speak("never-report")),
+        (_, true) => Some(speak("never-child")),
+        _ => None,
+    }
 }
 
 /// `2026-11-23 09:05`.
@@ -136,6 +145,8 @@ pub(super) struct MessageView {
     pub(super) paragraphs: Vec<String>,
     /// When.
     pub(super) at: String,
+    /// How it came in, where staff took it down.
+    pub(super) by_staff: Option<String>,
     /// What came with it.
     pub(super) files: Vec<FileView>,
 }
@@ -158,6 +169,7 @@ pub(super) async fn messages(
             files: of(Some(&message.id)),
             paragraphs: paragraphs(&message.text),
             at: minute(shanghai_datetime(message.sent_at)),
+            by_staff: by_staff(message.channel.as_str()),
         })
         .collect();
     Ok((messages, of(None)))
@@ -171,6 +183,8 @@ pub(super) struct RatingView {
     solved: Option<bool>,
     paragraphs: Vec<String>,
     channel: String,
+    /// How it came in, where staff took it down.
+    by_staff: Option<String>,
     at: String,
     /// The answer that was rated, where another stands in its place.
     answer: Option<String>,
@@ -186,6 +200,7 @@ pub(super) async fn ratings(app: &App, case: &CaseFile, root: &str) -> Result<Ve
         solved: rating.solved,
         paragraphs: paragraphs(rating.reason.as_deref().unwrap_or_default()),
         channel: speak(&format!("channel-{}", rating.channel.as_str())),
+        by_staff: by_staff(rating.channel.as_str()),
         at: minute(shanghai_datetime(rating.rated_at)),
         answer: (case.answer.as_deref() != Some(&rating.answer)).then(|| answer_html(&rating.answer, root)),
         supervision: rating.supervision,
@@ -201,6 +216,7 @@ pub(super) struct RequestView {
     label: String,
     /// What it is about, where that is not what the sender left.
     about: Option<String>,
+    about_word: &'static str,
     paragraphs: Vec<String>,
     asked_at: String,
     due_on: String,
@@ -219,7 +235,9 @@ impl RequestView {
         Self {
             kind: request.kind.as_str(),
             label: speak(&format!("request-{}", request.kind.as_str())),
-            about: (request.about == RequestAbout::Letter).then(|| speak("request-about-letter")),
+            about: (request.about != RequestAbout::Contact)
+                .then(|| speak(&format!("request-about-{}", request.about.as_str()))),
+            about_word: request.about.as_str(),
             paragraphs: paragraphs(&request.text),
             asked_at: minute(shanghai_datetime(request.asked_at)),
             due_on: request.due_on.to_string(),
@@ -263,6 +281,27 @@ pub(super) fn is_late(app: &App, case: &CaseFile) -> bool {
     !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 
+/// What the sender did, or what was done to them, said to them.
+const SAID_TO_THE_SENDER: [&str; 11] = [
+    "information_requested",
+    "information_provided",
+    "information_added",
+    "withdrawn_by_sender",
+    "rated",
+    "consent_asked",
+    "consent_changed",
+    "request_made",
+    "request_granted",
+    "request_refused",
+    "mail_stopped",
+];
+
+/// “Telephone, taken down by staff”, for what did not come through the sender's own hands.
+fn by_staff(channel: &str) -> Option<String> {
+    let is_own = matches!(channel, "" | "web");
+    (!is_own).then(|| speak_with("by_staff", &[("channel", speak(&format!("channel-{channel}")))]))
+}
+
 pub(super) fn timeline_row(
     township: &Township,
     event: &WrittenEvent,
@@ -300,16 +339,33 @@ pub(super) fn timeline_row(
                 speak(&format!("rating-{}", word("grade")))
             },
         ),
+        (
+            "solved",
+            match detail.get("solved").and_then(serde_json::Value::as_bool) {
+                Some(true) => speak("event-rated-solved"),
+                Some(false) => speak("event-rated-not_solved"),
+                None => String::new(),
+            },
+        ),
         ("found", detail.get("found").map_or_else(String::new, ToString::to_string)),
     ];
-    // Older extensions left no reason.
+    let files = detail.get("files_erased").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    // Older extensions and reopenings left no reason.
     let kind = match event.kind.as_str() {
         "extended" if !word("reason").is_empty() => "extended_because",
+        "reopened" if !word("reason").is_empty() => "reopened_because",
+        "withdrawn_by_sender" if files > 0 => "withdrawn_with_files",
+        kind if staff.is_none() && SAID_TO_THE_SENDER.contains(&kind) => &format!("{kind}-own"),
         kind => kind,
+    };
+    let taken_down = match event.kind.as_str() {
+        // How somebody was recognised says it.
+        "code_renewed" | "received" => None,
+        _ => by_staff(&word("channel")),
     };
     TimelineRow {
         at: minute(shanghai_datetime(event.at)),
-        what: speak_with(&format!("event-{kind}"), &values),
+        what: speak_with(&format!("event-{kind}"), &values) + taken_down.as_deref().unwrap_or_default(),
         who: staff.map(|staff| match event.actor.as_str() {
             "resident" => speak("actor-resident"),
             "system" => speak("actor-system"),

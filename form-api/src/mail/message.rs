@@ -25,8 +25,12 @@ crate::case::words! {
         Answer => "answer",
         /// The matter is worked on again, with a promise of its own.
         Reopening => "reopening",
-        /// Not taken up, referred out or merged.
+        /// Not taken up, or referred out.
         Outcome => "outcome",
+        /// Worked on together with an earlier letter.
+        Merged => "merged",
+        /// May it be published? For whoever wants to be asked first.
+        ConsentQuestion => "consent_question",
         /// What the sender asked for (take-down, correction, erasure) has an answer.
         RequestAnswer => "request_answer",
         /// The sender has a new query code, and the old one has ended: whoever did not ask for it learns of it.

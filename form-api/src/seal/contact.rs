@@ -103,6 +103,13 @@ impl SealedContact {
         Self { parts: self.parts.map(|part| part.or(older.next().flatten())) }
     }
 
+    /// Whether exactly the parts were left that stand in these contact details.
+    #[must_use]
+    pub fn has_the_parts_of(&self, contact: &SenderContact) -> bool {
+        let values = [&contact.name, &contact.phone, &contact.email, &contact.address];
+        self.parts.iter().zip(values).all(|(part, value)| part.is_some() == value.is_some())
+    }
+
     /// The pairs that its parts were sealed to.
     pub fn keys(&self) -> impl Iterator<Item = KeyId> {
         self.parts.iter().flatten().filter_map(|part| sealed_under(part))

@@ -26,5 +26,6 @@ pub(super) async fn give_to(desk: &Desk<'_>, taken: &mut Taken, office: &str) ->
         return Err(StepError::NamedInCase);
     }
     taken.case.lead_office = Some(office.to_owned());
+    store::lead_merged(&mut taken.tx, &taken.case.submission.id, office).await?;
     Ok(())
 }

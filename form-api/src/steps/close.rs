@@ -5,16 +5,20 @@ use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Step};
+use crate::case::{self, Because, Refused, Step};
 use crate::mail::Mail;
-use crate::store::{self, CaseFile, Tx};
+use crate::store::{self, CaseFile, MergedLetter, Tx};
 
 /// Closes an answered case.
 ///
 /// # Errors
-/// As every step.
+/// [`StepError::Refused`] while a letter that was merged into it has no answer; else as every step.
 pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     let mut taken = desk.take(on, Step::Close).await?;
+    let merged = store::list_merged(&mut taken.tx, &desk.staff.viewer(), &taken.case.submission.id).await?;
+    if merged.iter().any(MergedLetter::is_unanswered) {
+        return Err(Refused { step: Step::Close, because: Because::MergedUnanswered }.into());
+    }
     taken.case.closed_at = Some(desk.now);
     desk.finish(taken, json!({})).await
 }
@@ -28,7 +32,7 @@ pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     let mut taken = desk.take(on, Step::Reopen).await?;
     open_again(&mut taken.tx, desk.township, &mut taken.case, &reason, desk.now).await?;
     let due_on = taken.case.due.due_on.map(|day| day.to_string());
-    desk.finish(taken, json!({ "due_on": due_on })).await
+    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await
 }
 
 /// What a second round begins with: the time of a new letter, of which the sender is told, and a public text that waited for approval goes back to

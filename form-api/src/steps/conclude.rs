@@ -4,10 +4,10 @@
 use serde_json::json;
 
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, needed};
+use super::{Desk, On, StepError, Taken, needed};
 use crate::case::Step;
 use crate::mail::Mail;
-use crate::store;
+use crate::store::{self, CaseFile, Exclusion};
 
 /// Does not take the letter up.
 ///
@@ -25,7 +25,8 @@ pub async fn refer_out(desk: Desk<'_>, on: On<'_>, route: &str) -> Result<(), St
     conclude(desk, on, Step::ReferOut, route, None).await
 }
 
-/// The letter is about the same matter as an earlier one, `into`. Both keep their receipts.
+/// The letter is about the same matter as an earlier one, `into`. Both keep their receipts, and each sender gets an answer:
+/// the other case is not closed before this letter has one.
 ///
 /// # Errors
 /// [`StepError::Unknown`] when there is no such other case for this person; else as every step.
@@ -37,7 +38,7 @@ pub async fn merge(desk: Desk<'_>, on: On<'_>, into: &str, reason: &str) -> Resu
     if number == on.submission_no || other.merged_into.is_some() {
         return Err(StepError::Unknown("case"));
     }
-    conclude(desk, on, Step::Merge, reason, Some(other.submission.id)).await
+    conclude(desk, on, Step::Merge, reason, Some(other)).await
 }
 
 async fn conclude(
@@ -45,12 +46,23 @@ async fn conclude(
     on: On<'_>,
     step: Step,
     reason: &str,
-    merged_into: Option<String>,
+    into: Option<CaseFile>,
 ) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, step).await?;
     taken.case.outcome_reason = Some(reason);
-    taken.case.merged_into = merged_into;
-    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Outcome, desk.now).await?;
+    let mail = if into.is_some() { Mail::Merged } else { Mail::Outcome };
+    if let Some(other) = into {
+        taken.case.merged_into = Some(other.submission.id);
+        lead_with(&mut taken, other.lead_office).await?;
+    }
+    tell_sender(&mut taken.tx, desk.township, &taken.case, mail, desk.now).await?;
     desk.finish(taken, json!({})).await
+}
+
+/// The office that leads the other case answers this letter too, unless it is named in it.
+async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), StepError> {
+    let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
+    taken.case.lead_office = office.filter(|office| !excluded.contains(&Exclusion::Office(office.clone())));
+    Ok(())
 }

@@ -1,15 +1,16 @@
-//! 补正: the office asks the sender something, and the sender answers, or adds something that nobody asked for. The clock
-//! does not stop for it. Either side may add files, which are on disk already.
+//! 补正: the office asks the sender something, and the sender answers, or adds something that nobody asked for; what they say on
+//! the telephone or hand in is taken down for them. The clock does not stop for it, and once an office works on the case
+//! nothing waits for an answer either. Either side may add files, which are on disk already.
 
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed, said};
-use crate::case::{self, SenderContact, Step};
+use crate::case::{self, Channel, SenderContact, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::store::{self, BelongsTo, Db, Message, NewAttachment};
+use crate::store::{self, BelongsTo, CaseFile, Db, Message, NewAttachment, Tx};
 
 /// What a sender may add unasked, so many times: more is said on the telephone.
 const MOST_ADDED: usize = 20;
@@ -26,7 +27,14 @@ pub async fn request_information(
 ) -> Result<(), StepError> {
     let text = needed("question", question)?;
     let mut taken = desk.take(on, Step::RequestInformation).await?;
-    let message = Message { id: store::new_id(), from_office: true, text, sent_at: desk.now };
+    let message = Message {
+        id: store::new_id(),
+        from_office: true,
+        text,
+        sent_at: desk.now,
+        channel: Channel::Web,
+        entered_by: Some(desk.staff.id.clone()),
+    };
     let case_id = &taken.case.submission.id;
     store::add_message(&mut taken.tx, case_id, &message).await?;
     let to = BelongsTo::Message(&message.id, case_id);
@@ -52,31 +60,67 @@ pub async fn provide_information(
     let text = said("information", text)?;
     let mut tx = db.begin().await?;
     let mut case = store::find_case_id(&mut tx, case_id).await?;
-    let next = case::next(&case.case(), Step::ProvideInformation);
-    let is_asked = next.is_ok();
-    match next {
-        Ok(state) => case.state = state,
-        Err(refused) if !case::takes_more(&case.case()) => return Err(refused.into()),
-        Err(_) => {
-            let before = store::list_messages(&mut tx, case_id).await?;
-            if before.iter().filter(|message| !message.from_office).count() >= MOST_ADDED {
-                return Err(StepError::Unknown("more_information"));
-            }
-        }
+    case.state = case::next(&case.case(), Step::ProvideInformation)?;
+    keep(&mut tx, township, &case, text, files, (Channel::Web, None), now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the sender said to staff, or handed in.
+///
+/// # Errors
+/// As [`provide_information`]; [`StepError::Unknown`] without a channel of the desk; else as every step.
+pub async fn enter_information(
+    desk: Desk<'_>,
+    on: On<'_>,
+    text: &str,
+    channel: &str,
+    files: &[NewAttachment],
+) -> Result<(), StepError> {
+    let text = said("information", text)?;
+    let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
+    let mut taken = desk.take(on, Step::ProvideInformation).await?;
+    let by = (channel, Some(desk.staff.id.clone()));
+    keep(&mut taken.tx, desk.township, &taken.case, text, files, by, desk.now).await?;
+    taken.tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps what a sender says, with what came along, and the case in the state that it is in now.
+async fn keep(
+    tx: &mut Tx,
+    township: &Township,
+    case: &CaseFile,
+    text: String,
+    files: &[NewAttachment],
+    (channel, entered_by): (Channel, Option<String>),
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let case_id = case.submission.id.as_str();
+    let before = store::list_messages(&mut *tx, case_id).await?;
+    let state = store::find_case_id(&mut *tx, case_id).await?.state;
+    // Sent twice by a bad line it is said once.
+    let is_again = |last: &Message| !last.from_office && last.text == text;
+    if files.is_empty() && before.last().is_some_and(is_again) {
+        return Ok(());
+    }
+    let is_asked = case::is_asked(state, before.last().is_some_and(|last| last.from_office));
+    if !is_asked && before.iter().filter(|message| !message.from_office).count() >= MOST_ADDED {
+        return Err(StepError::Unknown("more_information"));
     }
     let marks = township.marks(&SenderContact::default(), &[&text]);
-    store::add_marks(&mut tx, case_id, &marks).await?;
-    let message = Message { id: store::new_id(), from_office: false, text, sent_at: now };
-    store::add_message(&mut tx, case_id, &message).await?;
+    store::add_marks(tx, case_id, &marks).await?;
+    let actor = entered_by.clone().map_or(Actor::Resident, Actor::Staff);
+    let message =
+        Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
+    store::add_message(tx, case_id, &message).await?;
     let to = BelongsTo::Message(&message.id, case_id);
-    store::add_attachments(&mut tx, to, files, now.as_millisecond()).await?;
-    if is_asked {
-        store::save_case(&mut tx, &case).await?;
+    store::add_attachments(tx, to, files, now.as_millisecond()).await?;
+    if state != case.state {
+        store::save_case(tx, case).await?;
     }
     let kind = if is_asked { super::past_tense(Step::ProvideInformation) } else { "information_added" };
-    let detail = json!({ "files": files.len() });
-    let event = Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail };
-    write_event(&mut tx, &event).await?;
-    tx.commit().await?;
+    let detail = json!({ "files": files.len(), "channel": channel.as_str() });
+    write_event(tx, &Event { at: now, actor: &actor, case_id: Some(case_id), kind, detail }).await?;
     Ok(())
 }

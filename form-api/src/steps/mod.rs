@@ -10,6 +10,7 @@ mod answer;
 mod attach;
 mod close;
 mod conclude;
+mod consent;
 mod count_figures;
 mod count_turned_away;
 mod erase_mail_addresses;
@@ -47,6 +48,7 @@ pub use answer::answer;
 pub use attach::{HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments};
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
+pub use consent::{ask_consent, change_consent, enter_consent};
 pub use count_figures::count_figures;
 pub use count_turned_away::count_turned_away;
 pub use erase_mail_addresses::erase_mail_addresses;
@@ -54,18 +56,18 @@ pub use exclude::exclude;
 pub use extend::extend;
 pub use group::Group;
 pub use handle::handle;
-pub use inform::{provide_information, request_information};
+pub use inform::{enter_information, provide_information, request_information};
 pub use nominate::nominate;
 pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
 pub use publish::{public_reply, publish, return_redaction};
 pub use rate::{enter_rating, rate, supervise};
-pub use receive::{Accepted, ImportedAnswer, receipt_again, receive, receive_imported};
+pub use receive::{Accepted, ImportedAnswer, is_same_letter, receipt_again, receive, receive_imported};
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
 pub use renew_code::{RenewedCode, renew_code};
-pub use request::{Answered, answer_request, ask_request, change_consent};
+pub use request::{Answered, answer_request, ask_request};
 pub use reseal::reseal_older;
 pub use retract::retract;
 pub use review::{redo, review};
@@ -81,7 +83,7 @@ pub use vault::{
     PassPhrase, VaultError, find_active_staff, give_own_key, grant_vault, make_vault, open_vault,
     open_with_shares, rotate_vault,
 };
-pub use withdraw::withdraw;
+pub use withdraw::{enter_withdrawal, withdraw};
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -91,7 +93,9 @@ use site_gen::leaks::Leak;
 use site_gen::privacy::Known;
 use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 
-use crate::case::{self, AnswerFault, Because, Limits, Refused, Role, SenderContact, Setting, Step, Unfit};
+use crate::case::{
+    self, AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit,
+};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
@@ -277,7 +281,7 @@ impl Desk<'_> {
     async fn look_up(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut tx = self.db.begin().await?;
         let case = store::find_case(&mut tx, &self.staff.viewer(), on.submission_no).await?;
-        if !self.staff.roles.has(Role::needed_for(step)) {
+        if !self.staff.roles.may(step) {
             return Err(Refused { step, because: Because::Role }.into());
         }
         if case.version != on.version {
@@ -331,6 +335,8 @@ const fn past_tense(step: Step) -> &'static str {
         Step::Supervise => "supervised",
         Step::RenewCode => "code_renewed",
         Step::Withdraw => "withdrawn_by_sender",
+        Step::AskConsent => "consent_asked",
+        Step::EnterConsent => "consent_changed",
         Step::Nominate => "nominated",
         Step::Redact => "redacted",
         Step::Return => "redaction_returned",
@@ -350,6 +356,17 @@ fn said(what: &'static str, text: &str) -> Result<String, StepError> {
     const MOST: usize = 10_000;
     let text = needed(what, text)?;
     if text.chars().count() > MOST { Err(StepError::Unknown("longer_text")) } else { Ok(text) }
+}
+
+/// The way in which somebody spoke to staff, who made sure who it is.
+///
+/// # Errors
+/// [`StepError::Missing`] for another way than telephone and counter, and without the tick that somebody was recognised.
+fn recognised(channel: &str, is_recognised: bool) -> Result<Channel, StepError> {
+    let channel = Channel::parse(channel)
+        .filter(|channel| matches!(channel, Channel::Phone | Channel::Counter))
+        .ok_or(StepError::Missing("recognised_channel"))?;
+    if is_recognised { Ok(channel) } else { Err(StepError::Missing("recognised")) }
 }
 
 /// An answer was given by the promised day: the verdict of this moment, kept with the case so that a later change of

@@ -15,7 +15,7 @@ use crate::attachments::MOST;
 use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind, ToldBy};
 use crate::event_log::{Actor, Event, write_events};
 use crate::mail::Mail;
-use crate::seal::{self, FormToken, QueryCode};
+use crate::seal::{self, FormToken, QueryCode, SealedContact};
 use crate::store::{
     self, Ask, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
@@ -129,6 +129,41 @@ pub async fn receipt_again(
     let is_current = first.matches(&township.keys, &stored.submission_no, &stored.query_code_hash);
     let query_code = is_current.then_some(first);
     Ok(Some(Accepted { submission_no: stored.submission_no, query_code, case, again: true }))
+}
+
+/// Whether a letter is the one that came with its form before: a changed one must not be given the other's receipt, for it
+/// would be lost. Contact details, which nobody reads any more, are compared by which parts were left and by their hashes.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn is_same_letter(
+    db: &Db,
+    township: &Township,
+    letter: &NewSubmission,
+    before: &StoredSubmission,
+) -> Result<bool, StepError> {
+    let is_said_alike = letter.channel == before.channel
+        && (letter.kind, letter.consent, letter.under_14) == (before.kind, before.consent, before.under_14)
+        && (&letter.title, &letter.text) == (&before.title, &before.text)
+        && (&letter.village, &letter.office) == (&before.village, &before.addressed_office)
+        && before.told_by.is_none_or(|told_by| told_by == letter.told_by);
+    if !is_said_alike {
+        return Ok(false);
+    }
+    let sealed = before.sealed_contact.as_deref().map(SealedContact::parse).transpose()?;
+    if !sealed.unwrap_or_default().has_the_parts_of(&letter.contact) {
+        return Ok(false);
+    }
+    let kept = store::list_sender_marks(db, &before.id).await?;
+    let hashes: HashSet<&str> = kept.iter().map(|mark| mark.hash.as_str()).collect();
+    if township.marks(&letter.contact, &[]).iter().any(|mark| !hashes.contains(mark.hash.as_str())) {
+        return Ok(false);
+    }
+    if letter.attachments.is_empty() {
+        return Ok(true);
+    }
+    let files = store::list_attachments(db, &before.id).await?;
+    Ok(letter.attachments.iter().all(|id| files.iter().any(|file| file.id == *id)))
 }
 
 /// Takes in a letter of an older system, with its answer if it had one: then the case is closed, and publication
@@ -398,6 +433,7 @@ fn open_case(
         redo_reason: None,
         on_time: None,
         closed_at: None,
+        consent_asked: false,
         awaits_supervision: false,
         rating: None,
         rated: false,

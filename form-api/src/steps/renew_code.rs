@@ -7,8 +7,8 @@
 use serde_json::json;
 
 use super::tell::tell_sender;
-use super::{Accepted, Desk, On, StepError, needed};
-use crate::case::{Channel, Step};
+use super::{Accepted, Desk, On, StepError, needed, recognised};
+use crate::case::Step;
 use crate::mail::Mail;
 use crate::seal::{self, QueryCode};
 use crate::store;
@@ -34,12 +34,7 @@ pub async fn renew_code(
     is_recognised: bool,
     reason: &str,
 ) -> Result<RenewedCode, StepError> {
-    let channel = Channel::parse(channel)
-        .filter(|channel| matches!(channel, Channel::Phone | Channel::Counter))
-        .ok_or(StepError::Missing("renew_channel"))?;
-    if !is_recognised {
-        return Err(StepError::Missing("recognised"));
-    }
+    let channel = recognised(channel, is_recognised)?;
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::RenewCode).await?;
     let letter = &taken.case.submission;

@@ -9,38 +9,13 @@ use super::sealing::seal_contact;
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed, past_tense, said};
 use crate::case::{
-    self, Because, Consent, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role,
-    SenderContact, Step, ToldBy, shanghai_date,
+    Because, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact, Step,
+    ToldBy, shanghai_date,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::SealedContact;
 use crate::store::{self, CaseFile, Db, RequestAnswer, SealedParts, StoredRequest, Tx};
-
-/// The sender changes what they allow, until it is public; they have proved their query code.
-///
-/// # Errors
-/// [`StepError::Unknown`] for a word that is no consent, and once it was public; [`StepError::Missing`] when nothing
-/// would change.
-pub async fn change_consent(db: &Db, case_id: &str, word: &str, now: Timestamp) -> Result<(), StepError> {
-    let consent = Consent::parse(word).ok_or(StepError::Unknown("consent"))?;
-    let mut tx = db.begin().await?;
-    let mut case = store::find_case_id(&mut tx, case_id).await?;
-    if case.submission.consent == consent {
-        return Err(StepError::Missing("consent_change"));
-    }
-    case.publication =
-        case::publication_under(&case.case(), consent).ok_or(StepError::Unknown("consent_now"))?;
-    store::set_consent(&mut tx, case_id, consent).await?;
-    // The version moves with it: an approver's open page cannot publish over the change.
-    store::save_case(&mut tx, &case).await?;
-    let detail = json!({ "consent": consent.as_str() });
-    let kind = "consent_changed";
-    write_event(&mut tx, &Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail })
-        .await?;
-    tx.commit().await?;
-    Ok(())
-}
 
 /// The sender asks for something; they have proved their query code. `contact` is what is to stand in the place of what
 /// they left; parts that are not given stay.
@@ -153,6 +128,10 @@ pub async fn answer_request(
             // What the letter says, and copies, are seen to by people: the answer says how.
             RequestKind::Access => None,
             RequestKind::Erasure if request.about == RequestAbout::Letter => None,
+            RequestKind::Erasure if request.about == RequestAbout::Files => {
+                changed.files = store::remove_attachments(&mut tx, &case.submission.id).await?;
+                Some("attachments_erased")
+            }
             RequestKind::Correction if request.sealed_contact.is_none() => None,
             RequestKind::Correction => {
                 correct(&mut tx, &mut case, &request).await?;
@@ -160,7 +139,6 @@ pub async fn answer_request(
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
-                changed.files = store::remove_attachments(&mut tx, &case.submission.id).await?;
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
                 case.submission.sealed_sms_to = None;

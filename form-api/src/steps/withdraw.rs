@@ -1,12 +1,12 @@
 //! 撤回: the sender takes the letter back, as long as no answer has been written. Its attachments go with it.
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::StepError;
+use super::{Desk, On, StepError, needed, past_tense, recognised};
 use crate::case::{self, Step};
 use crate::event_log::{Actor, Event, write_event};
-use crate::store::{self, Db};
+use crate::store::{self, CaseFile, Db, Tx};
 
 /// Withdraws a letter for its sender, who has proved the query code. Names the files whose rows are gone: the caller
 /// removes them.
@@ -17,12 +17,43 @@ pub async fn withdraw(db: &Db, case_id: &str, now: Timestamp) -> Result<Vec<Stri
     let mut tx = db.begin().await?;
     let mut case = store::find_case_id(&mut tx, case_id).await?;
     case.state = case::next(&case.case(), Step::Withdraw)?;
-    case.closed_at = Some(now);
-    store::save_case(&mut tx, &case).await?;
-    let files = store::remove_attachments(&mut tx, case_id).await?;
-    let kind = super::past_tense(Step::Withdraw);
-    let event = Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail: json!({}) };
-    write_event(&mut tx, &event).await?;
+    let files = take_back(&mut tx, &mut case, (&Actor::Resident, json!({})), now).await?;
     tx.commit().await?;
+    Ok(files)
+}
+
+/// Withdraws a letter for a sender who said so on the telephone or at the counter, and was recognised.
+///
+/// # Errors
+/// As [`withdraw`]; [`StepError::Missing`] without the tick that somebody was recognised, or without a word on how.
+pub async fn enter_withdrawal(
+    desk: Desk<'_>,
+    on: On<'_>,
+    channel: &str,
+    is_recognised: bool,
+    reason: &str,
+) -> Result<Vec<String>, StepError> {
+    let channel = recognised(channel, is_recognised)?;
+    let reason = needed("reason", reason)?;
+    let mut taken = desk.take(on, Step::Withdraw).await?;
+    let detail = json!({ "channel": channel.as_str(), "reason": reason });
+    let files = take_back(&mut taken.tx, &mut taken.case, (&desk.actor(), detail), desk.now).await?;
+    taken.tx.commit().await?;
+    Ok(files)
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    case: &mut CaseFile,
+    (actor, mut detail): (&Actor, Value),
+    now: Timestamp,
+) -> Result<Vec<String>, StepError> {
+    case.closed_at = Some(now);
+    store::save_case(tx, case).await?;
+    let case_id = case.submission.id.as_str();
+    let files = store::remove_attachments(tx, case_id).await?;
+    detail["files_erased"] = files.len().into();
+    let kind = past_tense(Step::Withdraw);
+    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
     Ok(files)
 }

@@ -8,7 +8,7 @@ use super::cases::day_or_null;
 use super::many::Many;
 use super::submissions::moment;
 use super::{Arg, Ask, StoreError, Tx, args};
-use crate::case::State;
+use crate::case::{Channel, State};
 
 /// Whom a case names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +146,10 @@ pub struct Message {
     pub text: String,
     /// When it was sent.
     pub sent_at: Timestamp,
+    /// How what a sender says came in.
+    pub channel: Channel,
+    /// Id of the staff member who took it down; none for what the sender wrote.
+    pub entered_by: Option<String>,
 }
 
 /// Adds a message to a case.
@@ -154,13 +158,16 @@ pub struct Message {
 /// [`StoreError::Database`].
 pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO messages (id, case_id, sender, text, sent_at_ms) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO messages (id, case_id, sender, text, sent_at_ms, channel, entered_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![
             &message.id,
             case_id,
             if message.from_office { "office" } else { "resident" },
             &message.text,
-            message.sent_at.as_millisecond()
+            message.sent_at.as_millisecond(),
+            message.channel.as_str(),
+            &message.entered_by
         ],
     )
     .await?;
@@ -181,6 +188,9 @@ pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<V
                 from_office: row.text("sender")? == "office",
                 text: row.text("text")?,
                 sent_at: moment(row.int("sent_at_ms")?),
+                channel: Channel::parse(&row.text("channel")?)
+                    .ok_or(StoreError::Word { column: "channel" })?,
+                entered_by: row.text_or_null("entered_by")?,
             })
         })
         .collect()

@@ -58,6 +58,8 @@ pub struct CaseFile {
     pub closed_at: Option<Timestamp>,
     /// A bad rating waits for the supervision office.
     pub awaits_supervision: bool,
+    /// The sender, who wants to be asked before publication, has been asked.
+    pub consent_asked: bool,
     /// The last rating's grade. Read only: `ratings` keeps it.
     pub rating: Option<Rating>,
     /// The sender has rated the answer of this round. Read only.
@@ -78,6 +80,7 @@ impl CaseFile {
                 extended: self.extended_at.is_some(),
                 kind: self.submission.kind,
                 consent: self.submission.consent,
+                consent_asked: self.consent_asked,
                 under_14: self.submission.under_14,
             },
         }
@@ -108,7 +111,7 @@ macro_rules! case_columns {
     () => {
         "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
          extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answer_policies, answered_by, answered_at_ms, \
-         reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, \
+         reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, consent_asked, \
          (SELECT grade FROM ratings WHERE ratings.case_id = cases.id ORDER BY round DESC LIMIT 1) AS rating, \
          (SELECT COUNT(*) FROM ratings WHERE ratings.case_id = cases.id \
          AND round = CASE WHEN reopened_at_ms IS NULL THEN 0 ELSE 1 END) AS rated"
@@ -154,6 +157,7 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         on_time: row.int_or_null("on_time")?.map(|verdict| verdict != 0),
         closed_at: when("closed_at_ms")?,
         awaits_supervision: row.flag("awaits_supervision")?,
+        consent_asked: row.flag("consent_asked")?,
         rating: row
             .text_or_null("rating")?
             .map(|word| Rating::parse(&word).ok_or(StoreError::Word { column: "rating" }))
@@ -202,7 +206,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
              due_on = $7, ceiling_on = $8, extended_at_ms = $9, extension_reason = $10, reopened_at_ms = $11, \
              merged_into = $12, outcome_reason = $13, answer = $14, answered_by = $15, answered_at_ms = $16, \
              reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21, \
-             awaits_supervision = $22, answer_policies = $23 WHERE id = $1 AND version = $2",
+             awaits_supervision = $22, answer_policies = $23, consent_asked = $24 WHERE id = $1 AND version = $2",
             args![
                 &case.submission.id,
                 case.version,
@@ -227,6 +231,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 ms(case.closed_at),
                 case.awaits_supervision,
                 case.answer_policies.join("\n"),
+                case.consent_asked,
             ],
         )
         .await?;
@@ -268,6 +273,75 @@ pub async fn count_letters<A: Ask + Send>(mut ask: A, id: &str) -> Result<u32, S
         .await?;
     let merged = row.map_or(Ok(0), |row| row.int("n"))?;
     Ok(u32::try_from(merged).unwrap_or(u32::MAX).saturating_add(1))
+}
+
+/// A letter that was merged into another one, as the desk lists it.
+#[derive(Clone, Debug)]
+pub struct MergedLetter {
+    /// Letter number.
+    pub submission_no: String,
+    /// Title.
+    pub title: String,
+    /// Where it stands by itself.
+    pub state: State,
+}
+
+impl MergedLetter {
+    /// Its sender has no answer yet, and has not taken it back.
+    #[must_use]
+    pub const fn is_unanswered(&self) -> bool {
+        matches!(self.state, State::Merged | State::Handling | State::Replied)
+    }
+}
+
+/// The letters that were merged into a case, and into these, of those that this viewer may see; oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_merged<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    id: &str,
+) -> Result<Vec<MergedLetter>, StoreError> {
+    let rows = ask
+        .rows(
+            concat!(
+                "WITH RECURSIVE merged (merged_id) AS (SELECT id FROM cases WHERE merged_into = $4 \
+                 UNION SELECT cases.id FROM cases JOIN merged ON cases.merged_into = merged.merged_id) \
+                 SELECT submission_no, title, state",
+                from_visible!(),
+                "AND cases.id IN (SELECT merged_id FROM merged) ORDER BY received_at_ms, submission_no"
+            ),
+            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(MergedLetter {
+                submission_no: row.text("submission_no")?,
+                title: row.text("title")?,
+                state: State::parse(&row.text("state")?).ok_or(StoreError::Word { column: "state" })?,
+            })
+        })
+        .collect()
+}
+
+/// The letters that wait for a case's answer are led by its office from now on, but for those that name it.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn lead_merged(tx: &mut Tx, id: &str, office: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "WITH RECURSIVE merged (merged_id) AS (SELECT id FROM cases WHERE merged_into = $1 \
+         UNION SELECT cases.id FROM cases JOIN merged ON cases.merged_into = merged.merged_id) \
+         UPDATE cases SET lead_office = $2, version = version + 1 \
+         WHERE id IN (SELECT merged_id FROM merged) AND state = 'merged' \
+         AND NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.case_id = cases.id AND subject = 'office' \
+         AND subject_id = $2)",
+        args![id, office],
+    )
+    .await
+    .map(drop)
 }
 
 /// A case by its row id, without a viewer: for the sender (who has proved the query code) and for the service itself.
@@ -315,15 +389,20 @@ pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(Ca
     Ok((read(&row)?, beside))
 }
 
-/// The latest answers of other cases, to refuse one text for all.
+/// The latest answers of other cases, to refuse one text for all. Letters that were joined with this one are about the same
+/// matter, and may be told the same.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_recent_answers<A: Ask + Send>(mut ask: A, except: &str) -> Result<Vec<String>, StoreError> {
+pub async fn list_recent_answers<A: Ask + Send>(mut ask: A, id: &str) -> Result<Vec<String>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT answer FROM cases WHERE answer IS NOT NULL AND id <> $1 ORDER BY answered_at_ms DESC LIMIT 500",
-            args![except],
+            "WITH RECURSIVE above (above_id, next) AS (SELECT id, merged_into FROM cases WHERE id = $1 \
+             UNION SELECT cases.id, cases.merged_into FROM cases JOIN above ON cases.id = above.next), \
+             same (same_id) AS (SELECT above_id FROM above \
+             UNION SELECT cases.id FROM cases JOIN same ON cases.merged_into = same.same_id) \
+             SELECT answer FROM cases WHERE answer IS NOT NULL AND id NOT IN (SELECT same_id FROM same) ORDER BY answered_at_ms DESC LIMIT 500",
+            args![id],
         )
         .await?;
     rows.iter().map(|row| row.text("answer")).collect()

@@ -36,8 +36,8 @@ pub use case_notes::{
     list_messages, list_opinions,
 };
 pub use cases::{
-    CaseFile, add_cases, count_letters, find_case, find_case_beside, find_case_id,
-    list_cases_without_due_date, list_recent_answers, save_case,
+    CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id, lead_merged,
+    list_cases_without_due_date, list_merged, list_recent_answers, save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;

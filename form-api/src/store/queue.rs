@@ -49,7 +49,7 @@ crate::case::words! {
         Overdue => "overdue",
         /// 需督办: a bad rating that the supervision office has not seen to.
         Supervision => "supervision",
-        /// 可公开: closed, not yet nominated, and the sender allows it.
+        /// 可公开: closed, not yet nominated, and the sender allows it or is still to be asked.
         Publishable => "publishable",
         /// 待脱敏.
         Redaction => "redaction",
@@ -77,7 +77,7 @@ impl Queue {
                 "",
                 "",
             ),
-            Self::Publishable => (",closed,", ",none,", ",anonymised,"),
+            Self::Publishable => (",closed,", ",none,", ",anonymised,to_ask,"),
             Self::Redaction => ("", ",candidate,", ""),
             Self::Approval => ("", ",redacted,", ""),
             Self::Published => ("", ",published,", ""),
@@ -95,6 +95,13 @@ impl Queue {
 macro_rules! queue_columns {
     () => {
         "submission_no, title, kind, state, publication, village, lead_office, due_on, received_at_ms"
+    };
+}
+
+/// What the sender allows; `to_ask` while somebody who wants to be asked first has not been.
+macro_rules! allowed {
+    () => {
+        "CASE WHEN consent = 'ask_first' AND consent_asked = 0 THEN 'to_ask' ELSE consent END"
     };
 }
 
@@ -134,7 +141,9 @@ pub async fn list_queue<A: Ask + Send>(
                 queue_columns!(),
                 from_visible!(),
                 "AND ($4 = '' OR $4 LIKE '%,' || state || ',%') AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
-                 AND ($6 = '' OR ($6 LIKE '%,' || consent || ',%' AND kind <> 'report' AND under_14 = 0)) \
+                 AND ($6 = '' OR ($6 LIKE '%,' || ",
+                allowed!(),
+                " || ',%' AND kind <> 'report' AND under_14 = 0)) \
                  AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) AND ($8 = 0 OR awaits_supervision = 1) \
                  ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $9 OFFSET $10"
             ),
@@ -167,8 +176,9 @@ pub async fn count_queues<A: Ask + Send>(
     let rows = ask
         .rows(
             concat!(
-                "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN consent ELSE 'no' END AS \
-                 allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, \
+                "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN ",
+                allowed!(),
+                " ELSE 'no' END AS allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, \
                  awaits_supervision, COUNT(*) AS n",
                 from_visible!(),
                 "GROUP BY 1, 2, 3, 4, 5"

@@ -22,6 +22,10 @@ pub(super) async fn read<T: DeserializeOwned>(
     is_json(request)?;
     let bytes = form::body(app, request, payload).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Fault::Encoding)?;
+    // A list of values in the right order would be read as an object too.
+    if !text.trim_start().starts_with('{') {
+        return Err(Fault::Json { line: 1, column: 1 });
+    }
     serde_json::from_str(text).map_err(|error| Fault::Json { line: error.line(), column: error.column() })
 }
 

@@ -15,7 +15,7 @@ use super::replies::shanghai_moment;
 use super::{answer, counted, json};
 use crate::app::App;
 use crate::case::{
-    Channel, Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, ToldBy, Why,
+    Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, ToldBy, Why,
     shanghai_date, shanghai_datetime,
 };
 use crate::http::form::has_tower;
@@ -25,20 +25,23 @@ use crate::http::texts::{Language, speak_in};
 use crate::http::{track, track_view, views};
 use crate::seal::{FormToken, QueryCode, parse_submission_no};
 use crate::steps::Accepted;
-use crate::store::{self, StoredSubmission};
+use crate::store;
 
 /// A letter.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLetter {
     /// A word of `/api/v1/kinds`.
-    #[schema(example = "help_request")]
+    #[serde(default)]
+    #[schema(required, example = "help_request")]
     kind: String,
     /// What it is about, on one line.
-    #[schema(min_length = 2, max_length = 60, example = "村口路灯坏了半个月")]
+    #[serde(default)]
+    #[schema(required, min_length = 2, max_length = 60, example = "村口路灯坏了半个月")]
     title: String,
     /// The letter. Without identity numbers, please.
-    #[schema(min_length = 5, max_length = 10_000, example = "村口的路灯坏了半个月，请派人看看。")]
+    #[serde(default)]
+    #[schema(required, min_length = 5, max_length = 10_000, example = "村口的路灯坏了半个月，请派人看看。")]
     text: String,
     /// An id of `/api/v1/units`.
     village: Option<String>,
@@ -49,7 +52,7 @@ pub struct NewLetter {
     /// How the sender is called.
     #[schema(max_length = 40)]
     name: Option<String>,
-    /// 7 to 15 digits, with spaces, dashes, brackets, + and 转.
+    /// As long as such a number is, with spaces, dashes, brackets, + and 转.
     #[schema(max_length = 40)]
     phone: Option<String>,
     /// Where the sender is told what happens.
@@ -75,6 +78,8 @@ pub struct NewLetter {
     #[schema(default = false)]
     guardian_agrees: bool,
     /// The sender has been shown the rules and the privacy notice. Always `true`.
+    #[serde(default)]
+    #[schema(required)]
     rules_read: bool,
 }
 
@@ -88,7 +93,8 @@ impl NewLetter {
                 wrong.push(Invalid { field, why });
             }
         };
-        note(Field::Kind, Why::Unknown, SubmissionKind::parse(&self.kind).is_none());
+        let has_kind = !self.kind.trim().is_empty();
+        note(Field::Kind, Why::Unknown, has_kind && SubmissionKind::parse(&self.kind).is_none());
         for (field, value, most) in [
             (Field::Title, Some(&self.title), 60),
             (Field::Text, Some(&self.text), 10_000),
@@ -110,6 +116,8 @@ impl NewLetter {
             way => way.is_some(),
         };
         note(Field::ToldBy, Why::Unknown, is_given(&self.told_by, &is_way));
+        // Nobody is promised a message that no gateway sends.
+        note(Field::ToldBy, Why::Unknown, self.told_by_sms && app.settings.webhook.is_none());
         wrong
     }
 
@@ -119,7 +127,7 @@ impl NewLetter {
         )
     }
 
-    fn raw(&self, app: &App) -> RawSubmission {
+    fn raw(&self) -> RawSubmission {
         let given = |value: &Option<String>| value.clone().unwrap_or_default();
         RawSubmission {
             kind: self.kind.clone(),
@@ -133,7 +141,7 @@ impl NewLetter {
             email: given(&self.email),
             address: given(&self.address),
             told_by: given(&self.told_by),
-            told_by_sms: self.told_by_sms && app.settings.webhook.is_some(),
+            told_by_sms: self.told_by_sms,
             under_14: self.under_14,
             guardian_agrees: self.guardian_agrees,
             rules_read: self.rules_read,
@@ -147,7 +155,7 @@ impl NewLetter {
             return Err(Fault::Marks);
         }
         let mut wrong = self.not_exact(app);
-        let parsed = intake::parse(app, &self.raw(app));
+        let parsed = intake::parse(app, &self.raw());
         let seen: Vec<Field> = wrong.iter().map(|invalid| invalid.field).collect();
         match parsed {
             Ok(letter) if wrong.is_empty() => return Ok(letter),
@@ -258,7 +266,7 @@ async fn receive(
     let accepted = take_in(app, &token, &mut letter).await?;
     let language = Language::of(request.headers());
     let case = &accepted.case;
-    let other = intake::other_door(app, None, &letter, language);
+    let other = intake::other_door(app, None, (letter.kind, &letter.title, &letter.text), language);
     let receipt = LetterReceipt {
         submission_no: accepted.submission_no.clone(),
         query_code: accepted.query_code_within(KEY_MINUTES, app.now()).map(QueryCode::show),
@@ -290,24 +298,12 @@ pub(in crate::http) async fn take_in(
     token: &FormToken,
     letter: &mut NewSubmission,
 ) -> Result<Accepted, Fault> {
-    let accepted =
-        intake::take_in(app, token, letter, Noticed::of_program(app)).await.map_err(|error| match error {
-            NotTaken::TooMany => Fault::TooMany,
-            NotTaken::Score => Fault::Score,
-            NotTaken::Step(error) => error.into(),
-        })?;
-    if accepted.again && !is_same(letter, &accepted.case.submission) {
-        return Err(Fault::KeyUsed);
-    }
-    Ok(accepted)
-}
-
-/// The same but for contact details, which nobody can read here any more.
-fn is_same(letter: &NewSubmission, stored: &StoredSubmission) -> bool {
-    stored.channel == Channel::Web
-        && (letter.kind, letter.consent, letter.under_14) == (stored.kind, stored.consent, stored.under_14)
-        && (&letter.title, &letter.text) == (&stored.title, &stored.text)
-        && (&letter.village, &letter.office) == (&stored.village, &stored.addressed_office)
+    intake::take_in(app, token, letter, Noticed::of_program(app)).await.map_err(|error| match error {
+        NotTaken::TooMany => Fault::TooMany,
+        NotTaken::Score => Fault::Score,
+        NotTaken::FormUsed => Fault::KeyUsed,
+        NotTaken::Step(error) => error.into(),
+    })
 }
 
 /// The key of a letter (draft-ietf-httpapi-idempotency-key-header): 16 to 128 visible ASCII characters.

@@ -5,6 +5,8 @@
 //! Deliberately absent: open cases (nobody but the sender and the office knows of them), request tokens (the number is
 //! given at once), keys of clients, and pictures by their address, which this service would have to fetch from anywhere.
 
+use std::collections::HashSet;
+
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -405,6 +407,7 @@ async fn receive(
     // Who sends a key may send the letter again; who sends none sends another one each time.
     let key = idempotency_key(request)?.unwrap_or_else(|| seal::hex(&seal::random::<16>()));
     let fields: Fields = read_form(app, request, payload).await?;
+    is_written_once(&fields)?;
     is_ours(app, value(&fields, "jurisdiction_id"))?;
     app.limits.letter(from)?;
     let is_titled = value(&fields, "attribute[title]").is_some();
@@ -417,7 +420,7 @@ async fn receive(
     let url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
     let values = [("day", due.due_on.unwrap_or(due.ceiling_on).to_string()), ("url", url)];
     let mut notice = speak_in("open311-notice", language, &values);
-    if let Some(other) = intake::other_door(app, None, &letter, language) {
+    if let Some(other) = intake::other_door(app, None, (letter.kind, &letter.title, &letter.text), language) {
         notice = format!("{notice} {}", other.sentence);
     }
     Ok(json!([{
@@ -438,10 +441,48 @@ fn of_what_was_sent(wrong: Vec<Invalid>) -> Vec<Invalid> {
     others
 }
 
+/// Fields of a letter beside its attributes.
+const READ: [&str; 10] = [
+    "jurisdiction_id",
+    "service_code",
+    "description",
+    "lat",
+    "long",
+    "address_string",
+    "last_name",
+    "first_name",
+    "phone",
+    "email",
+];
+
 /// # Errors
-/// [`Fault::Invalid`] for coordinates that are none.
+/// [`Fault::Form`] where a field that is read stands twice: which of the two was meant nobody knows.
+fn is_written_once(fields: &[(String, String)]) -> Result<(), Fault> {
+    let mut seen = HashSet::new();
+    let is_read = |name: &str| READ.contains(&name) || name.starts_with("attribute[");
+    let is_twice = fields.iter().any(|(name, _)| is_read(name) && !seen.insert(name.as_str()));
+    if is_twice { Err(Fault::Form) } else { Ok(()) }
+}
+
+/// The field of a letter that an attribute ticks.
+fn tick_of(attribute: &str) -> &'static str {
+    match attribute {
+        "attribute[under_14]" => "under_14",
+        "attribute[guardian_agrees]" => "guardian_agrees",
+        "attribute[told_by_sms]" => "told_by_sms",
+        _ => "rules_read",
+    }
+}
+
+/// # Errors
+/// [`Fault::Invalid`] for coordinates that are none, and for a tick that says neither yes nor no.
 fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
-    let is_yes = |name: &str| value(fields, name) == Some("yes");
+    let ticked = |name: &'static str| match value(fields, name).unwrap_or_default().trim() {
+        "" | "no" | "false" | "0" | "off" => Ok(false),
+        yes if ["yes", "true", "1", "on"].iter().any(|word| yes.eq_ignore_ascii_case(word)) => Ok(true),
+        // Whether a child writes is nothing to guess at.
+        _ => Err(Fault::Invalid(vec![FieldFault::new(tick_of(name), "unknown", "why-unknown")])),
+    };
     let given = |name: &str| value(fields, name).unwrap_or_default().to_owned();
     let text = given("description");
     let title = match given("attribute[title]") {
@@ -462,10 +503,10 @@ fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         email: given("email"),
         address: address.collect::<Vec<_>>().join(" "),
         told_by: String::new(),
-        told_by_sms: is_yes("attribute[told_by_sms]") && app.settings.webhook.is_some(),
-        under_14: is_yes("attribute[under_14]"),
-        guardian_agrees: is_yes("attribute[guardian_agrees]"),
-        rules_read: is_yes("attribute[rules_read]"),
+        told_by_sms: ticked("attribute[told_by_sms]")? && app.settings.webhook.is_some(),
+        under_14: ticked("attribute[under_14]")?,
+        guardian_agrees: ticked("attribute[guardian_agrees]")?,
+        rules_read: ticked("attribute[rules_read]")?,
     })
 }
 
