@@ -342,6 +342,10 @@ pub(crate) fn listen(settings: &Settings) -> Result<TcpListener> {
 const WORKER_INSIDE: &str = "mail.worker = \"inside\": the process that residents reach can open every address that mail \
                              goes to; set mail.worker = \"apart\" and run form-api mail-worker under a user of its own";
 
+/// For who goes live without a mail server.
+const MAIL_LAID_DOWN: &str = "[mail.smtp] is not set: mail is laid down in data/mail, with its recipients in clear, and nobody \
+                              is told anything; set [mail.smtp]";
+
 async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     let listener = listen(&settings)?;
     let keys = Keys::load(&settings.paths.keys())?;
@@ -355,6 +359,9 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     }
     if store::find_sealing_key(&db, SealingFor::Vault).await?.is_none() {
         bail!("还没有封存联系方式的密钥，收不了信：先运行 form-api vault init 登录名");
+    }
+    if settings.is_https() && settings.mail.smtp.is_none() {
+        tracing::warn!("{MAIL_LAID_DOWN}");
     }
     let mail_key = match settings.mail.worker {
         MailWorker::Inside => {

@@ -39,7 +39,13 @@ fn each_round_can_be_extended_once_and_its_reason_is_gone_with_it() {
     let due = tracked(&service, &number, &code);
     let day = due["due_on"].as_str().or(due["ceiling_on"].as_str()).expect("a day");
     let day: jiff::civil::Date = day.parse().expect("a day");
-    let words = format!("延期到 {}年{}月{}日 答复，理由：等供电所来人。", day.year(), day.month(), day.day());
+    let date = format!("{}年{}月{}日", day.year(), day.month(), day.day());
+    // The last day that is sure, where next year's holidays are not known yet.
+    let until = match due["due_on"].as_str() {
+        Some(_) => date,
+        None => form_api::http::speak_with("event-due-latest", &[("due", date)]),
+    };
+    let words = format!("延期到 {until} 答复，理由：等供电所来人。");
     assert!(page.text.contains(&words), "{words}: {}", page.text);
     let again = handler.step_unoffered(&handler, &number, "extend", &[("text", "再等等。")]);
     assert_eq!(again.status, 409, "once in a round");

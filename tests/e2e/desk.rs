@@ -70,13 +70,17 @@ fn a_report_is_never_published() {
     let fields = [("kind", "report"), ("title", "夜里有人采砂"), ("text", text), ("consent", "anonymised")];
     let (number, _) = service.send_letter(&fields);
     walk_to_closed(&service, &number);
-    let (redactor, registrar) = (service.staff("redactor"), service.staff("registrar"));
-    let refused = redactor.step_unoffered(&registrar, &number, "nominate", &[]);
-    assert_eq!(refused.status, 409);
-    assert!(refused.text.contains(&form_api::http::speak_with(
-        "refused-is_report",
-        &[("step", form_api::http::speak("step-nominate"))]
-    )));
+    let registrar = service.staff("registrar");
+    for publishes in ["redactor", "approver"] {
+        let member = service.staff(publishes);
+        assert_eq!(member.get(&format!("/desk/cases/{number}")).status, 404, "no business of a {publishes}");
+        assert!(!member.get("/desk/?list=all").text.contains(&number));
+        assert_eq!(member.step_unoffered(&registrar, &number, "nominate", &[]).status, 404);
+    }
+    for sees in ["registrar", "reviewer", "supervisor"] {
+        assert_eq!(service.staff(sees).get(&format!("/desk/cases/{number}")).status, 200, "{sees}");
+    }
+    let _ = service.mails();
 }
 
 #[test]

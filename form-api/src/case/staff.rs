@@ -134,16 +134,17 @@ impl Roles {
         self.0.iter().copied()
     }
 
-    /// Whether the person may see cases beyond their own office: registrars, reviewers, redactors, approvers and the
-    /// supervision office do; a handler sees what their office leads, an administrator sees no case.
+    /// How far the person sees beyond what their own office leads, as the statements take it: 2 is every case (registrars,
+    /// reviewers, the supervision office); 1 is every case but reports, which are never published and are no business of who
+    /// publishes (redactors, approvers); 0 is nothing more (handlers; an administrator has no office and sees no case).
     #[must_use]
-    pub fn see_every_office(&self) -> bool {
-        self.iter().any(|role| {
-            matches!(
-                role,
-                Role::Registrar | Role::Reviewer | Role::Redactor | Role::Approver | Role::Supervisor
-            )
-        })
+    pub fn reach(&self) -> i64 {
+        let reach = |role| match role {
+            Role::Registrar | Role::Reviewer | Role::Supervisor => 2,
+            Role::Redactor | Role::Approver => 1,
+            Role::Handler | Role::Administrator => 0,
+        };
+        self.iter().map(reach).max().unwrap_or(0)
     }
 }
 
@@ -179,9 +180,10 @@ mod tests {
     }
 
     #[test]
-    fn a_handler_sees_their_own_office_only() {
-        assert!(!Roles::new(vec![Role::Handler]).see_every_office());
-        assert!(!Roles::new(vec![Role::Administrator]).see_every_office());
-        assert!(Roles::new(vec![Role::Handler, Role::Reviewer]).see_every_office());
+    fn a_handler_sees_their_own_office_only_and_who_publishes_sees_no_report() {
+        assert_eq!(Roles::new(vec![Role::Handler]).reach(), 0);
+        assert_eq!(Roles::new(vec![Role::Administrator]).reach(), 0);
+        assert_eq!(Roles::new(vec![Role::Redactor, Role::Approver]).reach(), 1);
+        assert_eq!(Roles::new(vec![Role::Handler, Role::Reviewer]).reach(), 2);
     }
 }

@@ -59,6 +59,8 @@ struct PreviewView<'a> {
     /// Their row ids, for the confirmation.
     attached: String,
     public: Option<PublicView>,
+    /// Personal data in a letter that is not to be public: who does not need to read it should not have to.
+    noticed: Vec<String>,
     answers: Answers,
     elsewhere: Option<OtherDoor>,
     /// What the browser has still to prove, where that is asked for.
@@ -102,6 +104,7 @@ pub(super) fn page(
         ),
         challenge: form.challenge(app).filter(|_| !form.has_proof()).map(|challenge| challenge.to_json()),
         answers: app.pages.answers(&letter.title, &letter.text),
+        noticed: if letter.may_be_published() { Vec::new() } else { noticed(app, letter) },
         public: letter.may_be_published().then(|| public_view(app, letter)),
     };
     app.pages.public("public/preview.html", "mailbox/", &speak("preview-title"), &view)
@@ -118,11 +121,28 @@ fn contact_rows(form: &LetterForm) -> Vec<ContactRow<'_>> {
         .collect()
 }
 
-fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
+/// The letter as it would be read for publication, and what is found in it.
+fn read(app: &App, letter: &NewSubmission) -> (Draft, Vec<Proposal>) {
     let township = &app.township;
     let draft = Draft { title: letter.title.clone(), letter: letter.text.clone(), answer: String::new() };
     let known = known_of_sender(township, &letter.contact);
     let proposals = case::propose(&draft, &known, &township.units, township.small_village, Reading::Quick);
+    (draft, proposals)
+}
+
+fn noticed(app: &App, letter: &NewSubmission) -> Vec<String> {
+    let (_, proposals) = read(app, letter);
+    let found = proposals.iter().filter(|proposal| proposal.suggested().way != Way::Keep);
+    found
+        .map(|proposal| {
+            let kind = speak(&format!("found-{}", case::found_word(proposal.kind)));
+            speak_with("preview-noticed-one", &[("kind", kind), ("text", proposal.text.clone())])
+        })
+        .collect()
+}
+
+fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
+    let (draft, proposals) = read(app, letter);
     let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
     let found = proposals.iter().zip(&decisions).filter(|(_, decision)| decision.way != Way::Keep);
     PublicView {

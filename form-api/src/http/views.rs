@@ -313,7 +313,11 @@ pub(super) fn timeline_row(
     let office = |name: &str| office_name(township, Some(&word(name))).unwrap_or_default();
     let values = [
         ("office", if word("to").is_empty() { office("office") } else { office("to") }),
-        ("due", day_in_words(&word("due_on"))),
+        ("due", {
+            let day = day_in_words(&word("due_on"));
+            let is_ceiling = detail.get("is_ceiling").and_then(serde_json::Value::as_bool) == Some(true);
+            if is_ceiling { speak_with("event-due-latest", &[("due", day)]) } else { day }
+        }),
         (
             "role",
             if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },

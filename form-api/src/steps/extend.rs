@@ -22,5 +22,6 @@ pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     let due = taken.case.due;
     let due_on = due.due_on.unwrap_or(due.ceiling_on).to_string();
     // The case keeps the reason of its present round only; the sender reads those of both in the time-line.
-    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await
+    let is_ceiling = due.due_on.is_none();
+    desk.finish(taken, json!({ "due_on": due_on, "is_ceiling": is_ceiling, "reason": reason })).await
 }

@@ -118,12 +118,14 @@ macro_rules! case_columns {
     };
 }
 
-/// `FROM … WHERE` for everything that a viewer may see: $1 staff id, $2 office, $3 sees every office.
+/// `FROM … WHERE` for everything that a viewer may see: $1 staff id, $2 office, $3 reach ([`Roles::reach`]).
+///
+/// [`Roles::reach`]: crate::case::Roles::reach
 macro_rules! from_visible {
     () => {
         " FROM cases JOIN submissions ON submissions.id = cases.id WHERE NOT EXISTS (SELECT 1 FROM exclusions \
          WHERE exclusions.case_id = cases.id AND ((subject = 'staff' AND subject_id = $1) OR (subject = 'office' \
-         AND subject_id = $2))) AND ($3 = 1 OR cases.lead_office = $2) "
+         AND subject_id = $2))) AND ($3 = 2 OR ($3 = 1 AND submissions.kind <> 'report') OR cases.lead_office = $2) "
     };
 }
 pub(super) use from_visible;
@@ -250,7 +252,7 @@ pub async fn find_case<A: Ask + Send>(
     let row = ask
         .row(
             concat!("SELECT ", case_columns!(), from_visible!(), "AND submission_no = $4"),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), submission_no],
+            args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), submission_no],
         )
         .await?;
     read(&row.ok_or(StoreError::NotFound)?)
@@ -312,7 +314,7 @@ pub async fn list_merged<A: Ask + Send>(
                 from_visible!(),
                 "AND cases.id IN (SELECT merged_id FROM merged) ORDER BY received_at_ms, submission_no"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), id],
+            args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), id],
         )
         .await?;
     rows.iter()

@@ -150,7 +150,7 @@ pub async fn list_queue<A: Ask + Send>(
             args![
                 &viewer.staff_id,
                 &viewer.office,
-                viewer.roles.see_every_office(),
+                viewer.roles.reach(),
                 states,
                 publications,
                 consents,
@@ -183,7 +183,7 @@ pub async fn count_queues<A: Ask + Send>(
                 from_visible!(),
                 "GROUP BY 1, 2, 3, 4, 5"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office(), today.to_string()],
+            args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), today.to_string()],
         )
         .await?;
     let mut counts: Vec<(Queue, i64)> =
@@ -245,7 +245,7 @@ pub async fn search_cases<A: Ask + Send>(
             args![
                 &viewer.staff_id,
                 &viewer.office,
-                viewer.roles.see_every_office(),
+                viewer.roles.reach(),
                 &patterns[0],
                 &patterns[1],
                 &patterns[2],

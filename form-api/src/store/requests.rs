@@ -185,7 +185,7 @@ pub async fn list_waiting_requests<A: Ask + Send>(
                 ") AS visible ON visible_id = requests.case_id WHERE answered_at_ms IS NULL ORDER BY due_on, \
                  asked_at_ms, requests.id"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.see_every_office()],
+            args![&viewer.staff_id, &viewer.office, viewer.roles.reach()],
         )
         .await?;
     rows.iter()

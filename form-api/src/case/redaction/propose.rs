@@ -234,7 +234,8 @@ fn tell_people_apart(proposals: &mut [Proposal]) {
 const fn neutral_word(kind: Kind) -> &'static str {
     match kind {
         Kind::PersonName | Kind::KnownName | Kind::PossibleName => "群众",
-        Kind::Mobile | Kind::Landline | Kind::KnownNumber => "（联系电话略）",
+        Kind::Mobile | Kind::Landline => "（联系电话略）",
+        Kind::KnownNumber => "（联系方式略）",
         Kind::IdCard | Kind::Passport => "（证件号码略）",
         Kind::BankCard | Kind::Account => "（账号略）",
         Kind::Plate => "（车牌号略）",
