@@ -17,7 +17,9 @@ use tokio::sync::watch;
 use crate::attachments::{self, Findings, Folder, Pictures};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
-use crate::http::{Limits, Pages, answer_head, need_a_length, security_headers, with_a_sentence};
+use crate::http::{
+    Limits, Pages, answer_head, need_a_length, security_headers, send_in_pieces, with_a_sentence,
+};
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
@@ -300,6 +302,7 @@ impl App {
                 .wrap(actix_web::middleware::from_fn(need_a_length))
                 .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
                 .wrap(actix_web::middleware::Compress::default())
+                .wrap(actix_web::middleware::from_fn(send_in_pieces))
                 .wrap(security_headers(https))
                 .wrap(actix_web::middleware::from_fn(answer_head))
                 .configure(|config| crate::routes::mount(config, &data))

@@ -77,6 +77,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
+                .route("/cases/{submission_no}/requests", web::post().to(desk_steps::enter_request))
                 .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_steps::answer_request))
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
                 .default_service(web::to(desk::not_found))

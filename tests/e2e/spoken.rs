@@ -325,3 +325,35 @@ fn files_are_erased_by_themselves_and_stay_when_the_contact_goes() {
     assert_eq!(left, 0, "nor on disk");
     let _ = service.mails();
 }
+
+#[test]
+fn a_request_by_telephone_is_kept_as_that_and_answered_like_any_other() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    let ask = |fields: &[(&str, &str)]| registrar.step(&number, "requests", fields);
+    let by = [("channel", "phone"), ("recognised", "yes"), ("text", "号码换了")];
+    let none = ask(&by);
+    assert!(none.status == 422 && none.text.contains(&speak("missing-request_kind")), "{}", none.text);
+    let unknown =
+        ask(&[("kind", "correction"), ("phone", "14112349999"), ("channel", "phone"), ("text", "换了")]);
+    assert!(unknown.status == 422 && unknown.text.contains(&speak("missing-recognised")), "{}", unknown.text);
+    assert!(!unknown.text.contains("14112349999"), "not sent back into the page");
+    let mut all = vec![("kind", "correction"), ("phone", "14112349999")];
+    all.extend(by);
+    assert_eq!(ask(&all).status, 303);
+    let refused = service.staff("handler");
+    let csrf = refused.get("/desk/").hidden("csrf");
+    let foreign =
+        refused.post(&format!("/desk/cases/{number}/requests"), &[("csrf", &csrf), ("version", "2")]);
+    assert!((400..500).contains(&foreign.status));
+    let own = service.track(&number, &code).text;
+    let by_staff = form_api::http::speak_with("by_staff", &[("channel", speak("channel-phone"))]);
+    assert!(own.contains("号码换了") && own.contains(&by_staff), "{own}");
+    assert_eq!(crate::requests::answer(&service.staff("approver"), &number, "yes", "已经更正。").status, 303);
+    let contact = registrar
+        .step(&number, "contact", &[("reason", "核对"), ("pass_phrase", "registrar-registrar")])
+        .text;
+    assert!(contact.contains("14112349999") && contact.contains("尉迟翀"), "{contact}");
+    let _ = service.mails();
+}

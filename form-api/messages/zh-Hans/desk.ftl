@@ -372,6 +372,12 @@ requests-col-kind = 请求什么
 requests-col-asked = 提出
 requests-none = 现在没有等着答复的请求。
 case-requests = 写信人的请求
+request-enter = 替写信人提出请求
+request-enter-hint = 他在电话里或者窗口上提的，核实是他本人以后记在这里，和他自己在网上提的一样办、一样答复。
+request-enter-kind = 请求什么
+request-enter-text = 他怎么说的
+request-enter-contact = 更正联系方式的，只填要更正的几项；填了会封存，交出去以后这里看不到。
+request-enter-go = 记下请求
 
 ## 邮件
 
@@ -485,6 +491,7 @@ missing-recognised = 没有勾选“已经核实”，这一步没有做。请�
 missing-reason = 没有写理由，这一步没有做。请写上理由再做；告诉写信人的，要写得他看得懂。
 missing-opinion = 没有写会议的意见，没有保存。请写上意见再交。
 missing-supervision = 没有写怎么过问的，没有保存。请写一句再交。
+missing-request_kind = 没有选请求什么，没有保存。请选一个再交。
 missing-granted = 没有选同意还是不同意，没有保存。请选一个再交。
 missing-request_answer = 没有写给写信人的答复，没有保存。请写清楚办了什么，或者为什么不能办。
 missing-named = 没有选被提到的人或办公室，什么都没有改动。请选一个再点“让其回避”。

@@ -317,6 +317,7 @@ own-download = 下载 { $file }
 own-add = 还有要补充的
 own-add-hint = 不用等我们问。写好答复以前都可以补充，办理的人会看到；信照常办，期限不变。
 own-inform = 补充情况
+own-inform-hint-open = 把问到的情况写在这里，办理的人会看到。
 own-inform-hint = 把问到的情况写在这里。交来以后，信马上回到台账接着办。
 own-inform-go = 交给办公室
 own-timeline = 办理经过

@@ -15,7 +15,8 @@ use super::views::{
 };
 use crate::app::App;
 use crate::case::{
-    self, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date, shanghai_datetime,
+    self, Channel, Consent, MailState, RedactionRecord, RequestKind, Role, Step, ToldBy, shanghai_date,
+    shanghai_datetime,
 };
 use crate::event_log;
 use crate::seal::FormToken;
@@ -105,7 +106,7 @@ pub(super) struct OpinionView {
 }
 
 /// A step that was refused, with what was typed for it.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct RefusedStep {
     pub(super) sentence: String,
     pub(super) step: &'static str,
@@ -120,6 +121,8 @@ pub(super) struct RefusedStep {
     pub(super) policies: Vec<String>,
     /// What the gate found: file, place and kind.
     pub(super) leaks: Vec<String>,
+    /// Word of the request that was to be entered.
+    pub(super) asked: String,
 }
 
 /// Something in a public text that stays for a reason: a finding that was kept, or a risk that was accepted.
@@ -243,6 +246,8 @@ pub(super) struct CaseView {
     files: Vec<FileView>,
     ratings: Vec<RatingView>,
     requests: Vec<RequestView>,
+    /// What can be asked for now on the telephone or at the counter; for who takes it down.
+    can_ask: Vec<Choice>,
     may_answer_requests: bool,
     may_take_down: bool,
     grades: Vec<Choice>,
@@ -303,6 +308,7 @@ impl CaseView {
         let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
+        let asked_for = requests(app, &letter.id, &staff).await?;
         Ok(Self {
             submission_no: letter.submission_no.clone(),
             version: case.version,
@@ -378,7 +384,8 @@ impl CaseView {
             form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
-            requests: requests(app, &letter.id, &staff).await?,
+            can_ask: if roles.has(Role::Registrar) { can_ask(case, &asked_for) } else { Vec::new() },
+            requests: asked_for,
             may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
             may_take_down: roles.has(Role::Approver),
             grades: grades(),
@@ -404,6 +411,13 @@ impl CaseView {
             override_reason: asked.map(|one| one.reason),
         })
     }
+}
+
+/// The requests that are open to a case and do not wait for an answer already.
+fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<Choice> {
+    let waits = |kind: &RequestKind| requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
+    let open = RequestKind::ALL.iter().filter(|kind| kind.is_open_to(&case.case()) && !waits(kind));
+    words("request", open.map(|kind| kind.as_str()))
 }
 
 /// The steps that the workflow allows now and that this person's roles do: the buttons of the page.

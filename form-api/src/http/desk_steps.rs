@@ -12,13 +12,14 @@ use super::desk::html;
 use super::form::Form;
 use super::receipt;
 use super::session::Session;
+use super::track::contact_of;
 use super::upload::Upload;
 use crate::app::App;
 use crate::attachments::Received;
-use crate::case::{Personal, RawRating, Step, shanghai_date};
+use crate::case::{Personal, RawRating, RawSubmission, RequestAbout, RequestKind, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
-use crate::steps::{self, Meeting, On, PassPhrase, StepError};
+use crate::steps::{self, Asked, Meeting, On, PassPhrase, StepError};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -340,6 +341,82 @@ pub async fn answer_request(
     }
 }
 
+/// What a sender asked for on the telephone or at the counter. No `Debug`: it holds contact details.
+#[derive(Deserialize)]
+pub struct RequestForm {
+    csrf: String,
+    version: i64,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    recognised: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    address: String,
+}
+
+/// POST a request of the sender's.
+///
+/// # Errors
+/// As every step.
+pub async fn enter_request(
+    app: web::Data<App>,
+    session: Session,
+    submission_no: web::Path<String>,
+    form: Form<RequestForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let form = form.into_inner();
+    let raw = RawSubmission {
+        name: form.name,
+        phone: form.phone,
+        email: form.email,
+        address: form.address,
+        ..RawSubmission::default()
+    };
+    let on = On { submission_no: &submission_no, version: form.version };
+    let outcome = match (RequestKind::parse(&form.kind), contact_of(&raw)) {
+        (None, _) => Err(ApiError::BadRequest("missing-request_kind".to_owned())),
+        (_, Err(wrong)) => Err(wrong),
+        (Some(kind), Ok(contact)) => {
+            let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
+            let asked = Asked { kind, about, text: &form.text, contact: &contact };
+            let by = (form.channel.as_str(), !form.recognised.is_empty());
+            steps::enter_request(session.desk(&app), on, asked, by).await.map_err(ApiError::from)
+        }
+    };
+    match outcome {
+        Ok(()) => Ok(back_to(&submission_no)),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            // Contact details are typed again: they are not sent back into a page of the desk.
+            let typed = RefusedStep {
+                sentence: refusal.sentence(),
+                step: "request",
+                text: form.text,
+                channel: form.channel,
+                asked: form.kind,
+                ..RefusedStep::default()
+            };
+            let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
+            let view = CaseView::load(&app, &session, &case, Some(typed)).await?;
+            let body = app.pages.desk("desk/case.html", Some(&session), &view)?;
+            Ok(super::page(refusal.status_code(), body))
+        }
+        Err(other) => Err(other),
+    }
+}
+
 async fn show_again(
     app: &App,
     session: &Session,
@@ -364,6 +441,7 @@ async fn show_again(
         request: form.request.clone(),
         policies: form.policies.clone(),
         leaks,
+        asked: String::new(),
     };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session), &view)?;

@@ -77,8 +77,8 @@ pub async fn need_a_length<B: MessageBody + 'static>(
 /// transaction each.
 pub struct Limits {
     turned_away: Mutex<BTreeMap<TurnedAway, i64>>,
-    same_text: DefaultKeyedRateLimiter<[u8; 32]>,
-    same_text_at_all: DefaultKeyedRateLimiter<[u8; 32]>,
+    same_text: DefaultKeyedRateLimiter<TextHash>,
+    same_text_at_all: DefaultKeyedRateLimiter<TextHash>,
     letters: DefaultKeyedRateLimiter<String>,
     previews: DefaultKeyedRateLimiter<String>,
     files: DefaultKeyedRateLimiter<String>,
@@ -86,6 +86,18 @@ pub struct Limits {
     wrong_codes: DefaultKeyedRateLimiter<String>,
     number_wrong_codes: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<String>,
+}
+
+/// 64 bits of a hash are enough: two texts that fall together would cost a remark, and hundreds of thousands are kept.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct TextHash(u64);
+
+impl TextHash {
+    fn of(text: &str) -> Self {
+        let mut hash = [0; 8];
+        blake3::Hasher::new().update(text.as_bytes()).finalize_xof().fill(&mut hash);
+        Self(u64::from_le_bytes(hash))
+    }
 }
 
 const fn per_minute(times: u32) -> Quota {
@@ -183,7 +195,7 @@ impl Limits {
     /// # Errors
     /// [`ApiError::TooMany`] for a text that has come far oftener than neighbours who agree would send it.
     pub fn same_text(&self, text: &str) -> Result<bool, ApiError> {
-        let hash = *blake3::hash(case::search_text(text).as_bytes()).as_bytes();
+        let hash = TextHash::of(&case::search_text(text));
         self.hold(&self.same_text_at_all, &hash, TurnedAway::SameText)?;
         Ok(self.same_text.check_key(&hash).is_err())
     }

@@ -17,6 +17,7 @@ mod intake;
 mod letter_preview;
 pub mod mailbox;
 mod pages;
+mod pieces;
 pub mod receipt;
 pub mod redaction;
 mod redaction_view;
@@ -39,6 +40,7 @@ pub(crate) use error::with_a_sentence;
 pub use guard::{ClientPrefix, Limits, need_a_length, security_headers};
 pub use head::answer_head;
 pub use pages::Pages;
+pub use pieces::send_in_pieces;
 pub use texts::{Language, speak, speak_in, speak_with};
 
 /// An empty form: it shows nobody's own, so the browser may keep it, and going back to it finds what was typed.

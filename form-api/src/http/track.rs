@@ -17,7 +17,7 @@ use super::upload::Upload;
 use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
-use crate::steps::{self, StepError};
+use crate::steps::{self, Asked, StepError};
 use crate::store;
 
 #[derive(Default, Serialize)]
@@ -252,10 +252,7 @@ impl CaseForm {
             address: self.address.clone(),
             ..RawSubmission::default()
         };
-        case::parse_contact(&raw).map_err(|wrong| {
-            let field = wrong.first().map_or("name", |invalid| invalid.field.as_str());
-            ApiError::BadRequest(format!("unknown-{field}"))
-        })
+        contact_of(&raw)
     }
 
     /// Shows the letter's page again: as it is now, or with what was refused on top and what was typed in its form.
@@ -275,6 +272,17 @@ impl CaseForm {
             }
         }
     }
+}
+
+/// Contact details of a form of their own.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] names the first that is wrong.
+pub(super) fn contact_of(raw: &RawSubmission) -> Result<SenderContact, ApiError> {
+    case::parse_contact(raw).map_err(|wrong| {
+        let field = wrong.first().map_or("name", |invalid| invalid.field.as_str());
+        ApiError::BadRequest(format!("unknown-{field}"))
+    })
 }
 
 /// POST what the office asked for.
@@ -391,9 +399,8 @@ pub async fn ask(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpRespon
     let outcome = match form.contact() {
         Ok(contact) => {
             let now = app.now();
-            steps::ask_request(&app.db, &app.township, &case_id, (kind, about), &form.text, &contact, now)
-                .await
-                .map_err(ApiError::from)
+            let asked = Asked { kind, about, text: &form.text, contact: &contact };
+            steps::ask_request(&app.db, &app.township, &case_id, asked, now).await.map_err(ApiError::from)
         }
         Err(wrong) => Err(wrong),
     };

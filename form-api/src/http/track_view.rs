@@ -2,6 +2,7 @@
 //! (`views`).
 
 use serde::Serialize;
+use site_gen::record::Rating;
 use site_gen::settings::Route;
 use site_gen::view::PolicyItem;
 
@@ -147,9 +148,13 @@ fn state_hint(case: &CaseFile) -> String {
     format!("state-{state}-hint{round}")
 }
 
-/// After a second answer the mailbox has nothing more to give: whoever is not content is shown the way of petitions.
+/// After a second answer the mailbox has nothing more to give: whoever is not content is shown the way of petitions, and
+/// whoever has not said so yet.
 fn further(app: &App, case: &CaseFile) -> Option<Route> {
-    let is_over = matches!(case.state, State::Reviewed | State::Closed) && case.reopened_at.is_some();
+    let is_bad = |grade| matches!(grade, Rating::Dissatisfied | Rating::VeryDissatisfied);
+    let is_content = case.rated && !case.awaits_supervision && !case.rating.is_some_and(is_bad);
+    let is_answered = matches!(case.state, State::Reviewed | State::Closed);
+    let is_over = is_answered && case.reopened_at.is_some() && !is_content;
     let site = app.pages.site();
     let mut routes = site.settings.routes.iter();
     routes.find(|route| is_over && route.kind.as_str() == Elsewhere::Petition.as_str()).cloned()

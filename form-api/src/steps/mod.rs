@@ -67,7 +67,7 @@ pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
 pub use renew_code::{RenewedCode, renew_code};
-pub use request::{Answered, answer_request, ask_request};
+pub use request::{Answered, Asked, answer_request, ask_request, enter_request};
 pub use reseal::reseal_older;
 pub use retract::retract;
 pub use review::{redo, review};

@@ -5,20 +5,32 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::retract::take_down;
-use super::sealing::seal_contact;
+use super::sealing::{Sealing, seal_contact};
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed, past_tense, said};
+use super::{Desk, On, StepError, Township, needed, past_tense, recognised, said};
 use crate::case::{
-    Because, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact, Step,
-    ToldBy, shanghai_date,
+    Because, Channel, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact,
+    Step, ToldBy, shanghai_date,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::SealedContact;
 use crate::store::{self, CaseFile, Db, RequestAnswer, SealedParts, StoredRequest, Tx};
 
-/// The sender asks for something; they have proved their query code. `contact` is what is to stand in the place of what
-/// they left; parts that are not given stay.
+/// What a sender asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Which request.
+    pub kind: RequestKind,
+    /// What it is about.
+    pub about: RequestAbout,
+    /// Why, in the sender's words.
+    pub text: &'a str,
+    /// What is to stand in the place of what they left; parts that are not given stay.
+    pub contact: &'a SenderContact,
+}
+
+/// The sender asks for something; they have proved their query code.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a reason, or without anything to correct; [`StepError::Unknown`] for what cannot be
@@ -27,29 +39,69 @@ pub async fn ask_request(
     db: &Db,
     township: &Township,
     case_id: &str,
-    (kind, about): (RequestKind, RequestAbout),
-    text: &str,
-    contact: &SenderContact,
+    asked: Asked<'_>,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let text = said("request", text)?;
+    let mut tx = db.begin().await?;
+    let case = store::find_case_id(&mut tx, case_id).await?;
+    let sealing = keep(&mut tx, township, &case, asked, (Channel::Web, &Actor::Resident), now).await?;
+    sealing.must_be_in_use(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What a sender who was recognised asked for on the telephone or at the counter.
+///
+/// # Errors
+/// As [`ask_request`]; [`StepError::Missing`] without the tick that somebody was recognised; [`StepError::Refused`] for
+/// anybody but registrars; [`StepError::Stale`].
+pub async fn enter_request(
+    desk: Desk<'_>,
+    on: On<'_>,
+    asked: Asked<'_>,
+    (channel, is_recognised): (&str, bool),
+) -> Result<(), StepError> {
+    if !desk.staff.roles.has(Role::Registrar) {
+        return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
+    }
+    let channel = recognised(channel, is_recognised)?;
+    let mut tx = desk.db.begin().await?;
+    let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
+    if case.version != on.version {
+        return Err(StepError::Stale);
+    }
+    let sealing = keep(&mut tx, desk.township, &case, asked, (channel, &desk.actor()), desk.now).await?;
+    sealing.must_be_in_use(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn keep(
+    tx: &mut Tx,
+    township: &Township,
+    case: &CaseFile,
+    asked: Asked<'_>,
+    (channel, actor): (Channel, &Actor),
+    now: Timestamp,
+) -> Result<Sealing, StepError> {
+    let Asked { kind, about, contact, .. } = asked;
+    let text = said("request", asked.text)?;
     if kind == RequestKind::Correction && about == RequestAbout::Contact && contact.is_empty() {
         return Err(StepError::Missing("correction"));
     }
-    let mut tx = db.begin().await?;
-    let case = store::find_case_id(&mut tx, case_id).await?;
     if !kind.is_open_to(&case.case()) {
         return Err(StepError::Unknown("public"));
     }
-    let before = store::list_requests(&mut tx, case_id).await?;
+    let letter = &case.submission;
+    let case_id = letter.id.as_str();
+    let before = store::list_requests(&mut *tx, case_id).await?;
     if before.iter().any(|request| request.kind == kind && request.answer.is_none()) {
         return Err(StepError::Unknown("second_request"));
     }
-    store::add_marks(&mut tx, case_id, &township.marks(contact, &[&text])).await?;
-    let letter = &case.submission;
+    store::add_marks(tx, case_id, &township.marks(contact, &[&text])).await?;
     let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
     let told = (by_mail, letter.sealed_sms_to.is_some());
-    let (sealed, sealing) = seal_contact(&mut tx, case_id, contact, told).await?;
+    let (sealed, sealing) = seal_contact(tx, case_id, contact, told).await?;
     let request = StoredRequest {
         id: store::new_id(),
         case_id: case_id.to_owned(),
@@ -63,16 +115,14 @@ pub async fn ask_request(
         due_on: kind.due_on(shanghai_date(now), &township.calendar()),
         answer: None,
     };
-    store::add_request(&mut tx, &request).await?;
+    store::add_request(tx, &request).await?;
     // Two forms sent at once meet here: the second finds another version.
-    store::save_case(&mut tx, &case).await?;
-    let detail = json!({ "request": kind.as_str(), "due_on": request.due_on.to_string() });
+    store::save_case(tx, case).await?;
+    let due_on = request.due_on.to_string();
+    let detail = json!({ "request": kind.as_str(), "due_on": due_on, "channel": channel.as_str() });
     let kind = "request_made";
-    write_event(&mut tx, &Event { at: now, actor: &Actor::Resident, case_id: Some(case_id), kind, detail })
-        .await?;
-    sealing.must_be_in_use(&mut tx).await?;
-    tx.commit().await?;
-    Ok(())
+    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
+    Ok(sealing)
 }
 
 /// What answering a request has changed beside its row.
