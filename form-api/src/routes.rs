@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, desk, desk_steps, enter, in_the_sites_frame, mailbox, receipt, redaction,
-    search, session, stop_mail, track, turned_away,
+    ApiError, api, attachments, desk, desk_requests, desk_steps, enter, in_the_sites_frame, mailbox, receipt,
+    redaction, search, session, stop_mail, track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -77,8 +77,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
-                .route("/cases/{submission_no}/requests", web::post().to(desk_steps::enter_request))
-                .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_steps::answer_request))
+                .route("/cases/{submission_no}/requests", web::post().to(desk_requests::enter_request))
+                .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_requests::answer_request))
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
                 .default_service(web::to(desk::not_found))
                 .wrap(from_fn(session::lead_to_sign_in)),

@@ -229,6 +229,61 @@ fn the_office_that_a_joined_letter_names_does_not_answer_it() {
 }
 
 #[test]
+fn a_letter_that_waited_for_one_that_has_no_answer_is_taken_up_by_itself() {
+    let service = Service::start();
+    let registrar = service.staff("registrar");
+    for ends in ["withdraw", "decline"] {
+        let (first, first_code) = service.send_letter(&LETTER);
+        let (second, second_code) = service.send_letter(&LETTER);
+        for number in [&first, &second] {
+            registrar.takes(number, "register", &[("text", "路灯")]);
+        }
+        registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
+        let own = service.track(&second, &second_code).text;
+        assert!(
+            own.contains("action=\"withdraw\"") && own.contains("data-add"),
+            "its sender may speak still"
+        );
+        if ends == "withdraw" {
+            assert_eq!(send(&service, (&first, &first_code), "withdraw", &[("sure", "yes")]).status, 200);
+        } else {
+            registrar.takes(&first, "decline", &[("text", "不归镇里管，请打 12345。")]);
+        }
+        let own = service.track(&second, &second_code).text;
+        assert!(own.contains(&speak("state-registered")) && own.contains(&speak("event-released")), "{own}");
+        assert!(offers(&registrar, &second, "accept"));
+        let over = registrar.step(&second, "merge", &[("number", &first), ("text", "同一盏灯")]);
+        assert!(over.status == 422 && over.text.contains(&speak("unknown-case")), "what is over takes none");
+    }
+    let _ = service.mails();
+}
+
+#[test]
+fn what_is_hidden_from_an_office_does_not_reach_it_through_a_joined_letter() {
+    let service = Service::start();
+    let (first, _) = service.send_letter(&LETTER);
+    let (second, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    for number in [&first, &second] {
+        registrar.takes(number, "register", &[("text", "路灯")]);
+    }
+    assert_eq!(registrar.step(&first, "exclude", &[("office", "chengjian")]).status, 303);
+    registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
+    registrar.takes(&first, "accept", &[("office", "nongye")]);
+    let farmer = service.staff("farmer");
+    farmer.takes(&first, "handle", &[]);
+    farmer.takes(&first, "answer", &[("text", ANSWER)]);
+    let form = farmer.get(&format!("/desk/cases/{second}"));
+    assert!(!form.text.contains("更换接头"), "an answer that nobody has reviewed is no beginning");
+    service.staff("reviewer").takes(&first, "review", &[]);
+    registrar.takes(&second, "transfer", &[("office", "chengjian"), ("text", "归村镇办管")]);
+    let page = service.staff("handler").get(&format!("/desk/cases/{second}"));
+    assert_eq!(page.status, 200);
+    assert!(!page.text.contains(&first) && !page.text.contains("更换接头"), "{}", page.text);
+    let _ = service.mails();
+}
+
+#[test]
 fn a_second_letter_on_a_used_form_is_not_lost() {
     let service = Service::start();
     let visitor = service.visitor();
@@ -242,6 +297,8 @@ fn a_second_letter_on_a_used_form_is_not_lost() {
     let number = first.element("data-submission-no").expect("a number");
     assert_eq!(confirm(&LETTER).element("data-submission-no"), Some(number.clone()), "pressed twice");
     let changes = [
+        with("name", "尉"),
+        with("email", "y@mail.yundu.example"),
         with("text", "井盖松了，走路会绊倒，请派人看看。"),
         with("phone", "14012349999"),
         with("consent", "no"),
@@ -312,8 +369,15 @@ fn files_are_erased_by_themselves_and_stay_when_the_contact_goes() {
     let approver = service.staff("approver");
     let ask = |about| [("kind", "erasure"), ("about", about), ("text", "不想再留着了")];
     assert_eq!(send(&service, own, "request", &ask("contact")).status, 200);
+    assert_eq!(send(&service, own, "request", &ask("contact")).status, 422, "it waits already");
+    assert_eq!(
+        send(&service, own, "request", &ask("letter")).status,
+        200,
+        "another thing is another request"
+    );
     assert_eq!(crate::requests::answer(&approver, &number, "yes", "联系方式已经删除。").status, 303);
     assert!(service.track(&number, &code).text.contains("证据.pdf"), "what was handed in is still there");
+    assert_eq!(crate::requests::answer(&approver, &number, "no", "信的内容按规定存档。").status, 303);
     assert_eq!(send(&service, own, "request", &ask("files")).status, 200);
     let desk = approver.get(&format!("/desk/cases/{number}")).text;
     assert!(desk.contains(&speak("request-files-desk")), "{desk}");
@@ -356,4 +420,25 @@ fn a_request_by_telephone_is_kept_as_that_and_answered_like_any_other() {
         .text;
     assert!(contact.contains("14112349999") && contact.contains("尉迟翀"), "{contact}");
     let _ = service.mails();
+}
+
+#[test]
+fn whoever_waits_for_the_answer_to_a_joined_letter_is_told_of_it_by_mail() {
+    let service = Service::start();
+    let (first, _) = service.send_letter(&LETTER);
+    let (second, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    for number in [&first, &second] {
+        registrar.takes(number, "register", &[("text", "路灯")]);
+    }
+    registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
+    registrar.takes(&first, "accept", &[("office", "chengjian")]);
+    service.staff("handler").takes(&first, "handle", &[]);
+    let _ = service.mails();
+    service.runtime.block_on(service.app.begin_day()).expect("a new day");
+    answer(&service, &first, ANSWER);
+    let before = service.mails().len();
+    answer(&service, &second, ANSWER);
+    let mails = service.mails();
+    assert_eq!(mails.len(), before + 1, "the address was not erased in between");
 }

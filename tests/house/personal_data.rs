@@ -15,6 +15,11 @@ const REVEALS: &[(&str, usize, &str)] = &[
     ("form-api/src/mail/webhook.rs", 1, "the number that the gateway is to send to"),
     ("form-api/src/seal/contact.rs", 1, "what is sealed before it is stored"),
     ("form-api/src/steps/mod.rs", 1, "the hash itself"),
+    (
+        "form-api/src/steps/receive.rs",
+        1,
+        "the hash over all that was left, by which the same letter is known again",
+    ),
     ("form-api/src/steps/override_leaks.rs", 1, "the hash of what the gate found"),
     (
         "form-api/src/steps/redact.rs",

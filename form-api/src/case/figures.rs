@@ -26,6 +26,8 @@ pub struct Counted {
     pub office: Option<String>,
     /// Where it stands.
     pub state: State,
+    /// It is about the same matter as an earlier letter, whatever has become of it since.
+    pub is_merged: bool,
     /// The last day by which an answer was promised.
     pub due_on: Date,
     /// When the sender could read the answer.
@@ -42,7 +44,7 @@ pub struct Counted {
 
 impl Counted {
     fn is_valid(&self) -> bool {
-        !matches!(self.state, State::Merged | State::Declined | State::Withdrawn)
+        !self.is_merged && !matches!(self.state, State::Declined | State::Withdrawn)
     }
 
     fn is_referred(&self) -> bool {
@@ -128,7 +130,7 @@ fn total(letters: &[&Counted], today: Date) -> Total {
     Total {
         received: count(letters, |_| true),
         valid: count(letters, Counted::is_valid),
-        duplicates: count(letters, |letter| letter.state == State::Merged),
+        duplicates: count(letters, |letter| letter.is_merged && letter.state != State::Withdrawn),
         invalid: count(letters, |letter| letter.state == State::Declined),
         withdrawn: count(letters, |letter| letter.state == State::Withdrawn),
         referred: count(letters, Counted::is_referred),
@@ -178,6 +180,7 @@ mod tests {
             channel: Channel::Web,
             office: Some("nongye".into()),
             state,
+            is_merged: state == State::Merged,
             due_on: date(2026, 10, 19),
             answered_on: None,
             working_days: None,
@@ -205,7 +208,9 @@ mod tests {
     /// The vector of the township's rules: 10 = 7 valid + 2 duplicates + 1 invalid.
     #[test]
     fn the_golden_year_is_counted_by_its_definitions() {
-        let mut letters = vec![letter(State::Merged), letter(State::Merged), letter(State::Declined)];
+        // A duplicate stays one when its sender has an answer too.
+        let duplicate = Counted { is_merged: true, ..answered(9, false, Some(Rating::VeryDissatisfied)) };
+        let mut letters = vec![letter(State::Merged), duplicate, letter(State::Declined)];
         let grades = [Rating::VerySatisfied, Rating::Satisfied, Rating::Dissatisfied];
         letters.extend(grades.map(|grade| answered(3, true, Some(grade))));
         letters.extend([answered(4, true, None), answered(5, true, None), answered(20, false, None)]);

@@ -37,8 +37,7 @@ pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub(crate) use state::words;
 pub use state::{
-    Because, Case, Facts, PublicationState, Refused, State, Step, is_asked, next, next_publication,
-    open_steps,
+    Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
 };
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,

@@ -46,6 +46,12 @@ impl RequestKind {
         self != Self::TakeDown || case.publication == PublicationState::Published
     }
 
+    /// It can be about several things, each of which may be asked for by itself.
+    #[must_use]
+    pub const fn has_parts(self) -> bool {
+        matches!(self, Self::Correction | Self::Erasure)
+    }
+
     /// The last day for an answer. Without the year's holiday notice, days are counted as they come: that is never later.
     #[must_use]
     pub fn due_on(self, asked_on: Date, calendar: &WorkCalendar) -> Date {

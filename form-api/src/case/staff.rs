@@ -135,8 +135,8 @@ impl Roles {
     }
 
     /// How far the person sees beyond what their own office leads, as the statements take it: 2 is every case (registrars,
-    /// reviewers, the supervision office); 1 is every case but reports, which are never published and are no business of who
-    /// publishes (redactors, approvers); 0 is nothing more (handlers; an administrator has no office and sees no case).
+    /// reviewers, the supervision office); 1 is every case that may become public or is (redactors, approvers: the others,
+    /// reports above all, are no business of theirs); 0 is nothing more (handlers; an administrator has no office and sees no case).
     #[must_use]
     pub fn reach(&self) -> i64 {
         let reach = |role| match role {

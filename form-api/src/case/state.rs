@@ -72,15 +72,7 @@ impl State {
     /// No step of handling is left: the clock has stopped.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(
-            self,
-            Self::Declined
-                | Self::ReferredOut
-                | Self::Merged
-                | Self::Reviewed
-                | Self::Closed
-                | Self::Withdrawn
-        )
+        matches!(self, Self::Declined | Self::ReferredOut | Self::Reviewed | Self::Closed | Self::Withdrawn)
     }
 }
 
@@ -260,12 +252,13 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (S::Registered, T::RequestInformation) => Ok(S::NeedsInformation),
         // Once an office works on it, a question holds nothing up.
         (
-            S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
+            S::Merged | S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
             T::RequestInformation,
         )
         | (
             S::Submitted
             | S::Registered
+            | S::Merged
             | S::Accepted
             | S::AnalysisVillage
             | S::AnalysisOffice
@@ -319,6 +312,7 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
             PublicationState::Published | PublicationState::Withdrawn => refuse(Because::State),
             _ if case.facts.kind == SubmissionKind::Report => refuse(Because::IsReport),
             _ if case.facts.under_14 => refuse(Because::Under14),
+            _ if case.state == S::Withdrawn => refuse(Because::State),
             _ => Ok(case.state),
         },
 
@@ -327,7 +321,7 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
             T::Transfer,
         ) => Ok(case.state),
         (
-            S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
+            S::Merged | S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
             T::Extend,
         ) => {
             if case.facts.extended {
@@ -342,6 +336,7 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
             S::Submitted
             | S::Registered
             | S::NeedsInformation
+            | S::Merged
             | S::Accepted
             | S::AnalysisVillage
             | S::AnalysisOffice
@@ -352,12 +347,6 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
 
         _ => refuse(Because::State),
     }
-}
-
-/// A question of the office waits for the sender: the case itself waits for it, or the last word was the office's.
-#[must_use]
-pub const fn is_asked(state: State, last_is_of_office: bool) -> bool {
-    last_is_of_office || matches!(state, State::NeedsInformation)
 }
 
 /// The publication's state after `step`, or why it is refused. Only a closed case with consent, that is no report and
@@ -464,7 +453,7 @@ mod tests {
              accept>accepted withdraw>withdrawn\n\
              declined: \n\
              referred_out: \n\
-             merged: answer>replied\n\
+             merged: answer>replied withdraw>withdrawn\n\
              accepted: analyse_village>analysis_village analyse_office>analysis_office handle>handling \
              withdraw>withdrawn\n\
              analysis_village: analyse_office>analysis_office handle>handling withdraw>withdrawn\n\
@@ -476,19 +465,18 @@ mod tests {
              closed: reopen>handling\n\
              withdrawn: "
         );
-        let in_work = "accepted analysis_village analysis_office analysis_joint handling";
+        let in_work = "merged accepted analysis_village analysis_office analysis_joint handling";
         let keeps = |step: Step| -> String {
             let states = State::ALL.iter().filter(|state| leads_to(state, &step) == Some(**state));
             states.map(|state| state.as_str()).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(keeps(Step::RequestInformation), in_work);
         assert_eq!(keeps(Step::ProvideInformation), format!("submitted registered {in_work}"));
-        assert_eq!(keeps(Step::Transfer), format!("merged {in_work}"));
+        assert_eq!(keeps(Step::Transfer), in_work);
         assert_eq!(keeps(Step::Extend), in_work);
         assert_eq!(keeps(Step::Rate), "reviewed closed");
-        for always in [Step::RenewCode, Step::EnterConsent] {
-            assert_eq!(keeps(always).split(' ').count(), State::ALL.len());
-        }
+        assert_eq!(keeps(Step::RenewCode).split(' ').count(), State::ALL.len(), "wherever it stands");
+        assert_eq!(keeps(Step::EnterConsent), keeps(Step::RenewCode).replace(" withdrawn", ""));
         for never in Step::ALL {
             let kept = [
                 Step::RequestInformation,

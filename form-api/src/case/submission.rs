@@ -392,6 +392,11 @@ fn optional(value: &str) -> Option<String> {
 /// Written with the marks that people use, and of a length that such a number has (the ministry's numbering plan of
 /// telecommunication networks; ITU-T E.164 abroad): a digit too few or too many is the mistake that costs an answer.
 fn looks_like_phone(value: &str) -> bool {
+    let mut numbers = value.split(['、', '/', '，', ',', '；', ';']).map(str::trim);
+    numbers.all(looks_like_one_phone)
+}
+
+fn looks_like_one_phone(value: &str) -> bool {
     let plain: String = value.nfkc().collect();
     if !plain.chars().all(|c| c.is_ascii_digit() || " -+()转".contains(c)) {
         return false;
@@ -406,7 +411,9 @@ fn looks_like_phone(value: &str) -> bool {
         _ if is_abroad => (7..=15).contains(&own.len()),
         // 400 and 800 have ten digits.
         [b'4' | b'8', b'0', b'0', ..] if own.len() == 10 => true,
-        [b'1', ..] => own.len() == 11,
+        [b'1', b'3'..=b'9', ..] => own.len() == 11,
+        [b'1', ..] => false,
+        [b'8', b'6', b'1', ..] => own.len() == 13,
         // Without the zero of the area code after +86; an extension may be written on.
         [b'0', ..] => (10..=16).contains(&own.len()),
         _ if own.len() < number.len() => (9..=11).contains(&own.len()),
@@ -575,12 +582,22 @@ mod tests {
             "+86 880 5512345",
             "+852 2345 6789",
             "08805512345 12",
+            "86 14012345678",
+            "14012345678、0880-5512345",
+            "14012345678/14012349999",
         ] {
             assert!(looks_like_phone(good), "{good}");
         }
-        for bad in
-            ["12345", "电话没有", "1401234567890123456", "1401234567", "140123456789", "+86 1401234567"]
-        {
+        for bad in [
+            "12345",
+            "电话没有",
+            "1401234567890123456",
+            "1401234567",
+            "140123456789",
+            "+86 1401234567",
+            "11111111111",
+            "、",
+        ] {
             assert!(!looks_like_phone(bad), "{bad}");
         }
         for good in ["a@yundu.example", "a.b+c@mail.yundu.example"] {

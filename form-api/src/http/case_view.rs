@@ -286,13 +286,20 @@ impl CaseView {
         let opinions = store::list_opinions(&app.db, &letter.id).await?;
         let (messages, files) = messages(app, &letter.id).await?;
         let exclusions = store::list_exclusions(&app.db, &letter.id).await?;
+        // Of the other case as much as this person may see of it: a report stays closed to whom it is hidden from.
         let other = match &case.merged_into {
-            Some(id) => Some(store::find_case_id(&app.db, id).await?),
+            Some(id) => {
+                let number = store::find_submission(&app.db, id).await?.submission_no;
+                store::find_case(&app.db, &session.staff.viewer(), &number).await.ok()
+            }
             None => None,
         };
         // What to begin with: what is said of one matter is much the same, but for what speaks of the other sender.
         let is_merged = case.state == case::State::Merged;
-        let answer_of_other = other.as_ref().filter(|_| is_merged).and_then(|other| other.answer.clone());
+        let answer_of_other = other
+            .as_ref()
+            .filter(|_| is_merged)
+            .and_then(|other| other.answer_for_sender().map(str::to_owned));
         let merged_into = other.map(|other| other.submission.submission_no);
         let is_new = matches!(
             case.state,
@@ -416,7 +423,9 @@ impl CaseView {
 /// The requests that are open to a case and do not wait for an answer already.
 fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<Choice> {
     let waits = |kind: &RequestKind| requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
-    let open = RequestKind::ALL.iter().filter(|kind| kind.is_open_to(&case.case()) && !waits(kind));
+    let open = RequestKind::ALL
+        .iter()
+        .filter(|kind| kind.is_open_to(&case.case()) && (kind.has_parts() || !waits(kind)));
     words("request", open.map(|kind| kind.as_str()))
 }
 

@@ -12,14 +12,13 @@ use super::desk::html;
 use super::form::Form;
 use super::receipt;
 use super::session::Session;
-use super::track::contact_of;
 use super::upload::Upload;
 use crate::app::App;
 use crate::attachments::Received;
-use crate::case::{Personal, RawRating, RawSubmission, RequestAbout, RequestKind, Step, shanghai_date};
+use crate::case::{Personal, RawRating, Step, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
-use crate::steps::{self, Asked, Meeting, On, PassPhrase, StepError};
+use crate::steps::{self, Meeting, On, PassPhrase};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -45,16 +44,12 @@ pub struct StepForm {
     channel: String,
     #[serde(default)]
     consent: String,
-    #[serde(default)]
-    granted: String,
     /// Whoever asks for a new code was recognised.
     #[serde(default)]
     recognised: String,
     /// Slugs of the ticked policies.
     #[serde(skip)]
     policies: Vec<String>,
-    #[serde(skip)]
-    request: String,
 }
 
 impl StepForm {
@@ -79,26 +74,24 @@ impl StepForm {
             solved: text("solved"),
             channel: text("channel"),
             consent: text("consent"),
-            granted: text("granted"),
             recognised: text("recognised"),
             policies: fields
                 .iter()
                 .filter(|(key, _)| key == "policy")
                 .map(|(_, slug)| slug.clone())
                 .collect(),
-            request: String::new(),
         })
     }
 }
 
-fn back_to(submission_no: &str) -> HttpResponse {
+pub(super) fn back_to(submission_no: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, format!("/desk/cases/{submission_no}")))
         .finish()
 }
 
 /// The list's page, where what stops the site is said.
-fn to_trouble() -> HttpResponse {
+pub(super) fn to_trouble() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/desk/#trouble")).finish()
 }
 
@@ -306,117 +299,6 @@ pub async fn override_leaks(
     }
 }
 
-/// POST the answer to a request of the sender.
-///
-/// # Errors
-/// As every step.
-pub async fn answer_request(
-    app: web::Data<App>,
-    session: Session,
-    path: web::Path<(String, String)>,
-    form: Form<StepForm>,
-) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
-    let (submission_no, id) = path.into_inner();
-    let on = On { submission_no: &submission_no, version: form.version };
-    let outcome = match form.granted.as_str() {
-        "yes" => steps::answer_request(session.desk(&app), on, &id, true, &form.text).await,
-        "no" => steps::answer_request(session.desk(&app), on, &id, false, &form.text).await,
-        _ => Err(StepError::Missing("granted")),
-    };
-    app.wake_mail();
-    if let Ok(answered) = &outcome {
-        app.attachments.remove(&answered.files);
-    }
-    match outcome.map(|answered| answered.public_changed).map_err(ApiError::from) {
-        Ok(false) => Ok(back_to(&submission_no)),
-        Ok(true) => {
-            Ok(if publish(&app, &submission_no).await? { back_to(&submission_no) } else { to_trouble() })
-        }
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            let form = StepForm { request: id, ..form.into_inner() };
-            show_again(&app, &session, &submission_no, Step::Retract, &form, &refusal).await
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// What a sender asked for on the telephone or at the counter. No `Debug`: it holds contact details.
-#[derive(Deserialize)]
-pub struct RequestForm {
-    csrf: String,
-    version: i64,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    about: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    recognised: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    phone: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    address: String,
-}
-
-/// POST a request of the sender's.
-///
-/// # Errors
-/// As every step.
-pub async fn enter_request(
-    app: web::Data<App>,
-    session: Session,
-    submission_no: web::Path<String>,
-    form: Form<RequestForm>,
-) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
-    let form = form.into_inner();
-    let raw = RawSubmission {
-        name: form.name,
-        phone: form.phone,
-        email: form.email,
-        address: form.address,
-        ..RawSubmission::default()
-    };
-    let on = On { submission_no: &submission_no, version: form.version };
-    let outcome = match (RequestKind::parse(&form.kind), contact_of(&raw)) {
-        (None, _) => Err(ApiError::BadRequest("missing-request_kind".to_owned())),
-        (_, Err(wrong)) => Err(wrong),
-        (Some(kind), Ok(contact)) => {
-            let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
-            let asked = Asked { kind, about, text: &form.text, contact: &contact };
-            let by = (form.channel.as_str(), !form.recognised.is_empty());
-            steps::enter_request(session.desk(&app), on, asked, by).await.map_err(ApiError::from)
-        }
-    };
-    match outcome {
-        Ok(()) => Ok(back_to(&submission_no)),
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            // Contact details are typed again: they are not sent back into a page of the desk.
-            let typed = RefusedStep {
-                sentence: refusal.sentence(),
-                step: "request",
-                text: form.text,
-                channel: form.channel,
-                asked: form.kind,
-                ..RefusedStep::default()
-            };
-            let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-            let view = CaseView::load(&app, &session, &case, Some(typed)).await?;
-            let body = app.pages.desk("desk/case.html", Some(&session), &view)?;
-            Ok(super::page(refusal.status_code(), body))
-        }
-        Err(other) => Err(other),
-    }
-}
-
 async fn show_again(
     app: &App,
     session: &Session,
@@ -425,24 +307,33 @@ async fn show_again(
     form: &StepForm,
     refusal: &ApiError,
 ) -> Result<HttpResponse, ApiError> {
-    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
-    let leaks = match refusal {
-        ApiError::Leaks(leaks) => leaks.clone(),
-        _ => Vec::new(),
-    };
-    let refused = RefusedStep {
-        sentence: refusal.sentence(),
+    let typed = RefusedStep {
         step: step.as_str(),
         text: form.text.clone(),
         grade: form.grade.clone(),
         solved: form.solved.clone(),
         channel: form.channel.clone(),
         consent: form.consent.clone(),
-        request: form.request.clone(),
         policies: form.policies.clone(),
-        leaks,
-        asked: String::new(),
+        ..RefusedStep::default()
     };
+    show_refused(app, session, submission_no, refusal, typed).await
+}
+
+/// The case's page again, with what was refused on top and what was typed in its form.
+pub(super) async fn show_refused(
+    app: &App,
+    session: &Session,
+    submission_no: &str,
+    refusal: &ApiError,
+    typed: RefusedStep,
+) -> Result<HttpResponse, ApiError> {
+    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
+    let leaks = match refusal {
+        ApiError::Leaks(leaks) => leaks.clone(),
+        _ => Vec::new(),
+    };
+    let refused = RefusedStep { sentence: refusal.sentence(), leaks, ..typed };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session), &view)?;
     Ok(super::page(refusal.status_code(), body))

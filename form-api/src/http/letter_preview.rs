@@ -135,8 +135,7 @@ fn noticed(app: &App, letter: &NewSubmission) -> Vec<String> {
     let found = proposals.iter().filter(|proposal| proposal.suggested().way != Way::Keep);
     found
         .map(|proposal| {
-            let kind = speak(&format!("found-{}", case::found_word(proposal.kind)));
-            speak_with("preview-noticed-one", &[("kind", kind), ("text", proposal.text.clone())])
+            speak_with("preview-noticed-one", &[("kind", what(proposal)), ("text", proposal.text.clone())])
         })
         .collect()
 }
@@ -152,8 +151,16 @@ fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
     }
 }
 
+/// What was found, said to whom it is theirs.
+fn what(proposal: &Proposal) -> String {
+    match case::found_word(proposal.kind) {
+        "known_number" => speak("found-known_number-own"),
+        word => speak(&format!("found-{word}")),
+    }
+}
+
 fn what_became(proposal: &Proposal, decision: &Decision) -> String {
-    let kind = speak(&format!("found-{}", case::found_word(proposal.kind)));
+    let kind = what(proposal);
     let values = [("kind", kind), ("text", proposal.text.clone()), ("word", decision.word.clone())];
     speak_with(if decision.word.is_empty() { "preview-dropped" } else { "preview-becomes" }, &values)
 }

@@ -7,6 +7,7 @@ pub mod api;
 pub mod attachments;
 mod case_view;
 pub mod desk;
+pub mod desk_requests;
 pub mod desk_steps;
 pub mod enter;
 mod error;

@@ -90,7 +90,7 @@ pub(super) struct RefusedForm {
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 35] = [
+const FOR_THE_SENDER: [&str; 36] = [
     "received",
     "registered",
     "information_requested",
@@ -99,6 +99,7 @@ const FOR_THE_SENDER: [&str; 35] = [
     "declined",
     "referred_out",
     "merged",
+    "released",
     "accepted",
     "transferred",
     "handling_began",
@@ -184,7 +185,7 @@ impl TrackView {
         };
         let ratings = if case.rating.is_some() { ratings(app, &case, FROM_TRACK).await? } else { Vec::new() };
         let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
-        let is_asked = case::is_asked(case.state, messages.last().is_some_and(|last| last.from_office));
+        let is_asked = case.is_asked(messages.last().map(|last| (last.from_office, last.sent_at)));
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -229,8 +230,8 @@ impl TrackView {
             can_ask: RequestKind::ALL
                 .iter()
                 .filter(|kind| {
-                    kind.is_open_to(&case.case())
-                        && !requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered)
+                    let waits = requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
+                    kind.is_open_to(&case.case()) && (kind.has_parts() || !waits)
                 })
                 .map(|kind| kind.as_str())
                 .collect(),

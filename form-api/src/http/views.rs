@@ -1,6 +1,7 @@
 //! What templates may see: small structs of ready words. A template loops and asks yes or no; it decides nothing. Here is
 //! what the desk (`case_view`) and a letter's sender (`track_view`) both see.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 use site_gen::markdown;
@@ -149,6 +150,8 @@ pub(super) struct MessageView {
     pub(super) by_staff: Option<String>,
     /// What came with it.
     pub(super) files: Vec<FileView>,
+    #[serde(skip)]
+    pub(super) sent_at: Timestamp,
 }
 
 /// What office and sender asked each other, and the files that came with the letter itself.
@@ -170,6 +173,7 @@ pub(super) async fn messages(
             paragraphs: paragraphs(&message.text),
             at: minute(shanghai_datetime(message.sent_at)),
             by_staff: by_staff(message.channel.as_str()),
+            sent_at: message.sent_at,
         })
         .collect();
     Ok((messages, of(None)))
@@ -358,6 +362,7 @@ pub(super) fn timeline_row(
     let kind = match event.kind.as_str() {
         "extended" if !word("reason").is_empty() => "extended_because",
         "reopened" if !word("reason").is_empty() => "reopened_because",
+        "withdrawn_by_sender" if !word("reason").is_empty() => "withdrawn_recognised",
         "withdrawn_by_sender" if files > 0 => "withdrawn_with_files",
         kind if staff.is_none() && SAID_TO_THE_SENDER.contains(&kind) => &format!("{kind}-own"),
         kind => kind,

@@ -29,6 +29,8 @@ crate::case::words! {
         Outcome => "outcome",
         /// Worked on together with an earlier letter.
         Merged => "merged",
+        /// The letter was taken back by telephone or at the counter.
+        Withdrawal => "withdrawal",
         /// May it be published? For whoever wants to be asked first.
         ConsentQuestion => "consent_question",
         /// What the sender asked for (take-down, correction, erasure) has an answer.

@@ -1,13 +1,15 @@
 //! 不予受理, 转出, 并案: three ways in which a letter ends without being taken up here. Each tells the sender why, and
 //! where to go; silence is none of them.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Taken, needed};
-use crate::case::Step;
+use crate::case::{State, Step};
+use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::store::{self, CaseFile, Exclusion};
+use crate::store::{self, CaseFile, Exclusion, Tx};
 
 /// Does not take the letter up.
 ///
@@ -29,13 +31,15 @@ pub async fn refer_out(desk: Desk<'_>, on: On<'_>, route: &str) -> Result<(), St
 /// the other case is not closed before this letter has one.
 ///
 /// # Errors
-/// [`StepError::Unknown`] when there is no such other case for this person; else as every step.
+/// [`StepError::Unknown`] when there is no such other case for this person, or it is over; else as every step.
 pub async fn merge(desk: Desk<'_>, on: On<'_>, into: &str, reason: &str) -> Result<(), StepError> {
     let number = crate::seal::parse_submission_no(into).ok_or(StepError::Unknown("case"))?;
     let other = store::find_case(desk.db, &desk.staff.viewer(), &number)
         .await
         .map_err(|_| StepError::Unknown("case"))?;
-    if number == on.submission_no || other.merged_into.is_some() {
+    let is_over =
+        matches!(other.state, State::Declined | State::ReferredOut | State::Withdrawn | State::Closed);
+    if number == on.submission_no || other.merged_into.is_some() || is_over {
         return Err(StepError::Unknown("case"));
     }
     conclude(desk, on, Step::Merge, reason, Some(other)).await
@@ -56,6 +60,10 @@ async fn conclude(
         taken.case.merged_into = Some(other.submission.id);
         lead_with(&mut taken, other.lead_office).await?;
     }
+    let case_id = taken.case.submission.id.clone();
+    if step != Step::Merge {
+        release_merged(&mut taken.tx, &case_id, desk.now).await?;
+    }
     tell_sender(&mut taken.tx, desk.township, &taken.case, mail, desk.now).await?;
     desk.finish(taken, json!({})).await
 }
@@ -64,5 +72,14 @@ async fn conclude(
 async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), StepError> {
     let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
     taken.case.lead_office = office.filter(|office| !excluded.contains(&Exclusion::Office(office.clone())));
+    Ok(())
+}
+
+/// Letters that were to be answered with one that will have no answer are taken up by themselves.
+pub(super) async fn release_merged(tx: &mut Tx, case_id: &str, now: Timestamp) -> Result<(), StepError> {
+    for id in store::release_merged(tx, case_id).await? {
+        let (kind, detail) = ("released", json!({}));
+        write_event(tx, &Event { at: now, actor: &Actor::System, case_id: Some(&id), kind, detail }).await?;
+    }
     Ok(())
 }

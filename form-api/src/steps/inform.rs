@@ -98,13 +98,13 @@ async fn keep(
 ) -> Result<(), StepError> {
     let case_id = case.submission.id.as_str();
     let before = store::list_messages(&mut *tx, case_id).await?;
-    let state = store::find_case_id(&mut *tx, case_id).await?.state;
+    let stored = store::find_case_id(&mut *tx, case_id).await?;
     // Sent twice by a bad line it is said once.
     let is_again = |last: &Message| !last.from_office && last.text == text;
     if files.is_empty() && before.last().is_some_and(is_again) {
         return Ok(());
     }
-    let is_asked = case::is_asked(state, before.last().is_some_and(|last| last.from_office));
+    let is_asked = stored.is_asked(before.last().map(|last| (last.from_office, last.sent_at)));
     if !is_asked && before.iter().filter(|message| !message.from_office).count() >= MOST_ADDED {
         return Err(StepError::Unknown("more_information"));
     }
@@ -116,7 +116,7 @@ async fn keep(
     store::add_message(tx, case_id, &message).await?;
     let to = BelongsTo::Message(&message.id, case_id);
     store::add_attachments(tx, to, files, now.as_millisecond()).await?;
-    if state != case.state {
+    if stored.state != case.state {
         store::save_case(tx, case).await?;
     }
     let kind = if is_asked { super::past_tense(Step::ProvideInformation) } else { "information_added" };

@@ -12,10 +12,12 @@ use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use super::tell::{Written, write_to_sender};
 use super::{StepError, Township};
 use crate::attachments::MOST;
-use crate::case::{self, MailState, NewSubmission, PublicationState, State, SubmissionKind, ToldBy};
+use crate::case::{
+    self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, SubmissionKind, ToldBy,
+};
 use crate::event_log::{Actor, Event, write_events};
 use crate::mail::Mail;
-use crate::seal::{self, FormToken, QueryCode, SealedContact};
+use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
 use crate::store::{
     self, Ask, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
@@ -131,6 +133,19 @@ pub async fn receipt_again(
     Ok(Some(Accepted { submission_no: stored.submission_no, query_code, case, again: true }))
 }
 
+/// Subject of the hash over all that a sender left: no form of a name or a number, so neither gate nor redaction looks for it.
+const WHOLE_CONTACT: &str = "whole_contact";
+
+/// Tells whether the same was left once more, also where a name is one character and an address is any village.
+fn whole_contact(township: &Township, contact: &SenderContact) -> Option<HashedMark> {
+    let bare = |part: &Option<Personal>| part.as_ref().map(Personal::reveal).unwrap_or_default().to_owned();
+    let parts = [&contact.name, &contact.phone, &contact.email, &contact.address].map(bare);
+    let whole = zeroize::Zeroizing::new(parts.join("\0"));
+    let hash = MarkHasher::new(&township.keys).hash(WHOLE_CONTACT, &whole);
+    let subject = WHOLE_CONTACT.to_owned();
+    (!contact.is_empty()).then(|| HashedMark { subject, length: 0, hash: seal::hex(&hash), of_sender: true })
+}
+
 /// Whether a letter is the one that came with its form before: a changed one must not be given the other's receipt, for it
 /// would be lost. Contact details, which nobody reads any more, are compared by which parts were left and by their hashes.
 ///
@@ -155,8 +170,10 @@ pub async fn is_same_letter(
         return Ok(false);
     }
     let kept = store::list_sender_marks(db, &before.id).await?;
-    let hashes: HashSet<&str> = kept.iter().map(|mark| mark.hash.as_str()).collect();
-    if township.marks(&letter.contact, &[]).iter().any(|mark| !hashes.contains(mark.hash.as_str())) {
+    let whole = whole_contact(township, &letter.contact);
+    // Letters of before have no hash of the whole; a correction or an erasure takes it away.
+    let is_known = kept.iter().any(|mark| mark.subject == WHOLE_CONTACT);
+    if is_known && !whole.is_some_and(|whole| kept.contains(&whole)) {
         return Ok(false);
     }
     if letter.attachments.is_empty() {
@@ -281,7 +298,11 @@ fn put_together(
         search_text,
         entered_by: entered_by.map(str::to_owned),
         attachments: letter.attachments.clone(),
-        marks: township.marks(&letter.contact, &[&letter.title, &letter.text]),
+        marks: {
+            let mut marks = township.marks(&letter.contact, &[&letter.title, &letter.text]);
+            marks.extend(whole_contact(township, &letter.contact));
+            marks
+        },
         named,
         messages,
         sealing: Sealing::to(keys),

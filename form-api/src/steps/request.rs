@@ -95,7 +95,8 @@ async fn keep(
     let letter = &case.submission;
     let case_id = letter.id.as_str();
     let before = store::list_requests(&mut *tx, case_id).await?;
-    if before.iter().any(|request| request.kind == kind && request.answer.is_none()) {
+    if before.iter().any(|request| (request.kind, request.about) == (kind, about) && request.answer.is_none())
+    {
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(tx, case_id, &township.marks(contact, &[&text])).await?;

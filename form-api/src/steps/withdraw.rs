@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::conclude::release_merged;
+use super::tell::tell_sender;
 use super::{Desk, On, StepError, needed, past_tense, recognised};
 use crate::case::{self, Step};
 use crate::event_log::{Actor, Event, write_event};
+use crate::mail::Mail;
 use crate::store::{self, CaseFile, Db, Tx};
 
 /// Withdraws a letter for its sender, who has proved the query code. Names the files whose rows are gone: the caller
@@ -38,6 +41,8 @@ pub async fn enter_withdrawal(
     let mut taken = desk.take(on, Step::Withdraw).await?;
     let detail = json!({ "channel": channel.as_str(), "reason": reason });
     let files = take_back(&mut taken.tx, &mut taken.case, (&desk.actor(), detail), desk.now).await?;
+    // Whoever did not ask for it learns of it.
+    tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Withdrawal, desk.now).await?;
     taken.tx.commit().await?;
     Ok(files)
 }
@@ -51,6 +56,7 @@ async fn take_back(
     case.closed_at = Some(now);
     store::save_case(tx, case).await?;
     let case_id = case.submission.id.as_str();
+    release_merged(tx, case_id, now).await?;
     let files = store::remove_attachments(tx, case_id).await?;
     detail["files_erased"] = files.len().into();
     let kind = past_tense(Step::Withdraw);

@@ -86,6 +86,15 @@ impl CaseFile {
         }
     }
 
+    /// A question of the office waits for the sender: the case itself waits for it, or the last word (whether it was the
+    /// office's, and when) was a question of this round.
+    #[must_use]
+    pub fn is_asked(&self, last: Option<(bool, Timestamp)>) -> bool {
+        let is_open =
+            |(from_office, at)| from_office && self.reopened_at.is_none_or(|reopened| at > reopened);
+        self.state == State::NeedsInformation || last.is_some_and(is_open)
+    }
+
     /// 0, and 1 after the case was reopened: an answer is rated once in each round.
     #[must_use]
     pub const fn round(&self) -> i64 {
@@ -125,7 +134,8 @@ macro_rules! from_visible {
     () => {
         " FROM cases JOIN submissions ON submissions.id = cases.id WHERE NOT EXISTS (SELECT 1 FROM exclusions \
          WHERE exclusions.case_id = cases.id AND ((subject = 'staff' AND subject_id = $1) OR (subject = 'office' \
-         AND subject_id = $2))) AND ($3 = 2 OR ($3 = 1 AND submissions.kind <> 'report') OR cases.lead_office = $2) "
+         AND subject_id = $2))) AND ($3 = 2 OR ($3 = 1 AND submissions.kind <> 'report' AND under_14 = 0 \
+         AND (consent <> 'no' OR publication <> 'none')) OR cases.lead_office = $2) "
     };
 }
 pub(super) use from_visible;
@@ -346,6 +356,26 @@ pub async fn lead_merged(tx: &mut Tx, id: &str, office: &str) -> Result<(), Stor
     .map(drop)
 }
 
+/// The letters that wait for a case that will have no answer stand by themselves again; gives their row ids.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn release_merged(tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
+    let waiting = tx_rows(tx, id).await?;
+    tx.execute(
+        "UPDATE cases SET state = 'registered', merged_into = NULL, lead_office = NULL, outcome_reason = NULL, \
+         version = version + 1 WHERE merged_into = $1 AND state = 'merged'",
+        args![id],
+    )
+    .await?;
+    Ok(waiting)
+}
+
+async fn tx_rows(mut tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT id FROM cases WHERE merged_into = $1 AND state = 'merged' ORDER BY id";
+    tx.rows(sql, args![id]).await?.iter().map(|row| row.text("id")).collect()
+}
+
 /// A case by its row id, without a viewer: for the sender (who has proved the query code) and for the service itself.
 ///
 /// # Errors
@@ -421,7 +451,7 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
                 "SELECT ",
                 case_columns!(),
                 " FROM cases JOIN submissions ON submissions.id = cases.id WHERE due_on IS NULL AND state \
-                 NOT IN ('declined', 'referred_out', 'merged', 'withdrawn', 'reviewed', 'closed')"
+                 NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')"
             ),
             &[],
         )

@@ -21,6 +21,7 @@ pub async fn list_counted<A: Ask + Send>(
     let rows = ask
         .rows(
             "SELECT received_at_ms, kind, submissions.channel, lead_office, state, due_on, ceiling_on, reviewed_at_ms, \
+             CAST(CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_merged, \
              on_time, last.grade AS grade, last.solved AS solved FROM submissions JOIN cases ON cases.id = submissions.id \
              LEFT JOIN ratings AS last ON last.case_id = cases.id AND last.round = (SELECT MAX(round) FROM ratings \
              WHERE ratings.case_id = cases.id) WHERE received_at_ms >= $1 AND received_at_ms < $2",
@@ -39,6 +40,7 @@ pub async fn list_counted<A: Ask + Send>(
                     .ok_or(StoreError::Word { column: "channel" })?,
                 office: row.text_or_null("lead_office")?,
                 state: State::parse(&row.text("state")?).ok_or(StoreError::Word { column: "state" })?,
+                is_merged: row.flag("is_merged")?,
                 due_on: due_on.ok_or(StoreError::Word { column: "ceiling_on" })?,
                 answered_on: row.int_or_null("reviewed_at_ms")?.map(|ms| shanghai_date(moment(ms))),
                 working_days: None,

@@ -37,7 +37,7 @@ pub use case_notes::{
 };
 pub use cases::{
     CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id, lead_merged,
-    list_cases_without_due_date, list_merged, list_recent_answers, save_case,
+    list_cases_without_due_date, list_merged, list_recent_answers, release_merged, save_case,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;

@@ -39,7 +39,7 @@ crate::case::words! {
         New => "new",
         /// 待受理: registered or waiting for the sender.
         Registered => "registered",
-        /// 办理中: accepted, in analysis or being handled.
+        /// 办理中: accepted, in analysis or being handled; or merged into one that is.
         Open => "open",
         /// 待审核.
         Review => "review",
@@ -68,11 +68,13 @@ impl Queue {
         match self {
             Self::New => (",submitted,", "", ""),
             Self::Registered => (",registered,needs_information,", "", ""),
-            Self::Open => (",accepted,analysis_village,analysis_office,analysis_joint,handling,", "", ""),
+            Self::Open => {
+                (",merged,accepted,analysis_village,analysis_office,analysis_joint,handling,", "", "")
+            }
             Self::Review => (",replied,", "", ""),
             Self::Answered => (",reviewed,", "", ""),
             Self::Overdue => (
-                ",submitted,registered,needs_information,accepted,analysis_village,analysis_office,analysis_joint,\
+                ",submitted,registered,needs_information,merged,accepted,analysis_village,analysis_office,analysis_joint,\
                  handling,replied,",
                 "",
                 "",

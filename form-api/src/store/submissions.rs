@@ -261,7 +261,7 @@ pub async fn replace_query_code(tx: &mut Tx, id: &str, hash: &[u8]) -> Result<()
 }
 
 /// Letters with an address or a number for messages to which nothing more is to be told: they were not taken up or taken back, or their
-/// case was closed before a moment, and no request waits.
+/// case (or the one that they were merged into) was closed before a moment, and no request waits.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -273,7 +273,9 @@ pub async fn list_mail_addresses_of_before<A: Ask + Send>(
         .rows(
             "SELECT submissions.id FROM submissions JOIN cases ON cases.id = submissions.id \
              WHERE (sealed_mail_to IS NOT NULL OR sealed_sms_to IS NOT NULL) AND awaits_supervision = 0 \
-             AND (state IN ('declined', 'referred_out', 'merged', 'withdrawn') OR state = 'closed' AND closed_at_ms < $1) \
+             AND (state IN ('declined', 'referred_out', 'withdrawn') OR state = 'closed' AND closed_at_ms < $1 \
+             OR state = 'merged' AND EXISTS (SELECT 1 FROM cases AS main WHERE main.id = cases.merged_into \
+             AND main.state = 'closed' AND main.closed_at_ms < $1)) \
              AND NOT EXISTS (SELECT 1 FROM requests WHERE case_id = submissions.id AND answered_at_ms IS NULL)",
             args![closed_before_ms],
         )

@@ -396,5 +396,14 @@ pub(super) const PETITIONS: &[&str] = &[
     "我要上访",
 ];
 
+/// With one of these in a sentence, somebody wants another answer than the one they have.
+pub(super) const NOT_CONTENT: &[&str] = &["不服", "不满意答复", "对答复不满意"];
+
+/// And this is how they want to get it.
+pub(super) const BY_PETITION: &[&str] = &["要信访", "去信访", "走信访", "上访"];
+
+/// The house and not the matter.
+pub(super) const PETITION_HOUSES: &[&str] = &["信访接待室", "信访局", "信访办", "信访室"];
+
 /// Words that many letters mention; in a title they say what it is about.
 pub(super) const PETITION_TITLES: &[&str] = &["信访", "上访"];

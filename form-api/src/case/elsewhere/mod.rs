@@ -34,11 +34,18 @@ pub fn elsewhere(kind: SubmissionKind, title: &str, text: &str) -> Option<Elsewh
         Some(Elsewhere::DisciplineReport)
     } else if asks_for_information(&text) {
         Some(Elsewhere::InformationRequest)
-    } else if has(&text, PETITIONS) || has(&title, PETITION_TITLES) {
+    } else if petitions(&title, &text) {
         Some(Elsewhere::Petition)
     } else {
         None
     }
+}
+
+/// The words of the procedure, a title that says it, or a sentence that wants another answer that way.
+fn petitions(title: &str, text: &str) -> bool {
+    let title = PETITION_HOUSES.iter().fold(title.to_owned(), |title, house| title.replace(house, ""));
+    let wants = |sentence: &str| has(sentence, NOT_CONTENT) && has(sentence, BY_PETITION);
+    has(text, PETITIONS) || has(&title, PETITION_TITLES) || text.split(ENDS_OF_SENTENCES).any(wants)
 }
 
 fn has(text: &str, words: &[&str]) -> bool {
@@ -136,6 +143,7 @@ mod tests {
             ("不服信访答复", "我收到的答复意见书没有说明理由，我不服。"),
             ("要求复查", "去年的信访事项至今没有结果，请复查复核。"),
             ("我们要上访", "十二户一起，补偿款三年没有发。"),
+            ("修路的答复", "镇里上个月给了答复，我不服，要信访。"),
         ] {
             assert_eq!(of(title, text), Some(Elsewhere::Petition), "{title}");
         }
@@ -145,6 +153,7 @@ mod tests {
     fn a_letter_that_only_mentions_such_a_thing_is_left_in_peace() {
         for (title, text) in [
             ("村口路灯坏了", "路灯坏了半个月，反映过两次，请派人看看。"),
+            ("信访接待室门口的灯坏了", "晚上看不清台阶，请换一个灯泡。"),
             ("补偿款没有到", "找过村里，也去过信访局，都说再等等，请问什么时候能发？"),
             ("请公开低保名单", "村里的低保名单能不能贴出来，大家都想看看。"),
             ("举报黑诊所", "桥头有人无证行医，举报给你们，请查处。"),

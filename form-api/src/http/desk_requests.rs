@@ -1,0 +1,139 @@
+//! Requests of a sender at the desk: taken down when somebody asks on the telephone or at the counter, and answered.
+//!
+//! Deliberately absent: what a request does when it is granted (`steps::answer_request`).
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::ApiError;
+use super::case_view::RefusedStep;
+use super::desk_steps::{back_to, publish, show_refused, to_trouble};
+use super::form::Form;
+use super::session::Session;
+use super::track::contact_of;
+use crate::app::App;
+use crate::case::{RawSubmission, RequestAbout, RequestKind, Step};
+use crate::steps::{self, Asked, On, StepError};
+
+/// The answer to a request.
+#[derive(Debug, Deserialize)]
+pub struct AnswerForm {
+    csrf: String,
+    version: i64,
+    #[serde(default)]
+    granted: String,
+    #[serde(default)]
+    text: String,
+}
+
+/// POST the answer to a request of the sender.
+///
+/// # Errors
+/// As every step.
+pub async fn answer_request(
+    app: web::Data<App>,
+    session: Session,
+    path: web::Path<(String, String)>,
+    form: Form<AnswerForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let (submission_no, id) = path.into_inner();
+    let on = On { submission_no: &submission_no, version: form.version };
+    let outcome = match form.granted.as_str() {
+        "yes" => steps::answer_request(session.desk(&app), on, &id, true, &form.text).await,
+        "no" => steps::answer_request(session.desk(&app), on, &id, false, &form.text).await,
+        _ => Err(StepError::Missing("granted")),
+    };
+    app.wake_mail();
+    if let Ok(answered) = &outcome {
+        app.attachments.remove(&answered.files);
+    }
+    match outcome.map(|answered| answered.public_changed).map_err(ApiError::from) {
+        Ok(false) => Ok(back_to(&submission_no)),
+        Ok(true) => {
+            Ok(if publish(&app, &submission_no).await? { back_to(&submission_no) } else { to_trouble() })
+        }
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            let typed = RefusedStep {
+                step: Step::Retract.as_str(),
+                text: form.into_inner().text,
+                request: id,
+                ..RefusedStep::default()
+            };
+            show_refused(&app, &session, &submission_no, &refusal, typed).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// What a sender asked for on the telephone or at the counter. No `Debug`: it holds contact details.
+#[derive(Deserialize)]
+pub struct RequestForm {
+    csrf: String,
+    version: i64,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    recognised: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    address: String,
+}
+
+/// POST a request of the sender's.
+///
+/// # Errors
+/// As every step.
+pub async fn enter_request(
+    app: web::Data<App>,
+    session: Session,
+    submission_no: web::Path<String>,
+    form: Form<RequestForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.check(&form.csrf)?;
+    let form = form.into_inner();
+    let raw = RawSubmission {
+        name: form.name,
+        phone: form.phone,
+        email: form.email,
+        address: form.address,
+        ..RawSubmission::default()
+    };
+    let on = On { submission_no: &submission_no, version: form.version };
+    let outcome = match (RequestKind::parse(&form.kind), contact_of(&raw)) {
+        (None, _) => Err(ApiError::BadRequest("missing-request_kind".to_owned())),
+        (_, Err(wrong)) => Err(wrong),
+        (Some(kind), Ok(contact)) => {
+            let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
+            let asked = Asked { kind, about, text: &form.text, contact: &contact };
+            let by = (form.channel.as_str(), !form.recognised.is_empty());
+            steps::enter_request(session.desk(&app), on, asked, by).await.map_err(ApiError::from)
+        }
+    };
+    match outcome {
+        Ok(()) => Ok(back_to(&submission_no)),
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            // Contact details are typed again: they are not sent back into a page of the desk.
+            let typed = RefusedStep {
+                step: "request",
+                text: form.text,
+                channel: form.channel,
+                asked: form.kind,
+                ..RefusedStep::default()
+            };
+            show_refused(&app, &session, &submission_no, &refusal, typed).await
+        }
+        Err(other) => Err(other),
+    }
+}
