@@ -64,7 +64,8 @@ for (const width of [1280, 360]) {
         if (scripts) await axe(page);
       }
       await page.locator('.mode-usual').click();
-      assert.ok(await page.locator('.mode-elder').isVisible());
+      // The page hears of its new address after the click.
+      await page.locator('.mode-elder').waitFor();
       await visit(page, service, '');
       assert.ok(await page.locator('.mode-elder').isVisible(), 'the usual way is remembered too');
       await page.context().close();

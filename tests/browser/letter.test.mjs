@@ -154,6 +154,8 @@ test('the_receipt_is_one_slip_of_a6_on_paper', async () => {
   // The longest title there is.
   await write(page, { title: '路'.repeat(60) });
   await sendLetter(page);
+  // The sheet for paper comes last.
+  await page.waitForLoadState('load');
   const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
   assert.equal(pdf.match(/\/Type \/Page\b/g).length, 1, 'one sheet');
   const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);

@@ -125,8 +125,8 @@ def main():
     port = free_port()
     before = settings(work, "before.toml", live, port)
 
-    def run(*arguments, typed=""):
-        command = [form_api, *arguments, "--settings", before]
+    def run(command, *arguments, typed=""):
+        command = [form_api, command, "--settings", before, *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True, input=typed, cwd=work).stdout
 
     run("migrate")
