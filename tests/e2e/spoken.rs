@@ -318,8 +318,14 @@ fn a_second_letter_on_a_used_form_is_not_lost() {
     let sent = visitor.press(&preview, "confirm");
     let other = sent.element("data-submission-no").expect("a letter of its own");
     assert_ne!(other, number);
+    let mut once_more = vec![("form", form.as_str()), ("rules_read", "yes"), ("action", "preview")];
+    once_more.extend(LETTER);
+    let preview = visitor.post_files("/mailbox/", &once_more, &[("灯杆.pdf", &document("灯杆"))]);
+    assert!(preview.text.contains("灯杆.pdf"), "{}", preview.text);
+    let sent = visitor.press(&preview, "confirm");
+    assert_eq!(sent.status, 200, "a file more is another letter too: {}", sent.text);
     let count = service.runtime.block_on(form_api::store::count_submissions(service.db())).expect("counted");
-    assert_eq!(count, 2);
+    assert_eq!(count, 3);
     let _ = service.mails();
 }
 

@@ -19,6 +19,7 @@ use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{self, Choice};
 use crate::app::App;
+use crate::attachments::Received;
 use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway};
 use crate::seal::{Challenge, FormToken, ReceiptToken};
 use crate::steps::{self, StepError};
@@ -327,7 +328,7 @@ pub async fn send(
     values.offer_no_sms(&app);
     let mut token = FormToken::from_field(&app.township.keys, &values.form, now);
     if let (Action::Preview, Ok(used)) = (values.action, &token)
-        && is_for_another_letter(&app, used, &values).await?
+        && is_for_another_letter(&app, used, &values, &files).await?
     {
         // Whoever comes back to a form that was sent, and writes something else, writes another letter.
         values.renew(&app);
@@ -402,8 +403,16 @@ pub async fn send(
 }
 
 /// A letter was sent with this form, and what is written in it now is another one.
-async fn is_for_another_letter(app: &App, form: &FormToken, values: &LetterForm) -> Result<bool, ApiError> {
+async fn is_for_another_letter(
+    app: &App,
+    form: &FormToken,
+    values: &LetterForm,
+    files: &[Received],
+) -> Result<bool, ApiError> {
     let Some(before) = steps::receipt_again(&app.db, &app.township, form).await? else { return Ok(false) };
+    if !files.is_empty() {
+        return Ok(true);
+    }
     // What cannot be sent is not the letter that was sent.
     let Ok(letter) = intake::parse(app, &values.raw()) else { return Ok(true) };
     Ok(!steps::is_same_letter(&app.db, &app.township, &letter, &before.case.submission).await?)
