@@ -23,6 +23,17 @@ fn answer(service: &Service, number: &str, text: &str) {
     service.staff("reviewer").takes(number, "review", &[]);
 }
 
+/// Two letters about one matter, registered: each as number and code.
+fn two_registered(service: &Service) -> (Client, (String, String), (String, String)) {
+    let registrar = service.staff("registrar");
+    let letters = [service.send_letter(&LETTER), service.send_letter(&LETTER)];
+    for (number, _) in &letters {
+        registrar.takes(number, "register", &[("text", "路灯")]);
+    }
+    let [first, second] = letters;
+    (registrar, first, second)
+}
+
 /// What a page of the desk offers: the words of its forms.
 fn offers(client: &Client, number: &str, step: &str) -> bool {
     let page = client.get(&format!("/desk/cases/{number}"));
@@ -177,12 +188,7 @@ fn a_letter_is_taken_back_by_telephone_once_its_sender_was_recognised() {
 #[test]
 fn each_letter_that_was_joined_with_another_gets_an_answer_of_its_own() {
     let service = Service::start();
-    let (first, _) = service.send_letter(&LETTER);
-    let (second, second_code) = service.send_letter(&LETTER);
-    let registrar = service.staff("registrar");
-    for number in [&first, &second] {
-        registrar.takes(number, "register", &[("text", "路灯")]);
-    }
+    let (registrar, (first, _), (second, second_code)) = two_registered(&service);
     registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
     let mails = service.mails();
     let told = mails.iter().find(|mail| mail.contains("合在一起办")).expect("told that it is joined");
@@ -211,12 +217,7 @@ fn each_letter_that_was_joined_with_another_gets_an_answer_of_its_own() {
 #[test]
 fn the_office_that_a_joined_letter_names_does_not_answer_it() {
     let service = Service::start();
-    let (first, _) = service.send_letter(&LETTER);
-    let (second, _) = service.send_letter(&LETTER);
-    let registrar = service.staff("registrar");
-    for number in [&first, &second] {
-        registrar.takes(number, "register", &[("text", "路灯")]);
-    }
+    let (registrar, (first, _), (second, _)) = two_registered(&service);
     let hidden = registrar.step(&second, "exclude", &[("office", "chengjian")]);
     assert_eq!(hidden.status, 303, "{}", hidden.text);
     registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
@@ -261,12 +262,7 @@ fn a_letter_that_waited_for_one_that_has_no_answer_is_taken_up_by_itself() {
 #[test]
 fn what_is_hidden_from_an_office_does_not_reach_it_through_a_joined_letter() {
     let service = Service::start();
-    let (first, _) = service.send_letter(&LETTER);
-    let (second, _) = service.send_letter(&LETTER);
-    let registrar = service.staff("registrar");
-    for number in [&first, &second] {
-        registrar.takes(number, "register", &[("text", "路灯")]);
-    }
+    let (registrar, (first, _), (second, _)) = two_registered(&service);
     assert_eq!(registrar.step(&first, "exclude", &[("office", "chengjian")]).status, 303);
     registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
     registrar.takes(&first, "accept", &[("office", "nongye")]);
@@ -431,12 +427,7 @@ fn a_request_by_telephone_is_kept_as_that_and_answered_like_any_other() {
 #[test]
 fn whoever_waits_for_the_answer_to_a_joined_letter_is_told_of_it_by_mail() {
     let service = Service::start();
-    let (first, _) = service.send_letter(&LETTER);
-    let (second, _) = service.send_letter(&LETTER);
-    let registrar = service.staff("registrar");
-    for number in [&first, &second] {
-        registrar.takes(number, "register", &[("text", "路灯")]);
-    }
+    let (registrar, (first, _), (second, _)) = two_registered(&service);
     registrar.takes(&second, "merge", &[("number", &first), ("text", "说的是同一盏灯")]);
     registrar.takes(&first, "accept", &[("office", "chengjian")]);
     service.staff("handler").takes(&first, "handle", &[]);

@@ -69,6 +69,20 @@ words! {
 }
 
 impl State {
+    /// An office works on it, or on the one that it was merged into.
+    #[must_use]
+    pub const fn is_in_work(self) -> bool {
+        matches!(
+            self,
+            Self::Merged
+                | Self::Accepted
+                | Self::AnalysisVillage
+                | Self::AnalysisOffice
+                | Self::AnalysisJoint
+                | Self::Handling
+        )
+    }
+
     /// No step of handling is left: the clock has stopped.
     #[must_use]
     pub const fn is_final(self) -> bool {
@@ -251,21 +265,10 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (S::Submitted, T::Register) | (S::NeedsInformation, T::ProvideInformation) => Ok(S::Registered),
         (S::Registered, T::RequestInformation) => Ok(S::NeedsInformation),
         // Once an office works on it, a question holds nothing up.
-        (
-            S::Merged | S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
-            T::RequestInformation,
-        )
-        | (
-            S::Submitted
-            | S::Registered
-            | S::Merged
-            | S::Accepted
-            | S::AnalysisVillage
-            | S::AnalysisOffice
-            | S::AnalysisJoint
-            | S::Handling,
-            T::ProvideInformation,
-        ) => Ok(case.state),
+        (state, T::RequestInformation | T::ProvideInformation | T::Transfer) if state.is_in_work() => {
+            Ok(state)
+        }
+        (S::Submitted | S::Registered, T::ProvideInformation) => Ok(case.state),
         (S::Registered | S::NeedsInformation, T::Decline) => Ok(S::Declined),
         (S::Registered | S::NeedsInformation, T::ReferOut) => Ok(S::ReferredOut),
         (S::Registered | S::NeedsInformation, T::Merge) => Ok(S::Merged),
@@ -316,14 +319,7 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
             _ => Ok(case.state),
         },
 
-        (
-            S::Merged | S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
-            T::Transfer,
-        ) => Ok(case.state),
-        (
-            S::Merged | S::Accepted | S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint | S::Handling,
-            T::Extend,
-        ) => {
+        (state, T::Extend) if state.is_in_work() => {
             if case.facts.extended {
                 refuse(Because::ExtendedBefore)
             } else {
@@ -332,18 +328,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         }
         // Once there was an answer, the letter can no longer be taken back: what is left is to rate it.
         (_, T::Withdraw) if case.facts.reopened => refuse(Because::State),
-        (
-            S::Submitted
-            | S::Registered
-            | S::NeedsInformation
-            | S::Merged
-            | S::Accepted
-            | S::AnalysisVillage
-            | S::AnalysisOffice
-            | S::AnalysisJoint
-            | S::Handling,
-            T::Withdraw,
-        ) => Ok(S::Withdrawn),
+        (S::Submitted | S::Registered | S::NeedsInformation, T::Withdraw) => Ok(S::Withdrawn),
+        (state, T::Withdraw) if state.is_in_work() => Ok(S::Withdrawn),
 
         _ => refuse(Because::State),
     }

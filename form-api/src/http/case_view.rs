@@ -9,14 +9,13 @@ use super::intake::{self, OtherDoor};
 use super::session::Session;
 use super::texts::speak;
 use super::views::{
-    Choice, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow, answer_html, grades,
-    is_late, messages, minute, office_name, offices, paragraphs, policy_choices, ratings, requests,
+    self, Choice, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow, answer_html,
+    grades, is_late, messages, minute, office_name, offices, paragraphs, policy_choices, ratings, requests,
     staff_name, timeline_row, village_name, words,
 };
 use crate::app::App;
 use crate::case::{
-    self, Channel, Consent, MailState, RedactionRecord, RequestKind, Role, Step, ToldBy, shanghai_date,
-    shanghai_datetime,
+    self, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date, shanghai_datetime,
 };
 use crate::event_log;
 use crate::seal::FormToken;
@@ -391,7 +390,11 @@ impl CaseView {
             form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
-            can_ask: if roles.has(Role::Registrar) { can_ask(case, &asked_for) } else { Vec::new() },
+            can_ask: if roles.has(Role::Registrar) {
+                words("request", views::can_ask(case, &asked_for).into_iter())
+            } else {
+                Vec::new()
+            },
             requests: asked_for,
             may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
             may_take_down: roles.has(Role::Approver),
@@ -418,15 +421,6 @@ impl CaseView {
             override_reason: asked.map(|one| one.reason),
         })
     }
-}
-
-/// The requests that are open to a case and do not wait for an answer already.
-fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<Choice> {
-    let waits = |kind: &RequestKind| requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
-    let open = RequestKind::ALL
-        .iter()
-        .filter(|kind| kind.is_open_to(&case.case()) && (kind.has_parts() || !waits(kind)));
-    words("request", open.map(|kind| kind.as_str()))
 }
 
 /// The steps that the workflow allows now and that this person's roles do: the buttons of the page.

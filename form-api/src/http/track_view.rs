@@ -16,7 +16,7 @@ use super::views::{
     grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests, timeline_row,
 };
 use crate::app::App;
-use crate::case::{self, Consent, Elsewhere, RequestKind, State, Step, shanghai_date, shanghai_datetime};
+use crate::case::{self, Consent, Elsewhere, State, Step, shanghai_date, shanghai_datetime};
 use crate::event_log::{self, WrittenEvent};
 use crate::store::{self, CaseFile};
 
@@ -139,12 +139,12 @@ pub(super) async fn events_for_sender(app: &App, case_id: &str) -> Result<Vec<Wr
 /// Key of the sentence under the state: what there is to do now, and nothing that cannot be done any more.
 fn state_hint(case: &CaseFile) -> String {
     let state = case.state.as_str();
-    let answered = matches!(case.state, State::Reviewed | State::Closed);
-    let round = match () {
-        () if !answered => "",
-        () if case.state == State::Reviewed && case.rated => "-rated",
-        () if case.state == State::Closed && case.reopened_at.is_some() => "-again",
-        () => "",
+    let round = if case.state == State::Reviewed && case.rated {
+        "-rated"
+    } else if case.state == State::Closed && case.reopened_at.is_some() {
+        "-again"
+    } else {
+        ""
     };
     format!("state-{state}-hint{round}")
 }
@@ -227,14 +227,7 @@ impl TrackView {
             has_mail: letter.sealed_mail_to.is_some(),
             mail_state: letter.mail_state.as_str(),
             mail_label: speak(&format!("mail_state-{}", letter.mail_state.as_str())),
-            can_ask: RequestKind::ALL
-                .iter()
-                .filter(|kind| {
-                    let waits = requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
-                    kind.is_open_to(&case.case()) && (kind.has_parts() || !waits)
-                })
-                .map(|kind| kind.as_str())
-                .collect(),
+            can_ask: views::can_ask(&case, &requests),
             requests,
             refused,
             messages,

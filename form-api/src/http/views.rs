@@ -12,7 +12,7 @@ use super::ApiError;
 use super::attachments::FileView;
 use super::texts::{speak, speak_with};
 use crate::app::App;
-use crate::case::{RequestAbout, SubmissionKind, shanghai_date, shanghai_datetime};
+use crate::case::{RequestAbout, RequestKind, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::event_log::WrittenEvent;
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Staff, StoredRequest};
@@ -254,6 +254,14 @@ impl RequestView {
             id: request.id,
         }
     }
+}
+
+/// Words of what can be asked for now: what is open to the case and does not wait for an answer already.
+pub(super) fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<&'static str> {
+    let waits = |kind: RequestKind| requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
+    let kinds = RequestKind::ALL.iter().copied();
+    let open = kinds.filter(|kind| kind.is_open_to(&case.case()) && (kind.has_parts() || !waits(*kind)));
+    open.map(RequestKind::as_str).collect()
 }
 
 pub(super) async fn requests(

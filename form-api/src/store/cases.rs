@@ -360,19 +360,9 @@ pub async fn lead_merged(tx: &mut Tx, id: &str, office: &str) -> Result<(), Stor
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn release_merged(tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
-    let waiting = tx_rows(tx, id).await?;
-    tx.execute(
-        "UPDATE cases SET state = 'registered', merged_into = NULL, lead_office = NULL, outcome_reason = NULL, \
-         version = version + 1 WHERE merged_into = $1 AND state = 'merged'",
-        args![id],
-    )
-    .await?;
-    Ok(waiting)
-}
-
-async fn tx_rows(mut tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT id FROM cases WHERE merged_into = $1 AND state = 'merged' ORDER BY id";
+pub async fn release_merged(mut tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
+    let sql = "UPDATE cases SET state = 'registered', merged_into = NULL, lead_office = NULL, outcome_reason = NULL, \
+               version = version + 1 WHERE merged_into = $1 AND state = 'merged' RETURNING id";
     tx.rows(sql, args![id]).await?.iter().map(|row| row.text("id")).collect()
 }
 
