@@ -308,6 +308,8 @@ impl App {
                 .configure(|config| crate::routes::mount(config, &data))
         })
         .workers(2)
+        // Answers go out in pieces: the last one must not wait 40 ms for the other side to acknowledge the one before.
+        .tcp_nodelay(true)
         .shutdown_timeout(10)
         .listen(listener)?
         .run();
