@@ -14,7 +14,7 @@ use crate::store::{self, Exclusion};
 /// # Errors
 /// [`StepError::Unknown`] for somebody or an office that does not exist.
 pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(), StepError> {
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     if !desk.staff.roles.has(Role::Registrar) && !desk.staff.roles.has(Role::Supervisor) {
         return Err(Refused { step: Step::Register, because: Because::Role }.into());
