@@ -337,6 +337,10 @@ impl App {
                 if let Err(error) = app.count_turned_away().await {
                     tracing::warn!(%error, "what was turned away could not be counted");
                 }
+                // The worker does it too, where there is one: a process that does not run cannot say that it does not.
+                if let Err(error) = crate::steps::note_held_up(&app.db, app.now()).await {
+                    tracing::warn!(%error, "messages that wait too long could not be noted");
+                }
                 if let Err(error) = app.sweep_attachments().await {
                     tracing::warn!(
                         error = format!("{error:#}"),

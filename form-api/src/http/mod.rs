@@ -5,6 +5,7 @@
 mod answers;
 pub mod api;
 pub mod attachments;
+pub mod calls;
 mod case_view;
 pub mod desk;
 pub mod desk_requests;
