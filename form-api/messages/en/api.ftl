@@ -61,7 +61,7 @@ why-missing = { $field } is missing.
 why-too_short = { $field } is too short: { $bound } characters at least.
 why-too_long = { $field } is too long: { $bound } characters at most.
 why-malformed = { $field } does not have the form that it should have. It may be left out.
-why-not_ascii = Our mail does not reach a mailbox whose name has letters other than a to z. Give another address, or none.
+why-not_ascii = { $field } has other characters than ASCII before the @: our mail does not reach it. Give another address, or none.
 why-not_mobile = To be told by text message, give a mobile number of eleven digits.
 why-unknown = { $field } names nothing that is here.
 

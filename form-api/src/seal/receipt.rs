@@ -144,8 +144,8 @@ fn symbol(letter: u8) -> Option<u8> {
 }
 
 /// What `read` makes of the words of a text that are together as long as what is printed in these groups. Words are ASCII letters
-/// and digits; blanks, dashes and dots hold them together, and everything else parts them. What is divided as it is printed, or
-/// not at all, counts before what is divided otherwise: a day beside an hour has twelve digits too.
+/// and digits; blanks, dashes and dots hold them together, and everything else parts them. Divided otherwise than it is printed
+/// it counts only where nothing else is beside it: two days have twelve digits in a row too.
 fn find_grouped<T>(typed: &str, printed: &[usize], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let length: usize = printed.iter().sum();
     let (mut exact, mut other) = (Vec::new(), Vec::new());
@@ -158,17 +158,14 @@ fn find_grouped<T>(typed: &str, printed: &[usize], read: impl Fn(&str) -> Option
                 whole += &words[end];
                 end += 1;
             }
-            let found = if whole.len() == length { read(&whole) } else { None };
-            // What was found is not a part of something else.
-            let next = if found.is_some() { end } else { from + 1 };
             let divided = words[from..end].iter().map(String::len);
             let is_printed = end == from + 1 || divided.eq(printed.iter().copied());
-            if is_printed {
-                exact.extend(found)
-            } else {
-                other.extend(found)
-            }
-            from = next;
+            let is_alone = from == 0 && end == words.len();
+            let fits = whole.len() == length && (is_printed || is_alone);
+            let found = if fits { read(&whole) } else { None };
+            // What was found is not a part of something else.
+            from = if found.is_some() { end } else { from + 1 };
+            if is_printed { exact.extend(found) } else { other.extend(found) }
         }
     }
     if exact.is_empty() { other } else { exact }
