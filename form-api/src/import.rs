@@ -95,12 +95,13 @@ pub async fn import(
                 continue;
             }
         };
-        match serde_json::from_str::<Record>(&line) {
+        // A byte order mark, as programs on Windows put it first.
+        match serde_json::from_str::<Record>(line.trim_start_matches('\u{FEFF}')) {
             Ok(record) => match parse(&record, township, now, assume_consent) {
                 Ok((letter, answer, notes)) => {
                     let remark = |why| Remark { line: at + 1, refused: false, why };
                     report.remarks.extend(notes.into_iter().map(remark));
-                    batch.push((record.id, letter, answer));
+                    batch.push((record.id.trim().to_owned(), letter, answer));
                 }
                 Err(why) => report.remarks.push(refuse(why)),
             },

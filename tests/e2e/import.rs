@@ -41,3 +41,19 @@ fn a_file_is_imported_once_with_a_remark_for_every_odd_line() {
     let page = redactor.get("/desk/?list=publishable");
     assert!(page.text.contains("咨询医保缴费时间") && !page.text.contains("没有时间的来信"));
 }
+
+#[test]
+fn a_byte_order_mark_and_blanks_around_an_id_make_no_other_letter() {
+    let service = Service::start();
+    let run = |file: &str| {
+        let lines = BufReader::new(file.as_bytes());
+        let imported =
+            import::import(service.db(), &service.app.township, lines, service.now(), None, |_| {});
+        service.runtime.block_on(imported).expect("imported")
+    };
+    let line = FILE.lines().next().expect("a line");
+    let first = run(&format!("\u{FEFF}{line}\n"));
+    assert_eq!((first.added, first.remarks.len()), (1, 0), "{first:?}");
+    let again = run(&line.replace("\"a-1\"", "\" a-1 \""));
+    assert_eq!((again.added, again.there), (0, 1), "{again:?}");
+}

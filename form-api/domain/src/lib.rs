@@ -7,9 +7,11 @@ mod abuse;
 mod answer;
 mod deadline;
 mod elsewhere;
+mod email;
 mod figures;
 mod marks;
 mod person;
+mod phone;
 mod rating;
 mod redaction;
 mod request;
@@ -39,7 +41,7 @@ pub use state::{
     Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
 };
 pub use submission::{
-    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
+    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
     is_unseen, parse_contact, search_text,
 };
-pub use told::{Bounce, Carrier, MailState, ToldBy};
+pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};

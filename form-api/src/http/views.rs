@@ -294,7 +294,7 @@ pub(super) fn is_late(app: &App, case: &CaseFile) -> bool {
 }
 
 /// What the sender did, or what was done to them, said to them.
-const SAID_TO_THE_SENDER: [&str; 11] = [
+const SAID_TO_THE_SENDER: [&str; 13] = [
     "information_requested",
     "information_provided",
     "information_added",
@@ -306,6 +306,8 @@ const SAID_TO_THE_SENDER: [&str; 11] = [
     "request_granted",
     "request_refused",
     "mail_stopped",
+    "sender_told",
+    "sender_not_reached",
 ];
 
 /// “Telephone, taken down by staff”, for what did not come through the sender's own hands.

@@ -47,6 +47,8 @@ site_gen::record::words! {
         Answered => "answered",
         /// 已超期: the promised day is past and the sender has no answer.
         Overdue => "overdue",
+        /// 没收到通知: a message to the sender has not arrived, and somebody has to tell them.
+        Unreached => "unreached",
         /// 需督办: a bad rating that the supervision office has not seen to.
         Supervision => "supervision",
         /// 可公开: closed, not yet nominated, and the sender allows it or is still to be asked.
@@ -83,14 +85,20 @@ impl Queue {
             Self::Redaction => ("", ",candidate,", ""),
             Self::Approval => ("", ",redacted,", ""),
             Self::Published => ("", ",published,", ""),
-            Self::Supervision | Self::All => ("", "", ""),
+            Self::Unreached | Self::Supervision | Self::All => ("", "", ""),
         }
     }
 
-    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to.
+    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to, and senders
+    /// are called by those who have their case.
     #[must_use]
     pub fn is_for(self, viewer: &Viewer) -> bool {
-        self != Self::Supervision || viewer.roles.has(Role::Supervisor)
+        let has = |role| viewer.roles.has(role);
+        match self {
+            Self::Supervision => has(Role::Supervisor),
+            Self::Unreached => has(Role::Registrar) || has(Role::Handler) || has(Role::Supervisor),
+            _ => true,
+        }
     }
 }
 
@@ -104,6 +112,13 @@ macro_rules! queue_columns {
 macro_rules! allowed {
     () => {
         "CASE WHEN consent = 'ask_first' AND consent_asked = 0 THEN 'to_ask' ELSE consent END"
+    };
+}
+
+/// Somebody has to tell the sender what a message has not.
+macro_rules! is_unreached {
+    () => {
+        "cases.id IN (SELECT case_id FROM calls WHERE ended_at_ms IS NULL)"
     };
 }
 
@@ -147,7 +162,9 @@ pub async fn list_queue<A: Ask + Send>(
                 allowed!(),
                 " || ',%' AND kind <> 'report' AND under_14 = 0)) \
                  AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) AND ($8 = 0 OR awaits_supervision = 1) \
-                 ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $9 OFFSET $10"
+                 AND ($9 = 0 OR ",
+                is_unreached!(),
+                ") ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $10 OFFSET $11"
             ),
             args![
                 &viewer.staff_id,
@@ -158,6 +175,7 @@ pub async fn list_queue<A: Ask + Send>(
                 consents,
                 before,
                 queue == Queue::Supervision,
+                queue == Queue::Unreached,
                 limit,
                 offset
             ],
@@ -181,9 +199,11 @@ pub async fn count_queues<A: Ask + Send>(
                 "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN ",
                 allowed!(),
                 " ELSE 'no' END AS allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, \
-                 awaits_supervision, COUNT(*) AS n",
+                 awaits_supervision, CAST(CASE WHEN ",
+                is_unreached!(),
+                " THEN 1 ELSE 0 END AS BIGINT) AS unreached, COUNT(*) AS n",
                 from_visible!(),
-                "GROUP BY 1, 2, 3, 4, 5"
+                "GROUP BY 1, 2, 3, 4, 5, 6"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), today.to_string()],
         )
@@ -195,7 +215,7 @@ pub async fn count_queues<A: Ask + Send>(
         let (state, publication, allowed) =
             (row.text("state")?, row.text("publication")?, row.text("allowed")?);
         let (late, n) = (row.int("late")? != 0, row.int("n")?);
-        let awaits_supervision = row.flag("awaits_supervision")?;
+        let (awaits_supervision, unreached) = (row.flag("awaits_supervision")?, row.flag("unreached")?);
         for (queue, count) in &mut counts {
             let (states, publications, consents) = queue.filter();
             if holds(states, &state)
@@ -203,6 +223,7 @@ pub async fn count_queues<A: Ask + Send>(
                 && holds(consents, &allowed)
                 && (*queue != Queue::Overdue || late)
                 && (*queue != Queue::Supervision || awaits_supervision)
+                && (*queue != Queue::Unreached || unreached)
             {
                 *count += n;
             }
