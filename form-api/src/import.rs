@@ -88,14 +88,17 @@ pub async fn import(
     for (at, line) in lines.lines().enumerate() {
         let refuse = |why: String| Remark { line: at + 1, refused: true, why };
         let line = match line {
-            Ok(line) if line.trim().is_empty() => continue,
+            Ok(line) if line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() => {
+                continue;
+            }
             Ok(line) => line,
             Err(error) => {
                 report.remarks.push(refuse(format!("读不到这一行：{error}")));
                 continue;
             }
         };
-        match serde_json::from_str::<Record>(&line) {
+        // Some editors begin a file with a mark.
+        match serde_json::from_str::<Record>(line.strip_prefix('\u{FEFF}').unwrap_or(&line)) {
             Ok(record) => match parse(&record, township, now, assume_consent) {
                 Ok((letter, answer, notes)) => {
                     let remark = |why| Remark { line: at + 1, refused: false, why };

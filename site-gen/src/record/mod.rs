@@ -36,7 +36,7 @@ pub(crate) use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
 pub use showing::{HeldBack, Showing, Timed};
 pub use source::{Source, is_slug};
-pub(crate) use source::{empty_in, parse_minute};
+pub(crate) use source::{empty_in, parse_minute, plain_lines};
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
 
 /// Makes an enum of words: the same word in files, URLs, the database and message keys.
