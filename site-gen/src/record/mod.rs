@@ -33,7 +33,7 @@ pub use policy::{Attachment, Change, DocumentStatus, PolicyDocument, PolicyExpla
 pub(crate) use refusal::toml_problem;
 pub use regular::{Occurrence, RegularDay};
 pub(crate) use reply::quoted;
-pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
+pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 pub use showing::{HeldBack, Showing, Timed};
 pub use source::{Source, is_slug};
 pub(crate) use source::{empty_in, parse_minute, plain_lines};
