@@ -120,7 +120,7 @@ pub struct ReplyItem {
     pub working_days: Option<u32>,
     /// The two days are one.
     pub same_day: bool,
-    /// Word of the round, but for the first: message keys `reply-round_<word>` and `reply-said_<word>`.
+    /// Word of the round, but for the first: message keys `reply_round-<word>` and `reply_said-<word>`.
     pub round: Option<&'static str>,
     /// Word of the rating: message key `rating-<word>`.
     pub rating: Option<&'static str>,

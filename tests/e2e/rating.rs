@@ -230,6 +230,7 @@ fn a_case_that_is_opened_again_at_the_desk_says_so_on_the_public_page() {
     assert!(!public().contains("重新办理"));
     service.staff("registrar").takes(&number, "reopen", &[("text", "灯又灭了。")]);
     assert!(public().contains("这件事正在重新办理") && !public().contains("灯又灭了"), "{}", public());
+    let _ = service.mails();
 }
 
 #[test]

@@ -31,6 +31,9 @@ const PLACES: &str = "于余范游涂岳郁丑咸占里岩斗采";
 /// Behind a surname these make the name of a place: 党家村.
 const HOMES: &str = "家氏姓";
 
+/// Behind a surname and 家 these make the name of a place.
+const HOME_PLACES: &str = "村庄湾坪沟坝塘岭冲屯寨院祠坡堡铺店桥坳";
+
 /// Titles behind a surname alone, and what before them shows that the two are no name: 由于主任…, 其余同志, 导游小姐.
 const TITLES: [&str; 34] = [
     "书记",
@@ -187,19 +190,27 @@ fn found(text: &str) -> Vec<(usize, usize, String)> {
     names.map(|one| (one.start, one.end, person(&text[one.start..one.end]))).collect()
 }
 
-/// A surname before a title: 于书记.
+/// A surname before a title (于书记), before the place of its family (于家村), or said to be one (于姓、姓于).
 fn titled(text: &str) -> Vec<(usize, usize, String)> {
     let mut before = None;
     let mut places = Vec::new();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let is_free = !before.is_some_and(|before| NO_NAME_BEFORE.contains(before));
-        if TITLED.contains(c) && is_free && TITLES.iter().any(|title| text[end..].starts_with(title)) {
+        if TITLED.contains(c) && (before == Some('姓') || is_free && makes_a_name(&text[end..])) {
             places.push((at, end, c.to_string()));
         }
         before = Some(c);
     }
     places
+}
+
+/// Whether what stands behind a surname makes it one.
+fn makes_a_name(behind: &str) -> bool {
+    let is_home = |rest: &str| rest.starts_with(|c| HOME_PLACES.contains(c));
+    behind.starts_with('姓')
+        || behind.strip_prefix('家').is_some_and(is_home)
+        || TITLES.iter().any(|title| behind.starts_with(title))
 }
 
 /// A text in the dictionary's words.
@@ -373,6 +384,10 @@ mod tests {
             (
                 "<p>找于书记、余主任，由于主任不在，其余同志</p>",
                 "<p>找于書記、余主任，由於主任不在，其餘同志</p>",
+            ),
+            (
+                "<p>于家祠堂、余家湾，范姓，我姓游；属于家庭，用于家园，其余家里</p>",
+                "<p>于家祠堂、余家灣，范姓，我姓游；屬於家庭，用於家園，其餘家裏</p>",
             ),
             ("<p>我叫于海洋，联系人：范小军。</p>", "<p>我叫于海洋，聯繫人：范小軍。</p>"),
         ] {

@@ -146,7 +146,7 @@ fn last_changed(entries: impl Iterator<Item = FeedEntry>) -> Vec<FeedEntry> {
 
 fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
     let texts = reply.texts()?;
-    let said = (reply.round != Round::First).then(|| word(format!("reply-said_{}", reply.round.as_str())));
+    let said = (reply.round != Round::First).then(|| word(format!("reply_said-{}", reply.round.as_str())));
     let mut parts: Vec<FeedPart> = said.into_iter().collect();
     parts.extend([
         part("reply-letter", FeedText::Plain(texts.letter.clone())),
@@ -178,8 +178,7 @@ fn event(site: &Site, event: &Event) -> FeedEntry {
     let office = event.office.as_deref().and_then(|id| site.units.office(id));
     let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
     let item = items::event(site, event);
-    let is_cancelled = event.status == EventStatus::Cancelled;
-    let said = is_cancelled.then(|| word("event_status-cancelled".to_owned()));
+    let said = (event.status == EventStatus::Cancelled).then(|| word("event_status-cancelled".to_owned()));
     let mut parts: Vec<FeedPart> = said.into_iter().collect();
     if let Some(from) = event.moved_from {
         let why = event.moved_reason.iter().map(|why| format!("\n\n{why}"));
@@ -195,10 +194,10 @@ fn event(site: &Site, event: &Event) -> FeedEntry {
     let at = (event.published_at, event.changed_at());
     let (settings, author) = (&site.settings.site, source.clone());
     let entry = entry(settings, &path, &event.title, at, author, &event.summary, Vec::new(), parts);
-    let title_key = match (is_cancelled, event.moved_from) {
-        (true, _) => Some("feed-cancelled"),
-        (false, Some(_)) => Some("feed-moved"),
-        (false, None) => None,
+    let title_key = match (event.status, event.moved_from) {
+        (EventStatus::Cancelled, _) => Some("feed-cancelled"),
+        (EventStatus::Planned, Some(_)) => Some("feed-moved"),
+        _ => None,
     };
     FeedEntry { title_key, ..entry }
 }
