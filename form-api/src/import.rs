@@ -88,7 +88,9 @@ pub async fn import(
     for (at, line) in lines.lines().enumerate() {
         let refuse = |why: String| Remark { line: at + 1, refused: true, why };
         let line = match line {
-            Ok(line) if line.trim().is_empty() => continue,
+            Ok(line) if line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() => {
+                continue;
+            }
             Ok(line) => line,
             Err(error) => {
                 report.remarks.push(refuse(format!("读不到这一行：{error}")));

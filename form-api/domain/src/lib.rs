@@ -23,7 +23,9 @@ mod told;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use answer::{Answer, AnswerFault, check_answer};
-pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
+pub use deadline::{
+    DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
+};
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_figures};
 pub use marks::{Mark, marks_of};

@@ -62,7 +62,7 @@ pub use public_figures::{PublicFigures, list_public_figures, save_public_figures
 pub use public_replies::{
     PublicChange, add_public_reply, count_public_records, find_public_change, find_public_record,
     list_public_changes, list_public_records, list_public_replies_received, rate_public_reply,
-    withdraw_public_reply,
+    set_public_round, withdraw_public_reply,
 };
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
