@@ -22,12 +22,17 @@ pub(crate) const ANSWER: &str = "您好！您反映的水口村村口路灯不�
 
 /// Walks a letter that has arrived up to its closing.
 pub(crate) fn walk_to_closed(service: &Service, number: &str) {
+    walk_to_closed_with(service, number, ANSWER);
+}
+
+/// The same with an answer of one's own: equal ones are refused.
+pub(crate) fn walk_to_closed_with(service: &Service, number: &str, answer: &str) {
     let registrar = service.staff("registrar");
     registrar.takes(number, "register", &[("text", "路灯")]);
     registrar.takes(number, "accept", &[("office", "chengjian")]);
     let handler = service.staff("handler");
     handler.takes(number, "handle", &[]);
-    handler.takes(number, "answer", &[("text", ANSWER)]);
+    handler.takes(number, "answer", &[("text", answer)]);
     service.staff("reviewer").takes(number, "review", &[]);
     registrar.takes(number, "close", &[]);
 }
@@ -41,19 +46,22 @@ pub(crate) fn redact_as_proposed(redactor: &Client, number: &str) {
     let answer = page.textarea("answer").expect("an answer");
     let title = page.field("title").or_else(|| page.textarea("title")).expect("a title");
     let (csrf, version) = (page.hidden("csrf"), page.hidden("version"));
-    let saved = redactor.post(
-        &format!("/desk/cases/{number}/redact"),
-        &[
-            ("csrf", &csrf),
-            ("version", &version),
-            ("title", &title),
-            ("letter", &letter),
-            ("answer", &answer),
-            ("topic", "路灯"),
-            ("scope", "township"),
-            ("name_village", "1"),
-        ],
-    );
+    let applied = page.hidden("applied");
+    let mut fields = page.as_proposed();
+    fields.retain(|(name, _)| name != "name_village");
+    let texts = [
+        ("csrf", csrf.as_str()),
+        ("version", version.as_str()),
+        ("applied", applied.as_str()),
+        ("title", title.as_str()),
+        ("letter", letter.as_str()),
+        ("answer", answer.as_str()),
+        ("topic", "路灯"),
+        ("name_village", "yes"),
+    ];
+    let answers = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let all: Vec<(&str, &str)> = texts.into_iter().chain(answers).collect();
+    let saved = redactor.post(&format!("/desk/cases/{number}/redact"), &all);
     assert_eq!(saved.status, 303, "{}", saved.text);
 }
 

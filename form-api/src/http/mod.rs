@@ -4,6 +4,7 @@
 
 mod answers;
 pub mod api;
+pub mod approval;
 pub mod attachments;
 mod case_view;
 pub mod desk;
