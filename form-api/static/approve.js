@@ -31,7 +31,12 @@
     goTo(doubts.indexOf(doubt) + 1);
   });
 
-  if (!document.querySelector('[role=alert]') && doubts.length > 0) {
-    (doubts.find((doubt) => !isAnswered(doubt)) ?? doubts[0]).querySelector('input').focus({ preventScroll: true });
-  }
+  // The public page begins at its text; its head is the same on every page. Nothing takes the focus: reading comes first.
+  const frame = document.querySelector('[data-page]');
+  const toText = () => {
+    const main = frame.contentDocument?.querySelector('main');
+    if (main) frame.contentWindow.scrollTo(0, main.getBoundingClientRect().top + frame.contentWindow.scrollY);
+  };
+  frame.addEventListener('load', toText);
+  if (frame.contentDocument?.readyState === 'complete') toText();
 })();

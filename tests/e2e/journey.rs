@@ -22,17 +22,12 @@ pub(crate) const ANSWER: &str = "您好！您反映的水口村村口路灯不�
 
 /// Walks a letter that has arrived up to its closing.
 pub(crate) fn walk_to_closed(service: &Service, number: &str) {
-    walk_to_closed_with(service, number, ANSWER);
-}
-
-/// The same with an answer of one's own: equal ones are refused.
-pub(crate) fn walk_to_closed_with(service: &Service, number: &str, answer: &str) {
     let registrar = service.staff("registrar");
     registrar.takes(number, "register", &[("text", "路灯")]);
     registrar.takes(number, "accept", &[("office", "chengjian")]);
     let handler = service.staff("handler");
     handler.takes(number, "handle", &[]);
-    handler.takes(number, "answer", &[("text", answer)]);
+    handler.takes(number, "answer", &[("text", ANSWER)]);
     service.staff("reviewer").takes(number, "review", &[]);
     registrar.takes(number, "close", &[]);
 }

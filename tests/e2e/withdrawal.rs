@@ -1,11 +1,15 @@
 //! Taking a published reply down again.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use tests::{Service, project};
+use form_api::app::App;
+use form_api::seal::Keys;
+use form_api::store::Db;
+use tests::{Client, Service, project};
 
 use crate::calendar::copy;
-use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed, walk_to_closed_with};
+use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};
 
 #[test]
 fn a_withdrawn_reply_leaves_the_site() {
@@ -51,18 +55,53 @@ fn service_with_own_folders(content: &Path, themes: &Path) -> Service {
     })
 }
 
-/// A letter that is public, and says something that no other says.
-fn publish(service: &Service, words: &str) -> String {
-    let mut letter = LETTER;
-    let text = format!("{words}。您好，村口的路灯坏了半个月，晚上接孩子很不方便，请派人看看。");
-    (letter[1].1, letter[2].1) = (words, &text);
-    let (number, _) = service.send_letter(&letter);
-    walk_to_closed_with(service, &number, &format!("{ANSWER}您问的是“{words}”。"));
-    redact_as_proposed(&service.staff("redactor"), &number);
-    service.staff("approver").takes(&number, "publish", &[]);
-    let _ = service.mails();
-    assert!(stands(service, words), "{words} is public");
-    number
+/// People who have signed in once: the desk takes only so many sign-ins.
+struct Office<'a> {
+    service: &'a Service,
+    registrar: Client,
+    handler: Client,
+    reviewer: Client,
+    redactor: Client,
+    approver: Client,
+}
+
+impl<'a> Office<'a> {
+    fn new(service: &'a Service) -> Self {
+        let [registrar, handler, reviewer, redactor, approver] =
+            ["registrar", "handler", "reviewer", "redactor", "approver"].map(|name| service.staff(name));
+        Self { service, registrar, handler, reviewer, redactor, approver }
+    }
+
+    /// A letter that is public, and says something that no other says.
+    fn publish(&self, words: &str) -> String {
+        let mut letter = LETTER;
+        let text = format!("{words}。您好，村口的路灯坏了半个月，晚上接孩子很不方便，请派人看看。");
+        (letter[1].1, letter[2].1) = (words, &text);
+        let (number, _) = self.service.send_letter(&letter);
+        self.registrar.takes(&number, "register", &[("text", "路灯")]);
+        self.registrar.takes(&number, "accept", &[("office", "chengjian")]);
+        self.handler.takes(&number, "handle", &[]);
+        let answer = format!("{ANSWER}您问的是“{words}”。");
+        self.handler.takes(&number, "answer", &[("text", &answer)]);
+        self.reviewer.takes(&number, "review", &[]);
+        self.registrar.takes(&number, "close", &[]);
+        redact_as_proposed(&self.redactor, &number);
+        self.approver.takes(&number, "publish", &[]);
+        let _ = self.service.mails();
+        assert!(stands(self.service, words), "{words} is public");
+        number
+    }
+
+    fn retract(&self, number: &str) {
+        self.approver.takes(number, "retract", &[("text", "来信人要求撤下")]);
+    }
+
+    /// What the desk says is wrong.
+    fn trouble(&self) -> String {
+        let desk = self.approver.get("/desk/").text;
+        let notice = desk.split("id=\"trouble\"").nth(1).and_then(|rest| rest.split("</div>").next());
+        notice.unwrap_or_default().to_owned()
+    }
 }
 
 /// Whether a file of the site holds these words.
@@ -71,30 +110,20 @@ fn stands(service: &Service, words: &str) -> bool {
 }
 
 fn execute(service: &Service, sql: &'static str) {
-    service.runtime.block_on(async {
-        let mut tx = service.db().begin().await.expect("begun");
-        tx.execute(sql, &[]).await.expect("done");
-        tx.commit().await.expect("committed");
-    });
+    service.runtime.block_on(execute_on(service.db(), sql));
 }
 
-/// What the desk says is wrong.
-fn trouble(service: &Service) -> String {
-    let desk = service.staff("approver").get("/desk/").text;
-    desk.split("id=\"trouble\"")
-        .nth(1)
-        .map(|rest| rest.split("</div>").next().unwrap_or_default().to_owned())
-        .unwrap_or_default()
-}
-
-fn retract(service: &Service, number: &str) {
-    service.staff("approver").takes(number, "retract", &[("text", "来信人要求撤下")]);
+async fn execute_on(db: &Db, sql: &'static str) {
+    let mut tx = db.begin().await.expect("begun");
+    tx.execute(sql, &[]).await.expect("done");
+    tx.commit().await.expect("committed");
 }
 
 #[test]
 fn a_withdrawal_reaches_the_site_whatever_is_wrong_with_content_or_theme() {
     let (content, themes) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let service = service_with_own_folders(content.path(), themes.path());
+    let office = Office::new(&service);
     let (content, theme) = (content.path(), themes.path().join("town"));
     let no_change = |text: &str| text.to_owned();
     type Change<'a> = (&'a str, std::path::PathBuf, Box<dyn Fn(&str) -> String>);
@@ -115,30 +144,31 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_with_content_or_theme() {
         ("写坏的模板", theme.join("templates/base.html"), Box::new(|text| format!("{text}{{% if %}}"))),
     ];
     for (words, file, change) in changes {
-        let number = publish(&service, words);
+        let number = office.publish(words);
         let before = std::fs::read_to_string(&file).ok();
         std::fs::write(&file, change(before.as_deref().unwrap_or_default())).expect("written");
-        retract(&service, &number);
+        office.retract(&number);
         assert!(!stands(&service, words), "{words} was taken down");
         let page = service.visitor().get(&format!("/replies/2026/{number}/"));
         assert!(page.status == 200 && page.text.contains(&number), "{words}: a tombstone");
-        assert!(!trouble(&service).is_empty(), "{words}: the desk says what is wrong");
+        assert!(!office.trouble().is_empty(), "{words}: the desk says what is wrong");
         // Nor does it keep another letter from being published.
-        let other = publish(&service, &format!("{words}以后"));
+        let other = office.publish(&format!("{words}以后"));
         assert_eq!(service.visitor().get(&format!("/replies/2026/{other}/")).status, 200, "{words}");
         match before {
             Some(text) => std::fs::write(&file, no_change(&text)).expect("written"),
             None => std::fs::remove_file(&file).expect("removed"),
         }
         service.runtime.block_on(service.app.publish()).expect("mended");
-        assert_eq!(trouble(&service), "", "{words}");
+        assert_eq!(office.trouble(), "", "{words}");
     }
 }
 
 #[test]
 fn a_withdrawal_reaches_the_site_whatever_is_wrong_in_the_table() {
     let service = Service::start();
-    let bad = publish(&service, "坏了的那一封");
+    let office = Office::new(&service);
+    let bad = office.publish("坏了的那一封");
     for (words, sql, mend) in [
         (
             "不认识的类型",
@@ -171,14 +201,14 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_in_the_table() {
             "UPDATE public_replies SET letter = replace(letter, '找我：14012345678', '') WHERE title = '坏了的那一封'",
         ),
     ] {
-        let number = publish(&service, words);
+        let number = office.publish(words);
         execute(&service, sql);
-        retract(&service, &number);
+        office.retract(&number);
         assert!(!stands(&service, words), "{words} was taken down");
         // The next look at everything leaves the faulty one out and says so; the others go out.
-        let other = publish(&service, &format!("{words}以后"));
+        let other = office.publish(&format!("{words}以后"));
         service.runtime.block_on(service.app.publish()).expect_err("something was left out");
-        assert!(trouble(&service).contains(&bad), "{words}: {}", trouble(&service));
+        assert!(office.trouble().contains(&bad), "{words}: {}", office.trouble());
         assert!(!stands(&service, "坏了的那一封"), "{words}: the faulty one is left out");
         assert_eq!(service.visitor().get(&format!("/replies/2026/{other}/")).status, 200, "{words}");
         assert!(
@@ -190,6 +220,30 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_in_the_table() {
         assert!(stands(&service, "坏了的那一封"), "{words}: and it is back");
     }
 }
+
+#[test]
+fn a_service_that_starts_beside_a_faulty_record_goes_without_it_and_takes_replies_down() {
+    let (content, themes) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let service = service_with_own_folders(content.path(), themes.path());
+    let number = Office::new(&service).publish("早先公开的那一封");
+    std::fs::write(content.path().join("events/broken.md"), "+++\ntitle = \n+++\n").expect("written");
+    std::fs::write(content.path().join("contacts/broken.md"), "没有开头").expect("written");
+    service.runtime.block_on(async {
+        let settings = service.app.settings.clone();
+        let keys = Keys::load(&service.paths.keys()).expect("keys");
+        let (db, now) = (Db::open(&settings.database_url()).await.expect("a database"), service.now());
+        let app = App::new(settings, db, keys, Arc::new(move || now)).expect("it starts");
+        let told = app.begin_day().await.expect_err("something was left out").to_string();
+        assert!(told.contains("events/broken.md") && told.contains("contacts/broken.md"), "{told}");
+        execute_on(&app.db, WITHDRAW).await;
+        app.publish_letter(&number).await.expect("taken down");
+    });
+    assert!(!stands(&service, "早先公开的那一封"));
+}
+
+/// As the step leaves the row.
+const WITHDRAW: &str = "UPDATE public_replies SET withdrawn_on = '2026-11-24', title = '', topic = '', village = NULL, \
+                        policies = '[]', letter = '', answer = '', kept = '[]', rating = NULL";
 
 #[test]
 fn a_name_on_a_line_of_its_own_that_was_kept_with_a_reason_is_published_and_taken_down_again() {
@@ -229,8 +283,8 @@ fn a_name_on_a_line_of_its_own_that_was_kept_with_a_reason_is_published_and_take
     let approver = service.staff("approver");
     approver.takes(&number, "publish", &[]);
     assert!(stands(&service, "上官翾"), "kept with a reason, it passes the gate");
-    assert_eq!(trouble(&service), "");
-    retract(&service, &number);
+    assert_eq!(service.app.site_trouble(), None);
+    approver.takes(&number, "retract", &[("text", "来信人要求撤下")]);
     assert!(!stands(&service, "上官翾"));
     let _ = service.mails();
 }

@@ -55,6 +55,7 @@ const BUILT: &[&str] = &[
     "turned_away-",
     "unknown-",
     "way-",
+    "way_key-",
     "weekday-",
     "why-",
 ];
