@@ -115,9 +115,17 @@ test('a_text_is_redacted_by_keyboard_and_shows_each_decision_at_once', async () 
       await page.keyboard.press('1');
     }
     assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BUTTON');
-    await page.waitForLoadState('networkidle');
+    // The server has written what was decided last.
+    const settled = () =>
+      page.waitForFunction(() => {
+        const chosen = [...document.querySelectorAll('[data-proposal] input[type=radio]:checked')];
+        const { decisions } = JSON.parse(document.querySelector('[name=applied]').value);
+        return chosen.length === decisions.length && chosen.every((one, at) => one.value === decisions[at].way);
+      });
+    await settled();
     const before = await texts();
     for (const key of 'asgdknp123') await page.keyboard.press(key);
+    await settled();
     assert.deepEqual(await texts(), before, 'keys never edit');
     await page.locator('[name=scope][value=township]').check();
     await page.locator('[name=name_village][value=no]').check();
