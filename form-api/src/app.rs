@@ -1,5 +1,6 @@
 //! The wiring: the only place that puts the rooms together.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -19,14 +20,14 @@ use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{
     Limits, Pages, answer_head, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
-    with_a_sentence,
+    speak_with, with_a_sentence,
 };
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
 use crate::steps::{self, Group, KnownKeys, Township};
-use crate::store::Db;
+use crate::store::{Db, UnreadableRow};
 
 /// Gives the moment. Handed in, so that tests set it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -150,22 +151,37 @@ impl App {
     /// Makes the site equal to what is public, as of today.
     ///
     /// # Errors
-    /// [`PublishError`]; the site that was there is unchanged.
+    /// [`PublishError`]; also when the site was made and something had to be left out.
     pub async fn publish(&self) -> Result<Report, PublishError> {
-        let marks = Arc::new(CaseMarks::load(&self.db, &self.township.keys, None).await?);
+        let marks = self.marks_or_take_off().await?;
         let published = self.publisher.publish(&self.db, marks, shanghai_date(self.now())).await;
-        self.published(published)
+        let (report, trouble, _) = self.published(published)?;
+        if trouble.is_empty() { Ok(report) } else { Err(PublishError::LeftOut(trouble)) }
     }
 
-    /// Makes the site show what is public of one letter.
+    /// Makes the site show what is public of one letter. What is wrong with others is said at the desk and is no reason
+    /// to refuse this one.
     ///
     /// # Errors
-    /// [`PublishError`]; the site that was there is unchanged.
+    /// [`PublishError`]; also when this very letter had to be left out.
     pub async fn publish_letter(&self, submission_no: &str) -> Result<Report, PublishError> {
-        let marks = Arc::new(CaseMarks::load(&self.db, &self.township.keys, None).await?);
+        let marks = self.marks_or_take_off().await?;
         let today = shanghai_date(self.now());
         let published = self.publisher.publish_letter(&self.db, marks, today, submission_no).await;
-        self.published(published)
+        let (report, trouble, left_out) = self.published(published)?;
+        if left_out.contains(submission_no) { Err(PublishError::LeftOut(trouble)) } else { Ok(report) }
+    }
+
+    /// Who the gate knows. Where that cannot be read nothing is published, and withdrawals go all the same: they need
+    /// no gate.
+    async fn marks_or_take_off(&self) -> Result<Arc<CaseMarks>, PublishError> {
+        match CaseMarks::load(&self.db, &self.township.keys, None).await {
+            Ok(marks) => Ok(Arc::new(marks)),
+            Err(error) => {
+                self.publisher.take_off(&self.db).await?;
+                Err(error.into())
+            }
+        }
     }
 
     /// Waits until the site is at rest and what is known of it is written down.
@@ -173,16 +189,28 @@ impl App {
         self.publisher.settled().await;
     }
 
-    fn published(&self, published: Result<Published, PublishError>) -> Result<Report, PublishError> {
+    fn published(
+        &self,
+        published: Result<Published, PublishError>,
+    ) -> Result<(Report, Vec<String>, BTreeSet<String>), PublishError> {
+        let published = published.map(|mut published| {
+            let row = |row: &UnreadableRow| {
+                let args = [("number", row.submission_no.clone()), ("column", row.column.to_owned())];
+                speak_with("site-unreadable", &args)
+            };
+            published.trouble.extend(published.unreadable.iter().map(row));
+            published
+        });
         let trouble = match &published {
-            Err(PublishError::Build(error)) => Some(error.to_string()),
-            _ => None,
+            Ok(published) if published.trouble.is_empty() => None,
+            Ok(published) => Some(published.trouble.join("\n")),
+            Err(error) => Some(error.to_string()),
         };
         *self.site_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
-        let Published { report, site } = published?;
+        let Published { report, site, trouble, left_out, .. } = published?;
         // What was withdrawn a moment ago must not be offered to anybody, and what is new may answer at once.
         self.pages.replace_site(self.pages.site().with_records_of(&site));
-        Ok(report)
+        Ok((report, trouble, left_out))
     }
 
     /// Why the site is not as it should be, since the last try to build it: staff read it at the desk.
@@ -422,13 +450,16 @@ async fn run_days(app: Arc<App>) {
 /// Reads content and calendar: what steps know of the township, and the site itself.
 ///
 /// # Errors
-/// Content with problems: all of them are in the message.
+/// Settings, units or lists with problems: all of them are in the message. A record with problems is left out.
 pub fn read_township(
     settings: &Settings,
     keys: Keys,
     today: jiff::civil::Date,
 ) -> anyhow::Result<(Township, Site)> {
-    let site = load_site(settings, today)?;
+    // A mailbox takes letters, and takes replies down, also while somebody's page has a mistake: begin_day says which.
+    let (site, _) =
+        site_gen::load::load_what_is_sound(&settings.paths.content, Some(&settings.paths.replies()), today)
+            .map_err(problems)?;
     let calendar = WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(problems)?;
     let base = settings.server.public_url.trim_end_matches('/');
     let township = Township {

@@ -390,7 +390,7 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         if !is_kept {
             return Err(error);
         }
-        eprintln!("网站没有更新，还是原来的样子：\n{error:#}");
+        eprintln!("网站没有全部更新，其余照常：\n{error:#}");
     }
     run_until_stopped(app, listener, mail_key).await
 }

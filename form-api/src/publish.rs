@@ -3,25 +3,33 @@
 //! The tables are the truth: this room makes `replies/` equal to them and then has the site built. Doing it twice, or
 //! after a crash in between, gives the same result. One publication runs at a time.
 //!
+//! A withdrawal depends on nothing else: it goes first, alone, into the site as it was last made. One record that
+//! cannot be shown is left out and told; it keeps nothing else from the site.
+//!
 //! Deliberately absent: any other table, and any other writer of files beside `seal::keys` and `backup`.
 
-use std::collections::HashSet;
+mod faults;
+
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use site_gen::build::{BuildError, NoProgress, Options, Report, Resident};
+use site_gen::build::{self, BuildError, NoProgress, Options, Report, Resident};
 use site_gen::leaks::KnownByHash;
+use site_gen::load::LeftOut;
 use site_gen::record::PublicRecord;
 use site_gen::site::Site;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::settings::PathSettings;
-use crate::store::{self, Db, PublicFigures, StoreError};
+use faults::{faulty_content, faulty_replies, lines, number_of, reply_file};
 
-/// Why nothing was published. The site that was there is unchanged, and the next try makes up for it.
+use crate::settings::PathSettings;
+use crate::store::{self, Db, PublicFigures, PublicRecords, StoreError, UnreadableRow};
+
+/// Why the site could not be made equal to the table. The next try makes up for it.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The table could not be read.
@@ -33,6 +41,12 @@ pub enum PublishError {
     /// The site could not be built.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// What is known of the site could not be written down.
+    #[error("{0:#}")]
+    State(#[from] anyhow::Error),
+    /// The site was built, but not of everything: what was left out, one a line.
+    #[error("{}", .0.join("\n"))]
+    LeftOut(Vec<String>),
 }
 
 /// What a publication made public.
@@ -40,8 +54,15 @@ pub enum PublishError {
 pub struct Published {
     /// What was built.
     pub report: Report,
-    /// The site, with every reply, tombstone and figure.
+    /// The site, with every reply, tombstone and figure that it shows.
     pub site: Site,
+    /// What was left out, or why newer content was not taken: for the staff who can mend it. Withdrawals are on the site
+    /// all the same.
+    pub trouble: Vec<String>,
+    /// Rows of the table that cannot be read; they are left out too.
+    pub unreadable: Vec<UnreadableRow>,
+    /// Numbers of letters whose public reply is not on the site as the table says.
+    pub left_out: BTreeSet<String>,
 }
 
 /// Publishes into one site, which it keeps in memory.
@@ -51,6 +72,9 @@ pub struct Publisher {
     resident: Arc<Mutex<Option<Resident>>>,
 }
 
+/// Who the gate knows.
+type Marks = Arc<dyn KnownByHash + Send>;
+
 impl Publisher {
     /// For these folders.
     #[must_use]
@@ -58,74 +82,85 @@ impl Publisher {
         Self { paths, resident: Arc::default() }
     }
 
-    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads whatever is new
-    /// before anything of the site is written.
+    /// Takes off the site what the table no longer shows: first and alone, so that nothing else that is wrong can keep
+    /// it there. What does not work out here is left to [`Publisher::publish`].
     ///
     /// # Errors
     /// [`PublishError`].
-    pub async fn publish(
-        &self,
-        db: &Db,
-        marks: Arc<dyn KnownByHash + Send>,
-        today: Date,
-    ) -> Result<Published, PublishError> {
+    pub async fn take_off(&self, db: &Db) -> Result<(), PublishError> {
         let mut kept = Arc::clone(&self.resident).lock_owned().await;
         let records = store::list_public_records(db).await?;
-        let figures = store::list_public_figures(db).await?;
         let paths = self.paths.clone();
         work(move || {
-            *kept = None;
-            write_files(&paths.replies(), written_forms(&records, &figures))?;
-            let options = Options {
-                content: paths.content.clone(),
-                replies: Some(paths.replies()),
-                theme: paths.theme.clone(),
-                out: paths.site.clone(),
-                date: today,
-            };
-            let (resident, report) = Resident::open(&options, &NoProgress, Some(&*marks))?;
-            let site = resident.site().clone();
+            // Out of its place while it changes: what a panic has left half done is not used again.
+            let Some(mut resident) = kept.take() else { return Ok(()) };
+            let done = take_off(&paths.replies(), &mut resident, &records.records);
             *kept = Some(resident);
-            Ok(Published { report, site })
+            done.map(drop)
         })
         .await
     }
 
-    /// Brings one letter's public record into the site that is kept in memory. When there is none, or when somebody
-    /// else has changed the table, the folders or the site, everything is looked at as in [`Publisher::publish`].
+    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads whatever is new
+    /// before anything of the site is written.
+    ///
+    /// Withdrawals go first and alone. A reply that cannot be shown is left out; where content or theme are wrong, the
+    /// site stays with those that it was last made of. Both are told in [`Published::trouble`].
+    ///
+    /// # Errors
+    /// [`PublishError`] when the site could not be made at all; even then nothing that was withdrawn stays on it.
+    pub async fn publish(&self, db: &Db, marks: Marks, today: Date) -> Result<Published, PublishError> {
+        let mut kept = Arc::clone(&self.resident).lock_owned().await;
+        let (records, figures) =
+            (store::list_public_records(db).await?, store::list_public_figures(db).await?);
+        let (paths, all) = (self.paths.clone(), All { records, figures });
+        work(move || {
+            let mut resident = kept.take();
+            let published = publish_all(&paths, &mut resident, &all, &*marks, today);
+            *kept = resident;
+            published
+        })
+        .await
+    }
+
+    /// Brings one letter's public record into the site that is kept in memory. When that is not enough (there is none,
+    /// somebody else has changed the table, the folders or the site, something is wrong), everything is looked at as in
+    /// [`Publisher::publish`].
     ///
     /// # Errors
     /// [`PublishError`].
     pub async fn publish_letter(
         &self,
         db: &Db,
-        marks: Arc<dyn KnownByHash + Send>,
+        marks: Marks,
         today: Date,
         submission_no: &str,
     ) -> Result<Published, PublishError> {
         let mut kept = Arc::clone(&self.resident).lock_owned().await;
-        let record = store::find_public_record(db, submission_no).await?;
+        let record = store::find_public_record(db, submission_no).await.unwrap_or_default();
         let count = store::count_public_records(db).await?;
-        let (Some(mut resident), Some(record)) = (kept.take(), record) else {
-            drop(kept);
-            return self.publish(db, marks, today).await;
-        };
         let folder = self.paths.replies();
-        let is_added = usize::from(!resident.holds(&record));
-        if resident.is_overtaken() || resident.count() + is_added != count || !folder.is_dir() {
-            drop(kept);
-            return self.publish(db, marks, today).await;
+        let is_simple = kept.as_ref().zip(record.as_ref()).is_some_and(|(resident, record)| {
+            let is_added = usize::from(!resident.holds(record));
+            !resident.is_overtaken() && resident.count() + is_added == count && folder.is_dir()
+        });
+        if let (true, Some(record)) = (is_simple, record) {
+            let gate = Arc::clone(&marks);
+            let (published, back) = work(move || {
+                let mut resident = kept.take();
+                let published = publish_one(&folder, resident.as_mut(), record, today, &*gate);
+                *kept = resident;
+                Ok((published, kept))
+            })
+            .await?;
+            kept = back;
+            if let Some(published) = published {
+                tokio::task::spawn_blocking(move || save(kept));
+                return Ok(published);
+            }
         }
-        let (published, kept) = work(move || {
-            write_file(&folder, &record.relative_path(), &record.to_text())?;
-            let report = resident.publish(vec![record], today, Some(&*marks))?;
-            let site = resident.site().clone();
-            *kept = Some(resident);
-            Ok((Published { report, site }, kept))
-        })
-        .await?;
-        tokio::task::spawn_blocking(move || save(kept));
-        Ok(published)
+        drop(kept);
+        self.publish(db, marks, today).await
     }
 
     /// Waits until nothing is being published and what is known of the site is written down.
@@ -139,6 +174,169 @@ impl Publisher {
 fn save(mut kept: OwnedMutexGuard<Option<Resident>>) {
     if let Some(Err(error)) = kept.as_mut().map(Resident::save) {
         tracing::warn!(error = %error, "the state of the site could not be saved");
+    }
+}
+
+/// One record into the site in memory; none when all has to be looked at.
+fn publish_one(
+    folder: &Path,
+    resident: Option<&mut Resident>,
+    record: PublicRecord,
+    today: Date,
+    marks: &dyn KnownByHash,
+) -> Option<Published> {
+    let resident = resident?;
+    // A withdrawal does not wait for anything else that is new.
+    if matches!(record, PublicRecord::Withdrawn(_)) && !resident.is_current(today) {
+        return None;
+    }
+    write_file(folder, &record.relative_path(), &record.to_text()).ok()?;
+    let report = resident.publish(vec![record], today, Some(marks)).ok()?;
+    Some(Published {
+        report,
+        site: resident.site().clone(),
+        trouble: Vec::new(),
+        left_out: BTreeSet::new(),
+        unreadable: Vec::new(),
+    })
+}
+
+/// Everything that is public.
+struct All {
+    records: PublicRecords,
+    figures: Vec<PublicFigures>,
+}
+
+/// Takes off a site in memory what is withdrawn or no longer in the table; says whether anything was.
+fn take_off(folder: &Path, resident: &mut Resident, records: &[PublicRecord]) -> Result<bool, PublishError> {
+    if resident.is_overtaken() {
+        return Ok(false);
+    }
+    let numbers: HashSet<&str> = records.iter().map(PublicRecord::submission_no).collect();
+    let gone = resident.replies_besides(&numbers);
+    let is_new =
+        |record: &&PublicRecord| matches!(record, PublicRecord::Withdrawn(_)) && resident.differs(record);
+    let tombstones: Vec<PublicRecord> = records.iter().filter(is_new).cloned().collect();
+    if tombstones.is_empty() && gone.is_empty() {
+        return Ok(false);
+    }
+    for tombstone in &tombstones {
+        write_file(folder, &tombstone.relative_path(), &tombstone.to_text())?;
+    }
+    resident.take_off(tombstones, &gone)?;
+    resident.save()?;
+    Ok(true)
+}
+
+/// The whole of [`Publisher::publish`], on a thread that may wait.
+fn publish_all(
+    paths: &PathSettings,
+    kept: &mut Option<Resident>,
+    all: &All,
+    marks: &dyn KnownByHash,
+    today: Date,
+) -> Result<Published, PublishError> {
+    let (folder, records) = (paths.replies(), &all.records.records);
+    let mut trouble: Vec<String> = Vec::new();
+    let mut left_out: LeftOut =
+        all.records.unreadable.iter().map(|row| reply_file(&row.submission_no)).collect();
+    // What does not work out here is made up for below.
+    let taken_off = kept.as_mut().map_or(Ok(false), |resident| take_off(&folder, resident, records));
+    if let Err(error) = &taken_off {
+        tracing::error!(%error, "withdrawals could not be taken off by themselves");
+    }
+    write_files(&folder, written_forms(records, &all.figures))?;
+    let options = Options {
+        content: paths.content.clone(),
+        replies: Some(folder),
+        theme: paths.theme.clone(),
+        out: paths.site.clone(),
+        date: today,
+    };
+    let has_site = taken_off.is_ok() && kept.as_ref().is_some_and(|resident| !resident.is_overtaken());
+    let report = loop {
+        let error = match Resident::open_without(&options, &NoProgress, Some(marks), &left_out) {
+            Ok((resident, report)) => {
+                *kept = Some(resident);
+                break report;
+            }
+            Err(error) => error,
+        };
+        let before = left_out.len();
+        left_out.extend(faulty_replies(&error, records));
+        if left_out.len() == before && !has_site {
+            left_out.extend(faulty_content(&error, &paths.content));
+        }
+        if left_out.len() > before {
+            trouble.extend(lines(&error));
+            continue;
+        }
+        let Some(resident) = kept.as_mut().filter(|_| has_site) else {
+            remove_withdrawn(&paths.site, all);
+            return Err(error.into());
+        };
+        trouble.extend(lines(&error));
+        break publish_as_known(resident, records, marks, (&mut left_out, &mut trouble))?;
+    };
+    let site = kept.as_ref().expect("opened, or there before").site().clone();
+    trouble.sort();
+    trouble.dedup();
+    let left_out = left_out.iter().filter_map(|file| number_of(file)).collect();
+    Ok(Published { report, site, trouble, left_out, unreadable: all.records.unreadable.clone() })
+}
+
+/// What is new in the table goes out with the content that the site was last made of.
+fn publish_as_known(
+    resident: &mut Resident,
+    records: &[PublicRecord],
+    marks: &dyn KnownByHash,
+    (left_out, trouble): (&mut LeftOut, &mut Vec<String>),
+) -> Result<Report, PublishError> {
+    loop {
+        let is_wanted = |record: &&PublicRecord| {
+            resident.differs(record) && !left_out.contains(&reply_file(record.submission_no()))
+        };
+        let new: Vec<PublicRecord> = records.iter().filter(is_wanted).cloned().collect();
+        let gone: Vec<String> = left_out
+            .iter()
+            .filter_map(|file| number_of(file))
+            .filter(|number| resident.shows(number))
+            .collect();
+        if new.is_empty() && gone.is_empty() {
+            return Ok(Report { files: resident.count(), ..Report::default() });
+        }
+        match resident.publish_as_known(new, &gone, Some(marks)) {
+            Ok(report) => {
+                resident.save()?;
+                return Ok(report);
+            }
+            Err(error) => {
+                let before = left_out.len();
+                left_out.extend(faulty_replies(&error, records));
+                if left_out.len() == before {
+                    return Err(error.into());
+                }
+                trouble.extend(lines(&error));
+            }
+        }
+    }
+}
+
+/// The last resort, when no site can be made: what still names a letter that is not public any more is taken away, page
+/// and lists alike. The next build makes the lists again.
+fn remove_withdrawn(site: &Path, all: &All) {
+    let readable = all.records.records.iter().filter(|record| matches!(record, PublicRecord::Withdrawn(_)));
+    let numbers = readable.map(PublicRecord::submission_no);
+    let unreadable = all.records.unreadable.iter().map(|row| row.submission_no.as_str());
+    let numbers: Vec<&str> = numbers.chain(unreadable).collect();
+    match build::remove_what_names(site, &numbers) {
+        Ok(0) => {}
+        Ok(removed) => {
+            tracing::error!(removed, "the site cannot be made: pages that name withdrawn letters are gone")
+        }
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "withdrawn letters could not be taken off")
+        }
     }
 }
 

@@ -8,8 +8,9 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, calls, desk, desk_requests, desk_steps, enter, held_form, in_the_sites_frame,
-    mailbox, own_letter, receipt, redaction, search, session, stop_mail, track, turned_away,
+    ApiError, api, approval, attachments, calls, desk, desk_requests, desk_steps, enter, held_form,
+    in_the_sites_frame, mailbox, own_letter, receipt, redaction, search, session, stop_mail, track,
+    turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -85,6 +86,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/override", web::post().to(desk_steps::override_leaks))
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
+                .route("/cases/{submission_no}/publish", web::get().to(approval::show))
+                .route("/cases/{submission_no}/publish", web::post().to(approval::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
                 .route("/cases/{submission_no}/slip", web::get().to(desk_steps::show_slip))
                 .route("/cases/{submission_no}/requests", web::post().to(desk_requests::enter_request))

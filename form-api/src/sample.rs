@@ -17,7 +17,7 @@ use crate::case::{
 };
 use crate::seal::{self, FormToken, PublicKey};
 use crate::steps::{
-    self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Sender, Township,
+    self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Seen, Sender, Township,
 };
 use crate::store::{self, Db, Staff};
 
@@ -232,6 +232,9 @@ const fn hours_to(step: Step) -> i64 {
     }
 }
 
+/// So long the sample's approver reads a page.
+const SECONDS_TO_READ: i64 = 95;
+
 /// Hours from the letter's arrival to its sender's rating.
 const HOURS_TO_RATING: i64 = 160;
 
@@ -375,7 +378,16 @@ async fn take(
         Step::Redact => steps::redact(desk, on, &redaction(sample, &case)).await?,
         Step::Return => steps::return_redaction(desk, on, &sample.reason).await?,
         // The whole sample site passes the gate when it is built, right after.
-        Step::Publish => steps::publish(desk, on, &|_| Ok(Vec::new())).await?,
+        Step::Publish => {
+            let stored = store::find_redaction(db, &case.submission.id).await?.context("a redacted text")?;
+            let doubts = steps::doubts_of(db, township, &case, &stored).await?;
+            let seen = Seen {
+                opened_at: at.checked_sub(Span::new().seconds(SECONDS_TO_READ))?,
+                fingerprint: steps::fingerprint(&case, &stored),
+                cleared: doubts.into_iter().map(|doubt| doubt.key).collect(),
+            };
+            steps::publish(desk, on, Some(&seen), &|_| Ok(Vec::new())).await?;
+        }
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
         Step::AskConsent => steps::ask_consent(desk, on).await?,
         Step::Transfer | Step::Rate | Step::Supervise | Step::RenewCode | Step::EnterConsent => {
@@ -400,9 +412,10 @@ fn redaction(sample: &Sample, case: &store::CaseFile) -> RedactionForm {
                 .collect(),
             ..RedactionRecord::default()
         },
-        name_village: case.submission.village.is_some() && sample.village != "yinshan",
+        undecided: 0,
+        name_village: Some(case.submission.village.is_some() && sample.village != "yinshan"),
         topic: case.topic.clone().unwrap_or_default(),
-        scope: FeedbackScope::Township,
+        scope: Some(FeedbackScope::Township),
         policies: sample.policies.clone(),
     }
 }

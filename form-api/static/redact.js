@@ -1,5 +1,7 @@
 // The redaction page by keyboard. Without this file everything works by the form's own buttons; with it, a decision
 // shows in the public text at once, made by the same server that will check it.
+//
+// Keys decide and move; they never edit. So the focus goes to buttons and choices, and never by itself into a text.
 (() => {
   const form = document.querySelector('[data-redaction]');
   if (!form) return;
@@ -8,21 +10,39 @@
     event.preventDefault();
     form.requestSubmit(form.querySelector('button[value=send]'));
   });
-  const list = form.querySelector('.proposals');
-  if (!list) return;
+  const list = form.querySelector('.proposals') ?? document.createElement('ol');
   const proposals = [...list.querySelectorAll('[data-proposal]')];
-  form.querySelector('[data-keys]').hidden = false;
+  const showKeys = () => {
+    for (const hint of form.querySelectorAll('[data-keys], [data-key]')) hint.hidden = false;
+  };
+  showKeys();
   let now = -1;
+
+  const isOpen = (one) => !one.querySelector('input[type=radio]:checked');
+  const focusOn = (one) => {
+    (one.querySelector('input[type=radio]:checked') ?? one.querySelector('input[type=radio]')).focus();
+    one.scrollIntoView({ block: 'nearest' });
+  };
+
+  // Behind the last find come the risks, and then the button: what is left to do is asked there.
+  const goToRisk = (after) => {
+    const risks = [...form.querySelectorAll('[data-risk]')];
+    const open = risks.find((risk, at) => at > after && isOpen(risk) && !risk.querySelector('[name^=risk_]').value);
+    if (open) focusOn(open);
+    else form.querySelector('button[value=send]').focus();
+  };
 
   const goTo = (at) => {
     if (at >= proposals.length) {
-      form.elements.letter.focus();
-      return;
+      const open = proposals.findIndex(isOpen);
+      if (open === -1) {
+        goToRisk(-1);
+        return;
+      }
+      at = open;
     }
     now = Math.max(0, at);
-    const one = proposals[now];
-    (one.querySelector('input[type=radio]:checked') ?? one.querySelector('input[type=radio]')).focus();
-    one.scrollIntoView({ block: 'nearest' });
+    focusOn(proposals[now]);
   };
 
   list.addEventListener('focusin', (event) => {
@@ -56,6 +76,10 @@
         }
         const focused = document.activeElement?.closest('.risks');
         if (!focused) form.querySelector('.risks').replaceWith(made.querySelector('.risks'));
+        for (const old of form.querySelectorAll('.reads')) {
+          old.replaceChildren(...(made.querySelector(`#${old.id}`)?.childNodes ?? []));
+        }
+        showKeys();
       } catch {
         // The line is down: the decisions stand in the form, and sending it will say so.
         break;
@@ -68,8 +92,11 @@
     const radio = proposals[now]?.querySelector(`input[type=radio][value=${way}]`);
     if (!radio) return;
     radio.checked = true;
+    proposals[now].querySelector('[data-open]')?.remove();
+    proposals[now].classList.remove('missing');
     apply();
-    if (way === 'keep') proposals[now].querySelector('[name^=reason_]').focus();
+    // What only may be somebody's stays without a reason.
+    if (way === 'keep' && !proposals[now].hasAttribute('data-question')) proposals[now].querySelector('[name^=reason_]').focus();
     else goTo(now + 1);
   };
 
@@ -97,7 +124,24 @@
     // A word or a reason that is typed chooses its way.
     const way = event.target.name.startsWith('word_') ? 'replace' : event.target.name.startsWith('reason_') ? 'keep' : '';
     if (way) event.target.closest('.way').querySelector('input[type=radio]').checked = true;
+    event.target.closest('[data-proposal]').querySelector('[data-open]')?.remove();
     apply();
+  });
+
+  // Scope and place change which risks there are.
+  for (const name of ['scope', 'name_village']) {
+    for (const input of form.querySelectorAll(`input[name=${name}]`)) input.addEventListener('change', apply);
+  }
+
+  // A risk is answered by the number of a reason.
+  form.addEventListener('keydown', (event) => {
+    const risk = event.target.closest('[data-risk]');
+    if (!risk || event.target.type !== 'radio' || event.ctrlKey || event.altKey || event.metaKey) return;
+    const answer = risk.querySelectorAll('input[type=radio]')[Number(event.key) - 1];
+    if (!answer) return;
+    event.preventDefault();
+    answer.checked = true;
+    goToRisk([...form.querySelectorAll('[data-risk]')].indexOf(risk));
   });
 
   form.addEventListener('keydown', (event) => {
@@ -105,5 +149,5 @@
   });
 
   // What was refused is read first.
-  if (!document.querySelector('[role=alert]')) goTo(0);
+  if (!document.querySelector('[role=alert]') && proposals.length > 0) goTo(0);
 })();

@@ -6,7 +6,7 @@ mod marks;
 mod references;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io::Read as _;
@@ -30,6 +30,12 @@ pub(crate) use references::problems_of;
 /// Where figures stand, in the folder of the replies.
 pub(crate) const FIGURES: &str = "figures";
 
+/// Folders of records.
+const RECORD_FOLDERS: [&str; 7] =
+    ["contacts", "documents", "policies", "events", "improvements", "pages", "replies"];
+
+static NOTHING: LeftOut = LeftOut::new();
+
 /// A record file larger than this is a mistake.
 const LARGEST: u64 = 1024 * 1024;
 
@@ -42,6 +48,49 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
         .map(|(site, _)| site)
 }
 
+/// Reads a content folder without the records that have problems, and says what those are: for a service that has to
+/// go on, and tells its staff.
+///
+/// # Errors
+/// Problems that no record can be left out for: in settings, units, and lists.
+pub fn load_what_is_sound(
+    content: &Path,
+    replies: Option<&Path>,
+    today: Date,
+) -> Result<(Site, Vec<Problem>), Vec<Problem>> {
+    let as_of = AsOf { day: today, drafts: false };
+    let (mut left_out, mut told) = (LeftOut::new(), Vec::new());
+    loop {
+        let problems = match load_without(content, replies, as_of, &Cabinet::default(), &left_out) {
+            Ok((site, _)) => return Ok((site, told)),
+            Err(problems) => problems,
+        };
+        let before = left_out.len();
+        left_out.extend(problems.iter().filter_map(|problem| record_of(&problem.file)));
+        if left_out.len() == before {
+            return Err(problems);
+        }
+        told.extend(problems);
+    }
+}
+
+/// Files of records that are passed over, as problems name them: `contacts/x.md`, `replies/2026/2026-4738-2156.md`.
+pub type LeftOut = BTreeSet<String>;
+
+/// The record that a problem's file belongs to, if it is one that the rest can do without: itself, or the one that it
+/// stands beside.
+#[must_use]
+pub fn record_of(file: &str) -> Option<String> {
+    let (folder, rest) = file.split_once('/')?;
+    if folder != FIGURES && !RECORD_FOLDERS.contains(&folder) {
+        return None;
+    }
+    match rest.split_once('/') {
+        Some((slug, _)) if folder != "replies" => Some(format!("{folder}/{slug}.md")),
+        _ => Some(file.to_owned()),
+    }
+}
+
 /// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
 ///
 /// # Errors
@@ -52,9 +101,24 @@ pub fn load_again(
     as_of: AsOf,
     before: &Cabinet,
 ) -> Result<(Site, Cabinet), Vec<Problem>> {
+    load_without(content, replies, as_of, before, &LeftOut::new())
+}
+
+/// Reads a content folder as [`load_again`] does, without some records. What refers to them does without them.
+///
+/// # Errors
+/// All problems of the others, sorted by file and line.
+pub fn load_without(
+    content: &Path,
+    replies: Option<&Path>,
+    as_of: AsOf,
+    before: &Cabinet,
+    left_out: &LeftOut,
+) -> Result<(Site, Cabinet), Vec<Problem>> {
     let own = content.join("replies");
     let replies = replies.unwrap_or(&own);
-    let mut reader = Reader { drafts: as_of.drafts, ..Reader::new(content, replies) };
+    let mut reader = Reader { drafts: as_of.drafts, left_out, ..Reader::new(content, replies) };
+    reader.hold_left_out();
     reader.strangers();
     let settings = reader.settings();
     let units = reader.units();
@@ -70,7 +134,9 @@ pub fn load_again(
     let figures = reader.figures();
     let (regular, calendar) = reader.regular();
     let (media, found) = media::find(content);
-    reader.problems.extend(found);
+    let is_read =
+        |problem: &Problem| record_of(&problem.file).is_none_or(|record| !left_out.contains(&record));
+    reader.problems.extend(found.into_iter().filter(is_read));
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
     let site = Site::new(
         settings,
@@ -151,6 +217,8 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
 struct Reader<'a> {
     content: &'a Path,
     replies: &'a Path,
+    /// Records that are passed over.
+    left_out: &'a LeftOut,
     problems: Vec<Problem>,
     /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not wrong.
     broken: HashSet<String>,
@@ -165,6 +233,7 @@ impl<'a> Reader<'a> {
         Self {
             content,
             replies,
+            left_out: &NOTHING,
             problems: Vec::new(),
             broken: HashSet::new(),
             held: Vec::new(),
@@ -174,6 +243,15 @@ impl<'a> Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// What is left out is missed by nobody, like a record whose last day is over.
+    fn hold_left_out(&mut self) {
+        for file in self.left_out {
+            let number = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
+            let file = if file.starts_with("replies/") { format!("replies/{number}") } else { file.clone() };
+            self.held.push(Held { file, why: HeldBack::Over });
+        }
+    }
+
     fn sorted(mut self) -> Vec<Problem> {
         self.problems.sort();
         self.problems
@@ -201,6 +279,9 @@ impl Reader<'_> {
         for path in self.list(&self.content.join(folder), folder, "md") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let file = format!("{folder}/{name}");
+            if self.left_out.contains(&file) {
+                continue;
+            }
             if path.is_symlink() {
                 let what = "这是一个指到别处的链接，不是文件";
                 self.problems.push(Problem::new(&file, what, "把文件本身放到这里，不用链接"));
@@ -260,6 +341,9 @@ impl Reader<'_> {
         for end in ["MD", "Md", "markdown", "txt", "docx", "toml"] {
             for path in self.list(&self.content.join(folder), folder, end) {
                 let file = format!("{folder}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+                if self.left_out.contains(&file) {
+                    continue;
+                }
                 self.problems.push(Problem::new(
                     file,
                     "这个文件不会成为网页：记录的文件名以小写的 .md 结尾",
@@ -305,6 +389,7 @@ impl Reader<'_> {
                 let below = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
                 (below, path)
             }));
+            files.retain(|(below, _)| !self.left_out.contains(&format!("replies/{below}")));
         }
         type Read = Result<(String, Drawer), (String, Vec<Problem>)>;
         let one = |(below, path): (String, PathBuf)| {
@@ -332,6 +417,9 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for path in self.list(&self.replies.join(FIGURES), FIGURES, "toml") {
             let file = format!("{FIGURES}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if self.left_out.contains(&file) {
+                continue;
+            }
             let Some(text) = self.read(&path, &file) else { continue };
             match Figures::parse(&file, &text) {
                 Ok(figures) if path.ends_with(format!("{}.toml", figures.year)) => all.push(figures),

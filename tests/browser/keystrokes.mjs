@@ -38,7 +38,21 @@ try {
     await page.goto(new URL(`${address}/redact`, url).href);
     const proposals = await page.locator('[data-proposal]').count();
     const length = (await page.locator('[name=letter]').inputValue()).length;
-    for (let at = 0; at < proposals; at += 1) await press('a');
+    // What is a find is replaced, what only may be one stays.
+    for (let at = 0; at < proposals; at += 1) {
+      const now = page.locator('[data-proposal].now');
+      await press((await now.getAttribute('data-suggested')) === 'keep' ? 'k' : 'a');
+    }
+    for (const risk of await page.locator('[data-risk]').all()) {
+      await risk.locator('input').first().focus();
+      await press('1');
+    }
+    for (const name of ['scope', 'name_village']) {
+      const choices = page.locator(`[name=${name}]`);
+      if ((await choices.count()) === 0) continue;
+      await choices.first().focus();
+      await press('Space');
+    }
     let tries = 0;
     for (; tries < 4 && page.url().endsWith('/redact'); tries += 1) {
       // By Tab from field to field, as a person without a mouse would.

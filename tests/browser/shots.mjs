@@ -134,6 +134,14 @@ async function shootRedaction(page) {
   await shoot(page, 'redact');
 }
 
+async function shootApproval(page) {
+  await signIn(page, service, staffWith(service, 'approver')[0]);
+  await visit(page, service, 'desk/?list=approval');
+  const address = await page.locator('a[href*="/desk/cases/"]').first().getAttribute('href');
+  await visit(page, service, `${address}/publish`.slice(1));
+  await shoot(page, 'approve');
+}
+
 /** The sender's own page with the answer, before and after the rating. */
 async function shootAnswer(page, letter) {
   const atEachWidth = async (name) => {
@@ -152,7 +160,7 @@ async function shootAnswer(page, letter) {
 try {
   let letter;
   for (const size of WIDTHS) {
-    for (const look of [shootSite, shootDesk, shootRedaction]) {
+    for (const look of [shootSite, shootDesk, shootRedaction, shootApproval]) {
       const page = await openPage(browser, size);
       await look(page);
       await page.context().close();

@@ -41,19 +41,22 @@ pub(crate) fn redact_as_proposed(redactor: &Client, number: &str) {
     let answer = page.textarea("answer").expect("an answer");
     let title = page.field("title").or_else(|| page.textarea("title")).expect("a title");
     let (csrf, version) = (page.hidden("csrf"), page.hidden("version"));
-    let saved = redactor.post(
-        &format!("/desk/cases/{number}/redact"),
-        &[
-            ("csrf", &csrf),
-            ("version", &version),
-            ("title", &title),
-            ("letter", &letter),
-            ("answer", &answer),
-            ("topic", "路灯"),
-            ("scope", "township"),
-            ("name_village", "1"),
-        ],
-    );
+    let applied = page.hidden("applied");
+    let mut fields = page.as_proposed();
+    fields.retain(|(name, _)| name != "name_village");
+    let texts = [
+        ("csrf", csrf.as_str()),
+        ("version", version.as_str()),
+        ("applied", applied.as_str()),
+        ("title", title.as_str()),
+        ("letter", letter.as_str()),
+        ("answer", answer.as_str()),
+        ("topic", "路灯"),
+        ("name_village", "yes"),
+    ];
+    let answers = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let all: Vec<(&str, &str)> = texts.into_iter().chain(answers).collect();
+    let saved = redactor.post(&format!("/desk/cases/{number}/redact"), &all);
     assert_eq!(saved.status, 303, "{}", saved.text);
 }
 

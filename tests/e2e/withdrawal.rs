@@ -1,8 +1,15 @@
 //! Taking a published reply down again.
 
-use tests::Service;
+use std::path::Path;
+use std::sync::Arc;
 
-use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
+use form_api::app::App;
+use form_api::seal::Keys;
+use form_api::store::Db;
+use tests::{Client, Service, project};
+
+use crate::calendar::copy;
+use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};
 
 #[test]
 fn a_withdrawn_reply_leaves_the_site() {
@@ -37,9 +44,254 @@ fn a_withdrawn_reply_leaves_the_site() {
     let _ = service.mails();
 }
 
+/// A service with a content folder and a theme of its own, which a test may damage.
+fn service_with_own_folders(content: &Path, themes: &Path) -> Service {
+    copy(&project().join("content"), content);
+    copy(&project().join("themes"), themes);
+    let (content, theme) = (content.to_owned(), themes.join("town"));
+    Service::start_with(|settings| {
+        settings.paths.content = content;
+        settings.paths.theme = theme;
+    })
+}
+
+/// People who have signed in once: the desk takes only so many sign-ins.
+struct Office<'a> {
+    service: &'a Service,
+    registrar: Client,
+    handler: Client,
+    reviewer: Client,
+    redactor: Client,
+    approver: Client,
+}
+
+impl<'a> Office<'a> {
+    fn new(service: &'a Service) -> Self {
+        let [registrar, handler, reviewer, redactor, approver] =
+            ["registrar", "handler", "reviewer", "redactor", "approver"].map(|name| service.staff(name));
+        Self { service, registrar, handler, reviewer, redactor, approver }
+    }
+
+    /// A letter that is public, and says something that no other says.
+    fn publish(&self, words: &str) -> String {
+        let mut letter = LETTER;
+        let text = format!("{words}。您好，村口的路灯坏了半个月，晚上接孩子很不方便，请派人看看。");
+        (letter[1].1, letter[2].1) = (words, &text);
+        let (number, _) = self.service.send_letter(&letter);
+        self.registrar.takes(&number, "register", &[("text", "路灯")]);
+        self.registrar.takes(&number, "accept", &[("office", "chengjian")]);
+        self.handler.takes(&number, "handle", &[]);
+        let answer = format!("{ANSWER}您问的是“{words}”。");
+        self.handler.takes(&number, "answer", &[("text", &answer)]);
+        self.reviewer.takes(&number, "review", &[]);
+        self.registrar.takes(&number, "close", &[]);
+        redact_as_proposed(&self.redactor, &number);
+        self.approver.takes(&number, "publish", &[]);
+        let _ = self.service.mails();
+        assert!(stands(self.service, words), "{words} is public");
+        number
+    }
+
+    fn retract(&self, number: &str) {
+        self.approver.takes(number, "retract", &[("text", "来信人要求撤下")]);
+    }
+
+    /// What the desk says is wrong.
+    fn trouble(&self) -> String {
+        let desk = self.approver.get("/desk/").text;
+        let notice = desk.split("id=\"trouble\"").nth(1).and_then(|rest| rest.split("</div>").next());
+        notice.unwrap_or_default().to_owned()
+    }
+}
+
+/// Whether a file of the site holds these words.
+fn stands(service: &Service, words: &str) -> bool {
+    service.site_files().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words))
+}
+
+fn execute(service: &Service, sql: &'static str) {
+    service.runtime.block_on(execute_on(service.db(), sql));
+}
+
+async fn execute_on(db: &Db, sql: &'static str) {
+    let mut tx = db.begin().await.expect("begun");
+    tx.execute(sql, &[]).await.expect("done");
+    tx.commit().await.expect("committed");
+}
+
+#[test]
+fn a_withdrawal_reaches_the_site_whatever_is_wrong_with_content_or_theme() {
+    let (content, themes) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let service = service_with_own_folders(content.path(), themes.path());
+    let office = Office::new(&service);
+    let (content, theme) = (content.path(), themes.path().join("town"));
+    let no_change = |text: &str| text.to_owned();
+    type Change<'a> = (&'a str, std::path::PathBuf, Box<dyn Fn(&str) -> String>);
+    let changes: [Change<'_>; 6] = [
+        ("一条写坏的记录", content.join("events/broken.md"), Box::new(|_| "+++\ntitle = \n+++\n".into())),
+        (
+            "指到没有的单位",
+            content.join("pages/about.md"),
+            Box::new(|text| format!("{text}\n\n[去](pages/nowhere/)\n")),
+        ),
+        (
+            "页面里的手机号",
+            content.join("pages/about.md"),
+            Box::new(|text| format!("{text}\n\n找我：14012345678。\n")),
+        ),
+        ("写坏的站点设置", content.join("site.toml"), Box::new(|text| format!("{text}\nx = [\n"))),
+        ("写坏的主题设置", theme.join("theme.toml"), Box::new(|text| format!("{text}\nx = [\n"))),
+        ("写坏的模板", theme.join("templates/base.html"), Box::new(|text| format!("{text}{{% if %}}"))),
+    ];
+    for (words, file, change) in changes {
+        let number = office.publish(words);
+        let before = std::fs::read_to_string(&file).ok();
+        std::fs::write(&file, change(before.as_deref().unwrap_or_default())).expect("written");
+        office.retract(&number);
+        assert!(!stands(&service, words), "{words} was taken down");
+        let page = service.visitor().get(&format!("/replies/2026/{number}/"));
+        assert!(page.status == 200 && page.text.contains(&number), "{words}: a tombstone");
+        assert!(!office.trouble().is_empty(), "{words}: the desk says what is wrong");
+        // Nor does it keep another letter from being published.
+        let other = office.publish(&format!("{words}以后"));
+        assert_eq!(service.visitor().get(&format!("/replies/2026/{other}/")).status, 200, "{words}");
+        match before {
+            Some(text) => std::fs::write(&file, no_change(&text)).expect("written"),
+            None => std::fs::remove_file(&file).expect("removed"),
+        }
+        service.runtime.block_on(service.app.publish()).expect("mended");
+        assert_eq!(office.trouble(), "", "{words}");
+    }
+}
+
+#[test]
+fn a_withdrawal_reaches_the_site_whatever_is_wrong_in_the_table() {
+    let service = Service::start();
+    let office = Office::new(&service);
+    let bad = office.publish("坏了的那一封");
+    for (words, sql, mend) in [
+        (
+            "不认识的类型",
+            "UPDATE public_replies SET kind = 'petition' WHERE title = '坏了的那一封'",
+            "UPDATE public_replies SET kind = 'help_request' WHERE title = '坏了的那一封'",
+        ),
+        (
+            "不是日子的日子",
+            "UPDATE public_replies SET received_on = 'today' WHERE title = '坏了的那一封'",
+            "UPDATE public_replies SET received_on = '2026-11-23' WHERE title = '坏了的那一封'",
+        ),
+        (
+            "不是列表的列表",
+            "UPDATE public_replies SET kept = 'a' WHERE title = '坏了的那一封'",
+            "UPDATE public_replies SET kept = '[]' WHERE title = '坏了的那一封'",
+        ),
+        (
+            "没有的政策",
+            "UPDATE public_replies SET policies = '[\"nowhere\"]' WHERE title = '坏了的那一封'",
+            "UPDATE public_replies SET policies = '[]' WHERE title = '坏了的那一封'",
+        ),
+        (
+            "正文没有的字",
+            "UPDATE public_replies SET kept = '[\"别处的字\"]' WHERE title = '坏了的那一封'",
+            "UPDATE public_replies SET kept = '[]' WHERE title = '坏了的那一封'",
+        ),
+        (
+            "检查会发现的",
+            "UPDATE public_replies SET letter = letter || '找我：14012345678' WHERE title = '坏了的那一封'",
+            "UPDATE public_replies SET letter = replace(letter, '找我：14012345678', '') WHERE title = '坏了的那一封'",
+        ),
+    ] {
+        let number = office.publish(words);
+        execute(&service, sql);
+        office.retract(&number);
+        assert!(!stands(&service, words), "{words} was taken down");
+        // The next look at everything leaves the faulty one out and says so; the others go out.
+        let other = office.publish(&format!("{words}以后"));
+        service.runtime.block_on(service.app.publish()).expect_err("something was left out");
+        assert!(office.trouble().contains(&bad), "{words}: {}", office.trouble());
+        assert!(!stands(&service, "坏了的那一封"), "{words}: the faulty one is left out");
+        assert_eq!(service.visitor().get(&format!("/replies/2026/{other}/")).status, 200, "{words}");
+        assert!(
+            service.visitor().get("/api/v1/public-replies").text.contains(&other),
+            "{words}: programs too"
+        );
+        execute(&service, mend);
+        service.runtime.block_on(service.app.publish()).expect("mended");
+        assert!(stands(&service, "坏了的那一封"), "{words}: and it is back");
+    }
+}
+
+#[test]
+fn a_service_that_starts_beside_a_faulty_record_goes_without_it_and_takes_replies_down() {
+    let (content, themes) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let service = service_with_own_folders(content.path(), themes.path());
+    let number = Office::new(&service).publish("早先公开的那一封");
+    std::fs::write(content.path().join("events/broken.md"), "+++\ntitle = \n+++\n").expect("written");
+    std::fs::write(content.path().join("contacts/broken.md"), "没有开头").expect("written");
+    service.runtime.block_on(async {
+        let settings = service.app.settings.clone();
+        let keys = Keys::load(&service.paths.keys()).expect("keys");
+        let (db, now) = (Db::open(&settings.database_url()).await.expect("a database"), service.now());
+        let app = App::new(settings, db, keys, Arc::new(move || now)).expect("it starts");
+        let told = app.begin_day().await.expect_err("something was left out").to_string();
+        assert!(told.contains("events/broken.md") && told.contains("contacts/broken.md"), "{told}");
+        execute_on(&app.db, WITHDRAW).await;
+        app.publish_letter(&number).await.expect("taken down");
+    });
+    assert!(!stands(&service, "早先公开的那一封"));
+}
+
+/// As the step leaves the row.
+const WITHDRAW: &str = "UPDATE public_replies SET withdrawn_on = '2026-11-24', title = '', topic = '', village = NULL, \
+                        policies = '[]', letter = '', answer = '', kept = '[]', rating = NULL";
+
+#[test]
+fn a_name_on_a_line_of_its_own_that_was_kept_with_a_reason_is_published_and_taken_down_again() {
+    let service = Service::start();
+    let mut letter = LETTER;
+    letter[2].1 =
+        "您好，村里贴的名单是：\n上官翾\n\n尉迟翀\n\n请把村口的路灯也修一修，名单上的两位都知道路灯坏了。";
+    let (number, _) = service.send_letter(&letter);
+    walk_to_closed(&service, &number);
+    let redactor = service.staff("redactor");
+    redactor.takes(&number, "nominate", &[]);
+    let path = format!("/desk/cases/{number}/redact");
+    let page = redactor.get(&path);
+    let mut fields: Vec<(String, String)> =
+        ["csrf", "version", "applied"].map(|name| (name.to_owned(), page.hidden(name))).into();
+    fields.extend(
+        ["title", "letter", "answer"].map(|name| (name.to_owned(), page.textarea(name).expect("a part"))),
+    );
+    fields.push(("topic".into(), "路灯".into()));
+    for (name, value) in page.as_proposed() {
+        if let Some(at) = name.strip_prefix("way_") {
+            fields.push((format!("reason_{at}"), "村务公开栏里的名单".into()));
+            fields.push((name, "keep".into()));
+        } else {
+            fields.push((name, value));
+        }
+    }
+    // A span that somebody typed by hand, with line feeds at its ends.
+    fields.push(("kept_text_0".into(), "尉迟翀\r\n".into()));
+    fields.push(("kept_reason_0".into(), "村务公开栏里的名单".into()));
+    fields.push(("kept_text_1".into(), "\n".into()));
+    fields.push(("kept_reason_1".into(), "空的".into()));
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let saved = redactor.post(&path, &fields);
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let approver = service.staff("approver");
+    approver.takes(&number, "publish", &[]);
+    assert!(stands(&service, "上官翾"), "kept with a reason, it passes the gate");
+    assert_eq!(service.app.site_trouble(), None);
+    approver.takes(&number, "retract", &[("text", "来信人要求撤下")]);
+    assert!(!stands(&service, "上官翾"));
+    let _ = service.mails();
+}
+
 fn public_table(service: &Service) -> Vec<u8> {
     let records = service.runtime.block_on(form_api::store::list_public_records(service.db())).expect("read");
-    records.iter().flat_map(|record| record.to_text().into_bytes()).collect()
+    records.records.iter().flat_map(|record| record.to_text().into_bytes()).collect()
 }
 
 fn records(service: &Service) -> Vec<(std::path::PathBuf, Vec<u8>)> {

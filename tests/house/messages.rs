@@ -56,6 +56,7 @@ const BUILT: &[&str] = &[
     "turned_away-",
     "unknown-",
     "way-",
+    "way_key-",
     "weekday-",
     "why-",
 ];

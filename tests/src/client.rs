@@ -170,12 +170,31 @@ impl Client {
     /// Takes a step on a case as its page offers it: reads version and token from the page, then posts.
     #[must_use]
     pub fn step(&self, number: &str, step: &str, fields: &[(&str, &str)]) -> Page {
+        if step == "publish" {
+            return self.approve(number, fields);
+        }
         let case = self.get(&format!("/desk/cases/{number}"));
         assert_eq!(case.status, 200, "{number} for {step}: {}", case.text);
         let (csrf, version) = (case.hidden("csrf"), case.hidden("version"));
         let mut all = vec![("csrf", csrf.as_str()), ("version", version.as_str())];
         all.extend(fields);
         self.post(&format!("/desk/cases/{number}/{step}"), &all)
+    }
+
+    /// Approves a public text on the page that shows it, and finds every doubt to be no harm.
+    #[must_use]
+    pub fn approve(&self, number: &str, fields: &[(&str, &str)]) -> Page {
+        let path = format!("/desk/cases/{number}/publish");
+        let page = self.get(&path);
+        if page.status != 200 {
+            return page;
+        }
+        let doubts: Vec<String> = page.radios("doubt_");
+        let [csrf, version, seen] = ["csrf", "version", "seen"].map(|name| page.hidden(name));
+        let mut all = vec![("csrf", csrf.as_str()), ("version", version.as_str()), ("seen", seen.as_str())];
+        all.extend(doubts.iter().map(|doubt| (doubt.as_str(), "fine")));
+        all.extend(fields);
+        self.post(&path, &all)
     }
 
     /// Posts a step that the page does not offer to this person; the version is read by somebody to whom it does.
@@ -266,6 +285,32 @@ impl Page {
             .and_then(|tag| tag.split_once("value=\""))
             .and_then(|(_, rest)| rest.split_once('"'))
             .map(|(value, _)| unescape(value))
+    }
+
+    /// Names of the choices that begin so, each once.
+    #[must_use]
+    pub fn radios(&self, begin: &str) -> Vec<String> {
+        let needle = format!("name=\"{begin}");
+        let names = self.text.split('<').filter(|tag| tag.contains("type=\"radio\"")).filter_map(|tag| {
+            let (_, rest) = tag.split_once(&needle)?;
+            Some(format!("{begin}{}", rest.split_once('"')?.0))
+        });
+        let mut names: Vec<String> = names.collect();
+        names.dedup();
+        names
+    }
+
+    /// The answers of a redaction page that agree with what it proposes, and name no village: fields of its form.
+    #[must_use]
+    pub fn as_proposed(&self) -> Vec<(String, String)> {
+        let ways = self.text.split("data-suggested=\"").skip(1).enumerate();
+        let ways = ways.map(|(at, rest)| {
+            (format!("way_{at}"), rest.split_once('"').map_or("", |(way, _)| way).to_owned())
+        });
+        ways.chain(
+            [("scope", "township"), ("name_village", "no")].map(|(name, value)| (name.into(), value.into())),
+        )
+        .collect()
     }
 
     /// The text of a textarea, entities resolved.

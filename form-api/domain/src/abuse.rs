@@ -63,14 +63,14 @@ impl Remark {
 
     /// As they are stored.
     #[must_use]
-    pub fn to_words(remarks: &[Self]) -> String {
-        remarks.iter().map(|remark| remark.as_str()).collect::<Vec<_>>().join("\n")
+    pub fn to_words(remarks: &[Self]) -> Vec<&'static str> {
+        remarks.iter().map(|remark| remark.as_str()).collect()
     }
 
     /// As they were stored; a word of another version is left out.
     #[must_use]
-    pub fn from_words(words: &str) -> Vec<Self> {
-        words.lines().filter_map(Self::parse).collect()
+    pub fn from_words<W: AsRef<str>>(words: &[W]) -> Vec<Self> {
+        words.iter().filter_map(|word| Self::parse(word.as_ref())).collect()
     }
 }
 
@@ -179,7 +179,7 @@ mod tests {
     fn remarks_read_back_and_those_of_another_version_are_left_out() {
         let remarks = [Remark::Honeypot, Remark::NoProof];
         assert_eq!(Remark::from_words(&Remark::to_words(&remarks)), remarks);
-        assert_eq!(Remark::from_words("honeypot\nunheard_of"), [Remark::Honeypot]);
-        assert_eq!(Remark::from_words(""), []);
+        assert_eq!(Remark::from_words(&["honeypot", "unheard_of"]), [Remark::Honeypot]);
+        assert_eq!(Remark::from_words::<&str>(&[]), []);
     }
 }

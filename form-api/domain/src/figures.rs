@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
-use record::{Figures, Part, Rating, SMALLEST_SHOWN, Total};
+use record::{Approvals, Figures, Part, Rating, SMALLEST_SHOWN, Total};
 
 use super::{Channel, State, SubmissionKind};
 
@@ -96,8 +96,26 @@ pub fn count_figures(until: Date, counted_at: DateTime, letters: &[Counted]) -> 
         kinds: parts(by(&|letter| letter.kind.as_str().to_owned()), &kinds),
         channels: parts(by(&|letter| letter.channel.as_str().to_owned()), &channels),
         offices: parts(by(&|letter| letter.office.clone().unwrap_or_default()), &[]),
+        approvals: Vec::new(),
     };
     figures.without_small_counts()
+}
+
+/// Counts approvals by month: the day of each, and the seconds that its page was open. Of one or two in a month nothing
+/// is told: how long somebody read one letter is that person's.
+#[must_use]
+pub fn count_approvals(approvals: &[(Date, i64)]) -> Vec<Approvals> {
+    let mut months: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (day, seconds) in approvals {
+        let seconds = u32::try_from(*seconds).unwrap_or(u32::MAX);
+        months.entry(day.strftime("%Y-%m").to_string()).or_default().push(seconds);
+    }
+    let counted = months.into_iter().map(|(id, mut seconds)| {
+        seconds.sort_unstable();
+        let approved = u32::try_from(seconds.len()).ok().filter(|count| *count >= SMALLEST_SHOWN);
+        Approvals { id, approved, median_seconds: approved.and_then(|_| percentile(&seconds, 50)) }
+    });
+    counted.collect()
 }
 
 fn count(letters: &[&Counted], wanted: impl Fn(&Counted) -> bool) -> u32 {
@@ -223,6 +241,15 @@ mod tests {
         assert_eq!(total.grades, [None, None, Some(0), None, None], "one grade is one person's");
         assert_eq!((total.median_days, total.p90_days), (Some(3), Some(20)));
         assert_eq!(Figures::parse("figures/2026.toml", &figures.to_text()), Ok(figures));
+    }
+
+    #[test]
+    fn approvals_are_told_by_month_and_those_of_one_or_two_are_not() {
+        let at = |month, day, seconds| (date(2026, month, day), seconds);
+        let told = count_approvals(&[at(9, 1, 5), at(10, 1, 40), at(10, 2, 900), at(10, 3, 95), at(9, 2, 6)]);
+        let month =
+            |id: &str, approved, median_seconds| Approvals { id: id.into(), approved, median_seconds };
+        assert_eq!(told, [month("2026-09", None, None), month("2026-10", Some(3), Some(95))]);
     }
 
     #[test]

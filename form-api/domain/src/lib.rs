@@ -27,14 +27,14 @@ pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
 };
 pub use elsewhere::{Elsewhere, elsewhere};
-pub use figures::{Counted, count_figures};
+pub use figures::{Counted, count_approvals, count_figures};
 pub use marks::{Mark, marks_of};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
-    AcceptedRisk, Applied, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, Reading, RedactedText,
-    RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
-    find_risks, found_word, kept_by, learn, propose, rewrite,
+    AcceptedRisk, Applied, Decided, Decision, Doubt, DoubtKind, Draft, KeptSpan, Part, Place, Proposal,
+    Reading, RedactedText, RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way,
+    apply, apply_part, check, find_doubts, find_risks, found_word, kept_by, learn, propose, rewrite,
 };
 pub use request::{RequestAbout, RequestKind, publication_under};
 pub use similar::Shelf;

@@ -240,8 +240,8 @@ pub async fn show_slip(
 pub(super) async fn publish(app: &App, submission_no: &str) -> Result<bool, ApiError> {
     match app.publish_letter(submission_no).await {
         Ok(_) => Ok(true),
-        Err(PublishError::Build(error)) => {
-            tracing::error!(error = %error, "the site could not be built");
+        Err(error @ (PublishError::Build(_) | PublishError::LeftOut(_) | PublishError::State(_))) => {
+            tracing::error!(error = %error, "the site could not be built of everything");
             Ok(false)
         }
         Err(error) => Err(ApiError::Internal(error.into())),
@@ -301,21 +301,25 @@ async fn carry_out(
         Step::EnterConsent => steps::enter_consent(desk, on, &form.consent, &form.channel).await?,
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
-        Step::Publish => {
-            let marks = marks_for(app, &desk.staff.viewer(), submission_no).await?;
-            steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
-        }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
-        // What is said comes with files; the redacted text and a new code have pages of their own.
-        Step::RequestInformation | Step::ProvideInformation | Step::RenewCode | Step::Redact => {
+        // What is said comes with files; the redacted text, its approval and a new code have pages of their own.
+        Step::RequestInformation
+        | Step::ProvideInformation
+        | Step::RenewCode
+        | Step::Redact
+        | Step::Publish => {
             return Err(ApiError::NotFound);
         }
     }
-    Ok(matches!(step, Step::Publish | Step::Retract))
+    Ok(step == Step::Retract)
 }
 
 /// What the gate knows, with the names of a case that is about to be public.
-async fn marks_for(app: &App, viewer: &Viewer, submission_no: &str) -> Result<CaseMarks, ApiError> {
+pub(super) async fn marks_for(
+    app: &App,
+    viewer: &Viewer,
+    submission_no: &str,
+) -> Result<CaseMarks, ApiError> {
     let case = store::find_case(&app.db, viewer, submission_no).await?;
     Ok(CaseMarks::load(&app.db, &app.township.keys, Some(&case.submission.id)).await?)
 }

@@ -218,7 +218,7 @@ mod tests {
         let pieces = pieces(&draft, Part::Letter, &proposals, &decisions);
         let marked: Vec<&str> =
             pieces.iter().filter(|piece| piece.is_taken).map(|piece| piece.text.as_str()).collect();
-        assert_eq!(marked, ["群众", "（联系电话略）"]);
+        assert_eq!(marked, ["某某", "（联系电话略）"]);
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(text, case::apply(&draft, &proposals, &decisions).letter);
     }

@@ -4,6 +4,7 @@
 
 mod answers;
 pub mod api;
+pub mod approval;
 pub mod attachments;
 pub mod calls;
 mod case_view;

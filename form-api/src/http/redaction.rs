@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderValue;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use site_gen::privacy::Known;
 use site_gen::record::FeedbackScope;
@@ -12,8 +13,9 @@ use super::ApiError;
 use super::desk::html;
 use super::desk_steps::{back_to, case_address};
 use super::form::Form;
-use super::redaction_view::{AppliedField, Said, Shown, digest, page};
+use super::redaction_view::{AppliedField, RISK_ANSWERS, Said, Shown, digest, page};
 use super::session::Session;
+use super::texts::speak;
 use crate::app::App;
 use crate::case::{
     self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Way,
@@ -34,17 +36,14 @@ async fn open(app: &App, session: &Session, submission_no: &str) -> Result<Desk,
     }
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
     let known: Known = known_of(&app.db, &app.township, &case, &[]).await?;
-    let original = Draft {
-        title: case.submission.title.clone(),
-        letter: case.submission.text.clone(),
-        answer: case.answer.clone().unwrap_or_default(),
-    };
+    let original = case.original();
     let proposals =
         case::propose(&original, &known, &app.township.units, app.township.small_village, Reading::Close);
     Ok(Desk { case, original, proposals })
 }
 
-/// The text that the page begins with: what was saved before, or the letter with every proposal taken.
+/// The text that the page begins with: what was saved before, or the letter as it would be with every proposal taken.
+/// A proposal is none of the redactor's decisions: each is asked about, and scope and place too.
 async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiError> {
     let Desk { case, original, proposals } = desk;
     let suggested = proposals.iter().map(Proposal::suggested);
@@ -57,17 +56,20 @@ async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiErr
                 .find(|decided| decided.places == proposal.places)
                 .map(|it| it.decision.clone())
         };
+        let before: Vec<Option<Decision>> = proposals.iter().map(decided).collect();
+        let is_decided = before.iter().map(Option::is_some).collect();
         let decisions: Vec<Decision> =
-            proposals.iter().zip(suggested).map(|(one, other)| decided(one).unwrap_or(other)).collect();
+            before.into_iter().zip(suggested).map(|(one, other)| one.unwrap_or(other)).collect();
         let mut kept = record.kept;
         let by_decision = case::kept_by(original, proposals, &decisions);
         kept.retain(|span| !by_decision.contains(span));
         let shown = Shown {
             draft: Draft { title: stored.title, letter: stored.letter, answer: stored.answer },
             decisions,
+            is_decided,
             topic: stored.topic,
-            scope: FeedbackScope::parse(&stored.scope).unwrap_or(FeedbackScope::Township),
-            name_village: stored.village.is_some(),
+            scope: FeedbackScope::parse(&stored.scope),
+            name_village: Some(stored.village.is_some()),
             policies: stored.policies,
             kept,
             risks: record.risks,
@@ -75,13 +77,13 @@ async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiErr
         return Ok((shown, stored.returned_reason));
     }
     let decisions: Vec<Decision> = suggested.collect();
-    let village = case.submission.village.as_deref().and_then(|id| app.township.units.village(id));
     let shown = Shown {
         draft: case::apply(original, proposals, &decisions),
+        is_decided: vec![false; decisions.len()],
         decisions,
         topic: case.topic.clone().unwrap_or_default(),
-        scope: FeedbackScope::Township,
-        name_village: village.is_some_and(|village| village.population >= app.township.small_village),
+        scope: None,
+        name_village: None,
         policies: app.pages.published_policies(&case.answer_policies),
         kept: Vec::new(),
         risks: Vec::new(),
@@ -117,16 +119,17 @@ impl<'a> Fields<'a> {
         self.0.get(name).copied().unwrap_or_default()
     }
 
-    fn decisions(&self, proposals: &[Proposal]) -> Vec<Decision> {
+    /// The decisions, and whether each was made: what nobody has decided is as proposed until somebody does.
+    fn decisions(&self, proposals: &[Proposal]) -> (Vec<Decision>, Vec<bool>) {
         let decide = |(at, proposal): (usize, &Proposal)| {
-            Way::parse(self.text(&format!("way_{at}")))
-                .and_then(|way| {
-                    let (word, reason) = (format!("word_{at}"), format!("reason_{at}"));
-                    proposal.decide(way, self.text(&word), self.text(&reason))
-                })
-                .unwrap_or_else(|| proposal.suggested())
+            let made = Way::parse(self.text(&format!("way_{at}"))).and_then(|way| {
+                let (word, reason) = (format!("word_{at}"), format!("reason_{at}"));
+                proposal.decide(way, self.text(&word), self.text(&reason))
+            });
+            let is_decided = made.is_some();
+            (made.unwrap_or_else(|| proposal.suggested()), is_decided)
         };
-        proposals.iter().enumerate().map(decide).collect()
+        proposals.iter().enumerate().map(decide).unzip()
     }
 
     /// What stays in the public text itself, for as long as the list goes on.
@@ -134,24 +137,26 @@ impl<'a> Fields<'a> {
         (0..)
             .map_while(|at| {
                 let text = *self.0.get(format!("kept_text_{at}").as_str())?;
-                Some(KeptSpan {
-                    text: text.to_owned(),
-                    reason: self.text(&format!("kept_reason_{at}")).to_owned(),
-                })
+                Some(KeptSpan::new(text, self.text(&format!("kept_reason_{at}"))))
             })
-            .filter(|span| !span.text.is_empty() && !span.reason.trim().is_empty())
+            .filter(|span| !span.text.is_empty() && !span.reason.is_empty())
             .collect()
     }
 
+    /// Risks that are accepted: with a reason that is offered, by one key, or with one in other words.
     fn risks(&self) -> Vec<AcceptedRisk> {
-        Risk::ALL
+        let reason = |risk: &Risk| {
+            let own = self.text(&format!("risk_{}", risk.as_str())).trim();
+            let picked = self.text(&format!("answer_{}", risk.as_str()));
+            match RISK_ANSWERS.iter().find(|answer| **answer == picked) {
+                Some(answer) => speak(&format!("risk-answer-{answer}")),
+                None => own.to_owned(),
+            }
+        };
+        let accepted = Risk::ALL
             .iter()
-            .map(|risk| AcceptedRisk {
-                risk: risk.as_str().to_owned(),
-                reason: self.text(&format!("risk_{}", risk.as_str())).trim().to_owned(),
-            })
-            .filter(|accepted| !accepted.reason.is_empty())
-            .collect()
+            .map(|risk| AcceptedRisk { risk: risk.as_str().to_owned(), reason: reason(risk) });
+        accepted.filter(|accepted| !accepted.reason.is_empty()).collect()
     }
 }
 
@@ -168,17 +173,22 @@ pub async fn send(
     let form = Fields::new(&fields);
     session.check(form.text("csrf"))?;
     let desk = open(&app, &session, &submission_no).await?;
-    let (shown, mut said) = read(&app, &desk, &form, &fields)?;
+    let (shown, mut said) = read(&app, &desk, &form, &fields);
     let is_trial = form.text("action") == "apply";
     if !is_trial && !said.proposals_changed {
         let version = form.text("version").parse().map_err(|_| ApiError::Stale)?;
         let on = On { submission_no: &submission_no, version };
         let posting = fields.posting(case_address(&submission_no));
-        match steps::redact(session.desk(&posting), on, &redaction_form(&desk, &shown)).await {
+        let form = redaction_form(&desk, &shown);
+        match steps::redact(session.desk(&posting), on, &form).await {
             Ok(()) => {
                 return Ok(back_to(&submission_no));
             }
             Err(StepError::Unfit(unfit)) => said.unfit = Some(unfit),
+            // What is not answered is asked again beside what was typed; nothing of it is lost.
+            Err(StepError::Missing(_)) => {
+                said.unanswered = form.unanswered(desk.case.submission.village.is_some());
+            }
             Err(other) => return Err(other.into()),
         }
     }
@@ -188,19 +198,14 @@ pub async fn send(
 }
 
 /// The text as it was typed, with the words of the decisions as they are now.
-fn read(
-    app: &App,
-    desk: &Desk,
-    form: &Fields<'_>,
-    fields: &[(String, String)],
-) -> Result<(Shown, Said), ApiError> {
+fn read(app: &App, desk: &Desk, form: &Fields<'_>, fields: &[(String, String)]) -> (Shown, Said) {
     let typed = Draft {
         title: form.text("title").to_owned(),
         letter: form.text("letter").to_owned(),
         answer: form.text("answer").to_owned(),
     }
     .clean();
-    let decisions = form.decisions(&desk.proposals);
+    let (decisions, is_decided) = form.decisions(&desk.proposals);
     let mut said = Said::default();
     // A form without the list was not made from proposals: its text is taken as it is.
     let before = match serde_json::from_str::<AppliedField>(form.text("applied")) {
@@ -216,15 +221,19 @@ fn read(
     let shown = Shown {
         draft: rewritten.draft,
         decisions,
+        is_decided,
         topic: form.text("topic").to_owned(),
-        scope: FeedbackScope::parse(form.text("scope"))
-            .ok_or_else(|| ApiError::BadRequest("unknown-scope".into()))?,
-        name_village: !form.text("name_village").is_empty(),
+        scope: FeedbackScope::parse(form.text("scope")),
+        name_village: match form.text("name_village") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
         policies: chosen_policies(app, fields),
         kept: form.kept(),
         risks: form.risks(),
     };
-    Ok((shown, said))
+    (shown, said)
 }
 
 fn redaction_form(desk: &Desk, shown: &Shown) -> RedactionForm {
@@ -238,6 +247,7 @@ fn redaction_form(desk: &Desk, shown: &Shown) -> RedactionForm {
             kept,
             risks: shown.risks.clone(),
         },
+        undecided: shown.is_decided.iter().filter(|is_decided| !**is_decided).count(),
         name_village: shown.name_village,
         topic: shown.topic.clone(),
         scope: shown.scope,
@@ -268,5 +278,15 @@ pub async fn preview(
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
     let letters = store::count_letters(&app.db, &case.submission.id).await?;
     let reply = steps::public_reply(&app.db, &app.township, &case, (&stored, letters), app.now()).await?;
-    Ok(html(app.preview(reply).map_err(ApiError::Internal)?))
+    let mut page = html(app.preview(reply).map_err(ApiError::Internal)?);
+    // The approver's page shows it beside what was taken out; nobody else's may.
+    let headers = page.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED_BY_THE_DESK));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    Ok(page)
 }
+
+/// As everywhere, but for the desk's own frame.
+const FRAMED_BY_THE_DESK: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src \
+                                  'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri \
+                                  'none'; frame-ancestors 'self'";

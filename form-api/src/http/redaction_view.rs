@@ -19,20 +19,29 @@ pub(super) struct Shown {
     pub(super) draft: Draft,
     /// One for each proposal; the words of these stand in the draft.
     pub(super) decisions: Vec<Decision>,
+    /// Whether a person made the decision, one for each.
+    pub(super) is_decided: Vec<bool>,
     pub(super) topic: String,
-    pub(super) scope: FeedbackScope,
-    pub(super) name_village: bool,
+    /// None until somebody has said.
+    pub(super) scope: Option<FeedbackScope>,
+    /// None until somebody has said.
+    pub(super) name_village: Option<bool>,
     pub(super) policies: Vec<String>,
     /// Findings in the public text itself that stay, beside those that a decision keeps.
     pub(super) kept: Vec<KeptSpan>,
     pub(super) risks: Vec<AcceptedRisk>,
 }
 
+/// Reasons that are offered for a risk: words of message keys `risk-answer-<word>`.
+pub(super) const RISK_ANSWERS: [&str; 3] = ["many", "public", "harmless"];
+
 /// What is said at the top of the page.
 #[derive(Default)]
 pub(super) struct Said {
     /// Why the text was not taken.
     pub(super) unfit: Option<Box<Unfit>>,
+    /// Questions of the page that have no answer.
+    pub(super) unanswered: Vec<&'static str>,
     /// Why the approver gave it back.
     pub(super) returned_reason: Option<String>,
     /// Places that were written over by hand and stayed so.
@@ -69,6 +78,8 @@ struct WayView {
     value: &'static str,
     label: String,
     chosen: bool,
+    /// The sentence as it would read: what stands before the place, in it, and behind it.
+    reads: [String; 3],
 }
 
 #[derive(Serialize)]
@@ -84,6 +95,13 @@ struct ProposalView {
     reason: String,
     /// It is kept without the reason that it needs.
     wants_reason: bool,
+    is_decided: bool,
+    /// It was sent without a decision.
+    is_missing: bool,
+    /// What the machine would do; it decides nothing.
+    suggested: &'static str,
+    /// It may stay without a reason: it is a question, not a find.
+    is_question: bool,
 }
 
 /// Something in the public text that still points to a person, or that was kept there.
@@ -97,12 +115,21 @@ struct FoundView {
 
 #[derive(Serialize)]
 struct RiskView {
+    answers: Vec<AnswerView>,
     word: &'static str,
     label: String,
     hint: String,
     example: String,
     reason: String,
     is_missing: bool,
+}
+
+/// A reason that is offered.
+#[derive(Serialize)]
+struct AnswerView {
+    value: &'static str,
+    label: String,
+    chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -118,11 +145,14 @@ struct PageView<'a> {
     letter: &'a str,
     answer: &'a str,
     topic: &'a str,
-    scope: &'static str,
+    scope: Option<&'static str>,
     scopes: Vec<Choice>,
     village: Option<String>,
-    name_village: bool,
+    name_village: Option<bool>,
     policies: Vec<PolicyChoice>,
+    /// Sentences of `missing-<word>`.
+    unanswered: Vec<String>,
+    undecided: usize,
     found: Vec<FoundView>,
     found_new: usize,
     risks: Vec<RiskView>,
@@ -148,9 +178,11 @@ pub(super) fn page(
 ) -> Result<String, ApiError> {
     let letter = &case.submission;
     let village = letter.village.as_deref().and_then(|id| app.township.units.village(id));
-    let named = letter.village.as_deref().filter(|_| shown.name_village);
-    let risks = case::find_risks(&shown.draft, &app.township.setting(named, shown.scope));
-    let is_refused = said.unfit.is_some();
+    // Until somebody has said what the page will name, the risks are told for the case that it names it.
+    let named = letter.village.as_deref().filter(|_| shown.name_village != Some(false));
+    let scope = shown.scope.unwrap_or(FeedbackScope::Township);
+    let risks = case::find_risks(&shown.draft, &app.township.setting(named, scope));
+    let is_refused = said.unfit.is_some() || !said.unanswered.is_empty();
     let (found, found_new) = found_views(shown, said.unfit.as_deref());
     let risks: Vec<RiskView> = risks.into_iter().map(|risk| risk_view(risk, shown, is_refused)).collect();
     let applied = AppliedField { digest: digest(proposals), decisions: shown.decisions.clone() };
@@ -162,7 +194,7 @@ pub(super) fn page(
             .iter()
             .zip(&shown.decisions)
             .enumerate()
-            .map(|(at, (proposal, decision))| proposal_view(at, proposal, decision, is_refused))
+            .map(|(at, _)| proposal_view(at, original, proposals, shown, is_refused))
             .collect(),
         original_title: pieces(original, Part::Title, proposals),
         original_letter: pieces(original, Part::Letter, proposals),
@@ -171,7 +203,7 @@ pub(super) fn page(
         letter: &shown.draft.letter,
         answer: &shown.draft.answer,
         topic: &shown.topic,
-        scope: shown.scope.as_str(),
+        scope: shown.scope.map(FeedbackScope::as_str),
         scopes: views::choices(FeedbackScope::ALL.iter().map(|scope| scope.as_str()), "scope"),
         village: village.map(|village| village.name.clone()),
         name_village: shown.name_village,
@@ -184,17 +216,32 @@ pub(super) fn page(
         missing: said.unfit.is_some_and(|unfit| unfit.is_empty),
         left_alone: said.left_alone,
         proposals_changed: said.proposals_changed,
+        undecided: shown.is_decided.iter().filter(|is_decided| !**is_decided).count(),
+        unanswered: said.unanswered.iter().map(|word| speak(&format!("missing-{word}"))).collect(),
     };
     app.pages.desk("desk/redact.html", Some(session), &view)
 }
 
-fn proposal_view(at: usize, proposal: &Proposal, decision: &Decision, is_refused: bool) -> ProposalView {
+fn proposal_view(
+    at: usize,
+    original: &Draft,
+    proposals: &[Proposal],
+    shown: &Shown,
+    is_refused: bool,
+) -> ProposalView {
+    let (proposal, decision) = (&proposals[at], &shown.decisions[at]);
+    let is_decided = shown.is_decided[at];
     let way_view = |way: Way| {
         let word = proposal.word(way)?.to_owned();
+        let mut decisions = shown.decisions.clone();
+        if decision.way != way {
+            decisions[at] = proposal.decide(way, "", "")?;
+        }
         Some(WayView {
             value: way.as_str(),
             label: speak_with(&format!("way-{}", way.as_str()), &[("word", word)]),
-            chosen: decision.way == way,
+            chosen: is_decided && decision.way == way,
+            reads: sentence(original, proposals, &decisions, at),
         })
     };
     let own = decision.way == Way::Replace;
@@ -211,13 +258,36 @@ fn proposal_view(at: usize, proposal: &Proposal, decision: &Decision, is_refused
             &[("count", proposal.places.len().to_string()), ("parts", parts.join("、"))],
         ),
         ways: Way::ALL.iter().filter_map(|way| way_view(*way)).collect(),
-        word: if own { decision.word.clone() } else { proposal.neutral.clone() },
+        // The offered word follows from each sentence: only one's own stands in the field.
+        word: if own && decision.word != proposal.neutral { decision.word.clone() } else { String::new() },
         reason: decision.reason.clone(),
         wants_reason: is_refused
             && decision.way == Way::Keep
             && decision.reason.is_empty()
             && proposal.suggested().way != Way::Keep,
+        is_decided,
+        is_missing: is_refused && !is_decided,
+        suggested: proposal.suggested().way.as_str(),
+        is_question: proposal.suggested().way == Way::Keep,
     }
+}
+
+/// The first sentence that a proposal stands in, as the decisions make it.
+fn sentence(original: &Draft, proposals: &[Proposal], decisions: &[Decision], at: usize) -> [String; 3] {
+    let Some(place) = proposals[at].places.first() else { return <[String; 3]>::default() };
+    let applied = case::apply_part(original, place.part, proposals, decisions);
+    let Some((_, start, end)) = applied.slots.iter().find(|(own, ..)| *own == at).copied() else {
+        return <[String; 3]>::default();
+    };
+    let is_end = |c: char| matches!(c, '。' | '！' | '？' | '；' | '\n' | '!' | '?');
+    let text = &applied.text;
+    let from = text[..start]
+        .rfind(is_end)
+        .map_or(0, |end| end + text[end..].chars().next().map_or(1, char::len_utf8));
+    let to = text[end..].find(is_end).map_or(text.len(), |at| {
+        end + at + text[end + at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8)
+    });
+    [text[from..start].to_owned(), text[start..end].to_owned(), text[end..to].to_owned()]
 }
 
 /// The letter as it came, in pieces: what a proposal is about is marked with its number.
@@ -280,12 +350,22 @@ fn risk_view(found: RiskFound, shown: &Shown, is_refused: bool) -> RiskView {
         .iter()
         .find(|accepted| accepted.risk == word)
         .map_or_else(String::new, |accepted| accepted.reason.clone());
+    let answers: Vec<AnswerView> = RISK_ANSWERS
+        .iter()
+        .map(|answer| {
+            let label = speak(&format!("risk-answer-{answer}"));
+            AnswerView { value: answer, chosen: label == reason, label }
+        })
+        .collect();
+    let is_missing = is_refused && reason.trim().is_empty();
+    let reason = if answers.iter().any(|answer| answer.chosen) { String::new() } else { reason };
     RiskView {
+        answers,
         word,
         label: speak(&format!("risk-{word}")),
         hint: speak(&format!("risk-{word}-hint")),
         example: found.example,
-        is_missing: is_refused && reason.trim().is_empty(),
+        is_missing,
         reason,
     }
 }

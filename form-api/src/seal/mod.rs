@@ -45,7 +45,7 @@ pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
 pub use shares::{SHARES, Share, ShareFault, combine, share_out};
 pub use staff_key::{StaffKey, Work, open_copy, seal_copy};
 pub use stream::{AttachmentKey, CHUNK, FileStream, HEADER, TAG};
-pub use token::{CaseToken, FormToken, MailToken, RECEIPT_MINUTES, ReceiptToken, TokenFault};
+pub use token::{CaseToken, FormToken, MailToken, RECEIPT_MINUTES, ReceiptToken, SeenToken, TokenFault};
 
 /// What was sealed cannot be opened: another key, another row, or changed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -249,6 +249,58 @@ impl MailToken {
     }
 }
 
+/// A page that shows a public text as it will be has been opened: by whom, of which text, and when. Nothing is approved
+/// without it, and the time it took is counted from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenToken {
+    staff_id: String,
+    fingerprint: String,
+    opened_at: Timestamp,
+}
+
+/// Longer than a working day nobody reads one page.
+const SEEN_AGE_MS: i64 = 12 * 3_600_000;
+
+impl SeenToken {
+    /// For a page that is being opened.
+    #[must_use]
+    pub fn new(staff_id: &str, fingerprint: &str, now: Timestamp) -> Self {
+        Self { staff_id: staff_id.to_owned(), fingerprint: fingerprint.to_owned(), opened_at: now }
+    }
+
+    /// Of which text.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// When it was opened.
+    #[must_use]
+    pub const fn opened_at(&self) -> Timestamp {
+        self.opened_at
+    }
+
+    /// As a field of the page's form.
+    #[must_use]
+    pub fn to_field(&self, keys: &Keys) -> String {
+        let Self { staff_id, fingerprint, opened_at } = self;
+        seal_field(keys, "seen", &format!("{staff_id}-{fingerprint}.{}", opened_at.as_millisecond()))
+    }
+
+    /// Reads the field back, for the person whose page it was.
+    ///
+    /// # Errors
+    /// [`TokenFault`].
+    pub fn from_field(keys: &Keys, field: &str, staff_id: &str, now: Timestamp) -> Result<Self, TokenFault> {
+        let (text, opened_at) = open_field(keys, "seen", field, now, SEEN_AGE_MS)?;
+        let (own, fingerprint) = text.rsplit_once('-').ok_or(TokenFault::Forged)?;
+        if own != staff_id {
+            return Err(TokenFault::Forged);
+        }
+        Ok(Self::new(own, fingerprint, opened_at))
+    }
+}
+
 pub(super) fn read_nonce(text: &str) -> Result<[u8; NONCE], TokenFault> {
     let mut nonce = [0; NONCE];
     if text.len() != NONCE * 2 {

@@ -60,7 +60,11 @@ async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -
     if letters.is_empty() {
         return Ok(());
     }
-    let figures = case::count_figures(until, shanghai_datetime(now), &letters);
+    let approvals = store::list_approvals(&mut tx, midnight(until.first_of_year()), midnight(after)).await?;
+    let approvals: Vec<(Date, i64)> =
+        approvals.into_iter().map(|(at, seconds)| (shanghai_date(at), seconds)).collect();
+    let mut figures = case::count_figures(until, shanghai_datetime(now), &letters);
+    figures.approvals = case::count_approvals(&approvals);
     store::save_public_figures(&mut tx, &figures, now).await?;
     let event = Event {
         at: now,

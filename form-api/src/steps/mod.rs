@@ -67,7 +67,7 @@ pub use nominate::nominate;
 pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
 pub use posting::{Posting, forget_forms};
-pub use publish::{public_reply, publish, return_redaction};
+pub use publish::{Seen, doubts_of, fingerprint, public_reply, publish, return_redaction};
 pub use rate::{enter_rating, rate, supervise};
 pub use receive::{Accepted, ImportedAnswer, is_same_letter, receipt_again, receive, receive_imported};
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};

@@ -9,23 +9,90 @@ use super::override_leaks::{ReadWithGate, hashes_of};
 use super::redact::known_of;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{
-    self, Because, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_minute,
+    self, Because, Doubt, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_minute,
 };
 use crate::event_log::{Event, write_event};
-use crate::store::{self, CaseFile, StoreError, StoredRedaction};
+use crate::store::{self, Approval, CaseFile, StoreError, StoredRedaction};
+
+/// What an approver had before their eyes, and what they said of it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// When the page with the public text was opened.
+    pub opened_at: Timestamp,
+    /// Of which text: [`fingerprint`].
+    pub fingerprint: String,
+    /// Keys of the doubts that they found to be no harm.
+    pub cleared: Vec<String>,
+}
+
+/// Tells a public text, and the case around it, from every other: an approval is of exactly this one.
+#[must_use]
+pub fn fingerprint(case: &CaseFile, stored: &StoredRedaction) -> String {
+    let parts = [
+        case.submission.id.as_str(),
+        &stored.title,
+        &stored.letter,
+        &stored.answer,
+        stored.village.as_deref().unwrap_or_default(),
+        &stored.topic,
+        &stored.scope,
+        &stored.policies.join(" "),
+        &stored.record,
+        &stored.author_id,
+    ];
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.update(&case.version.to_be_bytes());
+    hasher.finalize().to_hex().as_str()[..32].to_owned()
+}
+
+/// What an approver is asked about this public text.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn doubts_of<A: store::Ask + Send>(
+    ask: A,
+    township: &Township,
+    case: &CaseFile,
+    stored: &StoredRedaction,
+) -> Result<Vec<Doubt>, StepError> {
+    let draft =
+        Draft { title: stored.title.clone(), letter: stored.letter.clone(), answer: stored.answer.clone() };
+    let record: RedactionRecord =
+        serde_json::from_str(&stored.record).map_err(|_| StoreError::Word { column: "record" })?;
+    let known = known_of(ask, township, case, &[&draft]).await?;
+    Ok(case::find_doubts(&draft, &record, &known))
+}
 
 /// Approves the public text, once the gate has read what it would become. What the gate finds stops it, unless another
 /// approver has said why it may stand.
 ///
 /// # Errors
-/// [`StepError::Refused`] for its author; [`StepError::Unfit`] when newer rules find more in it than the rules
+/// [`StepError::Refused`] for its author; [`StepError::Missing`] when it was not read on the page that shows it as it
+/// will be, or a doubt has no answer; [`StepError::Stale`] when another text was read; [`StepError::Unfit`] when newer rules find more in it than the rules
 /// that passed it; [`StepError::Leaks`].
-pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Result<(), StepError> {
+pub async fn publish(
+    desk: Desk<'_>,
+    on: On<'_>,
+    seen: Option<&Seen>,
+    gate: ReadWithGate<'_>,
+) -> Result<(), StepError> {
     let mut taken = desk.take_publication(on, Step::Publish).await?;
     let id = taken.case.submission.id.clone();
     let stored = store::find_redaction(&mut taken.tx, &id).await?.ok_or(StepError::NotFound)?;
     if stored.author_id == desk.staff.id {
         return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
+    }
+    let seen = seen.ok_or(StepError::Missing("seen_page"))?;
+    if seen.fingerprint != fingerprint(&taken.case, &stored) {
+        return Err(StepError::Stale);
+    }
+    let doubts = doubts_of(&mut taken.tx, desk.township, &taken.case, &stored).await?;
+    if !doubts.iter().all(|doubt| seen.cleared.contains(&doubt.key)) {
+        return Err(StepError::Missing("doubts"));
     }
     let letters = store::count_letters(&mut taken.tx, &id).await?;
     let reply = public_reply(&mut taken.tx, desk.township, &taken.case, (&stored, letters), desk.now).await?;
@@ -51,7 +118,11 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Resu
         write_event(&mut taken.tx, &event).await?;
     }
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
-    desk.finish(taken, json!({ "rules": stored.rules_version })).await
+    let seconds = desk.now.duration_since(seen.opened_at).as_secs().max(0);
+    let approval = Approval { case_id: &id, approver_id: &desk.staff.id, at: desk.now, seconds };
+    store::add_approval(&mut taken.tx, &approval).await?;
+    let detail = json!({ "rules": stored.rules_version, "doubts": doubts.len(), "seconds": seconds });
+    desk.finish(taken, detail).await
 }
 
 /// Sends the public text back to its author.

@@ -17,12 +17,15 @@ pub struct RedactionForm {
     pub draft: Draft,
     /// What was decided, what stays, and which risks were accepted.
     pub record: RedactionRecord,
-    /// The village may be named; else the page says "the township".
-    pub name_village: bool,
+    /// How many findings nobody has decided on.
+    pub undecided: usize,
+    /// Whether the village is named, or the page says "the township"; none when nobody has said. A letter that names no
+    /// village needs no answer.
+    pub name_village: Option<bool>,
     /// What it is about, in a word or two.
     pub topic: String,
-    /// How far the answer concerns people.
-    pub scope: FeedbackScope,
+    /// How far the answer concerns people; none when nobody has said.
+    pub scope: Option<FeedbackScope>,
     /// Slugs of policies that the answer rests on.
     pub policies: Vec<String>,
 }
@@ -40,11 +43,7 @@ pub async fn known_of<A: Ask + Send>(
     others: &[&Draft],
 ) -> Result<Known, StepError> {
     let marks = CaseMarks::of_sender(ask, &township.keys, &case.submission.id).await?;
-    let original = Draft {
-        title: case.submission.title.clone(),
-        letter: case.submission.text.clone(),
-        answer: case.answer.clone().unwrap_or_default(),
-    };
+    let original = case.original();
     let mut known = township.officials();
     for draft in others.iter().copied().chain([&original]) {
         for part in Part::ALL {
@@ -106,16 +105,34 @@ pub fn known_of_sender(township: &Township, contact: &SenderContact) -> Known {
     known
 }
 
-/// Keeps a public text for approval.
+impl RedactionForm {
+    /// What nobody has answered yet: words of message keys `missing-<word>`, in the order of the page.
+    #[must_use]
+    pub fn unanswered(&self, has_village: bool) -> Vec<&'static str> {
+        let missing = [
+            (self.undecided > 0, "decisions"),
+            (self.topic.trim().is_empty(), "topic"),
+            (self.scope.is_none(), "scope"),
+            (has_village && self.name_village.is_none(), "place"),
+        ];
+        missing.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, word)| word).collect()
+    }
+}
+
+/// Keeps a public text for approval. Nothing in it is decided by a default.
 ///
 /// # Errors
-/// [`StepError::Unfit`] when it is empty, still points to a person, or holds a risk that nobody has accepted.
+/// [`StepError::Missing`] when a question of the page has no answer; [`StepError::Unfit`] when it is empty, still points to a person, or holds a risk that nobody has accepted.
 pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<(), StepError> {
     let topic = needed("topic", &form.topic)?.replace('\n', " ");
     let mut taken = desk.take_publication(on, Step::Redact).await?;
+    if let Some(word) = form.unanswered(taken.case.submission.village.is_some()).first() {
+        return Err(StepError::Missing(word));
+    }
+    let scope = form.scope.ok_or(StepError::Missing("scope"))?;
     let known = known_of(&mut taken.tx, desk.township, &taken.case, &[&form.draft]).await?;
-    let village = taken.case.submission.village.clone().filter(|_| form.name_village);
-    let setting = desk.township.setting(village.as_deref(), form.scope);
+    let village = taken.case.submission.village.clone().filter(|_| form.name_village == Some(true));
+    let setting = desk.township.setting(village.as_deref(), scope);
     let text = case::check(&form.draft, &known, &setting, form.record.clone()).map_err(StepError::Unfit)?;
     let stored = StoredRedaction {
         title: text.title().to_owned(),
@@ -123,7 +140,7 @@ pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<
         answer: text.answer().to_owned(),
         village,
         topic,
-        scope: form.scope.as_str().to_owned(),
+        scope: scope.as_str().to_owned(),
         policies: form.policies.clone(),
         record: serde_json::to_string(text.record()).expect("texts are JSON"),
         rules_version: text.rules_version(),

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use site_gen::record::Rating;
 
+use super::db::list_column;
 use super::many::Many;
 use super::submissions::{self, StoredSubmission, moment};
 use super::{Arg, Ask, Beside, Row, StoreError, Tx, args};
-use crate::case::{Case, DueDate, Facts, PublicationState, State, Viewer};
+use crate::case::{Case, Draft, DueDate, Facts, PublicationState, State, Viewer};
 
 /// A case with its letter.
 #[derive(Clone, Debug)]
@@ -67,6 +68,16 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// The private texts that a public one is made of.
+    #[must_use]
+    pub fn original(&self) -> Draft {
+        Draft {
+            title: self.submission.title.clone(),
+            letter: self.submission.text.clone(),
+            answer: self.answer.clone().unwrap_or_default(),
+        }
+    }
+
     /// The case as the workflow sees it.
     #[must_use]
     pub fn case(&self) -> Case {
@@ -160,7 +171,7 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         merged_into: row.text_or_null("merged_into")?,
         outcome_reason: row.text_or_null("outcome_reason")?,
         answer: row.text_or_null("answer")?,
-        answer_policies: row.text("answer_policies")?.lines().map(str::to_owned).collect(),
+        answer_policies: row.list("answer_policies")?,
         answered_by: row.text_or_null("answered_by")?,
         answered_at: when("answered_at_ms")?,
         reviewed_by: row.text_or_null("reviewed_by")?,
@@ -242,7 +253,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 case.on_time.map(i64::from),
                 ms(case.closed_at),
                 case.awaits_supervision,
-                case.answer_policies.join("\n"),
+                list_column(&case.answer_policies),
                 case.consent_asked,
             ],
         )

@@ -122,6 +122,11 @@ impl<'a> From<Option<&'a [u8]>> for Arg<'a> {
     }
 }
 
+/// A list as a column holds it: a JSON array, whatever the texts hold.
+pub(super) fn list_column<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).expect("texts are JSON")
+}
+
 /// Makes a list of arguments: `args![id, 3, &title]`.
 macro_rules! args {
     ($($value:expr),* $(,)?) => { &[$($crate::store::Arg::from($value)),*] };
@@ -194,6 +199,18 @@ impl Row {
         /// A BLOB column.
         bytes_or_null, Option<Vec<u8>>
     );
+
+    /// A TEXT column that holds a JSON array; an empty one is an empty list.
+    ///
+    /// # Errors
+    /// No such column; [`StoreError::Word`] for anything but an array of that type.
+    pub fn list<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<Vec<T>, StoreError> {
+        let text = self.text(column)?;
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        serde_json::from_str(&text).map_err(|_| StoreError::Word { column })
+    }
 
     /// A BIGINT column that holds 0 or 1.
     ///

@@ -4,6 +4,7 @@
 //! rules (they stand in `case`), the web and mail; and any way to see a case without a [`crate::case::Viewer`] but the
 //! sender's own letter number and query code.
 
+mod approvals;
 mod attachments;
 mod calls;
 mod case_notes;
@@ -28,6 +29,7 @@ mod turned_away;
 mod used_forms;
 mod vault;
 
+pub use approvals::{Approval, add_approval, list_approvals};
 pub use attachments::{
     Attachment, BelongsTo, NewAttachment, add_attachments, find_attachment, list_attachment_ids,
     list_attachments, list_pending_attachments, remove_attachments, remove_pending_attachment,
@@ -60,9 +62,9 @@ pub use outbox::{
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
-    PublicChange, add_public_reply, count_public_records, find_public_change, find_public_record,
-    list_public_changes, list_public_records, list_public_replies_received, rate_public_reply,
-    set_public_round, withdraw_public_reply,
+    PublicChange, PublicRecords, UnreadableRow, add_public_reply, count_public_records, find_public_change,
+    find_public_record, list_public_changes, list_public_records, list_public_replies_received,
+    rate_public_reply, set_public_round, withdraw_public_reply,
 };
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};

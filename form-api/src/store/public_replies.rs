@@ -5,6 +5,7 @@
 use jiff::civil::{Date, DateTime};
 use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 
+use super::db::list_column;
 use super::{Ask, Row, StoreError, Tx, args};
 
 /// A public record and the number of its last change.
@@ -25,17 +26,28 @@ async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
     (&mut *tx).row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
-/// What has changed after a number, in the order of changes, at most `limit` records.
+/// What has changed after a number, in the order of changes, at most `limit` records. A row that cannot be read is left
+/// out: a withdrawal behind it must reach whoever asks.
 ///
 /// # Errors
-/// [`StoreError::Word`] when a row was written by a newer program.
+/// [`StoreError::Database`].
 pub async fn list_public_changes<A: Ask + Send>(
     mut ask: A,
     after: i64,
     limit: i64,
 ) -> Result<Vec<PublicChange>, StoreError> {
     let sql = "SELECT * FROM public_replies WHERE change_no > $1 ORDER BY change_no LIMIT $2";
-    ask.rows(sql, args![after, limit]).await?.iter().map(read_change).collect()
+    let (mut changes, mut seen) = (Vec::new(), after);
+    loop {
+        let wanted = limit - i64::try_from(changes.len()).unwrap_or(limit);
+        let rows = ask.rows(sql, args![seen, wanted]).await?;
+        changes.extend(rows.iter().filter_map(|row| read_change(row).ok()));
+        // In the place of what cannot be read, the next ones are told.
+        match rows.last().map(|row| row.int("change_no")).transpose()? {
+            Some(last) if changes.len() < usize::try_from(limit).unwrap_or(0) => seen = last,
+            _ => return Ok(changes),
+        }
+    }
 }
 
 /// The last change of one reply; none when nothing of that number was ever public.
@@ -50,10 +62,11 @@ pub async fn find_public_change<A: Ask + Send>(
     ask.row(sql, args![submission_no]).await?.as_ref().map(read_change).transpose()
 }
 
-/// The replies that are public now to letters that came on these days, the newest first.
+/// The replies that are public now to letters that came on these days, the newest first. A row that cannot be read is
+/// left out.
 ///
 /// # Errors
-/// [`StoreError::Word`] when a row was written by a newer program.
+/// [`StoreError::Database`].
 pub async fn list_public_replies_received<A: Ask + Send>(
     mut ask: A,
     from: Date,
@@ -61,7 +74,8 @@ pub async fn list_public_replies_received<A: Ask + Send>(
 ) -> Result<Vec<PublicRecord>, StoreError> {
     let sql = "SELECT * FROM public_replies WHERE withdrawn_on IS NULL AND received_on >= $1 AND received_on <= $2 \
                ORDER BY received_on DESC, submission_no";
-    ask.rows(sql, args![from.to_string(), until.to_string()]).await?.iter().map(read).collect()
+    let rows = ask.rows(sql, args![from.to_string(), until.to_string()]).await?;
+    Ok(rows.iter().filter_map(|row| read(row).ok()).collect())
 }
 
 /// Adds a reply, or puts a corrected one in its place.
@@ -93,12 +107,12 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
             reply.replied_on.to_string(),
             reply.published_at.to_string(),
             reply.working_days.map(i64::from),
-            reply.policies.join("\n"),
+            list_column(&reply.policies),
             i64::from(reply.letters),
             reply.rating.map(Rating::as_str),
             &reply.letter,
             &reply.answer,
-            reply.kept.join("\n"),
+            list_column(&reply.kept),
             change_no,
             reply.round.as_str(),
             reply.updated.map(|at| at.to_string())
@@ -116,8 +130,8 @@ pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -
     let change_no = next_change_no(tx).await?;
     let touched = tx
         .execute(
-            "UPDATE public_replies SET withdrawn_on = $2, title = '', topic = '', village = NULL, policies = '', \
-             letter = '', answer = '', kept = '', rating = NULL, change_no = $3 WHERE submission_no = $1 AND \
+            "UPDATE public_replies SET withdrawn_on = $2, title = '', topic = '', village = NULL, policies = '[]', \
+             letter = '', answer = '', kept = '[]', rating = NULL, change_no = $3 WHERE submission_no = $1 AND \
              withdrawn_on IS NULL",
             args![submission_no, on.to_string(), change_no],
         )
@@ -165,12 +179,39 @@ pub async fn set_public_round(
     Ok(())
 }
 
-/// Everything that is or was public, by letter number.
+/// Everything that is or was public, and what of it cannot be read.
+#[derive(Debug, Default)]
+pub struct PublicRecords {
+    /// By letter number.
+    pub records: Vec<PublicRecord>,
+    /// Rows that a newer program wrote, or somebody by hand.
+    pub unreadable: Vec<UnreadableRow>,
+}
+
+/// A row that cannot be read. Whatever it was, it is not shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableRow {
+    /// The letter number.
+    pub submission_no: String,
+    /// The column that holds what this version does not know; empty when it is the row itself.
+    pub column: &'static str,
+}
+
+/// Everything that is or was public. One row that cannot be read keeps none of the others from being read.
 ///
 /// # Errors
-/// [`StoreError::Word`] when a row was written by a newer program.
-pub async fn list_public_records<A: Ask + Send>(mut ask: A) -> Result<Vec<PublicRecord>, StoreError> {
-    ask.rows("SELECT * FROM public_replies ORDER BY submission_no", &[]).await?.iter().map(read).collect()
+/// [`StoreError::Database`].
+pub async fn list_public_records<A: Ask + Send>(mut ask: A) -> Result<PublicRecords, StoreError> {
+    let mut all = PublicRecords::default();
+    for row in ask.rows("SELECT * FROM public_replies ORDER BY submission_no", &[]).await? {
+        let submission_no = row.text("submission_no")?;
+        match read(&row) {
+            Ok(record) => all.records.push(record),
+            Err(StoreError::Word { column }) => all.unreadable.push(UnreadableRow { submission_no, column }),
+            Err(_) => all.unreadable.push(UnreadableRow { submission_no, column: "" }),
+        }
+    }
+    Ok(all)
 }
 
 /// One of them; none when nothing of that number was ever public.
@@ -204,6 +245,11 @@ fn read_change(row: &Row) -> Result<PublicChange, StoreError> {
     Ok(PublicChange { change_no: row.int("change_no")?, record: read(row)? })
 }
 
+/// What may stand, as the site's reader takes it: no empty ones, and only what stands in the texts is looked for there.
+fn kept(stored: Vec<String>) -> Vec<String> {
+    stored.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}
+
 fn read(row: &Row) -> Result<PublicRecord, StoreError> {
     let submission_no = row.text("submission_no")?;
     if let Some(day) = row.text_or_null("withdrawn_on")? {
@@ -233,13 +279,13 @@ fn read(row: &Row) -> Result<PublicRecord, StoreError> {
             .transpose()?,
         round: Round::parse(&row.text("round")?).ok_or(StoreError::Word { column: "round" })?,
         working_days: row.int_or_null("working_days")?.and_then(|days| u32::try_from(days).ok()),
-        policies: row.text("policies")?.lines().map(str::to_owned).collect(),
+        policies: row.list("policies")?,
         letters: u32::try_from(row.int("letters")?).map_err(|_| StoreError::Word { column: "letters" })?,
         rating: row
             .text_or_null("rating")?
             .map(|word| Rating::parse(&word).ok_or(StoreError::Word { column: "rating" }))
             .transpose()?,
-        kept: row.text("kept")?.lines().map(str::to_owned).collect(),
+        kept: kept(row.list("kept")?),
         letter: row.text("letter")?,
         answer: row.text("answer")?,
     }))

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::db::list_column;
 use super::submissions::moment;
 use super::{Ask, StoreError, Tx, args};
 
@@ -54,7 +55,7 @@ pub async fn find_redaction<A: Ask + Send>(
             village: row.text_or_null("village")?,
             topic: row.text("topic")?,
             scope: row.text("scope")?,
-            policies: row.text("policies")?.lines().map(str::to_owned).collect(),
+            policies: row.list("policies")?,
             record: row.text("record")?,
             rules_version: u32::try_from(row.int("rules_version")?)
                 .map_err(|_| StoreError::Word { column: "rules_version" })?,
@@ -88,7 +89,7 @@ pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) 
             &text.village,
             &text.topic,
             &text.scope,
-            text.policies.join("\n"),
+            list_column(&text.policies),
             &text.record,
             i64::from(text.rules_version),
             &text.author_id,

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::db::list_column;
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::{Channel, Consent, MailState, Remark, SubmissionKind, ToldBy, search_text};
@@ -120,7 +121,7 @@ fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 21] {
         Arg::from(new.entered_by),
         Arg::from(letter.sealed_mail_to.as_deref()),
         Arg::from(letter.sealed_sms_to.as_deref()),
-        Arg::from(Remark::to_words(&letter.remarks)),
+        Arg::from(list_column(&Remark::to_words(&letter.remarks))),
         Arg::from(letter.told_by.map_or("", ToldBy::as_str)),
     ]
 }
@@ -144,7 +145,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         told_by: ToldBy::parse(&row.text("told_by")?),
         mail_state: MailState::parse(&row.text("mail_state")?)
             .ok_or(StoreError::Word { column: "mail_state" })?,
-        remarks: Remark::from_words(&row.text("remarks")?),
+        remarks: Remark::from_words(&row.list::<String>("remarks")?),
         received_at: moment(row.int("received_at_ms")?),
     })
 }

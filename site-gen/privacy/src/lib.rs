@@ -154,11 +154,21 @@ fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<(usize, usize
     settle(spans)
         .into_iter()
         .map(|span| {
-            let (start, end) = shadow.original(span.from, span.to);
+            let (start, end) = without_blank_ends(text, shadow.original(span.from, span.to));
             Finding { start, end, kind: span.kind, sure: span.sure }
         })
         .filter(|finding| finding.start < finding.end)
         .collect()
+}
+
+/// A place of a text without the blanks and line breaks at its ends: no rule means them, and what is kept or let stand
+/// by its exact text would not be found again with them.
+fn without_blank_ends(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let is_blank = |c: char| c.is_whitespace() || shadow::is_invisible(c);
+    let found = &text[start..end];
+    let front = found.len() - found.trim_start_matches(is_blank).len();
+    let rest = found.trim_matches(is_blank).len();
+    (start + front, start + front + rest)
 }
 
 /// The surname that a name begins with, if it begins with one.

@@ -22,6 +22,43 @@ fn the_same_number_is_found_in_each_of_its_forms() {
 }
 
 #[test]
+fn no_finding_of_any_rule_has_a_blank_at_its_ends() {
+    let known =
+        Known { names: vec!["尉迟翀".into()], numbers: vec!["5512340".into()], ..Known::default() };
+    for blank in ["\n", "\r\n", "\u{3000}", "\t", "\u{a0}", "\u{200b}", " \n "] {
+        for one in [
+            "张三",
+            "尉迟翀",
+            "我叫林秋月",
+            "13800138000",
+            "0571-55123401",
+            "5512340",
+            "11010519491231002X",
+            "6222021234567890128",
+            "浙A·D12345",
+            "lin@example.invalid",
+            "微信linqy_1956",
+            "QQ：12345678",
+            "水口村三组12号",
+            "1956年8月3日出生",
+            "北纬30.12345，东经120.12345",
+            "患有尿毒症",
+            "低保户",
+            "护照E12345678",
+            "户号3301234567",
+        ] {
+            let text =
+                format!("名单：{blank}{one}{blank}{one}{blank}{blank}{one}{blank}、{blank}李四{blank}");
+            for finding in scan(&text, &known).into_iter().chain(super::scan_with_names(&text, &known)) {
+                let found = &text[finding.start..finding.end];
+                let is_blank = |c: char| c.is_whitespace() || c == '\u{200b}';
+                assert!(!found.starts_with(is_blank) && !found.ends_with(is_blank), "{found:?} in {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_identity_number_is_found_whether_or_not_its_check_character_holds() {
     assert_eq!(found("11010519491231002X"), [(Kind::IdCard, "11010519491231002X")]);
     assert_eq!(found("110105194912310021"), [(Kind::IdCard, "110105194912310021")]);

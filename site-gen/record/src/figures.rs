@@ -47,6 +47,23 @@ pub struct Figures {
     /// By the office that leads.
     #[serde(default, rename = "office")]
     pub offices: Vec<Part>,
+    /// Public texts that were approved, by the month of their approval.
+    #[serde(default, rename = "approval", skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approvals>,
+}
+
+/// The public texts that were approved in a month, and how long they were read before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approvals {
+    /// `2026-10`.
+    pub id: String,
+    /// How many; missing when it is hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<u32>,
+    /// Half of them were read for no longer, in seconds from opening the page; only with a count that is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_seconds: Option<u32>,
 }
 
 /// All letters of the year. `received` is the sum of valid ones, duplicates, invalid ones and withdrawn ones.
@@ -348,6 +365,14 @@ impl Figures {
                 );
             }
         }
+        for (at, month) in self.approvals.iter().enumerate() {
+            let is_known = self.is_known("month", &month.id);
+            let is_first = self.approvals[..at].iter().all(|other| other.id != month.id);
+            hold(is_known && is_first, "[[approval]]", format!("approval 表里“{}”不对", month.id));
+            let is_fit =
+                month.approved.map_or(month.median_seconds.is_none(), |count| count >= SMALLEST_SHOWN);
+            hold(is_fit, "[[approval]]", format!("approval 表里“{}”有小于 3 的数", month.id));
+        }
         let line = |begin: &str| text.lines().position(|line| line.starts_with(begin)).map(|at| at + 1);
         let problem = |(begin, what): (String, String)| {
             Problem::new(file, what, "这个文件只由信箱程序写；让信箱程序重新统计一次").at(line(&begin))
@@ -393,6 +418,7 @@ mod tests {
             kinds: vec![part("inquiry", all)],
             channels: vec![part("web", all)],
             offices: vec![part("nongye", all)],
+            approvals: Vec::new(),
         }
     }
 
@@ -476,6 +502,20 @@ mod tests {
         assert_eq!((read.total.grades, read.total.rated()), ([None, None, None, Some(0), Some(0)], 3));
         assert_eq!(Figures::rewrite(&new), new, "twice changes nothing");
         assert_eq!(Figures::rewrite("?"), "?");
+    }
+
+    #[test]
+    fn approvals_of_one_or_two_are_not_in_the_file() {
+        let approvals = |approved, median_seconds| {
+            let one = Approvals { id: "2026-10".into(), approved, median_seconds };
+            Figures { approvals: vec![one], ..figures() }
+        };
+        for fit in [approvals(Some(3), Some(95)), approvals(None, None)] {
+            assert_eq!(Figures::parse("figures/2026.toml", &fit.to_text()), Ok(fit));
+        }
+        for unfit in [approvals(Some(2), Some(95)), approvals(Some(1), None), approvals(None, Some(95))] {
+            assert!(Figures::parse("figures/2026.toml", &unfit.to_text()).is_err(), "{unfit:?}");
+        }
     }
 
     #[test]

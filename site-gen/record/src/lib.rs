@@ -26,7 +26,7 @@ pub use calendar::{CalendarMissing, WorkCalendar};
 pub use contact::{Contact, ContactLevel};
 pub use contact::{is_landline, is_mobile};
 pub use event::{Attendance, Event, EventKind, EventStatus};
-pub use figures::{Figures, Part, SMALLEST_SHOWN, Total};
+pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
 pub use filed::first_half;
 pub use filed::{Filed, FiledReply, Print, ReplyFacts, Texts, print_of};
 pub use improvement::Improvement;

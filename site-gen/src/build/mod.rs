@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::cabinet::Stamp;
 use crate::check;
 use crate::leaks::{self, Gate, KnownByHash, Leak};
-use crate::load;
+use crate::load::{self, LeftOut};
 use crate::output;
 use crate::problem::Problem;
 pub use crate::progress::{NoProgress, Progress};
@@ -28,8 +28,8 @@ use crate::site::{AsOf, Site};
 use crate::theme::{self, Theme};
 pub use explain::{Explanation, Reason, explain};
 pub use resident::Resident;
-use state::State;
 pub use state::files_beside;
+use state::{Changing, State};
 use works::{Trust, Works};
 
 /// What to build, from what, to where.
@@ -143,6 +143,14 @@ pub fn build_gated(
     build_with(options, progress, Reading::Files(hashed), false)
 }
 
+/// How a build is made.
+#[derive(Clone, Copy)]
+struct How<'a> {
+    reading: Reading<'a>,
+    drafts: bool,
+    left_out: &'a LeftOut,
+}
+
 /// What the gate reads of a build.
 #[derive(Clone, Copy)]
 enum Reading<'a> {
@@ -169,7 +177,8 @@ fn build_with(
     if state.is_current(as_of, &sources, &replies, &options.out) {
         return Ok(Report { files: state.outputs.len(), ..Report::default() });
     }
-    let (built, report) = make_again(options, progress, (reading, drafts), state, sources)?;
+    let how = How { reading, drafts, left_out: &LeftOut::new() };
+    let (built, report) = make_again(options, progress, how, state, sources)?;
     built.state.write(&options.out)?;
     Ok(report)
 }
@@ -185,7 +194,7 @@ struct Built {
 fn make_again(
     options: &Options,
     progress: &dyn Progress,
-    (reading, drafts): (Reading<'_>, bool),
+    how: How<'_>,
     state: State,
     sources: Vec<(PathBuf, Stamp)>,
 ) -> Result<(Built, Report), BuildError> {
@@ -194,7 +203,7 @@ fn make_again(
     if let Some(parent) = parent {
         output::make_folder(parent)?;
     }
-    let made = make_in_folder(options, progress, (reading, drafts), state, sources);
+    let made = make_in_folder(options, progress, how, state, sources);
     if made.is_err() && is_first {
         output::remove_empty(parent);
     }
@@ -204,14 +213,14 @@ fn make_again(
 fn make_in_folder(
     options: &Options,
     progress: &dyn Progress,
-    (reading, drafts): (Reading<'_>, bool),
+    How { reading, drafts, left_out }: How<'_>,
     mut state: State,
     sources: Vec<(PathBuf, Stamp)>,
 ) -> Result<(Built, Report), BuildError> {
     let began = state::moment(&options.out)?;
     let as_of = AsOf { day: options.date, drafts };
     let (site, cabinet) =
-        load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cabinet)
+        load::load_without(&options.content, options.replies.as_deref(), as_of, &state.cabinet, left_out)
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
@@ -224,7 +233,8 @@ fn make_in_folder(
     report.stale_cards = check::stale_cards(&site).count();
     report.held = [HeldBack::Draft, HeldBack::ToCome, HeldBack::Over].map(|why| site.count_held(why));
     let mut state = State {
-        day: Some(options.date),
+        // A site without some records is never taken for the whole one.
+        day: left_out.is_empty().then_some(options.date),
         drafts,
         sources,
         theme: Some(*theme.fingerprint.as_bytes()),
@@ -234,6 +244,32 @@ fn make_in_folder(
     };
     state.distrust_fresh(&began);
     Ok((Built { state, site, theme }, report))
+}
+
+/// Takes away every file of a site whose path or text names one of these letter numbers, without building anything: for
+/// letters that must go when no site can be made. The next build makes again what belongs there. Says how many went.
+///
+/// Tombstones of before name their letters too; they go and come back with the others.
+///
+/// # Errors
+/// A file that the machine cannot read or remove.
+pub fn remove_what_names(out: &Path, numbers: &[&str]) -> anyhow::Result<usize> {
+    let names =
+        |bytes: &[u8]| numbers.iter().any(|number| memchr::memmem::find(bytes, number.as_bytes()).is_some());
+    let mut gone = Vec::new();
+    for file in output::list(out)? {
+        if names(file.as_bytes()) || names(&std::fs::read(out.join(&file))?) {
+            gone.push(file);
+        }
+    }
+    let named: Vec<&str> = gone.iter().map(String::as_str).collect();
+    if !named.is_empty() {
+        state::announce(out, &Changing::Files(&named))?;
+    }
+    for file in &gone {
+        output::remove(out, file)?;
+    }
+    Ok(gone.len())
 }
 
 /// Does something with the gate that knows who is in duty on a site.

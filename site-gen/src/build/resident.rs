@@ -8,6 +8,7 @@
 //!
 //! Deliberately absent: the writing of replies, which the service does before.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,12 +17,12 @@ use jiff::civil::Date;
 use super::state::{self, Outputs, State};
 use super::works::{Trust, Works};
 use super::{
-    BuildError, Built, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
+    BuildError, Built, How, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
     refuse_overlap, with_gate,
 };
 use crate::cabinet::{Drawer, Stamp};
 use crate::leaks::KnownByHash;
-use crate::load;
+use crate::load::{self, LeftOut};
 use crate::record::{Filed, FiledReply, PublicRecord};
 use crate::render::{Groups, Since};
 use crate::site::Site;
@@ -55,6 +56,19 @@ impl Resident {
         progress: &dyn Progress,
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<(Self, Report), BuildError> {
+        Self::open_without(options, progress, hashed, &LeftOut::new())
+    }
+
+    /// Builds a site as [`Resident::open`] does, without some records.
+    ///
+    /// # Errors
+    /// [`BuildError`]; nothing was written then.
+    pub fn open_without(
+        options: &Options,
+        progress: &dyn Progress,
+        hashed: Option<&dyn KnownByHash>,
+        left_out: &LeftOut,
+    ) -> Result<(Self, Report), BuildError> {
         refuse_overlap(options)?;
         let replies = options.replies();
         let state = if options.out.is_dir() { State::read(&options.out, &replies) } else { None };
@@ -63,7 +77,8 @@ impl Resident {
         }
         let sources = options.survey();
         let state = state.unwrap_or_default();
-        let (built, report) = make_again(options, progress, (Reading::Files(hashed), false), state, sources)?;
+        let how = How { reading: Reading::Files(hashed), drafts: false, left_out };
+        let (built, report) = make_again(options, progress, how, state, sources)?;
         built.state.write(&options.out)?;
         let press = built.theme.press()?;
         let mut resident =
@@ -92,6 +107,12 @@ impl Resident {
     #[must_use]
     pub fn is_overtaken(&self) -> bool {
         self.written.is_none() || self.written != state::written(&self.options.out)
+    }
+
+    /// Whether it is as of this day and its content and theme are as they were read.
+    #[must_use]
+    pub fn is_current(&self, date: Date) -> bool {
+        self.built.state.day == Some(date) && self.options.survey() == self.built.state.sources
     }
 
     /// The site as it was last built.
@@ -190,6 +211,88 @@ impl Resident {
         Ok(report)
     }
 
+    /// Whether the site shows another state of this record than the record itself.
+    #[must_use]
+    pub fn differs(&self, record: &PublicRecord) -> bool {
+        let kept = self.built.state.cabinet.0.get(&record.path_below()).map(|drawer| &drawer.filed);
+        match (kept, Filed::from(record.clone())) {
+            (Some(Filed::Reply(own)), Filed::Reply(other)) => own.print() != other.print(),
+            (Some(Filed::Withdrawn(own)), Filed::Withdrawn(other)) => *own != other,
+            _ => true,
+        }
+    }
+
+    /// Whether it shows a reply to this letter.
+    #[must_use]
+    pub fn shows(&self, number: &str) -> bool {
+        self.built.site.replies.iter().any(|reply| reply.submission_no == number)
+    }
+
+    /// The letter numbers of its replies that are not among these.
+    #[must_use]
+    pub fn replies_besides(&self, numbers: &HashSet<&str>) -> Vec<String> {
+        let own = self.built.site.replies.iter().map(|reply| reply.submission_no.clone());
+        own.filter(|number| !numbers.contains(number.as_str())).collect()
+    }
+
+    /// Takes replies off the site, some of which leave a tombstone. Content and theme are those that the site was last
+    /// made of, so that no mistake made in them since can stand in the way; and the gate is not asked, for nothing new
+    /// is shown: what a page says besides, it said before.
+    ///
+    /// # Errors
+    /// [`BuildError::Machine`].
+    pub fn take_off(&mut self, tombstones: Vec<PublicRecord>, gone: &[String]) -> Result<Report, BuildError> {
+        self.replace(tombstones, gone, Reading::Nothing)
+    }
+
+    /// Puts records into the site as [`Resident::publish`] does and takes others off, but with the content and theme
+    /// that it was last made of, whatever has become of them since.
+    ///
+    /// # Errors
+    /// As [`Resident::publish`].
+    pub fn publish_as_known(
+        &mut self,
+        records: Vec<PublicRecord>,
+        gone: &[String],
+        hashed: Option<&dyn KnownByHash>,
+    ) -> Result<Report, BuildError> {
+        self.replace(records, gone, Reading::Files(hashed))
+    }
+
+    fn replace(
+        &mut self,
+        records: Vec<PublicRecord>,
+        gone: &[String],
+        reading: Reading<'_>,
+    ) -> Result<Report, BuildError> {
+        let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
+        let mut cabinet = self.built.state.cabinet.0.clone();
+        cabinet.retain(|below, _| {
+            let number = Path::new(below).file_stem().unwrap_or_default();
+            !gone.iter().any(|one| number == one.as_str())
+        });
+        cabinet.extend(drawers.iter().cloned());
+        let site = self.built.site.with_filed(cabinet.values().map(|drawer| drawer.filed.clone()));
+        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+        if !problems.is_empty() {
+            return Err(BuildError::Content(problems));
+        }
+        let Built { theme, state, .. } = &mut self.built;
+        let (press, out) = (Some(&self.press), self.options.out.as_path());
+        let made = with_gate(reading, &site, |gate| {
+            let trust = Trust::Stamps;
+            Works { theme, press, out, progress: &NoProgress, gate, trust, groups: None }
+                .make(&site, &mut state.outputs)
+        });
+        // The next time everything is looked at again.
+        state.day = None;
+        let report = made.inspect_err(|error| state.in_doubt |= matches!(error, BuildError::Machine(_)))?;
+        state.cabinet.0 = cabinet;
+        self.groups = Groups::new(&site);
+        self.built.site = site;
+        Ok(report)
+    }
+
     /// Writes down what is known, so that the next start finds it, and ends the journal.
     ///
     /// # Errors
@@ -208,8 +311,8 @@ impl Resident {
     ) -> Result<Report, BuildError> {
         let options = Options { date, ..self.options.clone() };
         let state = self.built.state.clone();
-        let (built, report) =
-            make_again(&options, &NoProgress, (Reading::Files(hashed), false), state, sources)?;
+        let how = How { reading: Reading::Files(hashed), drafts: false, left_out: &LeftOut::new() };
+        let (built, report) = make_again(&options, &NoProgress, how, state, sources)?;
         built.state.write(&options.out)?;
         self.press = built.theme.press()?;
         (self.options, self.built) = (options, built);

@@ -22,7 +22,7 @@ use crate::privacy::shadow::Shadow;
 use crate::privacy::{Finding, Kind, scan, windows};
 
 use super::extract::{Piece, Pieces, percent};
-use super::{Gate, LeakKind};
+use super::{Gate, LeakKind, kept};
 
 /// What is wrong in a file whose name does not matter here.
 pub(super) struct Found {
@@ -82,7 +82,7 @@ fn judge_piece(gate: &Gate<'_>, piece: &Piece, found: &mut Vec<Found>) {
     let counted = |finding: &Finding| finding.sure && counts(finding.kind);
     for finding in scan(&piece.text, gate.known).into_iter().filter(counted) {
         let text = &piece.text[finding.start..finding.end];
-        if !allowed(gate, text) {
+        if !allowed(gate, text) && !kept::covers(gate.allowed, &piece.text, (finding.start, finding.end)) {
             found.push(Found {
                 place: place(piece, finding.start),
                 kind: LeakKind::Personal(finding.kind),
@@ -100,7 +100,8 @@ fn judge_piece(gate: &Gate<'_>, piece: &Piece, found: &mut Vec<Found>) {
             // 张某 is what an editor puts there on purpose; an address for mail is found by its own rule.
             Form::Masked | Form::Letters => continue,
         };
-        if !allowed(gate, text) && !allowed(gate, &hit.window) {
+        let stands = allowed(gate, text) || allowed(gate, &hit.window);
+        if !stands && !kept::covers(gate.allowed, &piece.text, (hit.start, hit.end)) {
             found.push(Found { place: place(piece, hit.start), kind, text: text.to_owned() });
         }
     }

@@ -37,6 +37,28 @@ pub(super) fn stands_in(file: &str, text: &str, allowed: &[String]) -> bool {
     })
 }
 
+/// Whether every letter of a finding stands inside something that was kept: the page may read it together with its
+/// neighbours, in another shape than the person who kept it saw. A kept span that a summary has cut off counts too.
+pub(super) fn covers(allowed: &[String], text: &str, (start, end): (usize, usize)) -> bool {
+    let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
+    let first = letters.partition_point(|(byte, _)| *byte < start);
+    let behind = letters.partition_point(|(byte, _)| *byte < end);
+    let is_last = |at: usize| letters.get(at).is_none_or(|(byte, _)| text[..*byte].ends_with('…'));
+    let mut covered = vec![false; behind - first];
+    for kept in allowed {
+        let kept: Vec<char> = kept.chars().filter(|c| c.is_alphanumeric()).collect();
+        for at in first.saturating_sub(kept.len())..behind {
+            let same =
+                letters[at..].iter().zip(&kept).take_while(|((_, own), wanted)| own == *wanted).count();
+            let is_kept = same > 0 && (same == kept.len() || same > 1 && is_last(at + same));
+            for place in at.max(first)..(at + same).min(behind) {
+                covered[place - first] |= is_kept;
+            }
+        }
+    }
+    !covered.is_empty() && covered.iter().all(|covered| *covered)
+}
+
 /// How a file that cannot be read is kept.
 pub(super) fn print(file: &str, bytes: &[u8]) -> String {
     format!("{file}#{}", &blake3::hash(bytes).to_hex()[..16])

@@ -115,6 +115,14 @@ impl Leak {
     pub fn reveal(&self) -> &str {
         &self.text
     }
+
+    /// Whether the data stands in this text, however it is spaced.
+    #[must_use]
+    pub fn stands_in(&self, text: &str) -> bool {
+        let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let wanted = bare(&self.text);
+        !wanted.is_empty() && bare(text).contains(&wanted)
+    }
 }
 
 impl fmt::Display for Leak {

@@ -205,6 +205,26 @@ fn people_in_duty_and_kept_texts_stay() {
 }
 
 #[test]
+fn what_was_kept_stands_however_the_page_reads_it() {
+    let stands = |kept: &[&str], page: &str| {
+        let known = Known { names: vec![NAME.to_owned(), "上官翾".to_owned()], ..Known::default() };
+        let allowed: Vec<String> = kept.iter().map(|text| (*text).to_owned()).collect();
+        let gate = Gate { known: &known, allowed: &allowed, hashed: None };
+        gate.read_file("a/index.html", page.as_bytes()).is_empty()
+    };
+    assert!(stands(&["尉迟翀"], "<p>名单：<br>尉迟翀<br>\n尉 迟 翀</p>"), "on lines of their own");
+    assert!(stands(&["尉迟翀家门口"], "<p>尉迟翀家门口的灯</p>"), "inside what was kept");
+    assert!(
+        stands(&["找尉迟翀、上官翾"], "<meta name=description content='请找尉迟翀…'>"),
+        "cut off by a summary"
+    );
+    assert!(stands(&["电话140-1234-5678"], "<p>电话<b>140</b>-1234-5678</p>"));
+    assert!(!stands(&["尉迟翀家门口"], "<p>尉迟翀来信</p>"), "elsewhere it was not kept");
+    assert!(!stands(&["尉迟"], "<p>尉迟翀来信</p>"), "a part of it was kept");
+    assert!(!stands(&["", " ", "\n", "、"], "<p>尉迟翀来信</p>"));
+}
+
+#[test]
 fn what_is_kept_for_one_place_stands_there_only() {
     let known = Known::default();
     let allowed = ["contacts/a/#14012345678".to_owned(), "b.html#14087654321".to_owned()];

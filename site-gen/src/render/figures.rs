@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::columns::{FIGURES, list_shell};
 use super::page::Whole;
 use super::{Page, Rank, charts};
-use crate::record::{Figures, Part, Total};
+use crate::record::{Approvals, Figures, Part, Total};
 use crate::site::Site;
 use crate::view::{
     Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,
@@ -149,7 +149,23 @@ fn tables(site: &Site, figures: &Figures) -> Vec<FigureTable> {
                 .collect(),
             has_hidden: parts.iter().any(|part| part.counts().iter().any(|(_, count)| count.is_none())),
         })
+        .chain(approvals(figures))
         .collect()
+}
+
+/// How long public texts were read before they were approved, by month.
+fn approvals(figures: &Figures) -> Option<FigureTable> {
+    let row = |month: &Approvals| {
+        let as_part = Part { id: month.id.clone(), ..Part::default() };
+        let cells = vec![month.approved.map_or_else(hidden, count), days(month.median_seconds)];
+        FigureRow { label: month_label(&as_part), cells }
+    };
+    (!figures.approvals.is_empty()).then(|| FigureTable {
+        key: "approval",
+        columns: vec!["approved", "median_seconds"],
+        rows: figures.approvals.iter().map(row).collect(),
+        has_hidden: figures.approvals.iter().any(|month| month.approved.is_none()),
+    })
 }
 
 /// Offices as they stand in the list of units, what has none at the end; other parts as the file has them.
@@ -168,16 +184,20 @@ fn in_order<'a>(site: &Site, table: &str, parts: &'a [Part]) -> Vec<&'a Part> {
 fn label(site: &Site, table: &str, part: &Part) -> FigureLabel {
     let worded = |key: String| FigureLabel { key, text: String::new() };
     match table {
-        "month" => FigureLabel {
-            key: "figures-month".to_owned(),
-            text: part.id.get(5..).unwrap_or_default().trim_start_matches('0').to_owned(),
-        },
+        "month" => month_label(part),
         "office" if part.id.is_empty() => worded("figures-no_office".to_owned()),
         "office" => match site.units.office(&part.id) {
             Some(office) => FigureLabel { key: String::new(), text: office.name.clone() },
             None => FigureLabel { key: "figures-former_office".to_owned(), text: part.id.clone() },
         },
         _ => worded(format!("{table}-{}", part.id)),
+    }
+}
+
+fn month_label(part: &Part) -> FigureLabel {
+    FigureLabel {
+        key: "figures-month".to_owned(),
+        text: part.id.get(5..).unwrap_or_default().trim_start_matches('0').to_owned(),
     }
 }
 

@@ -135,6 +135,7 @@ fn figures(received: u8) -> Figures {
         kinds: vec![part("inquiry", many)],
         channels: vec![part("web", many)],
         offices: vec![part("nongye", many)],
+        approvals: Vec::new(),
     }
 }
 

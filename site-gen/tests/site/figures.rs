@@ -35,6 +35,7 @@ fn figures(received: u32) -> Figures {
         kinds: vec![part("inquiry")],
         channels: vec![part("web")],
         offices: vec![part("caizheng")],
+        approvals: Vec::new(),
     }
 }
 

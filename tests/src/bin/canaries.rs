@@ -20,7 +20,7 @@ use form_api::case::{
 };
 use form_api::gate::CaseMarks;
 use form_api::seal::{self, FormToken};
-use form_api::steps::{self, Desk, On, RedactionForm, StepError, known_of};
+use form_api::steps::{self, Desk, On, RedactionForm, Seen, StepError, known_of};
 use form_api::store::{self, Staff};
 use site_gen::record::FeedbackScope;
 use tests::Service;
@@ -207,9 +207,10 @@ async fn walk(
     let form = RedactionForm {
         draft: case::apply(&original, &proposals, &decisions),
         record: RedactionRecord { risks, ..RedactionRecord::default() },
-        name_village: false,
+        undecided: 0,
+        name_village: Some(false),
         topic: "求助".into(),
-        scope: FeedbackScope::Township,
+        scope: Some(FeedbackScope::Township),
         policies: Vec::new(),
     };
     match steps::redact(desk("redactor"), next(), &form).await {
@@ -219,7 +220,15 @@ async fn walk(
     }
     let marks = CaseMarks::load(db, &township.keys, Some(&case.submission.id)).await?;
     let gate = |reply: &site_gen::record::PublicReply| service.app.read_with_gate(&marks, reply);
-    match steps::publish(desk("approver"), next(), &gate).await {
+    let case = store::find_case(db, &staff(all, "approver").viewer(), &number).await?;
+    let stored = store::find_redaction(db, &case.submission.id).await?.context("a redacted text")?;
+    let doubts = steps::doubts_of(db, township, &case, &stored).await?;
+    let seen = Seen {
+        opened_at: service.now(),
+        fingerprint: steps::fingerprint(&case, &stored),
+        cleared: doubts.into_iter().map(|doubt| doubt.key).collect(),
+    };
+    match steps::publish(desk("approver"), next(), Some(&seen), &gate).await {
         Ok(()) => Ok(None),
         Err(StepError::Leaks(_)) => Ok(Some("stopped by the gate")),
         Err(other) => Err(other.into()),

@@ -49,13 +49,8 @@ fn main() -> Result<()> {
                     continue;
                 }
             }
-            let form = approver.get(&format!("/desk/cases/{number}"));
-            let (csrf, version) = (form.hidden("csrf"), form.hidden("version"));
             let start = Instant::now();
-            let page = approver.post(
-                &format!("/desk/cases/{number}/publish"),
-                &[("csrf", csrf.as_str()), ("version", version.as_str())],
-            );
+            let page = approver.approve(&number, &[]);
             match page.status {
                 303 => {
                     times.push(start.elapsed());
@@ -119,10 +114,12 @@ fn redact(redactor: &Client, number: &str) -> Result<Option<usize>> {
             ("letter", field("letter")),
             ("answer", field("answer")),
             ("topic", or(field("topic"), "试运行")),
-            ("scope", "township".to_owned()),
+            ("applied", page.hidden("applied")),
         ];
+        let answers = page.as_proposed();
         let mut fields: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        fields.extend(answers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         fields.extend(kept.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let saved = redactor.post(&path, &fields);
         match saved.status {

@@ -8,6 +8,7 @@ use privacy::shadow::Shadow;
 use record::{FeedbackScope, Units};
 use serde::{Deserialize, Serialize};
 
+use super::stray::stray_letters;
 use super::{Draft, Part};
 use record::words;
 
@@ -22,10 +23,20 @@ words! {
         SmallVillage => "small_village",
         /// A village is named together with a post that only one person there holds.
         UniquePost => "unique_post",
+        /// A village is named together with somebody's age.
+        Age => "age",
+        /// A village is named together with membership of the party or a service: few there are.
+        Membership => "membership",
+        /// A village is named together with an illness or a disability.
+        Illness => "illness",
+        /// A village is named together with who lives in a household, or how poor it is.
+        Household => "household",
         /// The exact day of something that people remember: an accident, a death, a wedding.
         ExactDate => "exact_date",
         /// The answer concerns one village or one group only.
         NarrowScope => "narrow_scope",
+        /// A few Latin letters stand at the edge of a text, as a shortcut leaves them there.
+        StrayLetters => "stray_letters",
     }
 }
 
@@ -68,10 +79,42 @@ const OCCUPATIONS: &[&str] = &[
     "泥水匠", "兽医", "会计", "出纳", "道士", "和尚", "神父", "牧师",
 ];
 
+/// Ages in words.
+#[rustfmt::skip]
+const AGES: &[&str] = &[
+    "六旬", "七旬", "八旬", "九旬", "花甲", "古稀", "耄耋", "百岁", "老太", "老汉", "老奶奶", "老爷爷", "老大爷",
+    "老大娘", "年过半百", "上了年纪", "年事已高",
+];
+
+/// Descriptions of a person that stand beside a village.
+const DESCRIPTIONS: &[(Risk, &[&str])] =
+    &[(Risk::Membership, MEMBERSHIPS), (Risk::Illness, ILLNESSES), (Risk::Household, HOUSEHOLDS)];
+
 #[rustfmt::skip]
 const POSTS: &[&str] = &[
     "村支书", "支部书记", "村书记", "村主任", "村长", "村会计", "村文书", "妇女主任", "妇联主席", "民兵连长", "治保主任",
     "村医", "校长", "园长", "护林员", "水管员", "网格长", "小组长", "组长", "合作社理事长", "第一书记", "驻村干部",
+];
+
+#[rustfmt::skip]
+const MEMBERSHIPS: &[&str] = &[
+    "党员", "预备党员", "老兵", "退伍", "退役", "转业", "复员", "烈属", "军属", "军烈属", "劳模", "人大代表", "政协委员",
+    "村民代表", "教徒", "信教",
+];
+
+#[rustfmt::skip]
+const ILLNESSES: &[&str] = &[
+    "肺病", "心脏病", "心脏不好", "糖尿病", "高血压", "脑梗", "中风", "偏瘫", "瘫痪", "癌", "肿瘤", "白血病", "尿毒症",
+    "透析", "化疗", "放疗", "肝炎", "肺炎", "肺结核", "结核病", "尘肺", "哮喘", "癫痫", "精神病", "抑郁", "痴呆", "残疾",
+    "残障", "智障", "失明", "盲人", "聋", "哑", "轮椅", "拐杖", "卧床", "重病", "大病", "慢性病", "生病", "患病", "得病",
+    "有病", "病人", "患者", "住院", "手术", "做过手术", "骨折", "怀孕", "孕妇", "流产", "腿脚不便", "行动不便", "生活不能自理",
+];
+
+#[rustfmt::skip]
+const HOUSEHOLDS: &[&str] = &[
+    "口人", "口之家", "独居", "空巢", "留守", "孤儿", "孤寡", "单身", "单亲", "离异", "离婚", "丧偶", "寡妇", "光棍",
+    "独生", "独子", "独女", "双胞胎", "上门女婿", "低保", "五保", "特困", "贫困户", "脱贫户", "困难户", "监测户", "老两口",
+    "一个人过", "一个人住", "无儿无女", "带着孙", "带孙",
 ];
 
 #[rustfmt::skip]
@@ -106,8 +149,22 @@ pub fn find_risks(draft: &Draft, setting: &Setting<'_>) -> Vec<RiskFound> {
                 add(Risk::VillageAndGroup, format!("{}、{group}", village.name));
             }
             let text: String = sentence.iter().collect();
-            if let (Some(age), Some(work)) = (age(sentence), first_of(&text, OCCUPATIONS)) {
-                add(Risk::OccupationAndAge, format!("{}、{age}、{work}", village.name));
+            let age = age(sentence).or_else(|| first_of(&text, AGES).map(str::to_owned));
+            let work = first_of(&text, OCCUPATIONS);
+            match (age, work) {
+                (Some(age), Some(work)) => {
+                    add(Risk::OccupationAndAge, format!("{}、{age}、{work}", village.name))
+                }
+                (Some(age), None) => add(Risk::Age, format!("{}、{age}", village.name)),
+                _ => {}
+            }
+            for (risk, words) in DESCRIPTIONS {
+                if let Some(word) = first_of(&text, words) {
+                    add(*risk, format!("{}、{}", village.name, with_number(&text, word)));
+                }
+            }
+            if let Some(illness) = some_illness(sentence) {
+                add(Risk::Illness, format!("{}、{illness}", village.name));
             }
             if let Some(post) = first_of(&text, POSTS) {
                 add(Risk::UniquePost, format!("{}、{post}", village.name));
@@ -123,11 +180,30 @@ pub fn find_risks(draft: &Draft, setting: &Setting<'_>) -> Vec<RiskFound> {
             add(Risk::ExactDate, format!("{day}、{event}"));
         }
     }
+    for part in Part::ALL {
+        if let Some(letters) = stray_letters(draft.part(*part)) {
+            add(Risk::StrayLetters, letters);
+        }
+    }
     if setting.scope != FeedbackScope::Township {
         add(Risk::NarrowScope, String::new());
     }
     risks.sort_by_key(|found| found.risk);
     risks
+}
+
+/// 三口人, not 口人: a word with the numeral before it.
+fn with_number(text: &str, word: &str) -> String {
+    let before: Vec<char> = text.split(word).next().unwrap_or_default().chars().collect();
+    let number = before.iter().rev().take_while(|c| is_numeral(**c)).count();
+    before[before.len() - number..].iter().collect::<String>() + word
+}
+
+/// 得过肺病, 患有风湿病: an illness that no list has.
+fn some_illness(text: &[char]) -> Option<String> {
+    let at = text.iter().position(|c| *c == '病')?;
+    let from = (at.saturating_sub(6)..at).find(|&i| matches!(text[i], '得' | '患' | '有' | '生'))?;
+    Some(text[from..=at].iter().collect())
 }
 
 fn sentences_of(text: &[char]) -> impl Iterator<Item = &[char]> {
@@ -220,6 +296,38 @@ mod tests {
         assert_eq!(found("大桥村有一位72岁的木匠"), [Risk::OccupationAndAge]);
         assert_eq!(found("三组的路灯不亮，72岁的木匠看不见"), [], "no village is named");
         assert_eq!(found("大桥村9月12号停电，文件是〔2025〕12号，附了三组照片"), []);
+    }
+
+    #[test]
+    fn what_describes_a_person_beside_a_village_is_asked_about() {
+        let found = |letter: &str| risks(letter, Some("da"), FeedbackScope::Township);
+        let all = found("我是老党员，三口人，得过肺病");
+        assert_eq!(all, [Risk::Membership, Risk::Illness, Risk::Household]);
+        for (letter, risk) in [
+            ("我今年七十多岁", Risk::Age),
+            ("一位八旬老人住在桥头", Risk::Age),
+            ("家里五口人靠种地", Risk::Household),
+            ("她独居多年", Risk::Household),
+            ("我患有风湿病", Risk::Illness),
+            ("我是退役的", Risk::OccupationAndAge),
+        ] {
+            let risks = found(letter);
+            let has =
+                risks.contains(&risk) || risk == Risk::OccupationAndAge && risks.contains(&Risk::Membership);
+            assert!(has, "{letter}: {risks:?}");
+        }
+        assert_eq!(
+            risks("我是老党员，三口人，得过肺病", None, FeedbackScope::Township),
+            [],
+            "no village is named"
+        );
+        assert_eq!(found("村口的路灯坏了，请修一修"), []);
+    }
+
+    #[test]
+    fn letters_of_a_shortcut_are_asked_about() {
+        let found = risks("a我是水口村的", None, FeedbackScope::Township);
+        assert_eq!(found, [Risk::StrayLetters]);
     }
 
     #[test]

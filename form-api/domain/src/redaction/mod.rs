@@ -5,19 +5,27 @@
 //! | --- | --- |
 //! | `propose` | what is proposed for each finding, and what is decided |
 //! | `rewrite` | another decision after the text was edited by hand |
-//! | `guard` | what may point to a person although nobody is named |
+//! | `readable` | the word for a person that leaves its sentence readable |
+//! | `guard`, `stray` | what may point to a person although nobody is named; what a key typed at the edge of a text |
+//! | `doubts` | what an approver is asked about |
 //! | this one | the parts of a text, and the check |
 //!
 //! [`RedactedText`] can be made only by [`check`]; publication takes nothing else. Deliberately absent: the finding
 //! itself (`privacy`, which the site's own check uses too), so that the desk and the gate never differ.
 
+mod doubts;
 mod guard;
 mod propose;
+mod readable;
 mod rewrite;
+mod stray;
+
+use std::collections::HashSet;
 
 use privacy::{Finding, Kind, Known};
 use serde::{Deserialize, Serialize};
 
+pub use doubts::{Doubt, DoubtKind, find_doubts};
 pub use guard::{AcceptedRisk, Risk, RiskFound, Setting, find_risks};
 pub use propose::{Applied, Decided, Decision, Place, Proposal, Way, apply, apply_part, kept_by, propose};
 pub use rewrite::{Rewritten, rewrite};
@@ -87,6 +95,23 @@ pub struct KeptSpan {
     pub reason: String,
 }
 
+impl KeptSpan {
+    /// A span as it is compared and stored: without blanks at its ends, which nobody means.
+    #[must_use]
+    pub fn new(text: &str, reason: &str) -> Self {
+        Self { text: clean_text(text), reason: reason.trim().to_owned() }
+    }
+
+    fn is_for(&self, found: &str) -> bool {
+        self.text == found || bare(&self.text) == bare(found)
+    }
+}
+
+/// Spaces and line breaks do not tell one span from another: cleaning a text moves them.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Something that still points to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remaining {
@@ -136,6 +161,8 @@ pub struct RedactionRecord {
 pub struct RedactedText {
     draft: Draft,
     record: RedactionRecord,
+    /// What was found in the texts and let stand, exactly as it stands there.
+    stays: Vec<String>,
     rules_version: u32,
 }
 
@@ -162,9 +189,11 @@ impl RedactedText {
     #[must_use]
     pub fn stays(&self) -> Vec<String> {
         let surnames = self.record.decided.iter().filter(|one| one.decision.way == Way::Surname);
-        let words = surnames.map(|one| one.decision.word.clone());
-        let mut stays: Vec<String> =
-            self.record.kept.iter().map(|span| span.text.clone()).chain(words).collect();
+        let words = surnames.map(|one| clean_text(&one.decision.word));
+        let kept = self.record.kept.iter().map(|span| span.text.clone());
+        let mut stays: Vec<String> = self.stays.iter().cloned().chain(kept).chain(words).collect();
+        let mut seen = HashSet::new();
+        stays.retain(|text| !text.is_empty() && seen.insert(text.clone()));
         stays.sort();
         stays.dedup();
         stays.retain(|text| Part::ALL.iter().any(|part| self.draft.part(*part).contains(text)));
@@ -259,7 +288,7 @@ pub const fn found_word(kind: Kind) -> &'static str {
 /// Whether a person has let this stay: with a reason, or as the 张某 that they chose for a name.
 fn may_stay(found: &str, kept: &[KeptSpan], decided: &[Decided]) -> bool {
     let is_surname = |one: &Decided| one.decision.way == Way::Surname && one.decision.word == found;
-    kept.iter().any(|span| span.text == found) || decided.iter().any(is_surname)
+    kept.iter().any(|span| span.is_for(found)) || decided.iter().any(is_surname)
 }
 
 /// The only door to a public text: reads the draft again with the same rules and refuses what is left. What a person
@@ -278,30 +307,26 @@ pub fn check(
         return Err(Box::new(Unfit { is_empty: true, ..Unfit::default() }));
     }
     let RedactionRecord { decided, mut kept, risks: mut accepted } = record;
-    kept.retain(|span| !span.reason.trim().is_empty() && !span.text.is_empty());
+    kept = kept.iter().map(|span| KeptSpan::new(&span.text, &span.reason)).collect();
+    kept.retain(|span| !span.reason.is_empty() && !span.text.is_empty());
     accepted.retain(|risk| !risk.reason.trim().is_empty());
-    let remaining: Vec<Remaining> = Part::ALL
-        .iter()
-        .flat_map(|part| {
-            let (text, kept, decided) = (draft.part(*part), &kept, &decided);
-            Reading::Close
-                .scan(text, known)
-                .into_iter()
-                .filter(|finding| is_claim(finding.kind))
-                .filter(move |finding| !may_stay(&text[finding.start..finding.end], kept, decided))
-                .map(|finding| Remaining {
-                    part: *part,
-                    start: finding.start,
-                    end: finding.end,
-                    kind: finding.kind,
-                })
-        })
-        .collect();
+    let (mut remaining, mut stays) = (Vec::new(), Vec::new());
+    for part in Part::ALL {
+        let text = draft.part(*part);
+        for finding in Reading::Close.scan(text, known).into_iter().filter(|one| is_claim(one.kind)) {
+            let Finding { start, end, kind, .. } = finding;
+            if may_stay(&text[start..end], &kept, &decided) {
+                stays.push(text[start..end].to_owned());
+            } else {
+                remaining.push(Remaining { part: *part, start, end, kind });
+            }
+        }
+    }
     let mut risks = find_risks(&draft, setting);
     risks.retain(|found| !accepted.iter().any(|risk| risk.risk == found.risk.as_str()));
     if remaining.is_empty() && risks.is_empty() {
         let record = RedactionRecord { decided, kept, risks: accepted };
-        Ok(RedactedText { draft, record, rules_version: privacy::RULES_VERSION })
+        Ok(RedactedText { draft, record, stays, rules_version: privacy::RULES_VERSION })
     } else {
         Err(Box::new(Unfit { is_empty: false, remaining, risks }))
     }
@@ -356,6 +381,26 @@ mod tests {
         assert!(checked(&public, FeedbackScope::Township, keep(" ")).is_err());
         let text = checked(&public, FeedbackScope::Township, keep("村务公开栏公布的号码")).expect("kept");
         assert_eq!(text.record().kept.len(), 1);
+    }
+
+    #[test]
+    fn what_is_kept_is_stored_without_blanks_at_its_ends_and_stands_as_it_is_written() {
+        let public = Draft {
+            letter: "名单：\n尉迟翀\n\n上官翾\n以上。我叫尉迟翀。".into(), ..as_proposed()
+        };
+        let keep = |text: &str| KeptSpan { text: text.into(), reason: "村里公布过".into() };
+        let record = RedactionRecord {
+            kept: vec![keep("尉迟翀\n"), keep("\u{3000}上官翾 "), keep(" \n"), keep("尉迟翀")],
+            ..RedactionRecord::default()
+        };
+        let text = checked(&public, FeedbackScope::Township, record).expect("kept");
+        assert!(
+            text.stays().iter().all(|kept| !kept.is_empty() && kept.trim() == kept),
+            "{:?}",
+            text.stays()
+        );
+        assert!(text.stays().contains(&"尉迟翀".to_owned()), "{:?}", text.stays());
+        assert!(text.record().kept.iter().all(|span| span.text.trim() == span.text && !span.text.is_empty()));
     }
 
     #[test]

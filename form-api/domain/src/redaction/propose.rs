@@ -7,6 +7,7 @@ use privacy::{Kind, Known};
 use record::Units;
 use serde::{Deserialize, Serialize};
 
+use super::readable::word_between;
 use super::{Draft, KeptSpan, Part, Reading, found_word, is_claim, is_name, learn};
 use record::words;
 
@@ -305,8 +306,15 @@ pub fn apply_part(draft: &Draft, part: Part, proposals: &[Proposal], decisions: 
         applied.text.push_str(&text[from..place.start]);
         let start = applied.text.len();
         let decision = decisions.get(at).cloned().unwrap_or_else(|| proposals[at].suggested());
-        let kept = decision.way == Way::Keep;
-        applied.text.push_str(if kept { &text[place.start..place.end] } else { &decision.word });
+        let is_neutral = decision.way == Way::Replace && decision.word == proposals[at].neutral;
+        if decision.way == Way::Keep {
+            applied.text.push_str(&text[place.start..place.end]);
+        } else if is_neutral && (is_name(proposals[at].kind) || proposals[at].kind == Kind::PossibleName) {
+            let word = word_between(&applied.text, &text[place.end..], &decision.word).into_owned();
+            applied.text.push_str(&word);
+        } else {
+            applied.text.push_str(&decision.word);
+        }
         applied.slots.push((at, start, applied.text.len()));
         from = place.end;
     }
@@ -334,8 +342,9 @@ pub fn kept_by(draft: &Draft, proposals: &[Proposal], decisions: &[Decision]) ->
         }
         for place in &proposal.places {
             let text = &draft.part(place.part)[place.start..place.end];
-            if !kept.iter().any(|span| span.text == text) {
-                kept.push(KeptSpan { text: text.to_owned(), reason: decision.reason.clone() });
+            let span = KeptSpan::new(text, &decision.reason);
+            if !kept.iter().any(|before| before.text == span.text) {
+                kept.push(span);
             }
         }
     }

@@ -113,7 +113,7 @@ mod tests {
         let (proposals, before) = decisions([Way::Replace, Way::Replace]);
         let (_, after) = decisions([Way::Surname, Way::Replace]);
         let mut edited = apply(&original(), &proposals, &before);
-        edited.letter = edited.letter.replacen("我叫群众", "我是一位村民", 1);
+        edited.letter = edited.letter.replacen("我叫某某", "我是一位村民", 1);
         let new = rewrite(&original(), &proposals, &before, &after, &edited);
         assert_eq!(new.draft.letter, "我是一位村民，住在河边，电话（联系电话略）。尉迟某敬上");
         assert_eq!(new.left_alone, 1);

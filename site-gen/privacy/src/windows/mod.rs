@@ -15,6 +15,7 @@ mod runs;
 use super::forms::Form;
 use super::known::Known;
 use super::shadow::Shadow;
+use super::without_blank_ends;
 use masks::{masked_names, masked_numbers};
 use runs::{Found, addresses, is_han, names, numbers, words};
 pub(super) use runs::{house_end, plain_address};
@@ -49,7 +50,7 @@ pub fn find(hashed: &dyn KnownByHash, known: &Known, text: &str) -> Vec<Hit> {
     let chars = shadow.chars();
     let mut hits = Vec::new();
     let mut tell = |hit: Found| {
-        let (start, end) = shadow.original(hit.from, hit.to);
+        let (start, end) = without_blank_ends(text, shadow.original(hit.from, hit.to));
         hits.push(Hit { start, end, form: hit.form, window: hit.window });
     };
     let has = |form: Form| !hashed.lengths(form).is_empty();
