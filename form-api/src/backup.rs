@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::attachments::Folder;
-use crate::event_log;
+use crate::event_log::{self, Break};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
 use crate::store::{self, Db, StoreError};
@@ -137,14 +137,17 @@ async fn prove(file: &Path) -> Result<Proof, BackupError> {
         return Err(BackupError::Io(file.to_owned(), std::io::ErrorKind::NotFound.into()));
     }
     let db = Db::open(&format!("sqlite:{}", file.display())).await?;
+    if db.has_older_log().await? {
+        return Err(StoreError::OlderLog.into());
+    }
     let broken = event_log::find_break(&db).await?;
-    let (letters, events) = (store::count_submissions(&db).await?, event_log::find_head(&db).await?.0);
+    let (letters, events) = (store::count_submissions(&db).await?, store::find_event_head(&db).await?.0);
     db.close().await;
     let (attachments, beside) = (list_attachments(file).await?, attachments_beside(file));
     let lost = attachments.iter().filter(|id| !beside.join(id).is_file()).count();
     let proof = Proof { letters, events, attachments: attachments.len(), lost };
     match broken {
-        Some(seq) => Err(BackupError::Broken(seq)),
+        Some(Break::Chain(seq) | Break::Text(seq)) => Err(BackupError::Broken(seq)),
         None => Ok(proof),
     }
 }

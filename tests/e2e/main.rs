@@ -16,6 +16,7 @@ mod calendar;
 mod commands;
 mod desk;
 mod enter;
+mod event_log;
 mod figures;
 mod full_disk;
 mod gate;

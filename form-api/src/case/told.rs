@@ -44,11 +44,16 @@ words! {
 /// What a mail system says of a mail that it could not hand over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounce {
-    /// Three numbers with dots (RFC 3463, 2), as `5.1.1`.
-    pub status: String,
+    status: String,
 }
 
 impl Bounce {
+    /// Three numbers with dots (RFC 3463, 2), as `5.1.1`.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        &self.status
+    }
+
     /// It will not be taken later either, so that nothing more is to be sent there.
     #[must_use]
     pub fn is_for_good(&self) -> bool {

@@ -71,7 +71,7 @@ pub enum SendError {
     #[error("the server did not answer in time")]
     TimedOut,
     /// The server says that there is no such mailbox: it is not tried again.
-    #[error("no such mailbox ({})", .0.status)]
+    #[error("no such mailbox ({})", .0.status())]
     Bounced(Bounce),
     /// A text message, and the settings name no gateway.
     #[error("no gateway for text messages is set: [webhook]")]

@@ -1,11 +1,11 @@
 //! 办结, and opening an answered case again, once, under its own number, with a promise of its own.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{self, Because, Refused, Step};
+use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, MergedLetter, Tx};
 
@@ -20,7 +20,7 @@ pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
         return Err(Refused { step: Step::Close, because: Because::MergedUnanswered }.into());
     }
     taken.case.closed_at = Some(desk.now);
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }
 
 /// Opens an answered case again: it goes back to handling. What is public stays as it is.
@@ -31,8 +31,8 @@ pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Reopen).await?;
     open_again(&mut taken.tx, desk.township, &mut taken.case, &reason, desk.now).await?;
-    let due_on = taken.case.due.due_on.map(|day| day.to_string());
-    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await
+    let due_on = taken.case.due.due_on.map(Detail::DueOn);
+    desk.finish_because(taken, due_on.into_iter().collect(), &reason).await
 }
 
 /// What a second round begins with: the time of a new letter, of which the sender is told, and a public text that waited for approval goes back to

@@ -3,12 +3,11 @@
 //! nothing waits for an answer either. Either side may add files, which are on disk already.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed, said};
 use crate::case::{self, Channel, SenderContact, Step};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, BelongsTo, CaseFile, Db, Message, NewAttachment, Tx};
 
@@ -40,7 +39,7 @@ pub async fn request_information(
     let to = BelongsTo::Message(&message.id, case_id);
     store::add_attachments(&mut taken.tx, to, files, desk.now.as_millisecond()).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
-    desk.finish(taken, json!({ "files": files.len() })).await
+    desk.finish(taken, vec![Detail::Files(files.len())]).await
 }
 
 /// The sender answers, or adds something while there is no answer yet; they have proved their query code, and `case_id` is
@@ -119,8 +118,14 @@ async fn keep(
     if stored.state != case.state {
         store::save_case(tx, case).await?;
     }
-    let kind = if is_asked { super::past_tense(Step::ProvideInformation) } else { "information_added" };
-    let detail = json!({ "files": files.len(), "channel": channel.as_str() });
-    write_event(tx, &Event { at: now, actor: &actor, case_id: Some(case_id), kind, detail }).await?;
+    let event = Event {
+        at: now,
+        actor: &actor,
+        case_id: Some(case_id),
+        kind: if is_asked { Kind::InformationProvided } else { Kind::InformationAdded },
+        details: vec![Detail::Files(files.len()), Detail::Channel(channel)],
+        text: None,
+    };
+    write_event(tx, &event).await?;
     Ok(())
 }

@@ -2,7 +2,6 @@
 //! (`crate::publish`), and would follow after a crash too: the table is the truth.
 
 use jiff::Timestamp;
-use serde_json::json;
 use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
 
 use super::override_leaks::{ReadWithGate, hashes_of};
@@ -11,7 +10,7 @@ use super::{Desk, On, StepError, Township, needed};
 use crate::case::{
     self, Because, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_datetime,
 };
-use crate::event_log::{Event, write_event};
+use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::store::{self, CaseFile, StoreError, StoredRedaction};
 
 /// Approves the public text, once the gate has read what it would become. What the gate finds stops it, unless another
@@ -45,13 +44,14 @@ pub async fn publish(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Resu
             at: desk.now,
             actor: &desk.actor(),
             case_id: Some(&id),
-            kind: "leak_override_granted",
-            detail: json!({ "found": hashes.len() }),
+            kind: Kind::LeakOverrideGranted,
+            details: vec![Detail::Found(hashes.len())],
+            text: None,
         };
         write_event(&mut taken.tx, &event).await?;
     }
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
-    desk.finish(taken, json!({ "rules": stored.rules_version })).await
+    desk.finish(taken, vec![Detail::Rules(stored.rules_version)]).await
 }
 
 /// Sends the public text back to its author.
@@ -62,7 +62,7 @@ pub async fn return_redaction(desk: Desk<'_>, on: On<'_>, reason: &str) -> Resul
     let reason = needed("reason", reason)?;
     let mut taken = desk.take_publication(on, Step::Return).await?;
     store::return_redaction(&mut taken.tx, &taken.case.submission.id, &reason).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish_because(taken, Vec::new(), &reason).await
 }
 
 /// The public document of a case, read through the check once more: what the preview shows and what is published. Beside

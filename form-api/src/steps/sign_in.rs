@@ -9,11 +9,10 @@ use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use jiff::Timestamp;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::StepError;
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::seal::{self, StaffKey, Work};
 use crate::store::{self, Db, Staff, Tx};
 
@@ -86,13 +85,14 @@ pub async fn sign_in(db: &Db, typed: &SignIn, now: Timestamp) -> Result<SignedIn
             store::set_staff_key(&mut tx, &staff.id, key, now_ms).await?;
         }
         store::add_session(&mut tx, &token_hash(&token), &staff.id, now_ms).await?;
-        ("signed_in", SignedIn::Yes { token })
+        (Kind::SignedIn, SignedIn::Yes { token })
     } else {
         count_failure(&mut tx, &staff, now_ms).await?;
-        ("sign_in_failed", SignedIn::No)
+        (Kind::SignInFailed, SignedIn::No)
     };
     let actor = Actor::Staff(staff.id);
-    write_event(&mut tx, &Event { at: now, actor: &actor, case_id: None, kind, detail: json!({}) }).await?;
+    let event = Event { at: now, actor: &actor, case_id: None, kind, details: Vec::new(), text: None };
+    write_event(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(outcome)
 }

@@ -4,11 +4,10 @@
 //! Deliberately absent: opening an address or a number (both are copied as they are sealed), and what the messages say (`mail`).
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
 use super::{StepError, Township};
 use crate::case::{Bounce, Carrier, MailState};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, MailToken, Sealer};
 use crate::store::{self, CaseFile, Db, NewMail, SealingFor, Tx};
@@ -109,11 +108,11 @@ pub async fn set_mail_wanted(db: &Db, case_id: &str, wanted: bool, now: Timestam
     let mut tx = db.begin().await?;
     let before = store::find_submission(&mut tx, case_id).await?.mail_state;
     let (state, kind) =
-        if wanted { (MailState::On, "mail_resumed") } else { (MailState::Stopped, "mail_stopped") };
+        if wanted { (MailState::On, Kind::MailResumed) } else { (MailState::Stopped, Kind::MailStopped) };
     if before == state {
         return Ok(());
     }
-    change(&mut tx, case_id, state, (&Actor::Resident, kind, json!({})), now).await?;
+    change(&mut tx, case_id, state, (&Actor::Resident, kind, Vec::new()), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -125,13 +124,13 @@ pub async fn set_mail_wanted(db: &Db, case_id: &str, wanted: bool, now: Timestam
 /// [`StepError::Store`].
 pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp) -> Result<bool, StepError> {
     let mut tx = db.begin().await?;
-    let Some(case_id) = store::mark_bounced(&mut tx, row_id, &bounce.status, now.as_millisecond()).await?
+    let Some(case_id) = store::mark_bounced(&mut tx, row_id, bounce.status(), now.as_millisecond()).await?
     else {
         return Ok(false);
     };
     let is_on = store::find_submission(&mut tx, &case_id).await?.mail_state == MailState::On;
     if bounce.is_for_good() && is_on {
-        let event = (&Actor::System, "mail_bounced", json!({ "status": bounce.status }));
+        let event = (&Actor::System, Kind::MailBounced, vec![Detail::Status(bounce.clone())]);
         change(&mut tx, &case_id, MailState::Bounced, event, now).await?;
     }
     tx.commit().await?;
@@ -142,13 +141,13 @@ async fn change(
     tx: &mut Tx,
     case_id: &str,
     state: MailState,
-    (actor, kind, detail): (&Actor, &'static str, Value),
+    (actor, kind, details): (&Actor, Kind, Vec<Detail>),
     now: Timestamp,
 ) -> Result<(), StepError> {
     store::set_mail_state(tx, case_id, state).await?;
     if state != MailState::On {
         store::stop_mail(tx, case_id).await?;
     }
-    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
+    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, details, text: None }).await?;
     Ok(())
 }
