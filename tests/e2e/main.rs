@@ -13,6 +13,7 @@ mod attachments;
 mod backup;
 mod bad_input;
 mod calendar;
+mod canaries;
 mod commands;
 mod desk;
 mod enter;
