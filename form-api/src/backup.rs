@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::attachments::Folder;
-use crate::event_log;
+use crate::event_log::{self, Break};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
 use crate::store::{self, Db, SealingFor, StoreError};
@@ -284,10 +284,13 @@ async fn require_mail_key(file: &Path, mail_key: &MailKey) -> Result<(), BackupE
 async fn prove(file: &Path, keys: &Keys) -> Result<Proof, BackupError> {
     let db = Db::open_copy(file).await?;
     db.check_pages().await?;
+    if db.has_older_log().await? {
+        return Err(StoreError::OlderLog.into());
+    }
     let broken = event_log::find_break(&db).await?;
-    let (letters, events) = (store::count_submissions(&db).await?, event_log::find_head(&db).await?.0);
+    let (letters, events) = (store::count_submissions(&db).await?, store::find_event_head(&db).await?.0);
     db.close().await;
-    if let Some(seq) = broken {
+    if let Some(Break::Chain(seq) | Break::Text(seq)) = broken {
         return Err(BackupError::Broken(seq));
     }
     let (attachments, beside) = (list_attachments(file).await?, attachments_beside(file));

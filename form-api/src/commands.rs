@@ -18,6 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::app::{App, Clock, carriers, machine_clock, read_township};
 use crate::backup::Restore;
 use crate::case::{Consent, shanghai_date};
+use crate::event_log::Break;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{MailWorker, Settings};
 use crate::staff_commands::StaffCommand;
@@ -207,11 +208,15 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
         }
         Command::Verify(with) => {
             let db = open_current(&read(&with)?).await?;
-            if let Some(seq) = event_log::find_break(&db).await? {
-                bail!("事件链从第 {seq} 条起对不上：这一条被改过、删过或插过");
+            match event_log::find_break(&db).await? {
+                None => {}
+                Some(Break::Chain(seq)) => bail!("事件链从第 {seq} 条起对不上：这一条被改过、删过或插过"),
+                Some(Break::Text(seq)) => bail!("第 {seq} 条事件的理由和链里的摘要对不上：理由被改过"),
             }
-            let (seq, hash) = event_log::find_head(&db).await?;
+            let (seq, hash) = store::find_event_head(&db).await?;
+            let (kept, erased) = store::count_event_texts(&db).await?;
             println!("{seq} 条事件，链完整，末尾 {hash}");
+            println!("{kept} 段理由和链里的摘要相符，{erased} 段已经删除");
             Ok(())
         }
         Command::CheckAttachments(with) => attachment_commands::check(&read(&with)?, &clock).await,
@@ -242,6 +247,10 @@ pub(crate) fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Er
         StoreError::Damaged(what) => {
             anyhow!("数据库 {place} 已损坏（{what}），没有改动；请用 restore 从备份恢复到空文件夹")
         }
+        StoreError::OlderLog => anyhow!(
+            "数据库 {place} 是正式发布以前的试用版建的，事件记录的写法已经改了，不能接着用，没有改动；请换一个空的数据文件夹，\
+             样例（demo）加 --fresh 重新开始"
+        ),
         other => anyhow!("数据库 {place} 打不开，没有改动：{other}"),
     }
 }
@@ -254,6 +263,9 @@ pub(crate) async fn open_current(settings: &Settings) -> Result<Db> {
         bail!("{} 里还没有数据库：先运行 form-api migrate", settings.paths.data.display());
     }
     let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(settings, &error))?;
+    if db.has_older_log().await.map_err(|error| cannot_open(settings, &error))? {
+        return Err(cannot_open(settings, &StoreError::OlderLog));
+    }
     if !db.is_current().await.map_err(|error| cannot_open(settings, &error))? {
         bail!("数据库的版本和程序不一致：先备份，再运行 form-api migrate");
     }
@@ -451,7 +463,7 @@ async fn bounce(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
     let is_ours = steps::note_bounce(&db, &report.row_id, &bounce, clock()).await?;
     db.close().await;
     if is_ours {
-        println!("邮件 {} 被退回（{}），已经记下", report.row_id, bounce.status);
+        println!("邮件 {} 被退回（{}），已经记下", report.row_id, bounce.status());
     } else {
         println!("邮件 {} 不是这里发的，或者已经记过，没有改动", report.row_id);
     }

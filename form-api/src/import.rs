@@ -14,7 +14,7 @@ use site_gen::record::{Office, OfficeRole};
 use crate::case::{
     Channel, Consent, NewSubmission, RawSubmission, SenderContact, SubmissionKind, clean_text,
 };
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::steps::{self, ImportedAnswer, StepError, Township};
 use crate::store::Db;
 
@@ -141,12 +141,15 @@ async fn add(
         }
     }
     if added > 0 {
-        let detail = serde_json::json!({ "letters": added });
-        write_event(
-            &mut tx,
-            &Event { at: now, actor: &Actor::System, case_id: None, kind: "imported", detail },
-        )
-        .await?;
+        let event = Event {
+            at: now,
+            actor: &Actor::System,
+            case_id: None,
+            kind: Kind::Imported,
+            details: vec![Detail::Letters(added)],
+            text: None,
+        };
+        write_event(&mut tx, &event).await?;
     }
     tx.commit().await.map_err(StepError::from)?;
     report.added += added;

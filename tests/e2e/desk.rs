@@ -301,7 +301,7 @@ fn every_event_is_in_an_unbroken_chain_and_a_changed_one_is_noticed() {
     assert_eq!(broken(&service), None);
     service.runtime.block_on(async {
         let mut tx = service.db().begin().await.expect("begun");
-        tx.execute("UPDATE events SET detail = '{}' WHERE kind = 'accepted'", &[]).await.expect("changed");
+        tx.execute("UPDATE events SET details = '' WHERE kind = 'accepted'", &[]).await.expect("changed");
         tx.commit().await.expect("committed");
     });
     assert!(broken(&service).is_some());

@@ -1,5 +1,6 @@
 //! Other doors than the web: what staff enter at the desk is a letter like any other.
 
+use form_api::event_log::{Actor, Detail};
 use form_api::http::speak;
 use tests::{Client, Page, Service};
 
@@ -61,7 +62,9 @@ fn the_event_names_who_entered_the_letter_and_by_which_door() {
                 form_api::store::find_by_number(service.db(), &number).await.expect("asked").expect("there");
             form_api::event_log::list_events(service.db(), &letter.id).await.expect("listed")
         });
-        assert!(events[0].detail.contains(channel) && events[0].actor != "resident", "{:?}", events[0]);
+        let channel = form_api::case::Channel::parse(channel).expect("a channel");
+        assert!(events[0].details.contains(&Detail::Channel(channel)), "{:?}", events[0]);
+        assert!(matches!(events[0].actor, Actor::Staff(_)), "{:?}", events[0]);
     }
     let _ = service.mails();
 }

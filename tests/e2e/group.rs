@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Barrier;
 
 use form_api::case::{Channel, NewSubmission, RawSubmission};
-use form_api::event_log::{Actor, Event, find_break, find_head, write_event};
+use form_api::event_log::{Actor, Event, Kind, find_break, write_event};
 use form_api::seal::{FormToken, PrivateKey, SealedContact, new_nonce};
 use form_api::steps::{Accepted, StepError};
 use form_api::store::{self, SealingFor, Tx};
@@ -34,7 +34,8 @@ fn hold(service: &Service) -> Tx {
     service.runtime.block_on(async {
         let mut tx = db.begin().await.expect("begun");
         let (at, actor) = (service.now(), Actor::System);
-        let event = Event { at, actor: &actor, case_id: None, kind: "checked", detail: "".into() };
+        let event =
+            Event { at, actor: &actor, case_id: None, kind: Kind::Imported, details: Vec::new(), text: None };
         write_event(&mut tx, &event).await.expect("written");
         tx
     })
@@ -69,13 +70,13 @@ fn assert_sound(service: &Service, letters: i64, others: i64) {
         let db = service.db();
         assert_eq!(store::count_submissions(db).await.expect("counted"), letters);
         assert_eq!(find_break(db).await.expect("read"), None, "the chain is whole");
-        let (seq, _) = find_head(db).await.expect("read");
+        let (seq, _) = store::find_event_head(db).await.expect("read");
         assert_eq!(seq, letters + others, "one event for each letter");
     });
 }
 
 fn events(service: &Service) -> i64 {
-    service.runtime.block_on(find_head(service.db())).expect("read").0
+    service.runtime.block_on(store::find_event_head(service.db())).expect("read").0
 }
 
 #[test]

@@ -121,10 +121,10 @@ fn events(service: &Service) -> Vec<u8> {
     use form_api::store::Ask;
     service.runtime.block_on(async {
         let mut db = service.db();
-        let rows = db.rows("SELECT kind, detail, actor FROM events ORDER BY seq", &[]).await.expect("read");
+        let rows = db.rows("SELECT kind, details, actor FROM events ORDER BY seq", &[]).await.expect("read");
         rows.iter()
             .flat_map(|row| {
-                format!("{} {}\n", row.text("kind").expect("kind"), row.text("detail").expect("detail"))
+                format!("{} {}\n", row.text("kind").expect("kind"), row.text("details").expect("details"))
                     .into_bytes()
             })
             .collect()

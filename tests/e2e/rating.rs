@@ -1,5 +1,6 @@
 //! After the answer: what the sender says of it, and what follows from that.
 
+use form_api::event_log::Kind;
 use form_api::http::speak;
 use tests::{Page, Service};
 
@@ -31,12 +32,15 @@ fn answer_again(service: &Service, number: &str) {
     let _ = service.mails();
 }
 
-fn events(service: &Service, number: &str) -> Vec<(String, String)> {
+fn events(service: &Service, number: &str) -> Vec<(Kind, String)> {
     service.runtime.block_on(async {
         let letter =
             form_api::store::find_by_number(service.db(), number).await.expect("asked").expect("there");
         let events = form_api::event_log::list_events(service.db(), &letter.id).await.expect("listed");
-        events.into_iter().map(|event| (event.kind, event.detail)).collect()
+        events
+            .into_iter()
+            .map(|event| (event.kind, format!("{:?} {:?}", event.details, event.text)))
+            .collect()
     })
 }
 
@@ -113,9 +117,9 @@ fn not_solved_reopens_the_case_once_and_tells_the_supervision_office() {
     assert_eq!(rate(&service, &number, &code, &worst).status, 200);
     assert!(service.track(&number, &code).text.contains(&speak("state-closed")), "only told, not reopened");
     assert!(supervisor.get("/desk/?list=supervision").text.contains(&number));
-    let kinds: Vec<String> = events(&service, &number).into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(kinds.iter().filter(|kind| *kind == "rated").count(), 2);
-    assert_eq!(kinds.iter().filter(|kind| *kind == "reopened").count(), 1);
+    let kinds: Vec<Kind> = events(&service, &number).into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Rated).count(), 2);
+    assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Reopened).count(), 1);
     assert!(
         events(&service, &number).iter().all(|(_, detail)| !detail.contains("修好三天")),
         "no text in events"

@@ -146,6 +146,11 @@ fn a_lost_code_is_replaced_once_somebody_was_recognised_and_the_old_one_ends() {
     let path = format!("/desk/cases/{number}/renew_code");
     let page = registrar.follow(&path, registrar.post(&path, &twice));
     assert_eq!((page.status, page.headers["cache-control"].as_str()), (200, "no-store"), "{}", page.text);
+    assert!(
+        page.text.contains("href=\"../../../assets/slip.css\""),
+        "the slip finds the site: {}",
+        page.text
+    );
     let new = page.element("data-query-code").expect("a new code");
     assert_ne!(new, old);
     let again = registrar.follow(&path, registrar.post(&path, &twice));

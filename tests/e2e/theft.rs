@@ -90,7 +90,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 24] = [
+    const TABLES: [(&str, &str); 25] = [
         ("attachments", "SELECT CAST(t AS TEXT) AS line FROM attachments t"),
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
@@ -101,6 +101,7 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("opinions", "SELECT CAST(t AS TEXT) AS line FROM opinions t"),
         ("messages", "SELECT CAST(t AS TEXT) AS line FROM messages t"),
         ("events", "SELECT CAST(t AS TEXT) AS line FROM events t"),
+        ("event_texts", "SELECT CAST(t AS TEXT) AS line FROM event_texts t"),
         ("event_head", "SELECT CAST(t AS TEXT) AS line FROM event_head t"),
         ("outbox", "SELECT CAST(t AS TEXT) AS line FROM outbox t"),
         ("redactions", "SELECT CAST(t AS TEXT) AS line FROM redactions t"),

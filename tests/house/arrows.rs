@@ -1,4 +1,4 @@
-//! Who may not know whom: the one table of the "Never" list, quoted in ARCHITECTURE.md.
+//! Who may not know whom, as the invariants of ARCHITECTURE.md say.
 
 use crate::rust_source::{Source, module_of, named_paths, without_tests};
 use crate::tree::{expect_none, files};
@@ -6,8 +6,8 @@ use crate::tree::{expect_none, files};
 /// A forbidden arrow: nothing below `from`, but for `except`, names a path with one of `to` in it. A star stands for
 /// the rest of a word.
 struct Arrow {
-    /// Number in the "Never" list.
-    never: u8,
+    /// Number in the list of invariants.
+    invariant: u8,
     from: &'static str,
     except: &'static [&'static str],
     to: &'static [&'static str],
@@ -21,47 +21,47 @@ const WORLD: &[&str] = &["std::fs", "std::net", "std::env", "std::process"];
 
 const ARROWS: &[Arrow] = &[
     Arrow {
-        never: 2,
+        invariant: 1,
         from: "site-gen/src/",
         except: &[],
         to: &["form_api", "sqlx", "lettre", "reqwest", "ureq", "hyper"],
     },
     Arrow {
-        never: 2,
+        invariant: 1,
         from: "site-gen/src/",
         except: &["site-gen/src/serve.rs"],
         to: &["actix*", "std::net", "tokio::net", "TcpStream", "TcpListener", "UdpSocket"],
     },
-    Arrow { never: 2, from: "site-gen/src/", except: &["site-gen/src/main.rs"], to: CLOCK },
+    Arrow { invariant: 1, from: "site-gen/src/", except: &["site-gen/src/main.rs"], to: CLOCK },
     // What else these three must not know, Cargo keeps: it is not among their dependencies.
-    Arrow { never: 2, from: "site-gen/privacy/src/", except: &[], to: CLOCK },
-    Arrow { never: 2, from: "site-gen/privacy/src/", except: &[], to: WORLD },
-    Arrow { never: 2, from: "site-gen/record/src/", except: &[], to: CLOCK },
+    Arrow { invariant: 2, from: "site-gen/privacy/src/", except: &[], to: CLOCK },
+    Arrow { invariant: 2, from: "site-gen/privacy/src/", except: &[], to: WORLD },
+    Arrow { invariant: 2, from: "site-gen/record/src/", except: &[], to: CLOCK },
     Arrow {
-        never: 2,
+        invariant: 2,
         from: "site-gen/record/src/",
         // They read their own files: years of the calendar, replies as they are filed.
         except: &["site-gen/record/src/calendar.rs", "site-gen/record/src/filed.rs"],
         to: WORLD,
     },
-    Arrow { never: 3, from: "form-api/domain/src/", except: &[], to: CLOCK },
-    Arrow { never: 3, from: "form-api/domain/src/", except: &[], to: WORLD },
+    Arrow { invariant: 2, from: "form-api/domain/src/", except: &[], to: CLOCK },
+    Arrow { invariant: 2, from: "form-api/domain/src/", except: &[], to: WORLD },
     // Forms are read by `http/form.rs`, which refuses what is no sound text; the library's own would keep it with holes.
-    Arrow { never: 4, from: "form-api/src/http/", except: &[], to: &["sqlx", "lettre", "web::Form"] },
+    Arrow { invariant: 3, from: "form-api/src/http/", except: &[], to: &["sqlx", "lettre", "web::Form"] },
     Arrow {
-        never: 5,
+        invariant: 4,
         from: "form-api/src/store/",
         except: &[],
         to: &["actix*", "lettre", "crate::steps", "crate::http"],
     },
     Arrow {
-        never: 5,
+        invariant: 5,
         from: "form-api/src/steps/",
         except: &[],
         to: &["actix*", "lettre", "sqlx", "crate::http"],
     },
     Arrow {
-        never: 6,
+        invariant: 6,
         from: "form-api/src/publish.rs",
         except: &[],
         to: &["sqlx", "actix*", "lettre", "crate::steps"],
@@ -93,9 +93,9 @@ fn violations(path: &str, text: &str, arrows: &[Arrow]) -> Vec<String> {
         for arrow in &arrows {
             for to in arrow.to.iter().filter(|to| has(&named, to)) {
                 found.push(format!(
-                    "{path}:{line}: {} (Never {}: no {to} here)",
+                    "{path}:{line}: {} (invariant {}: no {to} here)",
                     named.join("::"),
-                    arrow.never
+                    arrow.invariant
                 ));
             }
         }
@@ -168,7 +168,7 @@ fn publication_reads_the_public_tables_only() {
         let private = tables(&file.text).into_iter().filter(|table| !table.starts_with("public_"));
         found.extend(private.map(|table| format!("{}: {table}", file.path)));
     }
-    expect_none("Never 6: publication asks for what is not public", &found);
+    expect_none("invariant 6: publication asks for what is not public", &found);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod arrows;
 mod documents;
+mod event_log;
 mod licences;
 mod messages;
 mod migrations;

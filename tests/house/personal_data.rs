@@ -65,7 +65,7 @@ fn personal_data_is_revealed_in_the_counted_places_only() {
         .map(|file| (file.path.clone(), reveals(&file.path, &file.text)))
         .filter(|(_, count)| *count > 0)
         .collect();
-    expect_none("Never 8: reveal()", &differences(&counted, REVEALS));
+    expect_none("invariant 8: reveal()", &differences(&counted, REVEALS));
 }
 
 #[test]

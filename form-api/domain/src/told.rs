@@ -59,10 +59,35 @@ pub const HELD_UP_HOURS: i64 = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounce {
     /// Three numbers with dots (RFC 3463, 2), as `5.1.1`; where a server gave none, its reply code, as `550`.
-    pub status: String,
+    status: String,
 }
 
 impl Bounce {
+    /// The status, or the reply code.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        &self.status
+    }
+
+    /// A reply code of a mail server or of a gateway, where that is all that is known.
+    #[must_use]
+    pub fn of_code(code: u16) -> Self {
+        Self { status: code.to_string() }
+    }
+
+    /// An address that no mail can be written to: bad destination mailbox address syntax.
+    #[must_use]
+    pub fn bad_address() -> Self {
+        Self { status: "5.1.3".to_owned() }
+    }
+
+    /// Reads back what [`Bounce::status`] gave.
+    #[must_use]
+    pub fn read(status: &str) -> Option<Self> {
+        let code = || status.parse().ok().filter(|_| status.len() == 3).map(Self::of_code);
+        Self::parse(status).or_else(code)
+    }
+
     /// Some report said that a message failed, and nothing of why.
     #[must_use]
     pub fn unexplained() -> Self {

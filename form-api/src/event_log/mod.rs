@@ -1,14 +1,22 @@
 //! The log of events: each step of the world leaves exactly one row, chained by hash to the row before it, so that a
 //! row changed or taken out later is noticed.
 //!
-//! Deliberately absent: any text of a letter, any name, number or address. An event says that a contact was opened,
-//! never what stood there; the only persons in it are staff, by row id.
+//! Deliberately absent: any text of a person. An event says that a contact was opened, never what stood there; the only
+//! persons in it are staff, by row id. The reason that somebody gave for a step is kept beside the log, where it can be
+//! erased; the chain holds its commitment alone.
+
+mod canonical;
+mod detail;
+mod kind;
 
 use jiff::Timestamp;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use crate::store::{self, Ask, NewEvent, StoreError, Tx, args};
+pub use canonical::{Salt, Stored, commit};
+pub use detail::{Detail, Id, KeySource};
+pub use kind::{Kind, Shown, Words};
+
+use crate::seal;
+use crate::store::{self, Ask, Db, EventRow, NewEvent, NewEventText, StoreError, Tx};
 
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +37,14 @@ impl Actor {
             Self::System => "system",
         }
     }
+
+    fn read(word: String) -> Self {
+        match word.as_str() {
+            "resident" => Self::Resident,
+            "system" => Self::System,
+            _ => Self::Staff(word),
+        }
+    }
 }
 
 /// An event to be written.
@@ -40,10 +56,23 @@ pub struct Event<'a> {
     pub actor: &'a Actor,
     /// On which case, by row id.
     pub case_id: Option<&'a str>,
-    /// What, in the past tense.
-    pub kind: &'a str,
-    /// More, as JSON; never text of a letter, never personal data.
-    pub detail: serde_json::Value,
+    /// What.
+    pub kind: Kind,
+    /// More.
+    pub details: Vec<Detail>,
+    /// The words of a person that came along; only where the kind takes some. They are kept beside the log.
+    pub text: Option<&'a str>,
+}
+
+/// The words that came along with an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventText {
+    /// There were none.
+    None,
+    /// As they were written.
+    Kept(String),
+    /// They were erased; the chain still says that there were some.
+    Erased,
 }
 
 /// An event as it was written.
@@ -53,33 +82,25 @@ pub struct WrittenEvent {
     pub seq: i64,
     /// When.
     pub at: Timestamp,
-    /// Staff id, `resident` or `system`.
-    pub actor: String,
+    /// Who.
+    pub actor: Actor,
     /// On which case.
     pub case_id: Option<String>,
     /// What.
-    pub kind: String,
-    /// JSON.
-    pub detail: String,
-    /// SHA-256 in hex over the hash before it and this row.
-    pub hash: String,
+    pub kind: Kind,
+    /// More.
+    pub details: Vec<Detail>,
+    /// The words that came along.
+    pub text: EventText,
 }
 
-/// What is hashed: one line of JSON with the hash before it, in this order of keys. Changing it breaks every chain.
-#[derive(Serialize)]
-struct Line<'a> {
-    before: &'a str,
-    seq: i64,
-    at_ms: i64,
-    actor: &'a str,
-    case_id: Option<&'a str>,
-    kind: &'a str,
-    detail: &'a str,
-}
-
-fn hash(line: &Line<'_>) -> String {
-    let json = serde_json::to_vec(line).expect("a line of texts and numbers is JSON");
-    crate::seal::hex(&Sha256::digest(json))
+/// What does not fit in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Break {
+    /// This event was changed, or one before it was taken out or put in.
+    Chain(i64),
+    /// The text kept for this event is another than the one that was written.
+    Text(i64),
 }
 
 /// Writes an event in the transaction of the step that it records. Writers queue at the head, so that the chain has
@@ -98,84 +119,110 @@ pub async fn write_event(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreErro
 pub async fn write_events(tx: &mut Tx, events: &[Event<'_>]) -> Result<(), StoreError> {
     let (mut seq, mut before) = store::advance_event_head(tx, events.len()).await?;
     let mut rows = Vec::with_capacity(events.len());
+    let mut texts = Vec::new();
     for event in events {
         seq += 1;
-        let (at_ms, actor, detail) =
-            (event.at.as_millisecond(), event.actor.as_str(), event.detail.to_string());
-        let (case_id, kind) = (event.case_id, event.kind);
-        let hash = hash(&Line { before: &before, seq, at_ms, actor, case_id, kind, detail: &detail });
+        debug_assert!(
+            event.text.is_none() || event.kind.words() != Words::None,
+            "{:?} takes no text",
+            event.kind
+        );
+        let text = event.text.map(|text| {
+            let salt: Salt = seal::random();
+            let is_account = event.kind.words().are_an_account();
+            NewEventText { seq, case_id: event.case_id, salt, text, is_account }
+        });
+        let text_commitment = text.as_ref().map(|text| commit(&text.salt, text.text));
+        texts.extend(text);
+        let (at_ms, actor, kind) = (event.at.as_millisecond(), event.actor.as_str(), event.kind.as_str());
+        let (case_id, details) = (event.case_id, Detail::write_all(&event.details));
+        let stored = Stored {
+            before: &before,
+            seq,
+            at_ms,
+            actor,
+            case_id,
+            kind,
+            text_commitment: text_commitment.as_deref(),
+            details: &details,
+        };
+        let hash = stored.hash().ok_or(StoreError::Word { column: "actor" })?;
         before.clone_from(&hash);
-        rows.push(NewEvent { seq, at_ms, actor, case_id, kind, detail, hash });
+        rows.push(NewEvent { seq, at_ms, actor, case_id, kind, details, text_commitment, hash });
     }
-    store::add_events(tx, &rows, &before).await
+    store::add_events(tx, &rows, &before).await?;
+    store::add_event_texts(tx, &texts).await
 }
 
 /// The events of one case, oldest first.
 ///
 /// # Errors
-/// [`StoreError::Database`].
-pub async fn list_events<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<WrittenEvent>, StoreError> {
-    let rows = ask.rows("SELECT * FROM events WHERE case_id = $1 ORDER BY seq", args![case_id]).await?;
-    rows.iter().map(read).collect()
+/// [`StoreError::Word`] when a newer program wrote one.
+pub async fn list_events<A: Ask + Send>(ask: A, case_id: &str) -> Result<Vec<WrittenEvent>, StoreError> {
+    store::list_case_events(ask, case_id).await?.into_iter().map(read).collect()
 }
 
-/// The last number and hash: what a receipt or a statistics page can show.
+/// Recomputes the whole chain, and the commitment of every text that is still kept; gives the first thing that does not
+/// fit.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String), StoreError> {
-    let row =
-        ask.row("SELECT seq, hash FROM event_head WHERE id = 1", &[]).await?.ok_or(StoreError::NotFound)?;
-    Ok((row.int("seq")?, row.text("hash")?))
-}
-
-/// Recomputes the whole chain and gives the number of the first event that does not fit, if there is one.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn find_break<A: Ask + Send>(mut ask: A) -> Result<Option<i64>, StoreError> {
-    let (head_seq, head_hash) = {
-        let row = ask.row("SELECT seq, hash FROM event_head WHERE id = 1", &[]).await?;
-        let row = row.ok_or(StoreError::NotFound)?;
-        (row.int("seq")?, row.text("hash")?)
-    };
+pub async fn find_break(db: &Db) -> Result<Option<Break>, StoreError> {
+    let (head_seq, head_hash) = store::find_event_head(db).await?;
     let mut before = String::new();
     let mut last = 0;
     loop {
-        let rows =
-            ask.rows("SELECT * FROM events WHERE seq > $1 ORDER BY seq LIMIT 1000", args![last]).await?;
+        let rows = store::list_events_after(db, last).await?;
         if rows.is_empty() {
             break;
         }
-        for row in &rows {
-            let event = read(row)?;
-            let line = Line {
-                before: &before,
-                seq: event.seq,
-                at_ms: event.at.as_millisecond(),
-                actor: &event.actor,
-                case_id: event.case_id.as_deref(),
-                kind: &event.kind,
-                detail: &event.detail,
-            };
-            if event.seq != last + 1 || hash(&line) != event.hash {
-                return Ok(Some(last + 1));
+        for row in rows {
+            if row.seq != last + 1 || hash_of(&row, &before).as_ref() != Some(&row.hash) {
+                return Ok(Some(Break::Chain(last + 1)));
             }
-            last = event.seq;
-            before = event.hash;
+            if !is_committed(&row) {
+                return Ok(Some(Break::Text(row.seq)));
+            }
+            last = row.seq;
+            before = row.hash;
         }
     }
-    Ok((last != head_seq || before != head_hash).then_some(last + 1))
+    Ok((last != head_seq || before != head_hash).then_some(Break::Chain(last + 1)))
 }
 
-fn read(row: &crate::store::Row) -> Result<WrittenEvent, StoreError> {
+fn hash_of(row: &EventRow, before: &str) -> Option<String> {
+    let stored = Stored {
+        before,
+        seq: row.seq,
+        at_ms: row.at_ms,
+        actor: &row.actor,
+        case_id: row.case_id.as_deref(),
+        kind: &row.kind,
+        text_commitment: row.text_commitment.as_deref(),
+        details: &row.details,
+    };
+    stored.hash()
+}
+
+/// No text is kept, or the one that the event commits to.
+fn is_committed(row: &EventRow) -> bool {
+    let Some(kept) = &row.text else { return true };
+    let salt = Salt::try_from(kept.salt.as_slice());
+    salt.is_ok_and(|salt| row.text_commitment.as_ref() == Some(&commit(&salt, &kept.text)))
+}
+
+fn read(row: EventRow) -> Result<WrittenEvent, StoreError> {
     Ok(WrittenEvent {
-        seq: row.int("seq")?,
-        at: Timestamp::from_millisecond(row.int("at_ms")?).unwrap_or(Timestamp::UNIX_EPOCH),
-        actor: row.text("actor")?,
-        case_id: row.text_or_null("case_id")?,
-        kind: row.text("kind")?,
-        detail: row.text("detail")?,
-        hash: row.text("hash")?,
+        seq: row.seq,
+        at: Timestamp::from_millisecond(row.at_ms).unwrap_or(Timestamp::UNIX_EPOCH),
+        actor: Actor::read(row.actor),
+        case_id: row.case_id,
+        kind: Kind::parse(&row.kind).ok_or(StoreError::Word { column: "kind" })?,
+        details: Detail::read_all(&row.details).ok_or(StoreError::Word { column: "details" })?,
+        text: match (row.text_commitment, row.text) {
+            (None, _) => EventText::None,
+            (Some(_), Some(kept)) => EventText::Kept(kept.text),
+            (Some(_), None) => EventText::Erased,
+        },
     })
 }

@@ -169,7 +169,9 @@ fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<
         qr: app.pages.track_code(&track_url),
         track_url,
     };
-    app.pages.public("public/receipt.html", "mailbox/", &speak("receipt-title"), &view)
+    // The way to the site's root, from where the page is shown.
+    let path = if matches!(way, Way::Renewed) { "desk/cases/letter/" } else { "mailbox/" };
+    app.pages.public("public/receipt.html", path, &speak("receipt-title"), &view)
 }
 
 /// How the sender is told: what they chose, and for letters from before there was a choice what is kept of them.

@@ -93,53 +93,10 @@ pub(super) struct RefusedForm {
     pub(super) typed: CaseForm,
 }
 
-/// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 39] = [
-    "received",
-    "registered",
-    "information_requested",
-    "information_provided",
-    "information_added",
-    "declined",
-    "referred_out",
-    "merged",
-    "released",
-    "accepted",
-    "transferred",
-    "handling_began",
-    "extended",
-    "due_date_settled",
-    "contact_opened",
-    "reviewed",
-    "closed",
-    "rated",
-    "supervised",
-    "reopened",
-    "code_renewed",
-    "withdrawn_by_sender",
-    "published",
-    "retracted",
-    "consent_asked",
-    "consent_changed",
-    "request_made",
-    "request_granted",
-    "request_refused",
-    "contact_corrected",
-    "contact_erased",
-    "attachments_erased",
-    "mail_address_erased",
-    "mail_stopped",
-    "mail_resumed",
-    "mail_bounced",
-    "sms_bounced",
-    "sender_told",
-    "sender_not_reached",
-];
-
 /// What happened to a letter, as far as its sender reads it.
 pub(super) async fn events_for_sender(app: &App, case_id: &str) -> Result<Vec<WrittenEvent>, ApiError> {
     let mut events = event_log::list_events(&app.db, case_id).await?;
-    events.retain(|event| FOR_THE_SENDER.contains(&event.kind.as_str()));
+    events.retain(|event| event.kind.is_for_sender());
     Ok(events)
 }
 

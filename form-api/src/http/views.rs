@@ -13,7 +13,7 @@ use super::attachments::FileView;
 use super::texts::{speak, speak_with};
 use crate::app::App;
 use crate::case::{RequestAbout, RequestKind, SubmissionKind, shanghai_date, shanghai_datetime};
-use crate::event_log::WrittenEvent;
+use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Staff, StoredRequest};
 
@@ -74,8 +74,7 @@ pub(super) fn minute(at: DateTime) -> String {
 }
 
 /// `2026-11-23` as people write it.
-fn day_in_words(day: &str) -> String {
-    let Ok(date) = day.parse::<Date>() else { return day.to_owned() };
+fn day_in_words(date: Date) -> String {
     let parts =
         [("y", date.year().to_string()), ("m", date.month().to_string()), ("d", date.day().to_string())];
     speak_with("letter-date", &parts)
@@ -293,104 +292,94 @@ pub(super) fn is_late(app: &App, case: &CaseFile) -> bool {
     !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 
-/// What the sender did, or what was done to them, said to them.
-const SAID_TO_THE_SENDER: [&str; 13] = [
-    "information_requested",
-    "information_provided",
-    "information_added",
-    "withdrawn_by_sender",
-    "rated",
-    "consent_asked",
-    "consent_changed",
-    "request_made",
-    "request_granted",
-    "request_refused",
-    "mail_stopped",
-    "sender_told",
-    "sender_not_reached",
-];
-
 /// “Telephone, taken down by staff”, for what did not come through the sender's own hands.
 fn by_staff(channel: &str) -> Option<String> {
     let is_own = matches!(channel, "" | "web");
     (!is_own).then(|| speak_with("by_staff", &[("channel", speak(&format!("channel-{channel}")))]))
 }
 
+/// An event in a sentence: for staff with who did it, and for the sender (no `staff`) in words that speak to them.
 pub(super) fn timeline_row(
     township: &Township,
     event: &WrittenEvent,
     staff: Option<&[Staff]>,
 ) -> TimelineRow {
-    let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
-    let word =
-        |name: &str| detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let office = |name: &str| office_name(township, Some(&word(name))).unwrap_or_default();
-    let values = [
-        ("office", if word("to").is_empty() { office("office") } else { office("to") }),
-        ("due", {
-            let day = day_in_words(&word("due_on"));
-            let is_ceiling = detail.get("is_ceiling").and_then(serde_json::Value::as_bool) == Some(true);
-            if is_ceiling { speak_with("event-due-latest", &[("due", day)]) } else { day }
-        }),
-        (
-            "role",
-            if word("role").is_empty() { String::new() } else { speak(&format!("role-{}", word("role"))) },
-        ),
-        ("reason", word("reason")),
-        ("channel", {
-            let word = word("channel");
-            if word.is_empty() { word } else { speak(&format!("channel-{word}")) }
-        }),
-        ("consent", {
-            let word = word("consent");
-            if word.is_empty() { word } else { speak(&format!("consent-{word}")) }
-        }),
-        ("request", {
-            let word = word("request");
-            if word.is_empty() { word } else { speak(&format!("request-{word}")) }
-        }),
-        (
-            "grade",
-            if word("grade").is_empty() {
-                String::new()
-            } else {
-                speak(&format!("rating-{}", word("grade")))
-            },
-        ),
-        (
-            "solved",
-            match detail.get("solved").and_then(serde_json::Value::as_bool) {
-                Some(true) => speak("event-rated-solved"),
-                Some(false) => speak("event-rated-not_solved"),
-                None => String::new(),
-            },
-        ),
-        ("found", detail.get("found").map_or_else(String::new, ToString::to_string)),
-    ];
-    let files = detail.get("files_erased").and_then(serde_json::Value::as_u64).unwrap_or_default();
-    // Older extensions and reopenings left no reason.
-    let kind = match event.kind.as_str() {
-        "extended" if !word("reason").is_empty() => "extended_because",
-        "reopened" if !word("reason").is_empty() => "reopened_because",
-        "withdrawn_by_sender" if !word("reason").is_empty() => "withdrawn_recognised",
-        "withdrawn_by_sender" if files > 0 => "withdrawn_with_files",
-        kind if staff.is_none() && SAID_TO_THE_SENDER.contains(&kind) => &format!("{kind}-own"),
-        kind => kind,
-    };
-    let taken_down = match event.kind.as_str() {
-        // How somebody was recognised says it.
-        "code_renewed" | "received" => None,
-        _ => by_staff(&word("channel")),
-    };
+    let key = format!("event-{}", sentence_of(event, staff.is_some()));
+    let mut what = speak_with(&key, &values_of(township, event));
+    what += &words_of(event, staff.is_some());
+    what += &taken_down(event);
     TimelineRow {
         at: minute(shanghai_datetime(event.at)),
-        what: speak_with(&format!("event-{kind}"), &values) + taken_down.as_deref().unwrap_or_default(),
-        who: staff.map(|staff| match event.actor.as_str() {
-            "resident" => speak("actor-resident"),
-            "system" => speak("actor-system"),
-            id => staff_name(staff, Some(id)).unwrap_or_default(),
+        what,
+        who: staff.map(|staff| match &event.actor {
+            Actor::Resident => speak("actor-resident"),
+            Actor::System => speak("actor-system"),
+            Actor::Staff(id) => staff_name(staff, Some(id)).unwrap_or_default(),
         }),
     }
+}
+
+fn sentence_of(event: &WrittenEvent, is_for_staff: bool) -> String {
+    let kind = event.kind.as_str();
+    let erased_files = event.details.iter().any(|detail| matches!(detail, Detail::FilesErased(1..)));
+    match event.kind {
+        Kind::WithdrawnBySender if event.text != EventText::None => format!("{kind}-recognised"),
+        Kind::WithdrawnBySender if erased_files => format!("{kind}-with_files"),
+        _ if !is_for_staff && event.kind.shown() == Shown::ToSenderAsYou => format!("{kind}-own"),
+        _ => kind.to_owned(),
+    }
+}
+
+/// What an event says beside its kind, for the places in its sentence.
+fn values_of(township: &Township, event: &WrittenEvent) -> Vec<(&'static str, String)> {
+    let is_ceiling = event.details.contains(&Detail::IsCeiling(true));
+    // A sentence has places for what not every event of its kind says.
+    let mut values = vec![("due", String::new()), ("solved", String::new())];
+    values.extend(event.details.iter().filter_map(|detail| {
+        Some(match detail {
+            Detail::Office(id) => ("office", office_name(township, Some(id.as_str())).unwrap_or_default()),
+            Detail::DueOn(day) if is_ceiling => {
+                ("due", speak_with("event-due-latest", &[("due", day_in_words(*day))]))
+            }
+            Detail::DueOn(day) => ("due", day_in_words(*day)),
+            Detail::Role(role) => ("role", speak(&format!("role-{}", role.as_str()))),
+            Detail::Channel(channel) => ("channel", speak(&format!("channel-{}", channel.as_str()))),
+            Detail::Consent(consent) => ("consent", speak(&format!("consent-{}", consent.as_str()))),
+            Detail::Request(kind) => ("request", speak(&format!("request-{}", kind.as_str()))),
+            Detail::Grade(grade) => ("grade", speak(&format!("rating-{}", grade.as_str()))),
+            Detail::IsSolved(true) => ("solved", speak("event-rated-solved")),
+            Detail::IsSolved(false) => ("solved", speak("event-rated-not_solved")),
+            Detail::Found(places) => ("found", places.to_string()),
+            _ => return None,
+        })
+    }));
+    values
+}
+
+/// The reason that came along, as far as the reader may know it; or that it was erased.
+fn words_of(event: &WrittenEvent, is_for_staff: bool) -> String {
+    let words = event.kind.words();
+    if !is_for_staff && !words.are_for_sender() {
+        return String::new();
+    }
+    let key = if words == Words::Recognition { "event-recognised" } else { "event-why" };
+    match &event.text {
+        EventText::None => String::new(),
+        EventText::Kept(text) => speak_with(key, &[("reason", text.clone())]),
+        EventText::Erased => speak(&format!("{key}-erased")),
+    }
+}
+
+/// How it came in, where staff took it down. Where somebody was recognised that says it already.
+fn taken_down(event: &WrittenEvent) -> String {
+    if matches!(event.kind, Kind::CodeRenewed | Kind::Received) {
+        return String::new();
+    }
+    let channel = event.details.iter().find_map(|detail| match detail {
+        Detail::Channel(channel) => Some(channel.as_str()),
+        _ => None,
+    });
+    channel.and_then(by_staff).unwrap_or_default()
 }
 
 pub(super) fn staff_name(staff: &[Staff], id: Option<&str>) -> Option<String> {

@@ -103,7 +103,7 @@ fn action(group: &[MailHeader<'_>]) -> Option<String> {
     let word = |value: String| value.split(|c: char| !c.is_ascii_alphabetic()).next().map(str::to_lowercase);
     match group.get_first_value("Action") {
         Some(action) => word(action.trim().to_owned()),
-        None => why(group).filter(|why| why.status.starts_with('5')).map(|_| "failed".to_owned()),
+        None => why(group).filter(|why| why.status().starts_with('5')).map(|_| "failed".to_owned()),
     }
 }
 
@@ -113,7 +113,7 @@ fn why(group: &[MailHeader<'_>]) -> Option<Bounce> {
     let status = group.get_first_value("Status").and_then(|status| {
         Bounce::parse(status.trim().split(|c: char| !(c.is_ascii_digit() || c == '.')).next()?)
     });
-    let is_reason = |bounce: &Bounce| !bounce.status.starts_with('2');
+    let is_reason = |bounce: &Bounce| !bounce.status().starts_with('2');
     status.filter(is_reason).or_else(|| {
         let said = group.get_first_value("Diagnostic-Code")?;
         Bounce::find(&said).filter(is_reason)

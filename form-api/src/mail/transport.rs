@@ -71,7 +71,7 @@ pub enum SendError {
     #[error("the server did not answer in time")]
     TimedOut,
     /// The mailbox or the number does not take it: it is not tried again.
-    #[error("refused for good ({})", .0.status)]
+    #[error("refused for good ({})", .0.status())]
     Bounced(Bounce),
     /// The server refuses for good, and it may be about us: its codes. A later try helps once somebody has mended that.
     #[error("{0}")]
@@ -195,7 +195,7 @@ impl Transport {
 
 /// A letter of before, when the door asked for less than the mailer does: no server will take it (RFC 3463, 3.2).
 fn cannot_be_an_address() -> SendError {
-    SendError::Bounced(Bounce { status: "5.1.3".to_owned() })
+    SendError::Bounced(Bounce::bad_address())
 }
 
 /// A header whose value is ASCII and must not be folded: a program reads it.

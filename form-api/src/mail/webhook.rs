@@ -131,7 +131,7 @@ impl Webhook {
 fn refusal(status: u16) -> SendError {
     let said = format!("the gateway answered {status}");
     match status {
-        410 | 422 => SendError::Bounced(Bounce { status: status.to_string() }),
+        410 | 422 => SendError::Bounced(Bounce::of_code(status)),
         408 | 425 | 429 => SendError::Server(said),
         400..=499 => SendError::Refused(said),
         _ => SendError::Server(said),

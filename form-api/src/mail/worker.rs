@@ -79,7 +79,7 @@ async fn deliver_while(
             Err(SendError::Bounced(bounce)) => {
                 drop(tx);
                 steps::note_bounce(db, &mail.id, &bounce, now).await?;
-                warn!(mail = mail.id, status = bounce.status, "mail refused for good");
+                warn!(mail = mail.id, status = bounce.status(), "mail refused for good");
             }
             Err(error) => {
                 let retry_at_ms = now.as_millisecond() + retry_ms(carriers.first_retry, mail.attempts);

@@ -2,10 +2,10 @@
 //! internal: they are never public and never go to the sender.
 
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::{Desk, On, StepError, needed};
 use crate::case::Step;
+use crate::event_log::Detail;
 use crate::store::{self, Opinion};
 
 /// What a meeting said.
@@ -39,5 +39,5 @@ pub async fn analyse(desk: Desk<'_>, on: On<'_>, step: Step, meeting: &Meeting<'
         written_at: desk.now,
     };
     store::add_opinion(&mut taken.tx, &taken.case.submission.id, &opinion).await?;
-    desk.finish(taken, json!({ "held_on": meeting.held_on.to_string() })).await
+    desk.finish(taken, vec![Detail::HeldOn(meeting.held_on)]).await
 }

@@ -1,9 +1,8 @@
 //! 答复: an answer is written and waits for another person's review. Nothing goes out yet.
 
-use serde_json::json;
-
 use super::{Desk, On, StepError};
 use crate::case::{self, Step};
+use crate::event_log::Detail;
 use crate::store;
 
 /// Writes the answer; `policies` are the slugs of published policies that it rests on.
@@ -19,5 +18,5 @@ pub async fn answer(desk: Desk<'_>, on: On<'_>, text: &str, policies: &[String])
     taken.case.answered_by = Some(desk.staff.id.clone());
     taken.case.answered_at = Some(desk.now);
     taken.case.redo_reason = None;
-    desk.finish(taken, json!({ "policies": policies.len() })).await
+    desk.finish(taken, vec![Detail::Policies(policies.len())]).await
 }

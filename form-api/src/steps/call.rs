@@ -3,11 +3,9 @@
 //! Deliberately absent: opening the number (`open_contact`), and a version of the case: whoever notes the same call twice has
 //! noted it once.
 
-use serde_json::json;
-
 use super::{Desk, StepError};
 use crate::case::{Because, CallOutcome, Refused, Role, Step};
-use crate::event_log::{Event, write_event};
+use crate::event_log::{Event, Kind, write_event};
 use crate::store;
 
 /// Notes that the sender was told, or that nobody reached them. The sender reads it among the dates of their letter.
@@ -25,10 +23,11 @@ pub async fn end_calls(desk: Desk<'_>, submission_no: &str, outcome: CallOutcome
         return Ok(());
     }
     let kind = match outcome {
-        CallOutcome::Told => "sender_told",
-        CallOutcome::NotReached => "sender_not_reached",
+        CallOutcome::Told => Kind::SenderTold,
+        CallOutcome::NotReached => Kind::SenderNotReached,
     };
-    let event = Event { at: desk.now, actor: &desk.actor(), case_id: Some(case_id), kind, detail: json!({}) };
+    let (actor, case_id) = (desk.actor(), Some(case_id));
+    let event = Event { at: desk.now, actor: &actor, case_id, kind, details: Vec::new(), text: None };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(())

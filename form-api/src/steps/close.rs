@@ -1,12 +1,12 @@
 //! 办结, and opening an answered case again, once, under its own number, with a promise of its own.
 
 use jiff::Timestamp;
-use serde_json::json;
 use site_gen::record::Round;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{self, Because, PublicationState, Refused, Step, shanghai_minute};
+use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, MergedLetter, Tx};
 
@@ -21,7 +21,7 @@ pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
         return Err(Refused { step: Step::Close, because: Because::MergedUnanswered }.into());
     }
     taken.case.closed_at = Some(desk.now);
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }
 
 /// Opens an answered case again: it goes back to handling. What is public stays, and says so; gives whether anything is.
@@ -32,9 +32,9 @@ pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<bool, St
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Reopen).await?;
     open_again(&mut taken.tx, desk.township, &mut taken.case, &reason, desk.now).await?;
-    let due_on = taken.case.due.due_on.map(|day| day.to_string());
+    let due_on = taken.case.due.due_on.map(Detail::DueOn);
     let is_public = taken.case.publication == PublicationState::Published;
-    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await?;
+    desk.finish_because(taken, due_on.into_iter().collect(), &reason).await?;
     Ok(is_public)
 }
 

@@ -2,12 +2,11 @@
 //! where to go; silence is none of them.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Taken, needed};
 use crate::case::{State, Step};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, Exclusion, Tx};
 
@@ -65,7 +64,7 @@ async fn conclude(
         release_merged(&mut taken.tx, &case_id, desk.now).await?;
     }
     tell_sender(&mut taken.tx, desk.township, &taken.case, mail, desk.now).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }
 
 /// The office that leads the other case answers this letter too, unless it is named in it.
@@ -78,8 +77,15 @@ async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), Step
 /// Letters that were to be answered with one that will have no answer are taken up by themselves.
 pub(super) async fn release_merged(tx: &mut Tx, case_id: &str, now: Timestamp) -> Result<(), StepError> {
     for id in store::release_merged(tx, case_id).await? {
-        let (kind, detail) = ("released", json!({}));
-        write_event(tx, &Event { at: now, actor: &Actor::System, case_id: Some(&id), kind, detail }).await?;
+        let event = Event {
+            at: now,
+            actor: &Actor::System,
+            case_id: Some(&id),
+            kind: Kind::Released,
+            details: Vec::new(),
+            text: None,
+        };
+        write_event(tx, &event).await?;
     }
     Ok(())
 }

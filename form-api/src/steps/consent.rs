@@ -2,12 +2,11 @@
 //! publication is asked. Silence allows nothing.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::tell::tell_sender;
-use super::{Desk, On, Sender, StepError, past_tense};
+use super::{Desk, On, Sender, StepError};
 use crate::case::{self, Channel, Consent, Step};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, Tx};
 
@@ -50,7 +49,7 @@ pub async fn ask_consent(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     let mut taken = desk.take(on, Step::AskConsent).await?;
     taken.case.consent_asked = true;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::ConsentQuestion, desk.now).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }
 
 async fn keep(
@@ -69,8 +68,14 @@ async fn keep(
     store::set_consent(tx, case_id, consent).await?;
     // The version moves with it: an approver's open page cannot publish over the change.
     store::save_case(tx, case).await?;
-    let detail = json!({ "consent": consent.as_str(), "channel": channel.as_str() });
-    let kind = past_tense(Step::EnterConsent);
-    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
+    let event = Event {
+        at: now,
+        actor,
+        case_id: Some(case_id),
+        kind: Kind::ConsentChanged,
+        details: vec![Detail::Consent(consent), Detail::Channel(channel)],
+        text: None,
+    };
+    write_event(tx, &event).await?;
     Ok(())
 }

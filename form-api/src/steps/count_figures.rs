@@ -6,11 +6,10 @@
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
-use serde_json::json;
 
 use super::{StepError, Township};
 use crate::case::{self, shanghai_date, shanghai_datetime};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::store::{self, Db};
 
 /// China has kept one offset, +08:00.
@@ -70,8 +69,9 @@ async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -
         at: now,
         actor: &Actor::System,
         case_id: None,
-        kind: "figures_counted",
-        detail: json!({ "year": figures.year, "until": figures.until.to_string() }),
+        kind: Kind::FiguresCounted,
+        details: vec![Detail::Year(figures.year), Detail::Until(figures.until)],
+        text: None,
     };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;

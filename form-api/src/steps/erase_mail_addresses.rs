@@ -4,10 +4,9 @@
 //! Deliberately absent: mail that waits in the outbox; it has a copy of its own, which goes once it was sent.
 
 use jiff::{Span, Timestamp};
-use serde_json::json;
 
 use super::{StepError, Township};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::store::{self, Db};
 
 /// Erases what is due, and says how many there were. The sender reads it among the dates of their letter.
@@ -21,12 +20,15 @@ pub async fn erase_mail_addresses(db: &Db, township: &Township, now: Timestamp) 
     for case_id in &over {
         let mut tx = db.begin().await?;
         store::erase_mail_address(&mut tx, case_id).await?;
-        let (actor, kind) = (Actor::System, "mail_address_erased");
-        write_event(
-            &mut tx,
-            &Event { at: now, actor: &actor, case_id: Some(case_id), kind, detail: json!({}) },
-        )
-        .await?;
+        let event = Event {
+            at: now,
+            actor: &Actor::System,
+            case_id: Some(case_id),
+            kind: Kind::MailAddressErased,
+            details: Vec::new(),
+            text: None,
+        };
+        write_event(&mut tx, &event).await?;
         tx.commit().await?;
     }
     Ok(over.len())

@@ -1,11 +1,9 @@
 //! A case names a staff member or an office: from now on it does not exist for them. Nobody can take that back at the
 //! desk, for a person named could be the one who is asked to.
 
-use serde_json::json;
-
 use super::{Desk, On, StepError};
 use crate::case::{Because, Refused, Role, Step};
-use crate::event_log::{Event, write_event};
+use crate::event_log::{Event, Kind, write_event};
 use crate::store::{self, Exclusion};
 
 /// Hides a case from whom it names. An office that leads it loses it: the case goes back to the registrar's list by
@@ -39,8 +37,9 @@ pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(),
         at: desk.now,
         actor: &desk.actor(),
         case_id: Some(&case.submission.id),
-        kind: "hidden_from_named",
-        detail: json!({}),
+        kind: Kind::HiddenFromNamed,
+        details: Vec::new(),
+        text: None,
     };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;

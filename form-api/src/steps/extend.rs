@@ -1,10 +1,9 @@
 //! 延期: once in each round, with a reason that the sender reads, and never past the ceiling.
 
-use serde_json::json;
-
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, needed};
 use crate::case::{self, Step};
+use crate::event_log::Detail;
 use crate::mail::Mail;
 
 /// Extends the promise.
@@ -20,8 +19,8 @@ pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;
     // Without a promised day (the year's notice is missing) the ceiling is what holds.
     let due = taken.case.due;
-    let due_on = due.due_on.unwrap_or(due.ceiling_on).to_string();
+    let due_on = Detail::DueOn(due.due_on.unwrap_or(due.ceiling_on));
+    let is_ceiling = Detail::IsCeiling(due.due_on.is_none());
     // The case keeps the reason of its present round only; the sender reads those of both in the time-line.
-    let is_ceiling = due.due_on.is_none();
-    desk.finish(taken, json!({ "due_on": due_on, "is_ceiling": is_ceiling, "reason": reason })).await
+    desk.finish_because(taken, vec![due_on, is_ceiling], &reason).await
 }

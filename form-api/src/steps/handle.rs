@@ -1,7 +1,5 @@
 //! 民情办理: work on the matter begins.
 
-use serde_json::json;
-
 use super::{Desk, On, StepError};
 use crate::case::Step;
 
@@ -11,5 +9,5 @@ use crate::case::Step;
 /// As every step.
 pub async fn handle(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     let taken = desk.take(on, Step::Handle).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }

@@ -3,12 +3,11 @@
 //! nothing waits for an answer either. Either side may add files, which are on disk already.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::tell::tell_sender;
 use super::{Desk, On, Posting, Sender, StepError, Township, needed, said};
 use crate::case::{self, Channel, SenderContact, Step};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, BelongsTo, CaseFile, Message, NewAttachment, Tx};
 
@@ -40,7 +39,7 @@ pub async fn request_information(
     let to = (message.id.as_str(), case_id.as_str());
     let count = add_files(&mut taken.tx, to, files, desk.posting, desk.now).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
-    desk.finish(taken, json!({ "files": count })).await
+    desk.finish(taken, vec![Detail::Files(count)]).await
 }
 
 /// The sender answers, or adds something while there is no answer yet. What nobody asked for moves nothing: staff find it
@@ -144,8 +143,14 @@ async fn keep(
     if stored.state != case.state {
         store::save_case(tx, case).await?;
     }
-    let kind = if is_asked { super::past_tense(Step::ProvideInformation) } else { "information_added" };
-    let detail = json!({ "files": count, "channel": channel.as_str() });
-    write_event(tx, &Event { at: now, actor: &actor, case_id: Some(case_id), kind, detail }).await?;
+    let event = Event {
+        at: now,
+        actor: &actor,
+        case_id: Some(case_id),
+        kind: if is_asked { Kind::InformationProvided } else { Kind::InformationAdded },
+        details: vec![Detail::Files(count), Detail::Channel(channel)],
+        text: None,
+    };
+    write_event(tx, &event).await?;
     Ok(())
 }

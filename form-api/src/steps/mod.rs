@@ -95,7 +95,6 @@ pub use withdraw::{enter_withdrawal, withdraw};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use serde_json::Value;
 use site_gen::leaks::Leak;
 use site_gen::privacy::Known;
 use site_gen::record::{FeedbackScope, Units, WorkCalendar};
@@ -103,7 +102,7 @@ use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 use crate::case::{
     self, AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit,
 };
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
 use crate::store::{self, CaseFile, Db, HashedMark, Staff, StoreError, Tx};
@@ -333,57 +332,32 @@ impl Desk<'_> {
     }
 
     /// Saves the case, writes the step's event and commits.
-    async fn finish(&self, taken: Taken, detail: Value) -> Result<(), StepError> {
+    async fn finish(&self, taken: Taken, details: Vec<Detail>) -> Result<(), StepError> {
+        self.finish_with(taken, details, None).await
+    }
+
+    /// The same for a step that was taken for a reason.
+    async fn finish_because(
+        &self,
+        taken: Taken,
+        details: Vec<Detail>,
+        reason: &str,
+    ) -> Result<(), StepError> {
+        self.finish_with(taken, details, Some(reason)).await
+    }
+
+    async fn finish_with(
+        &self,
+        taken: Taken,
+        details: Vec<Detail>,
+        text: Option<&str>,
+    ) -> Result<(), StepError> {
         let Taken { mut tx, case, step } = taken;
         store::save_case(&mut tx, &case).await?;
-        write_event(
-            &mut tx,
-            &Event {
-                at: self.now,
-                actor: &self.actor(),
-                case_id: Some(&case.submission.id),
-                kind: past_tense(step),
-                detail,
-            },
-        )
-        .await?;
+        let (actor, case_id, kind) = (self.actor(), Some(case.submission.id.as_str()), Kind::from(step));
+        write_event(&mut tx, &Event { at: self.now, actor: &actor, case_id, kind, details, text }).await?;
         tx.commit().await?;
         Ok(())
-    }
-}
-
-/// The event that a step leaves.
-const fn past_tense(step: Step) -> &'static str {
-    match step {
-        Step::Register => "registered",
-        Step::RequestInformation => "information_requested",
-        Step::ProvideInformation => "information_provided",
-        Step::Decline => "declined",
-        Step::ReferOut => "referred_out",
-        Step::Merge => "merged",
-        Step::Accept => "accepted",
-        Step::Transfer => "transferred",
-        Step::AnalyseVillage => "analysed_by_village",
-        Step::AnalyseOffice => "analysed_by_office",
-        Step::AnalyseJoint => "analysed_by_joint_meeting",
-        Step::Handle => "handling_began",
-        Step::Extend => "extended",
-        Step::Answer => "answered",
-        Step::Review => "reviewed",
-        Step::Redo => "sent_back",
-        Step::Close => "closed",
-        Step::Reopen => "reopened",
-        Step::Rate => "rated",
-        Step::Supervise => "supervised",
-        Step::RenewCode => "code_renewed",
-        Step::Withdraw => "withdrawn_by_sender",
-        Step::AskConsent => "consent_asked",
-        Step::EnterConsent => "consent_changed",
-        Step::Nominate => "nominated",
-        Step::Redact => "redacted",
-        Step::Return => "redaction_returned",
-        Step::Publish => "published",
-        Step::Retract => "retracted",
     }
 }
 

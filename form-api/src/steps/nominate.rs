@@ -1,7 +1,5 @@
 //! 提名公开: a closed case is proposed for publication. Consent is the sender's, the choice is the office's.
 
-use serde_json::json;
-
 use super::{Desk, On, StepError};
 use crate::case::Step;
 
@@ -11,5 +9,5 @@ use crate::case::Step;
 /// [`StepError::Refused`] says which condition is not met; else as every step.
 pub async fn nominate(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     let taken = desk.take_publication(on, Step::Nominate).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }

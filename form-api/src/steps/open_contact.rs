@@ -4,13 +4,12 @@
 //! Deliberately absent: anything of a key after the request.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 
 use super::tries::count_try;
 use super::vault::{PassPhrase, VaultError, open_vault};
 use super::{Desk, StepError, needed};
 use crate::case::{Because, Refused, Role, SenderContact, Step};
-use crate::event_log::{Event, write_event};
+use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::seal::SealedContact;
 use crate::store::{self, TriedAt, Tx};
 
@@ -50,12 +49,15 @@ pub async fn open_contact(
         Err(VaultError::Step(error)) => return Err(error),
         Err(VaultError::WrongPhrase) => {
             let mut tx = desk.db.begin().await?;
-            let (actor, kind) = (desk.actor(), "contact_phrase_wrong");
-            write_event(
-                &mut tx,
-                &Event { at: desk.now, actor: &actor, case_id: None, kind, detail: json!({}) },
-            )
-            .await?;
+            let event = Event {
+                at: desk.now,
+                actor: &desk.actor(),
+                case_id: None,
+                kind: Kind::ContactPhraseWrong,
+                details: Vec::new(),
+                text: None,
+            };
+            write_event(&mut tx, &event).await?;
             tx.commit().await?;
             return Err(StepError::Unknown("pass_phrase"));
         }
@@ -71,8 +73,9 @@ pub async fn open_contact(
             at: desk.now,
             actor: &desk.actor(),
             case_id: Some(&case.submission.id),
-            kind: "contact_opened",
-            detail: json!({ "role": role.as_str(), "reason": reason }),
+            kind: Kind::ContactOpened,
+            details: vec![Detail::Role(role)],
+            text: Some(&reason),
         };
         write_event(&mut tx, &event).await?;
     }

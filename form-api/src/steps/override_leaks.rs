@@ -1,14 +1,13 @@
 //! The gate found something in a public text, and an approver says why it may stand. Nothing is published by that: a
 //! second approver has to publish it.
 
-use serde_json::json;
 use site_gen::leaks::Leak;
 use site_gen::record::PublicReply;
 
 use super::publish::public_reply;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{self, Because, Refused, Role, Step};
-use crate::event_log::{Event, write_event};
+use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::gate::FOUND;
 use crate::seal::{self, MarkHasher};
 use crate::store;
@@ -65,8 +64,9 @@ pub async fn override_leaks(
         at: desk.now,
         actor: &desk.actor(),
         case_id: Some(id),
-        kind: "leak_override_asked",
-        detail: json!({ "found": hashes.len() }),
+        kind: Kind::LeakOverrideAsked,
+        details: vec![Detail::Found(hashes.len())],
+        text: None,
     };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;

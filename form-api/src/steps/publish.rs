@@ -2,7 +2,6 @@
 //! (`crate::publish`), and would follow after a crash too: the table is the truth.
 
 use jiff::Timestamp;
-use serde_json::json;
 use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Round};
 
 use super::override_leaks::{ReadWithGate, hashes_of};
@@ -11,7 +10,7 @@ use super::{Desk, On, StepError, Township, needed};
 use crate::case::{
     self, Because, Doubt, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_minute,
 };
-use crate::event_log::{Event, write_event};
+use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::store::{self, Approval, CaseFile, StoreError, StoredRedaction};
 
 /// What an approver had before their eyes, and what they said of it.
@@ -112,8 +111,9 @@ pub async fn publish(
             at: desk.now,
             actor: &desk.actor(),
             case_id: Some(&id),
-            kind: "leak_override_granted",
-            detail: json!({ "found": hashes.len() }),
+            kind: Kind::LeakOverrideGranted,
+            details: vec![Detail::Found(hashes.len())],
+            text: None,
         };
         write_event(&mut taken.tx, &event).await?;
     }
@@ -121,8 +121,9 @@ pub async fn publish(
     let seconds = desk.now.duration_since(seen.opened_at).as_secs().max(0);
     let approval = Approval { case_id: &id, approver_id: &desk.staff.id, at: desk.now, seconds };
     store::add_approval(&mut taken.tx, &approval).await?;
-    let detail = json!({ "rules": stored.rules_version, "doubts": doubts.len(), "seconds": seconds });
-    desk.finish(taken, detail).await
+    let details =
+        vec![Detail::Rules(stored.rules_version), Detail::Doubts(doubts.len()), Detail::Seconds(seconds)];
+    desk.finish(taken, details).await
 }
 
 /// Sends the public text back to its author.
@@ -133,7 +134,7 @@ pub async fn return_redaction(desk: Desk<'_>, on: On<'_>, reason: &str) -> Resul
     let reason = needed("reason", reason)?;
     let mut taken = desk.take_publication(on, Step::Return).await?;
     store::return_redaction(&mut taken.tx, &taken.case.submission.id, &reason).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish_because(taken, Vec::new(), &reason).await
 }
 
 /// The public document of a case, read through the check once more: what the preview shows and what is published. Beside

@@ -2,15 +2,14 @@
 //! supervision office; a second one only waits. What is public carries the new grade at once.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::close::open_again;
-use super::{Desk, On, Sender, StepError, Township, needed, past_tense};
+use super::{Desk, On, Sender, StepError, Township, needed};
 use crate::case::{
     self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step,
     shanghai_minute,
 };
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::store::{self, CaseFile, StoreError, Tx};
 
 /// Keeps what the sender says. Gives the letter's number when what is public has changed by it.
@@ -84,18 +83,14 @@ async fn keep(
     };
     store::save_case(tx, case).await?;
     let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
-    let detail = json!({
-        "grade": rating.grade.as_str(),
-        "solved": rating.solved,
-        "round": round,
-        "channel": channel.as_str(),
-    });
-    let kind = past_tense(Step::Rate);
-    write_event(tx, &Event { at: now, actor: &actor, case_id: Some(&id), kind, detail }).await?;
+    let mut details = vec![Detail::Grade(rating.grade), Detail::Round(round), Detail::Channel(channel)];
+    details.extend(rating.solved.map(Detail::IsSolved));
+    let (kind, case_id) = (Kind::Rated, Some(id.as_str()));
+    write_event(tx, &Event { at: now, actor: &actor, case_id, kind, details, text: None }).await?;
     if reopens {
-        let kind = past_tense(Step::Reopen);
-        let detail = json!({ "due_on": case.due.due_on.map(|day| day.to_string()) });
-        write_event(tx, &Event { at: now, actor: &Actor::System, case_id: Some(&id), kind, detail }).await?;
+        let (actor, kind) = (&Actor::System, Kind::Reopened);
+        let details = case.due.due_on.map(Detail::DueOn).into_iter().collect();
+        write_event(tx, &Event { at: now, actor, case_id, kind, details, text: None }).await?;
     }
     Ok(())
 }
@@ -110,5 +105,5 @@ pub async fn supervise(desk: Desk<'_>, on: On<'_>, text: &str) -> Result<(), Ste
     taken.case.awaits_supervision = false;
     let id = taken.case.submission.id.clone();
     store::note_supervision(&mut taken.tx, &id, &text, &desk.staff.id, desk.now).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }

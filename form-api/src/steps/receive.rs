@@ -6,7 +6,6 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use super::tell::{Written, write_to_sender};
@@ -15,7 +14,7 @@ use crate::attachments::MOST;
 use crate::case::{
     self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, SubmissionKind, ToldBy,
 };
-use crate::event_log::{Actor, Event, write_events};
+use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
 use crate::store::{
@@ -392,18 +391,14 @@ impl Prepared {
 
     fn event<'a>(&'a self, actor: &'a Actor) -> Event<'a> {
         let letter = &self.case.submission;
-        Event {
-            at: letter.received_at,
-            actor,
-            case_id: Some(self.id()),
-            kind: "received",
-            detail: json!({
-                "channel": letter.channel.as_str(),
-                "kind": letter.kind.as_str(),
-                "due_on": self.case.due.due_on.map(|day| day.to_string()),
-                "hidden_from": self.named.len(),
-            }),
-        }
+        let mut details = vec![
+            Detail::Channel(letter.channel),
+            Detail::LetterKind(letter.kind),
+            Detail::HiddenFrom(self.named.len()),
+        ];
+        details.extend(self.case.due.due_on.map(Detail::DueOn));
+        let (at, case_id) = (letter.received_at, Some(self.id()));
+        Event { at, actor, case_id, kind: Kind::Received, details, text: None }
     }
 }
 

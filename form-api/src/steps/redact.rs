@@ -1,12 +1,12 @@
 //! 脱敏: a person writes the public text; it is kept only if the check finds nothing more in it.
 
-use serde_json::json;
 use site_gen::privacy::forms::{Form, plain_number};
 use site_gen::privacy::{Kind, Known, Written, windows};
 use site_gen::record::FeedbackScope;
 
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Draft, Part, Personal, Reading, RedactionRecord, SenderContact, Step};
+use crate::case::{self, Draft, Part, Personal, Reading, RedactionRecord, Risk, SenderContact, Step};
+use crate::event_log::Detail;
 use crate::gate::CaseMarks;
 use crate::store::{self, Ask, CaseFile, StoredRedaction};
 
@@ -151,11 +151,11 @@ pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<
     };
     store::save_redaction(&mut taken.tx, &taken.case.submission.id, &stored).await?;
     let record = text.record();
-    let detail = json!({
-        "rules": text.rules_version(),
-        "decided": record.decided.len(),
-        "kept": record.kept.len(),
-        "risks": record.risks.iter().map(|accepted| &accepted.risk).collect::<Vec<_>>(),
-    });
-    desk.finish(taken, detail).await
+    let mut details = vec![
+        Detail::Rules(text.rules_version()),
+        Detail::Decided(record.decided.len()),
+        Detail::Kept(record.kept.len()),
+    ];
+    details.extend(record.risks.iter().filter_map(|accepted| Risk::parse(&accepted.risk)).map(Detail::Risk));
+    desk.finish(taken, details).await
 }

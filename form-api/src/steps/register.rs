@@ -1,7 +1,5 @@
 //! 登记: the registrar has read the letter and enters it in the intake ledger with a topic.
 
-use serde_json::json;
-
 use super::{Desk, On, StepError, needed};
 use crate::case::Step;
 
@@ -13,5 +11,5 @@ pub async fn register(desk: Desk<'_>, on: On<'_>, topic: &str) -> Result<(), Ste
     let topic = needed("topic", topic)?.replace('\n', " ");
     let mut taken = desk.take(on, Step::Register).await?;
     taken.case.topic = Some(topic);
-    desk.finish(taken, json!({})).await
+    desk.finish(taken, Vec::new()).await
 }

@@ -4,11 +4,10 @@
 //!
 //! Deliberately absent: a copy of the code, a way by mail, and numbers of identity papers.
 
-use serde_json::json;
-
 use super::tell::tell_sender;
 use super::{Accepted, Desk, On, StepError, Township, needed, recognised};
 use crate::case::{Step, Viewer};
+use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::seal::{FormToken, QueryCode};
 use crate::store::{self, Db};
@@ -49,7 +48,7 @@ pub async fn renew_code(
         case: taken.case.clone(),
         again: true,
     };
-    desk.finish(taken, json!({ "channel": channel.as_str(), "reason": reason })).await?;
+    desk.finish_because(taken, vec![Detail::Channel(channel)], &reason).await?;
     Ok(RenewedCode { query_code, accepted })
 }
 

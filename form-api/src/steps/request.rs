@@ -2,17 +2,16 @@
 //! office answers, with a text that the sender reads. Granting does what was asked in the same transaction.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::retract::take_down;
 use super::sealing::{Sealing, seal_contact};
 use super::tell::tell_sender;
-use super::{Desk, On, Sender, StepError, Township, needed, past_tense, recognised, said};
+use super::{Desk, On, Sender, StepError, Township, needed, recognised, said};
 use crate::case::{
     Because, Channel, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact,
     Step, ToldBy, shanghai_date,
 };
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::SealedContact;
 use crate::store::{self, CaseFile, RequestAnswer, SealedParts, StoredRequest, Tx};
@@ -118,10 +117,15 @@ async fn keep(
     store::add_request(tx, &request).await?;
     // Two forms sent at once meet here: the second finds another version.
     store::save_case(tx, case).await?;
-    let due_on = request.due_on.to_string();
-    let detail = json!({ "request": kind.as_str(), "due_on": due_on, "channel": channel.as_str() });
-    let kind = "request_made";
-    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
+    let event = Event {
+        at: now,
+        actor,
+        case_id: Some(case_id),
+        kind: Kind::RequestMade,
+        details: vec![Detail::Request(kind), Detail::DueOn(request.due_on), Detail::Channel(channel)],
+        text: None,
+    };
+    write_event(tx, &event).await?;
     Ok(sealing)
 }
 
@@ -167,20 +171,23 @@ pub async fn answer_request(
     store::answer_request(&mut tx, id, &answer).await?;
     let mut changed = Answered::default();
     if is_granted {
+        if request.kind == RequestKind::Erasure && request.about != RequestAbout::Files {
+            erase_reasons(&mut tx, &mut case).await?;
+        }
         let done = match request.kind {
             // Somebody may have taken it down already: then there is nothing left to do.
             RequestKind::TakeDown if case.publication == PublicationState::Withdrawn => None,
             RequestKind::TakeDown => {
                 take_down(&mut tx, &mut case, &request.text, desk.now).await?;
                 changed.public_changed = true;
-                Some(past_tense(Step::Retract))
+                Some(Kind::Retracted)
             }
             // What the letter says, and copies, are seen to by people: the answer says how.
             RequestKind::Access => None,
             RequestKind::Erasure if request.about == RequestAbout::Letter => None,
             RequestKind::Erasure if request.about == RequestAbout::Files => {
                 changed.files = store::remove_attachments(&mut tx, &case.submission.id).await?;
-                Some("attachments_erased")
+                Some(Kind::AttachmentsErased)
             }
             RequestKind::Correction if request.sealed_contact.is_none() => None,
             RequestKind::Correction => {
@@ -189,7 +196,7 @@ pub async fn answer_request(
                     // What was written before is on the page on which they asked, and this answer goes to the new address.
                     store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
                 }
-                Some("contact_corrected")
+                Some(Kind::ContactCorrected)
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
@@ -198,16 +205,16 @@ pub async fn answer_request(
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
                 case.submission.sealed_sms_to = None;
-                Some("contact_erased")
+                Some(Kind::ContactErased)
             }
         };
         if let Some(kind) = done {
-            write(&mut tx, desk, &case, kind, json!({})).await?;
+            write(&mut tx, desk, &case, kind, Vec::new()).await?;
         }
     }
     store::save_case(&mut tx, &case).await?;
-    let kind = if is_granted { "request_granted" } else { "request_refused" };
-    write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
+    let kind = if is_granted { Kind::RequestGranted } else { Kind::RequestRefused };
+    write(&mut tx, desk, &case, kind, vec![Detail::Request(request.kind)]).await?;
     tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
     tx.commit().await?;
     Ok(changed)
@@ -217,11 +224,23 @@ async fn write(
     tx: &mut Tx,
     desk: Desk<'_>,
     case: &CaseFile,
-    kind: &str,
-    detail: serde_json::Value,
+    kind: Kind,
+    details: Vec<Detail>,
 ) -> Result<(), StepError> {
     let case_id = Some(case.submission.id.as_str());
-    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), case_id, kind, detail }).await?;
+    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), case_id, kind, details, text: None })
+        .await?;
+    Ok(())
+}
+
+/// What staff wrote about a letter while they worked on it may name its sender: it goes with what the sender left, and with the
+/// letter. Nothing is left of it but the commitments of the log, and they say nothing without the salts.
+async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) -> Result<(), StepError> {
+    case.forget_reasons();
+    let case_id = &case.submission.id;
+    store::erase_event_texts(tx, case_id).await?;
+    store::erase_returned_reason(tx, case_id).await?;
+    store::erase_override_reasons(tx, case_id).await?;
     Ok(())
 }
 

@@ -2,11 +2,10 @@
 //! everything, when the township's key was changed.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::sealing::seal_to;
 use super::{StepError, Township};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::seal::{self, PrivateKey, PublicKey, SealedContact};
 use crate::store::{self, Db, SealedRow, SealingFor, Tx};
 
@@ -44,9 +43,14 @@ pub async fn reseal_older(db: &Db, township: &Township, now: Timestamp) -> Resul
         let body = seal::seal_mail_body(&mail_key, &mail.id, &mail.body)?;
         store::put_sealed_mail(&mut tx, &mail.id, &to, &body).await?;
     }
-    let detail = json!({ "letters": letters, "key": vault.id().show() });
-    let event =
-        Event { at: now, actor: &Actor::System, case_id: None, kind: "contacts_sealed_again", detail };
+    let event = Event {
+        at: now,
+        actor: &Actor::System,
+        case_id: None,
+        kind: Kind::ContactsSealedAgain,
+        details: vec![Detail::Letters(letters), Detail::Key(vault.id().into())],
+        text: None,
+    };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
     // The write-ahead log still holds pages of before.

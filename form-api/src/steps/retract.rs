@@ -1,7 +1,6 @@
 //! 撤下公开: the reply leaves the site, a tombstone without the title stays, and the texts leave the public table too.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::{Desk, On, StepError, needed};
 use crate::case::{self, Step, shanghai_date};
@@ -15,7 +14,7 @@ pub async fn retract(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     let reason = needed("reason", reason)?;
     let mut taken = desk.look_up(on, Step::Retract).await?;
     take_down(&mut taken.tx, &mut taken.case, &reason, desk.now).await?;
-    desk.finish(taken, json!({})).await
+    desk.finish_because(taken, Vec::new(), &reason).await
 }
 
 /// Takes a reply down, whoever asked for it.

@@ -1,13 +1,13 @@
 //! 审核: a second person lets the answer out to the sender, or sends it back with a reason. The verdict "on time" is
 //! frozen at this moment.
 
-use serde_json::json;
 use site_gen::record::Round;
 
 use super::close::note_round;
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, is_on_time, needed};
 use crate::case::{Because, Refused, Step};
+use crate::event_log::Detail;
 use crate::mail::Mail;
 
 /// Lets the answer out: from now on the sender can read it. Where the answer before it is public, that one says so; gives
@@ -28,7 +28,7 @@ pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<bool, StepError> {
     taken.case.on_time = Some(on_time && never_late);
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Answer, desk.now).await?;
     let is_public = note_round(&mut taken.tx, &taken.case, Round::AnsweredAgain, desk.now).await?;
-    desk.finish(taken, json!({ "on_time": on_time })).await?;
+    desk.finish(taken, vec![Detail::IsOnTime(on_time)]).await?;
     Ok(is_public)
 }
 
@@ -39,6 +39,6 @@ pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<bool, StepError> {
 pub async fn redo(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Redo).await?;
-    taken.case.redo_reason = Some(reason);
-    desk.finish(taken, json!({})).await
+    taken.case.redo_reason = Some(reason.clone());
+    desk.finish_because(taken, Vec::new(), &reason).await
 }

@@ -1,11 +1,10 @@
 //! A year's holiday notice has been loaded: promises that waited for it are fixed now.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::{StepError, Township};
 use crate::case;
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::store::{self, Db};
 
 /// Fixes the promises that can be fixed with the calendar as it is, and says how many.
@@ -30,8 +29,9 @@ pub async fn settle_due_dates(db: &Db, township: &Township, now: Timestamp) -> R
             at: now,
             actor: &Actor::System,
             case_id: Some(&letter.id),
-            kind: "due_date_settled",
-            detail: json!({ "due_on": due_on.to_string() }),
+            kind: Kind::DueDateSettled,
+            details: vec![Detail::DueOn(due_on)],
+            text: None,
         };
         write_event(&mut tx, &event).await?;
         tx.commit().await?;

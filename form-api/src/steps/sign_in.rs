@@ -9,12 +9,11 @@ use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use jiff::Timestamp;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::StepError;
 use super::tries::count_try;
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::seal::{self, DeviceToken, Keys, Purpose, StaffKey, Work};
 use crate::store::{self, Db, Staff, TriedAt};
 
@@ -120,7 +119,14 @@ async fn begin_session(
     }
     store::add_session(&mut tx, &token_hash(&token), &staff.id, now_ms).await?;
     let actor = Actor::Staff(staff.id.clone());
-    let event = Event { at: now, actor: &actor, case_id: None, kind: "signed_in", detail: json!({}) };
+    let event = Event {
+        at: now,
+        actor: &actor,
+        case_id: None,
+        kind: Kind::SignedIn,
+        details: Vec::new(),
+        text: None,
+    };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(SignedIn::Yes { staff_id: staff.id.clone(), token })
@@ -138,8 +144,8 @@ async fn note_failure(
     store::lock_tries(&mut tx, at, now.as_millisecond()).await?;
     if let Some(staff) = known {
         let actor = Actor::Staff(staff.id.clone());
-        let kind = "sign_in_failed";
-        let event = Event { at: now, actor: &actor, case_id: None, kind, detail: json!({}) };
+        let kind = Kind::SignInFailed;
+        let event = Event { at: now, actor: &actor, case_id: None, kind, details: Vec::new(), text: None };
         write_event(&mut tx, &event).await?;
     }
     tx.commit().await?;

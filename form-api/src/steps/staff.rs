@@ -3,13 +3,12 @@
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::{StepError, needed};
 use crate::case::Roles;
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Id, Kind, write_event};
 use crate::seal::{self, StaffKey};
-use crate::store::{self, Db, NewStaff, StoreError};
+use crate::store::{self, Db, NewStaff, StoreError, Tx};
 
 /// A new staff member.
 #[derive(Clone, Debug)]
@@ -85,9 +84,9 @@ pub async fn add_staff(
     };
     let id = store::add_staff(&mut tx, &staff).await?;
     store::set_staff_key(&mut tx, &id, &credentials.key, now.as_millisecond()).await?;
-    let detail = json!({ "staff": id, "roles": member.roles.to_string() });
-    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "staff_added", detail };
-    write_event(&mut tx, &event).await?;
+    let roles = member.roles.iter().map(Detail::Role);
+    let details = Id::new(&id).map(Detail::Staff).into_iter().chain(roles).collect();
+    write(&mut tx, Kind::StaffAdded, details, now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -110,9 +109,8 @@ pub async fn reset_pass_phrase(
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
     store::set_staff_key(&mut tx, &staff.id, &credentials.key, now.as_millisecond()).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;
-    let detail = json!({ "staff": staff.id });
-    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "pass_phrase_reset", detail };
-    write_event(&mut tx, &event).await?;
+    let details = Id::new(&staff.id).map(Detail::Staff).into_iter().collect();
+    write(&mut tx, Kind::PassPhraseReset, details, now).await?;
     tx.commit().await?;
     Ok(copies > 0)
 }
@@ -128,11 +126,16 @@ pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Resul
     store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;
-    let detail = json!({ "staff": staff.id });
-    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "staff_disabled", detail };
-    write_event(&mut tx, &event).await?;
+    let details = Id::new(&staff.id).map(Detail::Staff).into_iter().collect();
+    write(&mut tx, Kind::StaffDisabled, details, now).await?;
     tx.commit().await?;
     Ok(copies > 0)
+}
+
+async fn write(tx: &mut Tx, kind: Kind, details: Vec<Detail>, now: Timestamp) -> Result<(), StepError> {
+    let event = Event { at: now, actor: &Actor::System, case_id: None, kind, details, text: None };
+    write_event(tx, &event).await?;
+    Ok(())
 }
 
 #[cfg(test)]

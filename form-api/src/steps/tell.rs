@@ -5,11 +5,10 @@
 //! Deliberately absent: opening an address or a number (both are copied as they are sealed), and what the messages say (`mail`).
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
 use super::{Sender, StepError, Township};
 use crate::case::{Bounce, Carrier, HELD_UP_HOURS, MailState};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, MailToken, Sealer};
 use crate::store::{self, Call, CaseFile, Db, NewMail, SealingFor, Tx};
@@ -121,11 +120,11 @@ pub async fn set_mail_wanted(sender: Sender<'_>, wanted: bool) -> Result<(), Ste
     let mut tx = sender.begin().await?;
     let before = store::find_submission(&mut tx, sender.case_id).await?.mail_state;
     let (state, kind) =
-        if wanted { (MailState::On, "mail_resumed") } else { (MailState::Stopped, "mail_stopped") };
+        if wanted { (MailState::On, Kind::MailResumed) } else { (MailState::Stopped, Kind::MailStopped) };
     if before == state {
         return Ok(());
     }
-    change(&mut tx, sender.case_id, state, (&Actor::Resident, kind, json!({})), sender.now).await?;
+    change(&mut tx, sender.case_id, state, (&Actor::Resident, kind, Vec::new()), sender.now).await?;
     store::end_calls(&mut tx, sender.case_id, sender.now.as_millisecond()).await?;
     tx.commit().await?;
     Ok(())
@@ -139,12 +138,12 @@ pub async fn set_mail_wanted(sender: Sender<'_>, wanted: bool) -> Result<(), Ste
 pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp) -> Result<bool, StepError> {
     let mut tx = db.begin().await?;
     let now_ms = now.as_millisecond();
-    let Some(bounced) = store::mark_bounced(&mut tx, row_id, &bounce.status, now_ms).await? else {
+    let Some(bounced) = store::mark_bounced(&mut tx, row_id, bounce.status(), now_ms).await? else {
         return Ok(false);
     };
     let case_id = bounced.case_id.as_str();
     let before = store::find_submission(&mut tx, case_id).await?.mail_state;
-    let detail = json!({ "status": bounce.status });
+    let details = vec![Detail::Status(bounce.clone())];
     // Who stopped mail is not waiting for it.
     if bounced.carrier == Carrier::Sms || before != MailState::Stopped {
         let call = Call {
@@ -159,13 +158,14 @@ pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp)
     match bounced.carrier {
         Carrier::Mail if before == MailState::On => {
             store::add_calls_of_waiting(&mut tx, case_id, now_ms).await?;
-            let event = (&Actor::System, "mail_bounced", detail);
+            let event = (&Actor::System, Kind::MailBounced, details);
             change(&mut tx, case_id, MailState::Bounced, event, now).await?;
         }
         Carrier::Mail => {}
         Carrier::Sms => {
             let (actor, case_id) = (&Actor::System, Some(case_id));
-            write_event(&mut tx, &Event { at: now, actor, case_id, kind: "sms_bounced", detail }).await?;
+            let event = Event { at: now, actor, case_id, kind: Kind::SmsBounced, details, text: None };
+            write_event(&mut tx, &event).await?;
         }
     }
     tx.commit().await?;
@@ -189,13 +189,13 @@ async fn change(
     tx: &mut Tx,
     case_id: &str,
     state: MailState,
-    (actor, kind, detail): (&Actor, &'static str, Value),
+    (actor, kind, details): (&Actor, Kind, Vec<Detail>),
     now: Timestamp,
 ) -> Result<(), StepError> {
     store::set_mail_state(tx, case_id, state).await?;
     if state != MailState::On {
         store::stop_mail(tx, case_id).await?;
     }
-    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
+    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, details, text: None }).await?;
     Ok(())
 }

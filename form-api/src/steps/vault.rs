@@ -6,17 +6,16 @@
 //! for the service to keep it.
 
 use jiff::Timestamp;
-use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::reseal::{is_any_left, reseal_to};
 use super::sign_in::is_right_phrase;
 use super::{Credentials, StepError};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Id, KeySource, Kind, write_event};
 use crate::seal::{
     self, CannotOpen, CannotSeal, PrivateKey, PublicKey, Share, ShareFault, StaffKey, Work, combine,
 };
-use crate::store::{self, Db, SealingFor, Staff, StoreError};
+use crate::store::{self, Db, SealingFor, Staff, StoreError, Tx};
 
 /// What a person typed; its memory is wiped when it is dropped.
 pub type PassPhrase = Zeroizing<String>;
@@ -108,9 +107,9 @@ pub async fn make_vault(
     let vault = PrivateKey::new_random();
     let (public, at_ms) = (vault.public(), now.as_millisecond());
     let mut tx = db.begin().await?;
-    let detail = json!({ "key": public.id().show(), "staff": holder.id });
-    let event = Event { at: now, actor: &Actor::System, case_id: None, kind: "vault_made", detail };
-    write_event(&mut tx, &event).await.map_err(StepError::from)?;
+    let mut details = vec![Detail::Key(public.id().into())];
+    details.extend(Id::new(&holder.id).map(Detail::Staff));
+    write(&mut tx, &Actor::System, Kind::VaultMade, details, now).await?;
     if store::find_sealing_key(&mut tx, SealingFor::Vault).await?.is_some() {
         return Err(VaultError::There);
     }
@@ -160,9 +159,10 @@ pub async fn grant_vault(
     let own = own.ok_or_else(|| VaultError::NoKey(to.sign_in_name.clone()))?.public;
     let mut tx = db.begin().await?;
     let actor = by.map_or(Actor::System, |staff| Actor::Staff(staff.id.clone()));
-    let detail = json!({ "staff": to.id, "with": if by.is_some() { "pass_phrase" } else { "shares" } });
-    let event = Event { at: now, actor: &actor, case_id: None, kind: "vault_granted", detail };
-    write_event(&mut tx, &event).await.map_err(StepError::from)?;
+    let source = if by.is_some() { KeySource::PassPhrase } else { KeySource::Shares };
+    let mut details = vec![Detail::KeySource(source)];
+    details.extend(Id::new(&to.id).map(Detail::Staff));
+    write(&mut tx, &actor, Kind::VaultGranted, details, now).await?;
     for key in keys {
         let copy = seal::seal_copy(key, &to.id, &own)?;
         store::add_vault_copy(&mut tx, &key.public(), &to.id, &copy, now.as_millisecond()).await?;
@@ -203,11 +203,10 @@ pub async fn rotate_vault(
     let done = reseal_to(db, &all, &public, progress).await?;
 
     let mut tx = db.begin().await?;
-    let detail = json!({ "key": public.id().show(), "sealed_again": done });
+    let details = vec![Detail::Key(public.id().into()), Detail::SealedAgain(done)];
     let actor = Actor::Staff(by.id.clone());
-    let event = Event { at: now, actor: &actor, case_id: None, kind: "vault_rotation_finished", detail };
     // The event first: it puts all writers in order, so that nothing arrives between the look and the removal.
-    write_event(&mut tx, &event).await.map_err(StepError::from)?;
+    write(&mut tx, &actor, Kind::VaultRotationFinished, details, now).await?;
     if is_any_left(&mut tx, &public).await? {
         return Err(StepError::Rotated.into());
     }
@@ -227,10 +226,9 @@ async fn begin_rotation(
     let new = PrivateKey::new_random();
     let (public, at_ms) = (new.public(), now.as_millisecond());
     let mut tx = db.begin().await?;
-    let detail = json!({ "key": public.id().show(), "before": before.id().show() });
+    let details = vec![Detail::Key(public.id().into()), Detail::KeyBefore(before.id().into())];
     let actor = Actor::Staff(by.id.clone());
-    let event = Event { at: now, actor: &actor, case_id: None, kind: "vault_rotated", detail };
-    write_event(&mut tx, &event).await.map_err(StepError::from)?;
+    write(&mut tx, &actor, Kind::VaultRotated, details, now).await?;
     store::set_sealing_key(&mut tx, SealingFor::Vault, &public, at_ms).await?;
     for held in store::list_vault_copies(&mut tx, None).await?.iter().filter(|held| held.vault == *before) {
         if let Some(key) = store::find_staff_key(&mut tx, &held.staff_id).await? {
@@ -240,6 +238,18 @@ async fn begin_rotation(
     }
     tx.commit().await?;
     Ok(new)
+}
+
+async fn write(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: Kind,
+    details: Vec<Detail>,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    let event = Event { at: now, actor, case_id: None, kind, details, text: None };
+    write_event(tx, &event).await.map_err(StepError::from)?;
+    Ok(())
 }
 
 /// A staff member who can sign in, by sign-in name.

@@ -1,13 +1,13 @@
-//! 撤回: the sender takes the letter back, as long as no answer has been written. Its attachments go with it.
+//! 撤回: the sender takes the letter back, as long as no answer has been written. Its attachments go with it, and the reasons
+//! that staff gave for what they did with it.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
 use super::conclude::release_merged;
 use super::tell::tell_sender;
-use super::{Desk, On, Sender, StepError, needed, past_tense, recognised};
+use super::{Desk, On, Sender, StepError, needed, recognised};
 use crate::case::{self, Step};
-use crate::event_log::{Actor, Event, write_event};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, Tx};
 
@@ -20,7 +20,7 @@ pub async fn withdraw(sender: Sender<'_>) -> Result<Vec<String>, StepError> {
     let mut tx = sender.begin().await?;
     let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case.state = case::next(&case.case(), Step::Withdraw)?;
-    let files = take_back(&mut tx, &mut case, (&Actor::Resident, json!({})), sender.now).await?;
+    let files = take_back(&mut tx, &mut case, (&Actor::Resident, Vec::new(), None), sender.now).await?;
     tx.commit().await?;
     Ok(files)
 }
@@ -39,8 +39,9 @@ pub async fn enter_withdrawal(
     let channel = recognised(channel, is_recognised)?;
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Withdraw).await?;
-    let detail = json!({ "channel": channel.as_str(), "reason": reason });
-    let files = take_back(&mut taken.tx, &mut taken.case, (&desk.actor(), detail), desk.now).await?;
+    let (actor, details) = (desk.actor(), vec![Detail::Channel(channel)]);
+    let said = (&actor, details, Some(reason.as_str()));
+    let files = take_back(&mut taken.tx, &mut taken.case, said, desk.now).await?;
     // Whoever did not ask for it learns of it.
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Withdrawal, desk.now).await?;
     taken.tx.commit().await?;
@@ -50,16 +51,18 @@ pub async fn enter_withdrawal(
 async fn take_back(
     tx: &mut Tx,
     case: &mut CaseFile,
-    (actor, mut detail): (&Actor, Value),
+    (actor, mut details, text): (&Actor, Vec<Detail>, Option<&str>),
     now: Timestamp,
 ) -> Result<Vec<String>, StepError> {
     case.closed_at = Some(now);
+    case.forget_reasons();
     store::save_case(tx, case).await?;
     let case_id = case.submission.id.as_str();
     release_merged(tx, case_id, now).await?;
     let files = store::remove_attachments(tx, case_id).await?;
-    detail["files_erased"] = files.len().into();
-    let kind = past_tense(Step::Withdraw);
-    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, detail }).await?;
+    store::erase_event_texts_of_work(tx, case_id).await?;
+    details.push(Detail::FilesErased(files.len()));
+    let (case_id, kind) = (Some(case_id), Kind::WithdrawnBySender);
+    write_event(tx, &Event { at: now, actor, case_id, kind, details, text }).await?;
     Ok(files)
 }

@@ -112,6 +112,13 @@ impl CaseFile {
         if self.reopened_at.is_some() { 1 } else { 0 }
     }
 
+    /// Forgets why staff extended the promise and sent the answer back or opened the case again: the log's texts of it are
+    /// erased with this.
+    pub fn forget_reasons(&mut self) {
+        self.extension_reason = None;
+        self.redo_reason = None;
+    }
+
     /// The answer is that of the round before: the case was opened again, and no other answer was let out since.
     #[must_use]
     pub fn answer_is_previous(&self) -> bool {

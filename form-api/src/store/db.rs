@@ -26,6 +26,10 @@ use super::StoreError;
 static SQLITE_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
 static POSTGRES_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/postgres");
 
+/// The migration that made the first log of events, and the one that made it again without texts.
+const FIRST_LOG: i64 = 1;
+const LOG_WITHOUT_TEXTS: i64 = 80;
+
 /// A connection is held for as long as the request that asked is waiting for a processor too: with four of them, half of
 /// a processor stood idle while many looked up their letters.
 const READERS: u32 = 8;
@@ -389,13 +393,37 @@ impl Db {
     /// Brings the schema up to date. Each migration is one transaction; running it again changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Migrate`] names the migration.
+    /// [`StoreError::OlderLog`] for a log of before, which is left as it is; [`StoreError::Migrate`] names the migration.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        if self.has_older_log().await? {
+            return Err(StoreError::OlderLog);
+        }
         match self {
             Self::Sqlite { write, .. } => migrator(&SQLITE_MIGRATIONS).run(write).await?,
             Self::Postgres(pool) => migrator(&POSTGRES_MIGRATIONS).run(pool).await?,
         }
         Ok(())
+    }
+
+    /// Are there events whose details held what people typed? They were chained with it, so they cannot be carried over.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn has_older_log(&self) -> Result<bool, StoreError> {
+        let tables = match self {
+            Self::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'",
+            Self::Postgres(_) => {
+                "SELECT table_name FROM information_schema.tables WHERE table_name = '_sqlx_migrations'"
+            }
+        };
+        let mut db = self;
+        if db.row(tables, &[]).await?.is_none() {
+            return Ok(false);
+        }
+        let sql = "SELECT 1 FROM _sqlx_migrations WHERE version = $1";
+        let has_log = !db.rows(sql, args![FIRST_LOG]).await?.is_empty();
+        let is_new = !db.rows(sql, args![LOG_WITHOUT_TEXTS]).await?.is_empty();
+        Ok(has_log && !is_new && db.row("SELECT 1 FROM event_head WHERE seq > 0", &[]).await?.is_some())
     }
 
     /// Is every migration of this program applied, and none beyond? `serve` refuses otherwise.

@@ -1,7 +1,8 @@
-//! The rows of the log of events, and its head, at which all writers queue. Deliberately absent: the chain (`event_log`).
+//! The rows of the log of events, its head, at which all writers queue, and the texts beside it, which can be erased.
+//! Deliberately absent: the chain and what is committed to (`event_log`).
 
 use super::many::Many;
-use super::{Arg, Ask, StoreError, Tx, args};
+use super::{Arg, Ask, Row, StoreError, Tx, args};
 
 /// An event to be kept.
 #[derive(Clone, Debug)]
@@ -16,14 +17,63 @@ pub struct NewEvent<'a> {
     pub case_id: Option<&'a str>,
     /// What.
     pub kind: &'a str,
-    /// JSON.
-    pub detail: String,
+    /// Lines `name value`.
+    pub details: String,
+    /// Hex.
+    pub text_commitment: Option<String>,
     /// Hex.
     pub hash: String,
 }
 
-static INTO_EVENTS: Many<7> =
-    Many::new("INSERT INTO events (seq, at_ms, actor, case_id, kind, detail, hash)", "");
+/// The words of a person that belong to an event.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEventText<'a> {
+    /// Of which event.
+    pub seq: i64,
+    /// On which case.
+    pub case_id: Option<&'a str>,
+    /// What the commitment was made with.
+    pub salt: [u8; 32],
+    /// The words.
+    pub text: &'a str,
+    /// A withdrawal of the letter leaves them.
+    pub is_account: bool,
+}
+
+/// An event as its row has it.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    /// From 1, without gaps.
+    pub seq: i64,
+    /// Unix milliseconds.
+    pub at_ms: i64,
+    /// Staff id, `resident` or `system`.
+    pub actor: String,
+    /// On which case.
+    pub case_id: Option<String>,
+    /// What.
+    pub kind: String,
+    /// Lines `name value`.
+    pub details: String,
+    /// Hex.
+    pub text_commitment: Option<String>,
+    /// Hex.
+    pub hash: String,
+    /// The text, if one is kept.
+    pub text: Option<KeptText>,
+}
+
+/// A text that has not been erased, with its salt.
+#[derive(Clone, Debug)]
+pub struct KeptText {
+    /// The words.
+    pub text: String,
+    /// What the commitment was made with.
+    pub salt: Vec<u8>,
+}
+
+static INTO_EVENTS: Many<8> =
+    Many::new("INSERT INTO events (seq, at_ms, actor, case_id, kind, details, text_commitment, hash)", "");
 
 /// Takes the next numbers for so many events; gives the last number and hash before them. Other writers wait from here on.
 ///
@@ -50,11 +100,105 @@ pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Res
                 Arg::from(event.actor),
                 Arg::from(event.case_id),
                 Arg::from(event.kind),
-                Arg::from(&event.detail),
+                Arg::from(&event.details),
+                Arg::from(&event.text_commitment),
                 Arg::from(&event.hash),
             ]
         })
         .collect();
     INTO_EVENTS.insert(tx, &rows).await?;
     tx.execute("UPDATE event_head SET hash = $1 WHERE id = 1", args![last]).await.map(drop)
+}
+
+/// Keeps the texts of events.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_event_texts(tx: &mut Tx, texts: &[NewEventText<'_>]) -> Result<(), StoreError> {
+    for text in texts {
+        tx.execute(
+            "INSERT INTO event_texts (seq, case_id, salt, text, is_account) VALUES ($1, $2, $3, $4, $5)",
+            args![text.seq, text.case_id, text.salt.as_slice(), text.text, text.is_account],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Erases the texts of a case's events with their salts.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_event_texts(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM event_texts WHERE case_id = $1", args![case_id]).await.map(drop)
+}
+
+/// Erases the texts of a case's events with their salts, but for those that account to the sender for what was done with
+/// their details or in their name.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_event_texts_of_work(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    let sql = "DELETE FROM event_texts WHERE case_id = $1 AND is_account = 0";
+    tx.execute(sql, args![case_id]).await.map(drop)
+}
+
+/// The events of one case, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_case_events<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<EventRow>, StoreError> {
+    let sql = "SELECT events.*, event_texts.text, event_texts.salt FROM events LEFT JOIN event_texts \
+               ON event_texts.seq = events.seq WHERE events.case_id = $1 ORDER BY events.seq";
+    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
+}
+
+/// The next thousand events after a number.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_events_after<A: Ask + Send>(mut ask: A, seq: i64) -> Result<Vec<EventRow>, StoreError> {
+    let sql = "SELECT events.*, event_texts.text, event_texts.salt FROM events LEFT JOIN event_texts \
+               ON event_texts.seq = events.seq WHERE events.seq > $1 ORDER BY events.seq LIMIT 1000";
+    ask.rows(sql, args![seq]).await?.iter().map(read).collect()
+}
+
+/// The last number and hash: what a receipt or a statistics page can show.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_event_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String), StoreError> {
+    let row =
+        ask.row("SELECT seq, hash FROM event_head WHERE id = 1", &[]).await?.ok_or(StoreError::NotFound)?;
+    Ok((row.int("seq")?, row.text("hash")?))
+}
+
+/// How many texts of events are kept, and how many were erased.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_event_texts<A: Ask + Send>(mut ask: A) -> Result<(i64, i64), StoreError> {
+    let sql =
+        "SELECT (SELECT COUNT(*) FROM event_texts) AS kept, COUNT(text_commitment) AS written FROM events";
+    let row = ask.row(sql, &[]).await?.ok_or(StoreError::NotFound)?;
+    let (kept, written) = (row.int("kept")?, row.int("written")?);
+    Ok((kept, written - kept))
+}
+
+fn read(row: &Row) -> Result<EventRow, StoreError> {
+    let text = match (row.text_or_null("text")?, row.bytes_or_null("salt")?) {
+        (Some(text), Some(salt)) => Some(KeptText { text, salt }),
+        _ => None,
+    };
+    Ok(EventRow {
+        seq: row.int("seq")?,
+        at_ms: row.int("at_ms")?,
+        actor: row.text("actor")?,
+        case_id: row.text_or_null("case_id")?,
+        kind: row.text("kind")?,
+        details: row.text("details")?,
+        text_commitment: row.text_or_null("text_commitment")?,
+        hash: row.text("hash")?,
+        text,
+    })
 }

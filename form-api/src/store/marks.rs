@@ -134,6 +134,15 @@ pub async fn ask_overrides(
     Ok(())
 }
 
+/// Erases why it was asked to let stand what the gate found in the texts of a case; what was decided stays.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_override_reasons(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE leak_overrides SET reason = '' WHERE case_id = $1", args![case_id]).await?;
+    Ok(())
+}
+
 /// A second person agrees.
 ///
 /// # Errors

@@ -50,11 +50,15 @@ pub use cases::{
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
-pub use events::{NewEvent, add_events, advance_event_head};
+pub use events::{
+    EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
+    count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, list_case_events,
+    list_events_after,
+};
 pub use facts::{find_fact, set_fact};
 pub use marks::{
-    HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, grant_overrides, list_marks,
-    list_overrides, list_sender_marks,
+    HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, erase_override_reasons,
+    grant_overrides, list_marks, list_overrides, list_sender_marks,
 };
 pub use outbox::{
     BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail,
@@ -68,7 +72,10 @@ pub use public_replies::{
 };
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
-pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
+pub use redactions::{
+    StoredRedaction, approve_redaction, erase_returned_reason, find_redaction, return_redaction,
+    save_redaction,
+};
 pub use requests::{
     RequestAnswer, StoredRequest, WaitingRequest, add_request, answer_request, correct_contact,
     erase_contact, list_requests, list_waiting_requests,
@@ -121,6 +128,9 @@ pub enum StoreError {
         /// Which column.
         column: &'static str,
     },
+    /// The events in it were written before the log had its form.
+    #[error("the log of events has a form of before")]
+    OlderLog,
     /// A migration could not be applied.
     #[error(transparent)]
     Migrate(#[from] sqlx::migrate::MigrateError),

@@ -110,6 +110,15 @@ pub async fn return_redaction(tx: &mut Tx, case_id: &str, reason: &str) -> Resul
     Ok(())
 }
 
+/// Erases what the approver, or a sender, asked to change.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_returned_reason(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE redactions SET returned_reason = NULL WHERE case_id = $1", args![case_id]).await?;
+    Ok(())
+}
+
 /// Notes who approved it.
 ///
 /// # Errors

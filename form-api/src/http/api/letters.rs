@@ -405,7 +405,7 @@ pub struct TrackedStep {
     #[schema(format = DateTime)]
     at: String,
     /// What: a word that never changes.
-    step: String,
+    step: &'static str,
     /// The same for people, in Chinese.
     sentence: String,
 }
@@ -495,7 +495,7 @@ async fn tracked(
     let events = track_view::events_for_sender(app, &case_id).await?;
     let steps = events.iter().map(|event| TrackedStep {
         at: moment(event.at),
-        step: event.kind.clone(),
+        step: event.kind.as_str(),
         sentence: views::timeline_row(&app.township, event, None).what,
     });
     let messages = store::list_messages(&app.db, &case_id).await?;

@@ -1,0 +1,530 @@
+//! A mark of its own in every field that somebody can type into, found by reading the forms that the service serves: a field that
+//! is new is filled without a thought, and a form that is shown and never sent fails. Then every door is searched for the marks:
+//! the log of events, the program's log, mails, and every byte that is public.
+
+use std::collections::BTreeSet;
+
+use form_api::store::{self, Ask};
+use tests::{Client, Form, Page, Service, Takes};
+
+use crate::journey::LETTER;
+
+/// Fields that hold what lets somebody in or find something, and are sent with it.
+const NOT_PLANTED: [(&str, &str); 4] = [
+    ("/track/", "submission_no"),
+    ("/track/", "query_code"),
+    ("/desk/cases/N/merge", "number"),
+    ("/desk/cases/N/contact", "pass_phrase"),
+];
+
+/// The form whose texts are written for everybody: they may be public, and are nowhere else.
+const FOR_EVERYBODY: &str = "/desk/cases/N/redact";
+
+/// The digits of a mark: characters that stand in no other text.
+const DIGITS: [char; 10] = ['翀', '翯', '翾', '翙', '翚', '翛', '翮', '翱', '翳', '翪'];
+
+/// A mark that was typed.
+struct Planted {
+    mark: String,
+    form: String,
+    field: String,
+}
+
+struct Walk<'a> {
+    service: &'a Service,
+    planted: Vec<Planted>,
+    seen: BTreeSet<(String, String)>,
+    filled: BTreeSet<(String, String)>,
+}
+
+/// Where a form of a page leads.
+fn resolve(path: &str, action: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    if action.is_empty() {
+        return path.to_owned();
+    }
+    if action.starts_with('/') {
+        return action.to_owned();
+    }
+    let mut folder: Vec<&str> = path.split('/').collect();
+    folder.pop();
+    let mut rest = action.trim_start_matches("./");
+    while let Some(above) = rest.strip_prefix("../") {
+        folder.pop();
+        rest = above;
+    }
+    format!("{}/{rest}", folder.join("/"))
+}
+
+/// An address without numbers of letters and ids of rows.
+fn pattern(path: &str) -> String {
+    let segment = |part: &str| {
+        let is_number = part.len() == 14 && part.chars().all(|c| c.is_ascii_digit() || c == '-');
+        let is_id = part.len() == 32 && part.chars().all(|c| c.is_ascii_hexdigit());
+        if is_number {
+            "N"
+        } else if is_id {
+            "ID"
+        } else {
+            part
+        }
+        .to_owned()
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+/// The name of a field without its place in a list.
+fn field_pattern(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
+impl<'a> Walk<'a> {
+    fn new(service: &'a Service) -> Self {
+        Self { service, planted: Vec::new(), seen: BTreeSet::new(), filled: BTreeSet::new() }
+    }
+
+    /// A new mark in the form that a field takes.
+    fn mark(&mut self, takes: Takes, form: &str, field: &str) -> String {
+        let number = self.planted.len();
+        let digits: String = format!("{number:03}").bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect();
+        let mark = match takes {
+            Takes::Phone => format!("14077{number:06}"),
+            Takes::Email => format!("zhuge{number:03}q@mail.yundu.example"),
+            _ => format!("鸑鷟{digits}"),
+        };
+        self.planted.push(Planted { mark: mark.clone(), form: form.to_owned(), field: field.to_owned() });
+        mark
+    }
+
+    /// Notes what a page offers to type into.
+    fn look(&mut self, path: &str, page: &Page) {
+        for form in Form::all(page) {
+            let leads_to = pattern(&resolve(path, &form.action));
+            for field in form.typed() {
+                self.seen.insert((leads_to.clone(), field_pattern(&field.name).to_owned()));
+            }
+        }
+    }
+
+    /// Fills a form of a page and sends it: `given` as it is, with a mark for `{}`, and a mark of its own into everything
+    /// else that can be typed into.
+    fn send(
+        &mut self,
+        client: &Client,
+        (path, page): (&str, &Page),
+        action: &str,
+        given: &[(&str, &str)],
+    ) -> Page {
+        self.look(path, page);
+        let is_meant = |form: &Form| {
+            let kind = given.iter().find(|(name, _)| *name == "kind");
+            let fits = |value: &str| {
+                let field =
+                    form.fields.iter().find(|field| field.name == "kind" && field.takes == Takes::Nothing);
+                field.is_none_or(|field| field.value == value)
+            };
+            pattern(&resolve(path, &form.action)) == action && kind.is_none_or(|(_, value)| fits(value))
+        };
+        let form = Form::all(page).into_iter().find(is_meant);
+        let form = form.unwrap_or_else(|| panic!("no form {action} on {path}: {}", page.text));
+        let (fields, files) = self.fill(&form, action, given);
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let to = resolve(path, &form.action);
+        let answer = if form.is_multipart {
+            let files: Vec<(&str, &[u8])> =
+                files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            client.post_files(&to, &fields, &files)
+        } else if form.is_post {
+            client.post(&to, &fields)
+        } else {
+            let query: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
+            client.get(&format!("{to}?{}", query.join("&")))
+        };
+        self.look(&to, &answer);
+        answer
+    }
+
+    #[expect(clippy::type_complexity, reason = "fields and files, as a form is sent")]
+    fn fill(
+        &mut self,
+        form: &Form,
+        action: &str,
+        given: &[(&str, &str)],
+    ) -> (Vec<(String, String)>, Vec<(String, Vec<u8>)>) {
+        let (mut fields, mut files) = (Vec::new(), Vec::new());
+        let find = |name: &str| given.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
+        for field in &form.fields {
+            let name = field.name.as_str();
+            let takes = field.takes;
+            let value = match (takes, find(name)) {
+                (Takes::Nothing, _) => field.value.clone(),
+                (Takes::Choice | Takes::Day, Some(_)) => continue,
+                (Takes::Choice, None) => {
+                    let is_first = !fields.iter().any(|(own, _)| own == name);
+                    if !field.is_chosen && !(field.is_needed && is_first && !field.value.is_empty()) {
+                        continue;
+                    }
+                    fields.retain(|(own, _)| own != name || !field.is_chosen);
+                    field.value.clone()
+                }
+                (Takes::Day, None) => field.value.clone(),
+                (_, Some(value)) if !value.contains("{}") => value.to_owned(),
+                (takes, value) => {
+                    let mark = self.mark(takes, action, field_pattern(name));
+                    self.filled.insert((action.to_owned(), field_pattern(name).to_owned()));
+                    if takes == Takes::Files {
+                        files.push((format!("{mark}.pdf"), crate::attachments::document(&mark)));
+                        continue;
+                    }
+                    let stood = if takes == Takes::Text { field.value.as_str() } else { "" };
+                    let room = field.most.unwrap_or(usize::MAX).saturating_sub(mark.chars().count());
+                    let stood: String = stood.chars().take(room).collect();
+                    value.map_or(format!("{stood}{mark}"), |value| value.replace("{}", &mark))
+                }
+            };
+            fields.push((name.to_owned(), value));
+        }
+        for (name, value) in given {
+            if !fields.iter().any(|(own, _)| own == name) {
+                fields.push(((*name).to_owned(), (*value).to_owned()));
+            }
+        }
+        (fields, files)
+    }
+
+    /// A page of the desk.
+    fn desk(&mut self, client: &Client, path: &str) -> Page {
+        let page = client.get(path);
+        assert_eq!(page.status, 200, "{path}: {}", page.text);
+        self.look(path, &page);
+        page
+    }
+
+    /// Takes a step on a case as its page offers it.
+    fn step(&mut self, client: &Client, number: &str, step: &str, given: &[(&str, &str)]) -> Page {
+        let path = format!("/desk/cases/{number}");
+        let page = self.desk(client, &path);
+        let answer = self.send(client, (&path, &page), &format!("/desk/cases/N/{step}"), given);
+        assert!(matches!(answer.status, 200 | 303), "{step}: {}", answer.text);
+        answer
+    }
+
+    /// A letter's own page, looked up by its sender.
+    fn own(&mut self, number: &str, code: &str) -> Page {
+        let visitor = self.service.visitor();
+        let page = visitor.get("/track/");
+        let given = [("submission_no", number), ("query_code", code)];
+        let page = self.send(&visitor, ("/track/", &page), "/track/", &given);
+        assert_eq!(page.status, 200, "{}", page.text);
+        page
+    }
+
+    /// Sends a form of a letter's own page.
+    fn ask(&mut self, (number, code): (&str, &str), form: &str, given: &[(&str, &str)]) {
+        let page = self.own(number, code);
+        let visitor = self.service.visitor();
+        let answer = self.send(&visitor, ("/track/", &page), &format!("/track/{form}"), given);
+        assert_eq!(answer.status, 200, "{form}: {}", answer.text);
+    }
+
+    /// A resident writes a letter with everything that can be left.
+    fn letter(&mut self) -> (String, String) {
+        let visitor = self.service.visitor();
+        let form = visitor.get("/mailbox/");
+        let given = [
+            ("kind", "help_request"),
+            ("text", "村口第三根灯杆不亮，请来修，可以打 14088000001。{}"),
+            ("village", "shuikou"),
+            ("consent", "anonymised"),
+            ("told_by", "mail"),
+        ];
+        let preview = self.send(&visitor, ("/mailbox/", &form), "/mailbox/", &given);
+        assert_eq!(preview.status, 200, "{}", preview.text);
+        let receipt = self.send(&visitor, ("/mailbox/", &preview), "/mailbox/", &[("action", "confirm")]);
+        let number = receipt.element("data-submission-no").unwrap_or_else(|| panic!("{}", receipt.text));
+        (number, receipt.element("data-query-code").expect("a code"))
+    }
+
+    /// Enters a letter at the desk.
+    fn entered(&mut self, registrar: &Client) -> String {
+        let page = self.desk(registrar, "/desk/enter");
+        let given =
+            [("channel", "phone"), ("kind", "help_request"), ("consent", "anonymised"), ("told_by", "mail")];
+        let receipt = self.send(registrar, ("/desk/enter", &page), "/desk/enter", &given);
+        receipt.element("data-submission-no").unwrap_or_else(|| panic!("{}", receipt.text))
+    }
+
+    /// Brings a case to its end with a text that is nobody else's.
+    fn close(&mut self, staff: &Staff, number: &str) {
+        self.step(
+            &staff.handler,
+            number,
+            "answer",
+            &[("text", "您好！灯头和接头都已经换好，当晚就亮了，今后哪一盏不亮，请打村镇办电话报修，当天派人去看。{}")],
+        );
+        self.step(&staff.reviewer, number, "review", &[]);
+        self.step(&staff.registrar, number, "close", &[]);
+    }
+
+    /// Writes the public text: refused first, for its risks and for what is found in it, and then kept.
+    fn redact(&mut self, staff: &Staff, number: &str) {
+        let path = format!("/desk/cases/{number}/redact");
+        let page = self.desk(&staff.redactor, &path);
+        let texts = [
+            ("title", "路灯修好了{}"),
+            ("letter", "水口村三组12号门口的路灯不亮，打 14088000002。{}"),
+            ("answer", "已经修好，灯杆编号65598765。{}"),
+            // What the registrar wrote stands there as a proposal: another word takes its place.
+            ("topic", "{}"),
+            ("scope", "township"),
+            ("action", "send"),
+        ];
+        let refused = self.send(&staff.redactor, (&path, &page), FOR_EVERYBODY, &texts);
+        let texts = [texts[0], ("letter", "路灯不亮。{}"), texts[2], texts[3], texts[4], texts[5]];
+        let saved = self.send(&staff.redactor, (&path, &refused), FOR_EVERYBODY, &texts);
+        assert_eq!(saved.status, 303, "{}", saved.text);
+    }
+}
+
+struct Staff {
+    registrar: Client,
+    handler: Client,
+    reviewer: Client,
+    redactor: Client,
+    approver: Client,
+    second_approver: Client,
+    supervisor: Client,
+}
+
+impl Staff {
+    fn sign_in(service: &Service) -> Self {
+        Self {
+            registrar: service.staff("registrar"),
+            handler: service.staff("handler"),
+            reviewer: service.staff("reviewer"),
+            redactor: service.staff("redactor"),
+            approver: service.staff("approver"),
+            second_approver: service.staff("second-approver"),
+            supervisor: service.staff("supervisor"),
+        }
+    }
+}
+
+/// What office and sender say to each other before an office works on it.
+fn walk_a_case(walk: &mut Walk<'_>, staff: &Staff, (number, code): (&str, &str)) {
+    let registrar = &staff.registrar;
+    walk.ask((number, code), "inform", &[]);
+    walk.step(registrar, number, "register", &[]);
+    walk.step(registrar, number, "request_information", &[]);
+    walk.ask((number, code), "inform", &[]);
+    walk.step(registrar, number, "provide_information", &[("channel", "phone")]);
+    let phrase = tests::phrase("registrar");
+    walk.step(registrar, number, "contact", &[("pass_phrase", &phrase)]);
+    walk.step(registrar, number, "renew_code", &[("channel", "phone"), ("recognised", "yes")]);
+}
+
+#[test]
+fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
+    let service = Service::start();
+    let mut walk = Walk::new(&service);
+    // Its sender left a number that only the gate knows; the public text holds it later.
+    let owner = LETTER.map(|(name, value)| (name, if name == "phone" { "65598765" } else { value }));
+    let owner =
+        owner.map(|(name, value)| (name, if name == "text" { "请把村口的路灯修好。" } else { value }));
+    let _ = service.send_letter(&owner);
+
+    let stranger = service.visitor();
+    let home = stranger.get("/");
+    assert_eq!(walk.send(&stranger, ("/", &home), "/search", &[]).status, 200, "a search of the site");
+    let page = stranger.get("/desk/sign-in");
+    let refused = walk.send(&stranger, ("/desk/sign-in", &page), "/desk/sign-in", &[]);
+    assert_ne!(refused.status, 303, "nobody of that name");
+    let staff = Staff::sign_in(&service);
+    let (registrar, handler) = (&staff.registrar, &staff.handler);
+    let queue = walk.desk(registrar, "/desk/");
+    assert_eq!(walk.send(registrar, ("/desk/", &queue), "/desk/", &[]).status, 200, "a search");
+
+    let (number, code) = walk.letter();
+    walk_a_case(&mut walk, &staff, (&number, &code));
+    walk.step(registrar, &number, "accept", &[("office", "nongye")]);
+    walk.step(registrar, &number, "transfer", &[("office", "chengjian")]);
+    for step in ["analyse_village", "analyse_office", "analyse_joint"] {
+        walk.step(handler, &number, step, &[]);
+    }
+    walk.step(handler, &number, "handle", &[]);
+    walk.step(handler, &number, "extend", &[]);
+    walk.step(
+        handler,
+        &number,
+        "answer",
+        &[(
+            "text",
+            "您好！我们昨天下午到现场看过，是灯头坏了，已经请供电所来换，换好以后再告诉您，请放心。{}",
+        )],
+    );
+    walk.step(&staff.reviewer, &number, "redo", &[]);
+    walk.close(&staff, &number);
+    walk.step(registrar, &number, "reopen", &[]);
+    walk.close(&staff, &number);
+    walk.step(
+        registrar,
+        &number,
+        "rate",
+        &[("channel", "phone"), ("grade", "dissatisfied"), ("solved", "no")],
+    );
+    walk.step(&staff.supervisor, &number, "supervise", &[]);
+
+    // The public text: back to its author, stopped by the gate, let stand, published, taken down.
+    walk.step(&staff.redactor, &number, "nominate", &[]);
+    walk.redact(&staff, &number);
+    walk.step(&staff.approver, &number, "return", &[]);
+    walk.redact(&staff, &number);
+    let path = format!("/desk/cases/{number}");
+    let page = walk.desk(&staff.approver, &path);
+    let stopped = walk.send(&staff.approver, (&path, &page), "/desk/cases/N/publish", &[]);
+    assert_eq!(stopped.status, 409, "the gate knows the number");
+    let asked = walk.send(&staff.approver, (&path, &stopped), "/desk/cases/N/override", &[]);
+    assert_eq!(asked.status, 303, "{}", asked.text);
+    walk.step(&staff.second_approver, &number, "publish", &[]);
+
+    // What its sender asks for, at both doors, and what they are answered.
+    let (other, other_code) = walk.letter();
+    for kind in ["access", "correction", "erasure"] {
+        walk.ask((&other, &other_code), "request", &[("kind", kind), ("about", "contact")]);
+        walk.step(&staff.supervisor, &other, "requests/ID", &[("granted", "no")]);
+    }
+    let by = [("kind", "correction"), ("about", "contact"), ("channel", "phone"), ("recognised", "yes")];
+    walk.step(registrar, &other, "requests", &by);
+
+    // The other ends of a letter.
+    let entered = walk.entered(registrar);
+    walk.step(registrar, &entered, "register", &[]);
+    walk.step(registrar, &entered, "merge", &[("number", &other)]);
+    for (step, given) in [
+        ("decline", &[][..]),
+        ("refer_out", &[]),
+        ("withdraw", &[("channel", "phone"), ("recognised", "yes")]),
+    ] {
+        let number = walk.entered(registrar);
+        walk.step(registrar, &number, "register", &[]);
+        walk.step(registrar, &number, step, given);
+    }
+    let (rated, rated_code) = walk.letter();
+    walk.step(registrar, &rated, "register", &[]);
+    walk.step(registrar, &rated, "accept", &[("office", "chengjian")]);
+    walk.step(handler, &rated, "handle", &[]);
+    walk.step(
+        handler,
+        &rated,
+        "answer",
+        &[(
+            "text",
+            "您好！灯杆我们前天已经扶正，线也一起换了新的，今后再有歪斜请打村镇办的电话，当天去扶。{}",
+        )],
+    );
+    walk.step(&staff.reviewer, &rated, "review", &[]);
+    walk.ask((&rated, &rated_code), "rate", &[("grade", "very_dissatisfied"), ("solved", "no")]);
+
+    let public = doors(&service);
+    search(&walk, &public);
+    walk.step(&staff.approver, &number, "retract", &[]);
+    search(&walk, &doors(&service));
+    let missing: Vec<_> = walk
+        .seen
+        .iter()
+        .filter(|seen| !walk.filled.contains(*seen))
+        .filter(|(form, field)| !NOT_PLANTED.contains(&(form.as_str(), field.as_str())))
+        .collect();
+    assert!(missing.is_empty(), "shown and never filled: {missing:#?}");
+    assert!(walk.planted.len() > 100, "so many fields were filled: {}", walk.planted.len());
+    assert!(walk.planted.iter().filter(|one| one.form == FOR_EVERYBODY).count() >= 10);
+}
+
+/// Who may find a text that was written for everybody behind a door.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Inner,
+    Public,
+}
+
+/// What stands behind every door.
+fn doors(service: &Service) -> Vec<(Door, String, Vec<u8>)> {
+    let mut doors = vec![
+        (Door::Inner, "events".to_owned(), events(service)),
+        (Door::Inner, "the log".to_owned(), tests::logged()),
+        (
+            Door::Inner,
+            "the outbox".to_owned(),
+            service.staff("administrator").get("/desk/mail").text.into_bytes(),
+        ),
+        (
+            Door::Inner,
+            "turned away".to_owned(),
+            service.staff("supervisor").get("/desk/turned-away").text.into_bytes(),
+        ),
+    ];
+    let files = service.site_files().into_iter().chain(service.files_beside_site());
+    for (path, bytes) in files {
+        let name = path.display().to_string();
+        doors.push((Door::Public, name.clone(), [name.into_bytes(), bytes].concat()));
+    }
+    for entry in walkdir::WalkDir::new(service.paths.replies()).into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_file() {
+            let bytes = std::fs::read(entry.path()).expect("a record");
+            doors.push((Door::Public, entry.path().display().to_string(), bytes));
+        }
+    }
+    let visitor = service.visitor();
+    for path in
+        ["/api/v1/public-replies", "/open311/v2/requests.json", "/open311/v2/requests.xml", "/nowhere/"]
+    {
+        let (_, _, bytes) = visitor.get_bytes(path);
+        doors.push((Door::Public, path.to_owned(), bytes));
+    }
+    for mail in service.mails() {
+        // A mail's first line is its own recipient.
+        let (_, rest) = mail.split_once('\n').expect("a head");
+        doors.push((Door::Inner, "a mail".to_owned(), rest.as_bytes().to_vec()));
+    }
+    doors
+}
+
+/// The events as they are stored.
+fn events(service: &Service) -> Vec<u8> {
+    service.runtime.block_on(async {
+        let mut db = service.db();
+        let rows = db.rows("SELECT * FROM events ORDER BY seq", &[]).await.expect("read");
+        let row = |row: &store::Row| {
+            let text = |column| row.text_or_null(column).expect("a text").unwrap_or_default();
+            ["actor", "case_id", "kind", "details", "text_commitment", "hash"]
+                .map(text)
+                .join(" ")
+                .into_bytes()
+        };
+        rows.iter().flat_map(row).collect()
+    })
+}
+
+fn search(walk: &Walk<'_>, doors: &[(Door, String, Vec<u8>)]) {
+    let marks =
+        aho_corasick::AhoCorasick::new(walk.planted.iter().map(|one| one.mark.as_bytes())).expect("marks");
+    assert!(doors.len() > 100, "the whole site was read: {}", doors.len());
+    let mut found = Vec::new();
+    for (door, name, bytes) in doors {
+        for hit in marks.find_iter(bytes) {
+            let Planted { mark, form, field } = &walk.planted[hit.pattern().as_usize()];
+            if *door == Door::Inner || form != FOR_EVERYBODY {
+                found.push(format!("{mark} of {form} {field} in {name}"));
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "marks behind doors: {found:#?}");
+}
