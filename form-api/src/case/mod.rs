@@ -9,6 +9,7 @@ mod deadline;
 mod elsewhere;
 mod figures;
 mod marks;
+mod named;
 mod person;
 mod rating;
 mod redaction;
@@ -25,6 +26,7 @@ pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shangha
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_figures};
 pub use marks::{Mark, marks_of};
+pub use named::{Closely, Member, named_members};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
@@ -41,6 +43,6 @@ pub use state::{
 };
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
-    is_unseen, parse_contact, search_text,
+    is_unseen, parse_contact, parse_title, search_text,
 };
 pub use told::{Bounce, Carrier, MailState, ToldBy};

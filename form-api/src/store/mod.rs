@@ -7,6 +7,7 @@
 mod attachments;
 mod case_notes;
 mod cases;
+mod corrections;
 mod counted;
 mod db;
 mod events;
@@ -19,6 +20,7 @@ mod public_replies;
 mod queue;
 mod ratings;
 mod redactions;
+mod report_readers;
 mod requests;
 mod staff;
 mod submissions;
@@ -37,20 +39,22 @@ pub use case_notes::{
 };
 pub use cases::{
     CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id, lead_merged,
-    list_cases_without_due_date, list_merged, list_recent_answers, release_merged, save_case,
+    list_cases_without_due_date, list_merged, list_recent_answers, list_taken_down, release_merged,
+    save_case,
 };
+pub use corrections::{Correctable, StoredCorrection, add_correction, list_corrections};
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
-pub use events::{NewEvent, add_events, advance_event_head};
+pub use events::{NewEvent, add_events, advance_event_head, has_event_of};
 pub use facts::{find_fact, set_fact};
 pub use marks::{
     HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, grant_overrides, list_marks,
     list_overrides, list_sender_marks,
 };
 pub use outbox::{
-    Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail, list_outbox,
-    mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
+    Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail, list_mailed_numbers,
+    list_outbox, mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
@@ -61,6 +65,7 @@ pub use public_replies::{
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
 pub use redactions::{StoredRedaction, approve_redaction, find_redaction, return_redaction, save_redaction};
+pub use report_readers::{has_report_reader, has_unread_report, list_report_readers, set_report_readers};
 pub use requests::{
     RequestAnswer, StoredRequest, WaitingRequest, add_request, answer_request, correct_contact,
     erase_contact, list_requests, list_waiting_requests,
@@ -73,8 +78,8 @@ pub use staff::{
 pub use submissions::{
     CodeHash, NewLetter, SealedParts, StoredSubmission, add_submissions, count_submissions,
     erase_mail_address, find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash,
-    find_submission, list_mail_addresses_of_before, list_submissions_after, replace_query_code, searched,
-    set_consent, set_mail_state,
+    find_submission, list_accusing, list_mail_addresses_of_before, list_submissions_after,
+    replace_query_code, searched, set_consent, set_mail_state,
 };
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use vault::{
