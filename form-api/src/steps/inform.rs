@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::named::hide_from_named;
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed, said};
 use crate::case::{self, Channel, SenderContact, Step};
@@ -61,7 +62,7 @@ pub async fn provide_information(
     let mut tx = db.begin().await?;
     let mut case = store::find_case_id(&mut tx, case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
-    keep(&mut tx, township, &case, text, files, (Channel::Web, None), now).await?;
+    keep(&mut tx, township, &mut case, text, files, (Channel::Web, None), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -81,7 +82,7 @@ pub async fn enter_information(
     let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
     let mut taken = desk.take(on, Step::ProvideInformation).await?;
     let by = (channel, Some(desk.staff.id.clone()));
-    keep(&mut taken.tx, desk.township, &taken.case, text, files, by, desk.now).await?;
+    keep(&mut taken.tx, desk.township, &mut taken.case, text, files, by, desk.now).await?;
     taken.tx.commit().await?;
     Ok(())
 }
@@ -90,13 +91,13 @@ pub async fn enter_information(
 async fn keep(
     tx: &mut Tx,
     township: &Township,
-    case: &CaseFile,
+    case: &mut CaseFile,
     text: String,
     files: &[NewAttachment],
     (channel, entered_by): (Channel, Option<String>),
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let case_id = case.submission.id.as_str();
+    let case_id = &case.submission.id.clone();
     let before = store::list_messages(&mut *tx, case_id).await?;
     let stored = store::find_case_id(&mut *tx, case_id).await?;
     // Sent twice by a bad line it is said once.
@@ -110,17 +111,18 @@ async fn keep(
     }
     let marks = township.marks(&SenderContact::default(), &[&text]);
     store::add_marks(tx, case_id, &marks).await?;
+    let hidden_from = hide_from_named(tx, township, case, &[&text]).await?;
     let actor = entered_by.clone().map_or(Actor::Resident, Actor::Staff);
     let message =
         Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
     store::add_message(tx, case_id, &message).await?;
     let to = BelongsTo::Message(&message.id, case_id);
     store::add_attachments(tx, to, files, now.as_millisecond()).await?;
-    if stored.state != case.state {
+    if stored.state != case.state || stored.lead_office != case.lead_office {
         store::save_case(tx, case).await?;
     }
     let kind = if is_asked { super::past_tense(Step::ProvideInformation) } else { "information_added" };
-    let detail = json!({ "files": files.len(), "channel": channel.as_str() });
+    let detail = json!({ "files": files.len(), "channel": channel.as_str(), "hidden_from": hidden_from });
     write_event(tx, &Event { at: now, actor: &actor, case_id: Some(case_id), kind, detail }).await?;
     Ok(())
 }

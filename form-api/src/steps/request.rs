@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::retract::take_down;
+use super::retract::{BEGAN, take_down};
 use super::sealing::{Sealing, seal_contact};
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed, past_tense, recognised, said};
+use super::{Desk, On, StepError, Township, needed, recognised, said};
 use crate::case::{
     Because, Channel, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact,
     Step, ToldBy, shanghai_date,
@@ -61,12 +61,12 @@ pub async fn enter_request(
     asked: Asked<'_>,
     (channel, is_recognised): (&str, bool),
 ) -> Result<(), StepError> {
-    if !desk.staff.roles.has(Role::Registrar) {
-        return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
-    }
     let channel = recognised(channel, is_recognised)?;
     let mut tx = desk.db.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
+    if !desk.staff.viewer().acts_as(Role::Registrar, case.submission.kind) {
+        return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
+    }
     if case.version != on.version {
         return Err(StepError::Stale);
     }
@@ -151,14 +151,14 @@ pub async fn answer_request(
     let text = needed("request_answer", text)?;
     let mut tx = desk.db.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
-    let roles = &desk.staff.roles;
+    let (viewer, letter) = (desk.staff.viewer(), case.submission.kind);
     let request = store::list_requests(&mut tx, &case.submission.id)
         .await?
         .into_iter()
         .find(|request| request.id == id)
         .ok_or(StepError::NotFound)?;
     let takes_down = is_granted && request.kind == RequestKind::TakeDown;
-    if !roles.has(Role::Approver) && (takes_down || !roles.has(Role::Supervisor)) {
+    if !viewer.acts_as(Role::Approver, letter) && (takes_down || !viewer.acts_as(Role::Supervisor, letter)) {
         return Err(Refused { step: Step::Retract, because: Because::Role }.into());
     }
     if case.version != on.version {
@@ -174,7 +174,7 @@ pub async fn answer_request(
             RequestKind::TakeDown => {
                 take_down(&mut tx, &mut case, &request.text, desk.now).await?;
                 changed.public_changed = true;
-                Some(past_tense(Step::Retract))
+                Some(BEGAN)
             }
             // What the letter says, and copies, are seen to by people: the answer says how.
             RequestKind::Access => None,
@@ -203,7 +203,10 @@ pub async fn answer_request(
     store::save_case(&mut tx, &case).await?;
     let kind = if is_granted { "request_granted" } else { "request_refused" };
     write(&mut tx, desk, &case, kind, json!({ "request": request.kind.as_str() })).await?;
-    tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
+    // Of a take-down the sender is told when the page is gone.
+    if !changed.public_changed {
+        tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
+    }
     tx.commit().await?;
     Ok(changed)
 }

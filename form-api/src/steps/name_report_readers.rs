@@ -1,0 +1,35 @@
+//! The settings name who reads reports first: from now on they see them, and whoever is not named does not.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::StepError;
+use crate::event_log::{Actor, Event, write_event};
+use crate::store::{self, Db};
+
+/// Makes the first readers those that the settings name. Says how many changes there were; without one nothing is written.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn name_report_readers(
+    db: &Db,
+    sign_in_names: &[String],
+    now: Timestamp,
+) -> Result<usize, StepError> {
+    let mut named: Vec<String> = sign_in_names.iter().map(|name| name.trim().to_owned()).collect();
+    named.retain(|name| !name.is_empty());
+    named.sort_unstable();
+    named.dedup();
+    let mut tx = db.begin().await?;
+    let before = store::list_report_readers(&mut tx).await?;
+    if before == named {
+        return Ok(0);
+    }
+    store::set_report_readers(&mut tx, &named).await?;
+    let detail = json!({ "readers": named.len() });
+    let kind = "report_readers_named";
+    write_event(&mut tx, &Event { at: now, actor: &Actor::System, case_id: None, kind, detail }).await?;
+    tx.commit().await?;
+    Ok(named.iter().filter(|name| !before.contains(name)).count()
+        + before.iter().filter(|name| !named.contains(name)).count())
+}
