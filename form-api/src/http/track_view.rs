@@ -12,8 +12,9 @@ use super::intake::{self, OtherDoor};
 use super::texts::speak;
 use super::track::CaseForm;
 use super::views::{
-    self, Choice, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html, choices,
-    grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests, timeline_row,
+    self, Choice, CorrectionView, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html,
+    choices, corrections, grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings,
+    requests, timeline_row,
 };
 use crate::app::App;
 use crate::case::{self, Consent, Elsewhere, State, Step, shanghai_date, shanghai_datetime};
@@ -68,6 +69,8 @@ pub(super) struct TrackView {
     refused: Option<RefusedForm>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
+    /// What staff corrected of the letter.
+    corrections: Vec<CorrectionView>,
     /// What came with the letter.
     files: Vec<FileView>,
     timeline: Vec<TimelineRow>,
@@ -90,7 +93,8 @@ pub(super) struct RefusedForm {
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 36] = [
+const FOR_THE_SENDER: [&str; 37] = [
+    "corrected",
     "received",
     "registered",
     "information_requested",
@@ -177,7 +181,7 @@ impl TrackView {
         let events = events_for_sender(app, &letter.id).await?;
         let timeline = events.iter().map(|event| timeline_row(&app.township, event, None)).collect();
         let answer = case.answer_for_sender().map(|text| answer_html(text, FROM_TRACK));
-        let requests = if beside.requests { requests(app, &letter.id, &[]).await? } else { Vec::new() };
+        let requests = if beside.requests { requests(app, &case, &[]).await? } else { Vec::new() };
         let (messages, files) = if beside.messages || beside.attachments {
             messages(app, &letter.id).await?
         } else {
@@ -186,7 +190,7 @@ impl TrackView {
         let ratings = if case.rating.is_some() { ratings(app, &case, FROM_TRACK).await? } else { Vec::new() };
         let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
         let is_asked = case.is_asked(messages.last().map(|last| (last.from_office, last.sent_at)));
-        let is_public = case.publication == case::PublicationState::Published;
+        let is_public = case.publication == case::PublicationState::Published || case.waits_for_site;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
             submission_no: letter.submission_no.clone(),
@@ -220,13 +224,19 @@ impl TrackView {
                 && case::next(&case.case(), Step::EnterConsent).is_ok(),
             never: views::never_public(letter.kind, letter.under_14).or_else(|| {
                 let is_down = case.publication == case::PublicationState::Withdrawn;
-                is_down.then(|| speak("own-taken_down"))
+                let key = if case.waits_for_site { "own-going_down" } else { "own-taken_down" };
+                is_down.then(|| speak(key))
             }),
             elsewhere: (!case.state.is_final()).then(|| intake::door_of_letter(app, letter)).flatten(),
             further: further(app, &case),
             has_mail: letter.sealed_mail_to.is_some(),
             mail_state: letter.mail_state.as_str(),
             mail_label: speak(&format!("mail_state-{}", letter.mail_state.as_str())),
+            corrections: if beside.corrections {
+                corrections(app, &letter.id, &[]).await?
+            } else {
+                Vec::new()
+            },
             can_ask: views::can_ask(&case, &requests),
             requests,
             refused,

@@ -154,7 +154,9 @@ fn name_of(field: &str) -> String {
         "text" => "description".to_owned(),
         "name" => "last_name".to_owned(),
         "address" => "address_string".to_owned(),
-        "title" | "village" | "office" | "rules_read" | "guardian_agrees" => format!("attribute[{field}]"),
+        "title" | "village" | "office" | "accused" | "rules_read" | "guardian_agrees" => {
+            format!("attribute[{field}]")
+        }
         other => other.to_owned(),
     }
 }
@@ -240,13 +242,13 @@ pub async fn definition(app: web::Data<App>, request: HttpRequest) -> HttpRespon
         let kind = SubmissionKind::parse(code).ok_or(Fault::NotFound)?;
         Ok(json!({
             "service_code": kind.as_str(),
-            "attributes": attributes(&app, Language::of(request.headers())),
+            "attributes": attributes(&app, kind, Language::of(request.headers())),
         }))
     });
     public(&request, "service_definition", definition)
 }
 
-fn attributes(app: &App, language: Language) -> Value {
+fn attributes(app: &App, kind: SubmissionKind, language: Language) -> Value {
     let units = &app.township.units;
     let choice = |key: &str, name: String| json!({ "key": key, "name": name });
     let attribute = |order: u8, code: &str, required: bool, values: Vec<Value>| {
@@ -273,6 +275,9 @@ fn attributes(app: &App, language: Language) -> Value {
         attribute(5, "under_14", false, yes()),
         attribute(6, "guardian_agrees", false, yes()),
     ];
+    if matches!(kind, SubmissionKind::Report | SubmissionKind::Complaint) {
+        attributes.push(attribute(8, "accused", false, Vec::new()));
+    }
     if app.settings.webhook.is_some() {
         attributes.push(attribute(7, "told_by_sms", false, yes()));
     }
@@ -497,6 +502,7 @@ fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         text,
         village: given("attribute[village]"),
         office: given("attribute[office]"),
+        accused: given("attribute[accused]"),
         consent: Consent::AskFirst.as_str().to_owned(),
         name: format!("{}{}", given("last_name"), given("first_name")),
         phone: given("phone"),
