@@ -41,3 +41,27 @@ fn a_file_is_imported_once_with_a_remark_for_every_odd_line() {
     let page = redactor.get("/desk/?list=publishable");
     assert!(page.text.contains("咨询医保缴费时间") && !page.text.contains("没有时间的来信"));
 }
+
+#[test]
+fn an_imported_report_is_hidden_like_one_that_was_sent() {
+    let service = Service::start();
+    let file = r#"{"id":"r-1","kind":"report","title":"反映审批问题","body":"农业办有人吃拿卡要，请查一查。","submitted_at":"2025-03-03T10:00:00+08:00"}"#;
+    let township = &service.app.township;
+    let imported = service
+        .runtime
+        .block_on(import::import(
+            service.db(),
+            township,
+            BufReader::new(file.as_bytes()),
+            service.now(),
+            None,
+            |_| {},
+        ))
+        .expect("imported");
+    assert_eq!(imported.added, 1, "{imported:?}");
+    for name in ["registrar", "supervisor", "farmer"] {
+        assert!(!service.staff(name).get("/desk/?list=all").text.contains("反映审批问题"), "{name}");
+        assert!(!service.staff(name).get("/desk/?list=reports").text.contains("反映审批问题"), "{name}");
+    }
+    assert!(service.staff("discipline").get("/desk/?list=reports").text.contains("反映审批问题"));
+}
