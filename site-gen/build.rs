@@ -4,9 +4,15 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+/// The generator and the two crates that decide what its pages say.
+const SOURCES: [&str; 3] = ["src", "record/src", "privacy/src"];
+
 fn main() {
     let mut files = Vec::new();
-    collect(Path::new("src"), &mut files);
+    for sources in SOURCES {
+        collect(Path::new(sources), &mut files);
+        println!("cargo:rerun-if-changed={sources}");
+    }
     files.sort();
     files.push(PathBuf::from("../Cargo.lock"));
     let mut hasher = DefaultHasher::new();
@@ -15,7 +21,6 @@ fn main() {
         file.hash(&mut hasher);
         std::fs::read(file).unwrap_or_default().hash(&mut hasher);
     }
-    println!("cargo:rerun-if-changed=src");
     println!("cargo:rustc-env=SITE_GEN_SOURCES={:016x}", hasher.finish());
 }
 

@@ -18,7 +18,8 @@ use crate::attachments::{self, Findings, Folder, Pictures};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{
-    Limits, Pages, answer_head, need_a_length, security_headers, send_in_pieces, with_a_sentence,
+    Limits, Pages, answer_head, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
+    with_a_sentence,
 };
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
@@ -323,6 +324,7 @@ impl App {
         let https = app.settings.is_https();
         let server = HttpServer::new(move || {
             actix_web::App::new()
+                .wrap(actix_web::middleware::from_fn(refuse_other_sites))
                 .wrap(actix_web::middleware::from_fn(with_a_sentence))
                 .wrap(actix_web::middleware::from_fn(need_a_length))
                 .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
@@ -333,6 +335,8 @@ impl App {
                 .configure(|config| crate::routes::mount(config, &data))
         })
         .workers(2)
+        // Answers go out in pieces: the last one must not wait 40 ms for the other side to acknowledge the one before.
+        .tcp_nodelay(true)
         .shutdown_timeout(10)
         .listen(listener)?
         .run();
@@ -361,6 +365,9 @@ impl App {
                 tokio::time::sleep(COUNT_EVERY).await;
                 if let Err(error) = app.count_turned_away().await {
                     tracing::warn!(%error, "what was turned away could not be counted");
+                }
+                if let Err(error) = steps::forget_forms(&app.db, app.now()).await {
+                    tracing::warn!(%error, "forms that were used could not be forgotten");
                 }
                 if let Err(error) = app.sweep_attachments().await {
                     tracing::warn!(

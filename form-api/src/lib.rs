@@ -9,7 +9,6 @@ pub mod app;
 mod attachment_commands;
 pub mod attachments;
 pub mod backup;
-pub mod case;
 pub mod commands;
 mod demo;
 pub mod event_log;
@@ -27,3 +26,5 @@ mod staff_commands;
 pub mod steps;
 pub mod store;
 pub mod vault_commands;
+
+pub use domain as case;

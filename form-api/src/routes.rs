@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, desk, desk_requests, desk_steps, enter, in_the_sites_frame, mailbox, receipt,
-    redaction, search, session, stop_mail, track, turned_away,
+    ApiError, api, attachments, desk, desk_requests, desk_steps, enter, held_form, in_the_sites_frame,
+    mailbox, own_letter, receipt, redaction, search, session, stop_mail, track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -54,6 +54,12 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/stop-mail", web::get().to(stop_mail::ask))
                 .route("/stop-mail", web::post().to(stop_mail::stop))
                 .route("/withdraw", web::post().to(track::withdraw))
+                .route("/letter", web::get().to(own_letter::show))
+                .route("/leave", web::post().to(own_letter::leave))
+                .route(
+                    "/{form:inform|attachment|rate|consent|request|mail|withdraw|leave}",
+                    web::get().to(own_letter::back),
+                )
                 .default_service(web::to(mailbox::not_found)),
         )
         .service(
@@ -66,6 +72,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/", web::get().to(desk::queue))
                 .route("/enter", web::get().to(enter::show_form))
                 .route("/enter", web::post().to(enter::send))
+                .route("/enter/receipt", web::get().to(enter::show_receipt))
+                .route("/held", web::post().to(held_form::throw_away))
                 .route("/mail", web::get().to(desk::mail))
                 .route("/requests", web::get().to(desk::requests))
                 .route("/turned-away", web::get().to(turned_away::show))
@@ -77,9 +85,12 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
+                .route("/cases/{submission_no}/slip", web::get().to(desk_steps::show_slip))
                 .route("/cases/{submission_no}/requests", web::post().to(desk_requests::enter_request))
                 .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_requests::answer_request))
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
+                .route("/cases/{submission_no}/{step}", web::get().to(desk_steps::back))
+                .route("/cases/{submission_no}/requests/{id}", web::get().to(desk_requests::back))
                 .default_service(web::to(desk::not_found))
                 .wrap(from_fn(session::lead_to_sign_in)),
         )

@@ -16,7 +16,9 @@ use crate::case::{
     Step, SubmissionKind, shanghai_date,
 };
 use crate::seal::{self, FormToken, PublicKey};
-use crate::steps::{self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Township};
+use crate::steps::{
+    self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Sender, Township,
+};
 use crate::store::{self, Db, Staff};
 
 /// A sample staff member with the pass phrase that the demo prints.
@@ -314,7 +316,7 @@ async fn walk(
         let said =
             RawRating { grade: sample.rating.clone(), solved: sample.solved.clone(), reason: String::new() };
         let at = received_at.checked_add(Span::new().hours(HOURS_TO_RATING))?.min(now);
-        steps::rate(db, township, &case_id, &said, at).await?;
+        steps::rate(Sender { db, township, case_id: &case_id, posting: None, now: at }, &said).await?;
     }
     Ok(number)
 }
@@ -352,20 +354,20 @@ async fn take(
 ) -> Result<()> {
     let member = who(staff, step, &sample.kind, &sample.lead)?;
     let case = store::find_case(db, &member.viewer(), number).await?;
-    let desk = Desk { db, township, staff: member, now: at };
+    let desk = Desk { db, township, staff: member, posting: None, now: at };
     let on = On { submission_no: number, version: case.version };
+    let sender = Sender { db, township, case_id: &case.submission.id, posting: None, now: at };
     match step {
         Step::Register => steps::register(desk, on, &sample.topic).await?,
         Step::RequestInformation => steps::request_information(desk, on, &sample.question, &[]).await?,
         Step::ProvideInformation => {
-            steps::provide_information(db, township, &case.submission.id, &sample.information, &[], at)
-                .await?;
+            steps::provide_information(sender, &sample.information, &[]).await?;
         }
         Step::Decline => {
             steps::decline(desk, on, &sample.reason).await?;
             let second = staff.iter().find(|one| one.roles.has(Role::Reviewer)).context("no reviewer")?;
             let version = case.version + 1;
-            let desk = Desk { db, township, staff: second, now: at };
+            let desk = Desk { db, township, staff: second, posting: None, now: at };
             steps::decline(desk, On { submission_no: number, version }, &sample.reason).await?;
         }
         Step::ReferOut => steps::refer_out(desk, on, &sample.reason).await?,
@@ -386,7 +388,7 @@ async fn take(
         Step::Redo => steps::redo(desk, on, &sample.reason).await?,
         Step::Close => steps::close(desk, on).await?,
         Step::Reopen => steps::reopen(desk, on, &sample.reason).await?,
-        Step::Withdraw => drop(steps::withdraw(db, &case.submission.id, at).await?),
+        Step::Withdraw => drop(steps::withdraw(sender).await?),
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Redact => steps::redact(desk, on, &redaction(sample, &case)).await?,
         Step::Return => steps::return_redaction(desk, on, &sample.reason).await?,

@@ -20,10 +20,7 @@ pub mod load;
 pub mod markdown;
 pub mod media;
 pub mod output;
-pub mod privacy;
-pub mod problem;
 mod progress;
-pub mod record;
 pub mod render;
 pub mod roster;
 pub mod scaffold;
@@ -34,6 +31,9 @@ pub mod site;
 pub mod theme;
 pub mod view;
 pub mod words;
+
+pub use privacy;
+pub use record::{self, problem};
 
 /// Both programs make and drop millions of small texts on several threads, and the service keeps its site for months:
 /// measured against the system's, this one takes less time and gives memory back (`tests/bench/README.md`).

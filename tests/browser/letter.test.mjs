@@ -123,7 +123,7 @@ test('a_confirmation_pressed_twice_is_one_letter', async () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const lost = await page.request.post(page.url(), { data: body, headers });
   const [number] = /\d{4}-\d{4}-\d{4}/.exec(await lost.text());
-  const receipt = page.waitForURL('**/mailbox/');
+  const receipt = page.waitForURL('**/mailbox/receipt');
   await previewForm(page).locator('[value=confirm]').dblclick();
   await receipt;
   await page.locator('[data-submission-no]').waitFor();

@@ -300,6 +300,8 @@ fn an_answer_to_a_question_brings_files_and_a_withdrawn_letter_takes_them_along(
     expect_even(&service, 1);
 
     let given = visitor.post_files("/track/inform", &fields, &[("灯杆.jpg", &photograph(20, 20))]);
+    assert_eq!(given.status, 303);
+    let given = visitor.follow("/track/inform", given);
     assert_eq!(given.status, 200, "{}", given.text);
     assert!(given.text.contains("灯杆.jpg"));
     expect_even(&service, 2);
@@ -308,7 +310,7 @@ fn an_answer_to_a_question_brings_files_and_a_withdrawn_letter_takes_them_along(
     assert!(links.iter().all(|link| registrar.get_bytes(link).0 == 200));
 
     let case = service.track(&number, &code).hidden("case");
-    assert_eq!(visitor.post("/track/withdraw", &[("case", &case), ("sure", "1")]).status, 200);
+    assert_eq!(visitor.post("/track/withdraw", &[("case", &case), ("sure", "1")]).status, 303);
     expect_even(&service, 0);
     assert_eq!(registrar.get(&links[0]).status, 404);
 }
@@ -321,7 +323,7 @@ fn an_erasure_of_the_files_takes_them_all() {
     let (number, code) = confirm(&visitor, &preview);
     let case = service.track(&number, &code).hidden("case");
     let ask = [("case", case.as_str()), ("kind", "erasure"), ("about", "files"), ("text", "请删除。")];
-    assert_eq!(visitor.post("/track/request", &ask).status, 200);
+    assert_eq!(visitor.post("/track/request", &ask).status, 303);
     expect_even(&service, 1);
     let page = crate::requests::answer(&service.staff("approver"), &number, "yes", "已经删除。");
     assert_eq!(page.status, 303);

@@ -9,7 +9,8 @@ fn enter(client: &Client, form: &str, fields: &[(&str, &str)]) -> Page {
     let csrf = client.get("/desk/").hidden("csrf");
     let mut all = vec![("csrf", csrf.as_str()), ("form", form), ("rules_read", "yes")];
     all.extend(fields);
-    client.post("/desk/enter", &all)
+    let page = client.post("/desk/enter", &all);
+    client.follow("/desk/enter", page)
 }
 
 fn with_channel(channel: &str) -> Vec<(&str, &str)> {

@@ -403,7 +403,10 @@ fn a_refusal_that_is_not_about_the_mailbox_is_tried_again() {
 #[test]
 fn a_link_of_a_letter_that_is_not_there_changes_nothing() {
     let service = Service::start();
-    let gone = service.runtime.block_on(steps::set_mail_wanted(service.db(), "none", false, service.now()));
+    let gone = service.runtime.block_on({
+        let (db, township, now) = (service.db(), &service.app.township, service.now());
+        steps::set_mail_wanted(steps::Sender { db, township, case_id: "none", posting: None, now }, false)
+    });
     assert!(matches!(gone, Err(StepError::NotFound)));
 }
 

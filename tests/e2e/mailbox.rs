@@ -30,7 +30,7 @@ fn a_receipt_is_shown_again_in_the_same_browser_for_half_an_hour_and_not_after_i
     let code = receipt.element("data-query-code").expect("a code");
     let number = receipt.element("data-submission-no").expect("a number");
     let cookie = receipt.headers.get("set-cookie").expect("a cookie of the browser's session");
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert!(!cookie.contains("Max-Age") && !cookie.contains("Expires"), "{cookie}");
     assert!(!cookie.contains(&code) && !cookie.contains(&number), "{cookie}");
 

@@ -158,7 +158,10 @@ fn over_https_every_answer_says_so_for_a_year_and_over_http_none() {
 fn a_visitor_who_is_not_signed_in_is_no_error_in_the_log() {
     let service = Service::start();
     let page = service.visitor().get("/desk/cases/2026-0000-0000");
-    assert_eq!((page.status, page.location.as_deref()), (303, Some("/desk/sign-in")));
+    assert_eq!(
+        (page.status, page.location.as_deref()),
+        (303, Some("/desk/sign-in?to=%2Fdesk%2Fcases%2F2026-0000-0000"))
+    );
     let logged = String::from_utf8_lossy(&tests::logged()).into_owned();
     let told: Vec<&str> = logged.lines().filter(|line| line.contains("NotSignedIn")).collect();
     assert!(told.is_empty(), "{told:?}");

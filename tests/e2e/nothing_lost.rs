@@ -85,7 +85,7 @@ fn a_rating_typed_on_a_page_that_grew_old_waits_for_number_and_code_and_is_sent_
     }
     let case = page.hidden("case");
     let fields = [("case", case.as_str()), ("grade", "dissatisfied"), ("solved", "no"), ("text", why)];
-    assert_eq!(visitor.post("/track/rate", &fields).status, 200);
+    assert_eq!(visitor.post("/track/rate", &fields).status, 303);
     assert!(service.track(&number, &code).text.contains(&speak("own-ratings")));
     let _ = service.mails();
 }

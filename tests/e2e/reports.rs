@@ -239,11 +239,9 @@ fn reports_by_program_and_by_telephone_are_hidden_like_those_of_the_form() {
             ("accused", "农业办"),
         ],
     );
-    assert!(
-        entered.status == 200 && entered.text.contains(&speak("receipt-report-desk")),
-        "{}",
-        entered.text
-    );
+    assert_eq!(entered.status, 303, "{}", entered.text);
+    let entered = registrar.get(&entered.location.expect("a way"));
+    assert!(entered.text.contains(&speak("receipt-report-desk")), "{}", entered.text);
     let entered = entered.element("data-submission-no").expect("a number");
     let reader = service.staff("discipline");
     for number in [api, open311, entered] {

@@ -287,7 +287,7 @@ fn a_second_letter_on_a_used_form_is_not_lost() {
     let confirm = |fields: &[(&'static str, &str)]| {
         let mut all = vec![("form", form.as_str()), ("rules_read", "yes"), ("action", "confirm")];
         all.extend(fields);
-        visitor.post("/mailbox/", &all)
+        visitor.follow("/mailbox/", visitor.post("/mailbox/", &all))
     };
     let first = confirm(&LETTER);
     let number = first.element("data-submission-no").expect("a number");

@@ -69,7 +69,7 @@ fn a_letter_entered_at_the_desk_says_how_its_sender_is_told() {
     let mut fields =
         vec![("csrf", csrf.as_str()), ("form", token.as_str()), ("channel", "phone"), ("rules_read", "1")];
     fields.extend(letter("call", &["email"]));
-    let receipt = registrar.post("/desk/enter", &fields);
+    let receipt = registrar.follow("/desk/enter", registrar.post("/desk/enter", &fields));
     assert!(receipt.text.contains(&speak("receipt-told-call")), "{}", receipt.text);
     let number = receipt.element("data-submission-no").expect("a number");
     let case = registrar.get(&format!("/desk/cases/{number}")).text;

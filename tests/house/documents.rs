@@ -11,8 +11,18 @@ const SHORT: &[(&str, usize)] = &[("ARCHITECTURE.md", 300), ("CONTRIBUTING.md", 
 const COMMANDS: &[&str] = &["cargo run --release -- demo", "tests/run"];
 
 /// Where a path may begin, and how a Rust module may be written short: `case/state` is `form-api/src/case/state.rs`.
-const BEGINNINGS: &[&str] =
-    &["", "form-api/", "form-api/src/", "site-gen/", "site-gen/src/", "tests/", "content/"];
+const BEGINNINGS: &[&str] = &[
+    "",
+    "form-api/",
+    "form-api/src/",
+    "form-api/domain/src/",
+    "site-gen/",
+    "site-gen/src/",
+    "site-gen/record/src/",
+    "site-gen/privacy/src/",
+    "tests/",
+    "content/",
+];
 const ENDINGS: &[&str] = &["", ".rs"];
 
 /// What is named like a path and is none, or is made by the product and never committed.

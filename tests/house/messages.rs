@@ -172,7 +172,7 @@ fn service() -> Speaker {
         function: "say",
         messages: files(|path| path.starts_with("form-api/messages/zh-Hans") && path.ends_with(".ftl")),
         templates: files(|path| path.starts_with("form-api/templates/") && path.ends_with(".html")),
-        code: files(|path| path.starts_with("form-api/src/") && path.ends_with(".rs")),
+        code: files(|path| path.starts_with("form-api/") && path.contains("/src/") && path.ends_with(".rs")),
     }
 }
 
@@ -188,7 +188,7 @@ fn theme() -> Speaker {
                     || path.starts_with("form-api/templates/public/"))
         }),
         // Its code names no message by function, but passes keys on.
-        code: files(|path| path.starts_with("site-gen/src/") && path.ends_with(".rs")),
+        code: files(|path| path.starts_with("site-gen/") && path.contains("/src/") && path.ends_with(".rs")),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::tree::{expect_none, files};
 /// Every place that calls `reveal()`, how often, and why it must.
 const REVEALS: &[(&str, usize, &str)] = &[
     (
-        "form-api/src/case/marks.rs",
+        "form-api/domain/src/marks.rs",
         4,
         "what of a letter is hashed, so that redaction and the gate find it in a text",
     ),
@@ -30,7 +30,7 @@ const REVEALS: &[(&str, usize, &str)] = &[
 ];
 
 /// Where the types are made that hide what they hold.
-const HOMES: &[&str] = &["form-api/src/case/person.rs", "site-gen/src/leaks/mod.rs"];
+const HOMES: &[&str] = &["form-api/domain/src/person.rs", "site-gen/src/leaks/mod.rs"];
 
 fn reveals(path: &str, text: &str) -> usize {
     let code = Source::read(without_tests(text)).code;

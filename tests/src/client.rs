@@ -93,14 +93,39 @@ impl Client {
         self.post("/mailbox/", &all)
     }
 
-    /// Presses a button of a preview: `confirm` or `edit`.
+    /// Goes where an answer to a request at `from` leads, as a browser does; any other answer is given back.
+    #[must_use]
+    pub fn follow(&self, from: &str, page: Page) -> Page {
+        let Some(way) = page.location.as_deref().filter(|_| page.status == 303) else { return page };
+        let way = if way.starts_with('/') { way.to_owned() } else { resolve(from, way) };
+        self.get(&way)
+    }
+
+    /// POST a form with headers of its own.
+    #[must_use]
+    pub fn post_with(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Page {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Self::read(request.send_form(fields.iter().copied()).expect("the service answers"))
+    }
+
+    /// Looks a letter up as its sender does: opens the form, fills it in and follows.
+    #[must_use]
+    pub fn look_up(&self, number: &str, code: &str) -> Page {
+        let _ = self.get("/track/");
+        let page = self.post("/track/", &[("submission_no", number), ("query_code", code)]);
+        self.follow("/track/", page)
+    }
+
+    /// Presses a button of a preview, `confirm` or `edit`, and follows.
     #[must_use]
     pub fn press(&self, preview: &Page, action: &str) -> Page {
         let mut fields = preview.hidden_fields();
         fields.push(("action".to_owned(), action.to_owned()));
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.post("/mailbox/", &fields)
+        let page = self.post("/mailbox/", &fields);
+        self.follow("/mailbox/", page)
     }
 
     /// POST raw bytes as a form.
@@ -167,6 +192,15 @@ impl Client {
     pub fn takes(&self, number: &str, step: &str, fields: &[(&str, &str)]) {
         let page = self.step(number, step, fields);
         assert_eq!(page.status, 303, "{step}: {}", page.text);
+    }
+}
+
+/// A relative address as seen from another.
+fn resolve(from: &str, way: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    match way.strip_prefix("../") {
+        Some(rest) => resolve(folder, rest),
+        None => format!("{folder}/{}", way.trim_start_matches("./")),
     }
 }
 

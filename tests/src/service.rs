@@ -295,7 +295,7 @@ impl Service {
     /// A resident looks their letter up.
     #[must_use]
     pub fn track(&self, number: &str, code: &str) -> crate::Page {
-        self.visitor().post("/track/", &[("submission_no", number), ("query_code", code)])
+        self.visitor().look_up(number, code)
     }
 
     /// Every file of the site with its bytes.

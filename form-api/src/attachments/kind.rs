@@ -6,7 +6,7 @@
 
 use memchr::memmem;
 
-crate::case::words! {
+site_gen::record::words! {
     /// A kind of file that is taken.
     AttachmentKind {
         /// A photograph.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::ApiError;
 use super::case_view::RefusedStep;
-use super::desk_steps::{back_to, publish, show_refused, to_trouble};
+use super::desk_steps::{back_to, case_address, publish, show_refused, to_trouble};
 use super::form::Form;
 use super::session::Session;
 use super::track::contact_of;
@@ -39,9 +39,11 @@ pub async fn answer_request(
     session.check(&form.csrf)?;
     let (submission_no, id) = path.into_inner();
     let on = On { submission_no: &submission_no, version: form.version };
+    let posting = form.posting(case_address(&submission_no));
+    let desk = session.desk(&posting);
     let outcome = match form.granted.as_str() {
-        "yes" => steps::answer_request(session.desk(&app), on, &id, true, &form.text).await,
-        "no" => steps::answer_request(session.desk(&app), on, &id, false, &form.text).await,
+        "yes" => steps::answer_request(desk, on, &id, true, &form.text).await,
+        "no" => steps::answer_request(desk, on, &id, false, &form.text).await,
         _ => Err(StepError::Missing("granted")),
     };
     app.wake_mail();
@@ -64,6 +66,11 @@ pub async fn answer_request(
         }
         Err(other) => Err(other),
     }
+}
+
+/// GET the address of an answer: somebody pressed Enter in the address bar.
+pub async fn back(_: Session, path: web::Path<(String, String)>) -> HttpResponse {
+    back_to(&path.0)
 }
 
 /// What a sender asked for on the telephone or at the counter. No `Debug`: it holds contact details.
@@ -102,6 +109,7 @@ pub async fn enter_request(
     form: Form<RequestForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
+    let posting = form.posting(case_address(&submission_no));
     let form = form.into_inner();
     let raw = RawSubmission {
         name: form.name,
@@ -118,7 +126,7 @@ pub async fn enter_request(
             let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
             let asked = Asked { kind, about, text: &form.text, contact: &contact };
             let by = (form.channel.as_str(), !form.recognised.is_empty());
-            steps::enter_request(session.desk(&app), on, asked, by).await.map_err(ApiError::from)
+            steps::enter_request(session.desk(&posting), on, asked, by).await.map_err(ApiError::from)
         }
     };
     match outcome {

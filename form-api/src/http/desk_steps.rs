@@ -1,7 +1,7 @@
 //! The desk's steps: one form for each, one handler for all. After a step the case's page is shown again.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 use site_gen::record::PublicReply;
 
@@ -15,10 +15,11 @@ use super::session::Session;
 use super::upload::Upload;
 use crate::app::App;
 use crate::attachments::Received;
-use crate::case::{Personal, RawRating, Step, shanghai_date};
+use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
-use crate::steps::{self, Correction, Meeting, On, PassPhrase};
+use crate::seal::DeskToken;
+use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -97,10 +98,26 @@ impl StepForm {
     }
 }
 
+/// The address of a case, to which its forms lead.
+pub(super) fn case_address(submission_no: &str) -> String {
+    format!("/desk/cases/{submission_no}")
+}
+
 pub(super) fn back_to(submission_no: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, format!("/desk/cases/{submission_no}")))
-        .finish()
+    HttpResponse::SeeOther().insert_header((header::LOCATION, case_address(submission_no))).finish()
+}
+
+/// Words of the forms on a case's page that are no steps.
+const OTHER_FORMS: [&str; 4] = ["contact", "exclude", "override", "requests"];
+
+/// GET an address to which a form of a case is sent: somebody pressed Enter in the address bar.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for any other word.
+pub async fn back(_: Session, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+    let (submission_no, word) = path.into_inner();
+    let is_form = Step::parse(&word).is_some() || OTHER_FORMS.contains(&word.as_str());
+    if is_form { Ok(back_to(&submission_no)) } else { Err(ApiError::NotFound) }
 }
 
 /// The list's page, where what stops the site is said.
@@ -109,7 +126,7 @@ pub(super) fn to_trouble() -> HttpResponse {
 }
 
 /// POST a step. A step that is refused gives the case's page again, with the sentence on top and what was typed still
-/// in its field.
+/// in its field; the same form sent again shows what it led to.
 ///
 /// # Errors
 /// [`ApiError::NotFound`] also for a case that names the person; [`ApiError::ForgedForm`].
@@ -119,25 +136,35 @@ pub async fn take(
     path: web::Path<(String, String)>,
     upload: Upload<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
-    let Upload { form: fields, files, faults } = upload;
-    let form = StepForm::of(&fields)?;
-    session.check(&form.csrf)?;
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
-    if step == Step::RenewCode {
-        return renew_code(&app, &session, &submission_no, &form).await;
-    }
-    let outcome = match step {
-        Step::RequestInformation | Step::ProvideInformation => {
-            say_with_files(&app, &session, (&submission_no, step), &form, files, faults).await.map(|()| false)
+    let posting = upload.posting(case_address(&submission_no));
+    let Upload { form: fields, files, faults, .. } = upload;
+    let form = StepForm::of(&fields)?;
+    let page = match session.check(&form.csrf) {
+        Ok(page) => page,
+        // A page of yesterday: what was typed there goes on in one of today.
+        Err(old) if session.wrote(&form.csrf) => {
+            return show_again(&app, &session, &submission_no, step, &form, &old).await;
         }
-        _ => carry_out(&app, &session, &submission_no, step, &form).await,
+        Err(forged) => return Err(forged),
+    };
+    let outcome = match step {
+        Step::RenewCode => return renew_code(&app, &session, &submission_no, &page, &form, posting).await,
+        Step::RequestInformation | Step::ProvideInformation if faults.is_empty() => {
+            let said = (form.version, form.text.clone(), form.channel.clone(), files);
+            say_with_files(&app, &session, (&submission_no, step), said, posting).await.map(|()| false)
+        }
+        Step::RequestInformation | Step::ProvideInformation => Err(ApiError::Files(faults)),
+        _ => carry_out(&app, session.desk(&posting), &submission_no, step, &form).await,
     };
     app.wake_mail();
     match outcome {
         Ok(false) => {}
         Ok(true) if publish(&app, &submission_no).await? => {}
         Ok(true) => return Ok(to_trouble()),
+        // Sent again, it leads where it led: the case may be gone for this person.
+        Err(ApiError::Done { .. }) => {}
         Err(
             refusal @ (ApiError::BadRequest(_)
             | ApiError::Refused(_)
@@ -158,20 +185,14 @@ async fn say_with_files(
     app: &web::Data<App>,
     session: &Session,
     (submission_no, step): (&str, Step),
-    form: &StepForm,
-    files: Vec<Received>,
-    faults: Vec<String>,
+    (version, text, channel, files): (i64, String, String, Vec<Received>),
+    posting: Posting,
 ) -> Result<(), ApiError> {
-    if !faults.is_empty() {
-        return Err(ApiError::Files(faults));
-    }
     to_the_end({
-        let (app, session, version) = (app.clone(), session.clone(), form.version);
-        let (submission_no, text, channel) =
-            (submission_no.to_owned(), form.text.clone(), form.channel.clone());
+        let (app, session, submission_no) = (app.clone(), session.clone(), submission_no.to_owned());
         async move {
             let (files, rows) = place(&app, files).await?;
-            let (desk, on) = (session.desk(&app), On { submission_no: &submission_no, version });
+            let (desk, on) = (session.desk(&posting), On { submission_no: &submission_no, version });
             match step {
                 Step::RequestInformation => steps::request_information(desk, on, &text, &rows).await?,
                 _ => steps::enter_information(desk, on, &text, &channel, &rows).await?,
@@ -183,24 +204,50 @@ async fn say_with_files(
     .await
 }
 
-/// The one step that ends on a page of its own: the new code is shown there and never again.
+/// The one step that ends on a page of its own: the new code is shown there for half an hour, in this browser.
 async fn renew_code(
     app: &App,
     session: &Session,
     submission_no: &str,
+    page: &DeskToken,
     form: &StepForm,
+    posting: Posting,
 ) -> Result<HttpResponse, ApiError> {
     let on = On { submission_no, version: form.version };
     let is_recognised = !form.recognised.is_empty();
-    let renewed = steps::renew_code(session.desk(app), on, &form.channel, is_recognised, &form.text).await;
+    let desk = session.desk(&posting);
+    let renewed =
+        steps::renew_code(desk, on, &page.as_form(), &form.channel, is_recognised, &form.text).await;
     app.wake_mail();
-    match renewed.map_err(ApiError::from) {
-        Ok(renewed) => receipt::renewed(app, &renewed),
+    match renewed.map(drop).map_err(ApiError::from) {
+        Ok(()) | Err(ApiError::Done { .. }) => {
+            Ok(receipt::lead_to_slip(app, &page.as_form(), &format!("{}/slip", case_address(submission_no))))
+        }
         Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
             show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await
         }
         Err(other) => Err(other),
     }
+}
+
+/// GET the slip with a letter's new code, in the browser in which it was made.
+///
+/// # Errors
+/// [`ApiError::NotFound`] also for a case that names the viewer. After half an hour the case is shown.
+pub async fn show_slip(
+    app: web::Data<App>,
+    request: HttpRequest,
+    session: Session,
+    submission_no: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let viewer = session.staff.viewer();
+    if let Some(slip) = receipt::kept_slip(&app, &request)
+        && let Some(renewed) =
+            steps::renewed_again(&app.db, &app.township, &viewer, &submission_no, slip.form()).await?
+    {
+        return receipt::renewed(&app, &renewed);
+    }
+    Ok(back_to(&submission_no))
 }
 
 /// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
@@ -229,12 +276,11 @@ fn meeting<'a>(app: &App, form: &'a StepForm) -> Result<Meeting<'a>, ApiError> {
 /// Takes the step; says whether what is public has changed by it.
 async fn carry_out(
     app: &App,
-    session: &Session,
+    desk: steps::Desk<'_>,
     submission_no: &str,
     step: Step,
     form: &StepForm,
 ) -> Result<bool, ApiError> {
-    let desk = session.desk(app);
     let on = On { submission_no, version: form.version };
     match step {
         Step::Register => steps::register(desk, on, &form.text).await?,
@@ -282,7 +328,7 @@ async fn carry_out(
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Return => steps::return_redaction(desk, on, &form.text).await?,
         Step::Publish => {
-            let marks = marks_for(app, session, submission_no).await?;
+            let marks = marks_for(app, &desk.staff.viewer(), submission_no).await?;
             steps::publish(desk, on, &|reply| app.read_with_gate(&marks, reply)).await?;
         }
         Step::Retract => steps::retract(desk, on, &form.text).await?,
@@ -295,8 +341,8 @@ async fn carry_out(
 }
 
 /// What the gate knows, with the names of a case that is about to be public.
-async fn marks_for(app: &App, session: &Session, submission_no: &str) -> Result<CaseMarks, ApiError> {
-    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
+async fn marks_for(app: &App, viewer: &Viewer, submission_no: &str) -> Result<CaseMarks, ApiError> {
+    let case = store::find_case(&app.db, viewer, submission_no).await?;
     Ok(CaseMarks::load(&app.db, &app.township.keys, Some(&case.submission.id)).await?)
 }
 
@@ -311,10 +357,11 @@ pub async fn override_leaks(
     form: Form<StepForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
-    let marks = marks_for(&app, &session, &submission_no).await?;
+    let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
     let on = On { submission_no: &submission_no, version: form.version };
     let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
-    match steps::override_leaks(session.desk(&app), on, &gate, &form.text).await.map_err(ApiError::from) {
+    let posting = form.posting(case_address(&submission_no));
+    match steps::override_leaks(session.desk(&posting), on, &gate, &form.text).await.map_err(ApiError::from) {
         Ok(()) => Ok(back_to(&submission_no)),
         Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
             show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await
@@ -396,8 +443,10 @@ pub async fn exclude(
         (staff, _) => Exclusion::Staff(staff.to_owned()),
     };
     let on = On { submission_no: &submission_no, version: form.version };
-    match steps::exclude(session.desk(&app), on, &whom).await.map_err(ApiError::from) {
-        Ok(()) => after_step(&app, &session, &submission_no).await,
+    let posting = form.posting(case_address(&submission_no));
+    match steps::exclude(session.desk(&posting), on, &whom).await.map_err(ApiError::from) {
+        // Sent again, it leads where it led: the case may be gone for this person.
+        Ok(()) | Err(ApiError::Done { .. }) => after_step(&app, &session, &submission_no).await,
         Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
             show_refused(&app, &session, &submission_no, &refusal, RefusedStep::default()).await
         }
@@ -425,7 +474,7 @@ struct ContactView {
 }
 
 /// POST to open what the sender left. It is shown once, on a page that is not kept, and the sender sees that it was
-/// opened, by which role and why.
+/// opened, by which role and why. No address leads to it: only the phrase opens it, which is in this request alone.
 ///
 /// # Errors
 /// 422 without a reason, without the vault right or with a wrong pass phrase; 403 for roles that have no use for it.
@@ -435,11 +484,12 @@ pub async fn open_contact(
     submission_no: web::Path<String>,
     form: Form<ContactForm>,
 ) -> Result<HttpResponse, ApiError> {
+    let posting = form.posting(case_address(&submission_no));
     let ContactForm { csrf, reason, pass_phrase } = form.into_inner();
     let phrase = PassPhrase::new(pass_phrase.trim().to_owned());
     drop(zeroize::Zeroizing::new(pass_phrase));
     session.check(&csrf)?;
-    let contact = steps::open_contact(session.desk(&app), &submission_no, &reason, phrase).await?;
+    let contact = steps::open_contact(session.desk(&posting), &submission_no, &reason, phrase).await?;
     let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
     let view = ContactView {
         submission_no: submission_no.into_inner(),

@@ -1,8 +1,8 @@
 //! 录入来信: a registrar enters what somebody said on the telephone or at the counter, or handed in on paper. The letter
 //! gets the same receipt, clock and rating as one from the web; the receipt is printed or read out.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -90,7 +90,25 @@ pub async fn show_form(app: web::Data<App>, session: Session) -> Result<HttpResp
     Ok(super::desk::html(form_page(&app, &session, &values, Vec::new(), None)?))
 }
 
-/// POST the form: the receipt, or the form again, filled.
+/// GET the receipt of a letter that was entered a moment ago, in the browser in which it was.
+///
+/// # Errors
+/// As [`show_form`]. After half an hour the lists are shown.
+pub async fn show_receipt(
+    app: web::Data<App>,
+    request: HttpRequest,
+    session: Session,
+) -> Result<HttpResponse, ApiError> {
+    only_registrars(&session)?;
+    if let Some(slip) = receipt::kept_slip(&app, &request)
+        && let Some(accepted) = steps::receipt_again(&app.db, &app.township, slip.form()).await?
+    {
+        return receipt::at_the_desk(&app, &accepted);
+    }
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/desk/")).finish())
+}
+
+/// POST the form: the way to the receipt, or the form again, filled.
 ///
 /// # Errors
 /// As [`show_form`]; [`ApiError::ForgedForm`].
@@ -99,8 +117,16 @@ pub async fn send(
     session: Session,
     form: Form<EnterForm>,
 ) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
     only_registrars(&session)?;
+    if let Err(old) = session.check(&form.csrf) {
+        if !session.wrote(&form.csrf) {
+            return Err(old);
+        }
+        // A page of yesterday: what was typed there goes on in one of today.
+        let body = form_page(&app, &session, &form, Vec::new(), Some(speak("error-forged_form")))?;
+        return Ok(super::page(StatusCode::FORBIDDEN, body));
+    }
+    let held = form.posting(String::new()).held;
     let mut form = form.into_inner();
     form.letter.offer_no_sms(&app);
     let now = app.now();
@@ -152,5 +178,8 @@ pub async fn send(
         return Ok(super::page(StatusCode::CONFLICT, body));
     }
     app.wake_mail();
-    receipt::at_the_desk(&app, &accepted)
+    if let Some(held) = held {
+        steps::drop_held_form(&app.db, &held).await?;
+    }
+    Ok(receipt::lead_to_slip(&app, &token, "/desk/enter/receipt"))
 }

@@ -32,6 +32,15 @@ pub enum ApiError {
     /// The form did not come from a page of this service, or is too old.
     #[error("the form is not ours")]
     ForgedForm,
+    /// A page of another site sent it.
+    #[error("sent by another site")]
+    OtherSite,
+    /// No failure: the same form has done its work already, and leads to the same page again.
+    #[error("done already")]
+    Done {
+        /// Its address.
+        leads_to: String,
+    },
     /// Somebody else changed the case in between.
     #[error("changed in between")]
     Stale,
@@ -76,6 +85,7 @@ impl From<StepError> for ApiError {
         match error {
             StepError::NotFound => Self::NotFound,
             StepError::Stale => Self::Stale,
+            StepError::Repeated { leads_to } => Self::Done { leads_to },
             StepError::Refused(refused) => Self::Refused(refused),
             StepError::Answer(fault) => Self::BadRequest(format!("answer-{}", fault.as_str())),
             StepError::Missing(what) => Self::BadRequest(format!("missing-{what}")),
@@ -113,6 +123,8 @@ impl ApiError {
             Self::NotSignedIn => speak("error-not_signed_in"),
             Self::Forbidden => speak("error-forbidden"),
             Self::ForgedForm => speak("error-forged_form"),
+            Self::OtherSite => speak("error-other_site"),
+            Self::Done { .. } => speak("error-done"),
             Self::Stale => speak("error-stale"),
             Self::Refused(refused) => {
                 let step = speak(&format!("step-{}", refused.step.as_str()));
@@ -133,6 +145,7 @@ impl ApiError {
         match self {
             Self::NotFound => speak("sorry-not_found"),
             Self::ForgedForm => speak("sorry-forged_form"),
+            Self::OtherSite => speak("sorry-other_site"),
             Self::Stale => speak("sorry-stale"),
             Self::TooMany => speak("sorry-too_many"),
             Self::Internal(cause) => speak_with("sorry-internal", &[("id", log_failure(cause))]),
@@ -160,19 +173,23 @@ pub(crate) async fn in_the_sites_frame(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let response = next.call(request).await?.map_into_boxed_body();
+    Ok(in_frame(next.call(request).await?.map_into_boxed_body()))
+}
+
+/// What did not work, in the site's frame; any other page as it is.
+pub(super) fn in_frame(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let sorry = response.response().extensions().get::<Sorry>().map(|sorry| sorry.sentence.clone());
     let app = response.request().app_data::<web::Data<App>>().cloned();
-    let (Some(sentence), Some(app)) = (sorry, app) else { return Ok(response) };
+    let (Some(sentence), Some(app)) = (sorry, app) else { return response };
     let path = response.request().path().trim_start_matches('/');
     let page = if path.contains('/') { "track/" } else { "search" };
     let view = SorryView { sentence };
     // Where even that does not work, the plain page stands.
     let Ok(body) = app.pages.public("public/error.html", page, &speak("sorry-title"), &view) else {
-        return Ok(response);
+        return response;
     };
     let status = response.status();
-    Ok(response.into_response(super::page(status, body)))
+    response.into_response(super::page(status, body))
 }
 
 /// Wraps everything: what the parts below refuse with a bare status (another method, a path or a range that is none) is
@@ -217,8 +234,8 @@ impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::NotSignedIn => StatusCode::SEE_OTHER,
-            Self::Forbidden | Self::ForgedForm => StatusCode::FORBIDDEN,
+            Self::NotSignedIn | Self::Done { .. } => StatusCode::SEE_OTHER,
+            Self::Forbidden | Self::ForgedForm | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::Stale | Self::Refused(_) | Self::Leaks(_) => StatusCode::CONFLICT,
             Self::BadRequest(_) | Self::Files(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -233,6 +250,9 @@ impl ResponseError for ApiError {
             return HttpResponse::SeeOther()
                 .insert_header((header::LOCATION, crate::routes::SIGN_IN))
                 .finish();
+        }
+        if let Self::Done { leads_to } = self {
+            return HttpResponse::SeeOther().insert_header((header::LOCATION, leads_to.as_str())).finish();
         }
         // A cause is logged once, whichever frame is shown.
         let (sentence, for_residents) = match self {

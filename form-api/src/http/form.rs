@@ -3,22 +3,28 @@
 //! Deliberately absent: repairing. A form in another encoding would be kept with holes in it; it is refused whole, with a
 //! sentence, and the browser still has what was typed.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use unicode_normalization::char::is_combining_mark;
 
-use super::ApiError;
 use super::turned_away::reason_of_form;
+use super::upload::bound;
+use super::{ApiError, held_form};
 use crate::app::App;
 use crate::case;
+use crate::seal::{self, CaseToken, DeskToken, FormToken, Purpose, TokenFault};
+use crate::steps::Posting;
 
 /// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
 pub(crate) const FORM_BYTES: usize = 256 * 1024;
@@ -26,14 +32,36 @@ pub(crate) const FORM_BYTES: usize = 256 * 1024;
 /// More marks on one character than any script has: the bound of the stream-safe text format (UAX #15, D3).
 const MARKS: usize = 30;
 
+/// The field of a pass phrase in every form: of it nothing is kept, not even in a hash.
+pub(super) const PASS_PHRASE: &str = "pass_phrase";
+
+/// What of a body is looked at to see whether a page of ours sent it: the token stands first in every form.
+const TOKEN_WITHIN: usize = 2048;
+
+/// A form of ours may take so many times as long as one that anybody sends.
+pub(super) const PATIENCE_TIMES: u32 = 30;
+
 /// A posted form.
 #[derive(Debug)]
-pub struct Form<T>(T);
+pub struct Form<T> {
+    fields: T,
+    print: Print,
+}
 
 impl<T> Form<T> {
     /// What was posted.
     pub fn into_inner(self) -> T {
-        self.0
+        self.fields
+    }
+
+    /// What was posted, and what makes it known again.
+    pub(super) fn into_parts(self) -> (T, Print) {
+        (self.fields, self.print)
+    }
+
+    /// The form as a step notes it, once its work is done.
+    pub(super) fn posting(&self, leads_to: impl Into<String>) -> Posting {
+        self.print.posting(leads_to)
     }
 }
 
@@ -41,7 +69,41 @@ impl<T> Deref for Form<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.0
+        &self.fields
+    }
+}
+
+/// What makes a posted form known again: its address, all that it holds, and so the random part of its page. Two forms
+/// with other contents are two, so that nothing is taken for what was sent before.
+#[derive(Clone, Debug)]
+pub(super) struct Print {
+    key: String,
+    held: Option<String>,
+}
+
+impl Print {
+    /// Of fields and files; a file stands here by the hash of what it holds.
+    pub(super) fn of<'a>(
+        app: &App,
+        request: &'a HttpRequest,
+        fields: impl Iterator<Item = (&'a str, &'a str)>,
+        files: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let mut hasher = blake3::Hasher::new_keyed(&app.township.keys.derive(Purpose::Form));
+        hasher.update(b"posting");
+        let fields = fields.filter(|(name, _)| *name != PASS_PHRASE);
+        for part in std::iter::once(("", request.path())).chain(fields).chain(files) {
+            for text in [part.0, part.1] {
+                hasher.update(&(text.len() as u64).to_be_bytes()).update(text.as_bytes());
+            }
+        }
+        let key = seal::hex(&hasher.finalize().as_bytes()[..16]);
+        Self { key, held: held_form::id_of(app, request) }
+    }
+
+    /// As a step notes it.
+    pub(super) fn posting(&self, leads_to: impl Into<String>) -> Posting {
+        Posting { key: self.key.clone(), leads_to: leads_to.into(), held: self.held.clone() }
     }
 }
 
@@ -53,7 +115,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().cloned().ok_or(ApiError::NotFound)?;
-            let form = read_form(&app, &request, payload).await.map(Self);
+            let bytes = read_bytes(&app, &request, payload).await;
+            let form = bytes.and_then(|bytes| {
+                let parts: Vec<(String, String)> = parse(&bytes)?;
+                let parts = parts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                let print = Print::of(&app, &request, parts, std::iter::empty());
+                Ok(Self { fields: parse(&bytes)?, print })
+            });
             count(&app, form.as_ref().err());
             form
         })
@@ -69,13 +137,21 @@ pub(super) async fn read_form<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<T, ApiError> {
-    let reading = tokio::time::timeout(patience(app), read(request, payload)).await;
-    let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
-    is_sound(&bytes)?;
-    serde_urlencoded::from_bytes(&bytes).map_err(|_| ApiError::unreadable())
+    parse(&read_bytes(app, request, payload).await?)
 }
 
-async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+fn parse<T: DeserializeOwned>(form: &[u8]) -> Result<T, ApiError> {
+    serde_urlencoded::from_bytes(form).map_err(|_| ApiError::unreadable())
+}
+
+async fn read_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+    let reading = tokio::time::timeout(patience(app) * PATIENCE_TIMES, read(app, request, payload)).await;
+    let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
+    is_sound(&bytes)?;
+    Ok(bytes)
+}
+
+async fn read(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
     let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     let kind = text(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
     let mut kind = kind.split(';').map(str::trim);
@@ -86,17 +162,61 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiErr
     if charset.is_some_and(|charset| charset.trim_matches('"') != "utf-8") {
         return Err(ApiError::BadRequest("error-encoding".to_owned()));
     }
-    whole(request, payload).await
+    is_fit(request)?;
+    patiently(app, payload).await
+}
+
+/// All of a form: for as long as it comes, where it begins with a token of ours, so that a line which took the page takes
+/// what is sent from it; else no longer than anybody may take.
+async fn patiently(app: &App, payload: Payload) -> Result<Vec<u8>, ApiError> {
+    let is_ours = Rc::new(Cell::new(false));
+    let pieces = bound(payload, FORM_BYTES as u64, patience(app), Rc::clone(&is_ours));
+    let mut pieces = std::pin::pin!(pieces);
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|error| match error {
+            PayloadError::Overflow => ApiError::TooLarge,
+            PayloadError::Io(late) if late.kind() == std::io::ErrorKind::TimedOut => ApiError::TooSlow,
+            _ => ApiError::unreadable(),
+        })?;
+        let was_short = bytes.len() < TOKEN_WITHIN;
+        bytes.extend_from_slice(&piece);
+        if was_short && !is_ours.get() {
+            is_ours.set(begins_with_token(app, &bytes));
+        }
+    }
+    Ok(bytes)
+}
+
+/// One of the first fields is a token of ours, whole, and perhaps old: then its page was ours all the same.
+fn begins_with_token(app: &App, form: &[u8]) -> bool {
+    let (keys, now) = (&app.township.keys, app.now());
+    let begin = &form[..form.len().min(TOKEN_WITHIN)];
+    let Some(end) = begin.iter().rposition(|byte| *byte == b'&') else { return false };
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&begin[..end]).unwrap_or_default();
+    let fault = |(name, value): &(String, String)| match name.as_str() {
+        "form" => FormToken::from_field(keys, value, now).err(),
+        "case" => CaseToken::from_field(keys, value, now).err(),
+        "csrf" => DeskToken::from_field(keys, value, now).err(),
+        _ => Some(TokenFault::Forged),
+    };
+    fields.iter().take(4).any(|field| fault(field) != Some(TokenFault::Forged))
 }
 
 /// All of a body, as large as the largest form at most.
 async fn whole(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+    is_fit(request)?;
+    collect(payload, FORM_BYTES).await
+}
+
+/// It is not packed, and says that it is no larger than the largest form.
+fn is_fit(request: &HttpRequest) -> Result<(), ApiError> {
     is_not_packed(request)?;
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > FORM_BYTES) {
         return Err(ApiError::TooLarge);
     }
-    collect(payload, FORM_BYTES).await
+    Ok(())
 }
 
 /// No browser packs what it posts; what somebody else packed is not unpacked, for a few bytes may be many.

@@ -274,6 +274,11 @@ impl ClientPrefix {
         Self { prefix, is_trusted: false }
     }
 
+    /// The prefix, for what is counted by it elsewhere under a keyed hash.
+    pub(super) fn as_str(&self) -> &str {
+        &self.prefix
+    }
+
     fn of(address: IpAddr) -> Self {
         Self::new(match address {
             IpAddr::V4(v4) => {

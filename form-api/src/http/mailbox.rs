@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::attachments::{self, FileView, Held};
+use super::cookies;
 use super::guard::ClientPrefix;
 use super::intake::{self, NotTaken, Noticed};
 use super::letter_preview;
@@ -333,7 +334,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
     Ok(super::empty_form(form.fill(&token)))
 }
 
-/// POST the form: a preview, the form again to write on, or the receipt of the letter that was sent.
+/// POST the form: a preview, the form again to write on, or the way to the receipt of the letter that was sent.
 ///
 /// # Errors
 /// [`ApiError::Internal`]; wrong input gives the form again, filled, with status 422, and so do too many letters, with 429.
@@ -343,76 +344,87 @@ pub async fn send(
     from: ClientPrefix,
     upload: Upload<LetterForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let Upload { form: mut values, files, faults } = upload;
+    let answer = answer(&app, &request, from, upload).await?;
+    let is_sent = answer.status() == StatusCode::SEE_OTHER || cookies::are_kept(&app, &request);
+    Ok(if is_sent { answer } else { cookies::try_one(&app, answer) })
+}
+
+async fn answer(
+    app: &web::Data<App>,
+    request: &HttpRequest,
+    from: ClientPrefix,
+    upload: Upload<LetterForm>,
+) -> Result<HttpResponse, ApiError> {
+    let Upload { form: mut values, files, faults, .. } = upload;
     let now = app.now();
-    values.offer_no_sms(&app);
+    values.offer_no_sms(app);
     let mut token = FormToken::from_field(&app.township.keys, &values.form, now);
     if let (Action::Preview, Ok(used)) = (values.action, &token)
-        && is_for_another_letter(&app, used, &values, &files).await?
+        && is_for_another_letter(app, used, &values, &files).await?
     {
         // Whoever comes back to a form that was sent, and writes something else, writes another letter.
-        values.renew(&app);
+        values.renew(app);
         token = FormToken::from_field(&app.township.keys, &values.form, now);
     }
     let held = match &token {
         // A letter without files costs no question about them.
         Ok(_) if values.action == Action::Confirm && values.attached.is_empty() => Held::default(),
-        Ok(token) if values.action != Action::Preview => attachments::held(&app, token, faults).await?,
-        Ok(token) => attachments::hold(&app, token, files, faults, &values.remove).await?,
+        Ok(token) if values.action != Action::Preview => attachments::held(app, token, faults).await?,
+        Ok(token) => attachments::hold(app, token, files, faults, &values.remove).await?,
         Err(_) => Held { faults, ..Held::default() },
     };
     if values.action == Action::Edit {
-        return Ok(super::desk::html(form_page(&app, &values, &held, &[], None)?));
+        return Ok(super::desk::html(form_page(app, &values, &held, &[], None)?));
     }
     let limit = match values.action {
         Action::Confirm => app.limits.letter(&from),
         _ => app.limits.preview(&from),
     };
     if limit.is_err() {
-        return too_many(&app, &values, &held);
+        return too_many(app, &values, &held);
     }
-    let (mut letter, token) = match (intake::parse(&app, &values.raw()), token) {
+    let (mut letter, token) = match (intake::parse(app, &values.raw()), token) {
         (Ok(letter), Ok(token)) if held.faults.is_empty() => (letter, token),
         (parsed, token) => {
             let notice = token.err().map(|fault| {
                 app.limits.turn_away(reason_of_token(fault));
-                values.renew(&app);
+                values.renew(app);
                 speak("mailbox-old_form")
             });
             if parsed.is_err() {
                 app.limits.turn_away(TurnedAway::Invalid);
             }
-            return form_again(&app, &values, &held, &parsed.err().unwrap_or_default(), notice);
+            return form_again(app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };
     if let Err(NotTaken::Step(error)) = intake::may_be_read(&app, &letter).await {
         return not_read(&app, &values, &held, error);
     }
     if values.action == Action::Preview {
-        return Ok(super::desk::html(letter_preview::page(&app, &values, &letter, &held)?));
+        return Ok(super::desk::html(letter_preview::page(app, &values, &letter, &held)?));
     }
     let noticed = Noticed {
         is_trapped: !values.website.is_empty(),
         took_ms: Some(now.as_millisecond() - token.made_at().as_millisecond()),
-        has_proof: values.challenge(&app).map(|challenge| challenge.is_solved_by(&values.proof)),
+        has_proof: values.challenge(app).map(|challenge| challenge.is_solved_by(&values.proof)),
         meant: values.meant(),
     };
     letter.attachments = values.attached.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    let accepted = match intake::take_in(&app, &token, &mut letter, noticed).await {
+    let accepted = match intake::take_in(app, &token, &mut letter, noticed).await {
         Ok(accepted) => accepted,
-        Err(NotTaken::TooMany) => return too_many(&app, &values, &held),
+        Err(NotTaken::TooMany) => return too_many(app, &values, &held),
         Err(NotTaken::FormUsed) => {
             app.limits.turn_away(TurnedAway::OldForm);
-            values.renew(&app);
+            values.renew(app);
             let notice = Some(speak("mailbox-form_used"));
             return Ok(super::page(
                 StatusCode::CONFLICT,
-                form_page(&app, &values, &Held::default(), &[], notice)?,
+                form_page(app, &values, &Held::default(), &[], notice)?,
             ));
         }
-        Err(NotTaken::Score) => return form_again(&app, &values, &held, &[], Some(speak("mailbox-refused"))),
+        Err(NotTaken::Score) => return form_again(app, &values, &held, &[], Some(speak("mailbox-refused"))),
         Err(NotTaken::Step(StepError::Missing("attachments"))) => {
-            return form_again(&app, &values, &held, &[], Some(speak("missing-attachments")));
+            return form_again(app, &values, &held, &[], Some(speak("missing-attachments")));
         }
         Err(NotTaken::Step(error @ StepError::Missing("report_reader" | "other_report_reader"))) => {
             return not_read(&app, &values, &held, error);
@@ -421,11 +433,11 @@ pub async fn send(
         Err(NotTaken::Step(error)) => {
             let error = ApiError::from(error);
             let notice = Some(error.sentence_for_residents());
-            return Ok(super::page(error.status_code(), form_page(&app, &values, &held, &[], notice)?));
+            return Ok(super::page(error.status_code(), form_page(app, &values, &held, &[], notice)?));
         }
     };
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
-    receipt::page(&app, &request, &accepted, &kept)
+    receipt::lead(app, request, &accepted, &kept)
 }
 
 /// A letter was sent with this form, and what is written in it now is another one.

@@ -15,6 +15,7 @@ use tera::{Context, Tera, Value};
 
 use super::ApiError;
 use super::answers::{Answers, Library};
+use super::held_form::HeldView;
 use super::session::Session;
 use super::texts;
 
@@ -90,6 +91,8 @@ struct DeskFrame<'a> {
     sees_requests: bool,
     sees_turned_away: bool,
     may_enter: bool,
+    /// What this person had typed when their session ended.
+    held: Option<&'a HeldView>,
 }
 
 fn embedded(folder: &str) -> Vec<(String, String)> {
@@ -232,6 +235,7 @@ impl Pages {
                 name: &session.staff.display_name,
                 csrf: &session.csrf,
                 may_enter: roles.has(Role::Registrar),
+                held: session.held.as_ref(),
                 sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
                 sees_turned_away: roles.has(Role::Administrator),
                 sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),

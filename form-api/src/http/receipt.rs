@@ -3,30 +3,20 @@
 //! form, confirmed once more, says that the letter was sent and shows its number alone. Deliberately absent: a copy of
 //! the code on the server, and a reset by mail.
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::ApiError;
+use super::cookies::{self, OwnCookie};
 use super::texts::speak;
 use super::views;
 use crate::app::App;
 use crate::case::{SubmissionKind, ToldBy, shanghai_datetime};
-use crate::seal::{QueryCode, RECEIPT_MINUTES, ReceiptToken};
+use crate::seal::{FormToken, QueryCode, RECEIPT_MINUTES, ReceiptToken};
 use crate::steps::{self, Accepted, RenewedCode};
 use crate::store::CaseFile;
 use site_gen::view::Qr;
-
-const PLAIN_COOKIE: &str = "receipt";
-const HOST_COOKIE: &str = "__Host-receipt";
-
-const fn cookie_name(https: bool) -> &'static str {
-    if https { HOST_COOKIE } else { PLAIN_COOKIE }
-}
-
-const PLAIN_SAVED: &str = "receipt-saved";
-const HOST_SAVED: &str = "__Host-receipt-saved";
 
 /// Hex digits of the hash that stands for a form.
 const IDEMPOTENCY_KEY: usize = 32;
@@ -34,27 +24,13 @@ const IDEMPOTENCY_KEY: usize = 32;
 /// So many letters whose receipts were saved are known to a browser; a person hardly sends more in one sitting.
 const MOST_SAVED: usize = 8;
 
-const fn saved_name(https: bool) -> &'static str {
-    if https { HOST_SAVED } else { PLAIN_SAVED }
-}
-
 /// The letters of this browser whose senders said "I have it": hashes of their forms' random parts.
 fn saved(app: &App, request: &HttpRequest) -> Vec<String> {
-    let cookie = request.cookie(saved_name(app.settings.is_https()));
-    let value = cookie.as_ref().map(Cookie::value).unwrap_or_default();
+    let value = OwnCookie::ReceiptSaved.read(app, request).unwrap_or_default();
     // Whatever else stands there is not ours, and is not sent back.
     let is_key =
         |key: &&str| key.len() == IDEMPOTENCY_KEY && key.bytes().all(|byte| byte.is_ascii_hexdigit());
     value.split('.').filter(is_key).take(MOST_SAVED).map(str::to_owned).collect()
-}
-
-fn cookie(name: &'static str, https: bool, value: &str) -> Cookie<'static> {
-    Cookie::build(name, value.to_owned())
-        .path("/")
-        .http_only(true)
-        .secure(https)
-        .same_site(SameSite::Strict)
-        .finish()
 }
 
 #[derive(Serialize)]
@@ -77,8 +53,7 @@ struct ReceiptView {
     qr: Option<Qr>,
 }
 
-/// The receipt of a letter that was entered at the desk, to be printed and handed over; it leads back there, and the
-/// office's browser keeps nothing.
+/// The receipt of a letter that was entered at the desk, to be printed and handed over; it leads back there.
 ///
 /// # Errors
 /// [`ApiError::Internal`].
@@ -122,6 +97,42 @@ fn sent_before(app: &App, accepted: &Accepted, at_the_desk: bool) -> Result<Http
     Ok(super::page(StatusCode::OK, app.pages.public("public/receipt_sent.html", "mailbox/", &title, &view)?))
 }
 
+/// Leads to the receipt of a letter that was sent. A browser without cookies is shown it at once: its code is nowhere else.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(super) fn lead(
+    app: &App,
+    request: &HttpRequest,
+    accepted: &Accepted,
+    kept: &ReceiptToken,
+) -> Result<HttpResponse, ApiError> {
+    if !cookies::are_kept(app, request) {
+        return page(app, request, accepted, kept);
+    }
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, "receipt"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .cookie(OwnCookie::Receipt.set(app, &kept.to_field(&app.township.keys)))
+        .finish())
+}
+
+/// Leads a member of staff to a slip that they print; for half an hour this browser can show it, and until they sign out.
+pub(super) fn lead_to_slip(app: &App, form: &FormToken, address: &str) -> HttpResponse {
+    let slip = ReceiptToken::new(form, false, app.now()).to_field(&app.township.keys);
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, address))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .cookie(OwnCookie::Slip.set(app, &slip))
+        .finish()
+}
+
+/// The slip that was made in this browser within the last half hour.
+pub(super) fn kept_slip(app: &App, request: &HttpRequest) -> Option<ReceiptToken> {
+    let cookie = OwnCookie::Slip.read(app, request)?;
+    ReceiptToken::from_field(&app.township.keys, &cookie, app.now()).ok()
+}
+
 /// The receipt of a letter, with the cookie that shows it again; the number alone once half an hour has gone by or this
 /// browser has said "I have it".
 ///
@@ -138,8 +149,7 @@ pub(super) fn page(
     let Some(code) = code else { return sent_before(app, accepted, false) };
     let way = Way::OwnBrowser;
     let mut response = super::page(StatusCode::OK, render(app, accepted, code, way)?);
-    let https = app.settings.is_https();
-    let cookie = cookie(cookie_name(https), https, &kept.to_field(&app.township.keys));
+    let cookie = OwnCookie::Receipt.set(app, &kept.to_field(&app.township.keys));
     response.add_cookie(&cookie).map_err(|error| ApiError::Internal(error.into()))?;
     Ok(response)
 }
@@ -174,8 +184,8 @@ fn told_by(case: &CaseFile) -> &'static str {
 
 /// What the browser keeps of a letter that it sent within the last half hour.
 pub(super) fn kept(app: &App, request: &HttpRequest) -> Option<ReceiptToken> {
-    let cookie = request.cookie(cookie_name(app.settings.is_https()))?;
-    ReceiptToken::from_field(&app.township.keys, cookie.value(), app.now()).ok()
+    let cookie = OwnCookie::Receipt.read(app, request)?;
+    ReceiptToken::from_field(&app.township.keys, &cookie, app.now()).ok()
 }
 
 /// GET the receipt again. Looking does not lengthen the half hour.
@@ -198,16 +208,13 @@ pub async fn show_again(app: web::Data<App>, request: HttpRequest) -> Result<Htt
 /// # Errors
 /// None; the type is that of all handlers.
 pub async fn forget(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let https = app.settings.is_https();
-    let mut gone = cookie(cookie_name(https), https, "");
-    gone.make_removal();
     let mut response = HttpResponse::SeeOther();
-    response.insert_header((header::LOCATION, "../track/")).cookie(gone);
+    response.insert_header((header::LOCATION, "../track/")).cookie(OwnCookie::Receipt.forget(&app));
     if let Some(kept) = kept(&app, &request) {
         let mut saved = saved(&app, &request);
         saved.push(kept.form().idempotency_key());
         let last = saved.split_off(saved.len().saturating_sub(MOST_SAVED));
-        response.cookie(cookie(saved_name(https), https, &last.join(".")));
+        response.cookie(OwnCookie::ReceiptSaved.set(&app, &last.join(".")));
     }
     Ok(response.finish())
 }

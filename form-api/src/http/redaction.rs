@@ -10,6 +10,7 @@ use site_gen::record::FeedbackScope;
 
 use super::ApiError;
 use super::desk::html;
+use super::desk_steps::{back_to, case_address};
 use super::form::Form;
 use super::redaction_view::{AppliedField, Said, Shown, digest, page};
 use super::session::Session;
@@ -172,11 +173,10 @@ pub async fn send(
     if !is_trial && !said.proposals_changed {
         let version = form.text("version").parse().map_err(|_| ApiError::Stale)?;
         let on = On { submission_no: &submission_no, version };
-        match steps::redact(session.desk(&app), on, &redaction_form(&desk, &shown)).await {
+        let posting = fields.posting(case_address(&submission_no));
+        match steps::redact(session.desk(&posting), on, &redaction_form(&desk, &shown)).await {
             Ok(()) => {
-                return Ok(HttpResponse::SeeOther()
-                    .insert_header(("Location", format!("/desk/cases/{submission_no}")))
-                    .finish());
+                return Ok(back_to(&submission_no));
             }
             Err(StepError::Unfit(unfit)) => said.unfit = Some(unfit),
             Err(other) => return Err(other.into()),

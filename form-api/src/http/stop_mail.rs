@@ -3,7 +3,7 @@
 //!
 //! Deliberately absent: anything about the letter. Who has the mail learns nothing here, and can turn nothing on.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -13,13 +13,16 @@ use super::texts::speak;
 use super::turned_away::reason_of_token;
 use crate::app::App;
 use crate::seal::MailToken;
-use crate::steps;
+use crate::steps::{self, Sender};
 
 /// What stands for the letter in the link.
 #[derive(Deserialize)]
 pub struct Link {
     #[serde(default)]
     mail: String,
+    /// The page's own button was pressed.
+    #[serde(default)]
+    done: String,
 }
 
 impl Link {
@@ -44,19 +47,23 @@ fn page(app: &App, status: StatusCode, is_done: bool) -> Result<HttpResponse, Ap
     Ok(super::page(status, body))
 }
 
-/// GET: asks.
+/// GET: asks, or says that it is done.
 ///
 /// # Errors
 /// [`ApiError::BadRequest`] for a link that was changed or cut.
 pub async fn ask(app: web::Data<App>, link: web::Query<Link>) -> Result<HttpResponse, ApiError> {
     link.case_id(&app)?;
-    page(&app, StatusCode::OK, false)
+    page(&app, StatusCode::OK, !link.done.is_empty())
 }
 
 /// What RFC 8058, 3.1 has in every such POST, in either form encoding.
 const ONE_CLICK: &[u8] = b"One-Click";
 
-/// POST: stops. Once more changes nothing and says the same.
+/// What the page's own button sends besides.
+const FROM_PAGE: &[u8] = b"from=page";
+
+/// POST: stops. Once more changes nothing and says the same. The page's button leads to a page; a mail program is answered
+/// at once, for it must not be led anywhere (RFC 8058, 3.1).
 ///
 /// # Errors
 /// [`ApiError::BadRequest`] for a link that was changed or cut. A POST that is none of RFC 8058 gets the page that asks.
@@ -67,9 +74,17 @@ pub async fn stop(
 ) -> Result<HttpResponse, ApiError> {
     let case_id = link.case_id(&app)?;
     let body = few_bytes(&app, payload).await?;
-    if !body.windows(ONE_CLICK.len()).any(|part| part == ONE_CLICK) {
+    let says = |what: &[u8]| body.windows(what.len()).any(|part| part == what);
+    if !says(ONE_CLICK) {
         return page(&app, StatusCode::UNPROCESSABLE_ENTITY, false);
     }
-    steps::set_mail_wanted(&app.db, &case_id, false, app.now()).await?;
+    let (db, township, now) = (&app.db, &*app.township, app.now());
+    steps::set_mail_wanted(Sender { db, township, case_id: &case_id, posting: None, now }, false).await?;
+    if says(FROM_PAGE) {
+        let query = serde_urlencoded::to_string([("mail", link.mail.as_str()), ("done", "yes")]);
+        let query = query.map_err(|error| ApiError::Internal(error.into()))?;
+        let way = format!("stop-mail?{query}");
+        return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, way)).finish());
+    }
     page(&app, StatusCode::OK, true)
 }

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::attachments::{self, keep, place, to_the_end};
+use super::cookies;
 use super::form::Form;
 use super::guard::ClientPrefix;
+use super::own_letter;
 use super::receipt;
 use super::texts::speak;
 use super::track_view::{RefusedForm, TrackView};
@@ -17,7 +19,7 @@ use super::upload::Upload;
 use crate::app::App;
 use crate::case::{self, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
-use crate::steps::{self, Asked, StepError};
+use crate::steps::{self, Asked, Posting, Sender, StepError};
 use crate::store;
 
 #[derive(Default, Serialize)]
@@ -43,7 +45,16 @@ struct HeldForm {
 
 fn form_page(app: &App, status: StatusCode, view: &FormView) -> Result<HttpResponse, ApiError> {
     let body = app.pages.public("public/track.html", "track/", &speak("track-title"), view)?;
-    Ok(super::page(status, body))
+    Ok(cookies::try_one(app, super::page(status, body)))
+}
+
+/// The form in the place of a letter's page that is open no more.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(super) fn old_page(app: &App) -> Result<HttpResponse, ApiError> {
+    let view = FormView { error: Some(speak("track-old")), ..FormView::default() };
+    form_page(app, StatusCode::FORBIDDEN, &view)
 }
 
 /// GET without the final slash.
@@ -97,6 +108,7 @@ fn form_named(word: &str) -> Option<&'static str> {
 /// [`ApiError::Internal`]; a number or code that does not fit gives the form again, and so do too many tries.
 pub async fn show_case(
     app: web::Data<App>,
+    request: HttpRequest,
     from: ClientPrefix,
     form: Form<LookUp>,
 ) -> Result<HttpResponse, ApiError> {
@@ -122,12 +134,14 @@ pub async fn show_case(
         }
         Err(error) => return Err(error),
     };
-    let held = form_named(&form.form).map(|word| RefusedForm {
-        form: word,
-        sentence: speak("own-held"),
-        typed: form.typed,
-    });
-    case_page(&app, &case_id, StatusCode::OK, held).await
+    match form_named(&form.form) {
+        // What was typed comes back into its form: nothing has been done with it yet.
+        Some(word) => {
+            let held = RefusedForm { form: word, sentence: speak("own-held"), typed: form.typed };
+            case_page(&app, &case_id, StatusCode::OK, Some(held)).await
+        }
+        None => own_letter::lead(&app, &request, &case_id).await,
+    }
 }
 
 /// The case that number and code open. An unknown number and a wrong code are one answer, in the same time, and count as
@@ -151,7 +165,7 @@ pub(super) async fn find(
     }
 }
 
-async fn case_page(
+pub(super) async fn case_page(
     app: &App,
     case_id: &str,
     status: StatusCode,
@@ -164,7 +178,7 @@ async fn case_page(
 }
 
 /// What a sender adds on the letter's own page; each form uses what it needs. The token stands for the code that was
-/// typed to open the page.
+/// typed to open the page, and for the page itself: its forms work once.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct CaseForm {
     #[serde(default)]
@@ -215,6 +229,8 @@ impl CaseForm {
     fn held(self, form: &'static str, faults: Vec<String>) -> HeldForm {
         let text = self.text.clone();
         let fields = [
+            // It opens nothing any more, and tells that the page was ours: a slow line is waited for.
+            ("case", self.case),
             ("text", self.text),
             ("sure", self.sure),
             ("grade", self.grade),
@@ -255,16 +271,18 @@ impl CaseForm {
         contact_of(&raw)
     }
 
-    /// Shows the letter's page again: as it is now, or with what was refused on top and what was typed in its form.
+    /// Leads to the letter's page once its work is done, now or when the form came before; else shows that page with what
+    /// was refused on top and what was typed in its form.
     async fn answer(
         self,
         app: &App,
+        request: &HttpRequest,
         case_id: &str,
         form: &'static str,
         outcome: Result<(), ApiError>,
     ) -> Result<HttpResponse, ApiError> {
         match outcome {
-            Ok(()) => case_page(app, case_id, StatusCode::OK, None).await,
+            Ok(()) | Err(ApiError::Done { .. }) => own_letter::lead(app, request, case_id).await,
             // Also for what is our fault: what was typed is worth more than a page of its own.
             Err(refusal) => {
                 let refused = RefusedForm { form, sentence: refusal.sentence_for_residents(), typed: self };
@@ -285,29 +303,40 @@ pub(super) fn contact_of(raw: &RawSubmission) -> Result<SenderContact, ApiError>
     })
 }
 
+/// A sender at work on the letter whose page they have open, with the form that they sent.
+fn sender<'a>(app: &'a App, case_id: &'a str, posting: &'a Posting) -> Sender<'a> {
+    Sender { db: &app.db, township: &app.township, case_id, posting: Some(posting), now: app.now() }
+}
+
 /// POST what the office asked for.
 ///
 /// # Errors
 /// [`ApiError::Internal`]; a page older than half an hour gives the look-up form with what was typed, and without a
 /// text the page is given again.
-pub async fn inform(app: web::Data<App>, upload: Upload<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let Upload { form, files, faults } = upload;
+pub async fn inform(
+    app: web::Data<App>,
+    request: HttpRequest,
+    upload: Upload<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    let print = upload.print().clone();
+    let Upload { form, files, faults, .. } = upload;
     let Some(case_id) = form.case_id(&app) else { return form.look_up_first(&app, "inform", faults) };
     if !faults.is_empty() {
         // Nothing is sent without what was to go with it.
-        return form.answer(&app, &case_id, "inform", Err(ApiError::Files(faults))).await;
+        return form.answer(&app, &request, &case_id, "inform", Err(ApiError::Files(faults))).await;
     }
     let outcome = to_the_end({
         let (app, case_id, text) = (app.clone(), case_id.clone(), form.text.clone());
         async move {
+            let posting = print.posting(own_letter::address_of(&app, &case_id));
             let (files, rows) = place(&app, files).await?;
-            steps::provide_information(&app.db, &app.township, &case_id, &text, &rows, app.now()).await?;
+            steps::provide_information(sender(&app, &case_id, &posting), &text, &rows).await?;
             keep(files);
             Ok(())
         }
     })
     .await;
-    form.answer(&app, &case_id, "inform", outcome).await
+    form.answer(&app, &request, &case_id, "inform", outcome).await
 }
 
 /// POST to download what the office added to a question. The token is in the body: no address leads to a file.
@@ -318,91 +347,114 @@ pub async fn inform(app: web::Data<App>, upload: Upload<CaseForm>) -> Result<Htt
 pub async fn download(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     match form.case_id(&app) {
         Some(case_id) => attachments::download(&app, &case_id, &form.file).await,
-        None => {
-            let view = FormView { error: Some(speak("track-old")), ..FormView::default() };
-            form_page(&app, StatusCode::FORBIDDEN, &view)
-        }
+        None => old_page(&app),
     }
+}
+
+/// One of the forms without files: opens its letter, does its work, and answers.
+async fn take(
+    app: &App,
+    request: &HttpRequest,
+    form: Form<CaseForm>,
+    word: &'static str,
+    work: impl AsyncFnOnce(&CaseForm, Sender<'_>) -> Result<(), ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    let Some(case_id) = form.case_id(app) else {
+        return form.into_inner().look_up_first(app, word, Vec::new());
+    };
+    let posting = form.posting(own_letter::address_of(app, &case_id));
+    let form = form.into_inner();
+    let outcome = work(&form, sender(app, &case_id, &posting)).await;
+    form.answer(app, request, &case_id, word, outcome).await
 }
 
 /// POST to take the letter back.
 ///
 /// # Errors
 /// As [`inform`]; without the tick that asks once more the page is given again.
-pub async fn withdraw(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let Some(case_id) = form.case_id(&app) else {
-        return form.into_inner().look_up_first(&app, "withdraw", Vec::new());
-    };
-    let outcome = if form.sure.is_empty() {
-        Err(ApiError::BadRequest("missing-sure".to_owned()))
-    } else {
-        let withdrawn = steps::withdraw(&app.db, &case_id, app.now()).await;
-        withdrawn.map(|files| app.attachments.remove(&files)).map_err(ApiError::from)
-    };
-    form.into_inner().answer(&app, &case_id, "withdraw", outcome).await
+pub async fn withdraw(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    take(&app, &request, form, "withdraw", async |form, sender| {
+        if form.sure.is_empty() {
+            return Err(ApiError::BadRequest("missing-sure".to_owned()));
+        }
+        let files = steps::withdraw(sender).await?;
+        app.attachments.remove(&files);
+        Ok(())
+    })
+    .await
 }
 
 /// POST what the sender thinks of the answer. What is public carries the grade at once.
 ///
 /// # Errors
 /// As [`inform`]; an empty form gives the page again, and so does whatever else is refused.
-pub async fn rate(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let Some(case_id) = form.case_id(&app) else {
-        return form.into_inner().look_up_first(&app, "rate", Vec::new());
-    };
-    let raw = RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
-    let outcome = steps::rate(&app.db, &app.township, &case_id, &raw, app.now()).await;
-    if let Ok(Some(submission_no)) = &outcome {
-        // A site that cannot be built is said at the desk; the rating is kept either way.
-        super::desk_steps::publish(&app, submission_no).await?;
-    }
-    form.into_inner().answer(&app, &case_id, "rate", outcome.map(|_| ()).map_err(ApiError::from)).await
+pub async fn rate(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    take(&app, &request, form, "rate", async |form, sender| {
+        let raw =
+            RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
+        if let Some(submission_no) = steps::rate(sender, &raw).await? {
+            // A site that cannot be built is said at the desk; the rating is kept either way.
+            super::desk_steps::publish(&app, &submission_no).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// POST what the sender allows from now on.
 ///
 /// # Errors
 /// As [`inform`]; once it is public the page is given again.
-pub async fn change_consent(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let Some(case_id) = form.case_id(&app) else {
-        return form.into_inner().look_up_first(&app, "consent", Vec::new());
-    };
-    let outcome = steps::change_consent(&app.db, &case_id, &form.consent, app.now()).await;
-    form.into_inner().answer(&app, &case_id, "consent", outcome.map_err(ApiError::from)).await
+pub async fn change_consent(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    take(&app, &request, form, "consent", async |form, sender| {
+        Ok(steps::change_consent(sender, &form.consent).await?)
+    })
+    .await
 }
 
 /// POST whether the sender is told by mail from now on.
 ///
 /// # Errors
 /// As [`inform`].
-pub async fn change_mail(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
-    let Some(case_id) = form.case_id(&app) else {
-        return form.into_inner().look_up_first(&app, "mail", Vec::new());
-    };
-    let outcome = match form.mail.as_str() {
-        "on" | "off" => steps::set_mail_wanted(&app.db, &case_id, form.mail == "on", app.now()).await,
-        _ => Err(StepError::Unknown("mail")),
-    };
-    form.into_inner().answer(&app, &case_id, "mail", outcome.map_err(ApiError::from)).await
+pub async fn change_mail(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
+    take(&app, &request, form, "mail", async |form, sender| match form.mail.as_str() {
+        "on" | "off" => Ok(steps::set_mail_wanted(sender, form.mail == "on").await?),
+        _ => Err(StepError::Unknown("mail").into()),
+    })
+    .await
 }
 
 /// POST a request: to take down, to read, to correct, to erase.
 ///
 /// # Errors
 /// As [`inform`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
-pub async fn ask(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn ask(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Form<CaseForm>,
+) -> Result<HttpResponse, ApiError> {
     let kind = RequestKind::parse(&form.kind).ok_or(ApiError::NotFound)?;
-    let Some(case_id) = form.case_id(&app) else {
-        return form.into_inner().look_up_first(&app, kind.as_str(), Vec::new());
-    };
-    let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
-    let outcome = match form.contact() {
-        Ok(contact) => {
-            let now = app.now();
-            let asked = Asked { kind, about, text: &form.text, contact: &contact };
-            steps::ask_request(&app.db, &app.township, &case_id, asked, now).await.map_err(ApiError::from)
-        }
-        Err(wrong) => Err(wrong),
-    };
-    form.into_inner().answer(&app, &case_id, kind.as_str(), outcome).await
+    take(&app, &request, form, kind.as_str(), async |form, sender| {
+        let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
+        let contact = form.contact()?;
+        let asked = Asked { kind, about, text: &form.text, contact: &contact };
+        Ok(steps::ask_request(sender, asked).await?)
+    })
+    .await
 }

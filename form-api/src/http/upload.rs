@@ -20,7 +20,7 @@ use futures_util::stream::Fuse;
 use futures_util::{Stream, StreamExt};
 use serde::de::DeserializeOwned;
 
-use super::form::{self, FORM_BYTES, Form};
+use super::form::{self, FORM_BYTES, Form, PATIENCE_TIMES, Print};
 use super::guard::ClientPrefix;
 use super::turned_away::{reason_of_file, reason_of_token};
 use super::{ApiError, speak_with};
@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received};
 use crate::case::TurnedAway;
 use crate::seal::{CaseToken, FormToken, TokenFault};
+use crate::steps::Posting;
 use crate::store;
 
 /// The field of the files in every form.
@@ -35,9 +36,6 @@ const FILES: &str = "files";
 
 /// The largest form with files: all of them, one more (so that the one too many gets a sentence), the texts, the seams.
 const UPLOAD_BYTES: u64 = MOST_BYTES * (MOST as u64 + 1) + 2 * FORM_BYTES as u64;
-
-/// A form with files may take so many times as long as one without.
-const PATIENCE_TIMES: u32 = 30;
 
 /// A posted form with its files.
 pub struct Upload<T> {
@@ -47,6 +45,19 @@ pub struct Upload<T> {
     pub files: Vec<Received>,
     /// A sentence for each file that was not taken.
     pub faults: Vec<String>,
+    print: Print,
+}
+
+impl<T> Upload<T> {
+    /// What makes it known again.
+    pub(super) const fn print(&self) -> &Print {
+        &self.print
+    }
+
+    /// The form as a step notes it, once its work is done.
+    pub(super) fn posting(&self, leads_to: impl Into<String>) -> Posting {
+        self.print.posting(leads_to)
+    }
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Upload<T> {
@@ -59,7 +70,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Upload<T> {
         if !is_multipart {
             let form = Form::<T>::from_request(request, payload);
             return Box::pin(async move {
-                Ok(Self { form: form.await?.into_inner(), files: Vec::new(), faults: Vec::new() })
+                let (form, print) = form.await?.into_parts();
+                Ok(Self { form, files: Vec::new(), faults: Vec::new(), print })
             });
         }
         let (request, payload) = (request.clone(), payload.take());
@@ -118,11 +130,14 @@ async fn read<T: DeserializeOwned>(
     let texts = serde_urlencoded::to_string(&reading.texts).map_err(|_| ApiError::unreadable())?;
     form::is_sound(texts.as_bytes())?;
     let form = serde_urlencoded::from_str(&texts).map_err(|_| ApiError::unreadable())?;
-    Ok(Upload { form, files: reading.files, faults: reading.faults })
+    let fields = reading.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let files = reading.files.iter().map(|file| (file.name.as_str(), file.content_hash.as_str()));
+    let print = Print::of(app, request, fields, files);
+    Ok(Upload { form, files: reading.files, faults: reading.faults, print })
 }
 
 /// Ends where it is longer than it may be, or where nothing comes for as long as a whole form may take.
-fn bound(
+pub(super) fn bound(
     payload: Payload,
     most: u64,
     patience: Duration,

@@ -12,7 +12,7 @@ use crate::store::CaseFile;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/mail");
 
-crate::case::words! {
+site_gen::record::words! {
     /// Which mail.
     Mail {
         /// The letter has arrived.

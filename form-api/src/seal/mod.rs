@@ -10,6 +10,7 @@
 //! | `stream` | attachments and their names, under the service's own key |
 //! | `mark_hash` | keyed hashes of names and numbers |
 //! | `receipt`, `token` | letter numbers, query codes, forms |
+//! | `desk_token` | forms and devices of staff, forms that wait for their writer |
 //! | `proof` | the proof of work that a form may ask for |
 //! | `older` | how contact details were sealed before |
 //!
@@ -18,6 +19,7 @@
 //! (`steps`), and any secret that the database itself could hold in clear.
 
 mod contact;
+mod desk_token;
 mod envelope;
 mod keys;
 mod mark_hash;
@@ -33,6 +35,7 @@ pub use contact::{
     SealedContact, open_mail_body, open_mail_to, open_message, open_sms_to, seal_mail_body, seal_mail_to,
     seal_message, seal_sms_to,
 };
+pub use desk_token::{DEVICE_DAYS, DeskToken, DeviceToken, HeldKey};
 pub use envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, Sealer, sealed_under};
 pub use keys::{Keys, KeysError, MailKey, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};

@@ -1,5 +1,6 @@
-//! What comes back to us: the hidden field of a form that was handed out, that of a letter's own page, the cookie of a
-//! receipt, and the link that stops mail. All are sealed; all but the last grow old.
+//! What comes back to us: the hidden field of a form that was handed out, that of a letter's own page, the cookies of a
+//! letter and of a receipt, and the link that stops mail. All are sealed; all but the last grow old. Those of the desk
+//! are in `desk_token`.
 //! Deliberately absent: anything kept on the server until a letter is sent.
 
 use jiff::Timestamp;
@@ -24,8 +25,8 @@ pub enum TokenFault {
     /// Not made here, or changed.
     #[error("the form token is not of this service")]
     Forged,
-    /// Older than a day.
-    #[error("the form token is older than a day")]
+    /// Older than it may be.
+    #[error("the form token has grown old")]
     Old,
 }
 
@@ -95,10 +96,12 @@ impl FormToken {
 /// How long a letter's own page takes a sender's additions.
 const PAGE_AGE_MS: i64 = 30 * 60 * 1000;
 
-/// Stands on a letter's own page for the query code that opened it, so that the code itself need not stand there.
+/// Stands on a letter's own page for the query code that opened it, so that the code itself need not stand there. Its
+/// random part makes the forms of one page known again when they are sent twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseToken {
     case_id: String,
+    nonce: [u8; NONCE],
     made_at: Timestamp,
 }
 
@@ -106,7 +109,7 @@ impl CaseToken {
     /// For a page that is shown now.
     #[must_use]
     pub fn new(case_id: &str, now: Timestamp) -> Self {
-        Self { case_id: case_id.to_owned(), made_at: now }
+        Self { case_id: case_id.to_owned(), nonce: new_nonce(), made_at: now }
     }
 
     /// The case that the code opened.
@@ -118,7 +121,24 @@ impl CaseToken {
     /// As a hidden field.
     #[must_use]
     pub fn to_field(&self, keys: &Keys) -> String {
-        seal_field(keys, "case", &format!("{}.{}", self.case_id, self.made_at.as_millisecond()))
+        seal_field(keys, "case", &self.body())
+    }
+
+    /// As a part of the cookie with which the browser that knew the code shows the letter again.
+    #[must_use]
+    pub fn to_cookie(&self, keys: &Keys) -> String {
+        seal_field(keys, "letter", &self.body())
+    }
+
+    /// What stands for the letter in the address of its page: it opens nothing, and tells nothing of number and code.
+    #[must_use]
+    pub fn address(&self, keys: &Keys) -> String {
+        let key = keys.derive(Purpose::Form);
+        super::hex(&blake3::keyed_hash(&key, format!("address {}", self.case_id).as_bytes()).as_bytes()[..8])
+    }
+
+    fn body(&self) -> String {
+        format!("{}-{}.{}", self.case_id, super::hex(&self.nonce), self.made_at.as_millisecond())
     }
 
     /// Reads the hidden field back.
@@ -126,8 +146,21 @@ impl CaseToken {
     /// # Errors
     /// [`TokenFault`].
     pub fn from_field(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
-        let (case_id, made_at) = open_field(keys, "case", field, now, PAGE_AGE_MS)?;
-        Ok(Self { case_id: case_id.to_owned(), made_at })
+        Self::open(keys, "case", field, now)
+    }
+
+    /// Reads a part of the cookie back.
+    ///
+    /// # Errors
+    /// [`TokenFault`].
+    pub fn from_cookie(keys: &Keys, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
+        Self::open(keys, "letter", field, now)
+    }
+
+    fn open(keys: &Keys, purpose: &str, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
+        let (text, made_at) = open_field(keys, purpose, field, now, PAGE_AGE_MS)?;
+        let (case_id, nonce) = text.rsplit_once('-').ok_or(TokenFault::Forged)?;
+        Ok(Self { case_id: case_id.to_owned(), nonce: read_nonce(nonce)?, made_at })
     }
 }
 
@@ -216,7 +249,7 @@ impl MailToken {
     }
 }
 
-fn read_nonce(text: &str) -> Result<[u8; NONCE], TokenFault> {
+pub(super) fn read_nonce(text: &str) -> Result<[u8; NONCE], TokenFault> {
     let mut nonce = [0; NONCE];
     if text.len() != NONCE * 2 {
         return Err(TokenFault::Forged);
@@ -228,7 +261,7 @@ fn read_nonce(text: &str) -> Result<[u8; NONCE], TokenFault> {
     Ok(nonce)
 }
 
-fn seal_field(keys: &Keys, purpose: &str, body: &str) -> String {
+pub(super) fn seal_field(keys: &Keys, purpose: &str, body: &str) -> String {
     let mac = blake3::keyed_hash(&keys.derive(Purpose::Form), format!("{purpose} {body}").as_bytes());
     format!("{body}.{mac}")
 }
@@ -242,7 +275,7 @@ fn open_body<'a>(keys: &Keys, purpose: &str, field: &'a str) -> Result<&'a str, 
 }
 
 /// Reads `text.milliseconds.mac` and checks seal and age.
-fn open_field<'a>(
+pub(super) fn open_field<'a>(
     keys: &Keys,
     purpose: &str,
     field: &'a str,
@@ -321,5 +354,20 @@ mod tests {
         assert_eq!(FormToken::from_field(&keys(), &field, now).map(|_| ()), Err(TokenFault::Forged));
         let later = Timestamp::from_second(1_800_000_000 + 31 * 60).expect("in range");
         assert_eq!(CaseToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
+        assert_ne!(CaseToken::new("a", now).to_field(&keys()), field, "each page has a token of its own");
+    }
+
+    #[test]
+    fn the_cookie_of_a_letter_is_no_form_and_its_address_opens_nothing() {
+        let now = Timestamp::from_second(1_800_000_000).expect("in range");
+        let token = CaseToken::new("a", now);
+        let cookie = token.to_cookie(&keys());
+        assert_eq!(CaseToken::from_cookie(&keys(), &cookie, now), Ok(token.clone()));
+        assert_eq!(CaseToken::from_field(&keys(), &cookie, now), Err(TokenFault::Forged));
+        assert_eq!(CaseToken::from_cookie(&keys(), &token.to_field(&keys()), now), Err(TokenFault::Forged));
+        assert_eq!(CaseToken::from_cookie(&keys(), &token.address(&keys()), now), Err(TokenFault::Forged));
+        let later = Timestamp::from_second(1_800_000_000 + 31 * 60).expect("in range");
+        assert_eq!(CaseToken::from_cookie(&keys(), &cookie, later), Err(TokenFault::Old));
+        assert_eq!(CaseToken::new("a", later).address(&keys()), token.address(&keys()));
     }
 }

@@ -5,25 +5,25 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, past_tense};
+use super::{Desk, On, Sender, StepError, past_tense};
 use crate::case::{self, Channel, Consent, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::store::{self, CaseFile, Db, Tx};
+use crate::store::{self, CaseFile, Tx};
 
-/// The sender changes what they allow, until it is public; they have proved their query code.
+/// The sender changes what they allow, until it is public.
 ///
 /// # Errors
 /// [`StepError::Unknown`] for a word that is no consent, and once it was public; [`StepError::Missing`] when nothing
 /// would change.
-pub async fn change_consent(db: &Db, case_id: &str, word: &str, now: Timestamp) -> Result<(), StepError> {
+pub async fn change_consent(sender: Sender<'_>, word: &str) -> Result<(), StepError> {
     let consent = Consent::parse(word).ok_or(StepError::Unknown("consent"))?;
-    let mut tx = db.begin().await?;
-    let mut case = store::find_case_id(&mut tx, case_id).await?;
+    let mut tx = sender.begin().await?;
+    let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     if case::next(&case.case(), Step::EnterConsent).is_err() {
         return Err(StepError::Unknown("consent_now"));
     }
-    keep(&mut tx, &mut case, consent, (Channel::Web, &Actor::Resident), now).await?;
+    keep(&mut tx, &mut case, consent, (Channel::Web, &Actor::Resident), sender.now).await?;
     tx.commit().await?;
     Ok(())
 }

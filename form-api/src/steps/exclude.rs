@@ -19,7 +19,7 @@ const RECUSED: &str = "recused";
 /// without the role for that.
 pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(), StepError> {
     let is_self = *whom == Exclusion::Staff(desk.staff.id.clone());
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.begin().await?;
     let mut case = match store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await {
         // Only who did so themselves learns it: that a letter names somebody must not be found out by trying.
         Err(StoreError::NotFound)

@@ -7,11 +7,11 @@ use serde_json::json;
 
 use super::named::hide_from_named;
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed, said};
+use super::{Desk, On, Posting, Sender, StepError, Township, needed, said};
 use crate::case::{self, Channel, SenderContact, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::store::{self, BelongsTo, CaseFile, Db, Message, NewAttachment, Tx};
+use crate::store::{self, BelongsTo, CaseFile, Message, NewAttachment, Tx};
 
 /// What a sender may add unasked, so many times: more is said on the telephone.
 const MOST_ADDED: usize = 20;
@@ -38,31 +38,29 @@ pub async fn request_information(
     };
     let case_id = &taken.case.submission.id;
     store::add_message(&mut taken.tx, case_id, &message).await?;
-    let to = BelongsTo::Message(&message.id, case_id);
-    store::add_attachments(&mut taken.tx, to, files, desk.now.as_millisecond()).await?;
+    let to = (message.id.as_str(), case_id.as_str());
+    let count = add_files(&mut taken.tx, to, files, desk.posting, desk.now).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
-    desk.finish(taken, json!({ "files": files.len() })).await
+    desk.finish(taken, json!({ "files": count })).await
 }
 
-/// The sender answers, or adds something while there is no answer yet; they have proved their query code, and `case_id` is
-/// what it opened. What nobody asked for moves nothing: staff find it with the case.
+/// The sender answers, or adds something while there is no answer yet. What nobody asked for moves nothing: staff find it
+/// with the case.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a text, [`StepError::Unknown`] when too much was added already, [`StepError::Refused`]
 /// once there is an answer.
 pub async fn provide_information(
-    db: &Db,
-    township: &Township,
-    case_id: &str,
+    sender: Sender<'_>,
     text: &str,
     files: &[NewAttachment],
-    now: Timestamp,
 ) -> Result<(), StepError> {
     let text = said("information", text)?;
-    let mut tx = db.begin().await?;
-    let mut case = store::find_case_id(&mut tx, case_id).await?;
+    let mut tx = sender.begin().await?;
+    let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
-    keep(&mut tx, township, &mut case, text, files, (Channel::Web, None), now).await?;
+    let said = Said { text, files, channel: Channel::Web, entered_by: None, posting: sender.posting };
+    keep(&mut tx, sender.township, &mut case, said, sender.now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -81,10 +79,38 @@ pub async fn enter_information(
     let text = said("information", text)?;
     let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
     let mut taken = desk.take(on, Step::ProvideInformation).await?;
-    let by = (channel, Some(desk.staff.id.clone()));
-    keep(&mut taken.tx, desk.township, &mut taken.case, text, files, by, desk.now).await?;
+    let entered_by = Some(desk.staff.id.clone());
+    let said = Said { text, files, channel, entered_by, posting: desk.posting };
+    keep(&mut taken.tx, desk.township, &mut taken.case, said, desk.now).await?;
     taken.tx.commit().await?;
     Ok(())
+}
+
+/// What a sender says, and how it came.
+struct Said<'a> {
+    text: String,
+    files: &'a [NewAttachment],
+    channel: Channel,
+    /// Who wrote it down.
+    entered_by: Option<String>,
+    posting: Option<&'a Posting>,
+}
+
+/// Adds the files of a message: those that came now, and those that waited with its form. Says how many.
+async fn add_files(
+    tx: &mut Tx,
+    (message_id, case_id): (&str, &str),
+    files: &[NewAttachment],
+    posting: Option<&Posting>,
+    now: Timestamp,
+) -> Result<u64, StepError> {
+    let waited = match posting.and_then(|posting| posting.held.as_deref()) {
+        Some(held) => store::take_held_attachments(tx, held, message_id, case_id).await?,
+        None => 0,
+    };
+    let to = BelongsTo::Message(message_id, case_id);
+    store::add_attachments(tx, to, files, now.as_millisecond()).await?;
+    Ok(waited + files.len() as u64)
 }
 
 /// Keeps what a sender says, with what came along, and the case in the state that it is in now.
@@ -92,17 +118,17 @@ async fn keep(
     tx: &mut Tx,
     township: &Township,
     case: &mut CaseFile,
-    text: String,
-    files: &[NewAttachment],
-    (channel, entered_by): (Channel, Option<String>),
+    said: Said<'_>,
     now: Timestamp,
 ) -> Result<(), StepError> {
+    let Said { text, files, channel, entered_by, posting } = said;
     let case_id = &case.submission.id.clone();
     let before = store::list_messages(&mut *tx, case_id).await?;
     let stored = store::find_case_id(&mut *tx, case_id).await?;
-    // Sent twice by a bad line it is said once.
+    // The same words from another page: they were said already.
     let is_again = |last: &Message| !last.from_office && last.text == text;
-    if files.is_empty() && before.last().is_some_and(is_again) {
+    let has_files = !files.is_empty() || posting.is_some_and(|posting| posting.held.is_some());
+    if !has_files && before.last().is_some_and(is_again) {
         return Ok(());
     }
     let is_asked = stored.is_asked(before.last().map(|last| (last.from_office, last.sent_at)));
@@ -116,13 +142,12 @@ async fn keep(
     let message =
         Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
     store::add_message(tx, case_id, &message).await?;
-    let to = BelongsTo::Message(&message.id, case_id);
-    store::add_attachments(tx, to, files, now.as_millisecond()).await?;
+    let count = add_files(tx, (&message.id, case_id), files, posting, now).await?;
     if stored.state != case.state || stored.lead_office != case.lead_office {
         store::save_case(tx, case).await?;
     }
     let kind = if is_asked { super::past_tense(Step::ProvideInformation) } else { "information_added" };
-    let detail = json!({ "files": files.len(), "channel": channel.as_str(), "hidden_from": hidden_from });
+    let detail = json!({ "files": count, "channel": channel.as_str(), "hidden_from": hidden_from });
     write_event(tx, &Event { at: now, actor: &actor, case_id: Some(case_id), kind, detail }).await?;
     Ok(())
 }

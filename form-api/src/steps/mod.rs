@@ -19,12 +19,14 @@ mod exclude;
 mod extend;
 mod group;
 mod handle;
+mod hold_form;
 mod inform;
 mod name_report_readers;
 mod named;
 mod nominate;
 mod open_contact;
 mod override_leaks;
+mod posting;
 mod publish;
 mod rate;
 mod receive;
@@ -42,6 +44,7 @@ mod sign_in;
 mod staff;
 mod tell;
 mod transfer;
+mod tries;
 mod vault;
 mod withdraw;
 
@@ -60,11 +63,13 @@ pub use exclude::exclude;
 pub use extend::extend;
 pub use group::Group;
 pub use handle::handle;
+pub use hold_form::{drop_held_form, hold_form};
 pub use inform::{enter_information, provide_information, request_information};
 pub use name_report_readers::name_report_readers;
 pub use nominate::nominate;
 pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
+pub use posting::{Posting, forget_forms};
 pub use publish::{public_reply, publish, return_redaction};
 pub use rate::{enter_rating, rate, supervise};
 pub use receive::{
@@ -73,7 +78,7 @@ pub use receive::{
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
-pub use renew_code::{RenewedCode, renew_code};
+pub use renew_code::{RenewedCode, renew_code, renewed_again};
 pub use request::{Answered, Asked, answer_request, ask_request, enter_request};
 pub use reseal::reseal_older;
 pub use retract::{confirm_taken_down, retract};
@@ -187,6 +192,12 @@ pub enum StepError {
     /// Somebody else changed the case in between.
     #[error("changed in between")]
     Stale,
+    /// This form has done its work already: the person who sent it again sees what it led to.
+    #[error("done already")]
+    Repeated {
+        /// The page that followed.
+        leads_to: String,
+    },
     /// The workflow does not allow it.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -250,8 +261,32 @@ pub struct Desk<'a> {
     pub township: &'a Township,
     /// Who is at work.
     pub staff: &'a Staff,
+    /// The form that was posted; none where no browser can send it twice.
+    pub posting: Option<&'a Posting>,
     /// The moment.
     pub now: Timestamp,
+}
+
+/// A sender at work on their own letter: they have proved their query code, and `case_id` is what it opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// The township.
+    pub township: &'a Township,
+    /// Row id of the case.
+    pub case_id: &'a str,
+    /// The form that was posted; none where no browser can send it twice.
+    pub posting: Option<&'a Posting>,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+impl Sender<'_> {
+    /// Begins the transaction of a step.
+    async fn begin(&self) -> Result<Tx, StepError> {
+        posting::begin(self.db, self.posting, self.now).await
+    }
 }
 
 /// Which case, as the person saw it.
@@ -275,6 +310,11 @@ impl Desk<'_> {
         Actor::Staff(self.staff.id.clone())
     }
 
+    /// Begins the transaction of a step.
+    async fn begin(&self) -> Result<Tx, StepError> {
+        posting::begin(self.db, self.posting, self.now).await
+    }
+
     /// Opens a case for a step of handling and moves it to the state that the table gives. What was proposed before it
     /// moved on is over.
     async fn take(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
@@ -295,7 +335,7 @@ impl Desk<'_> {
     }
 
     async fn look_up(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.begin().await?;
         let case = store::find_case(&mut tx, &self.staff.viewer(), on.submission_no).await?;
         if !self.staff.viewer().may(step, case.submission.kind) {
             return Err(Refused { step, because: Because::Role }.into());

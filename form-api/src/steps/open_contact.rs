@@ -3,21 +3,28 @@
 //!
 //! Deliberately absent: anything of a key after the request.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::sign_in::count_failure;
+use super::tries::count_try;
 use super::vault::{PassPhrase, VaultError, open_vault};
 use super::{Desk, StepError, needed};
 use crate::case::{Because, Refused, Role, SenderContact, Step};
 use crate::event_log::{Event, write_event};
 use crate::seal::SealedContact;
-use crate::store;
+use crate::store::{self, TriedAt, Tx};
+
+/// Where tries at the desk count: whoever found a desk unlocked does not hold up its owner's sign-in elsewhere.
+const AT_THE_DESK: &str = "desk";
+
+/// So long after an opening the same form again is that opening: a second click, or a page that was loaded once more.
+const SAME_OPENING: SignedDuration = SignedDuration::from_mins(10);
 
 /// Opens the contact details of one case for a registrar or handler with the vault right.
 ///
 /// # Errors
-/// [`StepError::Missing`] without a reason or the right; [`StepError::Unknown`] for a wrong phrase, which counts like one
-/// at sign-in; [`StepError::NotFound`] when nothing was left.
+/// [`StepError::Missing`] without a reason or the right; [`StepError::Unknown`] for a wrong phrase, of which only so many
+/// are looked at; [`StepError::NotFound`] when nothing was left.
 pub async fn open_contact(
     desk: Desk<'_>,
     submission_no: &str,
@@ -34,9 +41,9 @@ pub async fn open_contact(
     if case.submission.sealed_contact.is_none() {
         return Err(StepError::NotFound);
     }
-    let now_ms = desk.now.as_millisecond();
     let staff = store::find_staff(desk.db, &desk.staff.id).await?;
-    if staff.barred_until_ms > now_ms {
+    let at = TriedAt { who: &staff.id, whence: AT_THE_DESK };
+    if !count_try(desk.db, at, desk.now).await? {
         return Err(StepError::Unknown("pass_phrase_for_now"));
     }
     let keys = match open_vault(desk.db, &staff, phrase).await {
@@ -44,7 +51,6 @@ pub async fn open_contact(
         Err(VaultError::Step(error)) => return Err(error),
         Err(VaultError::WrongPhrase) => {
             let mut tx = desk.db.begin().await?;
-            count_failure(&mut tx, &staff, now_ms).await?;
             let (actor, kind) = (desk.actor(), "contact_phrase_wrong");
             write_event(
                 &mut tx,
@@ -61,15 +67,28 @@ pub async fn open_contact(
     let case = store::find_case(&mut tx, &desk.staff.viewer(), submission_no).await?;
     let sealed = case.submission.sealed_contact.as_deref().ok_or(StepError::NotFound)?;
     let contact = SealedContact::parse(sealed)?.open(&keys, &case.submission.id)?;
-    let event = Event {
-        at: desk.now,
-        actor: &desk.actor(),
-        case_id: Some(&case.submission.id),
-        kind: "contact_opened",
-        detail: json!({ "role": role.as_str(), "reason": reason }),
-    };
-    write_event(&mut tx, &event).await?;
-    store::record_sign_in_success(&mut tx, &staff.id).await?;
+    if !is_same_opening(&mut tx, desk).await? {
+        let event = Event {
+            at: desk.now,
+            actor: &desk.actor(),
+            case_id: Some(&case.submission.id),
+            kind: "contact_opened",
+            detail: json!({ "role": role.as_str(), "reason": reason }),
+        };
+        write_event(&mut tx, &event).await?;
+    }
+    store::forget_tries_at(&mut tx, at).await?;
     tx.commit().await?;
     Ok(contact)
+}
+
+/// The same form has opened them a moment ago: the sender reads of one opening. Notes the form else.
+async fn is_same_opening(tx: &mut Tx, desk: Desk<'_>) -> Result<bool, StepError> {
+    let Some(posting) = desk.posting else { return Ok(false) };
+    if store::use_form(tx, &posting.key, &posting.leads_to, desk.now.as_millisecond()).await? {
+        return Ok(false);
+    }
+    let used = store::find_used_form(&mut *tx, &posting.key).await?;
+    let since = desk.now.checked_sub(SAME_OPENING).unwrap_or(Timestamp::MIN).as_millisecond();
+    Ok(used.is_some_and(|used| used.used_at_ms >= since))
 }

@@ -38,7 +38,7 @@ pub async fn override_leaks(
     reason: &str,
 ) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     if !desk.staff.roles.has(Role::Approver) {
         return Err(Refused { step: Step::Publish, because: Because::Role }.into());

@@ -5,31 +5,24 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::close::open_again;
-use super::{Desk, On, StepError, Township, needed, past_tense};
+use super::{Desk, On, Sender, StepError, Township, needed, past_tense};
 use crate::case::{
     self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step,
 };
 use crate::event_log::{Actor, Event, write_event};
-use crate::store::{self, CaseFile, Db, StoreError, Tx};
+use crate::store::{self, CaseFile, StoreError, Tx};
 
-/// Keeps what the sender says; they have proved their query code, and `case_id` is what it opened. Gives the letter's number
-/// when what is public has changed by it.
+/// Keeps what the sender says. Gives the letter's number when what is public has changed by it.
 ///
 /// # Errors
 /// [`StepError::Missing`] for an empty form, without a grade, or without a reason where one is needed;
 /// [`StepError::Refused`] before there is an answer, and a second time in a round.
-pub async fn rate(
-    db: &Db,
-    township: &Township,
-    case_id: &str,
-    raw: &RawRating,
-    now: Timestamp,
-) -> Result<Option<String>, StepError> {
+pub async fn rate(sender: Sender<'_>, raw: &RawRating) -> Result<Option<String>, StepError> {
     let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()))?;
-    let mut tx = db.begin().await?;
-    let mut case = store::find_case_id(&mut tx, case_id).await?;
+    let mut tx = sender.begin().await?;
+    let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case::next(&case.case(), Step::Rate)?;
-    keep(&mut tx, township, &mut case, &rating, (Channel::Web, None), now).await?;
+    keep(&mut tx, sender.township, &mut case, &rating, (Channel::Web, None), sender.now).await?;
     tx.commit().await?;
     let is_public = case.publication == PublicationState::Published;
     Ok(is_public.then_some(case.submission.submission_no))

@@ -7,11 +7,11 @@
 use serde_json::json;
 
 use super::tell::tell_sender;
-use super::{Accepted, Desk, On, StepError, needed, recognised};
-use crate::case::Step;
+use super::{Accepted, Desk, On, StepError, Township, needed, recognised};
+use crate::case::{Step, Viewer};
 use crate::mail::Mail;
-use crate::seal::{self, QueryCode};
-use crate::store;
+use crate::seal::{FormToken, QueryCode};
+use crate::store::{self, Db};
 
 /// A new code, and the letter that it opens.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct RenewedCode {
     pub accepted: Accepted,
 }
 
-/// Gives a letter another code.
+/// Gives a letter another code. It follows from the form, as a letter's first code does: the same form gives the same code.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a reason, without the tick that somebody was recognised, or for another way than
@@ -30,6 +30,7 @@ pub struct RenewedCode {
 pub async fn renew_code(
     desk: Desk<'_>,
     on: On<'_>,
+    form: &FormToken,
     channel: &str,
     is_recognised: bool,
     reason: &str,
@@ -38,7 +39,7 @@ pub async fn renew_code(
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::RenewCode).await?;
     let letter = &taken.case.submission;
-    let query_code = QueryCode::of(&desk.township.keys, &seal::new_nonce());
+    let query_code = form.query_code(&desk.township.keys);
     let hash = query_code.hash(&desk.township.keys, &letter.submission_no);
     store::replace_query_code(&mut taken.tx, &letter.id, &hash).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::CodeRenewed, desk.now).await?;
@@ -50,4 +51,26 @@ pub async fn renew_code(
     };
     desk.finish(taken, json!({ "channel": channel.as_str(), "reason": reason })).await?;
     Ok(RenewedCode { query_code, accepted })
+}
+
+/// The code that a letter was given with this form, as long as it opens the letter. Nothing is changed.
+///
+/// # Errors
+/// [`StepError::NotFound`] also for a letter that names the viewer.
+pub async fn renewed_again(
+    db: &Db,
+    township: &Township,
+    viewer: &Viewer,
+    submission_no: &str,
+    form: &FormToken,
+) -> Result<Option<RenewedCode>, StepError> {
+    let case = store::find_case(db, viewer, submission_no).await?;
+    let stored = store::find_code_hash(db, submission_no).await?.ok_or(StepError::NotFound)?;
+    let query_code = form.query_code(&township.keys);
+    if !query_code.matches(&township.keys, submission_no, &stored.query_code_hash) {
+        return Ok(None);
+    }
+    let submission_no = submission_no.to_owned();
+    let accepted = Accepted { submission_no, query_code: None, case, again: true };
+    Ok(Some(RenewedCode { query_code, accepted }))
 }

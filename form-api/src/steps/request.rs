@@ -7,7 +7,7 @@ use serde_json::json;
 use super::retract::{BEGAN, take_down};
 use super::sealing::{Sealing, seal_contact};
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed, recognised, said};
+use super::{Desk, On, Sender, StepError, Township, needed, recognised, said};
 use crate::case::{
     Because, Channel, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact,
     Step, ToldBy, shanghai_date,
@@ -15,7 +15,7 @@ use crate::case::{
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::SealedContact;
-use crate::store::{self, CaseFile, Db, RequestAnswer, SealedParts, StoredRequest, Tx};
+use crate::store::{self, CaseFile, RequestAnswer, SealedParts, StoredRequest, Tx};
 
 /// What a sender asks for.
 #[derive(Clone, Copy, Debug)]
@@ -30,21 +30,16 @@ pub struct Asked<'a> {
     pub contact: &'a SenderContact,
 }
 
-/// The sender asks for something; they have proved their query code.
+/// The sender asks for something.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a reason, or without anything to correct; [`StepError::Unknown`] for what cannot be
 /// asked for here, or is being looked at already.
-pub async fn ask_request(
-    db: &Db,
-    township: &Township,
-    case_id: &str,
-    asked: Asked<'_>,
-    now: Timestamp,
-) -> Result<(), StepError> {
-    let mut tx = db.begin().await?;
-    let case = store::find_case_id(&mut tx, case_id).await?;
-    let sealing = keep(&mut tx, township, &case, asked, (Channel::Web, &Actor::Resident), now).await?;
+pub async fn ask_request(sender: Sender<'_>, asked: Asked<'_>) -> Result<(), StepError> {
+    let mut tx = sender.begin().await?;
+    let case = store::find_case_id(&mut tx, sender.case_id).await?;
+    let by = (Channel::Web, &Actor::Resident);
+    let sealing = keep(&mut tx, sender.township, &case, asked, by, sender.now).await?;
     sealing.must_be_in_use(&mut tx).await?;
     tx.commit().await?;
     Ok(())
@@ -62,7 +57,7 @@ pub async fn enter_request(
     (channel, is_recognised): (&str, bool),
 ) -> Result<(), StepError> {
     let channel = recognised(channel, is_recognised)?;
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     if !desk.staff.viewer().acts_as(Role::Registrar, case.submission.kind) {
         return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
@@ -149,7 +144,7 @@ pub async fn answer_request(
     text: &str,
 ) -> Result<Answered, StepError> {
     let text = needed("request_answer", text)?;
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     let (viewer, letter) = (desk.staff.viewer(), case.submission.kind);
     let request = store::list_requests(&mut tx, &case.submission.id)

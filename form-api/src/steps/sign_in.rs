@@ -1,5 +1,5 @@
-//! Signing in at the desk. Five failures in a row bar further attempts for a while that doubles, up to an hour; an
-//! unknown name takes as long as a wrong phrase.
+//! Signing in at the desk. Tries are counted by name and by where they come from, before they are looked at (`tries`). A
+//! name that nobody has, a wrong phrase and a try that is not looked at take the same work, so that time tells nothing.
 //!
 //! Deliberately absent: reset by mail, and residents' accounts (there are none).
 
@@ -13,38 +13,39 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::StepError;
+use super::tries::count_try;
 use crate::event_log::{Actor, Event, write_event};
-use crate::seal::{self, StaffKey, Work};
-use crate::store::{self, Db, Staff, Tx};
-
-/// Failures before the first bar.
-const FREE_FAILURES: i64 = 5;
-const FIRST_BAR_MS: i64 = 60_000;
-const LONGEST_BAR_MS: i64 = 3_600_000;
+use crate::seal::{self, DeviceToken, Keys, Purpose, StaffKey, Work};
+use crate::store::{self, Db, Staff, TriedAt};
 
 /// Checked for names that do not exist, so that they take as long as those that do.
 static NOBODY: LazyLock<String> = LazyLock::new(|| super::hash_pass_phrase("nobody has this phrase"));
 
-/// What a person typed.
-#[derive(Clone)]
-pub struct SignIn {
+/// What a person typed, and where.
+pub struct SignIn<'a> {
     /// The sign-in name.
-    pub sign_in_name: String,
+    pub sign_in_name: &'a str,
     /// The pass phrase.
-    pub pass_phrase: String,
+    pub pass_phrase: &'a str,
+    /// Prefix of the address that it came from.
+    pub prefix: &'a str,
+    /// The device, if somebody signed in on it before.
+    pub device: Option<&'a DeviceToken>,
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub enum SignedIn {
-    /// A session has begun; the token goes into the cookie and nowhere else.
+    /// A session has begun.
     Yes {
-        /// 256 random bits in hex.
+        /// Whose.
+        staff_id: String,
+        /// 256 random bits in hex; they go into the cookie and nowhere else.
         token: String,
     },
     /// Wrong name, wrong phrase or disabled: never told apart.
     No,
-    /// Too many failures: the phrase was not looked at.
+    /// Too many failures from there: the phrase was not looked at.
     Barred,
 }
 
@@ -58,50 +59,90 @@ pub fn token_hash(token: &str) -> String {
 ///
 /// # Errors
 /// [`StepError::Store`].
-pub async fn sign_in(db: &Db, typed: &SignIn, now: Timestamp) -> Result<SignedIn, StepError> {
-    let staff = store::find_sign_in(db, typed.sign_in_name.trim()).await?.filter(|staff| !staff.is_disabled);
-    let now_ms = now.as_millisecond();
-    if staff.as_ref().is_some_and(|staff| staff.barred_until_ms > now_ms) {
-        return Ok(SignedIn::Barred);
-    }
-    let hash = staff.as_ref().map_or_else(|| NOBODY.clone(), |staff| staff.pass_phrase_hash.clone());
-    let has_key = match &staff {
-        Some(staff) => store::find_staff_key(db, &staff.id).await?.is_some(),
-        None => true,
-    };
-    let phrase = typed.pass_phrase.clone();
+pub async fn sign_in(
+    db: &Db,
+    keys: &Keys,
+    typed: &SignIn<'_>,
+    now: Timestamp,
+) -> Result<SignedIn, StepError> {
+    let name = typed.sign_in_name.trim();
+    let staff = store::find_sign_in(db, name).await?.filter(|staff| !staff.is_disabled);
+    let (who, whence) = tried_at(keys, name, staff.as_ref(), typed);
+    let at = TriedAt { who: &who, whence: &whence };
+    let may_be_looked_at = count_try(db, at, now).await?;
+    let has_key = store::find_staff_key(db, &who).await?.is_some();
+    // A try that is not looked at takes the work of one that is.
+    let known = staff.as_ref().filter(|_| may_be_looked_at);
+    let hash = known.map_or_else(|| NOBODY.clone(), |staff| staff.pass_phrase_hash.clone());
+    let phrase = typed.pass_phrase.to_owned();
+    let makes_key = known.is_some() && !has_key;
     let check = move || {
         let right = is_right_phrase(&phrase, &hash);
         // Accounts of before there were keys get theirs with the first sign-in.
-        (right, (right && !has_key).then(|| StaffKey::make(phrase.trim(), Work::default())))
+        (right, (right && makes_key).then(|| StaffKey::make(phrase.trim(), Work::default())))
     };
     let (right, new_key) = tokio::task::spawn_blocking(check).await.unwrap_or((false, None));
-    let Some(staff) = staff else { return Ok(SignedIn::No) };
-
-    let mut tx = db.begin().await?;
-    let (kind, outcome) = if right {
-        let token = seal::hex(&seal::random::<32>());
-        store::record_sign_in_success(&mut tx, &staff.id).await?;
-        if let Some(key) = &new_key {
-            store::set_staff_key(&mut tx, &staff.id, key, now_ms).await?;
+    match known {
+        Some(staff) if right => begin_session(db, staff, new_key.as_ref(), at, now).await,
+        known => {
+            note_failure(db, known, at, now).await?;
+            Ok(if may_be_looked_at { SignedIn::No } else { SignedIn::Barred })
         }
-        store::add_session(&mut tx, &token_hash(&token), &staff.id, now_ms).await?;
-        ("signed_in", SignedIn::Yes { token })
-    } else {
-        count_failure(&mut tx, &staff, now_ms).await?;
-        ("sign_in_failed", SignedIn::No)
-    };
-    let actor = Actor::Staff(staff.id);
-    write_event(&mut tx, &Event { at: now, actor: &actor, case_id: None, kind, detail: json!({}) }).await?;
-    tx.commit().await?;
-    Ok(outcome)
+    }
 }
 
-/// Counts a wrong phrase, wherever it was typed, and bars further ones for a while after too many in a row.
-pub(super) async fn count_failure(tx: &mut Tx, staff: &Staff, now_ms: i64) -> Result<(), StepError> {
-    let over = staff.failed_sign_ins + 1 - FREE_FAILURES;
-    let bar = if over < 0 { 0 } else { (FIRST_BAR_MS << over.min(6)).min(LONGEST_BAR_MS) };
-    store::record_sign_in_failure(tx, &staff.id, if bar == 0 { 0 } else { now_ms + bar }).await?;
+/// For whom and from where a try counts. A device on which this person has signed in counts for itself; else the prefix.
+fn tried_at(keys: &Keys, name: &str, staff: Option<&Staff>, typed: &SignIn<'_>) -> (String, String) {
+    let key = keys.derive(Purpose::Form);
+    let hash = |text: String| seal::hex(&blake3::keyed_hash(&key, text.as_bytes()).as_bytes()[..16]);
+    let who = staff.map_or_else(|| hash(format!("sign-in name {name}")), |staff| staff.id.clone());
+    let device = typed.device.filter(|device| device.staff_id() == who);
+    let whence = device.map_or_else(
+        || hash(format!("sign-in prefix {}", typed.prefix)),
+        |device| hash(format!("sign-in device {}", device.device())),
+    );
+    (who, whence)
+}
+
+async fn begin_session(
+    db: &Db,
+    staff: &Staff,
+    new_key: Option<&StaffKey>,
+    at: TriedAt<'_>,
+    now: Timestamp,
+) -> Result<SignedIn, StepError> {
+    let token = seal::hex(&seal::random::<32>());
+    let now_ms = now.as_millisecond();
+    let mut tx = db.begin().await?;
+    store::forget_tries_at(&mut tx, at).await?;
+    if let Some(key) = new_key {
+        store::set_staff_key(&mut tx, &staff.id, key, now_ms).await?;
+    }
+    store::add_session(&mut tx, &token_hash(&token), &staff.id, now_ms).await?;
+    let actor = Actor::Staff(staff.id.clone());
+    let event = Event { at: now, actor: &actor, case_id: None, kind: "signed_in", detail: json!({}) };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(SignedIn::Yes { staff_id: staff.id.clone(), token })
+}
+
+/// Writes down that a known name's phrase was wrong. A name that nobody has leaves no event, for strangers could fill the
+/// log for ever; its row of tries is touched instead, so that one commit is waited for either way.
+async fn note_failure(
+    db: &Db,
+    known: Option<&Staff>,
+    at: TriedAt<'_>,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let mut tx = db.begin().await?;
+    store::lock_tries(&mut tx, at, now.as_millisecond()).await?;
+    if let Some(staff) = known {
+        let actor = Actor::Staff(staff.id.clone());
+        let kind = "sign_in_failed";
+        let event = Event { at: now, actor: &actor, case_id: None, kind, detail: json!({}) };
+        write_event(&mut tx, &event).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -126,6 +126,7 @@ pub async fn reset_pass_phrase(
     let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::reset_pass_phrase(&mut tx, &staff.id, &credentials.pass_phrase_hash).await?;
+    store::forget_tries_of(&mut tx, &staff.id).await?;
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
     store::set_staff_key(&mut tx, &staff.id, &credentials.key, now.as_millisecond()).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;

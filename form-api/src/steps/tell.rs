@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{StepError, Township};
+use super::{Sender, StepError, Township};
 use crate::case::{Bounce, Carrier, MailState};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
@@ -105,15 +105,15 @@ pub(super) fn write_to_sender(
 ///
 /// # Errors
 /// [`StepError::NotFound`] for a case that is not there.
-pub async fn set_mail_wanted(db: &Db, case_id: &str, wanted: bool, now: Timestamp) -> Result<(), StepError> {
-    let mut tx = db.begin().await?;
-    let before = store::find_submission(&mut tx, case_id).await?.mail_state;
+pub async fn set_mail_wanted(sender: Sender<'_>, wanted: bool) -> Result<(), StepError> {
+    let mut tx = sender.begin().await?;
+    let before = store::find_submission(&mut tx, sender.case_id).await?.mail_state;
     let (state, kind) =
         if wanted { (MailState::On, "mail_resumed") } else { (MailState::Stopped, "mail_stopped") };
     if before == state {
         return Ok(());
     }
-    change(&mut tx, case_id, state, (&Actor::Resident, kind, json!({})), now).await?;
+    change(&mut tx, sender.case_id, state, (&Actor::Resident, kind, json!({})), sender.now).await?;
     tx.commit().await?;
     Ok(())
 }

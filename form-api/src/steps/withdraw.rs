@@ -5,22 +5,22 @@ use serde_json::{Value, json};
 
 use super::conclude::release_merged;
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, needed, past_tense, recognised};
+use super::{Desk, On, Sender, StepError, needed, past_tense, recognised};
 use crate::case::{self, Step};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
-use crate::store::{self, CaseFile, Db, Tx};
+use crate::store::{self, CaseFile, Tx};
 
-/// Withdraws a letter for its sender, who has proved the query code. Names the files whose rows are gone: the caller
+/// Withdraws a letter for its sender. Names the files whose rows are gone: the caller
 /// removes them.
 ///
 /// # Errors
 /// [`StepError::Refused`] once an answer is written.
-pub async fn withdraw(db: &Db, case_id: &str, now: Timestamp) -> Result<Vec<String>, StepError> {
-    let mut tx = db.begin().await?;
-    let mut case = store::find_case_id(&mut tx, case_id).await?;
+pub async fn withdraw(sender: Sender<'_>) -> Result<Vec<String>, StepError> {
+    let mut tx = sender.begin().await?;
+    let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case.state = case::next(&case.case(), Step::Withdraw)?;
-    let files = take_back(&mut tx, &mut case, (&Actor::Resident, json!({})), now).await?;
+    let files = take_back(&mut tx, &mut case, (&Actor::Resident, json!({})), sender.now).await?;
     tx.commit().await?;
     Ok(files)
 }

@@ -169,6 +169,20 @@ pub async fn take_pending_attachment(
     if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
+/// The files that waited with a form become those of a message.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn take_held_attachments(
+    tx: &mut Tx,
+    form_key: &str,
+    message_id: &str,
+    case_id: &str,
+) -> Result<u64, StoreError> {
+    let sql = "UPDATE attachments SET case_id = $3, message_id = $2, form_key = NULL WHERE form_key = $1";
+    tx.execute(sql, args![form_key, message_id, case_id]).await
+}
+
 /// The files of a case, in their order.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use include_dir::{Dir, include_dir};
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
     SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -327,7 +327,11 @@ impl Db {
                 .await?;
             Ok(Self::Sqlite { write, read })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Ok(Self::Postgres(PgPoolOptions::new().max_connections(8).connect(url).await?))
+            // From the sixth time on the server would plan a statement for any viewer and any list at once, and read every
+            // case for each row: 16 s instead of 50 ms at 100,000 letters.
+            let options =
+                PgConnectOptions::from_str(url)?.options([("plan_cache_mode", "force_custom_plan")]);
+            Ok(Self::Postgres(PgPoolOptions::new().max_connections(8).connect_with(options).await?))
         } else {
             Err(StoreError::Unknown)
         }

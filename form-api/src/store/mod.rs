@@ -24,14 +24,16 @@ mod report_readers;
 mod requests;
 mod staff;
 mod submissions;
+mod tries;
 mod turned_away;
+mod used_forms;
 mod vault;
 
 pub use attachments::{
     Attachment, BelongsTo, NewAttachment, add_attachments, find_attachment, list_attachment_ids,
     list_attachments, list_pending_attachments, remove_attachments, remove_pending_attachment,
-    remove_pending_attachments_before, sum_pending_attachments, take_pending_attachment,
-    touch_pending_attachments,
+    remove_pending_attachments_before, sum_pending_attachments, take_held_attachments,
+    take_pending_attachment, touch_pending_attachments,
 };
 pub use case_notes::{
     Beside, Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions,
@@ -72,8 +74,7 @@ pub use requests::{
 };
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
-    find_staff, list_staff, record_sign_in_failure, record_sign_in_success, remove_session,
-    remove_sessions_of, reset_pass_phrase, touch_session,
+    find_staff, list_staff, remove_session, remove_sessions_of, reset_pass_phrase, touch_session,
 };
 pub use submissions::{
     CodeHash, NewLetter, SealedParts, StoredSubmission, add_submissions, count_submissions,
@@ -81,7 +82,14 @@ pub use submissions::{
     find_submission, list_accusing, list_mail_addresses_of_before, list_submissions_after,
     replace_query_code, searched, set_consent, set_mail_state,
 };
+pub use tries::{
+    TriedAt, Tries, forget_tries_at, forget_tries_before, forget_tries_of, lock_tries, note_tries,
+};
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
+pub use used_forms::{
+    HeldForm, UsedForm, drop_held_form, find_held_form, find_used_form, forget_held_forms, forget_used_forms,
+    hold_form, use_form,
+};
 pub use vault::{
     OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys,
     find_staff_key, list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies,

@@ -24,10 +24,6 @@ pub struct Staff {
     pub is_disabled: bool,
     /// argon2id, PHC string.
     pub pass_phrase_hash: String,
-    /// Failed sign-ins in a row.
-    pub failed_sign_ins: i64,
-    /// No attempt is looked at before this moment, in Unix milliseconds.
-    pub barred_until_ms: i64,
 }
 
 impl Staff {
@@ -80,8 +76,6 @@ fn read(row: &Row) -> Result<Staff, StoreError> {
         is_sample: row.flag("is_sample")?,
         is_disabled: row.int_or_null("disabled_at_ms")?.is_some(),
         pass_phrase_hash: row.text("pass_phrase_hash")?,
-        failed_sign_ins: row.int("failed_sign_ins")?,
-        barred_until_ms: row.int("barred_until_ms")?,
     })
 }
 
@@ -93,7 +87,7 @@ pub async fn add_staff(tx: &mut Tx, staff: &NewStaff<'_>) -> Result<String, Stor
     let id = super::new_id();
     tx.execute(
         "INSERT INTO staff (id, sign_in_name, display_name, office, roles, pass_phrase_hash, is_sample, \
-         failed_sign_ins, barred_until_ms, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)",
+         created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         args![
             &id,
             staff.sign_in_name,
@@ -150,15 +144,14 @@ pub async fn count_staff<A: Ask + Send>(mut ask: A) -> Result<(i64, i64), StoreE
     Ok((row.int("n")?, row.int("samples")?))
 }
 
-/// Gives a new pass phrase and lifts a bar.
+/// Gives a new pass phrase.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
 pub async fn reset_pass_phrase(tx: &mut Tx, id: &str, hash: &str) -> Result<(), StoreError> {
     let touched = tx
         .execute(
-            "UPDATE staff SET pass_phrase_hash = $2, failed_sign_ins = 0, barred_until_ms = 0, disabled_at_ms = NULL \
-             WHERE id = $1",
+            "UPDATE staff SET pass_phrase_hash = $2, disabled_at_ms = NULL WHERE id = $1",
             args![id, hash],
         )
         .await?;
@@ -172,28 +165,6 @@ pub async fn reset_pass_phrase(tx: &mut Tx, id: &str, hash: &str) -> Result<(), 
 pub async fn disable_staff(tx: &mut Tx, id: &str, at_ms: i64) -> Result<(), StoreError> {
     let touched = tx.execute("UPDATE staff SET disabled_at_ms = $2 WHERE id = $1", args![id, at_ms]).await?;
     if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
-}
-
-/// Counts a failed attempt and bars further ones until a moment (Unix milliseconds; 0 for no bar).
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn record_sign_in_failure(tx: &mut Tx, id: &str, barred_until_ms: i64) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE staff SET failed_sign_ins = failed_sign_ins + 1, barred_until_ms = $2 WHERE id = $1",
-        args![id, barred_until_ms],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Forgets failed attempts.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn record_sign_in_success(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE staff SET failed_sign_ins = 0, barred_until_ms = 0 WHERE id = $1", args![id]).await?;
-    Ok(())
 }
 
 /// Begins a session.

@@ -179,7 +179,7 @@ async fn walk(
         .map_err(|wrong| anyhow::anyhow!("{wrong:?}"))?;
     let form = FormToken::from_nonce(seal::new_nonce(), now);
     let number = steps::receive(db, township, &form, &letter, None).await?.submission_no;
-    let desk = |name: &str| Desk { db, township, staff: staff(all, name), now };
+    let desk = |name: &str| Desk { db, township, staff: staff(all, name), posting: None, now };
     let mut version = store::find_case(db, &staff(all, "registrar").viewer(), &number).await?.version;
     let mut next = || {
         version += 1;

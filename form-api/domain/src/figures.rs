@@ -1,0 +1,284 @@
+//! Counts a year's letters for the public. Pure: letters in, figures out.
+//!
+//! Definitions, printed beside the figures: a letter counts for the month in which it came; merged letters are
+//! duplicates, declined ones invalid; on time is over everything that was due, so that a letter left lying makes it
+//! worse. Counts of one or two in the parts and among the grades are hidden by the rule of the site's record, and with
+//! them whatever would give them away by subtraction.
+//! Deliberately absent: which letters there are (`store`), and rates (the site makes them of the counts).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use record::{Figures, Part, Rating, SMALLEST_SHOWN, Total};
+
+use super::{Channel, State, SubmissionKind};
+
+/// What is counted of a letter.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// Day of receipt.
+    pub received_on: Date,
+    /// Its kind.
+    pub kind: SubmissionKind,
+    /// How it came.
+    pub channel: Channel,
+    /// The office that leads.
+    pub office: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// It is about the same matter as an earlier letter, whatever has become of it since.
+    pub is_merged: bool,
+    /// The last day by which an answer was promised.
+    pub due_on: Date,
+    /// When the sender could read the answer.
+    pub answered_on: Option<Date>,
+    /// Working days from receipt to answer; none where a year's working days are not known.
+    pub working_days: Option<u32>,
+    /// The verdict when it was answered.
+    pub on_time: Option<bool>,
+    /// The last grade.
+    pub rating: Option<Rating>,
+    /// Whether the sender said that it is solved.
+    pub solved: Option<bool>,
+}
+
+impl Counted {
+    fn is_valid(&self) -> bool {
+        !self.is_merged && !matches!(self.state, State::Declined | State::Withdrawn)
+    }
+
+    fn is_referred(&self) -> bool {
+        self.state == State::ReferredOut
+    }
+
+    fn is_answered(&self) -> bool {
+        self.is_valid() && !self.is_referred() && self.answered_on.is_some()
+    }
+
+    fn is_overdue(&self, at: Date) -> bool {
+        self.is_valid() && !self.is_referred() && self.answered_on.is_none() && self.due_on < at
+    }
+}
+
+/// Counts the letters of a year that came up to the end of a month, as they stand at a moment.
+#[must_use]
+pub fn count_figures(until: Date, counted_at: DateTime, letters: &[Counted]) -> Figures {
+    let today = counted_at.date();
+    let within: Vec<&Counted> = letters
+        .iter()
+        .filter(|letter| letter.received_on.year() == until.year() && letter.received_on <= until)
+        .collect();
+    let by = |id: &dyn Fn(&Counted) -> String| -> BTreeMap<String, Vec<&Counted>> {
+        let mut groups: BTreeMap<String, Vec<&Counted>> = BTreeMap::new();
+        for letter in &within {
+            groups.entry(id(letter)).or_default().push(letter);
+        }
+        groups
+    };
+    let mut months: BTreeMap<String, Vec<&Counted>> =
+        (1..=until.month()).map(|month| (format!("{}-{month:02}", until.year()), Vec::new())).collect();
+    months.extend(by(&|letter| letter.received_on.strftime("%Y-%m").to_string()));
+    // In the order of the words; offices by their ids.
+    let parts = |groups: BTreeMap<String, Vec<&Counted>>, words: &[&str]| {
+        let mut parts: Vec<Part> =
+            groups.into_iter().map(|(id, letters)| part(id, &letters, today)).collect();
+        parts.sort_by_key(|part| words.iter().position(|word| *word == part.id));
+        parts
+    };
+    let kinds: Vec<&str> = SubmissionKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
+    let figures = Figures {
+        year: until.year(),
+        until,
+        counted_at: counted_at.strftime("%Y-%m-%dT%H:%M").to_string(),
+        total: total(&within, today),
+        months: parts(months, &[]),
+        kinds: parts(by(&|letter| letter.kind.as_str().to_owned()), &kinds),
+        channels: parts(by(&|letter| letter.channel.as_str().to_owned()), &channels),
+        offices: parts(by(&|letter| letter.office.clone().unwrap_or_default()), &[]),
+    };
+    figures.without_small_counts()
+}
+
+fn count(letters: &[&Counted], wanted: impl Fn(&Counted) -> bool) -> u32 {
+    u32::try_from(letters.iter().filter(|letter| wanted(letter)).count()).unwrap_or(u32::MAX)
+}
+
+/// Working days of the answers, the shortest first.
+fn days(letters: &[&Counted]) -> Vec<u32> {
+    let mut days: Vec<u32> = letters
+        .iter()
+        .filter(|letter| letter.is_answered())
+        .filter_map(|letter| letter.working_days)
+        .collect();
+    days.sort_unstable();
+    days
+}
+
+/// The nearest rank: the smallest value that so many percent do not exceed.
+fn percentile(sorted: &[u32], percent: usize) -> Option<u32> {
+    sorted.get((sorted.len() * percent).div_ceil(100).checked_sub(1)?).copied()
+}
+
+fn total(letters: &[&Counted], today: Date) -> Total {
+    let days = days(letters);
+    let said = |solved| count(letters, |letter| letter.is_answered() && letter.solved == Some(solved));
+    let mut grades = [None; 5];
+    for (own, grade) in grades.iter_mut().zip(Rating::ALL) {
+        *own = Some(count(letters, |letter| letter.is_answered() && letter.rating == Some(*grade)));
+    }
+    Total {
+        received: count(letters, |_| true),
+        valid: count(letters, Counted::is_valid),
+        duplicates: count(letters, |letter| letter.is_merged && letter.state != State::Withdrawn),
+        invalid: count(letters, |letter| letter.state == State::Declined),
+        withdrawn: count(letters, |letter| letter.state == State::Withdrawn),
+        referred: count(letters, Counted::is_referred),
+        answered: count(letters, Counted::is_answered),
+        on_time: count(letters, |letter| letter.is_answered() && letter.on_time == Some(true)),
+        overdue: count(letters, |letter| letter.is_overdue(today)),
+        median_days: percentile(&days, 50),
+        p90_days: percentile(&days, 90),
+        days_of: u32::try_from(days.len()).unwrap_or(u32::MAX),
+        grades,
+        rated: None,
+        satisfied: None,
+        solved: said(true),
+        not_solved: said(false),
+    }
+}
+
+fn part(id: String, letters: &[&Counted], today: Date) -> Part {
+    let all = total(letters, today);
+    // How long two letters took is what one of their senders and the office know of the other.
+    let of_enough = |days: Option<u32>| days.filter(|_| all.days_of >= SMALLEST_SHOWN);
+    Part {
+        id,
+        received: Some(all.received),
+        valid: Some(all.valid),
+        answered: Some(all.answered),
+        on_time: Some(all.on_time),
+        overdue: Some(all.overdue),
+        rated: Some(all.rated()),
+        satisfied: Some(all.satisfied()),
+        median_days: of_enough(all.median_days),
+        p90_days: of_enough(all.p90_days),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn letter(state: State) -> Counted {
+        Counted {
+            received_on: date(2026, 10, 12),
+            kind: SubmissionKind::Inquiry,
+            channel: Channel::Web,
+            office: Some("nongye".into()),
+            state,
+            is_merged: state == State::Merged,
+            due_on: date(2026, 10, 19),
+            answered_on: None,
+            working_days: None,
+            on_time: None,
+            rating: None,
+            solved: None,
+        }
+    }
+
+    fn answered(days: u32, on_time: bool, rating: Option<Rating>) -> Counted {
+        let answered_on = Some(date(2026, 10, 20));
+        Counted {
+            answered_on,
+            working_days: Some(days),
+            on_time: Some(on_time),
+            rating,
+            ..letter(State::Closed)
+        }
+    }
+
+    fn counted(letters: &[Counted]) -> Figures {
+        count_figures(date(2026, 10, 31), date(2026, 11, 1).at(0, 5, 0, 0), letters)
+    }
+
+    /// The vector of the township's rules: 10 = 7 valid + 2 duplicates + 1 invalid.
+    #[test]
+    fn the_golden_year_is_counted_by_its_definitions() {
+        // A duplicate stays one when its sender has an answer too.
+        let duplicate = Counted { is_merged: true, ..answered(9, false, Some(Rating::VeryDissatisfied)) };
+        let mut letters = vec![letter(State::Merged), duplicate, letter(State::Declined)];
+        let grades = [Rating::VerySatisfied, Rating::Satisfied, Rating::Dissatisfied];
+        letters.extend(grades.map(|grade| answered(3, true, Some(grade))));
+        letters.extend([answered(4, true, None), answered(5, true, None), answered(20, false, None)]);
+        letters.push(Counted { due_on: date(2026, 11, 2), ..letter(State::Handling) });
+        let figures = counted(&letters);
+        let total = &figures.total;
+        assert_eq!((total.received, total.valid, total.duplicates, total.invalid), (10, 7, 2, 1));
+        assert_eq!((total.answered, total.on_time, total.due()), (6, 5, 6));
+        assert_eq!((total.satisfied(), total.rated()), (2, 3));
+        assert_eq!(total.grades, [None, None, Some(0), None, None], "one grade is one person's");
+        assert_eq!((total.median_days, total.p90_days), (Some(3), Some(20)));
+        assert_eq!(Figures::parse("figures/2026.toml", &figures.to_text()), Ok(figures));
+    }
+
+    #[test]
+    fn a_letter_left_lying_makes_the_year_worse() {
+        let figures = counted(&[answered(3, true, None), letter(State::Handling)]);
+        assert_eq!((figures.total.on_time, figures.total.due(), figures.total.overdue), (1, 2, 1));
+    }
+
+    #[test]
+    fn letters_of_another_year_or_a_later_month_are_not_counted() {
+        let later = Counted { received_on: date(2026, 11, 1), ..letter(State::Handling) };
+        let before = Counted { received_on: date(2025, 12, 31), ..letter(State::Handling) };
+        assert_eq!(counted(&[later, before]).total.received, 0);
+    }
+
+    #[test]
+    fn a_count_of_one_or_two_is_hidden_and_does_not_follow_from_the_others() {
+        let mut letters = vec![letter(State::Handling); 9];
+        letters.extend(vec![Counted { office: Some("caizheng".into()), ..letter(State::Handling) }; 4]);
+        letters.push(Counted { office: None, ..letter(State::Submitted) });
+        let shown: Vec<(String, Option<u32>)> =
+            counted(&letters).offices.into_iter().map(|part| (part.id, part.received)).collect();
+        let wanted = [(String::new(), None), ("caizheng".into(), None), ("nongye".into(), Some(9))];
+        assert_eq!(shown, wanted);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_counted_is_always_fit_to_be_read(
+            letters in prop::collection::vec((0_usize..15, 0_usize..6, 0_u8..4, 1_i8..11, 0_usize..7), 0..60)
+        ) {
+            let letters: Vec<Counted> = letters
+                .into_iter()
+                .map(|(state, kind, office, month, rating)| {
+                    let state = State::ALL[state];
+                    let is_answered = matches!(state, State::Reviewed | State::Closed);
+                    Counted {
+                        received_on: date(2026, month, 3),
+                        kind: SubmissionKind::ALL[kind],
+                        office: (office > 0).then(|| office.to_string()),
+                        answered_on: is_answered.then(|| date(2026, month, 9)),
+                        on_time: is_answered.then_some(rating > 2),
+                        working_days: is_answered.then_some(4),
+                        rating: Rating::ALL.get(rating).copied(),
+                        ..letter(state)
+                    }
+                })
+                .collect();
+            let figures = counted(&letters);
+            prop_assert_eq!(Figures::parse("figures/2026.toml", &figures.to_text()), Ok(figures.clone()));
+            for (_, parts) in figures.tables() {
+                for column in 0..7 {
+                    let hidden = parts.iter().filter(|part| part.counts()[column].1.is_none()).count();
+                    prop_assert!(hidden != 1);
+                }
+            }
+        }
+    }
+}

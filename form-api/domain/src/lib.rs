@@ -1,0 +1,47 @@
+//! The domain: what a letter is, who may do what with it, and in which order.
+//!
+//! Everything here is a value or a pure function. Deliberately absent: the web, the database, mail, files and the
+//! clock (the moment is always an argument), so that every rule can be read and tested alone.
+
+mod abuse;
+mod answer;
+mod deadline;
+mod elsewhere;
+mod figures;
+mod marks;
+mod named;
+mod person;
+mod rating;
+mod redaction;
+mod request;
+mod similar;
+mod staff;
+mod state;
+mod submission;
+mod told;
+
+pub use abuse::{Remark, Signs, TurnedAway};
+pub use answer::{Answer, AnswerFault, check_answer};
+pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
+pub use elsewhere::{Elsewhere, elsewhere};
+pub use figures::{Counted, count_figures};
+pub use marks::{Mark, marks_of};
+pub use named::{Closely, Member, named_members};
+pub use person::{Personal, SenderContact};
+pub use rating::{NewRating, RatingFault, RawRating};
+pub use redaction::{
+    AcceptedRisk, Applied, Decided, Decision, Draft, KeptSpan, Part, Place, Proposal, Reading, RedactedText,
+    RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way, apply, apply_part, check,
+    find_risks, found_word, kept_by, learn, propose, rewrite,
+};
+pub use request::{RequestAbout, RequestKind, publication_under};
+pub use similar::Shelf;
+pub use staff::{Role, Roles, Viewer};
+pub use state::{
+    Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
+};
+pub use submission::{
+    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
+    is_unseen, parse_contact, parse_title, search_text,
+};
+pub use told::{Bounce, Carrier, MailState, ToldBy};

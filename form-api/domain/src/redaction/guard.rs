@@ -1,0 +1,243 @@
+//! The re-identification guard: a text without a name can still point to a person when it says enough else. Each risk
+//! that is found has to be written out of the text, or accepted with a reason that the approver reads.
+//!
+//! Source of the signs: the k-test for villages (fewer than about 20 people could match) and the masking rules for
+//! published letters. Deliberately absent: arithmetic on how many people match; nobody knows the numbers.
+
+use privacy::shadow::Shadow;
+use record::{FeedbackScope, Units};
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, Part};
+use record::words;
+
+words! {
+    /// What may point to a person although nobody is named.
+    Risk {
+        /// A village is named together with a group or a house.
+        VillageAndGroup => "village_and_group",
+        /// A village is named together with somebody's occupation and age.
+        OccupationAndAge => "occupation_and_age",
+        /// A village is named that has few inhabitants.
+        SmallVillage => "small_village",
+        /// A village is named together with a post that only one person there holds.
+        UniquePost => "unique_post",
+        /// The exact day of something that people remember: an accident, a death, a wedding.
+        ExactDate => "exact_date",
+        /// The answer concerns one village or one group only.
+        NarrowScope => "narrow_scope",
+    }
+}
+
+/// What the guard knows beside the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// Villages of the township.
+    pub units: &'a Units,
+    /// Below so many inhabitants a village is small.
+    pub small_village: u32,
+    /// The village that the page will name: its id.
+    pub village: Option<&'a str>,
+    /// How far the answer concerns people.
+    pub scope: FeedbackScope,
+}
+
+/// A risk, and the words of the text that make it one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiskFound {
+    /// Which.
+    pub risk: Risk,
+    /// The words; empty when it is not the text but what it is filed under.
+    pub example: String,
+}
+
+/// A risk that somebody has accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptedRisk {
+    /// Word of [`Risk`].
+    pub risk: String,
+    /// Why the text may be published all the same.
+    pub reason: String,
+}
+
+#[rustfmt::skip]
+const OCCUPATIONS: &[&str] = &[
+    "教师", "老师", "医生", "护士", "司机", "木匠", "瓦匠", "铁匠", "石匠", "电工", "厨师", "理发", "裁缝", "屠夫",
+    "养蜂", "养猪", "养鸡", "养羊", "养牛", "养鱼", "种粮", "果农", "菜农", "茶农", "牧民", "渔民", "护林员", "保安",
+    "保洁", "环卫工", "快递", "外卖", "退伍", "退役", "军人", "学生", "小卖部", "超市老板", "开店", "打工", "矿工",
+    "泥水匠", "兽医", "会计", "出纳", "道士", "和尚", "神父", "牧师",
+];
+
+#[rustfmt::skip]
+const POSTS: &[&str] = &[
+    "村支书", "支部书记", "村书记", "村主任", "村长", "村会计", "村文书", "妇女主任", "妇联主席", "民兵连长", "治保主任",
+    "村医", "校长", "园长", "护林员", "水管员", "网格长", "小组长", "组长", "合作社理事长", "第一书记", "驻村干部",
+];
+
+#[rustfmt::skip]
+const EVENTS: &[&str] = &[
+    "车祸", "事故", "住院", "手术", "抢救", "去世", "病故", "死亡", "溺水", "火灾", "失火", "打架", "打伤", "被打",
+    "殴打", "结婚", "婚礼", "离婚", "出生", "满月", "出殡", "葬礼", "报警", "派出所", "拘留", "起诉", "开庭", "摔伤",
+    "摔倒", "骨折", "流产", "中毒", "被盗", "失窃", "走失",
+];
+
+/// Everything in a text and its filing that may point to a person, each risk once.
+#[must_use]
+pub fn find_risks(draft: &Draft, setting: &Setting<'_>) -> Vec<RiskFound> {
+    let mut risks: Vec<RiskFound> = Vec::new();
+    let mut add = |risk, example: String| {
+        if !risks.iter().any(|found| found.risk == risk) {
+            risks.push(RiskFound { risk, example });
+        }
+    };
+    let texts: Vec<Vec<char>> =
+        Part::ALL.iter().map(|part| Shadow::new(draft.part(*part)).chars().to_vec()).collect();
+    let whole: String = texts.iter().flatten().collect();
+    let named: Vec<_> = setting
+        .units
+        .villages()
+        .iter()
+        .filter(|village| setting.village == Some(village.id.as_str()) || whole.contains(&village.name))
+        .collect();
+    let sentences: Vec<&[char]> = texts.iter().flat_map(|text| sentences_of(text)).collect();
+    if let Some(village) = named.first() {
+        for sentence in &sentences {
+            if let Some(group) = group_or_house(sentence) {
+                add(Risk::VillageAndGroup, format!("{}、{group}", village.name));
+            }
+            let text: String = sentence.iter().collect();
+            if let (Some(age), Some(work)) = (age(sentence), first_of(&text, OCCUPATIONS)) {
+                add(Risk::OccupationAndAge, format!("{}、{age}、{work}", village.name));
+            }
+            if let Some(post) = first_of(&text, POSTS) {
+                add(Risk::UniquePost, format!("{}、{post}", village.name));
+            }
+        }
+    }
+    if let Some(small) = named.iter().find(|village| village.population < setting.small_village) {
+        add(Risk::SmallVillage, small.name.clone());
+    }
+    for sentence in &sentences {
+        let text: String = sentence.iter().collect();
+        if let (Some(day), Some(event)) = (exact_day(sentence), first_of(&text, EVENTS)) {
+            add(Risk::ExactDate, format!("{day}、{event}"));
+        }
+    }
+    if setting.scope != FeedbackScope::Township {
+        add(Risk::NarrowScope, String::new());
+    }
+    risks.sort_by_key(|found| found.risk);
+    risks
+}
+
+fn sentences_of(text: &[char]) -> impl Iterator<Item = &[char]> {
+    text.split(|c| matches!(c, '。' | '!' | '?' | ';' | '\n')).filter(|sentence| !sentence.is_empty())
+}
+
+fn first_of(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    words.iter().copied().find(|word| text.contains(word))
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百〇零两".contains(c)
+}
+
+/// The numeral that ends right before `at`, with where it begins.
+fn numeral_before(text: &[char], at: usize) -> Option<usize> {
+    let from = (0..at).rev().take_while(|&i| is_numeral(text[i])).last()?;
+    Some(from)
+}
+
+/// 三组, 第3村民小组, 12号 (of a house: not of a day, and not of a document), 2栋, 5单元.
+fn group_or_house(text: &[char]) -> Option<String> {
+    (1..text.len()).find_map(|at| {
+        let rest: String = text[at..].iter().take(4).collect();
+        let ending = ["村民小组", "小组", "组", "号", "栋", "单元", "生产队"]
+            .into_iter()
+            .find(|ending| rest.starts_with(ending))?;
+        let from = numeral_before(text, at)?;
+        let before = from.checked_sub(1).map(|before| text[before]);
+        // 9月12号 is a day, 〔2025〕12号 a document, 热线12号键 no house either.
+        if ending == "号" && matches!(before, Some('月' | '〕' | ']' | ')' | '第' | '年')) {
+            return None;
+        }
+        // 三组数据, 一组照片: a set of things.
+        let behind: String = text[at + ending.chars().count()..].iter().take(2).collect();
+        if ending == "组" && ["数据", "照片", "图片", "选手"].contains(&behind.as_str()) {
+            return None;
+        }
+        Some(text[from..at].iter().collect::<String>() + ending)
+    })
+}
+
+fn age(text: &[char]) -> Option<String> {
+    let at = text.iter().position(|c| *c == '岁')?;
+    let number = at - text[..at].iter().rev().take_while(|c| is_numeral(**c) || **c == '多').count();
+    (number < at).then(|| text[number..=at].iter().collect())
+}
+
+/// A month and a day: 9月12日, 九月十二号.
+fn exact_day(text: &[char]) -> Option<String> {
+    (1..text.len()).find_map(|at| {
+        if !matches!(text[at], '日' | '号') {
+            return None;
+        }
+        let day = numeral_before(text, at)?;
+        let month = day.checked_sub(1).filter(|month| text[*month] == '月')?;
+        let from = numeral_before(text, month)?;
+        Some(text[from..=at].iter().collect())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units() -> Units {
+        let village = |id: &str, name: &str, population: u32| {
+            format!(
+                "[[village]]\nid = \"{id}\"\nname = \"{name}\"\npopulation = {population}\nhouseholds = 9\n\
+                 groups = []\ninstructor = \"\"\ncommittee_phone = \"\"\naddress = \"\"\nmailbox_point = \"\"\n\
+                 intro = \"\"\n"
+            )
+        };
+        Units::parse(&(village("da", "大桥村", 2400) + &village("xiao", "小桥村", 90))).expect("two villages")
+    }
+
+    fn risks(letter: &str, village: Option<&str>, scope: FeedbackScope) -> Vec<Risk> {
+        let units = units();
+        let setting = Setting { units: &units, small_village: 300, village, scope };
+        let draft = Draft { title: "路灯".into(), letter: letter.into(), answer: "已修好。".into() };
+        find_risks(&draft, &setting).into_iter().map(|found| found.risk).collect()
+    }
+
+    #[test]
+    fn a_village_with_a_group_a_house_a_post_or_an_age_is_a_risk() {
+        let found = |letter: &str| risks(letter, None, FeedbackScope::Township);
+        assert_eq!(found("大桥村三组的路灯不亮"), [Risk::VillageAndGroup]);
+        assert_eq!(found("大桥村\n住在１２号"), [Risk::VillageAndGroup]);
+        assert_eq!(found("大桥村的妇女主任说过"), [Risk::UniquePost]);
+        assert_eq!(found("大桥村有一位72岁的木匠"), [Risk::OccupationAndAge]);
+        assert_eq!(found("三组的路灯不亮，72岁的木匠看不见"), [], "no village is named");
+        assert_eq!(found("大桥村9月12号停电，文件是〔2025〕12号，附了三组照片"), []);
+    }
+
+    #[test]
+    fn the_village_of_the_page_counts_like_one_in_the_text() {
+        assert_eq!(risks("三组的路灯不亮", Some("da"), FeedbackScope::Township), [Risk::VillageAndGroup]);
+        assert_eq!(risks("路灯不亮", Some("xiao"), FeedbackScope::Township), [Risk::SmallVillage]);
+    }
+
+    #[test]
+    fn an_exact_day_counts_with_something_that_people_remember() {
+        let found = |letter: &str| risks(letter, None, FeedbackScope::Township);
+        assert_eq!(found("十月三日在路口出了车祸"), [Risk::ExactDate]);
+        assert_eq!(found("10月3日停电。路口车祸多"), []);
+        assert_eq!(found("十月在路口出了车祸"), []);
+    }
+
+    #[test]
+    fn a_narrow_scope_is_a_risk_of_its_own() {
+        assert_eq!(risks("路灯不亮", None, FeedbackScope::Group), [Risk::NarrowScope]);
+    }
+}

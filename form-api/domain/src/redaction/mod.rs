@@ -1,0 +1,380 @@
+//! From a private letter to a public text: what is proposed, what a person decides, and the check that nothing which
+//! a machine can see is left.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `propose` | what is proposed for each finding, and what is decided |
+//! | `rewrite` | another decision after the text was edited by hand |
+//! | `guard` | what may point to a person although nobody is named |
+//! | this one | the parts of a text, and the check |
+//!
+//! [`RedactedText`] can be made only by [`check`]; publication takes nothing else. Deliberately absent: the finding
+//! itself (`privacy`, which the site's own check uses too), so that the desk and the gate never differ.
+
+mod guard;
+mod propose;
+mod rewrite;
+
+use privacy::{Finding, Kind, Known};
+use serde::{Deserialize, Serialize};
+
+pub use guard::{AcceptedRisk, Risk, RiskFound, Setting, find_risks};
+pub use propose::{Applied, Decided, Decision, Place, Proposal, Way, apply, apply_part, kept_by, propose};
+pub use rewrite::{Rewritten, rewrite};
+
+use super::submission::clean_text;
+use record::words;
+
+words! {
+    /// A part of the public text.
+    Part {
+        /// The title.
+        Title => "title",
+        /// The letter.
+        Letter => "letter",
+        /// The answer.
+        Answer => "answer",
+    }
+}
+
+/// A text that is meant to become public and has not been checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The title.
+    pub title: String,
+    /// The letter.
+    pub letter: String,
+    /// The answer, in Markdown.
+    pub answer: String,
+}
+
+impl Draft {
+    /// As it is kept: cleaned, and the title on one line.
+    #[must_use]
+    pub fn clean(&self) -> Self {
+        Self {
+            title: clean_text(&self.title).replace('\n', " "),
+            letter: clean_text(&self.letter),
+            answer: clean_text(&self.answer),
+        }
+    }
+
+    /// One part.
+    #[must_use]
+    pub fn part(&self, part: Part) -> &str {
+        match part {
+            Part::Title => &self.title,
+            Part::Letter => &self.letter,
+            Part::Answer => &self.answer,
+        }
+    }
+
+    fn part_mut(&mut self, part: Part) -> &mut String {
+        match part {
+            Part::Title => &mut self.title,
+            Part::Letter => &mut self.letter,
+            Part::Answer => &mut self.answer,
+        }
+    }
+}
+
+/// Something that was found and kept, because a person said why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSpan {
+    /// The text itself, wherever it stands.
+    pub text: String,
+    /// Why it may stay.
+    pub reason: String,
+}
+
+/// Something that still points to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remaining {
+    /// Where.
+    pub part: Part,
+    /// First byte in that part.
+    pub start: usize,
+    /// Byte behind the last one.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Why a text is not yet fit to be public.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unfit {
+    /// A part is empty; nothing else was looked at.
+    pub is_empty: bool,
+    /// What still points to a person, in the order of reading.
+    pub remaining: Vec<Remaining>,
+    /// Risks that nobody has accepted.
+    pub risks: Vec<RiskFound>,
+}
+
+impl std::fmt::Display for Unfit {
+    /// Kinds and risks, never the text itself.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kinds: Vec<&str> = self.remaining.iter().map(|place| found_word(place.kind)).collect();
+        let risks: Vec<&str> = self.risks.iter().map(|found| found.risk.as_str()).collect();
+        write!(f, "empty {}, found {kinds:?}, risks {risks:?}", self.is_empty)
+    }
+}
+
+/// How a text came to be: with it, a later reader can see what was found and why it was treated so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedactionRecord {
+    /// Every proposal with what became of it.
+    pub decided: Vec<Decided>,
+    /// Findings that stay, with the reason.
+    pub kept: Vec<KeptSpan>,
+    /// Risks that were accepted, with the reason.
+    pub risks: Vec<AcceptedRisk>,
+}
+
+/// A public text that has passed the check. There is no other way to make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedactedText {
+    draft: Draft,
+    record: RedactionRecord,
+    rules_version: u32,
+}
+
+impl RedactedText {
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.draft.title
+    }
+
+    /// The letter.
+    #[must_use]
+    pub fn letter(&self) -> &str {
+        &self.draft.letter
+    }
+
+    /// The answer, in Markdown.
+    #[must_use]
+    pub fn answer(&self) -> &str {
+        &self.draft.answer
+    }
+
+    /// What stands in the text although it looks like personal data: kept with a reason, or the 张某 that was chosen.
+    #[must_use]
+    pub fn stays(&self) -> Vec<String> {
+        let surnames = self.record.decided.iter().filter(|one| one.decision.way == Way::Surname);
+        let words = surnames.map(|one| one.decision.word.clone());
+        let mut stays: Vec<String> =
+            self.record.kept.iter().map(|span| span.text.clone()).chain(words).collect();
+        stays.sort();
+        stays.dedup();
+        stays.retain(|text| Part::ALL.iter().any(|part| self.draft.part(*part).contains(text)));
+        stays
+    }
+
+    /// Proposals, decisions and reasons.
+    #[must_use]
+    pub fn record(&self) -> &RedactionRecord {
+        &self.record
+    }
+
+    /// The rules that found nothing more.
+    #[must_use]
+    pub const fn rules_version(&self) -> u32 {
+        self.rules_version
+    }
+}
+
+/// How closely a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// By rules alone, in microseconds: for what is only shown to the sender.
+    Quick,
+    /// With the learnt tagger too, in milliseconds: for what may become public.
+    Close,
+}
+
+impl Reading {
+    fn scan(self, text: &str, known: &Known) -> Vec<Finding> {
+        match self {
+            Self::Quick => privacy::scan(text, known),
+            Self::Close => privacy::scan_with_names(text, known),
+        }
+    }
+}
+
+/// What is known of a case once its own texts have been read: a name that is sure in one part is looked for in all of
+/// them, so that a letter which says 我叫… takes the name out of the answer too.
+#[must_use]
+pub fn learn(draft: &Draft, known: &Known, reading: Reading) -> Known {
+    let mut learnt = known.clone();
+    for part in Part::ALL {
+        let text = draft.part(*part);
+        for finding in reading.scan(text, known) {
+            let name = &text[finding.start..finding.end];
+            if finding.kind == Kind::PersonName
+                && finding.sure
+                && !learnt.names.iter().any(|known| known == name)
+            {
+                learnt.names.push(name.to_owned());
+            }
+        }
+    }
+    learnt
+}
+
+/// A word that may be a name is worth a look, and is marked for it; it is no claim that has to be answered.
+const fn is_claim(kind: Kind) -> bool {
+    !matches!(kind, Kind::PossibleName)
+}
+
+const fn is_name(kind: Kind) -> bool {
+    matches!(kind, Kind::PersonName | Kind::KnownName)
+}
+
+/// The word of a kind in message keys `found-<word>`: what a person reads does not tell a name that was known before
+/// from one that was found.
+#[must_use]
+pub const fn found_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PersonName | Kind::KnownName => "person",
+        Kind::PossibleName => "possible_name",
+        Kind::KnownNumber => "known_number",
+        Kind::Mobile => "mobile",
+        Kind::Landline => "landline",
+        Kind::IdCard => "id_card",
+        Kind::Passport => "passport",
+        Kind::BankCard => "bank_card",
+        Kind::Account => "account",
+        Kind::Plate => "plate",
+        Kind::Email => "email",
+        Kind::Qq => "qq",
+        Kind::WeChat => "wechat",
+        Kind::Address => "address",
+        Kind::BirthDate => "birth_date",
+        Kind::Coordinates => "coordinates",
+        Kind::Status => "health",
+    }
+}
+
+/// Whether a person has let this stay: with a reason, or as the 张某 that they chose for a name.
+fn may_stay(found: &str, kept: &[KeptSpan], decided: &[Decided]) -> bool {
+    let is_surname = |one: &Decided| one.decision.way == Way::Surname && one.decision.word == found;
+    kept.iter().any(|span| span.text == found) || decided.iter().any(is_surname)
+}
+
+/// The only door to a public text: reads the draft again with the same rules and refuses what is left. What a person
+/// kept, and a risk that a person accepted, may stay with a reason; a reason of white space is none.
+///
+/// # Errors
+/// [`Unfit`]: everything that stands in the way.
+pub fn check(
+    draft: &Draft,
+    known: &Known,
+    setting: &Setting<'_>,
+    record: RedactionRecord,
+) -> Result<RedactedText, Box<Unfit>> {
+    let draft = draft.clean();
+    if draft.title.is_empty() || draft.letter.is_empty() || draft.answer.is_empty() {
+        return Err(Box::new(Unfit { is_empty: true, ..Unfit::default() }));
+    }
+    let RedactionRecord { decided, mut kept, risks: mut accepted } = record;
+    kept.retain(|span| !span.reason.trim().is_empty() && !span.text.is_empty());
+    accepted.retain(|risk| !risk.reason.trim().is_empty());
+    let remaining: Vec<Remaining> = Part::ALL
+        .iter()
+        .flat_map(|part| {
+            let (text, kept, decided) = (draft.part(*part), &kept, &decided);
+            Reading::Close
+                .scan(text, known)
+                .into_iter()
+                .filter(|finding| is_claim(finding.kind))
+                .filter(move |finding| !may_stay(&text[finding.start..finding.end], kept, decided))
+                .map(|finding| Remaining {
+                    part: *part,
+                    start: finding.start,
+                    end: finding.end,
+                    kind: finding.kind,
+                })
+        })
+        .collect();
+    let mut risks = find_risks(&draft, setting);
+    risks.retain(|found| !accepted.iter().any(|risk| risk.risk == found.risk.as_str()));
+    if remaining.is_empty() && risks.is_empty() {
+        let record = RedactionRecord { decided, kept, risks: accepted };
+        Ok(RedactedText { draft, record, rules_version: privacy::RULES_VERSION })
+    } else {
+        Err(Box::new(Unfit { is_empty: false, remaining, risks }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use record::{FeedbackScope, Units};
+
+    use super::*;
+
+    fn draft() -> Draft {
+        Draft {
+            title: "二组路灯不亮".into(),
+            letter: "我叫尉迟翀，电话14012345678。尉迟翀家门口的路灯坏了。".into(),
+            answer: "尉迟翀您好，路灯已于九月修好，感谢提醒。".into(),
+        }
+    }
+
+    fn checked(
+        draft: &Draft,
+        scope: FeedbackScope,
+        record: RedactionRecord,
+    ) -> Result<RedactedText, Box<Unfit>> {
+        let units = Units::default();
+        let setting = Setting { units: &units, small_village: 300, village: None, scope };
+        check(draft, &Known::default(), &setting, record)
+    }
+
+    fn as_proposed() -> Draft {
+        let proposals = propose(&draft(), &Known::default(), &Units::default(), 300, Reading::Close);
+        let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
+        apply(&draft(), &proposals, &decisions)
+    }
+
+    #[test]
+    fn a_letter_as_it_came_is_refused_and_passes_once_every_proposal_is_taken() {
+        assert!(checked(&draft(), FeedbackScope::Township, RedactionRecord::default()).is_err());
+        let text = checked(&as_proposed(), FeedbackScope::Township, RedactionRecord::default())
+            .expect("nothing is left");
+        assert!(!text.letter().contains('翀') && !text.answer().contains('翀'), "{text:?}");
+        assert!(!text.letter().contains("1401234"));
+    }
+
+    #[test]
+    fn a_kept_span_needs_a_reason() {
+        let public = Draft { letter: "村办电话是14012345678吗？".into(), ..as_proposed() };
+        let keep = |reason: &str| RedactionRecord {
+            kept: vec![KeptSpan { text: "14012345678".into(), reason: reason.into() }],
+            ..RedactionRecord::default()
+        };
+        assert!(checked(&public, FeedbackScope::Township, keep(" ")).is_err());
+        let text = checked(&public, FeedbackScope::Township, keep("村务公开栏公布的号码")).expect("kept");
+        assert_eq!(text.record().kept.len(), 1);
+    }
+
+    #[test]
+    fn a_risk_needs_a_reason() {
+        let accept = |reason: &str| RedactionRecord {
+            risks: vec![AcceptedRisk { risk: "narrow_scope".into(), reason: reason.into() }],
+            ..RedactionRecord::default()
+        };
+        let unfit = checked(&as_proposed(), FeedbackScope::Village, accept("")).expect_err("no reason");
+        assert_eq!(unfit.risks.len(), 1);
+        let text =
+            checked(&as_proposed(), FeedbackScope::Village, accept("全村都用这条路")).expect("accepted");
+        assert_eq!(text.record().risks.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_part_is_refused() {
+        let empty = Draft { answer: " ".into(), ..as_proposed() };
+        let unfit = checked(&empty, FeedbackScope::Township, RedactionRecord::default()).expect_err("empty");
+        assert!(unfit.is_empty);
+    }
+}

@@ -1,0 +1,631 @@
+//! A letter, parsed once at the door: past this file no raw form text travels.
+//!
+//! Deliberately absent: the letter number and the query code (`seal`), the promised date (`deadline`), and any guess
+//! about what the letter means.
+
+use jiff::Timestamp;
+use unicode_normalization::UnicodeNormalization;
+
+use super::abuse::Remark;
+use super::person::{Personal, SenderContact};
+use super::told::ToldBy;
+use record::words;
+
+words! {
+    /// What kind of letter it is.
+    SubmissionKind {
+        /// 咨询.
+        Inquiry => "inquiry",
+        /// 投诉.
+        Complaint => "complaint",
+        /// 建议.
+        Suggestion => "suggestion",
+        /// 求助.
+        HelpRequest => "help_request",
+        /// 举报: its subject must never learn of it; never published.
+        Report => "report",
+        /// 感谢.
+        Thanks => "thanks",
+    }
+}
+
+words! {
+    /// Through which door the letter came.
+    Channel {
+        /// 网上信箱.
+        Web => "web",
+        /// 民心电话.
+        Phone => "phone",
+        /// 窗口.
+        Counter => "counter",
+        /// 民意信箱 (paper).
+        PaperSlip => "paper_slip",
+        /// 入户走访.
+        HomeVisit => "home_visit",
+        /// 民情联络员.
+        Liaison => "liaison",
+        /// 部门转入.
+        TransferredIn => "transferred_in",
+        /// 历史导入: brought in from a file.
+        Imported => "imported",
+    }
+}
+
+words! {
+    /// What the sender allows the office to publish. Consent to publish is never consent to be named.
+    Consent {
+        /// 不公开.
+        No => "no",
+        /// 隐去个人信息后可以公开.
+        Anonymised => "anonymised",
+        /// 公开前先问我.
+        AskFirst => "ask_first",
+    }
+}
+
+impl Channel {
+    /// The doors at which a staff member takes down what somebody says or hands in.
+    pub const AT_THE_DESK: [Self; 6] =
+        [Self::Phone, Self::Counter, Self::PaperSlip, Self::HomeVisit, Self::Liaison, Self::TransferredIn];
+
+    /// Reads the word of such a door.
+    #[must_use]
+    pub fn parse_at_the_desk(word: &str) -> Option<Self> {
+        Self::AT_THE_DESK.into_iter().find(|channel| channel.as_str() == word)
+    }
+}
+
+/// What came through the form, field by field, before anything is believed.
+#[derive(Clone, Default)]
+pub struct RawSubmission {
+    /// A word of [`SubmissionKind`].
+    pub kind: String,
+    /// One line.
+    pub title: String,
+    /// The letter.
+    pub text: String,
+    /// A village id, or empty.
+    pub village: String,
+    /// An office id, or empty for "I do not know".
+    pub office: String,
+    /// Whom or what it is about, if said.
+    pub accused: String,
+    /// A word of [`Consent`].
+    pub consent: String,
+    /// Name, if given.
+    pub name: String,
+    /// Telephone, if given.
+    pub phone: String,
+    /// E-mail, if given.
+    pub email: String,
+    /// Address, if given.
+    pub address: String,
+    /// A word of [`ToldBy`]; nothing chosen is by mail to who left an address.
+    pub told_by: String,
+    /// The sender is told by text message too; programs say so.
+    pub told_by_sms: bool,
+    /// The sender is under 14 (box ticked).
+    pub under_14: bool,
+    /// A guardian agrees (box ticked).
+    pub guardian_agrees: bool,
+    /// The rules and the privacy notice have been read (box ticked).
+    pub rules_read: bool,
+}
+
+words! {
+    /// A field of the form, for the place of an error.
+    Field {
+        /// The kind.
+        Kind => "kind",
+        /// The title.
+        Title => "title",
+        /// The letter's text.
+        Text => "text",
+        /// The village.
+        Village => "village",
+        /// The office.
+        Office => "office",
+        /// Whom or what it is about.
+        Accused => "accused",
+        /// The consent.
+        Consent => "consent",
+        /// The name.
+        Name => "name",
+        /// The telephone number.
+        Phone => "phone",
+        /// The e-mail address.
+        Email => "email",
+        /// The address.
+        Address => "address",
+        /// How the sender is told.
+        ToldBy => "told_by",
+        /// The guardian's agreement.
+        Guardian => "guardian",
+        /// The tick under the rules.
+        Rules => "rules",
+    }
+}
+
+/// What is wrong with a field; the message key is `why-<word>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing was given where something is needed.
+    Missing,
+    /// Fewer characters than `least`.
+    TooShort {
+        /// In characters.
+        least: usize,
+    },
+    /// More characters than `most`.
+    TooLong {
+        /// In characters.
+        most: usize,
+    },
+    /// Not the form that such a value has.
+    Malformed,
+    /// Names nothing that exists here.
+    Unknown,
+    /// No number that takes text messages, where they are asked for.
+    NotMobile,
+}
+
+impl Why {
+    /// The last part of the message key.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::Malformed => "malformed",
+            Self::Unknown => "unknown",
+            Self::NotMobile => "not_mobile",
+        }
+    }
+
+    /// The bound that was missed, in characters, where there is one.
+    #[must_use]
+    pub const fn bound(self) -> Option<usize> {
+        match self {
+            Self::TooShort { least } => Some(least),
+            Self::TooLong { most } => Some(most),
+            _ => None,
+        }
+    }
+}
+
+/// One wrong field. The value itself is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {}", field.as_str(), why.as_str())]
+pub struct Invalid {
+    /// Which field.
+    pub field: Field,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// A letter that has been parsed: every value is of the form that it claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSubmission {
+    /// The kind.
+    pub kind: SubmissionKind,
+    /// The door it came through.
+    pub channel: Channel,
+    /// 2 to 60 characters on one line.
+    pub title: String,
+    /// 5 to 10,000 characters.
+    pub text: String,
+    /// A village id that exists.
+    pub village: Option<String>,
+    /// An office id that exists; none is "I do not know".
+    pub office: Option<String>,
+    /// Whom or what it is about, on one line; often nothing.
+    pub accused: String,
+    /// What may be published.
+    pub consent: Consent,
+    /// The sender is under 14, with a guardian's agreement.
+    pub under_14: bool,
+    /// What the sender left to be reached by.
+    pub contact: SenderContact,
+    /// How the sender wants to be told; there is what that needs.
+    pub told_by: ToldBy,
+    /// The sender is told by text message, alone or too; then there is a mobile number.
+    pub told_by_sms: bool,
+    /// What was noticed at the door; staff read it when they register.
+    pub remarks: Vec<Remark>,
+    /// Row ids of the files that come with it: all of them, or the letter is not taken.
+    pub attachments: Vec<String>,
+    /// The moment it was received.
+    pub received_at: Timestamp,
+}
+
+const TITLE: (usize, usize) = (2, 60);
+const TEXT: (usize, usize) = (5, 10_000);
+const NAME_MOST: usize = 40;
+const ACCUSED_MOST: usize = 100;
+const ADDRESS_MOST: usize = 200;
+/// RFC 5321 4.5.3.1.3: a path is at most 256 octets with its brackets.
+const EMAIL_MOST: usize = 254;
+
+impl NewSubmission {
+    /// It may become public one day: its sender allows it, and the law does not forbid it. A report never is, nor the
+    /// letter of a child.
+    #[must_use]
+    pub fn may_be_published(&self) -> bool {
+        self.consent != Consent::No && self.kind != SubmissionKind::Report && !self.under_14
+    }
+
+    /// Parses what came through a form. `village_exists` and `office_exists` answer for the township's own lists.
+    ///
+    /// # Errors
+    /// Every wrong field, in the order of the form, never only the first.
+    pub fn parse(
+        raw: &RawSubmission,
+        channel: Channel,
+        received_at: Timestamp,
+        village_exists: impl Fn(&str) -> bool,
+        office_exists: impl Fn(&str) -> bool,
+    ) -> Result<Self, Vec<Invalid>> {
+        let mut wrong = Vec::new();
+        let mut note = |field, why| wrong.push(Invalid { field, why });
+
+        let kind = SubmissionKind::parse(raw.kind.trim());
+        if kind.is_none() {
+            note(Field::Kind, if raw.kind.trim().is_empty() { Why::Missing } else { Why::Unknown });
+        }
+        let title = clean_text(&raw.title).replace('\n', " ");
+        // A letter of an older system is there already, however short it is.
+        let least = |usual: usize| if channel == Channel::Imported { 1 } else { usual };
+        bound(Field::Title, &title, (least(TITLE.0), TITLE.1), &mut note);
+        let text = clean_text(&raw.text);
+        bound(Field::Text, &text, (least(TEXT.0), TEXT.1), &mut note);
+
+        let village = optional(&raw.village);
+        if village.as_deref().is_some_and(|id| !village_exists(id)) {
+            note(Field::Village, Why::Unknown);
+        }
+        let office = optional(&raw.office);
+        if office.as_deref().is_some_and(|id| !office_exists(id)) {
+            note(Field::Office, Why::Unknown);
+        }
+
+        let accused = clean_text(&raw.accused).replace('\n', " ");
+        most(Field::Accused, &accused, ACCUSED_MOST, &mut note);
+        let contact = read_contact(raw, &mut note);
+        let told_by = match raw.told_by.trim() {
+            "" if contact.email.is_some() => Some(ToldBy::Mail),
+            "" => Some(ToldBy::Here),
+            word => ToldBy::parse(word),
+        };
+        let told_by_sms = raw.told_by_sms || told_by == Some(ToldBy::Sms);
+        if told_by_sms && !is_mobile(&raw.phone) {
+            note(Field::Phone, Why::NotMobile);
+        }
+        match told_by {
+            None => note(Field::ToldBy, Why::Unknown),
+            Some(ToldBy::Mail) if raw.email.trim().is_empty() => note(Field::Email, Why::Missing),
+            Some(ToldBy::Call) if raw.phone.trim().is_empty() => note(Field::Phone, Why::Missing),
+            Some(_) => {}
+        }
+
+        // Nothing chosen is "not public": silence is never consent.
+        let consent = match raw.consent.trim() {
+            "" => Some(Consent::No),
+            word => Consent::parse(word),
+        };
+        if consent.is_none() {
+            note(Field::Consent, Why::Unknown);
+        }
+        if raw.under_14 && !raw.guardian_agrees {
+            note(Field::Guardian, Why::Missing);
+        }
+        if !raw.rules_read {
+            note(Field::Rules, Why::Missing);
+        }
+
+        match (kind, consent, told_by) {
+            (Some(kind), Some(consent), Some(told_by)) if wrong.is_empty() => Ok(Self {
+                kind,
+                channel,
+                title,
+                text,
+                village,
+                office,
+                accused,
+                consent,
+                under_14: raw.under_14,
+                contact,
+                told_by,
+                told_by_sms,
+                remarks: Vec::new(),
+                attachments: Vec::new(),
+                received_at,
+            }),
+            _ => Err(wrong),
+        }
+    }
+}
+
+/// Reads a title alone.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_title(raw: &str) -> Result<String, Invalid> {
+    let title = clean_text(raw).replace('\n', " ");
+    let mut wrong = None;
+    bound(Field::Title, &title, TITLE, &mut |field, why| wrong = Some(Invalid { field, why }));
+    wrong.map_or(Ok(title), Err)
+}
+
+/// Reads the contact details of a form alone.
+///
+/// # Errors
+/// Every wrong field, in the order of the form.
+pub fn parse_contact(raw: &RawSubmission) -> Result<SenderContact, Vec<Invalid>> {
+    let mut wrong = Vec::new();
+    let contact = read_contact(raw, &mut |field, why| wrong.push(Invalid { field, why }));
+    if wrong.is_empty() { Ok(contact) } else { Err(wrong) }
+}
+
+fn read_contact(raw: &RawSubmission, note: &mut impl FnMut(Field, Why)) -> SenderContact {
+    let name = clean_text(&raw.name).replace('\n', " ");
+    most(Field::Name, &name, NAME_MOST, note);
+    let phone = clean_text(&raw.phone).replace('\n', " ");
+    if !phone.is_empty() && !looks_like_phone(&phone) {
+        note(Field::Phone, Why::Malformed);
+    }
+    let email = clean_text(&raw.email);
+    if !email.is_empty() && !looks_like_email(&email) {
+        note(Field::Email, Why::Malformed);
+    }
+    let address = clean_text(&raw.address).replace('\n', " ");
+    most(Field::Address, &address, ADDRESS_MOST, note);
+    SenderContact {
+        name: Personal::new(&name),
+        phone: Personal::new(&phone),
+        email: Personal::new(&email),
+        address: Personal::new(&address),
+    }
+}
+
+fn bound(field: Field, value: &str, (least, longest): (usize, usize), note: &mut impl FnMut(Field, Why)) {
+    let length = value.chars().filter(|c| !is_unseen(*c)).count();
+    if length == 0 {
+        note(field, Why::Missing);
+    } else if length < least {
+        note(field, Why::TooShort { least });
+    } else {
+        most(field, value, longest, note);
+    }
+}
+
+fn most(field: Field, value: &str, most: usize, note: &mut impl FnMut(Field, Why)) {
+    if value.chars().count() > most {
+        note(field, Why::TooLong { most });
+    }
+}
+
+fn optional(value: &str) -> Option<String> {
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Written with the marks that people use, and of a length that such a number has (the ministry's numbering plan of
+/// telecommunication networks; ITU-T E.164 abroad): a digit too few or too many is the mistake that costs an answer.
+fn looks_like_phone(value: &str) -> bool {
+    let mut numbers = value.split(['、', '/', '，', ',', '；', ';']).map(str::trim);
+    numbers.all(looks_like_one_phone)
+}
+
+fn looks_like_one_phone(value: &str) -> bool {
+    let plain: String = value.nfkc().collect();
+    if !plain.chars().all(|c| c.is_ascii_digit() || " -+()转".contains(c)) {
+        return false;
+    }
+    let (number, extension) = plain.split_once('转').unwrap_or((&plain, ""));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (number, extension) = (digits(number), digits(extension));
+    let is_abroad = plain.trim_start().starts_with('+') && !number.starts_with("86");
+    let own = if plain.trim_start().starts_with('+') { number.strip_prefix("86") } else { None };
+    let own = own.or_else(|| number.strip_prefix("0086")).unwrap_or(&number);
+    let fits = match own.as_bytes() {
+        _ if is_abroad => (7..=15).contains(&own.len()),
+        // 400 and 800 have ten digits.
+        [b'4' | b'8', b'0', b'0', ..] if own.len() == 10 => true,
+        [b'1', b'3'..=b'9', ..] => own.len() == 11,
+        [b'1', ..] => false,
+        [b'8', b'6', b'1', ..] => own.len() == 13,
+        // Without the zero of the area code after +86; an extension may be written on.
+        [b'0', ..] => (10..=16).contains(&own.len()),
+        _ if own.len() < number.len() => (9..=11).contains(&own.len()),
+        _ => (7..=12).contains(&own.len()),
+    };
+    fits && extension.len() <= 6
+}
+
+/// Eleven digits that begin with 1, with or without +86: the form of every mobile number in mainland China (the
+/// ministry's numbering plan of telecommunication networks).
+fn is_mobile(value: &str) -> bool {
+    let digits: String = value.nfkc().filter(char::is_ascii_digit).collect();
+    let own = digits.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(&digits);
+    own.len() == 11 && own.starts_with('1')
+}
+
+/// One @ with something on both sides and a dot in the domain; whether it exists only the mail server knows.
+fn looks_like_email(value: &str) -> bool {
+    let Some((local, domain)) = value.rsplit_once('@') else { return false };
+    !local.is_empty()
+        && value.len() <= EMAIL_MOST
+        && !local.contains('@')
+        && value.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"".contains(c))
+        && domain.contains('.')
+        && domain
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+}
+
+/// Text as it is kept: line ends are `\n`; control characters, invisible direction marks and zero-width characters
+/// are gone (they would let a text read differently from what it holds); at most one blank line in a row; no white
+/// space at the ends. Rare Han characters, emoji and joiners inside emoji stay.
+#[must_use]
+pub fn clean_text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let mut clean = String::with_capacity(text.len());
+    let mut line_ends = 0;
+    for c in text.chars() {
+        match c {
+            '\n' => {
+                clean.truncate(clean.trim_end_matches([' ', '\u{3000}']).len());
+                line_ends += 1;
+                if line_ends <= 2 {
+                    clean.push('\n');
+                }
+            }
+            '\t' => clean.push(' '),
+            c if c.is_control() || is_invisible(c) => {}
+            c => {
+                line_ends = 0;
+                clean.push(c);
+            }
+        }
+    }
+    clean.trim().to_owned()
+}
+
+/// Marks of direction and of width, and code points that are no characters (the Unicode Standard, 23.7).
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{061C}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}'
+            | '\u{FDD0}'..='\u{FDEF}'
+    ) || (c as u32) & 0xFFFE == 0xFFFE
+}
+
+/// Nobody sees it where it stands alone, whether it stays in a text (a joiner of emoji) or is left out of it.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || is_invisible(c)
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
+/// The form of a text in which the desk searches: compatibility forms folded (full-width digits are digits), ASCII in
+/// lower case, white space gone, so that a word broken over two lines is still found.
+#[must_use]
+pub fn search_text(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled() -> RawSubmission {
+        RawSubmission {
+            kind: "inquiry".into(),
+            title: "水费怎么交".into(),
+            text: "请问村里的水费可以在手机上交吗？".into(),
+            consent: "anonymised".into(),
+            rules_read: true,
+            ..RawSubmission::default()
+        }
+    }
+
+    fn parse(raw: &RawSubmission) -> Result<NewSubmission, Vec<Invalid>> {
+        NewSubmission::parse(raw, Channel::Web, Timestamp::UNIX_EPOCH, |v| v == "shuikou", |o| o == "nongye")
+    }
+
+    #[test]
+    fn a_letter_needs_neither_name_nor_number() {
+        let letter = parse(&filled()).expect("complete");
+        assert!(letter.contact.is_empty());
+        assert_eq!(letter.kind, SubmissionKind::Inquiry);
+    }
+
+    #[test]
+    fn silence_is_never_consent() {
+        let raw = RawSubmission { consent: String::new(), ..filled() };
+        assert_eq!(parse(&raw).expect("complete").consent, Consent::No);
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once_in_the_order_of_the_form() {
+        let raw = RawSubmission {
+            title: "水".into(),
+            text: " ".into(),
+            village: "nowhere".into(),
+            phone: "打我手机".into(),
+            email: "a@b".into(),
+            under_14: true,
+            consent: "perhaps".into(),
+            ..RawSubmission::default()
+        };
+        let fields: Vec<&str> =
+            parse(&raw).expect_err("wrong").iter().map(|invalid| invalid.field.as_str()).collect();
+        assert_eq!(
+            fields,
+            ["kind", "title", "text", "village", "phone", "email", "consent", "guardian", "rules"]
+        );
+    }
+
+    #[test]
+    fn rare_characters_stay_and_invisible_ones_go() {
+        assert_eq!(clean_text("𠮷村\u{202E}的\u{200B}路\u{0}\r\n\r\n\r\n\r\n通了 \r\n"), "𠮷村的路\n\n通了");
+        assert_eq!(clean_text("一\r二\u{2028}三"), "一\n二\n三");
+        assert_eq!(clean_text("👨\u{200D}👩\u{200D}👧"), "👨\u{200D}👩\u{200D}👧");
+    }
+
+    #[test]
+    fn a_search_finds_full_width_digits_and_broken_words() {
+        assert!(search_text("低保的\n申请，１２３４５ ABC").contains(&search_text("的申 请")));
+        assert!(search_text("低保的\n申请，１２３４５ ABC").contains(&search_text("12345abc")));
+    }
+
+    #[test]
+    fn phones_and_addresses_of_mail_have_their_form() {
+        for good in [
+            "0880-5512345",
+            "１４０ １２３４ ５６７８",
+            "+86 140-1234-5678",
+            "008614012345678",
+            "5512345转8",
+            "400-880-1234",
+            "+86 880 5512345",
+            "+852 2345 6789",
+            "08805512345 12",
+            "86 14012345678",
+            "14012345678、0880-5512345",
+            "14012345678/14012349999",
+        ] {
+            assert!(looks_like_phone(good), "{good}");
+        }
+        for bad in [
+            "12345",
+            "电话没有",
+            "1401234567890123456",
+            "1401234567",
+            "140123456789",
+            "+86 1401234567",
+            "11111111111",
+            "、",
+        ] {
+            assert!(!looks_like_phone(bad), "{bad}");
+        }
+        for good in ["a@yundu.example", "a.b+c@mail.yundu.example"] {
+            assert!(looks_like_email(good), "{good}");
+        }
+        for bad in ["a@b", "@b.c", "a b@c.d", "a@b..c", "a@-b.c", "甲@b.c", "a@b.c\r\nBcc: x@y.z"] {
+            assert!(!looks_like_email(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A public reply as the site files it: its facts, which lists show, and where its two texts are. The facts of a century
+//! fit into memory; the texts, ten times as much, are read when a page needs them.
+//!
+//! Deliberately absent: the order of replies, and any text of a file that has changed since it was filed.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use super::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Source};
+
+/// What stands for some bytes: the same bytes have the same, other bytes another.
+pub type Print = [u8; 16];
+
+/// The print of bytes.
+#[must_use]
+pub fn print_of(bytes: &[u8]) -> Print {
+    first_half(blake3::hash(bytes))
+}
+
+/// The first half of a hash: 128 bits meet by accident in no town.
+pub fn first_half(hash: blake3::Hash) -> Print {
+    let mut print = Print::default();
+    print.copy_from_slice(&hash.as_bytes()[..16]);
+    print
+}
+
+/// A public reply without its texts; the fields are those of [`PublicReply`].
+#[expect(missing_docs, reason = "described at the reply")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyFacts {
+    pub submission_no: String,
+    pub title: String,
+    pub kind: PublicKind,
+    pub topic: String,
+    pub village: Option<String>,
+    pub office: String,
+    pub scope: FeedbackScope,
+    pub received_on: Date,
+    pub replied_on: Date,
+    pub published_at: DateTime,
+    pub working_days: Option<u32>,
+    pub policies: Vec<String>,
+    pub letters: u32,
+    pub rating: Option<Rating>,
+    pub kept: Vec<String>,
+}
+
+/// The two texts of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// The redacted letter.
+    pub letter: String,
+    /// The redacted answer, in Markdown.
+    pub answer: String,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Here(Texts),
+    File(PathBuf),
+}
+
+/// A filed reply.
+#[derive(Clone, Debug)]
+pub struct FiledReply {
+    facts: ReplyFacts,
+    texts: Place,
+    print: Print,
+}
+
+impl Deref for FiledReply {
+    type Target = ReplyFacts;
+
+    fn deref(&self) -> &ReplyFacts {
+        &self.facts
+    }
+}
+
+impl FiledReply {
+    /// Files a reply with its texts. `print` is that of its file.
+    #[must_use]
+    pub fn new(reply: PublicReply, print: Print) -> Self {
+        let facts = ReplyFacts {
+            submission_no: reply.submission_no,
+            title: reply.title,
+            kind: reply.kind,
+            topic: reply.topic,
+            village: reply.village,
+            office: reply.office,
+            scope: reply.scope,
+            received_on: reply.received_on,
+            replied_on: reply.replied_on,
+            published_at: reply.published_at,
+            working_days: reply.working_days,
+            policies: reply.policies,
+            letters: reply.letters,
+            rating: reply.rating,
+            kept: reply.kept,
+        };
+        Self { facts, texts: Place::Here(Texts { letter: reply.letter, answer: reply.answer }), print }
+    }
+
+    /// Files a reply whose facts are known and whose texts stay in their file.
+    #[must_use]
+    pub fn in_file(facts: ReplyFacts, file: PathBuf, print: Print) -> Self {
+        Self { facts, texts: Place::File(file), print }
+    }
+
+    /// The facts alone.
+    #[must_use]
+    pub fn facts(&self) -> &ReplyFacts {
+        &self.facts
+    }
+
+    /// What stands for the whole record.
+    #[must_use]
+    pub fn print(&self) -> Print {
+        self.print
+    }
+
+    /// The texts.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not the one that was filed.
+    pub fn texts(&self) -> anyhow::Result<Cow<'_, Texts>> {
+        let file = match &self.texts {
+            Place::Here(texts) => return Ok(Cow::Borrowed(texts)),
+            Place::File(file) => file,
+        };
+        let shown = || file.display().to_string();
+        let bytes = std::fs::read(file).with_context(shown)?;
+        if print_of(&bytes) != self.print {
+            bail!("{} 在生成的时候变了：再生成一次", file.display());
+        }
+        let text = String::from_utf8(bytes).with_context(shown)?;
+        match PublicRecord::parse(&Source { file: &shown(), text: &text }) {
+            Ok(PublicRecord::Reply(reply)) => {
+                Ok(Cow::Owned(Texts { letter: reply.letter, answer: reply.answer }))
+            }
+            _ => bail!("{} 不是一条公开答复", file.display()),
+        }
+    }
+}
+
+impl From<PublicReply> for FiledReply {
+    fn from(reply: PublicReply) -> Self {
+        let record = PublicRecord::Reply(reply);
+        let print = print_of(record.to_text().as_bytes());
+        match record {
+            PublicRecord::Reply(reply) => Self::new(reply, print),
+            PublicRecord::Withdrawn(_) => unreachable!("it was made of a reply"),
+        }
+    }
+}
+
+/// A file of `replies/`, filed.
+#[derive(Clone, Debug)]
+pub enum Filed {
+    /// A reply.
+    Reply(Arc<FiledReply>),
+    /// A tombstone.
+    Withdrawn(super::Tombstone),
+}
+
+impl From<PublicRecord> for Filed {
+    fn from(record: PublicRecord) -> Self {
+        match record {
+            PublicRecord::Reply(reply) => Self::Reply(Arc::new(reply.into())),
+            PublicRecord::Withdrawn(tombstone) => Self::Withdrawn(tombstone),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A content file as text: where its front matter ends, and on which line a key stands. Deliberately absent: what the
+//! keys mean.
+
+use jiff::civil::{Date, DateTime};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+
+use super::refusal::toml_problem;
+use crate::problem::Problem;
+
+/// A content file.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its path relative to the content folder, with `/`.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+const FENCE: &str = "+++";
+
+impl<'a> Source<'a> {
+    /// The front matter and the body.
+    ///
+    /// # Errors
+    /// A file without the two `+++` lines.
+    pub fn split(&self) -> Result<(&'a str, &'a str), Problem> {
+        let missing = || {
+            Problem::new(
+                self.file,
+                "文件开头没有用两行 +++ 括起来的说明部分",
+                "在第一行写 +++，写完各项后再写一行 +++，正文放在后面",
+            )
+            .at(Some(1))
+        };
+        let text = self.text.strip_prefix('\u{FEFF}').unwrap_or(self.text);
+        let rest = text.strip_prefix(FENCE).ok_or_else(missing)?;
+        let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).ok_or_else(missing)?;
+        if let Some(body) = rest.strip_prefix(FENCE) {
+            return Ok(("", body.trim_start_matches(['\r', '\n'])));
+        }
+        let end = rest.find("\n+++").ok_or_else(missing)?;
+        let body = &rest[end + 4..];
+        Ok((&rest[..=end], body.trim_start_matches(['\r', '\n'])))
+    }
+
+    /// The front matter as a typed value, and the body.
+    ///
+    /// # Errors
+    /// What TOML or the type refuses, with its line.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<(T, &'a str), Problem> {
+        let (front, body) = self.split()?;
+        // The fence is line 1 of the file.
+        let value = toml::from_str(front).map_err(|error| toml_problem(self.file, front, 1, &error))?;
+        Ok((value, body))
+    }
+
+    /// The line on which a key of the front matter stands.
+    #[must_use]
+    pub fn line_of(&self, key: &str) -> Option<usize> {
+        self.text
+            .lines()
+            .position(|line| {
+                line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+            })
+            .map(|at| at + 1)
+    }
+
+    /// How many lines stand above the body.
+    #[must_use]
+    pub fn lines_above_body(&self) -> Option<usize> {
+        let (_, body) = self.split().ok()?;
+        Some(self.text[..self.text.len() - body.len()].matches('\n').count())
+    }
+
+    /// A problem at the line of a key.
+    #[must_use]
+    pub fn problem(&self, key: &str, what: impl Into<String>, do_this: impl Into<String>) -> Problem {
+        Problem::new(self.file, what, do_this).at(self.line_of(key))
+    }
+
+    /// A problem for each line that leaves one of these keys empty: `key = ""` or `key = [""]`.
+    #[must_use]
+    pub fn empty(&self, keys: &[&str]) -> Vec<Problem> {
+        let front = self.split().map_or("", |(front, _)| front);
+        empty_in(self.file, front, 1, keys)
+    }
+
+    /// The last part of the path without its ending: the record's id in URLs.
+    #[must_use]
+    pub fn slug(&self) -> &'a str {
+        let name = self.file.rsplit('/').next().unwrap_or(self.file);
+        name.strip_suffix(".md").unwrap_or(name)
+    }
+}
+
+/// As [`Source::empty`], of a text that begins below `above` lines of its file.
+pub fn empty_in(file: &str, text: &str, above: usize, keys: &[&str]) -> Vec<Problem> {
+    let is_empty = |value: &str| {
+        let value = value.split(" #").next().unwrap_or_default().trim();
+        let value = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value).trim();
+        let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        inner.is_some_and(|inner| inner.trim().is_empty())
+    };
+    let found = text.lines().enumerate().filter_map(|(at, line)| {
+        let (key, value) = line.split_once('=')?;
+        let key = keys.iter().find(|one| **one == key.trim())?;
+        is_empty(value).then(|| {
+            Problem::new(file, format!("“{key}”还空着"), "填上内容；不是必填的项可以删掉这一行")
+                .at(Some(above + at + 1))
+        })
+    });
+    found.collect()
+}
+
+/// Letters, digits and dashes: what a URL part may be made of.
+#[must_use]
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 80
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+}
+
+/// A TOML date.
+pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let value = toml::value::Datetime::deserialize(deserializer)?;
+    value.to_string().parse().map_err(|_| D::Error::custom("应当是日期，例如 2026-11-23（不加引号）"))
+}
+
+/// A TOML date that may be left out.
+pub(crate) fn day_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
+}
+
+/// `"YYYY-MM-DD HH:MM"`, the only form that the government page rules take (ASCII, 24 hours, minutes).
+pub(crate) fn minute<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_minute(&text).ok_or_else(|| D::Error::custom("应当是时间，例如 \"2026-11-23 09:30\""))
+}
+
+/// Reads `"YYYY-MM-DD HH:MM"`; nothing for any other form.
+pub fn parse_minute(text: &str) -> Option<DateTime> {
+    let shaped =
+        text.len() == 16 && text.as_bytes().get(10) == Some(&b' ') && text.as_bytes().get(13) == Some(&b':');
+    shaped.then(|| DateTime::strptime("%Y-%m-%d %H:%M", text).ok()).flatten()
+}
+
+/// The same form, written.
+pub(crate) fn show_minute(at: DateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Front {
+            #[serde(rename = "title")]
+            _title: String,
+        }
+        let source = Source { file: "a.md", text: "+++\ntitle = \"甲\"\nmore = 1\n+++\n正文" };
+        let problem = source.parse::<Front>().expect_err("an unknown key");
+        assert_eq!(problem.line, Some(3), "{problem}");
+        assert_eq!(source.line_of("title"), Some(2));
+    }
+
+    #[test]
+    fn a_file_without_front_matter_is_a_problem_and_not_a_page() {
+        for text in ["", "正文", "+++", "+++\ntitle = 1\n"] {
+            assert!(Source { file: "a.md", text }.split().is_err(), "{text:?}");
+        }
+        assert_eq!(Source { file: "a.md", text: "+++\n+++\n\n正文" }.split().map(|s| s.1), Ok("正文"));
+    }
+
+    #[test]
+    fn minutes_have_one_form() {
+        assert!(parse_minute("2026-11-23 09:30").is_some());
+        for wrong in
+            ["2026-11-23 9:30", "2026-11-23T09:30", "2026-11-23 09∶30", "2026-11-23 24:30", "2026-11-23"]
+        {
+            assert_eq!(parse_minute(wrong), None, "{wrong}");
+        }
+    }
+}
