@@ -27,7 +27,7 @@ use crate::publish::{PublishError, Published, Publisher};
 use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
 use crate::steps::{self, Group, KnownKeys, Township};
-use crate::store::{Db, UnreadableRow};
+use crate::store::{self, Db, UnreadableRow};
 
 /// Gives the moment. Handed in, so that tests set it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -153,9 +153,11 @@ impl App {
     /// # Errors
     /// [`PublishError`]; also when the site was made and something had to be left out.
     pub async fn publish(&self) -> Result<Report, PublishError> {
+        let taken_down = store::list_taken_down(&self.db).await?;
         let marks = self.marks_or_take_off().await?;
         let published = self.publisher.publish(&self.db, marks, shanghai_date(self.now())).await;
         let (report, trouble, _) = self.published(published)?;
+        self.confirm_taken_down(&taken_down).await;
         if trouble.is_empty() { Ok(report) } else { Err(PublishError::LeftOut(trouble)) }
     }
 
@@ -165,11 +167,20 @@ impl App {
     /// # Errors
     /// [`PublishError`]; also when this very letter had to be left out.
     pub async fn publish_letter(&self, submission_no: &str) -> Result<Report, PublishError> {
+        let taken_down = self.taken_down(submission_no).await?;
         let marks = self.marks_or_take_off().await?;
         let today = shanghai_date(self.now());
         let published = self.publisher.publish_letter(&self.db, marks, today, submission_no).await;
         let (report, trouble, left_out) = self.published(published)?;
+        self.confirm_taken_down(&taken_down).await;
         if left_out.contains(submission_no) { Err(PublishError::LeftOut(trouble)) } else { Ok(report) }
+    }
+
+    /// A letter that was taken down before the site is built: no others are sure to be gone with it.
+    async fn taken_down(&self, submission_no: &str) -> Result<Vec<String>, PublishError> {
+        let waiting = store::list_taken_down(&self.db).await?;
+        let letter = store::find_by_number(&self.db, submission_no).await?;
+        Ok(waiting.into_iter().filter(|id| letter.as_ref().is_some_and(|one| one.id == *id)).collect())
     }
 
     /// Who the gate knows. Where that cannot be read nothing is published, and withdrawals go all the same: they need
@@ -181,6 +192,16 @@ impl App {
                 self.publisher.take_off(&self.db).await?;
                 Err(error.into())
             }
+        }
+    }
+
+    /// Their pages are gone: now it is said.
+    async fn confirm_taken_down(&self, case_ids: &[String]) {
+        let confirmed = steps::confirm_taken_down(&self.db, &self.township, case_ids, self.now()).await;
+        match confirmed {
+            Ok(0) => {}
+            Ok(_) => self.wake_mail(),
+            Err(error) => tracing::error!(%error, "who asked for a take-down could not be told"),
         }
     }
 
@@ -280,6 +301,8 @@ impl App {
             }
         };
         note("the calendar", self.load_calendar());
+        let readers = &self.settings.reports.first_readers;
+        note("first readers of reports", done(steps::name_report_readers(db, readers, now).await));
         note("promised dates", done(steps::settle_due_dates(db, township, now).await));
         note("contact details of an older version", done(steps::reseal_older(db, township, now).await));
         note("addresses for mail", done(steps::erase_mail_addresses(db, township, now).await));
@@ -466,7 +489,9 @@ pub fn read_township(
         keys,
         calendar: RwLock::new(Arc::new(calendar)),
         limits: settings.limits,
+        declines_need_two: settings.review.declines,
         official_names: site.official_names(),
+        posts: site.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
         official_numbers: site.official_numbers(),
         mails: Mails::new(Letterhead {
             site_name: site.settings.site.name.clone(),

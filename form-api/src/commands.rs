@@ -367,6 +367,10 @@ const WORKER_INSIDE: &str = "mail.worker = \"inside\": the process that resident
 const MAIL_LAID_DOWN: &str = "[mail.smtp] is not set: mail is laid down in data/mail, with its recipients in clear, and nobody \
                               is told anything; set [mail.smtp]";
 
+/// For who goes live without anybody who reads reports.
+const NO_REPORTS: &str = "reports.first_readers is empty: the mailbox takes no reports (举报) in and sends whoever has one to the \
+                          discipline committee; name two people of the discipline line";
+
 async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     let listener = listen(&settings)?;
     let keys = Keys::load(&settings.paths.keys())?;
@@ -384,6 +388,9 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     }
     if settings.is_https() && settings.mail.smtp.is_none() {
         tracing::warn!("{MAIL_LAID_DOWN}");
+    }
+    if settings.reports.first_readers.is_empty() {
+        tracing::warn!("{NO_REPORTS}");
     }
     let mail_key = match settings.mail.worker {
         MailWorker::Inside => {

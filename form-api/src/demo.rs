@@ -14,9 +14,10 @@ use crate::commands::{cannot_open, is_sample, listen, make_private, note_made, r
 use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{
-    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings,
-    Settings,
+    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ReportSettings, ReviewSettings,
+    ServerSettings, SessionSettings, Settings,
 };
+use crate::steps;
 use crate::store::{self, Db, SealingFor};
 use crate::vault_commands::mail_key;
 
@@ -46,6 +47,8 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
         limits: Limits::default(),
         sessions: SessionSettings::default(),
         abuse: AbuseSettings::default(),
+        review: ReviewSettings::default(),
+        reports: ReportSettings { first_readers: sample::REPORT_READERS.map(str::to_owned).to_vec() },
     }
 }
 
@@ -104,6 +107,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
 }
 
 async fn fill_sample(app: &App, staff_file: &Path, mail_key: &MailKey, clock: &Clock) -> Result<()> {
+    steps::name_report_readers(&app.db, &app.settings.reports.first_readers, clock()).await?;
     if store::count_staff(&app.db).await?.0 == 0 {
         say("建立示例人员");
         let staff = sample::add_staff(&app.db, clock()).await?;

@@ -13,7 +13,7 @@ use site_gen::record::FeedbackScope;
 
 use crate::case::{
     AcceptedRisk, Channel, Draft, NewSubmission, RawRating, RawSubmission, RedactionRecord, Role, Roles,
-    Step, shanghai_date,
+    Step, SubmissionKind, shanghai_date,
 };
 use crate::seal::{self, FormToken, PublicKey};
 use crate::steps::{
@@ -33,7 +33,7 @@ pub struct SampleStaff {
 }
 
 /// Sign-in name, display name, office, roles. Invented; one person for each role, and handlers for several offices.
-const STAFF: [(&str, &str, Option<&str>, &str); 12] = [
+const STAFF: [(&str, &str, Option<&str>, &str); 14] = [
     ("dengji", "登记员（示例）", Some("zonghe"), "registrar"),
     ("chengban-nongye", "农业办承办人（示例）", Some("nongye"), "handler"),
     ("chengban-chengjian", "村镇办承办人（示例）", Some("chengjian"), "handler"),
@@ -45,8 +45,13 @@ const STAFF: [(&str, &str, Option<&str>, &str); 12] = [
     ("tuomin", "脱敏编辑（示例）", Some("zonghe"), "redactor"),
     ("shenpi", "发布审批人（示例）", Some("dangjian"), "approver"),
     ("ducha", "督查员（示例）", Some("ducha"), "registrar,supervisor"),
+    ("jiwei", "纪检干部（示例）", None, ""),
+    ("jiwei-2", "另一位纪检干部（示例）", None, ""),
     ("guanli", "管理员（示例）", None, "administrator"),
 ];
+
+/// Who of them reads reports first.
+pub const REPORT_READERS: [&str; 2] = ["jiwei", "jiwei-2"];
 
 /// Adds the sample staff.
 ///
@@ -62,7 +67,7 @@ pub async fn add_staff(db: &Db, now: Timestamp) -> Result<Vec<SampleStaff>> {
         added.push(SampleStaff {
             sign_in_name: sign_in_name.to_owned(),
             pass_phrase,
-            roles: roles.to_string(),
+            roles: if words.is_empty() { "-".to_owned() } else { roles.to_string() },
         });
     }
     Ok(added)
@@ -79,7 +84,8 @@ pub async fn make_vault(db: &Db, phrases: &[(&str, &str)], mail: &PublicKey, now
         let phrase = PassPhrase::new((*phrase).to_owned());
         let staff = steps::find_active_staff(db, name).await?;
         steps::give_own_key(db, &staff, phrase.clone(), now).await?;
-        if !staff.roles.has(Role::Registrar) && !staff.roles.has(Role::Handler) {
+        let talks = staff.roles.has(Role::Registrar) || staff.roles.has(Role::Handler);
+        if !talks && !staff.reads_reports {
             continue;
         }
         if keys.is_empty() {
@@ -218,7 +224,12 @@ const fn hours_to(step: Step) -> i64 {
         | Step::Merge
         | Step::Accept
         | Step::Withdraw => 4,
-        Step::ProvideInformation | Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => 26,
+        Step::ProvideInformation
+        | Step::AnalyseVillage
+        | Step::AnalyseOffice
+        | Step::AnalyseJoint
+        | Step::RecordOpinion
+        | Step::Correct => 26,
         Step::Transfer | Step::Handle => 30,
         Step::Extend | Step::Answer => 74,
         Step::Review | Step::Redo => 79,
@@ -319,11 +330,16 @@ fn moment(sample: &Sample, now: Timestamp) -> Result<Timestamp> {
     Ok(day.to_datetime(at).to_zoned(tz::TimeZone::fixed(tz::offset(8)))?.timestamp().min(now))
 }
 
-/// Who takes a step: the first sample person with the role, of the lead office where an office works.
-fn who<'a>(staff: &'a [Staff], step: Step, lead: &str) -> Result<&'a Staff> {
+/// Who takes a step: the first sample person with the role, of the lead office where an office works; for a report, its first
+/// reader.
+fn who<'a>(staff: &'a [Staff], step: Step, kind: &str, lead: &str) -> Result<&'a Staff> {
     let role = Role::needed_for(step)[0];
-    let fits = |member: &&Staff| {
-        member.roles.has(role) && (role != Role::Handler || member.office.as_deref() == Some(lead))
+    let is_report = kind == SubmissionKind::Report.as_str();
+    let fits = |member: &&Staff| match role {
+        Role::Handler => member.roles.has(role) && member.office.as_deref() == Some(lead),
+        // Nobody else sees them.
+        _ if is_report => member.reads_reports,
+        _ => member.roles.has(role),
     };
     staff.iter().find(fits).with_context(|| format!("nobody is {} for {lead}", role.as_str()))
 }
@@ -339,7 +355,7 @@ async fn take(
     step: Step,
     at: Timestamp,
 ) -> Result<()> {
-    let member = who(staff, step, &sample.lead)?;
+    let member = who(staff, step, &sample.kind, &sample.lead)?;
     let case = store::find_case(db, &member.viewer(), number).await?;
     let desk = Desk { db, township, staff: member, posting: None, now: at };
     let on = On { submission_no: number, version: case.version };
@@ -350,7 +366,13 @@ async fn take(
         Step::ProvideInformation => {
             steps::provide_information(sender, &sample.information, &[]).await?;
         }
-        Step::Decline => steps::decline(desk, on, &sample.reason).await?,
+        Step::Decline => {
+            steps::decline(desk, on, &sample.reason).await?;
+            let second = staff.iter().find(|one| one.roles.has(Role::Reviewer)).context("no reviewer")?;
+            let version = case.version + 1;
+            let desk = Desk { db, township, staff: second, posting: None, now: at };
+            steps::decline(desk, On { submission_no: number, version }, &sample.reason).await?;
+        }
         Step::ReferOut => steps::refer_out(desk, on, &sample.reason).await?,
         Step::Merge => {
             let into = sample.merged_into.and_then(|index| numbers.get(index)).context("merged_into")?;
@@ -360,11 +382,11 @@ async fn take(
         Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
             let meeting =
                 Meeting { held_on: shanghai_date(at), leader_attended: true, opinion: &sample.opinion };
-            steps::analyse(desk, on, step, &meeting).await?;
+            steps::analyse(desk, on, step, Some(&meeting)).await?;
         }
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &sample.extension_reason).await?,
-        Step::Answer => steps::answer(desk, on, &sample.answer, &sample.policies).await?,
+        Step::Answer => steps::answer(desk, on, &sample.answer, &sample.policies, false).await?,
         Step::Review => {
             steps::review(desk, on).await?;
         }
@@ -390,7 +412,13 @@ async fn take(
         }
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
         Step::AskConsent => steps::ask_consent(desk, on).await?,
-        Step::Transfer | Step::Rate | Step::Supervise | Step::RenewCode | Step::EnterConsent => {
+        Step::Transfer
+        | Step::Rate
+        | Step::Supervise
+        | Step::RenewCode
+        | Step::EnterConsent
+        | Step::RecordOpinion
+        | Step::Correct => {
             bail!("no sample does this")
         }
     }

@@ -34,6 +34,12 @@ pub struct Settings {
     /// Against machines that send letters.
     #[serde(default)]
     pub abuse: AbuseSettings,
+    /// Who reads reports.
+    #[serde(default)]
+    pub reports: ReportSettings,
+    /// What a second person looks at.
+    #[serde(default)]
+    pub review: ReviewSettings,
 }
 
 /// Where it listens and how it is reached.
@@ -155,6 +161,28 @@ pub struct SessionSettings {
 impl Default for SessionSettings {
     fn default() -> Self {
         Self { idle_minutes: 30, hours: 12 }
+    }
+}
+
+/// Who reads reports (举报).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportSettings {
+    /// Sign-in names of the first readers, of the discipline line. Without one no report is taken in.
+    pub first_readers: Vec<String>,
+}
+
+/// What a second person looks at, beside answers and publications.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewSettings {
+    /// That a letter is not taken up (不予受理).
+    pub declines: bool,
+}
+
+impl Default for ReviewSettings {
+    fn default() -> Self {
+        Self { declines: true }
     }
 }
 

@@ -7,7 +7,7 @@ use form_api::http::speak;
 use form_api::store;
 use tests::{Client, Page, Service};
 
-use crate::journey::{LETTER, walk_to_closed};
+use crate::journey::{LETTER, declines, walk_to_closed};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -158,7 +158,7 @@ fn a_letters_own_page_refuses_what_is_too_much_and_stays_as_it_was() {
     assert!(!service.track(&number, &code).text.contains(&speak("event-information_provided")));
     let informed = service.visitor().post("/track/inform", &[("case", &case), ("text", "桥头那根。")]);
     assert_eq!(informed.status, 200, "nothing of it is in the way");
-    registrar.takes(&number, "decline", &[("text", "请向供电所反映，电话 95598。")]);
+    declines(&service, &number, "这盏灯归供电所管，镇里不能修，请向供电所反映，电话 95598。");
     let _ = service.mails();
 }
 

@@ -34,7 +34,7 @@ fn a_case_that_names_somebody_does_not_exist_for_them() {
     let (number, code) =
         service.send_letter(&[("kind", "report"), ("title", "反映审批问题"), ("text", text)]);
     // The office is named in the letter itself: hidden before anybody could read it.
-    let supervisor = service.staff("supervisor");
+    let supervisor = service.staff("discipline");
     supervisor.takes(&number, "register", &[("text", "作风")]);
     let refused = supervisor.step(&number, "accept", &[("office", "chengjian")]);
     assert_eq!(refused.status, 422, "the named office can never lead it");
@@ -74,15 +74,22 @@ fn a_report_is_never_published() {
     let text = "举报有人在河道里非法采砂，每天夜里两点到四点，请派人查。";
     let fields = [("kind", "report"), ("title", "夜里有人采砂"), ("text", text), ("consent", "anonymised")];
     let (number, _) = service.send_letter(&fields);
-    walk_to_closed(&service, &number);
-    let registrar = service.staff("registrar");
+    let reader = service.staff("discipline");
+    reader.takes(&number, "register", &[("text", "采砂")]);
+    reader.takes(&number, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    handler.takes(&number, "handle", &[]);
+    handler.takes(&number, "answer", &[("text", ANSWER)]);
+    reader.takes(&number, "review", &[]);
+    reader.takes(&number, "close", &[]);
     for publishes in ["redactor", "approver"] {
         let member = service.staff(publishes);
         assert_eq!(member.get(&format!("/desk/cases/{number}")).status, 404, "no business of a {publishes}");
         assert!(!member.get("/desk/?list=all").text.contains(&number));
-        assert_eq!(member.step_unoffered(&registrar, &number, "nominate", &[]).status, 404);
+        assert_eq!(member.step_unoffered(&reader, &number, "nominate", &[]).status, 404);
     }
-    for sees in ["registrar", "reviewer", "supervisor"] {
+    assert_eq!(reader.step_unoffered(&reader, &number, "nominate", &[]).status, 409);
+    for sees in ["discipline", "second-discipline", "handler"] {
         assert_eq!(service.staff(sees).get(&format!("/desk/cases/{number}")).status, 200, "{sees}");
     }
     let _ = service.mails();
@@ -120,7 +127,7 @@ fn nobody_reviews_or_approves_their_own_text() {
         let on = |version| form_api::steps::On { submission_no: &number, version };
         let version = store::find_case(service.db(), &staff.viewer(), &number).await.expect("seen").version;
         form_api::steps::handle(desk, on(version)).await.expect("handled");
-        form_api::steps::answer(desk, on(version + 1), ANSWER, &[]).await.expect("answered");
+        form_api::steps::answer(desk, on(version + 1), ANSWER, &[], false).await.expect("answered");
         form_api::steps::review(desk, on(version + 2)).await
     });
     assert!(matches!(outcome, Err(form_api::steps::StepError::Refused(_))), "{outcome:?}");

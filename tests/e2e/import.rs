@@ -57,3 +57,27 @@ fn a_byte_order_mark_and_blanks_around_an_id_make_no_other_letter() {
     let again = run(&line.replace("\"a-1\"", "\" a-1 \""));
     assert_eq!((again.added, again.there), (0, 1), "{again:?}");
 }
+
+#[test]
+fn an_imported_report_is_hidden_like_one_that_was_sent() {
+    let service = Service::start();
+    let file = r#"{"id":"r-1","kind":"report","title":"反映审批问题","body":"农业办有人吃拿卡要，请查一查。","submitted_at":"2025-03-03T10:00:00+08:00"}"#;
+    let township = &service.app.township;
+    let imported = service
+        .runtime
+        .block_on(import::import(
+            service.db(),
+            township,
+            BufReader::new(file.as_bytes()),
+            service.now(),
+            None,
+            |_| {},
+        ))
+        .expect("imported");
+    assert_eq!(imported.added, 1, "{imported:?}");
+    for name in ["registrar", "supervisor", "farmer"] {
+        assert!(!service.staff(name).get("/desk/?list=all").text.contains("反映审批问题"), "{name}");
+        assert!(!service.staff(name).get("/desk/?list=reports").text.contains("反映审批问题"), "{name}");
+    }
+    assert!(service.staff("discipline").get("/desk/?list=reports").text.contains("反映审批问题"));
+}

@@ -32,6 +32,12 @@ pub(crate) fn walk_to_closed(service: &Service, number: &str) {
     registrar.takes(number, "close", &[]);
 }
 
+/// A registrar proposes that a letter is not taken up, and a reviewer confirms it.
+pub(crate) fn declines(service: &Service, number: &str, reason: &str) {
+    service.staff("registrar").takes(number, "decline", &[("text", reason)]);
+    service.staff("reviewer").takes(number, "decline", &[("text", reason)]);
+}
+
 /// Saves the redaction page as it is proposed, with a title of one's own.
 pub(crate) fn redact_as_proposed(redactor: &Client, number: &str) {
     redactor.takes(number, "nominate", &[]);

@@ -8,7 +8,7 @@ use jiff::Span;
 use mailparse::MailHeaderMap;
 use tests::{Fault, Service, SmtpServer};
 
-use crate::journey::{ANSWER, LETTER};
+use crate::journey::{ANSWER, LETTER, declines};
 
 /// A service that sends through a server.
 pub(crate) fn with_server(server: &SmtpServer) -> Service {
@@ -164,7 +164,7 @@ fn one_click_stops_mail_about_that_letter_and_a_link_that_is_only_opened_does_no
     assert_eq!(service.visitor().post("/track/mail", &[("case", &case), ("mail", "maybe")]).status, 422);
     let informed = service.visitor().post("/track/inform", &[("case", &case), ("text", "桥头那根。")]);
     assert_eq!(informed.status, 200);
-    registrar.takes(&number, "decline", &[("text", "请向供电所反映，电话 95598。")]);
+    declines(&service, &number, "这盏灯归供电所管，镇里不能修，请向供电所反映，电话 95598。");
     assert_eq!(service.mails().len(), 3, "told again");
 }
 
@@ -411,7 +411,7 @@ fn whoever_handles_a_case_sees_how_far_each_message_to_its_sender_went() {
     registrar.takes(&number, "register", &[("text", "路灯")]);
     registrar.takes(&number, "accept", &[("office", "chengjian")]);
     registrar.takes(&other, "register", &[("text", "路灯")]);
-    registrar.takes(&other, "decline", &[("text", "同一件事已经受理。")]);
+    declines(&service, &other, "同一件事已经在前面一封信里受理，请看那一封的答复，不另外再办。");
     let handler = service.staff("handler");
     handler.takes(&number, "handle", &[]);
     handler.takes(&number, "extend", &[("text", "等供电所来人。")]);

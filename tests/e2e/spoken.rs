@@ -5,7 +5,7 @@ use form_api::http::speak;
 use tests::{Client, Page, Service};
 
 use crate::attachments::document;
-use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};
+use crate::journey::{ANSWER, LETTER, declines, redact_as_proposed, walk_to_closed};
 
 fn send(service: &Service, (number, code): (&str, &str), form: &str, fields: &[(&str, &str)]) -> Page {
     let case = service.track(number, code).hidden("case");
@@ -161,7 +161,7 @@ fn consent_that_is_given_or_taken_back_by_telephone_is_kept_as_that() {
     assert!(!redactor.get("/desk/?list=redaction").text.contains(&number), "it goes no further");
 
     let (report, _) = service.send_letter(&with("kind", "report"));
-    assert!(!offers(&registrar, &report, "enter_consent"), "a report is never public");
+    assert!(!offers(&service.staff("discipline"), &report, "enter_consent"), "a report is never public");
     let _ = service.mails();
 }
 
@@ -248,7 +248,7 @@ fn a_letter_that_waited_for_one_that_has_no_answer_is_taken_up_by_itself() {
         if ends == "withdraw" {
             assert_eq!(send(&service, (&first, &first_code), "withdraw", &[("sure", "yes")]).status, 200);
         } else {
-            registrar.takes(&first, "decline", &[("text", "不归镇里管，请打 12345。")]);
+            declines(&service, &first, "这件事归县供电公司管，镇里没有权限，请打 12345 或者 95598 反映。");
         }
         let own = service.track(&second, &second_code).text;
         assert!(own.contains(&speak("state-registered")) && own.contains(&speak("event-released")), "{own}");

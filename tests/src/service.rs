@@ -11,8 +11,8 @@ use form_api::case::{Limits, Roles};
 use form_api::mail;
 use form_api::seal::{Keys, MailKey, StaffKey, Work};
 use form_api::settings::{
-    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ServerSettings, SessionSettings,
-    Settings,
+    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ReportSettings, ReviewSettings,
+    ServerSettings, SessionSettings, Settings,
 };
 use form_api::steps::{self, Credentials, NewMember, PassPhrase};
 use form_api::store::{self, Db};
@@ -98,7 +98,9 @@ pub fn logged() -> Vec<u8> {
 const BEGIN: &str = "2026-11-23T09:00:00+08:00";
 
 /// Sign-in name, office, roles; the pass phrase is the name doubled.
-const STAFF: [(&str, Option<&str>, &str); 9] = [
+const STAFF: [(&str, Option<&str>, &str); 11] = [
+    ("discipline", None, ""),
+    ("second-discipline", None, ""),
     ("registrar", Some("zonghe"), "registrar"),
     ("handler", Some("chengjian"), "handler"),
     ("farmer", Some("nongye"), "handler"),
@@ -147,6 +149,8 @@ impl Service {
             limits: Limits::default(),
             sessions: SessionSettings::default(),
             abuse: AbuseSettings::default(),
+            reports: ReportSettings { first_readers: vec!["discipline".into(), "second-discipline".into()] },
+            review: ReviewSettings::default(),
         };
         settings.database.url = Some(match databases() {
             Database::Sqlite => format!("sqlite:{}", settings.paths.database().display()),

@@ -10,6 +10,7 @@ mod elsewhere;
 mod email;
 mod figures;
 mod marks;
+mod named;
 mod person;
 mod phone;
 mod rating;
@@ -29,6 +30,7 @@ pub use deadline::{
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use marks::{Mark, marks_of};
+pub use named::{Closely, Member, named_members};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
@@ -44,6 +46,6 @@ pub use state::{
 };
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
-    is_unseen, parse_contact, search_text,
+    is_unseen, parse_contact, parse_title, search_text,
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};

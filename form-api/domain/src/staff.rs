@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::state::Step;
+use super::submission::SubmissionKind;
 
 /// One thing a staff member may be trusted with. A person can hold several; the rule that author and approver differ
 /// is about persons, not roles.
@@ -65,7 +66,6 @@ impl Role {
             // Whoever has the case speaks with its sender.
             Step::RequestInformation | Step::ProvideInformation => &[Self::Registrar, Self::Handler],
             Step::Register
-            | Step::Decline
             | Step::ReferOut
             | Step::Merge
             | Step::Accept
@@ -74,11 +74,15 @@ impl Role {
             | Step::Reopen
             | Step::Rate
             | Step::RenewCode
+            | Step::Correct
             | Step::EnterConsent
             | Step::Withdraw => &[Self::Registrar],
+            // One proposes it, another one confirms it.
+            Step::Decline => &[Self::Registrar, Self::Reviewer],
             Step::AnalyseVillage
             | Step::AnalyseOffice
             | Step::AnalyseJoint
+            | Step::RecordOpinion
             | Step::Handle
             | Step::Extend
             | Step::Answer => &[Self::Handler],
@@ -123,20 +127,15 @@ impl Roles {
         self.0.contains(&role)
     }
 
-    /// Does the person hold a role that the step asks for?
-    #[must_use]
-    pub fn may(&self, step: Step) -> bool {
-        Role::needed_for(step).iter().any(|role| self.has(*role))
-    }
-
     /// Each role once.
     pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
         self.0.iter().copied()
     }
 
     /// How far the person sees beyond what their own office leads, as the statements take it: 2 is every case (registrars,
-    /// reviewers, the supervision office); 1 is every case that may become public or is (redactors, approvers: the others,
-    /// reports above all, are no business of theirs); 0 is nothing more (handlers; an administrator has no office and sees no case).
+    /// reviewers, the supervision office); 1 is every case that may become public or is (redactors, approvers: the others are
+    /// no business of theirs); 0 is nothing more (handlers; an administrator has no office and sees no case). Reports are in
+    /// none of them: they are for their first readers, and for the office to which these give one.
     #[must_use]
     pub fn reach(&self) -> i64 {
         let reach = |role| match role {
@@ -165,6 +164,25 @@ pub struct Viewer {
     pub office: Option<String>,
     /// What they are trusted with.
     pub roles: Roles,
+    /// They are a first reader of reports.
+    pub reads_reports: bool,
+}
+
+impl Viewer {
+    /// Does the person act in this role on a letter of this kind? On reports a first reader acts in all roles of handling,
+    /// for nobody else sees them; a second person still reviews what the first one wrote.
+    #[must_use]
+    pub fn acts_as(&self, role: Role, kind: SubmissionKind) -> bool {
+        let is_of_handling =
+            matches!(role, Role::Registrar | Role::Handler | Role::Reviewer | Role::Supervisor);
+        self.roles.has(role) || (self.reads_reports && kind == SubmissionKind::Report && is_of_handling)
+    }
+
+    /// May the person take this step on a letter of this kind?
+    #[must_use]
+    pub fn may(&self, step: Step, kind: SubmissionKind) -> bool {
+        Role::needed_for(step).iter().any(|role| self.acts_as(*role, kind))
+    }
 }
 
 #[cfg(test)]
@@ -177,6 +195,17 @@ mod tests {
         assert_eq!(roles.to_string(), "redactor,approver");
         assert_eq!(Roles::parse(&roles.to_string()).expect("known words"), roles);
         assert_eq!(Roles::parse("registrar,emperor"), Err("emperor".to_owned()));
+    }
+
+    #[test]
+    fn a_first_reader_handles_reports_and_nothing_else() {
+        let reader =
+            Viewer { staff_id: "1".to_owned(), office: None, roles: Roles::default(), reads_reports: true };
+        for step in [Step::Register, Step::Accept, Step::Answer, Step::Review, Step::Supervise] {
+            assert!(reader.may(step, SubmissionKind::Report), "{}", step.as_str());
+            assert!(!reader.may(step, SubmissionKind::Complaint), "{}", step.as_str());
+        }
+        assert!(!reader.may(Step::Publish, SubmissionKind::Report));
     }
 
     #[test]

@@ -107,6 +107,8 @@ words! {
         AnalyseOffice => "analyse_office",
         /// 提交党政联席分析.
         AnalyseJoint => "analyse_joint",
+        /// 记会议意见: what a level of analysis said; the state stays.
+        RecordOpinion => "record_opinion",
         /// 办理.
         Handle => "handle",
         /// 延期: once in each round, with a reason that the sender sees.
@@ -125,6 +127,8 @@ words! {
         Rate => "rate",
         /// 督办: the supervision office has seen to a bad rating; the state stays.
         Supervise => "supervise",
+        /// 更正信息: kind, title or village of a letter was wrong; the state stays.
+        Correct => "correct",
         /// 换查询码: the sender lost it and has shown who they are; the state stays.
         RenewCode => "renew_code",
         /// 撤回: by the sender, before an answer is written.
@@ -209,6 +213,8 @@ words! {
         ExtendedBefore => "extended_before",
         /// The sender has been asked already.
         AskedBefore => "asked_before",
+        /// It is public: what everybody reads is taken down first.
+        Public => "public",
         /// Reports (举报) are never published.
         IsReport => "is_report",
         /// The sender did not allow publication.
@@ -223,6 +229,10 @@ words! {
         MergedUnanswered => "merged_unanswered",
         /// The author of a text cannot approve it.
         SamePerson => "same_person",
+        /// The promised day is the last possible one already.
+        AtCeiling => "at_ceiling",
+        /// A report is joined with reports alone, for nobody else may know of it.
+        OtherReaders => "other_readers",
         /// The person does not hold the role that the step asks for.
         Role => "role",
     }
@@ -251,6 +261,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         // Who does not answer a question is not left without an answer.
         (S::Registered | S::NeedsInformation, T::Accept) => Ok(S::Accepted),
 
+        // The state begins when the matter goes to the meeting, and lasts until it goes on.
+        (S::AnalysisVillage | S::AnalysisOffice | S::AnalysisJoint, T::RecordOpinion) => Ok(case.state),
         (S::Accepted, T::AnalyseVillage) => Ok(S::AnalysisVillage),
         (S::Accepted | S::AnalysisVillage, T::AnalyseOffice) => Ok(S::AnalysisOffice),
         (S::AnalysisOffice, T::AnalyseJoint) => Ok(S::AnalysisJoint),
@@ -281,6 +293,8 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (_, T::Supervise) if case.facts.awaits_supervision => Ok(case.state),
         // Whatever became of a letter, its sender may read it.
         (_, T::RenewCode) => Ok(case.state),
+        (_, T::Correct) if case.publication == PublicationState::Published => refuse(Because::Public),
+        (_, T::Correct) => Ok(case.state),
         (_, T::AskConsent) => match may_be_public(case) {
             Some(Because::AskFirst) if case.facts.consent_asked => refuse(Because::AskedBefore),
             Some(Because::AskFirst) if case.state != S::Closed => refuse(Because::NotClosed),
@@ -438,6 +452,8 @@ mod tests {
         assert_eq!(keeps(Step::Extend), in_work);
         assert_eq!(keeps(Step::Rate), "reviewed closed");
         assert_eq!(keeps(Step::RenewCode).split(' ').count(), State::ALL.len(), "wherever it stands");
+        assert_eq!(keeps(Step::Correct), keeps(Step::RenewCode));
+        assert_eq!(keeps(Step::RecordOpinion), "analysis_village analysis_office analysis_joint");
         assert_eq!(keeps(Step::EnterConsent), keeps(Step::RenewCode).replace(" withdrawn", ""));
         for never in Step::ALL {
             let kept = [
@@ -446,6 +462,8 @@ mod tests {
                 Step::Transfer,
                 Step::Extend,
                 Step::Rate,
+                Step::RecordOpinion,
+                Step::Correct,
             ];
             let is_kept = kept.contains(never) || matches!(never, Step::RenewCode | Step::EnterConsent);
             assert_eq!(keeps(*never).is_empty(), !is_kept, "{}", never.as_str());

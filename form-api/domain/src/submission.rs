@@ -90,6 +90,8 @@ pub struct RawSubmission {
     pub village: String,
     /// An office id, or empty for "I do not know".
     pub office: String,
+    /// Whom or what it is about, if said.
+    pub accused: String,
     /// A word of [`Consent`].
     pub consent: String,
     /// Name, if given.
@@ -125,6 +127,8 @@ words! {
         Village => "village",
         /// The office.
         Office => "office",
+        /// Whom or what it is about.
+        Accused => "accused",
         /// The consent.
         Consent => "consent",
         /// The name.
@@ -220,6 +224,8 @@ pub struct NewSubmission {
     pub village: Option<String>,
     /// An office id that exists; none is "I do not know".
     pub office: Option<String>,
+    /// Whom or what it is about, on one line; often nothing.
+    pub accused: String,
     /// What may be published.
     pub consent: Consent,
     /// The sender is under 14, with a guardian's agreement.
@@ -241,6 +247,7 @@ pub struct NewSubmission {
 const TITLE: (usize, usize) = (2, 60);
 const TEXT: (usize, usize) = (5, 10_000);
 const NAME_MOST: usize = 40;
+const ACCUSED_MOST: usize = 100;
 const ADDRESS_MOST: usize = 200;
 /// Two numbers with what people write beside them.
 const PHONE_MOST: usize = 100;
@@ -287,6 +294,8 @@ impl NewSubmission {
             note(Field::Office, Why::Unknown);
         }
 
+        let accused = clean_text(&raw.accused).replace('\n', " ");
+        most(Field::Accused, &accused, ACCUSED_MOST, &mut note);
         let contact = read_contact(raw, &mut note);
         let told_by = match raw.told_by.trim() {
             "" if contact.email.is_some() => Some(ToldBy::Mail),
@@ -327,6 +336,7 @@ impl NewSubmission {
                 text,
                 village,
                 office,
+                accused,
                 consent,
                 under_14: raw.under_14,
                 contact,
@@ -339,6 +349,17 @@ impl NewSubmission {
             _ => Err(wrong),
         }
     }
+}
+
+/// Reads a title alone.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_title(raw: &str) -> Result<String, Invalid> {
+    let title = clean_text(raw).replace('\n', " ");
+    let mut wrong = None;
+    bound(Field::Title, &title, TITLE, &mut |field, why| wrong = Some(Invalid { field, why }));
+    wrong.map_or(Ok(title), Err)
 }
 
 /// Reads the contact details of a form alone.

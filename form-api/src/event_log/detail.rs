@@ -52,6 +52,18 @@ words! {
     }
 }
 
+words! {
+    /// What of a letter was corrected.
+    CorrectedPart {
+        /// Its kind.
+        Kind => "kind",
+        /// Its title.
+        Title => "title",
+        /// Its village.
+        Village => "village",
+    }
+}
+
 /// A value of a detail: how it is written, and read back.
 trait Value: Sized {
     fn write(&self) -> String;
@@ -81,7 +93,7 @@ macro_rules! values {
 
 values! {
     numbers: usize, u32, u64, i64, i16, Date;
-    enums: Channel, Consent, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind
+    enums: Channel, Consent, CorrectedPart, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind
 }
 
 impl Value for bool {
@@ -208,6 +220,12 @@ details! {
     SealedAgain(usize) => "sealed_again",
     /// So many letters.
     Letters(usize) => "letters",
+    /// What was corrected.
+    Corrected(CorrectedPart) => "corrected",
+    /// So many staff members read reports first.
+    Readers(usize) => "readers",
+    /// The answer says what another one says, and that is meant.
+    IsSame(bool) => "is_same",
     /// A year.
     Year(i16) => "year",
     /// The last day that was counted.

@@ -81,6 +81,8 @@ macro_rules! kinds {
 kinds! {
     /// A letter arrived.
     Received => "received", ToSender, None;
+    /// Kind, title or village of a letter was corrected; what it was and why stands with the correction.
+    Corrected => "corrected", ToSenderAsYou, None;
     /// 登记.
     Registered => "registered", ToSender, None;
     /// 请补正: the office asked the sender something.
@@ -91,6 +93,8 @@ kinds! {
     InformationAdded => "information_added", ToSenderAsYou, None;
     /// 不予受理. Its reason stands with the case, for that is what the sender is told.
     Declined => "declined", ToSender, None;
+    /// Somebody wants it to be declined; another person has to agree.
+    DeclineProposed => "decline_proposed", ToStaff, None;
     /// 转出.
     ReferredOut => "referred_out", ToSender, None;
     /// 并案.
@@ -107,6 +111,8 @@ kinds! {
     AnalysedByOffice => "analysed_by_office", ToStaff, None;
     /// 党政联席分析.
     AnalysedByJointMeeting => "analysed_by_joint_meeting", ToStaff, None;
+    /// What a meeting said was written down.
+    OpinionRecorded => "opinion_recorded", ToStaff, None;
     /// Work began.
     HandlingBegan => "handling_began", ToSender, None;
     /// 延期.
@@ -143,14 +149,18 @@ kinds! {
     RedactionReturned => "redaction_returned", ToStaff, InnerReason;
     /// 批准发布.
     Published => "published", ToSender, None;
-    /// 撤下.
-    Retracted => "retracted", ToSender, InnerReason;
+    /// 撤下 was decided; its page may still be on the site.
+    TakeDownBegan => "take_down_began", ToStaff, InnerReason;
+    /// 撤下: its page is gone.
+    Retracted => "retracted", ToSender, None;
     /// An approver wants something to stand that the gate found; why stands with what was found.
     LeakOverrideAsked => "leak_override_asked", ToStaff, None;
     /// Another approver agreed.
     LeakOverrideGranted => "leak_override_granted", ToStaff, None;
     /// The case was hidden from somebody whom it names.
     HiddenFromNamed => "hidden_from_named", ToStaff, None;
+    /// Somebody stepped back from the case themselves (回避).
+    Recused => "recused", ToStaff, None;
     /// What the sender left to be reached by was opened.
     ContactOpened => "contact_opened", ToSender, AccessReason;
     /// The sender asked for something (查阅复制, 更正, 删除, 请求撤下).
@@ -195,6 +205,8 @@ kinds! {
     VaultRotationFinished => "vault_rotation_finished", InTheLog, None;
     /// Contact details of an older form were sealed to the township's key.
     ContactsSealedAgain => "contacts_sealed_again", InTheLog, None;
+    /// The settings name other first readers of reports.
+    ReportReadersNamed => "report_readers_named", InTheLog, None;
     /// A staff member was added.
     StaffAdded => "staff_added", InTheLog, None;
     /// A staff member was given a new pass phrase.
@@ -236,6 +248,7 @@ impl From<Step> for Kind {
             Step::AnalyseVillage => Self::AnalysedByVillage,
             Step::AnalyseOffice => Self::AnalysedByOffice,
             Step::AnalyseJoint => Self::AnalysedByJointMeeting,
+            Step::RecordOpinion => Self::OpinionRecorded,
             Step::Handle => Self::HandlingBegan,
             Step::Extend => Self::Extended,
             Step::Answer => Self::Answered,
@@ -246,6 +259,7 @@ impl From<Step> for Kind {
             Step::Rate => Self::Rated,
             Step::Supervise => Self::Supervised,
             Step::RenewCode => Self::CodeRenewed,
+            Step::Correct => Self::Corrected,
             Step::Withdraw => Self::WithdrawnBySender,
             Step::AskConsent => Self::ConsentAsked,
             Step::EnterConsent => Self::ConsentChanged,

@@ -12,7 +12,7 @@ mod kind;
 use jiff::Timestamp;
 
 pub use canonical::{Salt, Stored, commit};
-pub use detail::{Detail, Id, KeySource};
+pub use detail::{CorrectedPart, Detail, Id, KeySource};
 pub use kind::{Kind, Shown, Words};
 
 use crate::seal;

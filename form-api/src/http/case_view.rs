@@ -9,9 +9,9 @@ use super::intake::{self, OtherDoor};
 use super::session::Session;
 use super::texts::speak;
 use super::views::{
-    self, Choice, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow, answer_html,
-    grades, is_late, messages, minute, office_name, offices, paragraphs, policy_choices, ratings, requests,
-    staff_name, timeline_row, village_name, words,
+    self, Choice, CorrectionView, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow,
+    answer_html, corrections, grades, is_late, messages, minute, office_name, offices, paragraphs,
+    policy_choices, ratings, requests, staff_name, timeline_row, village_name, words,
 };
 use crate::app::App;
 use crate::case::{
@@ -123,6 +123,12 @@ pub(super) struct RefusedStep {
     pub(super) leaks: Vec<String>,
     /// Word of the request that was to be entered.
     pub(super) asked: String,
+    /// What a correction was to put.
+    pub(super) kind: String,
+    pub(super) title: String,
+    pub(super) village: String,
+    /// The answer stands word for word in another case: whoever means that ticks it.
+    pub(super) is_same: bool,
 }
 
 /// Something in a public text that stays for a reason: a finding that was kept, or a risk that was accepted.
@@ -222,6 +228,8 @@ pub(super) struct CaseView {
     topic: Option<String>,
     village: Option<String>,
     addressed_office: Option<String>,
+    /// Whom or what it is about, as the sender said.
+    accused: String,
     lead_office: Option<String>,
     lead_office_id: String,
     received_at: String,
@@ -289,6 +297,19 @@ pub(super) struct CaseView {
     override_reason: Option<String>,
     /// Who asked.
     override_by: Option<String>,
+    /// Why it is proposed not to take the letter up.
+    decline_reason: Option<String>,
+    /// Who proposes it.
+    decline_by: Option<String>,
+    /// It was taken down and its page may still be on the site.
+    waits_for_site: bool,
+    /// The day to which an extension would move the promise.
+    extended_to: Option<String>,
+    kind_word: &'static str,
+    village_id: String,
+    kinds: Vec<Choice>,
+    villages: Vec<Choice>,
+    corrections: Vec<CorrectionView>,
 }
 
 impl CaseView {
@@ -334,11 +355,12 @@ impl CaseView {
             redaction.as_ref().and_then(|text| serde_json::from_str(&text.record).ok()).unwrap_or_default();
         let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
-        let roles = &session.staff.roles;
+        let viewer = session.staff.viewer();
+        let acts_as = |role| viewer.acts_as(role, letter.kind);
         let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
-        let asked_for = requests(app, &letter.id, &staff).await?;
+        let asked_for = requests(app, case, &staff).await?;
         Ok(Self {
             submission_no: letter.submission_no.clone(),
             version: case.version,
@@ -355,6 +377,7 @@ impl CaseView {
             topic: case.topic.clone(),
             village: village_name(township, letter.village.as_deref()),
             addressed_office: office_name(township, letter.addressed_office.as_deref()),
+            accused: letter.accused.clone(),
             lead_office: office_name(township, case.lead_office.as_deref()),
             lead_office_id: case.lead_office.clone().unwrap_or_default(),
             received_at: minute(shanghai_datetime(letter.received_at)),
@@ -377,7 +400,7 @@ impl CaseView {
                 .remarks
                 .iter()
                 .filter(|remark| {
-                    roles.has(Role::Registrar)
+                    acts_as(Role::Registrar)
                         && case.state == case::State::Submitted
                         && remark.meant().is_none()
                 })
@@ -385,14 +408,14 @@ impl CaseView {
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             calls: store::list_calls(&app.db, &letter.id).await?.iter().map(CallRow::new).collect(),
-            may_end_calls: roles.has(Role::Registrar) || roles.has(Role::Handler),
+            may_end_calls: acts_as(Role::Registrar) || acts_as(Role::Handler),
             call_outcomes: words("call", CallOutcome::ALL.iter().map(|outcome| outcome.as_str())),
             told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
             wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
-            may_open_contact: (roles.has(Role::Handler) || roles.has(Role::Registrar)) && has_copy,
-            may_exclude: roles.has(Role::Registrar) || roles.has(Role::Supervisor),
+            may_open_contact: (acts_as(Role::Handler) || acts_as(Role::Registrar)) && has_copy,
+            may_exclude: acts_as(Role::Registrar) || acts_as(Role::Supervisor),
             hidden_from: exclusions
                 .iter()
                 .filter_map(|exclusion| match exclusion {
@@ -417,14 +440,14 @@ impl CaseView {
             form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
-            can_ask: if roles.has(Role::Registrar) {
+            can_ask: if acts_as(Role::Registrar) {
                 words("request", views::can_ask(case, &asked_for).into_iter())
             } else {
                 Vec::new()
             },
             requests: asked_for,
-            may_answer_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
-            may_take_down: roles.has(Role::Approver),
+            may_answer_requests: acts_as(Role::Approver) || acts_as(Role::Supervisor),
+            may_take_down: acts_as(Role::Approver),
             grades: grades(),
             channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
             consents: words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
@@ -433,7 +456,7 @@ impl CaseView {
             offices: offices(township),
             staff: staff
                 .iter()
-                .filter(|member| !member.is_disabled && member.id != session.staff.id)
+                .filter(|member| !member.is_disabled)
                 .map(|member| Choice {
                     value: member.id.clone(),
                     label: member.display_name.clone(),
@@ -446,17 +469,39 @@ impl CaseView {
             refused,
             override_by: asked.as_ref().and_then(|one| staff_name(&staff, Some(&one.asked_by))),
             override_reason: asked.map(|one| one.reason),
+            decline_by: staff_name(&staff, case.decline_by.as_deref()),
+            decline_reason: case.decline_reason.clone(),
+            waits_for_site: case.waits_for_site,
+            extended_to: extended_to(app, case),
+            kind_word: letter.kind.as_str(),
+            village_id: letter.village.clone().unwrap_or_default(),
+            kinds: words("kind", case::SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
+            villages: views::villages(township),
+            corrections: corrections(app, &letter.id, &staff).await?,
         })
     }
+}
+
+/// The day until which an extension would put the answer off: the ceiling while the year's holidays are not known.
+fn extended_to(app: &App, case: &CaseFile) -> Option<String> {
+    case::next(&case.case(), Step::Extend).ok()?;
+    let due = case::extend_due(case.due, &app.township.calendar(), &app.township.limits);
+    Some(due.due_on.unwrap_or(due.ceiling_on).to_string())
 }
 
 /// The steps that the workflow allows now and that this person's roles do: the buttons of the page.
 fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<&'static str> {
     case::open_steps(&case.case())
         .into_iter()
-        .filter(|step| staff.roles.may(*step))
+        .filter(|step| staff.viewer().may(*step, case.submission.kind))
+        .filter(|step| *step != Step::Decline || is_decline_open(case, staff))
         .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
         .filter(|step| *step != Step::Publish || redacted_by != Some(staff.id.as_str()))
         .map(Step::as_str)
         .collect()
+}
+
+/// Registrars propose it, and reviewers have something to do once somebody has.
+fn is_decline_open(case: &CaseFile, staff: &Staff) -> bool {
+    staff.viewer().acts_as(Role::Registrar, case.submission.kind) || case.decline_by.is_some()
 }

@@ -12,7 +12,7 @@ use super::views::{self, RequestView};
 use crate::app::App;
 use crate::case::{Role, shanghai_date, shanghai_datetime};
 use crate::seal::parse_submission_no;
-use crate::store::{self, Queue};
+use crate::store::{self, Queue, StoreError};
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
@@ -76,10 +76,17 @@ pub struct QueueQuery {
     page: u32,
     #[serde(default)]
     q: String,
+    /// A step was taken after which its case is not this person's to see.
+    #[serde(default)]
+    done: String,
 }
 
 #[derive(Serialize)]
 struct QueueView {
+    /// What was done with a case that is not there any more for this person.
+    done: Option<String>,
+    /// Why reports are not taken in, or lie unread: for who can see to it.
+    reports_trouble: Option<String>,
     lists: Vec<ListLink>,
     list: &'static str,
     q: String,
@@ -136,6 +143,8 @@ pub async fn queue(
     }
     let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
     let view = QueueView {
+        done: (query.done == GONE).then(|| super::speak("queue-gone")),
+        reports_trouble: reports_trouble(&app, &session).await?,
         unreached: lists
             .iter()
             .find(|link| link.list == Queue::Unreached.as_str() && !link.current)
@@ -156,11 +165,49 @@ pub async fn queue(
     Ok(html(app.pages.desk("desk/queue.html", Some(&session), &view)?))
 }
 
+/// What the address of the lists says after a step whose case is gone for this person.
+const GONE: &str = "gone";
+
+/// Leads on after a step: to the case, or to the lists where it is not this person's to see any more.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(super) async fn after_step(
+    app: &App,
+    session: &Session,
+    submission_no: &str,
+) -> Result<HttpResponse, ApiError> {
+    let to = match store::find_case(&app.db, &session.staff.viewer(), submission_no).await {
+        Ok(_) => format!("/desk/cases/{submission_no}"),
+        Err(StoreError::NotFound) => format!("/desk/?done={GONE}"),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
+}
+
+/// Said to the supervision office and to administrators, who see no report themselves.
+async fn reports_trouble(app: &App, session: &Session) -> Result<Option<String>, ApiError> {
+    let roles = &session.staff.roles;
+    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
+        return Ok(None);
+    }
+    let trouble = if store::has_unread_report(&app.db).await? {
+        Some("queue-reports_unread")
+    } else if store::has_report_reader(&app.db).await? {
+        None
+    } else {
+        Some("queue-reports_closed")
+    };
+    Ok(trouble.map(super::speak))
+}
+
 /// The list that a person's work begins with.
 fn first_list(session: &Session) -> Queue {
     let roles = &session.staff.roles;
     if roles.has(Role::Registrar) {
         Queue::New
+    } else if session.staff.reads_reports {
+        Queue::Reports
     } else if roles.has(Role::Handler) {
         Queue::Open
     } else if roles.has(Role::Reviewer) {
@@ -248,6 +295,8 @@ pub async fn mail(app: web::Data<App>, session: Session) -> Result<HttpResponse,
     }
     let moment = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let shown = |ms| views::minute(shanghai_datetime(moment(ms)));
+    let viewer = session.staff.viewer();
+    let seen = store::list_mailed_numbers(&app.db, &viewer).await?;
     let rows = store::list_outbox(&app.db).await?;
     let view = MailView {
         rows: rows
@@ -257,8 +306,8 @@ pub async fn mail(app: web::Data<App>, session: Session) -> Result<HttpResponse,
                 carrier: super::speak(&format!("carrier-{}", row.carrier.as_str())),
                 delivery: row.delivery.as_str(),
                 delivery_label: super::speak(&format!("delivery-{}", row.delivery.as_str())),
-                // An administrator sees no case, so no letter number either.
-                submission_no: row.submission_no.filter(|_| roles.has(Role::Supervisor)),
+                // Only of what this person may see: an administrator sees no case, nobody but its readers a report.
+                submission_no: row.submission_no.filter(|number| seen.contains(number)),
                 created_at: shown(row.created_at_ms),
                 sent_at: row.sent_at_ms.map(shown),
                 attempts: row.attempts,

@@ -8,7 +8,7 @@ use site_gen::record::PublicReply;
 use super::ApiError;
 use super::attachments::{keep, place, to_the_end};
 use super::case_view::{CaseView, RefusedStep};
-use super::desk::html;
+use super::desk::{after_step, html};
 use super::form::Form;
 use super::receipt;
 use super::session::Session;
@@ -19,7 +19,7 @@ use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
 use crate::seal::DeskToken;
-use crate::steps::{self, Meeting, On, PassPhrase, Posting};
+use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
@@ -45,6 +45,15 @@ pub struct StepForm {
     channel: String,
     #[serde(default)]
     consent: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    village: String,
+    /// Equal words are right for this letter too.
+    #[serde(default)]
+    same: String,
     /// Whoever asks for a new code was recognised.
     #[serde(default)]
     recognised: String,
@@ -75,6 +84,10 @@ impl StepForm {
             solved: text("solved"),
             channel: text("channel"),
             consent: text("consent"),
+            kind: text("kind"),
+            title: text("title"),
+            village: text("village"),
+            same: text("same"),
             recognised: text("recognised"),
             policies: fields
                 .iter()
@@ -150,6 +163,8 @@ pub async fn take(
         Ok(false) => {}
         Ok(true) if publish(&app, &submission_no).await? => {}
         Ok(true) => return Ok(to_trouble()),
+        // Sent again, it leads where it led: the case may be gone for this person.
+        Err(ApiError::Done { .. }) => {}
         Err(
             refusal @ (ApiError::BadRequest(_)
             | ApiError::Refused(_)
@@ -161,7 +176,7 @@ pub async fn take(
         }
         Err(other) => return Err(other),
     }
-    Ok(back_to(&submission_no))
+    after_step(&app, &session, &submission_no).await
 }
 
 /// A question to the sender, or what the sender said or handed in, with the files that go with it: all of them, or
@@ -248,6 +263,16 @@ pub(super) async fn publish(app: &App, submission_no: &str) -> Result<bool, ApiE
     }
 }
 
+/// The meeting that a form tells of.
+fn meeting<'a>(app: &App, form: &'a StepForm) -> Result<Meeting<'a>, ApiError> {
+    let held_on = if form.held_on.trim().is_empty() {
+        shanghai_date(app.now())
+    } else {
+        form.held_on.trim().parse().map_err(|_| ApiError::BadRequest("unknown-day".to_owned()))?
+    };
+    Ok(Meeting { held_on, leader_attended: !form.leader_attended.is_empty(), opinion: &form.text })
+}
+
 /// Takes the step; says whether what is public has changed by it.
 async fn carry_out(
     app: &App,
@@ -265,19 +290,20 @@ async fn carry_out(
         Step::Accept => steps::accept(desk, on, &form.office).await?,
         Step::Transfer => steps::transfer(desk, on, &form.office, &form.text).await?,
         Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
-            let held_on = if form.held_on.trim().is_empty() {
-                shanghai_date(app.now())
-            } else {
-                form.held_on.trim().parse().map_err(|_| ApiError::BadRequest("unknown-day".to_owned()))?
-            };
-            let leader_attended = !form.leader_attended.is_empty();
-            let meeting = Meeting { held_on, leader_attended, opinion: &form.text };
-            steps::analyse(desk, on, step, &meeting).await?;
+            let meeting = if form.text.trim().is_empty() { None } else { Some(meeting(app, form)?) };
+            steps::analyse(desk, on, step, meeting.as_ref()).await?;
+        }
+        Step::RecordOpinion => steps::record_opinion(desk, on, &meeting(app, form)?).await?,
+        Step::Correct => {
+            let (kind, title, village) = (&form.kind, &form.title, &form.village);
+            let correction = Correction { kind, title, village, reason: &form.text };
+            steps::correct(desk, on, &correction).await?;
         }
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &form.text).await?,
         Step::Answer => {
-            steps::answer(desk, on, &form.text, &app.pages.published_policies(&form.policies)).await?
+            let policies = app.pages.published_policies(&form.policies);
+            steps::answer(desk, on, &form.text, &policies, !form.same.is_empty()).await?
         }
         Step::Review => return Ok(steps::review(desk, on).await?),
         Step::Redo => steps::redo(desk, on, &form.text).await?,
@@ -364,6 +390,10 @@ async fn show_again(
         channel: form.channel.clone(),
         consent: form.consent.clone(),
         policies: form.policies.clone(),
+        kind: form.kind.clone(),
+        title: form.title.clone(),
+        village: form.village.clone(),
+        is_same: matches!(refusal, ApiError::BadRequest(key) if key == "answer-same_as_another"),
         ..RefusedStep::default()
     };
     show_refused(app, session, submission_no, refusal, typed).await
@@ -404,20 +434,28 @@ pub struct ExcludeForm {
 /// # Errors
 /// 422 when nobody was chosen.
 pub async fn exclude(
+    app: web::Data<App>,
     session: Session,
     submission_no: web::Path<String>,
     form: Form<ExcludeForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
     let whom = match (form.staff.as_str(), form.office.as_str()) {
+        ("self", _) => Exclusion::Staff(session.staff.id.clone()),
         ("", "") => return Err(ApiError::BadRequest("missing-named".to_owned())),
         ("", office) => Exclusion::Office(office.to_owned()),
         (staff, _) => Exclusion::Staff(staff.to_owned()),
     };
     let on = On { submission_no: &submission_no, version: form.version };
     let posting = form.posting(case_address(&submission_no));
-    steps::exclude(session.desk(&posting), on, &whom).await?;
-    Ok(back_to(&submission_no))
+    match steps::exclude(session.desk(&posting), on, &whom).await.map_err(ApiError::from) {
+        // Sent again, it leads where it led: the case may be gone for this person.
+        Ok(()) | Err(ApiError::Done { .. }) => after_step(&app, &session, &submission_no).await,
+        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
+            show_refused(&app, &session, &submission_no, &refusal, RefusedStep::default()).await
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Why contact details are opened, and the key to them. No `Debug`: it holds a pass phrase.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::form::Form;
+use super::intake;
 use super::mailbox::{FieldError, LetterForm, sentence, ways_to_tell};
 use super::receipt;
 use super::session::Session;
@@ -15,7 +16,7 @@ use super::views::{self, Choice};
 use crate::app::App;
 use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind};
 use crate::seal::FormToken;
-use crate::steps;
+use crate::steps::{self, StepError};
 
 /// The form as it is posted: that of the mailbox, and how the letter came.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -48,7 +49,7 @@ fn form_page(
     session: &Session,
     values: &EnterForm,
     summary: Vec<FieldError>,
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> Result<String, ApiError> {
     let view = EnterView {
         values,
@@ -60,7 +61,7 @@ fn form_page(
         ways: ways_to_tell(app),
         wrong: summary.iter().map(FieldError::field).collect(),
         summary,
-        notice: notice.map(speak),
+        notice,
     };
     app.pages.desk("desk/enter.html", Some(session), &view)
 }
@@ -122,7 +123,7 @@ pub async fn send(
             return Err(old);
         }
         // A page of yesterday: what was typed there goes on in one of today.
-        let body = form_page(&app, &session, &form, Vec::new(), Some("error-forged_form"))?;
+        let body = form_page(&app, &session, &form, Vec::new(), Some(speak("error-forged_form")))?;
         return Ok(super::page(StatusCode::FORBIDDEN, body));
     }
     let held = form.posting(String::new()).held;
@@ -146,7 +147,7 @@ pub async fn send(
             let mut values = form;
             let notice = token.is_err().then(|| {
                 values.letter.renew(&app);
-                "mailbox-old_form"
+                speak("mailbox-old_form")
             });
             let no_channel =
                 channel.is_none().then(|| FieldError::new("channel", speak("why-missing-channel")));
@@ -157,12 +158,23 @@ pub async fn send(
         }
     };
     let by = Some(session.staff.id.as_str());
-    let accepted = steps::receive(&app.db, &app.township, &token, &letter, by).await?;
+    let accepted = match steps::receive(&app.db, &app.township, &token, &letter, by).await {
+        Err(StepError::Missing(what @ ("report_reader" | "other_report_reader"))) => {
+            let key = match what {
+                "report_reader" => "enter-report_reader",
+                _ => "enter-other_report_reader",
+            };
+            let notice = format!("{}{}", speak(key), intake::way_of_reports(&app));
+            let body = form_page(&app, &session, &form, Vec::new(), Some(notice))?;
+            return Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, body));
+        }
+        received => received?,
+    };
     if accepted.again
         && !steps::is_same_letter(&app.db, &app.township, &letter, &accepted.case.submission).await?
     {
         form.letter.renew(&app);
-        let body = form_page(&app, &session, &form, Vec::new(), Some("enter-form_used"))?;
+        let body = form_page(&app, &session, &form, Vec::new(), Some(speak("enter-form_used")))?;
         return Ok(super::page(StatusCode::CONFLICT, body));
     }
     app.wake_mail();

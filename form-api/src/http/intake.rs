@@ -6,7 +6,7 @@
 use serde::Serialize;
 use site_gen::settings::Route;
 
-use super::texts::{Language, speak_in};
+use super::texts::{Language, speak, speak_in, speak_with};
 use super::turned_away::reason_of_letter;
 use crate::app::App;
 use crate::case::{
@@ -63,6 +63,31 @@ pub(super) fn parse(app: &App, raw: &RawSubmission) -> Result<NewSubmission, Vec
         |id| units.village(id).is_some(),
         |id| units.office(id).is_some(),
     )
+}
+
+/// Refuses a report that nobody may read before it is sent: none is named who reads reports, or it names them all.
+///
+/// # Errors
+/// [`NotTaken::Step`].
+pub(super) async fn may_be_read(app: &App, letter: &NewSubmission) -> Result<(), NotTaken> {
+    steps::may_be_read(&app.db, &app.township, letter).await.map_err(NotTaken::Step)
+}
+
+/// Where a report can be made instead, in a sentence.
+pub(super) fn way_of_reports(app: &App) -> String {
+    let site = app.pages.site();
+    let word = Elsewhere::DisciplineReport.as_str();
+    match site.settings.routes.iter().find(|route| route.kind.as_str() == word) {
+        Some(route) => speak_with(
+            "report-route",
+            &[
+                ("office", route.office.clone()),
+                ("address", route.address.clone()),
+                ("phone", route.phone.clone()),
+            ],
+        ),
+        None => speak("report-route-unknown"),
+    }
 }
 
 /// Takes a letter in, or counts why it was not.

@@ -48,6 +48,8 @@ struct PreviewView<'a> {
     paragraphs: Vec<String>,
     village: Option<String>,
     office: Option<String>,
+    /// Whom or what it is about.
+    accused: &'a str,
     consent: String,
     /// Why it is never published, whatever was chosen.
     never: Option<String>,
@@ -90,6 +92,7 @@ pub(super) fn page(
         paragraphs: views::paragraphs(&letter.text),
         village: views::village_name(&app.township, letter.village.as_deref()),
         office: views::office_name(&app.township, letter.office.as_deref()),
+        accused: &letter.accused,
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: views::never_public(letter.kind, letter.under_14),
         contact: contact_rows(form),

@@ -61,6 +61,9 @@ pub struct LetterForm {
     village: String,
     #[serde(default)]
     office: String,
+    /// Whom or what it is about.
+    #[serde(default)]
+    accused: String,
     #[serde(default)]
     consent: String,
     #[serde(default)]
@@ -124,6 +127,7 @@ impl LetterForm {
             ("text", &self.text),
             ("village", &self.village),
             ("office", &self.office),
+            ("accused", &self.accused),
             ("consent", &self.consent),
             ("name", &self.name),
             ("phone", &self.phone),
@@ -184,8 +188,12 @@ impl LetterForm {
 
     /// What came through it.
     pub(super) fn raw(&self) -> RawSubmission {
+        // Who says that they report an official means a report, whatever kind was chosen.
+        let is_report = self.meant() == Some(Elsewhere::DisciplineReport);
+        let kind = if is_report { SubmissionKind::Report.as_str() } else { &self.kind };
         RawSubmission {
-            kind: self.kind.clone(),
+            kind: kind.to_owned(),
+            accused: self.accused.clone(),
             title: self.title.clone(),
             text: self.text.clone(),
             village: self.village.clone(),
@@ -263,7 +271,7 @@ fn form_page(
     summary.extend(faults);
     let view = FormView {
         values,
-        kinds: views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind"),
+        kinds: kinds(app),
         consents: views::choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
         elsewhere: views::choices(Elsewhere::ALL.iter().map(|door| door.as_str()), "elsewhere"),
         villages: views::villages(&app.township),
@@ -276,6 +284,18 @@ fn form_page(
         files: &held.files,
     };
     app.pages.public("public/mailbox.html", "mailbox/", &speak("mailbox-title"), &view)
+}
+
+/// The kinds; of reports it is said where nobody is named who reads them.
+fn kinds(app: &App) -> Vec<Choice> {
+    let mut kinds = views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind");
+    if app.settings.reports.first_readers.is_empty() {
+        let report = kinds.iter_mut().find(|kind| kind.value == SubmissionKind::Report.as_str());
+        if let Some(report) = report {
+            report.hint = speak("kind-report-hint-closed");
+        }
+    }
+    kinds
 }
 
 /// How a sender can be told here.
@@ -377,6 +397,9 @@ async fn answer(
             return form_again(app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };
+    if let Err(NotTaken::Step(error)) = intake::may_be_read(&app, &letter).await {
+        return not_read(&app, &values, &held, error);
+    }
     if values.action == Action::Preview {
         return Ok(super::desk::html(letter_preview::page(app, &values, &letter, &held)?));
     }
@@ -402,6 +425,9 @@ async fn answer(
         Err(NotTaken::Score) => return form_again(app, &values, &held, &[], Some(speak("mailbox-refused"))),
         Err(NotTaken::Step(StepError::Missing("attachments"))) => {
             return form_again(app, &values, &held, &[], Some(speak("missing-attachments")));
+        }
+        Err(NotTaken::Step(error @ StepError::Missing("report_reader" | "other_report_reader"))) => {
+            return not_read(&app, &values, &held, error);
         }
         // Whatever it was, the letter comes back with it.
         Err(NotTaken::Step(error)) => {
@@ -439,6 +465,13 @@ fn form_again(
     notice: Option<String>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(super::page(StatusCode::UNPROCESSABLE_ENTITY, form_page(app, values, held, wrong, notice)?))
+}
+
+/// The form with all that was typed, for a report that nobody here may read, with the way to who does.
+fn not_read(app: &App, values: &LetterForm, held: &Held, error: StepError) -> Result<HttpResponse, ApiError> {
+    let error = ApiError::from(error);
+    let notice = format!("{}{}", error.sentence_for_residents(), intake::way_of_reports(app));
+    Ok(super::page(error.status_code(), form_page(app, values, held, &[], Some(notice))?))
 }
 
 /// The form with all that was typed, for later.
@@ -480,6 +513,7 @@ mod tests {
             text: text.into(),
             village: "nowhere".into(),
             office: "nowhere".into(),
+            accused: long.clone(),
             consent: "perhaps".into(),
             name: long.clone(),
             phone: contact.into(),

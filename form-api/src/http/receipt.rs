@@ -12,7 +12,7 @@ use super::cookies::{self, OwnCookie};
 use super::texts::speak;
 use super::views;
 use crate::app::App;
-use crate::case::{ToldBy, shanghai_datetime};
+use crate::case::{SubmissionKind, ToldBy, shanghai_datetime};
 use crate::seal::{FormToken, QueryCode, RECEIPT_MINUTES, ReceiptToken};
 use crate::steps::{self, Accepted, RenewedCode};
 use crate::store::CaseFile;
@@ -45,6 +45,8 @@ struct ReceiptView {
     /// Word of the way in which the sender is told.
     told_by: &'static str,
     at_the_desk: bool,
+    /// Whoever entered it cannot open it: it goes to who reads reports.
+    is_report: bool,
     /// It is not the first code of this letter.
     is_renewed: bool,
     track_url: String,
@@ -165,6 +167,7 @@ fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<
         title: case.submission.title.clone(),
         told_by: told_by(case),
         at_the_desk: !matches!(way, Way::OwnBrowser),
+        is_report: case.submission.kind == SubmissionKind::Report,
         is_renewed: matches!(way, Way::Renewed),
         qr: app.pages.track_code(&track_url),
         track_url,

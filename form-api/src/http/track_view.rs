@@ -12,8 +12,9 @@ use super::intake::{self, OtherDoor};
 use super::texts::speak;
 use super::track::CaseForm;
 use super::views::{
-    self, Choice, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html, choices,
-    grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests, timeline_row,
+    self, Choice, CorrectionView, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html,
+    choices, corrections, grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings,
+    requests, timeline_row,
 };
 use crate::app::App;
 use crate::case::{
@@ -72,6 +73,8 @@ pub(super) struct TrackView {
     refused: Option<RefusedForm>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
+    /// What staff corrected of the letter.
+    corrections: Vec<CorrectionView>,
     /// What came with the letter.
     files: Vec<FileView>,
     timeline: Vec<TimelineRow>,
@@ -151,7 +154,7 @@ impl TrackView {
         let events = events_for_sender(app, &letter.id).await?;
         let timeline = events.iter().map(|event| timeline_row(&app.township, event, None)).collect();
         let answer = case.answer_for_sender().map(|text| answer_html(text, FROM_TRACK));
-        let requests = if beside.requests { requests(app, &letter.id, &[]).await? } else { Vec::new() };
+        let requests = if beside.requests { requests(app, &case, &[]).await? } else { Vec::new() };
         let (messages, files) = if beside.messages || beside.attachments {
             messages(app, &letter.id).await?
         } else {
@@ -162,7 +165,7 @@ impl TrackView {
         let calls = if has_way { store::list_calls(&app.db, &letter.id).await? } else { Vec::new() };
         let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
         let is_asked = case.is_asked(messages.last().map(|last| (last.from_office, last.sent_at)));
-        let is_public = case.publication == case::PublicationState::Published;
+        let is_public = case.publication == case::PublicationState::Published || case.waits_for_site;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
             submission_no: letter.submission_no.clone(),
@@ -196,7 +199,8 @@ impl TrackView {
                 && case::next(&case.case(), Step::EnterConsent).is_ok(),
             never: views::never_public(letter.kind, letter.under_14).or_else(|| {
                 let is_down = case.publication == case::PublicationState::Withdrawn;
-                is_down.then(|| speak("own-taken_down"))
+                let key = if case.waits_for_site { "own-going_down" } else { "own-taken_down" };
+                is_down.then(|| speak(key))
             }),
             elsewhere: (!case.state.is_final()).then(|| intake::door_of_letter(app, letter)).flatten(),
             further: further(app, &case),
@@ -204,6 +208,11 @@ impl TrackView {
             mail_state: letter.mail_state.as_str(),
             mail_label: speak(mail_label(letter.mail_state, &calls)),
             is_unreached: !calls.is_empty(),
+            corrections: if beside.corrections {
+                corrections(app, &letter.id, &[]).await?
+            } else {
+                Vec::new()
+            },
             can_ask: views::can_ask(&case, &requests),
             requests,
             refused,

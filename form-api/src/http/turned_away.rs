@@ -80,6 +80,7 @@ pub(super) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
         | Fault::Method
         | Fault::Query(_)
         | Fault::Score
+        | Fault::ReportClosed
         | Fault::Stale
         | Fault::TooMany
         | Fault::Internal(_) => None,

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::case::{RequestAbout, RequestKind, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
 use crate::steps::Township;
-use crate::store::{self, CaseFile, Staff, StoredRequest};
+use crate::store::{self, CaseFile, Correctable, Staff, StoredCorrection, StoredRequest};
 
 /// An entry of a list to choose from.
 #[derive(Clone, Serialize)]
@@ -226,6 +226,8 @@ pub(super) struct RequestView {
     is_late: bool,
     pub(super) is_answered: bool,
     is_granted: bool,
+    /// It was agreed to, and the page may still be on the site.
+    pub(super) is_under_way: bool,
     answer: Vec<String>,
     answered_at: Option<String>,
     /// For the desk only.
@@ -247,6 +249,7 @@ impl RequestView {
             is_late: answer.is_none() && shanghai_date(app.now()) > request.due_on,
             is_answered: answer.is_some(),
             is_granted: answer.is_some_and(|answer| answer.is_granted),
+            is_under_way: false,
             answer: answer.map(|answer| paragraphs(&answer.text)).unwrap_or_default(),
             answered_at: answer.map(|answer| minute(shanghai_datetime(answer.at))),
             answered_by: answer.and_then(|answer| staff_name(staff, Some(&answer.by))),
@@ -265,11 +268,65 @@ pub(super) fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<&'static
 
 pub(super) async fn requests(
     app: &App,
-    case_id: &str,
+    case: &CaseFile,
     staff: &[Staff],
 ) -> Result<Vec<RequestView>, ApiError> {
-    let requests = store::list_requests(&app.db, case_id).await?;
-    Ok(requests.into_iter().map(|request| RequestView::new(app, request, staff)).collect())
+    let requests = store::list_requests(&app.db, case.submission.id.as_str()).await?;
+    let view = |request: StoredRequest| {
+        let is_take_down = request.kind == RequestKind::TakeDown;
+        let shown = RequestView::new(app, request, staff);
+        RequestView { is_under_way: case.waits_for_site && is_take_down && shown.is_granted, ..shown }
+    };
+    Ok(requests.into_iter().map(view).collect())
+}
+
+/// What staff corrected of a letter.
+#[derive(Serialize)]
+pub(super) struct CorrectionView {
+    at: String,
+    /// What stood and what stands, one for each.
+    changes: Vec<ChangeView>,
+    reason: String,
+    /// For the desk only.
+    by: Option<String>,
+}
+
+/// What stood and what stands.
+#[derive(Serialize)]
+struct ChangeView {
+    what: String,
+    before: String,
+    after: String,
+}
+
+pub(super) async fn corrections(
+    app: &App,
+    case_id: &str,
+    staff: &[Staff],
+) -> Result<Vec<CorrectionView>, ApiError> {
+    let kind = |one: &Correctable| speak(&format!("kind-{}", one.kind.as_str()));
+    let village = |one: &Correctable| {
+        village_name(&app.township, one.village.as_deref()).unwrap_or_else(|| speak("preview-village-none"))
+    };
+    let shown = |correction: StoredCorrection| {
+        let (before, after) = (&correction.before, &correction.after);
+        let changes = [
+            ("field-kind", kind(before), kind(after)),
+            ("field-title", before.title.clone(), after.title.clone()),
+            ("field-village", village(before), village(after)),
+        ];
+        CorrectionView {
+            at: minute(shanghai_datetime(correction.at)),
+            changes: changes
+                .into_iter()
+                .filter(|(_, before, after)| before != after)
+                .map(|(key, before, after)| ChangeView { what: speak(key), before, after })
+                .collect(),
+            by: staff_name(staff, Some(&correction.by)),
+            reason: correction.reason,
+        }
+    };
+    Ok(store::list_corrections(&app.db, case_id).await?.into_iter().map(shown).collect())
 }
 
 /// The five grades.

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Desk, On, StepError, needed};
+use super::{Desk, On, StepError, Taken, needed};
 use crate::case::Step;
 use crate::event_log::Detail;
 use crate::store::{self, Opinion};
@@ -20,16 +20,40 @@ pub struct Meeting<'a> {
     pub opinion: &'a str,
 }
 
-/// Notes the opinion of a level; `step` is one of the three analysis steps.
+/// The matter goes to a level of analysis: the state begins here, before the meeting. `step` is one of the three.
+/// Where the meeting was held already, its opinion is written down with it.
+///
+/// # Errors
+/// [`StepError::Unknown`] for a meeting in the future; else as every step.
+pub async fn analyse(
+    desk: Desk<'_>,
+    on: On<'_>,
+    step: Step,
+    held: Option<&Meeting<'_>>,
+) -> Result<(), StepError> {
+    let mut taken = desk.take(on, step).await?;
+    let details = match held {
+        Some(meeting) => vec![add_opinion(&desk, &mut taken, meeting).await?],
+        None => Vec::new(),
+    };
+    desk.finish(taken, details).await
+}
+
+/// Writes down what a meeting said of a matter that went to it; there may be several meetings.
 ///
 /// # Errors
 /// [`StepError::Missing`] without an opinion; [`StepError::Unknown`] for a day in the future; else as every step.
-pub async fn analyse(desk: Desk<'_>, on: On<'_>, step: Step, meeting: &Meeting<'_>) -> Result<(), StepError> {
+pub async fn record_opinion(desk: Desk<'_>, on: On<'_>, meeting: &Meeting<'_>) -> Result<(), StepError> {
+    let mut taken = desk.take(on, Step::RecordOpinion).await?;
+    let detail = add_opinion(&desk, &mut taken, meeting).await?;
+    desk.finish(taken, vec![detail]).await
+}
+
+async fn add_opinion(desk: &Desk<'_>, taken: &mut Taken, meeting: &Meeting<'_>) -> Result<Detail, StepError> {
     let opinion = needed("opinion", meeting.opinion)?;
     if meeting.held_on > crate::case::shanghai_date(desk.now) {
         return Err(StepError::Unknown("day"));
     }
-    let mut taken = desk.take(on, step).await?;
     let opinion = Opinion {
         level: taken.case.state,
         held_on: meeting.held_on,
@@ -39,5 +63,5 @@ pub async fn analyse(desk: Desk<'_>, on: On<'_>, step: Step, meeting: &Meeting<'
         written_at: desk.now,
     };
     store::add_opinion(&mut taken.tx, &taken.case.submission.id, &opinion).await?;
-    desk.finish(taken, vec![Detail::HeldOn(meeting.held_on)]).await
+    Ok(Detail::HeldOn(meeting.held_on))
 }

@@ -15,7 +15,8 @@ use crate::store;
 pub async fn end_calls(desk: Desk<'_>, submission_no: &str, outcome: CallOutcome) -> Result<(), StepError> {
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), submission_no).await?;
-    if !desk.staff.roles.has(Role::Registrar) && !desk.staff.roles.has(Role::Handler) {
+    let (viewer, letter) = (desk.staff.viewer(), case.submission.kind);
+    if !viewer.acts_as(Role::Registrar, letter) && !viewer.acts_as(Role::Handler, letter) {
         return Err(Refused { step: Step::RequestInformation, because: Because::Role }.into());
     }
     let case_id = case.submission.id.as_str();

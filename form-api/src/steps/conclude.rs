@@ -5,17 +5,52 @@ use jiff::Timestamp;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Taken, needed};
-use crate::case::{State, Step};
+use crate::case::{Because, Refused, State, Step, SubmissionKind};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, Exclusion, Tx};
 
-/// Does not take the letter up.
+/// Fewer characters than this say neither on what ground a letter is refused nor where else to go.
+const LEAST_REASON: usize = 20;
+
+/// Does not take the letter up. Where the township has two persons look at that, the first one proposes it, and another one
+/// who sends the same reason confirms it; another reason is another proposal. The sender reads what was confirmed.
 ///
 /// # Errors
-/// [`StepError::Missing`] without a reason; else as every step.
+/// [`StepError::Missing`] without a reason or with one that is too short; else as every step.
 pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
-    conclude(desk, on, Step::Decline, reason, None).await
+    let reason = needed("reason", reason)?;
+    if reason.chars().filter(|c| c.is_alphanumeric()).count() < LEAST_REASON {
+        return Err(StepError::Missing("longer_reason"));
+    }
+    if !desk.township.declines_need_two {
+        return conclude(desk, on, Step::Decline, &reason, None).await;
+    }
+    let mut taken = desk.look_up(on, Step::Decline).await?;
+    let (case, own) = (&mut taken.case, Some(&desk.staff.id));
+    crate::case::next(&case.case(), Step::Decline)?;
+    let is_proposed = case.decline_reason.as_ref() == Some(&reason);
+    if is_proposed && case.decline_by.as_ref() == own {
+        return Err(Refused { step: Step::Decline, because: Because::SamePerson }.into());
+    }
+    if is_proposed {
+        drop(taken);
+        return conclude(desk, on, Step::Decline, &reason, None).await;
+    }
+    case.decline_reason = Some(reason);
+    case.decline_by = own.cloned();
+    store::save_case(&mut taken.tx, &taken.case).await?;
+    let event = Event {
+        at: desk.now,
+        actor: &desk.actor(),
+        case_id: Some(&taken.case.submission.id),
+        kind: Kind::DeclineProposed,
+        details: Vec::new(),
+        text: None,
+    };
+    write_event(&mut taken.tx, &event).await?;
+    taken.tx.commit().await?;
+    Ok(())
 }
 
 /// The letter belongs to another body; `route` says to which, with address or number.
@@ -56,6 +91,10 @@ async fn conclude(
     taken.case.outcome_reason = Some(reason);
     let mail = if into.is_some() { Mail::Merged } else { Mail::Outcome };
     if let Some(other) = into {
+        let is_report = |kind| kind == SubmissionKind::Report;
+        if is_report(other.submission.kind) != is_report(taken.case.submission.kind) {
+            return Err(Refused { step, because: Because::OtherReaders }.into());
+        }
         taken.case.merged_into = Some(other.submission.id);
         lead_with(&mut taken, other.lead_office).await?;
     }

@@ -2,18 +2,23 @@
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, needed};
-use crate::case::{self, Step};
+use crate::case::{self, Because, Refused, Step};
 use crate::event_log::Detail;
 use crate::mail::Mail;
 
 /// Extends the promise.
 ///
 /// # Errors
-/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time in the same round.
+/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time in the same round, and where the promised day
+/// is the ceiling already.
 pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Extend).await?;
-    taken.case.due = case::extend_due(taken.case.due, &desk.township.calendar(), &desk.township.limits);
+    let before = taken.case.due;
+    taken.case.due = case::extend_due(before, &desk.township.calendar(), &desk.township.limits);
+    if before.due_on.is_some() && taken.case.due == before {
+        return Err(Refused { step: Step::Extend, because: Because::AtCeiling }.into());
+    }
     taken.case.extended_at = Some(desk.now);
     taken.case.extension_reason = Some(reason.clone());
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Extension, desk.now).await?;

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::named::hide_from_named;
 use super::tell::tell_sender;
 use super::{Desk, On, Posting, Sender, StepError, Township, needed, said};
 use crate::case::{self, Channel, SenderContact, Step};
@@ -58,7 +59,7 @@ pub async fn provide_information(
     let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
     let said = Said { text, files, channel: Channel::Web, entered_by: None, posting: sender.posting };
-    keep(&mut tx, sender.township, &case, said, sender.now).await?;
+    keep(&mut tx, sender.township, &mut case, said, sender.now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -79,7 +80,7 @@ pub async fn enter_information(
     let mut taken = desk.take(on, Step::ProvideInformation).await?;
     let entered_by = Some(desk.staff.id.clone());
     let said = Said { text, files, channel, entered_by, posting: desk.posting };
-    keep(&mut taken.tx, desk.township, &taken.case, said, desk.now).await?;
+    keep(&mut taken.tx, desk.township, &mut taken.case, said, desk.now).await?;
     taken.tx.commit().await?;
     Ok(())
 }
@@ -115,12 +116,12 @@ async fn add_files(
 async fn keep(
     tx: &mut Tx,
     township: &Township,
-    case: &CaseFile,
+    case: &mut CaseFile,
     said: Said<'_>,
     now: Timestamp,
 ) -> Result<(), StepError> {
     let Said { text, files, channel, entered_by, posting } = said;
-    let case_id = case.submission.id.as_str();
+    let case_id = &case.submission.id.clone();
     let before = store::list_messages(&mut *tx, case_id).await?;
     let stored = store::find_case_id(&mut *tx, case_id).await?;
     // The same words from another page: they were said already.
@@ -135,12 +136,13 @@ async fn keep(
     }
     let marks = township.marks(&SenderContact::default(), &[&text]);
     store::add_marks(tx, case_id, &marks).await?;
+    let hidden_from = hide_from_named(tx, township, case, &[&text]).await?;
     let actor = entered_by.clone().map_or(Actor::Resident, Actor::Staff);
     let message =
         Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
     store::add_message(tx, case_id, &message).await?;
     let count = add_files(tx, (&message.id, case_id), files, posting, now).await?;
-    if stored.state != case.state {
+    if stored.state != case.state || stored.lead_office != case.lead_office {
         store::save_case(tx, case).await?;
     }
     let event = Event {
@@ -148,7 +150,7 @@ async fn keep(
         actor: &actor,
         case_id: Some(case_id),
         kind: if is_asked { Kind::InformationProvided } else { Kind::InformationAdded },
-        details: vec![Detail::Files(count), Detail::Channel(channel)],
+        details: vec![Detail::Files(count), Detail::Channel(channel), Detail::HiddenFrom(hidden_from)],
         text: None,
     };
     write_event(tx, &event).await?;

@@ -12,6 +12,7 @@ mod call;
 mod close;
 mod conclude;
 mod consent;
+mod correct;
 mod count_figures;
 mod count_turned_away;
 mod erase_mail_addresses;
@@ -21,6 +22,8 @@ mod group;
 mod handle;
 mod hold_form;
 mod inform;
+mod name_report_readers;
+mod named;
 mod nominate;
 mod open_contact;
 mod override_leaks;
@@ -47,13 +50,14 @@ mod vault;
 mod withdraw;
 
 pub use accept::accept;
-pub use analyse::{Meeting, analyse};
+pub use analyse::{Meeting, analyse, record_opinion};
 pub use answer::answer;
 pub use attach::{HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments};
 pub use call::end_calls;
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
 pub use consent::{ask_consent, change_consent, enter_consent};
+pub use correct::{Correction, correct};
 pub use count_figures::count_figures;
 pub use count_turned_away::count_turned_away;
 pub use erase_mail_addresses::erase_mail_addresses;
@@ -63,20 +67,23 @@ pub use group::Group;
 pub use handle::handle;
 pub use hold_form::{drop_held_form, hold_form};
 pub use inform::{enter_information, provide_information, request_information};
+pub use name_report_readers::name_report_readers;
 pub use nominate::nominate;
 pub use open_contact::open_contact;
 pub use override_leaks::{ReadWithGate, override_leaks};
 pub use posting::{Posting, forget_forms};
 pub use publish::{Seen, doubts_of, fingerprint, public_reply, publish, return_redaction};
 pub use rate::{enter_rating, rate, supervise};
-pub use receive::{Accepted, ImportedAnswer, is_same_letter, receipt_again, receive, receive_imported};
+pub use receive::{
+    Accepted, ImportedAnswer, is_same_letter, may_be_read, receipt_again, receive, receive_imported,
+};
 pub use redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use register::register;
 pub use rehash::rehash_marks;
 pub use renew_code::{RenewedCode, renew_code, renewed_again};
 pub use request::{Answered, Asked, answer_request, ask_request, enter_request};
 pub use reseal::reseal_older;
-pub use retract::retract;
+pub use retract::{confirm_taken_down, retract};
 pub use review::{redo, review};
 pub use sealing::KnownKeys;
 pub use settle_due_dates::settle_due_dates;
@@ -120,10 +127,14 @@ pub struct Township {
     pub limits: Limits,
     /// Names of officials in duty, from the contact cards: they may stand in a public text.
     pub official_names: Vec<String>,
+    /// Their posts by name, from the contact cards.
+    pub posts: Vec<(String, String)>,
     /// Office numbers, from the contact cards and the hotline: they may stand in a public text.
     pub official_numbers: Vec<String>,
     /// Villages with fewer inhabitants are not named in public texts unless a person says why.
     pub small_village: u32,
+    /// A second person confirms that a letter is not taken up.
+    pub declines_need_two: bool,
     /// Mail texts.
     pub mails: Mails,
     /// Public keys that letters are sealed to.
@@ -305,10 +316,15 @@ impl Desk<'_> {
         posting::begin(self.db, self.posting, self.now).await
     }
 
-    /// Opens a case for a step of handling and moves it to the state that the table gives.
+    /// Opens a case for a step of handling and moves it to the state that the table gives. What was proposed before it
+    /// moved on is over.
     async fn take(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut taken = self.look_up(on, step).await?;
-        taken.case.state = case::next(&taken.case.case(), step)?;
+        let state = case::next(&taken.case.case(), step)?;
+        if state != taken.case.state {
+            (taken.case.decline_reason, taken.case.decline_by) = (None, None);
+        }
+        taken.case.state = state;
         Ok(taken)
     }
 
@@ -322,7 +338,7 @@ impl Desk<'_> {
     async fn look_up(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut tx = self.begin().await?;
         let case = store::find_case(&mut tx, &self.staff.viewer(), on.submission_no).await?;
-        if !self.staff.roles.may(step) {
+        if !self.staff.viewer().may(step, case.submission.kind) {
             return Err(Refused { step, because: Because::Role }.into());
         }
         if case.version != on.version {

@@ -31,11 +31,12 @@ pub async fn open_contact(
     phrase: PassPhrase,
 ) -> Result<SenderContact, StepError> {
     let reason = needed("reason", reason)?;
-    let roles = &desk.staff.roles;
-    let Some(role) = [Role::Handler, Role::Registrar].into_iter().find(|role| roles.has(*role)) else {
+    let viewer = desk.staff.viewer();
+    let case = store::find_case(desk.db, &viewer, submission_no).await?;
+    let acts = |role: &Role| viewer.acts_as(*role, case.submission.kind);
+    let Some(role) = [Role::Handler, Role::Registrar].into_iter().find(acts) else {
         return Err(Refused { step: Step::Handle, because: Because::Role }.into());
     };
-    let case = store::find_case(desk.db, &desk.staff.viewer(), submission_no).await?;
     if case.submission.sealed_contact.is_none() {
         return Err(StepError::NotFound);
     }

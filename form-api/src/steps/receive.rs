@@ -7,18 +7,17 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::named::{Said, find_named, named_by};
 use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use super::tell::{Written, write_to_sender};
 use super::{StepError, Township};
 use crate::attachments::MOST;
-use crate::case::{
-    self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, SubmissionKind, ToldBy,
-};
+use crate::case::{self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, ToldBy};
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
 use crate::store::{
-    self, Ask, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
+    self, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
 
 /// What the sender takes home.
@@ -132,6 +131,14 @@ pub async fn receipt_again(
     Ok(Some(Accepted { submission_no: stored.submission_no, query_code, case, again: true }))
 }
 
+/// A letter could be taken in: of a report, that somebody may read it.
+///
+/// # Errors
+/// [`StepError::Missing`] names what it lacks.
+pub async fn may_be_read(db: &Db, township: &Township, letter: &NewSubmission) -> Result<(), StepError> {
+    find_named(db, township, said(letter, &texts(letter))).await.map(drop)
+}
+
 /// Subject of the hash over all that a sender left: no form of a name or a number, so neither gate nor redaction looks for it.
 const WHOLE_CONTACT: &str = "whole_contact";
 
@@ -156,10 +163,16 @@ pub async fn is_same_letter(
     letter: &NewSubmission,
     before: &StoredSubmission,
 ) -> Result<bool, StepError> {
+    // Staff may have corrected it since.
+    let first = store::list_corrections(db, &before.id).await?.into_iter().next();
+    let (kind, title, village) =
+        first.as_ref().map_or((before.kind, &before.title, &before.village), |first| {
+            (first.before.kind, &first.before.title, &first.before.village)
+        });
     let is_said_alike = letter.channel == before.channel
-        && (letter.kind, letter.consent, letter.under_14) == (before.kind, before.consent, before.under_14)
-        && (&letter.title, &letter.text) == (&before.title, &before.text)
-        && (&letter.village, &letter.office) == (&before.village, &before.addressed_office)
+        && (letter.kind, letter.consent, letter.under_14) == (kind, before.consent, before.under_14)
+        && (&letter.title, &letter.text, &letter.accused) == (title, &before.text, &before.accused)
+        && (&letter.village, &letter.office) == (village, &before.addressed_office)
         && before.told_by.is_none_or(|told_by| told_by == letter.told_by);
     if !is_said_alike {
         return Ok(false);
@@ -206,7 +219,9 @@ pub async fn receive_imported(
         submission_no = form.submission_no(&township.keys, year, attempt);
     }
     let sealing = if letter.contact.is_empty() { None } else { Some(SealingKeys::find(&mut *tx).await?) };
-    let named = find_named(&mut *tx, township, letter).await?;
+    // What was taken in elsewhere is here in any case; a report that nobody may read waits unread.
+    let staff = store::list_staff(&mut *tx).await?;
+    let named = named_by(township, &staff, said(letter, &texts(letter)));
     let mut prepared = put_together(township, &form, (attempt, None), letter, named, sealing)?;
     prepared.source_id = Some(source_id.to_owned());
     // Nobody is told of a letter that was answered elsewhere.
@@ -249,6 +264,14 @@ impl Prepared {
     }
 }
 
+fn texts(letter: &NewSubmission) -> [&str; 2] {
+    [&letter.title, &letter.text]
+}
+
+fn said<'a>(letter: &'a NewSubmission, texts: &'a [&'a str]) -> Said<'a> {
+    Said { kind: letter.kind, accused: &letter.accused, texts }
+}
+
 async fn prepare(
     db: &Db,
     township: &Township,
@@ -258,7 +281,7 @@ async fn prepare(
     attempt: u8,
 ) -> Result<Prepared, StepError> {
     let keys = if letter.contact.is_empty() { None } else { Some(township.sealing_keys.get(db).await?) };
-    let named = find_named(db, township, letter).await?;
+    let named = find_named(db, township, said(letter, &texts(letter))).await?;
     put_together(township, form, (attempt, entered_by), letter, named, keys)
 }
 
@@ -298,7 +321,7 @@ fn put_together(
         entered_by: entered_by.map(str::to_owned),
         attachments: letter.attachments.clone(),
         marks: {
-            let mut marks = township.marks(&letter.contact, &[&letter.title, &letter.text]);
+            let mut marks = township.marks(&letter.contact, &[&letter.title, &letter.text, &letter.accused]);
             marks.extend(whole_contact(township, &letter.contact));
             marks
         },
@@ -417,6 +440,7 @@ fn open_case(
             kind: letter.kind,
             title: letter.title.clone(),
             text: letter.text.clone(),
+            accused: letter.accused.clone(),
             village: letter.village.clone(),
             addressed_office: letter.office.clone(),
             consent: letter.consent,
@@ -450,40 +474,11 @@ fn open_case(
         on_time: None,
         closed_at: None,
         consent_asked: false,
+        decline_reason: None,
+        decline_by: None,
+        waits_for_site: false,
         awaits_supervision: false,
         rating: None,
         rated: false,
     }
-}
-
-/// Staff and offices that the letter names. The petition rules (art. 30) forbid passing an accusation to the accused,
-/// so a report is hidden from everybody it names before anybody can read it, and a complaint from every staff member
-/// it names. A registrar can hide a case from more people later, never from fewer.
-async fn find_named<A: Ask + Send>(
-    ask: A,
-    township: &Township,
-    letter: &NewSubmission,
-) -> Result<Vec<Exclusion>, StepError> {
-    if !matches!(letter.kind, SubmissionKind::Report | SubmissionKind::Complaint) {
-        return Ok(Vec::new());
-    }
-    let text = case::search_text(&format!("{}\n{}", letter.title, letter.text));
-    let names = |word: &str| word.chars().count() >= 2 && text.contains(&case::search_text(word));
-    let mut named: Vec<Exclusion> = store::list_staff(ask)
-        .await?
-        .into_iter()
-        .filter(|staff| names(&staff.display_name))
-        .map(|staff| Exclusion::Staff(staff.id))
-        .collect();
-    if letter.kind == SubmissionKind::Report {
-        named.extend(
-            township
-                .units
-                .offices()
-                .iter()
-                .filter(|office| names(&office.name) || names(&office.short))
-                .map(|office| Exclusion::Office(office.id.clone())),
-        );
-    }
-    Ok(named)
 }

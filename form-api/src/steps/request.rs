@@ -55,12 +55,12 @@ pub async fn enter_request(
     asked: Asked<'_>,
     (channel, is_recognised): (&str, bool),
 ) -> Result<(), StepError> {
-    if !desk.staff.roles.has(Role::Registrar) {
-        return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
-    }
     let channel = recognised(channel, is_recognised)?;
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
+    if !desk.staff.viewer().acts_as(Role::Registrar, case.submission.kind) {
+        return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
+    }
     if case.version != on.version {
         return Err(StepError::Stale);
     }
@@ -154,14 +154,14 @@ pub async fn answer_request(
     let text = needed("request_answer", text)?;
     let mut tx = desk.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
-    let roles = &desk.staff.roles;
+    let (viewer, letter) = (desk.staff.viewer(), case.submission.kind);
     let request = store::list_requests(&mut tx, &case.submission.id)
         .await?
         .into_iter()
         .find(|request| request.id == id)
         .ok_or(StepError::NotFound)?;
     let takes_down = is_granted && request.kind == RequestKind::TakeDown;
-    if !roles.has(Role::Approver) && (takes_down || !roles.has(Role::Supervisor)) {
+    if !viewer.acts_as(Role::Approver, letter) && (takes_down || !viewer.acts_as(Role::Supervisor, letter)) {
         return Err(Refused { step: Step::Retract, because: Because::Role }.into());
     }
     if case.version != on.version {
@@ -180,7 +180,7 @@ pub async fn answer_request(
             RequestKind::TakeDown => {
                 take_down(&mut tx, &mut case, &request.text, desk.now).await?;
                 changed.public_changed = true;
-                Some(Kind::Retracted)
+                Some(Kind::TakeDownBegan)
             }
             // What the letter says, and copies, are seen to by people: the answer says how.
             RequestKind::Access => None,
@@ -215,7 +215,10 @@ pub async fn answer_request(
     store::save_case(&mut tx, &case).await?;
     let kind = if is_granted { Kind::RequestGranted } else { Kind::RequestRefused };
     write(&mut tx, desk, &case, kind, vec![Detail::Request(request.kind)]).await?;
-    tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
+    // Of a take-down the sender is told when the page is gone.
+    if !changed.public_changed {
+        tell_sender(&mut tx, desk.township, &case, Mail::RequestAnswer, desk.now).await?;
+    }
     tx.commit().await?;
     Ok(changed)
 }
@@ -241,6 +244,7 @@ async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) -> Result<(), StepError
     store::erase_event_texts(tx, case_id).await?;
     store::erase_returned_reason(tx, case_id).await?;
     store::erase_override_reasons(tx, case_id).await?;
+    store::erase_correction_reasons(tx, case_id).await?;
     Ok(())
 }
 

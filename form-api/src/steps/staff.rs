@@ -5,10 +5,10 @@ use argon2::password_hash::PasswordHasher;
 use jiff::Timestamp;
 
 use super::{StepError, needed};
-use crate::case::Roles;
+use crate::case::{self, Closely, Member, Roles, SubmissionKind};
 use crate::event_log::{Actor, Detail, Event, Id, Kind, write_event};
 use crate::seal::{self, StaffKey};
-use crate::store::{self, Db, NewStaff, StoreError, Tx};
+use crate::store::{self, Db, Exclusion, NewStaff, StoreError, Tx};
 
 /// A new staff member.
 #[derive(Clone, Debug)]
@@ -84,11 +84,31 @@ pub async fn add_staff(
     };
     let id = store::add_staff(&mut tx, &staff).await?;
     store::set_staff_key(&mut tx, &id, &credentials.key, now.as_millisecond()).await?;
+    hide_what_names(&mut tx, &id, &display_name).await?;
     let roles = member.roles.iter().map(Detail::Role);
     let details = Id::new(&id).map(Detail::Staff).into_iter().chain(roles).collect();
     write(&mut tx, Kind::StaffAdded, details, now).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Letters that accuse somebody may name who joins the staff only now: they are hidden from them before they first sign in.
+async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<(), StepError> {
+    let members = [Member { id, display_name }];
+    let whom = Exclusion::Staff(id.to_owned());
+    for letter in store::list_accusing(&mut *tx).await? {
+        let is_report = letter.kind == SubmissionKind::Report;
+        let closely = if is_report { Closely::FamilyNames } else { Closely::FullNames };
+        let messages = store::list_messages(&mut *tx, &letter.id).await?;
+        let added = messages.iter().map(|message| message.text.as_str());
+        let text: Vec<&str> = [letter.title.as_str(), &letter.text].into_iter().chain(added).collect();
+        let named = case::named_members(&members, &[], &text.join("\n"), closely);
+        let accused = case::named_members(&members, &[], &letter.accused, Closely::FamilyNames);
+        if !named.is_empty() || !accused.is_empty() {
+            store::add_exclusions(tx, &[(&letter.id, &whom)]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives a staff member a new pass phrase; all their sessions end. Their copy of the township's key opened with the old

@@ -56,6 +56,7 @@ async fn take_back(
 ) -> Result<Vec<String>, StepError> {
     case.closed_at = Some(now);
     case.forget_reasons();
+    (case.decline_reason, case.decline_by) = (None, None);
     store::save_case(tx, case).await?;
     let case_id = case.submission.id.as_str();
     release_merged(tx, case_id, now).await?;

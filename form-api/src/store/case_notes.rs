@@ -37,6 +37,8 @@ pub struct Beside {
     pub attachments: bool,
     /// Requests of the sender.
     pub requests: bool,
+    /// What staff corrected of the letter.
+    pub corrections: bool,
 }
 
 static INTO_EXCLUSIONS: Many<3> =

@@ -61,6 +61,12 @@ pub struct CaseFile {
     pub awaits_supervision: bool,
     /// The sender, who wants to be asked before publication, has been asked.
     pub consent_asked: bool,
+    /// Why it is not to be taken up, until a second person has confirmed it.
+    pub decline_reason: Option<String>,
+    /// Who wrote so.
+    pub decline_by: Option<String>,
+    /// It was taken down, and its page may still be on the site.
+    pub waits_for_site: bool,
     /// The last rating's grade. Read only: `ratings` keeps it.
     pub rating: Option<Rating>,
     /// The sender has rated the answer of this round. Read only.
@@ -139,21 +145,24 @@ macro_rules! case_columns {
         "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
          extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answer_policies, answered_by, answered_at_ms, \
          reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, consent_asked, \
+         decline_reason, decline_by, waits_for_site, \
          (SELECT grade FROM ratings WHERE ratings.case_id = cases.id ORDER BY round DESC LIMIT 1) AS rating, \
          (SELECT COUNT(*) FROM ratings WHERE ratings.case_id = cases.id \
          AND round = CASE WHEN reopened_at_ms IS NULL THEN 0 ELSE 1 END) AS rated"
     };
 }
 
-/// `FROM … WHERE` for everything that a viewer may see: $1 staff id, $2 office, $3 reach ([`Roles::reach`]).
+/// `FROM … WHERE` for everything that a viewer may see: $1 staff id, $2 office, $3 reach ([`Roles::reach`]). A report is
+/// seen by its first readers and by the office to which they gave it, whatever the others' reach.
 ///
 /// [`Roles::reach`]: crate::case::Roles::reach
 macro_rules! from_visible {
     () => {
         " FROM cases JOIN submissions ON submissions.id = cases.id WHERE NOT EXISTS (SELECT 1 FROM exclusions \
          WHERE exclusions.case_id = cases.id AND ((subject = 'staff' AND subject_id = $1) OR (subject = 'office' \
-         AND subject_id = $2))) AND ($3 = 2 OR ($3 = 1 AND submissions.kind <> 'report' AND under_14 = 0 \
-         AND (consent <> 'no' OR publication <> 'none')) OR cases.lead_office = $2) "
+         AND subject_id = $2))) AND (cases.lead_office = $2 OR CASE WHEN submissions.kind = 'report' THEN EXISTS \
+         (SELECT 1 FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name WHERE staff.id = $1) \
+         ELSE $3 = 2 OR ($3 = 1 AND under_14 = 0 AND (consent <> 'no' OR publication <> 'none')) END) "
     };
 }
 pub(super) use from_visible;
@@ -188,6 +197,9 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         closed_at: when("closed_at_ms")?,
         awaits_supervision: row.flag("awaits_supervision")?,
         consent_asked: row.flag("consent_asked")?,
+        decline_reason: row.text_or_null("decline_reason")?,
+        decline_by: row.text_or_null("decline_by")?,
+        waits_for_site: row.flag("waits_for_site")?,
         rating: row
             .text_or_null("rating")?
             .map(|word| Rating::parse(&word).ok_or(StoreError::Word { column: "rating" }))
@@ -236,7 +248,8 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
              due_on = $7, ceiling_on = $8, extended_at_ms = $9, extension_reason = $10, reopened_at_ms = $11, \
              merged_into = $12, outcome_reason = $13, answer = $14, answered_by = $15, answered_at_ms = $16, \
              reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21, \
-             awaits_supervision = $22, answer_policies = $23, consent_asked = $24 WHERE id = $1 AND version = $2",
+             awaits_supervision = $22, answer_policies = $23, consent_asked = $24, \
+             decline_reason = $25, decline_by = $26, waits_for_site = $27 WHERE id = $1 AND version = $2",
             args![
                 &case.submission.id,
                 case.version,
@@ -262,6 +275,9 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 case.awaits_supervision,
                 list_column(&case.answer_policies),
                 case.consent_asked,
+                &case.decline_reason,
+                &case.decline_by,
+                case.waits_for_site,
             ],
         )
         .await?;
@@ -414,7 +430,8 @@ pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(Ca
                 case_columns!(),
                 ", (SELECT COUNT(*) FROM messages WHERE case_id = $1) AS messages, \
                  (SELECT COUNT(*) FROM attachments WHERE case_id = $1) AS attachments, \
-                 (SELECT COUNT(*) FROM requests WHERE case_id = $1) AS requests \
+                 (SELECT COUNT(*) FROM requests WHERE case_id = $1) AS requests, \
+                 (SELECT COUNT(*) FROM corrections WHERE case_id = $1) AS corrections \
                  FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.id = $1"
             ),
             args![id],
@@ -425,6 +442,7 @@ pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(Ca
         messages: row.flag("messages")?,
         attachments: row.flag("attachments")?,
         requests: row.flag("requests")?,
+        corrections: row.flag("corrections")?,
     };
     Ok((read(&row)?, beside))
 }
@@ -465,4 +483,13 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Cases that were taken down and whose pages may still be on the site.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_taken_down<A: Ask + Send>(mut ask: A) -> Result<Vec<String>, StoreError> {
+    let rows = ask.rows("SELECT id FROM cases WHERE waits_for_site = 1", &[]).await?;
+    rows.iter().map(|row| row.text("id")).collect()
 }

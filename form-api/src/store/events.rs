@@ -202,3 +202,18 @@ fn read(row: &Row) -> Result<EventRow, StoreError> {
         text,
     })
 }
+
+/// Whether a staff member has left an event of this kind on a letter.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_event_of<A: Ask + Send>(
+    mut ask: A,
+    submission_no: &str,
+    kind: &str,
+    staff_id: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT seq FROM events JOIN submissions ON submissions.id = events.case_id \
+               WHERE submission_no = $1 AND events.kind = $2 AND actor = $3 LIMIT 1";
+    Ok(ask.row(sql, args![submission_no, kind, staff_id]).await?.is_some())
+}

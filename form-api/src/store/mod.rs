@@ -9,6 +9,7 @@ mod attachments;
 mod calls;
 mod case_notes;
 mod cases;
+mod corrections;
 mod counted;
 mod db;
 mod events;
@@ -21,6 +22,7 @@ mod public_replies;
 mod queue;
 mod ratings;
 mod redactions;
+mod report_readers;
 mod requests;
 mod staff;
 mod submissions;
@@ -45,15 +47,19 @@ pub use case_notes::{
 };
 pub use cases::{
     CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id, lead_merged,
-    list_cases_without_due_date, list_merged, list_recent_answers, release_merged, save_case,
+    list_cases_without_due_date, list_merged, list_recent_answers, list_taken_down, release_merged,
+    save_case,
+};
+pub use corrections::{
+    Correctable, StoredCorrection, add_correction, erase_correction_reasons, list_corrections,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
 pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
-    count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, list_case_events,
-    list_events_after,
+    count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event_of,
+    list_case_events, list_events_after,
 };
 pub use facts::{find_fact, set_fact};
 pub use marks::{
@@ -62,7 +68,7 @@ pub use marks::{
 };
 pub use outbox::{
     BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail,
-    list_outbox, mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
+    list_mailed_numbers, list_outbox, mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
@@ -76,6 +82,7 @@ pub use redactions::{
     StoredRedaction, approve_redaction, erase_returned_reason, find_redaction, return_redaction,
     save_redaction,
 };
+pub use report_readers::{has_report_reader, has_unread_report, list_report_readers, set_report_readers};
 pub use requests::{
     RequestAnswer, StoredRequest, WaitingRequest, add_request, answer_request, correct_contact,
     erase_contact, list_requests, list_waiting_requests,
@@ -87,8 +94,8 @@ pub use staff::{
 pub use submissions::{
     CodeHash, NewLetter, SealedParts, StoredSubmission, add_submissions, count_submissions,
     erase_mail_address, find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash,
-    find_submission, list_mail_addresses_of_before, list_submissions_after, replace_query_code, searched,
-    set_consent, set_mail_state,
+    find_submission, list_accusing, list_mail_addresses_of_before, list_submissions_after,
+    replace_query_code, searched, set_consent, set_mail_state,
 };
 pub use tries::{
     TriedAt, Tries, forget_tries_at, forget_tries_before, forget_tries_of, lock_tries, note_tries,

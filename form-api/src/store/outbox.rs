@@ -1,9 +1,12 @@
 //! Messages that wait and messages that went. Once sent or stopped, recipient and text are emptied and the rest stays as
 //! proof; a row is dropped only when the sender has their address erased before it went. Deliberately absent: sending (`mail/`).
 
+use std::collections::HashSet;
+
+use super::cases::from_visible;
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
-use crate::case::Carrier;
+use crate::case::{Carrier, Viewer};
 
 /// A message to be sent.
 #[derive(Clone, Debug)]
@@ -281,6 +284,27 @@ pub async fn list_outbox<A: Ask + Send>(mut ask: A) -> Result<Vec<OutboxRow>, St
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The numbers of letters with messages in the outbox that a viewer may see.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_mailed_numbers<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+) -> Result<HashSet<String>, StoreError> {
+    let rows = ask
+        .rows(
+            concat!(
+                "SELECT submission_no",
+                from_visible!(),
+                "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.case_id = cases.id)"
+            ),
+            args![&viewer.staff_id, &viewer.office, viewer.roles.reach()],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("submission_no")).collect()
 }
 
 fn read(row: &Row) -> Result<OutboxRow, StoreError> {

@@ -41,7 +41,7 @@ site_gen::record::words! {
         Registered => "registered",
         /// 办理中: accepted, in analysis or being handled; or merged into one that is.
         Open => "open",
-        /// 待审核.
+        /// 待审核: answers, and letters that are not to be taken up.
         Review => "review",
         /// 待办结: answered, to be closed.
         Answered => "answered",
@@ -59,6 +59,8 @@ site_gen::record::words! {
         Approval => "approval",
         /// 已公开.
         Published => "published",
+        /// 举报: reports, for who may see them; they stand in no other list.
+        Reports => "reports",
         /// 全部.
         All => "all",
     }
@@ -85,18 +87,19 @@ impl Queue {
             Self::Redaction => ("", ",candidate,", ""),
             Self::Approval => ("", ",redacted,", ""),
             Self::Published => ("", ",published,", ""),
-            Self::Unreached | Self::Supervision | Self::All => ("", "", ""),
+            Self::Unreached | Self::Supervision | Self::Reports | Self::All => ("", "", ""),
         }
     }
 
-    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to, and senders
-    /// are called by those who have their case.
+    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to, senders are
+    /// called by those who have their case, and reports that were given to an office are for its handlers.
     #[must_use]
     pub fn is_for(self, viewer: &Viewer) -> bool {
         let has = |role| viewer.roles.has(role);
         match self {
             Self::Supervision => has(Role::Supervisor),
             Self::Unreached => has(Role::Registrar) || has(Role::Handler) || has(Role::Supervisor),
+            Self::Reports => viewer.reads_reports || has(Role::Handler),
             _ => true,
         }
     }
@@ -119,6 +122,24 @@ macro_rules! allowed {
 macro_rules! is_unreached {
     () => {
         "cases.id IN (SELECT case_id FROM calls WHERE ended_at_ms IS NULL)"
+    };
+}
+
+/// The promised day (`$today` is a parameter) is past. A letter that was merged into one that is late itself is the same
+/// matter: it counts once, with that one.
+macro_rules! is_late {
+    ($today:literal) => {
+        concat!(
+            "COALESCE(due_on, ceiling_on) < ",
+            $today,
+            " AND NOT (state = 'merged' AND EXISTS (WITH RECURSIVE above (above_id, next) AS \
+             (SELECT up.id, up.merged_into FROM cases AS up WHERE up.id = cases.merged_into \
+             UNION SELECT up.id, up.merged_into FROM cases AS up JOIN above ON up.id = above.next) \
+             SELECT 1 FROM above JOIN cases AS main ON main.id = above_id \
+             WHERE COALESCE(main.due_on, main.ceiling_on) < ",
+            $today,
+            " AND main.state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')))"
+        )
     };
 }
 
@@ -157,14 +178,17 @@ pub async fn list_queue<A: Ask + Send>(
                 "SELECT ",
                 queue_columns!(),
                 from_visible!(),
-                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%') AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
+                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%' OR ($12 = 1 AND decline_by IS NOT NULL)) AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
                  AND ($6 = '' OR ($6 LIKE '%,' || ",
                 allowed!(),
                 " || ',%' AND kind <> 'report' AND under_14 = 0)) \
-                 AND ($7 = '' OR COALESCE(due_on, ceiling_on) < $7) AND ($8 = 0 OR awaits_supervision = 1) \
-                 AND ($9 = 0 OR ",
+                 AND ($7 = '' OR (",
+                is_late!("$7"),
+                ")) AND ($8 = 0 OR awaits_supervision = 1) AND ($9 = 0 OR ",
                 is_unreached!(),
-                ") ORDER BY COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $10 OFFSET $11"
+                ") AND CASE WHEN kind = 'report' THEN 1 ELSE 0 END = $10 ORDER BY \
+                 CASE WHEN kind = 'report' AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
+                 COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $11 OFFSET $12"
             ),
             args![
                 &viewer.staff_id,
@@ -176,8 +200,10 @@ pub async fn list_queue<A: Ask + Send>(
                 before,
                 queue == Queue::Supervision,
                 queue == Queue::Unreached,
+                queue == Queue::Reports,
                 limit,
-                offset
+                offset,
+                queue == Queue::Review
             ],
         )
         .await?;
@@ -198,12 +224,15 @@ pub async fn count_queues<A: Ask + Send>(
             concat!(
                 "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN ",
                 allowed!(),
-                " ELSE 'no' END AS allowed, CAST(CASE WHEN COALESCE(due_on, ceiling_on) < $4 THEN 1 ELSE 0 END AS BIGINT) AS late, \
-                 awaits_supervision, CAST(CASE WHEN ",
+                " ELSE 'no' END AS allowed, CAST(CASE WHEN ",
+                is_late!("$4"),
+                " THEN 1 ELSE 0 END AS BIGINT) AS late, awaits_supervision, CAST(CASE WHEN ",
                 is_unreached!(),
-                " THEN 1 ELSE 0 END AS BIGINT) AS unreached, COUNT(*) AS n",
+                " THEN 1 ELSE 0 END AS BIGINT) AS unreached, \
+                 CAST(CASE WHEN kind = 'report' THEN 1 ELSE 0 END AS BIGINT) AS is_report, \
+                 CAST(CASE WHEN decline_by IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_proposed, COUNT(*) AS n",
                 from_visible!(),
-                "GROUP BY 1, 2, 3, 4, 5, 6"
+                "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), today.to_string()],
         )
@@ -216,14 +245,18 @@ pub async fn count_queues<A: Ask + Send>(
             (row.text("state")?, row.text("publication")?, row.text("allowed")?);
         let (late, n) = (row.int("late")? != 0, row.int("n")?);
         let (awaits_supervision, unreached) = (row.flag("awaits_supervision")?, row.flag("unreached")?);
+        let is_report = row.flag("is_report")?;
+        let is_declining = row.flag("is_proposed")?;
         for (queue, count) in &mut counts {
             let (states, publications, consents) = queue.filter();
-            if holds(states, &state)
+            let is_proposed = *queue == Queue::Review && is_declining;
+            if (holds(states, &state) || is_proposed)
                 && holds(publications, &publication)
                 && holds(consents, &allowed)
                 && (*queue != Queue::Overdue || late)
                 && (*queue != Queue::Supervision || awaits_supervision)
                 && (*queue != Queue::Unreached || unreached)
+                && (*queue == Queue::Reports) == is_report
             {
                 *count += n;
             }

@@ -16,6 +16,8 @@ pub struct Staff {
     pub office: Option<String>,
     /// What they are trusted with.
     pub roles: Roles,
+    /// They are a first reader of reports.
+    pub reads_reports: bool,
     /// Made by the demo.
     pub is_sample: bool,
     /// Cannot sign in any more.
@@ -28,7 +30,12 @@ impl Staff {
     /// The eyes of this person.
     #[must_use]
     pub fn viewer(&self) -> Viewer {
-        Viewer { staff_id: self.id.clone(), office: self.office.clone(), roles: self.roles.clone() }
+        Viewer {
+            staff_id: self.id.clone(),
+            office: self.office.clone(),
+            roles: self.roles.clone(),
+            reads_reports: self.reads_reports,
+        }
     }
 }
 
@@ -51,6 +58,13 @@ pub struct NewStaff<'a> {
     pub created_at_ms: i64,
 }
 
+macro_rules! staff_columns {
+    () => {
+        "staff.*, CAST(CASE WHEN EXISTS (SELECT 1 FROM report_readers WHERE report_readers.sign_in_name = \
+         staff.sign_in_name) THEN 1 ELSE 0 END AS BIGINT) AS reads_reports"
+    };
+}
+
 fn read(row: &Row) -> Result<Staff, StoreError> {
     Ok(Staff {
         id: row.text("id")?,
@@ -58,6 +72,7 @@ fn read(row: &Row) -> Result<Staff, StoreError> {
         display_name: row.text("display_name")?,
         office: row.text_or_null("office")?,
         roles: Roles::parse(&row.text("roles")?).map_err(|_| StoreError::Word { column: "roles" })?,
+        reads_reports: row.flag("reads_reports")?,
         is_sample: row.flag("is_sample")?,
         is_disabled: row.int_or_null("disabled_at_ms")?.is_some(),
         pass_phrase_hash: row.text("pass_phrase_hash")?,
@@ -93,7 +108,7 @@ pub async fn add_staff(tx: &mut Tx, staff: &NewStaff<'_>) -> Result<String, Stor
 /// # Errors
 /// [`StoreError::NotFound`].
 pub async fn find_staff<A: Ask + Send>(mut ask: A, id: &str) -> Result<Staff, StoreError> {
-    let row = ask.row("SELECT * FROM staff WHERE id = $1", args![id]).await?;
+    let row = ask.row(concat!("SELECT ", staff_columns!(), " FROM staff WHERE id = $1"), args![id]).await?;
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
@@ -105,7 +120,8 @@ pub async fn find_sign_in<A: Ask + Send>(
     mut ask: A,
     sign_in_name: &str,
 ) -> Result<Option<Staff>, StoreError> {
-    let row = ask.row("SELECT * FROM staff WHERE sign_in_name = $1", args![sign_in_name]).await?;
+    let sql = concat!("SELECT ", staff_columns!(), " FROM staff WHERE sign_in_name = $1");
+    let row = ask.row(sql, args![sign_in_name]).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -114,7 +130,8 @@ pub async fn find_sign_in<A: Ask + Send>(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_staff<A: Ask + Send>(mut ask: A) -> Result<Vec<Staff>, StoreError> {
-    ask.rows("SELECT * FROM staff ORDER BY sign_in_name", &[]).await?.iter().map(read).collect()
+    let sql = concat!("SELECT ", staff_columns!(), " FROM staff ORDER BY sign_in_name");
+    ask.rows(sql, &[]).await?.iter().map(read).collect()
 }
 
 /// How many staff there are, and how many of them are samples.
@@ -181,9 +198,13 @@ pub async fn find_session<A: Ask + Send>(
 ) -> Result<Option<(Staff, i64)>, StoreError> {
     let row = ask
         .row(
-            "SELECT staff.*, sessions.seen_at_ms FROM sessions JOIN staff ON staff.id = sessions.staff_id \
-             WHERE token_hash = $1 AND sessions.created_at_ms >= $2 AND sessions.seen_at_ms >= $3 \
-             AND staff.disabled_at_ms IS NULL",
+            concat!(
+                "SELECT ",
+                staff_columns!(),
+                ", sessions.seen_at_ms FROM sessions JOIN staff ON staff.id = sessions.staff_id \
+                 WHERE token_hash = $1 AND sessions.created_at_ms >= $2 AND sessions.seen_at_ms >= $3 \
+                 AND staff.disabled_at_ms IS NULL"
+            ),
             args![token_hash, created_since_ms, seen_since_ms],
         )
         .await?;

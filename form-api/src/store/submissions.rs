@@ -26,6 +26,8 @@ pub struct StoredSubmission {
     pub title: String,
     /// Its text.
     pub text: String,
+    /// Whom or what it is about, where the sender said so.
+    pub accused: String,
     /// Village id.
     pub village: Option<String>,
     /// Office id that the sender named.
@@ -82,10 +84,10 @@ pub fn searched(submission_no: &str, title: &str, text: &str) -> String {
     search_text(&format!("{submission_no}\n{title}\n{text}"))
 }
 
-static INTO_SUBMISSIONS: Many<21> = Many::new(
+static INTO_SUBMISSIONS: Many<22> = Many::new(
     "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, title, text, \
      search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, entered_by, \
-     sealed_mail_to, sealed_sms_to, remarks, told_by)",
+     sealed_mail_to, sealed_sms_to, remarks, told_by, accused)",
     "ON CONFLICT DO NOTHING RETURNING id",
 );
 
@@ -99,7 +101,7 @@ pub async fn add_submissions(tx: &mut Tx, letters: &[NewLetter<'_>]) -> Result<V
     INTO_SUBMISSIONS.insert(tx, &rows).await?.iter().map(|row| row.text("id")).collect()
 }
 
-fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 21] {
+fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 22] {
     let letter = new.submission;
     [
         Arg::from(&letter.id),
@@ -123,6 +125,7 @@ fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 21] {
         Arg::from(letter.sealed_sms_to.as_deref()),
         Arg::from(list_column(&Remark::to_words(&letter.remarks))),
         Arg::from(letter.told_by.map_or("", ToldBy::as_str)),
+        Arg::from(&letter.accused),
     ]
 }
 
@@ -135,6 +138,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         kind: SubmissionKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
         title: row.text("title")?,
         text: row.text("text")?,
+        accused: row.text("accused")?,
         village: row.text_or_null("village")?,
         addressed_office: row.text_or_null("addressed_office")?,
         consent: Consent::parse(&row.text("consent")?).ok_or(StoreError::Word { column: "consent" })?,
@@ -162,6 +166,15 @@ pub(super) fn moment(ms: i64) -> Timestamp {
 pub async fn find_submission<A: Ask + Send>(mut ask: A, id: &str) -> Result<StoredSubmission, StoreError> {
     let row = ask.row("SELECT * FROM submissions WHERE id = $1", args![id]).await?;
     read(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// Letters that may accuse somebody: reports, complaints, and those whose senders said whom they are about.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_accusing<A: Ask + Send>(mut ask: A) -> Result<Vec<StoredSubmission>, StoreError> {
+    let sql = "SELECT * FROM submissions WHERE kind IN ('report', 'complaint') OR accused <> '' ORDER BY id";
+    ask.rows(sql, &[]).await?.iter().map(read).collect()
 }
 
 /// Letters by their row ids, those behind `after`, at most `limit`: for hashing all of them again, a part at a time. Those

@@ -188,7 +188,7 @@ async fn walk(
     steps::register(desk("registrar"), next(), "求助").await?;
     steps::accept(desk("registrar"), next(), "chengjian").await?;
     steps::handle(desk("handler"), next()).await?;
-    steps::answer(desk("handler"), next(), answer, &[]).await?;
+    steps::answer(desk("handler"), next(), answer, &[], false).await?;
     steps::review(desk("reviewer"), next()).await?;
     steps::close(desk("registrar"), next()).await?;
     steps::nominate(desk("redactor"), next()).await?;

@@ -47,6 +47,9 @@ pub struct NewLetter {
     village: Option<String>,
     /// Whom it is for: an id of `/api/v1/units`. None is "I do not know".
     office: Option<String>,
+    /// Whom or what it is about, a person or an office: the letter is hidden from them before anybody reads it.
+    #[schema(max_length = 100)]
+    accused: Option<String>,
     /// `no` (and nothing said is no), `anonymised` (public without anything that names me) or `ask_first`.
     consent: Option<String>,
     /// How the sender is called.
@@ -98,6 +101,7 @@ impl NewLetter {
         for (field, value, most) in [
             (Field::Title, Some(&self.title), 60),
             (Field::Text, Some(&self.text), 10_000),
+            (Field::Accused, self.accused.as_ref(), 100),
             (Field::Name, self.name.as_ref(), 40),
             (Field::Phone, self.phone.as_ref(), 100),
             (Field::Email, self.email.as_ref(), 254),
@@ -123,7 +127,9 @@ impl NewLetter {
 
     fn texts(&self) -> impl Iterator<Item = &String> {
         [&self.title, &self.text].into_iter().chain(
-            [&self.name, &self.phone, &self.email, &self.address].into_iter().filter_map(Option::as_ref),
+            [&self.accused, &self.name, &self.phone, &self.email, &self.address]
+                .into_iter()
+                .filter_map(Option::as_ref),
         )
     }
 
@@ -135,6 +141,7 @@ impl NewLetter {
             text: self.text.clone(),
             village: given(&self.village),
             office: given(&self.office),
+            accused: given(&self.accused),
             consent: given(&self.consent),
             name: given(&self.name),
             phone: given(&self.phone),

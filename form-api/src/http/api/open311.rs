@@ -246,13 +246,13 @@ pub async fn definition(app: web::Data<App>, request: HttpRequest) -> HttpRespon
         let kind = SubmissionKind::parse(code).ok_or(Fault::NotFound)?;
         Ok(json!({
             "service_code": kind.as_str(),
-            "attributes": attributes(&app, Language::of(request.headers())),
+            "attributes": attributes(&app, kind, Language::of(request.headers())),
         }))
     });
     public(&request, "service_definition", definition)
 }
 
-fn attributes(app: &App, language: Language) -> Value {
+fn attributes(app: &App, kind: SubmissionKind, language: Language) -> Value {
     let units = &app.township.units;
     let choice = |key: &str, name: String| json!({ "key": key, "name": name });
     let attribute = |order: u8, code: &str, required: bool, values: Vec<Value>| {
@@ -279,6 +279,9 @@ fn attributes(app: &App, language: Language) -> Value {
         attribute(5, "under_14", false, yes()),
         attribute(6, "guardian_agrees", false, yes()),
     ];
+    if matches!(kind, SubmissionKind::Report | SubmissionKind::Complaint) {
+        attributes.push(attribute(8, "accused", false, Vec::new()));
+    }
     if app.settings.webhook.is_some() {
         attributes.push(attribute(7, "told_by_sms", false, yes()));
     }
@@ -548,6 +551,7 @@ fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         text,
         village: given("attribute[village]"),
         office: given("attribute[office]"),
+        accused: given("attribute[accused]"),
         consent: Consent::AskFirst.as_str().to_owned(),
         name: full_name(&given("first_name"), &given("last_name")),
         phone: given("phone"),

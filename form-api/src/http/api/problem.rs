@@ -117,6 +117,8 @@ pub(crate) enum Fault {
     KeyUsed,
     /// The score was as high as the township does not take.
     Score,
+    /// A report that nobody here may read.
+    ReportClosed,
     /// Somebody else changed it in between.
     Stale,
     /// Too large.
@@ -139,6 +141,11 @@ impl From<ApiError> for Fault {
             ApiError::TooMany => Self::TooMany,
             ApiError::BadRequest(key) if key == "error-encoding" => Self::Encoding,
             ApiError::BadRequest(key) if key == "error-marks" => Self::Marks,
+            ApiError::BadRequest(key)
+                if key == "missing-report_reader" || key == "missing-other_report_reader" =>
+            {
+                Self::ReportClosed
+            }
             ApiError::BadRequest(_) => Self::Form,
             ApiError::Internal(cause) => Self::Internal(cause),
             other => Self::Internal(other.into()),
@@ -174,7 +181,9 @@ impl Fault {
                 StatusCode::BAD_REQUEST
             }
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::KeyUsed | Self::Score => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::KeyUsed | Self::Score | Self::ReportClosed => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Stale => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -199,6 +208,7 @@ impl Fault {
             Self::Key => "idempotency_key",
             Self::KeyUsed => "idempotency_key_used",
             Self::Score => "score",
+            Self::ReportClosed => "report_closed",
             Self::Stale => "stale",
             Self::TooLarge => "too_large",
             Self::TooSlow => "too_slow",

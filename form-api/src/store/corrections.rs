@@ -1,0 +1,117 @@
+//! What staff corrected of letters, each time with what stood before. Deliberately absent: what follows from it
+//! (`steps::correct`).
+
+use jiff::Timestamp;
+
+use super::submissions::{moment, searched};
+use super::{Ask, StoreError, Tx, args};
+use crate::case::SubmissionKind;
+
+/// What of a letter can be corrected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correctable {
+    /// Its kind.
+    pub kind: SubmissionKind,
+    /// Its title.
+    pub title: String,
+    /// Village id.
+    pub village: Option<String>,
+}
+
+/// A correction.
+#[derive(Clone, Debug)]
+pub struct StoredCorrection {
+    /// What stood before.
+    pub before: Correctable,
+    /// What stands since.
+    pub after: Correctable,
+    /// Why; the sender reads it.
+    pub reason: String,
+    /// Staff id.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Corrects a letter and keeps what stood before.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_correction(
+    tx: &mut Tx,
+    (case_id, submission_no, text): (&str, &str, &str),
+    correction: &StoredCorrection,
+) -> Result<(), StoreError> {
+    let StoredCorrection { before, after, .. } = correction;
+    tx.execute(
+        "INSERT INTO corrections (id, case_id, kind_before, kind_after, title_before, title_after, village_before, \
+         village_after, reason, corrected_by, corrected_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        args![
+            super::new_id(),
+            case_id,
+            before.kind.as_str(),
+            after.kind.as_str(),
+            &before.title,
+            &after.title,
+            &before.village,
+            &after.village,
+            &correction.reason,
+            &correction.by,
+            correction.at.as_millisecond()
+        ],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE submissions SET kind = $2, title = $3, village = $4, search_text = $5 WHERE id = $1",
+        args![
+            case_id,
+            after.kind.as_str(),
+            &after.title,
+            &after.village,
+            searched(submission_no, &after.title, text)
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The corrections of a letter, the first one first.
+///
+/// # Errors
+/// [`StoreError::Word`] when a row was written by a newer program.
+pub async fn list_corrections<A: Ask + Send>(
+    mut ask: A,
+    case_id: &str,
+) -> Result<Vec<StoredCorrection>, StoreError> {
+    let sql = "SELECT * FROM corrections WHERE case_id = $1 ORDER BY corrected_at_ms, id";
+    let kind = |word: String| SubmissionKind::parse(&word).ok_or(StoreError::Word { column: "kind" });
+    ask.rows(sql, args![case_id])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(StoredCorrection {
+                before: Correctable {
+                    kind: kind(row.text("kind_before")?)?,
+                    title: row.text("title_before")?,
+                    village: row.text_or_null("village_before")?,
+                },
+                after: Correctable {
+                    kind: kind(row.text("kind_after")?)?,
+                    title: row.text("title_after")?,
+                    village: row.text_or_null("village_after")?,
+                },
+                reason: row.text("reason")?,
+                by: row.text("corrected_by")?,
+                at: moment(row.int("corrected_at_ms")?),
+            })
+        })
+        .collect()
+}
+
+/// Erases why a letter was corrected; that it was, and what stood before, stays.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_correction_reasons(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE corrections SET reason = '' WHERE case_id = $1", args![case_id]).await.map(drop)
+}

@@ -1,0 +1,49 @@
+//! Who reads reports first. Deliberately absent: naming them, which the settings do (`steps::name_report_readers`), and
+//! whom a report is hidden from (`case_notes`).
+
+use super::{Ask, StoreError, Tx, args};
+
+/// The sign-in names that are kept, in order; there need not be an account to each.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_report_readers<A: Ask + Send>(mut ask: A) -> Result<Vec<String>, StoreError> {
+    let rows = ask.rows("SELECT sign_in_name FROM report_readers ORDER BY sign_in_name", &[]).await?;
+    rows.iter().map(|row| row.text("sign_in_name")).collect()
+}
+
+/// Puts these sign-in names in the place of those that are kept.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_report_readers(tx: &mut Tx, sign_in_names: &[String]) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM report_readers", &[]).await?;
+    for name in sign_in_names {
+        tx.execute("INSERT INTO report_readers (sign_in_name) VALUES ($1)", args![name]).await?;
+    }
+    Ok(())
+}
+
+/// A first reader can sign in: somebody reads reports at all.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_report_reader<A: Ask + Send>(mut ask: A) -> Result<bool, StoreError> {
+    let sql = "SELECT staff.id FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name \
+               WHERE disabled_at_ms IS NULL LIMIT 1";
+    Ok(ask.row(sql, &[]).await?.is_some())
+}
+
+/// A report waits that nobody can open: it is hidden from every first reader, or there is none.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_unread_report<A: Ask + Send>(mut ask: A) -> Result<bool, StoreError> {
+    let sql = "SELECT cases.id FROM cases JOIN submissions ON submissions.id = cases.id WHERE kind = 'report' \
+               AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
+               (SELECT 1 FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name \
+               WHERE disabled_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM exclusions \
+               WHERE exclusions.case_id = cases.id AND ((subject = 'staff' AND subject_id = staff.id) \
+               OR (subject = 'office' AND subject_id = staff.office)))) LIMIT 1";
+    Ok(ask.row(sql, &[]).await?.is_some())
+}
