@@ -369,6 +369,10 @@ impl App {
                 if let Err(error) = steps::forget_forms(&app.db, app.now()).await {
                     tracing::warn!(%error, "forms that were used could not be forgotten");
                 }
+                // The worker does it too, where there is one: a process that does not run cannot say that it does not.
+                if let Err(error) = steps::note_held_up(&app.db, app.now()).await {
+                    tracing::warn!(%error, "messages that wait too long could not be noted");
+                }
                 if let Err(error) = app.sweep_attachments().await {
                     tracing::warn!(
                         error = format!("{error:#}"),

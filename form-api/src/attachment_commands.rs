@@ -21,6 +21,9 @@ pub(crate) fn say(proof: &backup::Proof) {
             proof.lost
         );
     }
+    if proof.damaged > 0 {
+        println!("其中 {} 个在备份以前就已损坏。请运行 check-attachments 核对。", proof.damaged);
+    }
 }
 
 /// Reads every attachment through. What is lost or damaged is named by its letter, and the exit code tells.

@@ -1,10 +1,12 @@
-//! `backup` and `restore`: the whole database in one file, and the sealed files of letters in a folder beside it, taken
-//! while the service runs, and put back into an empty folder only after they have proved sound.
+//! `backup` and `restore`: the whole database in one file, the sealed files of letters in a folder beside it and a list of
+//! checksums, taken while the service runs, and put back into an empty folder only after every part has proved sound.
 //!
 //! The database is copied first: every file that it names stood in its folder then. One that goes while the rest is being
-//! copied was withdrawn; its row in the copy says so (`lost`). Deliberately absent: the two key files, which are kept in another place than the copy; `restore` asks for all three.
-//! Contact details in a copy open with a staff member's pass phrase or two recovery slips, and with no file. A PostgreSQL
-//! server has its own tools (`pg_dump`).
+//! copied was withdrawn; its row in the copy says so (`lost`). Deliberately absent: the two key files, which are kept in
+//! another place than the copy; `restore` asks for all three. Contact details in a copy open with a staff member's pass phrase or
+//! two recovery slips, and with no file. A PostgreSQL server has its own tools (`pg_dump`).
+
+mod checksums;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +15,9 @@ use crate::attachments::Folder;
 use crate::event_log;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
-use crate::store::{self, Db, StoreError};
+use crate::store::{self, Db, SealingFor, StoreError};
+use checksums::Checksums;
+pub use checksums::checksums_beside;
 
 /// Why nothing was saved or put back.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +34,20 @@ pub enum BackupError {
     /// The key file cannot be used.
     #[error("密钥文件：{0}")]
     Keys(#[from] KeysError),
+    /// There is no list of checksums.
+    #[error(
+        "没有 {0}，核对不了这份备份，没有恢复；请把校验和文件和备份放在一起。旧版本做的备份没有它：确认来源可靠以后加上 --without-checksums"
+    )]
+    NoChecksums(PathBuf),
+    /// A part is not as it was when the backup was made, or is missing.
+    #[error("备份里的 {0} 已损坏或者缺少，没有恢复；请换一份备份")]
+    Damaged(PathBuf),
+    /// The key file is that of another place.
+    #[error("密钥文件不是这份备份的，没有恢复")]
+    OtherKeys,
+    /// The mail key is that of another database.
+    #[error("发信密钥文件不是这份备份的，没有恢复")]
+    OtherMailKey,
     /// A file that came with a letter does not open with this key, or not whole.
     #[error("附件 {0} 打不开：它已损坏，或者密钥文件不是它的；没有恢复")]
     Attachment(String),
@@ -49,23 +67,49 @@ pub struct Proof {
     pub attachments: usize,
     /// Those of them that are not in the copy: withdrawn while it was made, or lost before.
     pub lost: usize,
+    /// Those of them that were damaged before they were copied.
+    pub damaged: usize,
 }
 
-/// Saves the database into `file`, and the files of letters into the folder beside it, while others go on reading and
-/// writing, and reads the copy once through.
+/// Where a backup is put back to, and with which key files.
+#[derive(Clone, Copy, Debug)]
+pub struct Restore<'a> {
+    /// The backup.
+    pub file: &'a Path,
+    /// The key file.
+    pub keys: &'a Path,
+    /// The file of the mail key.
+    pub mail_key: &'a Path,
+    /// The folder.
+    pub paths: &'a PathSettings,
+    /// A backup of an older version has no list of checksums, and is put back all the same.
+    pub without_checksums: bool,
+}
+
+/// Saves the database into `file`, the files of letters into the folder beside it and their checksums, while others go on
+/// reading and writing, and reads the copy once through. Without its checksums, which come last, a backup is not complete.
 ///
 /// # Errors
 /// [`BackupError`]; a file that is there is left as it is.
-pub async fn back_up(db: &Db, attachments: &Path, file: &Path) -> Result<Proof, BackupError> {
-    let beside = attachments_beside(file);
-    for target in [file, &beside] {
+pub async fn back_up(db: &Db, keys: &Keys, attachments: &Path, file: &Path) -> Result<Proof, BackupError> {
+    let (beside, list) = (attachments_beside(file), checksums_beside(file));
+    for target in [file, &beside, &list] {
         if target.exists() {
             return Err(BackupError::Exists(target.to_owned()));
         }
     }
     db.copy_into(&file.display().to_string()).await?;
-    copy_attachments(file, attachments, &beside).await?;
-    prove(file).await
+    let mut copied = Vec::new();
+    for id in list_attachments(file).await? {
+        match copy(&attachments.join(&id), &beside.join(&id)) {
+            Err(BackupError::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            done => done?,
+        }
+        copied.push(id);
+    }
+    let proof = prove(file, keys).await?;
+    write_list(&list, &Checksums::compute(file, &copied, keys)?.to_text(file))?;
+    Ok(proof)
 }
 
 /// The folder of files that belongs to a backup.
@@ -78,78 +122,181 @@ pub fn attachments_beside(file: &Path) -> PathBuf {
 
 /// The ids of the files of a copy's letters. What waits with a letter that nobody has sent is left out.
 async fn list_attachments(file: &Path) -> Result<Vec<String>, BackupError> {
-    let db = Db::open(&format!("sqlite:{}", file.display())).await?;
+    let db = Db::open_copy(file).await?;
     let rows = store::list_attachment_ids(&db).await;
     db.close().await;
     Ok(rows?.into_iter().filter_map(|(id, case_id)| case_id.map(|_| id)).collect())
 }
 
-/// Copies the files of a copy's letters, as they are sealed.
-async fn copy_attachments(database: &Path, from: &Path, to: &Path) -> Result<(), BackupError> {
-    for id in list_attachments(database).await? {
-        match copy(&from.join(&id), &to.join(&id)) {
-            Err(BackupError::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => {}
-            copied => copied?,
+/// Puts a saved database and the key files into a folder that holds none of them. Every part is checked before the first
+/// one is copied, and the copies are checked again before the first one takes its place.
+///
+/// # Errors
+/// [`BackupError`]; then the folder holds nothing new.
+pub async fn restore(from: &Restore<'_>) -> Result<Proof, BackupError> {
+    let targets = Targets::new(from.paths);
+    for target in targets.all() {
+        if target.exists() {
+            return Err(BackupError::Exists(target.clone()));
+        }
+    }
+    let keys = Keys::load(from.keys)?;
+    let mail_key = MailKey::load(from.mail_key)?;
+    let list = Checksums::load(from.file)?;
+    match &list {
+        Some(list) if !list.is_of(&keys) => return Err(BackupError::OtherKeys),
+        Some(list) => {
+            if let Some(part) = list.find_damage(from.file)? {
+                return Err(BackupError::Damaged(part));
+            }
+        }
+        None if from.without_checksums => require_sound_attachments(from.file, &keys).await?,
+        None => return Err(BackupError::NoChecksums(checksums_beside(from.file))),
+    }
+    let proof = prove(from.file, &keys).await?;
+    require_mail_key(from.file, &mail_key).await?;
+    let ids = match &list {
+        Some(list) => list.attachments().keys().cloned().collect(),
+        None => list_attachments(from.file).await?,
+    };
+    let put = copy_aside(from, &targets, &ids, list.as_ref()).and_then(|()| targets.place());
+    if put.is_err() {
+        targets.remove_asides();
+    }
+    put.map(|()| proof)
+}
+
+/// The paths that a restore fills.
+struct Targets {
+    database: PathBuf,
+    keys: PathBuf,
+    mail_key: PathBuf,
+    attachments: PathBuf,
+}
+
+impl Targets {
+    fn new(paths: &PathSettings) -> Self {
+        Self {
+            database: paths.database(),
+            keys: paths.keys(),
+            mail_key: paths.mail_key(),
+            attachments: paths.attachments(),
+        }
+    }
+
+    /// The database comes last: where it stands, all stands.
+    const fn all(&self) -> [&PathBuf; 4] {
+        [&self.attachments, &self.mail_key, &self.keys, &self.database]
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "restoring is one of the few writers of files")]
+    fn place(&self) -> Result<(), BackupError> {
+        for target in self.all() {
+            let copied = aside(target);
+            if copied.exists() {
+                fs::rename(&copied, target).map_err(|error| BackupError::Io(target.clone(), error))?;
+            }
+        }
+        let folder = self.database.parent().unwrap_or(Path::new("."));
+        let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| BackupError::Io(folder.to_owned(), error))
+    }
+
+    /// What is left of a restore that did not end. Nothing of it is anybody's data: the backup is still there.
+    #[expect(clippy::disallowed_methods, reason = "restoring is one of the few writers of files")]
+    fn remove_asides(&self) {
+        for target in self.all() {
+            let copied = aside(target);
+            // What is not there cannot be removed, and what cannot be removed is in nobody's way.
+            let _ = if copied.is_dir() { fs::remove_dir_all(copied) } else { fs::remove_file(copied) };
+        }
+    }
+}
+
+/// The place of a copy until it has proved sound.
+fn aside(target: &Path) -> PathBuf {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(".restoring");
+    target.with_file_name(name)
+}
+
+fn copy_aside(
+    from: &Restore<'_>,
+    targets: &Targets,
+    ids: &[String],
+    list: Option<&Checksums>,
+) -> Result<(), BackupError> {
+    targets.remove_asides();
+    let (beside, folder) = (attachments_beside(from.file), aside(&targets.attachments));
+    let mut parts = vec![
+        (from.file.to_owned(), aside(&targets.database), list.map(Checksums::database)),
+        (from.keys.to_owned(), aside(&targets.keys), None),
+        (from.mail_key.to_owned(), aside(&targets.mail_key), None),
+    ];
+    // Without a list, files that are not there were lost before the copy was made.
+    let present = ids.iter().filter(|id| list.is_some() || beside.join(id).is_file());
+    parts.extend(present.map(|id| {
+        let expected = list.and_then(|list| list.attachments().get(id)).map(String::as_str);
+        (beside.join(id), folder.join(id), expected)
+    }));
+    for (part, target, expected) in parts {
+        copy(&part, &target)?;
+        if expected.is_some_and(|expected| checksums::hash(&target).is_ok_and(|hash| hash != expected)) {
+            return Err(BackupError::Damaged(part));
         }
     }
     Ok(())
 }
 
-/// Puts a saved database and the key files into a folder that holds none of them.
-///
-/// # Errors
-/// [`BackupError`]; then the folder holds nothing new.
-pub async fn restore(
-    file: &Path,
-    keys: &Path,
-    mail_key: &Path,
-    paths: &PathSettings,
-) -> Result<Proof, BackupError> {
-    let (database, key_file, mail_key_file) = (paths.database(), paths.keys(), paths.mail_key());
-    let attachments = paths.attachments();
-    for target in [&database, &key_file, &mail_key_file, &attachments] {
-        if target.exists() {
-            return Err(BackupError::Exists(target.clone()));
-        }
+/// Without a list only the seal of each file tells whether it is whole.
+async fn require_sound_attachments(file: &Path, keys: &Keys) -> Result<(), BackupError> {
+    match find_unsound(file, keys, &list_attachments(file).await?)?.into_iter().next() {
+        Some(id) => Err(BackupError::Attachment(id)),
+        None => Ok(()),
     }
-    let their_key = Keys::load(keys)?;
-    MailKey::load(mail_key)?;
-    let proof = prove(file).await?;
-    let beside = attachments_beside(file);
-    let saved = Folder::new(beside.clone(), &their_key);
-    for id in list_attachments(file).await? {
-        let is_sound =
-            !saved.has(&id) || saved.is_sound(&id).map_err(|error| BackupError::Io(beside.clone(), error))?;
-        if !is_sound {
-            return Err(BackupError::Attachment(id));
-        }
-    }
-    copy_attachments(file, &beside, &attachments).await?;
-    copy(file, &database)?;
-    copy(keys, &key_file)?;
-    copy(mail_key, &mail_key_file)?;
-    Ok(proof)
 }
 
-/// Opens a copy aside, checks the file and recomputes the event chain.
-async fn prove(file: &Path) -> Result<Proof, BackupError> {
-    if !file.is_file() {
-        return Err(BackupError::Io(file.to_owned(), std::io::ErrorKind::NotFound.into()));
+/// The files of a backup that are there and do not open whole.
+fn find_unsound(file: &Path, keys: &Keys, ids: &[String]) -> Result<Vec<String>, BackupError> {
+    let beside = attachments_beside(file);
+    let saved = Folder::new(beside.clone(), keys);
+    let mut unsound = Vec::new();
+    for id in ids.iter().filter(|id| saved.has(id)) {
+        if !saved.is_sound(id).map_err(|error| BackupError::Io(beside.clone(), error))? {
+            unsound.push(id.clone());
+        }
     }
-    let db = Db::open(&format!("sqlite:{}", file.display())).await?;
+    Ok(unsound)
+}
+
+/// The mail key that is put back opens what the database holds. Before there is a vault there is none to compare with.
+async fn require_mail_key(file: &Path, mail_key: &MailKey) -> Result<(), BackupError> {
+    let db = Db::open_copy(file).await?;
+    let public = store::find_sealing_key(&db, SealingFor::Mail).await;
+    db.close().await;
+    match public? {
+        Some(public) if public != mail_key.private.public() => Err(BackupError::OtherMailKey),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a copy's database page by page, without changing it, recomputes the event chain and counts.
+async fn prove(file: &Path, keys: &Keys) -> Result<Proof, BackupError> {
+    let db = Db::open_copy(file).await?;
+    db.check_pages().await?;
     let broken = event_log::find_break(&db).await?;
     let (letters, events) = (store::count_submissions(&db).await?, event_log::find_head(&db).await?.0);
     db.close().await;
+    if let Some(seq) = broken {
+        return Err(BackupError::Broken(seq));
+    }
     let (attachments, beside) = (list_attachments(file).await?, attachments_beside(file));
     let lost = attachments.iter().filter(|id| !beside.join(id).is_file()).count();
-    let proof = Proof { letters, events, attachments: attachments.len(), lost };
-    match broken {
-        Some(seq) => Err(BackupError::Broken(seq)),
-        None => Ok(proof),
-    }
+    let damaged = find_unsound(file, keys, &attachments)?.len();
+    Ok(Proof { letters, events, attachments: attachments.len(), lost, damaged })
 }
 
-#[expect(clippy::disallowed_methods, reason = "restoring is one of the few writers of files")]
+#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
 fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -158,8 +305,12 @@ fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).map_err(io(parent))?;
     }
-    let aside = to.with_extension("restoring");
-    fs::copy(from, &aside).map_err(io(&aside))?;
-    fs::File::open(&aside).and_then(|file| file.sync_all()).map_err(io(&aside))?;
-    fs::rename(&aside, to).map_err(io(to))
+    fs::copy(from, to).map_err(io(from))?;
+    fs::File::open(to).and_then(|file| file.sync_all()).map_err(io(to))
+}
+
+#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
+fn write_list(path: &Path, text: &str) -> Result<(), BackupError> {
+    let written = fs::write(path, text).and_then(|()| fs::File::open(path)?.sync_all());
+    written.map_err(|error| BackupError::Io(path.to_owned(), error))
 }

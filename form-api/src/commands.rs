@@ -16,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::{App, Clock, carriers, machine_clock, read_township};
+use crate::backup::Restore;
 use crate::case::{Consent, shanghai_date};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{MailWorker, Settings};
@@ -120,6 +121,9 @@ enum Command {
         /// 发信密钥文件
         #[arg(long)]
         mail_key: PathBuf,
+        /// 恢复旧版本做的、没有校验和的备份
+        #[arg(long)]
+        without_checksums: bool,
         #[command(flatten)]
         settings: WithSettings,
     },
@@ -176,9 +180,12 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
         Command::Backup { file, settings } => {
             let settings = read(&settings)?;
             let db = open_current(&settings).await?;
-            let proof = backup::back_up(&db, &settings.paths.attachments(), &file).await?;
+            let keys = Keys::load(&settings.paths.keys())?;
+            let proof = backup::back_up(&db, &keys, &settings.paths.attachments(), &file).await?;
             println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
             attachment_commands::say(&proof);
+            let list = backup::checksums_beside(&file);
+            println!("校验和在 {}，恢复时要用，要和备份文件放在一起。", list.display());
             if proof.attachments > 0 {
                 println!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(&file).display());
             }
@@ -186,9 +193,11 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             println!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。");
             Ok(())
         }
-        Command::Restore { file, keys, mail_key, settings } => {
+        Command::Restore { file, keys, mail_key, without_checksums, settings } => {
             let settings = read(&settings)?;
-            let proof = backup::restore(&file, &keys, &mail_key, &settings.paths).await?;
+            let paths = &settings.paths;
+            let from = Restore { file: &file, keys: &keys, mail_key: &mail_key, paths, without_checksums };
+            let proof = backup::restore(&from).await?;
             println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
             attachment_commands::say(&proof);
             println!(
@@ -357,6 +366,7 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         bail!("密钥文件是样例的：正式运行要用 form-api migrate 在新的数据文件夹里生成自己的密钥");
     }
     let db = open_current(&settings).await?;
+    db.check_pages().await.map_err(|error| cannot_open(&settings, &error))?;
     let (_, samples) = store::count_staff(&db).await?;
     if samples > 0 || is_sample(&db).await? {
         bail!("数据文件夹里有样例人员或样例来信：正式运行要用新的数据文件夹");

@@ -88,19 +88,22 @@ pub async fn import(
     for (at, line) in lines.lines().enumerate() {
         let refuse = |why: String| Remark { line: at + 1, refused: true, why };
         let line = match line {
-            Ok(line) if line.trim().is_empty() => continue,
+            Ok(line) if line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() => {
+                continue;
+            }
             Ok(line) => line,
             Err(error) => {
                 report.remarks.push(refuse(format!("读不到这一行：{error}")));
                 continue;
             }
         };
-        match serde_json::from_str::<Record>(&line) {
+        // A byte order mark, as programs on Windows put it first.
+        match serde_json::from_str::<Record>(line.trim_start_matches('\u{FEFF}')) {
             Ok(record) => match parse(&record, township, now, assume_consent) {
                 Ok((letter, answer, notes)) => {
                     let remark = |why| Remark { line: at + 1, refused: false, why };
                     report.remarks.extend(notes.into_iter().map(remark));
-                    batch.push((record.id, letter, answer));
+                    batch.push((record.id.trim().to_owned(), letter, answer));
                 }
                 Err(why) => report.remarks.push(refuse(why)),
             },

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, desk, desk_requests, desk_steps, enter, held_form, in_the_sites_frame,
+    ApiError, api, attachments, calls, desk, desk_requests, desk_steps, enter, held_form, in_the_sites_frame,
     mailbox, own_letter, receipt, redaction, search, session, stop_mail, track, turned_away,
 };
 
@@ -79,6 +79,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/turned-away", web::get().to(turned_away::show))
                 .route("/cases/{submission_no}", web::get().to(desk::case))
                 .route("/cases/{submission_no}/attachments/{id}", web::get().to(attachments::show))
+                .route("/cases/{submission_no}/calls", web::post().to(calls::end))
                 .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
                 .route("/cases/{submission_no}/override", web::post().to(desk_steps::override_leaks))

@@ -384,10 +384,14 @@ async fn take(
         Step::Handle => steps::handle(desk, on).await?,
         Step::Extend => steps::extend(desk, on, &sample.extension_reason).await?,
         Step::Answer => steps::answer(desk, on, &sample.answer, &sample.policies, false).await?,
-        Step::Review => steps::review(desk, on).await?,
+        Step::Review => {
+            steps::review(desk, on).await?;
+        }
         Step::Redo => steps::redo(desk, on, &sample.reason).await?,
         Step::Close => steps::close(desk, on).await?,
-        Step::Reopen => steps::reopen(desk, on, &sample.reason).await?,
+        Step::Reopen => {
+            steps::reopen(desk, on, &sample.reason).await?;
+        }
         Step::Withdraw => drop(steps::withdraw(sender).await?),
         Step::Nominate => steps::nominate(desk, on).await?,
         Step::Redact => steps::redact(desk, on, &redaction(sample, &case)).await?,

@@ -32,6 +32,7 @@ fn main() -> anyhow::Result<()> {
         let record = PublicRecord::Reply(PublicReply {
             submission_no: format!("{:04}-9{:03}-{:04}", date.year(), at / 10_000, at % 10_000),
             published_at: date.at(9, 0, 0, 0),
+            updated: None,
             ..pattern
         });
         let file = record.relative_path().to_string_lossy().into_owned();
@@ -71,6 +72,8 @@ fn copy(reply: &site_gen::record::FiledReply) -> anyhow::Result<PublicReply> {
         replied_on: reply.replied_on,
         published_at: reply.published_at,
         working_days: reply.working_days,
+        updated: reply.updated,
+        round: reply.round,
         policies: reply.policies.clone(),
         letters: reply.letters,
         rating: reply.rating,

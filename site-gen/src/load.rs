@@ -5,6 +5,7 @@ mod links;
 mod marks;
 mod references;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
@@ -20,7 +21,7 @@ use crate::media;
 use crate::problem::Problem;
 use crate::record::{
     Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
-    PolicyExplanation, PublicRecord, Source, is_slug, print_of, toml_problem,
+    PolicyExplanation, PublicRecord, Source, is_slug, plain_lines, print_of, toml_problem,
 };
 use crate::site::{AsOf, Held, Site};
 
@@ -117,12 +118,13 @@ fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Stamp), Problem> {
     Ok((bytes, Stamp::from(&meta)))
 }
 
-/// The text of a file that is UTF-8.
-fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Problem> {
-    simdutf8::compat::from_utf8(bytes).map_err(|error| {
+/// The text of a file that is UTF-8, the same whatever editor wrote its lines.
+fn text<'b>(bytes: &'b [u8], file: &str) -> Result<Cow<'b, str>, Problem> {
+    let text = simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
         Problem::new(file, "不是 UTF-8 编码", "用编辑器另存为 UTF-8（很可能现在是 GBK）").at(Some(line + 1))
-    })
+    })?;
+    Ok(plain_lines(text))
 }
 
 /// One reply: from the cabinet, or from its file.
@@ -134,7 +136,7 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
     let file = format!("replies/{below}");
     let (bytes, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
     let text = text(&bytes, &file).map_err(|problem| vec![problem])?;
-    let record = PublicRecord::parse(&Source { file: &file, text })?;
+    let record = PublicRecord::parse(&Source { file: &file, text: &text })?;
     if record.path_below() != below {
         let what = "文件名和信件编号对不上";
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
@@ -158,12 +160,6 @@ struct Reader<'a> {
     drafts: bool,
 }
 
-/// Whether a file says of itself that it is still being written, whatever else may be wrong with it.
-fn is_draft(source: &Source<'_>) -> bool {
-    let line = source.line_of("draft").and_then(|line| source.text.lines().nth(line - 1));
-    line.and_then(|line| line.split_once('=')).is_some_and(|(_, value)| value.trim() == "true")
-}
-
 impl<'a> Reader<'a> {
     fn new(content: &'a Path, replies: &'a Path) -> Self {
         Self {
@@ -184,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, path: &Path, file: &str) -> Option<String> {
-        let read = read(path, file).and_then(|(bytes, _)| text(&bytes, file).map(str::to_owned));
+        let read = read(path, file).and_then(|(bytes, _)| text(&bytes, file).map(Cow::into_owned));
         read.map_err(|problem| self.problems.push(problem)).ok()
     }
 
@@ -225,7 +221,7 @@ impl Reader<'_> {
             }
             match parse(&source) {
                 Ok(record) => records.push(record),
-                Err(_) if !self.drafts && is_draft(&source) => {
+                Err(_) if !self.drafts && source.is_draft() => {
                     self.held.push(Held { file, why: HeldBack::Draft });
                 }
                 Err(problems) => {

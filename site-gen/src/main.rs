@@ -185,8 +185,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Build { folders, explain } => build_site(&folders.options(), explain.as_deref()),
         Command::Check { folders, production, external, leaks, show } => {
-            let site = check_site(&folders.options(), production, external)?;
+            // What the first check cannot read must not keep the other from being read.
+            let site = check_site(&folders.options(), production, external);
             let clean = !leaks || check_leaks(&folders.options(), show)?;
+            let site = site?;
             Ok(if site && clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Serve { folders, port, drafts } => {

@@ -118,6 +118,10 @@ pub struct ReplyItem {
     pub replied_on: String,
     /// Working days in between.
     pub working_days: Option<u32>,
+    /// The two days are one.
+    pub same_day: bool,
+    /// Word of the round, but for the first: message keys `reply_round-<word>` and `reply_said-<word>`.
+    pub round: Option<&'static str>,
     /// Word of the rating: message key `rating-<word>`.
     pub rating: Option<&'static str>,
     /// How many letters it answers.
@@ -162,7 +166,7 @@ pub struct EventItem {
     pub month: i8,
     /// 1 is Monday: message key `weekday-<n>`.
     pub weekday: i8,
-    /// `HH:MM–HH:MM`.
+    /// `HH:MM–HH:MM`; of several days `HH:MM – YYYY-MM-DD HH:MM`, for the first one stands beside it.
     pub hours: String,
     /// Where.
     pub place: String,

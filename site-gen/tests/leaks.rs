@@ -120,5 +120,10 @@ fn the_command_ends_with_1_and_names_every_place_but_not_the_data() {
     assert!(told.contains("a.txt：正文第 1 行：手机号") && told.contains("b.csv"), "{told}");
     assert!(!told.contains("14012345678"));
     assert_eq!(run(&["check"]).0, Some(0));
+    // A page that is not UTF-8 is told, and what stands behind it is read.
+    output::write_new(&out, "0.html", b"\xB5\xE7\xBB\xB0").expect("written");
+    let (code, told) = run(&["check", "--leaks"]);
+    assert!(code == Some(1) && told.contains("0.html：不是 UTF-8") && told.contains("a.txt："), "{told}");
+    output::remove(&out, "0.html").expect("removed");
     assert!(run(&["check", "--leaks", "--reveal"]).1.contains("14012345678"));
 }

@@ -7,6 +7,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { axe, launchBrowser, noComplaints, noHorizontalScroll, oneHeading, openPage, visit } from './harness.mjs';
 import { buildSample, serveFolder } from './sample.mjs';
 
@@ -76,6 +77,25 @@ for (const theme of ['town', 'plain']) {
     } finally {
       await Promise.all(pages.map((page) => page.context().close()));
       await site.stop();
+    }
+  });
+}
+
+for (const theme of ['town', 'plain']) {
+  test(`read_from_a_disk_the_${theme}_theme_leads_to_pages_and_not_to_lists_of_files`, async () => {
+    const page = await openPage(browser);
+    try {
+      await page.goto(pathToFileURL(path.join(sample[theme], 'index.html')).href);
+      await page.locator('nav a[href*="policies/"]').first().click();
+      await page.waitForURL(/policies\/index\.html$/);
+      await oneHeading(page);
+      await page.locator('main a[href*="policies/"]').first().click();
+      await page.waitForURL(/policies\/[a-z0-9-]+\/index\.html$/);
+      await oneHeading(page);
+      const folders = await page.evaluate(() => [...document.links].filter((link) => /^file:.*\/([?#]|$)/.test(link.href)).length);
+      assert.equal(folders, 0);
+    } finally {
+      await page.context().close();
     }
   });
 }

@@ -410,3 +410,36 @@ fn a_key_whose_letter_comes_again_with_other_contact_details_gives_no_receipt() 
     letter["phone"] = "14012345679".into();
     assert_eq!(post(&service, &key(94), &letter).status, 422, "another number is another letter");
 }
+
+#[test]
+fn a_byte_order_mark_before_the_json_is_passed_over() {
+    let service = Service::start();
+    let marked = |body: &Value| format!("\u{FEFF}{body}").into_bytes();
+    let headers = [JSON, ("idempotency-key", "a-key-of-a-kiosk-with-a-mark")];
+    let sent = service.visitor().send_with(LETTERS, &headers, &marked(&letter()));
+    assert_eq!(sent.status, 201, "{}", sent.text);
+    let receipt = sent.json();
+    let body = json!({ "submission_no": receipt["submission_no"], "query_code": receipt["query_code"] });
+    let tracked = service.visitor().send_with(TRACK, &[JSON], &marked(&body));
+    assert_eq!(tracked.status, 200, "{}", tracked.text);
+    let _ = service.mails();
+}
+
+#[test]
+fn an_address_that_no_mail_can_go_to_is_refused_with_its_rule() {
+    let service = Service::start();
+    for (at, (email, rule)) in [
+        ("a..b@yundu.example", "malformed"),
+        (".a@yundu.example", "malformed"),
+        ("用户@例子.中国", "not_ascii"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let page = post(&service, &format!("a-key-of-an-address-{at}"), &with("email", json!(email)));
+        is_problem(&page, 422, email);
+        let wrong = &page.json()["errors"][0];
+        assert_eq!((&wrong["field"], &wrong["rule"]), (&json!("email"), &json!(rule)), "{email}");
+    }
+    assert_eq!(letters(&service), 0);
+}

@@ -319,3 +319,40 @@ fn a_childs_letter_is_a_childs_however_its_program_says_yes_and_nothing_is_read_
     let letter = service.runtime.block_on(store::find_by_number(service.db(), &number));
     assert!(letter.expect("asked").expect("there").under_14);
 }
+
+#[test]
+fn lists_days_and_names_are_read_as_clients_write_them() {
+    let service = Service::start();
+    publish(&service, &[reply("2026-3333-4444", "路灯"), reply("2026-5555-6666", "水费")]);
+    let get = |query: &str| service.visitor().get(&format!("/open311/v2/requests.json{query}"));
+    let both = ["2026-3333-4444", "2026-5555-6666"];
+    for query in [
+        "?service_request_id=2026-3333-4444,%202026-5555-6666",
+        "?service_request_id=2026-3333-4444%20,2026-5555-6666,",
+        "?service_request_id=2026-3333-4444&service_request_id=2026-5555-6666",
+        "?status=Closed",
+        "?status=open,%20closed",
+        "?status=open&status=closed",
+        "?service_code=thanks,%20inquiry,%20help_request,%20complaint,suggestion",
+        "?start_date=2026-10-01T00:00:00+08:00",
+        "?start_date=2026-10-01T00:00:00%2B08:00&end_date=2026-12-01T00:00:00+08:00",
+        "?start_date=2026-10-01&start_date=2026-10-01",
+    ] {
+        assert_eq!(numbers(&get(query)), both, "{query}");
+    }
+    assert_eq!(get("?start_date=2026-10-01&start_date=2026-11-01").status, 400, "which of the two?");
+}
+
+#[test]
+fn a_field_that_says_two_things_is_named_and_one_that_says_the_same_twice_is_no_doubt() {
+    let service = Service::start();
+    let chained = |name, value| LETTER.into_iter().chain([(name, value)]).collect::<Vec<_>>();
+    let twice = post(&service, "json", &chained("phone", "14012349999"));
+    assert_eq!(twice.status, 400);
+    let said = twice.json()[0]["description"].as_str().expect("a sentence").to_owned();
+    assert!(said.contains("phone"), "{said}");
+    let attribute = post(&service, "json", &chained("attribute[village]", "gaojian"));
+    assert!(attribute.text.contains("attribute[village]"), "{}", attribute.text);
+    assert_eq!(post(&service, "json", &chained("phone", "14012345678")).status, 201);
+    assert_eq!(post(&service, "json", &chained("media_url", "https://a.example/b.jpg")).status, 201);
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use form_api::store::{self, Ask};
 use serde_json::{Value, json};
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Rating};
+use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Rating, Round};
 use tests::{Client, Database, Page, Service, databases};
 
 use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
@@ -24,6 +24,8 @@ pub(crate) fn reply(number: &str, title: &str) -> PublicReply {
         replied_on: "2026-11-23".parse().expect("a day"),
         published_at: "2026-11-23T09:00:00".parse().expect("a moment"),
         working_days: Some(1),
+        updated: None,
+        round: Round::First,
         policies: Vec::new(),
         letters: 1,
         rating: None,
@@ -95,7 +97,8 @@ fn another_site_takes_over_corrects_and_takes_down_what_changes_and_nothing_twic
     service.runtime.block_on(async {
         add(&service, numbers[1], "改正以后").await;
         let mut tx = service.db().begin().await.expect("begun");
-        store::rate_public_reply(&mut tx, numbers[3], Rating::Satisfied).await.expect("rated");
+        let at = jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0);
+        store::rate_public_reply(&mut tx, numbers[3], Rating::Satisfied, at).await.expect("rated");
         store::withdraw_public_reply(&mut tx, numbers[2], "2026-11-24".parse().expect("a day"))
             .await
             .expect("withdrawn");
@@ -104,6 +107,7 @@ fn another_site_takes_over_corrects_and_takes_down_what_changes_and_nothing_twic
     assert_eq!(copy.catch_up(&visitor, 1), [numbers[1], numbers[3], numbers[2]]);
     assert_eq!(titles(&copy), [numbers[0], "改正以后", numbers[3], numbers[4]]);
     assert_eq!(copy.replies[numbers[3]]["rating"], "satisfied");
+    assert_eq!(copy.replies[numbers[3]]["updated_at"], "2026-11-24T09:00:00+08:00");
 
     let mut late = Copy::default();
     late.catch_up(&visitor, 3);

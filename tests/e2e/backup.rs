@@ -1,11 +1,71 @@
 //! Saving and putting back.
 
-use form_api::backup::{self, BackupError};
-use form_api::seal::SealedContact;
+use std::path::{Path, PathBuf};
+
+use form_api::backup::{self, BackupError, Proof, Restore};
+use form_api::seal::{Keys, MailKey, SealedContact};
+use form_api::settings::PathSettings;
 use form_api::steps;
+use form_api::store::{Db, StoreError};
 use tests::{Database, Service, databases};
 
 use crate::journey::{LETTER, walk_to_closed};
+
+fn save(service: &Service, file: &Path) -> Result<Proof, BackupError> {
+    let keys = Keys::load(&service.paths.keys()).expect("the key");
+    service.runtime.block_on(backup::back_up(service.db(), &keys, &service.paths.attachments(), file))
+}
+
+/// A backup beside a folder into which it can be put back, with the key files that belong to it.
+struct Saved {
+    service: Service,
+    folder: tempfile::TempDir,
+    file: PathBuf,
+    keys: PathBuf,
+    mail_key: PathBuf,
+    paths: PathSettings,
+    proof: Proof,
+}
+
+impl Saved {
+    /// Of one letter that has come with a file.
+    fn with_one_letter() -> Self {
+        let service = Service::start();
+        let visitor = service.visitor();
+        let document = crate::attachments::document("a");
+        let preview = visitor.write_letter_with(&LETTER, &[("a.pdf", &document)]);
+        assert_eq!(visitor.press(&preview, "confirm").status, 200);
+        let _ = service.mails();
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("backup.db");
+        let proof = save(&service, &file).expect("saved");
+        let (keys, mail_key) = (folder.path().join("keys"), folder.path().join("mail-key"));
+        std::fs::copy(service.paths.keys(), &keys).expect("copied");
+        std::fs::copy(service.paths.mail_key(), &mail_key).expect("copied");
+        let mut paths = service.paths.clone();
+        paths.data = folder.path().join("restored");
+        Self { service, folder, file, keys, mail_key, paths, proof }
+    }
+
+    fn restore_with(
+        &self,
+        keys: &Path,
+        mail_key: &Path,
+        without_checksums: bool,
+    ) -> Result<Proof, BackupError> {
+        let from = Restore { file: &self.file, keys, mail_key, paths: &self.paths, without_checksums };
+        self.service.runtime.block_on(backup::restore(&from))
+    }
+
+    fn restore(&self) -> Result<Proof, BackupError> {
+        self.restore_with(&self.keys, &self.mail_key, false)
+    }
+
+    fn attachment(&self) -> PathBuf {
+        let mut files = std::fs::read_dir(backup::attachments_beside(&self.file)).expect("read");
+        files.next().expect("one").expect("read").path()
+    }
+}
 
 #[test]
 fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
@@ -18,32 +78,34 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
     let _ = service.mails();
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("backup.db");
-    let saved = service.runtime.block_on(backup::back_up(service.db(), &service.paths.attachments(), &file));
+    let saved = save(&service, &file);
     if databases() == Database::Postgres {
         assert!(saved.is_err(), "a PostgreSQL server has its own tools");
         return;
     }
     let proof = saved.expect("saved");
-    assert_eq!((proof.letters, proof.attachments, proof.lost), (1, 1, 0));
-    let again = service.runtime.block_on(backup::back_up(service.db(), &service.paths.attachments(), &file));
+    assert_eq!((proof.letters, proof.attachments, proof.lost, proof.damaged), (1, 1, 0, 0));
+    let again = save(&service, &file);
     assert!(matches!(again, Err(BackupError::Exists(_))), "never written over");
 
     let mut paths = service.paths.clone();
     let (keys, mail_key) = (paths.keys(), paths.mail_key());
     paths.data = folder.path().join("restored");
-    let restore = || service.runtime.block_on(backup::restore(&file, &keys, &mail_key, &paths));
+    let from =
+        Restore { file: &file, keys: &keys, mail_key: &mail_key, paths: &paths, without_checksums: false };
+    let restore = || service.runtime.block_on(backup::restore(&from));
     assert_eq!(restore().expect("restored"), proof);
     let occupied = restore();
     assert!(matches!(occupied, Err(BackupError::Exists(_))), "only into an empty folder");
 
     let url = format!("sqlite:{}", paths.database().display());
     service.runtime.block_on(async {
-        let db = form_api::store::Db::open(&url).await.expect("opened");
+        let db = Db::open(&url).await.expect("opened");
         let letter = form_api::store::find_by_number(&db, &number).await.expect("asked").expect("there");
         let sealed = letter.sealed_contact.expect("sealed");
-        form_api::seal::Keys::load(&paths.keys()).expect("the key came along");
-        form_api::seal::MailKey::load(&paths.mail_key()).expect("so did the other one");
-        let keys = form_api::seal::Keys::load(&paths.keys()).expect("the key");
+        Keys::load(&paths.keys()).expect("the key came along");
+        MailKey::load(&paths.mail_key()).expect("so did the other one");
+        let keys = Keys::load(&paths.keys()).expect("the key");
         let files = form_api::attachments::Folder::new(paths.attachments(), &keys);
         let rows = form_api::store::list_attachments(&db, &letter.id).await.expect("listed");
         let read = files.open(&rows[0].id).and_then(form_api::attachments::Reader::read_all).expect("opens");
@@ -60,55 +122,114 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
 }
 
 #[test]
-fn a_backup_whose_file_is_damaged_or_of_another_key_is_not_put_back() {
+fn a_flipped_bit_anywhere_in_a_backup_is_found_and_nothing_is_put_back() {
     if databases() == Database::Postgres {
         return;
     }
-    let service = Service::start();
-    let visitor = service.visitor();
-    let preview = visitor.write_letter_with(&LETTER, &[("a.pdf", &crate::attachments::document("a"))]);
-    assert_eq!(visitor.press(&preview, "confirm").status, 200);
-    let _ = service.mails();
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("backup.db");
-    let attachments = service.paths.attachments();
-    service.runtime.block_on(backup::back_up(service.db(), &attachments, &file)).expect("saved");
-    let mut paths = service.paths.clone();
-    let (keys, mail_key) = (paths.keys(), paths.mail_key());
-    paths.data = folder.path().join("restored");
-    let restore =
-        |keys: &std::path::Path| service.runtime.block_on(backup::restore(&file, keys, &mail_key, &paths));
-    let others = folder.path().join("others");
-    form_api::seal::Keys::create(&others, false).expect("made");
-    assert!(matches!(restore(&others), Err(BackupError::Attachment(_))), "the keys of another place");
-    let saved = std::fs::read_dir(backup::attachments_beside(&file)).expect("read").next().expect("one");
-    let saved = saved.expect("read").path();
-    let mut bytes = std::fs::read(&saved).expect("read");
-    bytes.pop();
-    std::fs::write(&saved, bytes).expect("cut off");
-    assert!(matches!(restore(&keys), Err(BackupError::Attachment(_))), "cut off");
-    assert!(!paths.data.exists(), "nothing was put there");
+    let saved = Saved::with_one_letter();
+    let parts = [saved.file.clone(), backup::checksums_beside(&saved.file), saved.attachment()];
+    for part in &parts {
+        let sound = std::fs::read(part).expect("read");
+        // All of the first hundred bytes, and then one in each stretch to the last byte.
+        let stretch = (sound.len() / 60).max(1);
+        let places =
+            (0..sound.len().min(100)).chain((100..sound.len()).step_by(stretch)).chain([sound.len() - 1]);
+        for place in places {
+            let mut bytes = sound.clone();
+            bytes[place] ^= 1 << (place % 8);
+            std::fs::write(part, bytes).expect("flipped");
+            let refused = saved.restore();
+            assert!(
+                matches!(&refused, Err(BackupError::Damaged(what)) if what == part),
+                "{place}: {refused:?}"
+            );
+        }
+        std::fs::write(part, &sound[..sound.len() - 1]).expect("cut off");
+        assert!(matches!(saved.restore(), Err(BackupError::Damaged(_))), "cut off");
+        std::fs::remove_file(part).expect("removed");
+        assert!(saved.restore().is_err(), "{} is not there", part.display());
+        std::fs::write(part, &sound).expect("as it was");
+    }
+    assert!(!saved.paths.data.exists(), "nothing was put there");
+    assert_eq!(saved.restore().expect("restored"), saved.proof, "as it was made, it is put back");
 }
 
 #[test]
-fn a_damaged_backup_is_not_put_back() {
+fn a_backup_is_put_back_with_its_own_key_files_only() {
     if databases() == Database::Postgres {
         return;
     }
-    let service = Service::start();
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("backup.db");
-    service
-        .runtime
-        .block_on(backup::back_up(service.db(), &service.paths.attachments(), &file))
-        .expect("saved");
+    let saved = Saved::with_one_letter();
+    let (others, other_mail) = (saved.folder.path().join("others"), saved.folder.path().join("other-mail"));
+    Keys::create(&others, false).expect("made");
+    MailKey::create(&other_mail, false).expect("made");
+    let with = |keys: &Path, mail_key: &Path| saved.restore_with(keys, mail_key, false);
+    assert!(matches!(with(&others, &saved.mail_key), Err(BackupError::OtherKeys)));
+    assert!(matches!(with(&saved.keys, &other_mail), Err(BackupError::OtherMailKey)));
+    assert!(!saved.paths.data.exists(), "nothing was put there");
+}
+
+#[test]
+fn a_backup_of_an_older_version_is_put_back_when_asked_and_its_files_are_read_through() {
+    if databases() == Database::Postgres {
+        return;
+    }
+    let saved = Saved::with_one_letter();
+    std::fs::remove_file(backup::checksums_beside(&saved.file)).expect("removed");
+    assert!(matches!(saved.restore(), Err(BackupError::NoChecksums(_))));
+    let file = saved.attachment();
+    let sound = std::fs::read(&file).expect("read");
+    std::fs::write(&file, &sound[..sound.len() - 1]).expect("cut off");
+    let restore = || saved.restore_with(&saved.keys, &saved.mail_key, true);
+    assert!(matches!(restore(), Err(BackupError::Attachment(_))), "cut off");
+    assert!(!saved.paths.data.exists(), "nothing was put there");
+    std::fs::write(&file, sound).expect("as it was");
+    assert_eq!(restore().expect("restored"), saved.proof);
+}
+
+#[test]
+fn a_file_that_was_damaged_before_is_said_and_keeps_no_backup_from_being_made_or_put_back() {
+    if databases() == Database::Postgres {
+        return;
+    }
+    let saved = Saved::with_one_letter();
+    let living = saved.service.paths.attachments();
+    let file = std::fs::read_dir(living).expect("read").next().expect("one").expect("read").path();
     let mut bytes = std::fs::read(&file).expect("read");
-    let middle = bytes.len() / 2;
-    bytes[middle..].fill(0x5A);
-    std::fs::write(&file, bytes).expect("damaged");
-    let mut paths = service.paths.clone();
-    let (keys, mail_key) = (paths.keys(), paths.mail_key());
-    paths.data = folder.path().join("restored");
-    assert!(service.runtime.block_on(backup::restore(&file, &keys, &mail_key, &paths)).is_err());
-    assert!(!paths.database().exists() && !paths.keys().exists(), "nothing was put there");
+    bytes.pop();
+    std::fs::write(&file, bytes).expect("cut off");
+    let second = saved.folder.path().join("second.db");
+    let proof = save(&saved.service, &second).expect("saved");
+    assert_eq!((proof.attachments, proof.damaged), (1, 1));
+    let saved = Saved { file: second, ..saved };
+    assert_eq!(saved.restore().expect("restored"), proof);
+}
+
+#[test]
+fn a_database_whose_index_is_damaged_is_found_when_its_pages_are_checked() {
+    if databases() == Database::Postgres {
+        return;
+    }
+    let saved = Saved::with_one_letter();
+    let number = saved.service.runtime.block_on(async {
+        let letters = form_api::store::list_submissions_after(saved.service.db(), "", 1).await;
+        letters.expect("listed").remove(0).submission_no
+    });
+    // The number stands in its row, and again in its index: one of the two no longer fits the other.
+    let sound = std::fs::read(&saved.file).expect("read");
+    let number = number.as_bytes();
+    let places = (0..sound.len() - number.len()).filter(|at| sound[*at..].starts_with(number));
+    let checked: Vec<_> = places
+        .map(|place| {
+            let mut bytes = sound.clone();
+            bytes[place] ^= 1;
+            std::fs::write(&saved.file, bytes).expect("flipped");
+            saved.service.runtime.block_on(async {
+                let db = Db::open_copy(&saved.file).await.expect("opened");
+                db.check_pages().await
+            })
+        })
+        .collect();
+    let is_found = |checked: &Result<(), StoreError>| matches!(checked, Err(StoreError::Damaged(_)));
+    assert!(checked.iter().filter(|checked| is_found(checked)).count() >= 2, "{checked:?}");
 }

@@ -65,3 +65,19 @@ fn an_imported_report_is_hidden_like_one_that_was_sent() {
     }
     assert!(service.staff("discipline").get("/desk/?list=reports").text.contains("反映审批问题"));
 }
+
+#[test]
+fn a_byte_order_mark_and_blanks_around_an_id_make_no_other_letter() {
+    let service = Service::start();
+    let run = |file: &str| {
+        let lines = BufReader::new(file.as_bytes());
+        let imported =
+            import::import(service.db(), &service.app.township, lines, service.now(), None, |_| {});
+        service.runtime.block_on(imported).expect("imported")
+    };
+    let line = FILE.lines().next().expect("a line");
+    let first = run(&format!("\u{FEFF}{line}\n"));
+    assert_eq!((first.added, first.remarks.len()), (1, 0), "{first:?}");
+    let again = run(&line.replace("\"a-1\"", "\" a-1 \""));
+    assert_eq!((again.added, again.there), (0, 1), "{again:?}");
+}

@@ -72,3 +72,40 @@ fn a_number_that_nobody_has_is_compared_with_a_row_as_one_that_somebody_has() {
     }
     let _ = service.mails();
 }
+
+#[test]
+fn what_is_pasted_from_a_slip_or_a_message_opens_the_letter() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let slip = format!("联心网\n信件编号\u{3000}{number}\n查询码：{code}\n收到时间 2026-11-23 09:00\n");
+    let marked = |text: &str| format!("\u{202A}{}\u{202C}", text.replace('-', "\u{2011}\u{200B}"));
+    for (typed_number, typed_code) in [
+        (format!("编号：{number}。"), format!("查询码：{code}。")),
+        (marked(&number), marked(&code)),
+        (format!("“{number}”"), format!("「{}」", code.replace('-', "—").to_lowercase())),
+        (slip.clone(), slip.clone()),
+        (slip.clone(), String::new()),
+        (String::new(), slip),
+        (code.clone(), number.clone()),
+    ] {
+        let page = service.track(&typed_number, &typed_code);
+        assert_eq!(page.status, 200, "{typed_number} {typed_code}: {}", page.text);
+    }
+    assert_eq!(by_program(&service, &marked(&number), &format!("查询码：{code}")).status, 200);
+    assert_eq!(service.track(&format!("{number} 2026-0000-0000"), &code).status, 422, "which of the two?");
+    let _ = service.mails();
+}
+
+#[test]
+fn the_desk_finds_a_number_however_it_was_copied() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    for typed in
+        [number.replace('-', ""), format!("%E7%BC%96%E5%8F%B7{number}"), number.replace('-', "%E2%80%94")]
+    {
+        let found = registrar.get(&format!("/desk/?q={typed}"));
+        assert!(found.text.contains(&format!("/desk/cases/{number}")), "{typed}");
+    }
+    let _ = service.mails();
+}

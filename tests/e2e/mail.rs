@@ -11,7 +11,7 @@ use tests::{Fault, Service, SmtpServer};
 use crate::journey::{ANSWER, LETTER, declines};
 
 /// A service that sends through a server.
-fn with_server(server: &SmtpServer) -> Service {
+pub(crate) fn with_server(server: &SmtpServer) -> Service {
     let port = server.port;
     Service::start_with(move |settings| {
         settings.mail.smtp = Some(SmtpSettings {
@@ -24,7 +24,7 @@ fn with_server(server: &SmtpServer) -> Service {
     })
 }
 
-fn deliveries(service: &Service) -> Vec<Delivery> {
+pub(crate) fn deliveries(service: &Service) -> Vec<Delivery> {
     let rows = service.runtime.block_on(store::list_outbox(service.db())).expect("listed");
     rows.iter().map(|row| row.delivery).collect()
 }
@@ -373,24 +373,11 @@ fn a_report_that_is_piped_in_marks_its_mail_and_a_second_one_changes_nothing() {
 }
 
 #[test]
-fn a_mail_that_waited_too_long_elsewhere_came_back_and_the_next_one_is_tried_all_the_same() {
-    let service = Service::start();
-    let (number, code) = service.send_letter(&LETTER);
-    let _ = service.mails();
-    let row = service.runtime.block_on(store::list_outbox(service.db())).expect("listed").remove(0).id;
-    let bounce = form_api::case::Bounce::parse("4.4.7").expect("a status");
-    let noted = steps::note_bounce(service.db(), &row, &bounce, service.now());
-    assert!(service.runtime.block_on(noted).expect("noted"));
-    assert_eq!(deliveries(&service), [Delivery::Bounced]);
-    assert!(service.track(&number, &code).text.contains("data-mail=\"on\""));
-}
-
-#[test]
 fn a_refusal_that_is_not_about_the_mailbox_is_tried_again() {
     let server = SmtpServer::start();
     let service = with_server(&server);
     let _ = service.send_letter(&LETTER);
-    let faults = ["554 5.7.1 relay access denied", "451 4.3.2 later", "550 not now"];
+    let faults = ["554 5.7.1 relay access denied", "451 4.3.2 later", "554 not now"];
     server.set_faults(&faults.map(Fault::Refuse));
     for _ in faults {
         assert_eq!(service.runtime.block_on(service.deliver()), 0);

@@ -5,6 +5,7 @@
 
 mod abuse;
 mod added;
+mod addresses;
 mod answer;
 mod api_letters;
 mod api_open311;
@@ -13,6 +14,7 @@ mod attachments;
 mod backup;
 mod bad_input;
 mod calendar;
+mod calls;
 mod commands;
 mod desk;
 mod enter;

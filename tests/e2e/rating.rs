@@ -206,6 +206,34 @@ fn a_rating_given_before_publication_is_published_with_the_reply() {
 }
 
 #[test]
+fn an_answer_of_the_second_round_says_so_on_its_page() {
+    let service = Service::start();
+    let (number, code) = closed(&service);
+    assert_eq!(
+        rate(&service, &number, &code, &[("grade", "dissatisfied"), ("text", "又坏了。")]).status,
+        200
+    );
+    answer_again(&service, &number);
+    redact_as_proposed(&service.staff("redactor"), &number);
+    service.staff("approver").takes(&number, "publish", &[]);
+    let public = service.visitor().get(&format!("/replies/2026/{number}/")).text;
+    assert!(public.contains("下面是重新办理以后的答复"), "{public}");
+}
+
+#[test]
+fn a_case_that_is_opened_again_at_the_desk_says_so_on_the_public_page() {
+    let service = Service::start();
+    let (number, _) = closed(&service);
+    redact_as_proposed(&service.staff("redactor"), &number);
+    service.staff("approver").takes(&number, "publish", &[]);
+    let public = || service.visitor().get(&format!("/replies/2026/{number}/")).text;
+    assert!(!public().contains("重新办理"));
+    service.staff("registrar").takes(&number, "reopen", &[("text", "灯又灭了。")]);
+    assert!(public().contains("这件事正在重新办理") && !public().contains("灯又灭了"), "{}", public());
+    let _ = service.mails();
+}
+
+#[test]
 fn a_rating_given_later_reaches_the_public_page_at_once_and_a_tombstone_stays_bare() {
     let service = Service::start();
     let (number, code) = closed(&service);
@@ -217,8 +245,10 @@ fn a_rating_given_later_reaches_the_public_page_at_once_and_a_tombstone_stays_ba
     let bad = [("grade", "very_dissatisfied"), ("text", "第二天又坏了。")];
     assert_eq!(rate(&service, &number, &code, &bad).status, 200);
     assert!(public().contains(&speak("rating-very_dissatisfied")) && !public().contains("第二天又坏了"));
+    assert!(public().contains("这件事正在重新办理"), "{}", public());
 
     answer_again(&service, &number);
+    assert!(!public().contains("这件事正在重新办理") && public().contains("写信人已经收到新的答复"));
     let good = [("channel", "phone"), ("grade", "fairly_satisfied"), ("solved", "yes")];
     service.staff("registrar").takes(&number, "rate", &good);
     assert!(public().contains(&speak("rating-fairly_satisfied")), "the last word counts");

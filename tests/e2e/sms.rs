@@ -200,3 +200,80 @@ fn a_corrected_number_is_the_one_that_is_told_and_an_erased_one_is_not() {
     let letter = service.runtime.block_on(store::find_by_number(service.db(), &number)).expect("asked");
     assert_eq!(letter.expect("there").sealed_sms_to, None);
 }
+
+#[test]
+fn a_number_that_takes_no_text_messages_and_a_gateway_that_is_gone_are_calls_for_the_office() {
+    for (answer, delivery) in [
+        ("422 Unprocessable Content", Delivery::Bounced),
+        ("410 Gone", Delivery::Bounced),
+        ("404 Not Found", Delivery::Failed),
+    ] {
+        let answers: &'static [Option<&'static str>] = Box::leak(Box::new([Some(answer)]));
+        let gateway = Gateway::start(answers);
+        let service = gateway.service();
+        let (number, code) = service.send_letter(&letter_with_sms());
+        assert_eq!(service.runtime.block_on(service.deliver()), 0);
+        let rows = service.runtime.block_on(store::list_outbox(service.db())).expect("listed");
+        assert_eq!(rows[0].delivery, delivery, "{answer}");
+        let list = service.staff("registrar").get("/desk/?list=unreached").text;
+        assert!(list.contains(&number), "{answer}: {list}");
+        assert!(service.track(&number, &code).text.contains("data-unreached"), "{answer}");
+        service.pass(Span::new().hours(1));
+        let goes = usize::from(delivery == Delivery::Failed);
+        assert_eq!(service.runtime.block_on(service.deliver()), goes, "{answer}");
+    }
+
+    let gateway = Gateway::start(&[]);
+    let service = gateway.service();
+    let (number, _) = service.send_letter(&letter_with_sms());
+    let mut settings = service.app.settings.clone();
+    settings.webhook = None;
+    let carriers = form_api::app::carriers(&settings).expect("ways out");
+    let key = form_api::seal::MailKey::load(&service.paths.mail_key()).expect("the key").private;
+    let now = service.now();
+    let clock = move || now;
+    let sent = form_api::mail::deliver_due(service.db(), &key, &carriers, &clock);
+    assert_eq!(service.runtime.block_on(sent).expect("tried"), 0);
+    assert!(service.staff("registrar").get("/desk/?list=unreached").text.contains(&number));
+    service.pass(Span::new().hours(1));
+    assert_eq!(service.runtime.block_on(service.deliver()), 1, "the gateway is back");
+}
+
+#[test]
+fn a_text_message_goes_to_the_number_that_is_dialled_however_it_was_typed() {
+    let gateway = Gateway::start(&[]);
+    let service = gateway.service();
+    let typed = [
+        "+86 142-1234-5678",
+        "１４２ １２３４ ５６７８",
+        "（+86）142 1234 5678",
+        "0086 14212345678",
+        "142.1234.5678（微信同号）",
+        "\u{202D}14212345678\u{202C}",
+        "0880-5512345、142—1234—5678",
+    ];
+    for phone in typed {
+        let mut fields = letter_with_sms();
+        fields.retain(|(name, _)| *name != "phone");
+        fields.push(("phone", phone));
+        let _ = service.send_letter(&fields);
+    }
+    assert_eq!(service.runtime.block_on(service.deliver()), typed.len());
+    assert!(gateway.taken().iter().all(|taken| taken.json()["to"] == NUMBER), "{:?}", gateway.taken());
+}
+
+#[test]
+fn who_is_told_by_text_message_corrects_the_number_to_one_that_takes_them() {
+    let gateway = Gateway::start(&[]);
+    let service = gateway.service();
+    let (number, code) = service.send_letter(&letter_with_sms());
+    let ask = |phone: &str| {
+        let case = service.track(&number, &code).hidden("case");
+        let fields = [("case", case.as_str()), ("kind", "correction"), ("text", "换号了"), ("phone", phone)];
+        service.visitor().post("/track/request", &fields)
+    };
+    let landline = ask("0880-5512345");
+    assert!(landline.status >= 400 && landline.text.contains(&speak("unknown-mobile")), "{}", landline.text);
+    assert_eq!(ask("0086 141 1234 9999").status, 200);
+    let _ = service.mails();
+}

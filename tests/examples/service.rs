@@ -6,7 +6,7 @@
 use std::io::Read;
 
 use form_api::store;
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
+use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Round};
 use tests::Service;
 
 /// Public replies that it begins with.
@@ -41,6 +41,8 @@ fn reply(number: u16) -> PublicReply {
         replied_on: day,
         published_at: day.at(9, 0, 0, 0),
         working_days: number.is_multiple_of(3).then_some(1),
+        updated: None,
+        round: Round::First,
         policies: Vec::new(),
         letters: 1,
         rating: None,

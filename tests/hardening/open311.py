@@ -38,6 +38,9 @@ for form in ("json", "xml"):
     check(f"georeport {form}: one request", client.get_service_request(number)["service_request_id"] == number)
     two = ",".join(one["service_request_id"] for one in listed[:2])
     check(f"georeport {form}: two requests by number", len(client.get_service_requests(service_request_id=two)) == 2)
+    check(f"georeport {form}: and with a blank after the comma", len(client.get_service_requests(service_request_id=two.replace(",", ", "))) == 2)
+    check(f"georeport {form}: days with an offset", len(client.get_service_requests(status="Closed",
+          start_date="2026-10-01T00:00:00+08:00", end_date="2026-12-01T00:00:00+08:00")) == 40)
     check(f"georeport {form}: requests of a service", len(client.get_service_requests(service_code="help_request", status="closed",
           start_date="2026-10-01T00:00:00Z", end_date="2026-12-01T00:00:00Z")) == 40)
 

@@ -9,6 +9,7 @@ use crate::tree::{File, expect_none, files};
 const BUILT: &[&str] = &[
     "actor-",
     "answer-",
+    "call-",
     "carrier-",
     "channel-",
     "chart-",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use site_gen::build::{BuildError, NoProgress, Options, Report, build};
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Tombstone};
+use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Tombstone};
 
 /// What can happen to a site between two builds.
 #[derive(Clone, Debug)]
@@ -123,6 +123,8 @@ impl Town {
                 replied_on: date(2026, 9, 10),
                 published_at: date(2026, 9, 12).at(8, i8::try_from(number % 60).expect("below 60"), 0, 0),
                 working_days: Some(5),
+                updated: None,
+                round: Round::First,
                 policies: vec![],
                 letters: 1,
                 rating: None,

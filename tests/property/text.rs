@@ -5,7 +5,7 @@ use form_api::seal::{Keys, QueryCode};
 use jiff::civil::date;
 use proptest::prelude::*;
 use site_gen::markdown;
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Source};
+use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Source};
 
 /// Text with everything that has ever broken a format: quotes, fences, Markdown, control characters, rare characters.
 fn wild() -> impl Strategy<Value = String> {
@@ -49,6 +49,8 @@ proptest! {
             replied_on: date(2026, 9, 10),
             published_at: date(2026, 9, 12).at(15, 4, 0, 0),
             working_days: Some(5),
+            updated: None,
+            round: Round::First,
             policies: vec![],
             letters: 1,
             rating: Some(Rating::Satisfied),

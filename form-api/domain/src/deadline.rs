@@ -65,6 +65,13 @@ pub fn shanghai_datetime(at: Timestamp) -> DateTime {
     TimeZone::fixed(SHANGHAI).to_datetime(at)
 }
 
+/// The same to the minute: what is public has no seconds.
+#[must_use]
+pub fn shanghai_minute(at: Timestamp) -> DateTime {
+    let moment = shanghai_datetime(at);
+    moment.with().second(0).subsec_nanosecond(0).build().unwrap_or(moment)
+}
+
 /// The promise for a letter of this kind.
 #[must_use]
 pub fn due_date(

@@ -7,10 +7,12 @@ mod abuse;
 mod answer;
 mod deadline;
 mod elsewhere;
+mod email;
 mod figures;
 mod marks;
 mod named;
 mod person;
+mod phone;
 mod rating;
 mod redaction;
 mod request;
@@ -22,7 +24,9 @@ mod told;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use answer::{Answer, AnswerFault, check_answer};
-pub use deadline::{DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime};
+pub use deadline::{
+    DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
+};
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_figures};
 pub use marks::{Mark, marks_of};
@@ -41,7 +45,7 @@ pub use state::{
     Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
 };
 pub use submission::{
-    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
+    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
     is_unseen, parse_contact, parse_title, search_text,
 };
-pub use told::{Bounce, Carrier, MailState, ToldBy};
+pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};

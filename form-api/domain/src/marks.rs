@@ -72,7 +72,8 @@ fn contact_forms(contact: &SenderContact) -> Vec<PlainForm> {
         forms.extend(name_forms(name.reveal()));
     }
     if let Some(phone) = &contact.phone {
-        forms.extend(number_forms(phone.reveal()));
+        // Two numbers in one field are two numbers.
+        forms.extend(phone.numbers().iter().flat_map(|number| number_forms(number.reveal())));
     }
     if let Some(email) = &contact.email {
         forms.extend(letters_form(email.reveal()));

@@ -8,6 +8,8 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+use super::phone::Phones;
+
 /// One piece of personal data: a name, a number, an address. Its memory is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Personal(String);
@@ -18,6 +20,27 @@ impl Personal {
     pub fn new(value: &str) -> Option<Self> {
         let value = value.trim();
         (!value.is_empty()).then(|| Self(value.to_owned()))
+    }
+
+    /// The first number in it that takes text messages, in the form in which it is dialled.
+    #[must_use]
+    pub fn mobile(&self) -> Option<Self> {
+        let numbers = Phones::read(&self.0)?.numbers;
+        numbers.into_iter().find(|phone| phone.is_mobile).map(|phone| Self(phone.text))
+    }
+
+    /// Each telephone number in it, without extensions; itself where it cannot be read as numbers.
+    #[must_use]
+    pub(super) fn numbers(&self) -> Vec<Self> {
+        match Phones::read(&self.0) {
+            Some(phones) => phones
+                .numbers
+                .iter()
+                .filter_map(|phone| phone.text.split('转').next())
+                .map(|number| Self(number.to_owned()))
+                .collect(),
+            None => vec![self.clone()],
+        }
     }
 
     /// The value in clear. Each use is counted by `tests/house`.
@@ -54,6 +77,12 @@ pub struct SenderContact {
 }
 
 impl SenderContact {
+    /// The number for text messages, if they left one.
+    #[must_use]
+    pub fn mobile(&self) -> Option<Personal> {
+        self.phone.as_ref()?.mobile()
+    }
+
     /// The sender left nothing: no individual reply can reach them but through their query code.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -36,30 +36,63 @@ words! {
         On => "on",
         /// They want no more of it; they can have it again.
         Stopped => "stopped",
-        /// Their mailbox does not take it (RFC 3463, class 5): staff call.
+        /// A mail to them came back: nothing more is sent there, and staff call.
         Bounced => "bounced",
     }
 }
 
-/// What a mail system says of a mail that it could not hand over.
+words! {
+    /// What came of telling a sender in person what a message would have told them.
+    CallOutcome {
+        /// They were told.
+        Told => "told",
+        /// They left no number, or nobody answered again and again.
+        NotReached => "not_reached",
+    }
+}
+
+/// A message that has not gone after so many hours is told by a person, while it is tried further: the longest wait that still
+/// ends on the day on which something was written.
+pub const HELD_UP_HOURS: i64 = 2;
+
+/// What a mail system says of a message that it will not hand over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounce {
-    /// Three numbers with dots (RFC 3463, 2), as `5.1.1`.
+    /// Three numbers with dots (RFC 3463, 2), as `5.1.1`; where a server gave none, its reply code, as `550`.
     pub status: String,
 }
 
 impl Bounce {
-    /// It will not be taken later either, so that nothing more is to be sent there.
+    /// Some report said that a message failed, and nothing of why.
     #[must_use]
-    pub fn is_for_good(&self) -> bool {
-        self.status.starts_with("5.")
+    pub fn unexplained() -> Self {
+        Self { status: "5.0.0".to_owned() }
     }
 
-    /// The mailbox itself is not there (RFC 3463, 3.2), as a server says before it takes a mail. Other refusals may be about
-    /// us, our server or this hour, and such a mail is tried again. 5.1.7 and 5.1.8 are about the address that sends.
+    /// From what a server says when it refuses a mail for good (reply codes 5yz): it is the mailbox that does not take it.
+    /// None for all that may be about us or our server: such a mail is tried again.
+    ///
+    /// RFC 3463: 5.1.x is about the address, but 5.1.7 and 5.1.8 about the one that sends; 5.2.x is about the mailbox (closed,
+    /// full); 5.4.1 and 5.4.4 are what large providers say of addresses and domains that they do not know. RFC 5321, 4.2.3:
+    /// without such a status 550 to 553 say the same.
     #[must_use]
-    pub fn is_about_mailbox(&self) -> bool {
-        matches!(self.status.as_str(), "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10")
+    pub fn of_refusal(said: &str) -> Option<Self> {
+        let status = Self::find(said).filter(|bounce| bounce.status.starts_with('5'));
+        match status {
+            Some(bounce) if bounce.status != "5.0.0" => bounce.is_about_mailbox().then_some(bounce),
+            _ => {
+                let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
+                let code = said.split(|c: char| !c.is_ascii_alphanumeric()).find(is_code)?;
+                matches!(code, "550" | "551" | "552" | "553").then(|| Self { status: code.to_owned() })
+            }
+        }
+    }
+
+    fn is_about_mailbox(&self) -> bool {
+        let detail = |class| self.status.strip_prefix(class);
+        detail("5.1.").is_some_and(|detail| !matches!(detail, "7" | "8"))
+            || detail("5.2.").is_some()
+            || detail("5.4.").is_some_and(|detail| matches!(detail, "1" | "4"))
     }
 
     /// Finds the status in what a server said.
@@ -96,11 +129,29 @@ mod tests {
     }
 
     #[test]
-    fn only_a_mailbox_that_is_not_there_ends_a_mail_before_it_went() {
-        let about = |status: &str| Bounce::parse(status).expect("a status").is_about_mailbox();
-        assert!(about("5.1.1") && about("5.1.10"));
-        assert!(!about("5.1.8") && !about("5.7.1") && !about("4.1.1"));
-        assert!(Bounce::parse("5.2.2").is_some_and(|bounce| bounce.is_for_good()));
-        assert!(!Bounce::parse("4.4.7").is_some_and(|bounce| bounce.is_for_good()));
+    fn only_a_mailbox_that_takes_nothing_ends_a_mail_before_it_went() {
+        let about = |said: &str| Bounce::of_refusal(said).map(|bounce| bounce.status);
+        for (said, status) in [
+            ("permanent error (550): 5.1.1 no such user", "5.1.1"),
+            ("permanent error (550): 5.1.10 <a@b.example>: unknown", "5.1.10"),
+            ("permanent error (550): 5.2.1 mailbox disabled", "5.2.1"),
+            ("permanent error (552): 5.2.2 over quota", "5.2.2"),
+            ("permanent error (550): 5.4.1 Recipient address rejected: Access denied", "5.4.1"),
+            ("permanent error (550): User not found", "550"),
+            ("permanent error (550): 5.0.0 rejected", "550"),
+            ("permanent error (552): too much mail", "552"),
+            ("permanent error (553): no such address", "553"),
+        ] {
+            assert_eq!(about(said).as_deref(), Some(status), "{said}");
+        }
+        for said in [
+            "permanent error (550): 5.1.8 the sender has no such domain",
+            "permanent error (550): 5.7.1 blocked",
+            "permanent error (554): 5.7.1 relay access denied",
+            "permanent error (554): no reason",
+            "permanent error (535): wrong password",
+        ] {
+            assert_eq!(about(said), None, "{said}");
+        }
     }
 }

@@ -54,6 +54,9 @@ field-phone = telephone
 field-email = e-mail
 field-address = address
 field-told_by = how to be told
+field-told_by_sms = to be told by text message
+field-under_14 = under 14
+field-lat = the coordinates
 field-guardian = a guardian's agreement
 field-rules = rules and privacy notice read
 
@@ -61,6 +64,7 @@ why-missing = { $field } is missing.
 why-too_short = { $field } is too short: { $bound } characters at least.
 why-too_long = { $field } is too long: { $bound } characters at most.
 why-malformed = { $field } does not have the form that it should have. It may be left out.
+why-not_ascii = { $field } has other characters than ASCII before the @: our mail does not reach it. Give another address, or none.
 why-not_mobile = To be told by text message, give a mobile number of eleven digits.
 why-unknown = { $field } names nothing that is here.
 
@@ -109,4 +113,5 @@ open311-attribute-told_by_sms = Tell me by text message (give a mobile number)
 open311-yes = yes
 open311-contact = { $name }, telephone { $number }
 open311-key_service = No key is needed.
+open311-twice = { $field } was sent twice with different values. Send it once.
 open311-coordinates = The coordinates cannot be read: lat is between -90 and 90, long between -180 and 180, both together.

@@ -55,4 +55,5 @@ open311-attribute-told_by_sms = 用短信告诉我（要填手机号码）
 open311-yes = 是
 open311-contact = { $name }，电话 { $number }
 open311-key_service = 不需要密钥，可以直接使用。
+open311-twice = “{ $field }”给了两次，内容不一样，不知道以哪一个为准。请只给一次。
 open311-coordinates = 经纬度读不懂：lat 在 -90 到 90 之间，long 在 -180 到 180 之间，两个一起给。

@@ -78,6 +78,8 @@ list-answered = 待办结
 list-answered-hint = 写信人已经能看到答复。没有遗留事项的，办结归档。
 list-overdue = 已超期
 list-overdue-hint = 过了答复期限、写信人还没有收到答复的来信，请先办这些。
+list-unreached = 没收到通知
+list-unreached-hint = 邮件或者短信没有送到写信人那里。请今天打电话告诉他，再在办件页上记一笔，就不再列在这里。
 list-supervision = 需督办
 list-supervision-hint = 写信人说没有解决或者不满意的来信。第一次的已经自动重新办理。看过、过问了，记一笔，就不再列在这里。
 list-publishable = 可公开
@@ -453,6 +455,11 @@ remark-same_text = 一小时以内同样的内容来了好几封：可能是机�
 remark-no_proof = 浏览器没有做工作量证明：可能是机器，也可能没有开脚本
 case-wants_call = 写信人要听电话：有了答复、要补充、要延期，请打他留的号码告诉他。
 case-told = 给写信人的通知
+case-calls = 写信人没有收到下面的消息，请今天打电话告诉他：
+case-call-outcome = 打过以后记一笔
+case-call-go = 记下来
+call-told = 已经告诉他了（电话或者当面）
+call-not_reached = 没有留电话，或者几次都联系不上
 case-bounced = 发给写信人的邮件被退回，不会再发。有新进展请打电话告诉他；没有留电话的，等他凭编号和查询码来看。
 
 ## 由谁、从哪里来
@@ -537,6 +544,7 @@ enter-other_report_reader = 这封举报没有录入，也没有存：信里反�
 missing-opinion = 没有写会议的意见，没有保存。请写上意见再交。
 missing-supervision = 没有写怎么过问的，没有保存。请写一句再交。
 missing-request_kind = 没有选请求什么，没有保存。请选一个再交。
+missing-call_outcome = 没有选打过以后怎么样，没有保存。请选一个再交。
 missing-granted = 没有选同意还是不同意，没有保存。请选一个再交。
 missing-request_answer = 没有写给写信人的答复，没有保存。请写清楚办了什么，或者为什么不能办。
 missing-named = 没有选被提到的人或办公室，什么都没有改动。请选一个再点“让其回避”。
@@ -564,6 +572,8 @@ unfit = 公开文本里还有地方看得出是谁，没有发布。请退回修
 
 case-typed = 你刚才写的内容没有保存，先抄下来：
 case-kept = 脱敏时查到、说明理由后保留的内容
+queue-unreached = 有 { $count } 位写信人没有收到通知，请今天打电话告诉他们。
+queue-unreached-link = 看是哪些信
 queue-calendar-missing = { $year } 年的放假安排还没有放进工作日历。期限跨年的来信暂时只有最迟日期；国务院通知公布后，请管理员把 calendar/{ $year }.toml 放进内容文件夹，期限会在当天夜里自动算定。
 redact-policies = 答复依据的政策解读（可不选）
 error-leaks = 网站检查在要公开的页面里发现了不该公开的内容，没有发布。请退回修改；确实要公开的，写明理由，由另一位审批人发布。

@@ -15,7 +15,8 @@ use super::views::{
 };
 use crate::app::App;
 use crate::case::{
-    self, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date, shanghai_datetime,
+    self, CallOutcome, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date,
+    shanghai_datetime,
 };
 use crate::event_log;
 use crate::seal::FormToken;
@@ -190,6 +191,25 @@ impl ToldRow {
     }
 }
 
+/// A message that has not arrived: somebody has to call.
+#[derive(Serialize)]
+pub(super) struct CallRow {
+    mail: String,
+    carrier: String,
+    since: String,
+}
+
+impl CallRow {
+    fn new(call: &store::OpenCall) -> Self {
+        let since = jiff::Timestamp::from_millisecond(call.since_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        Self {
+            mail: speak(&format!("mail-{}", call.mail)),
+            carrier: speak(&format!("carrier-{}", call.carrier.as_str())),
+            since: minute(shanghai_datetime(since)),
+        }
+    }
+}
+
 /// A case at the desk.
 #[derive(Serialize)]
 pub(super) struct CaseView {
@@ -230,6 +250,10 @@ pub(super) struct CaseView {
     remarks: Vec<String>,
     /// Mail to the sender came back: they have to be called.
     is_bounced: bool,
+    /// What somebody has to tell the sender, because a message about it has not arrived.
+    calls: Vec<CallRow>,
+    may_end_calls: bool,
+    call_outcomes: Vec<Choice>,
     /// How the sender wants to be told.
     told_by: Option<String>,
     /// They wait for a call.
@@ -383,6 +407,9 @@ impl CaseView {
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
+            calls: store::list_calls(&app.db, &letter.id).await?.iter().map(CallRow::new).collect(),
+            may_end_calls: acts_as(Role::Registrar) || acts_as(Role::Handler),
+            call_outcomes: words("call", CallOutcome::ALL.iter().map(|outcome| outcome.as_str())),
             told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
             wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),

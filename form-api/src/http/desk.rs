@@ -11,6 +11,7 @@ use super::session::Session;
 use super::views::{self, RequestView};
 use crate::app::App;
 use crate::case::{Role, shanghai_date, shanghai_datetime};
+use crate::seal::parse_submission_no;
 use crate::store::{self, Queue, StoreError};
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -93,6 +94,8 @@ struct QueueView {
     rows: Vec<QueueLine>,
     page: u32,
     has_next: bool,
+    /// How many senders somebody has to call, because a message did not arrive.
+    unreached: i64,
     /// The year whose holiday notice will soon be needed and is not loaded.
     calendar_missing: Option<i16>,
     /// What stops the site, a line each.
@@ -128,7 +131,9 @@ pub async fn queue(
     let queue = asked.unwrap_or_else(|| first_list(&session));
     let page = query.page.max(1);
     let mut rows = if searched {
-        store::search_cases(&app.db, &viewer, &q, PAGE * 4).await?
+        // A number is found however it was typed or copied.
+        let wanted = parse_submission_no(&q).unwrap_or_else(|| q.clone());
+        store::search_cases(&app.db, &viewer, &wanted, PAGE * 4).await?
     } else {
         store::list_queue(&app.db, &viewer, queue, today, PAGE + 1, i64::from(page - 1) * PAGE).await?
     };
@@ -136,10 +141,15 @@ pub async fn queue(
     if has_next {
         rows.pop();
     }
+    let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
     let view = QueueView {
         done: (query.done == GONE).then(|| super::speak("queue-gone")),
         reports_trouble: reports_trouble(&app, &session).await?,
-        lists: case_view::list_links(&app, &session, (!searched).then_some(queue)).await?,
+        unreached: lists
+            .iter()
+            .find(|link| link.list == Queue::Unreached.as_str() && !link.current)
+            .map_or(0, |link| link.count),
+        lists,
         list: queue.as_str(),
         q,
         searched,

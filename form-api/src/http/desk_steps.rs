@@ -305,10 +305,10 @@ async fn carry_out(
             let policies = app.pages.published_policies(&form.policies);
             steps::answer(desk, on, &form.text, &policies, !form.same.is_empty()).await?
         }
-        Step::Review => steps::review(desk, on).await?,
+        Step::Review => return Ok(steps::review(desk, on).await?),
         Step::Redo => steps::redo(desk, on, &form.text).await?,
         Step::Close => steps::close(desk, on).await?,
-        Step::Reopen => steps::reopen(desk, on, &form.text).await?,
+        Step::Reopen => return Ok(steps::reopen(desk, on, &form.text).await?),
         Step::Rate => {
             let raw = RawRating {
                 grade: form.grade.clone(),

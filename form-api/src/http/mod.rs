@@ -5,6 +5,7 @@
 mod answers;
 pub mod api;
 pub mod attachments;
+pub mod calls;
 mod case_view;
 mod cookies;
 pub mod desk;

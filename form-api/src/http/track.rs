@@ -17,7 +17,9 @@ use super::track_view::{RefusedForm, TrackView};
 use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use crate::app::App;
-use crate::case::{self, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway};
+use crate::case::{
+    self, Invalid, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway, Why,
+};
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, Asked, Posting, Sender, StepError};
 use crate::store;
@@ -117,12 +119,15 @@ pub async fn show_case(
     if app.limits.look_up(&from).is_err() {
         return form.again(&app, StatusCode::TOO_MANY_REQUESTS, "track-too_many");
     }
-    let Some(number) = parse_submission_no(&form.submission_no) else {
+    // Whoever pastes the whole slip into one field, or changes the two, has said both.
+    let typed = [form.submission_no.as_str(), form.query_code.as_str()];
+    let Some(number) = typed.into_iter().find_map(parse_submission_no) else {
         app.limits.turn_away(TurnedAway::MalformedCode);
         return form.again(&app, wrong, "track-number_form");
     };
+    let code = typed.into_iter().rev().find_map(|text| QueryCode::parse(text).ok());
     form.submission_no.clone_from(&number);
-    let Ok(code) = QueryCode::parse(&form.query_code) else {
+    let Some(code) = code else {
         app.limits.turn_away(TurnedAway::MalformedCode);
         return form.again(&app, wrong, "track-code_form");
     };
@@ -298,8 +303,11 @@ impl CaseForm {
 /// [`ApiError::BadRequest`] names the first that is wrong.
 pub(super) fn contact_of(raw: &RawSubmission) -> Result<SenderContact, ApiError> {
     case::parse_contact(raw).map_err(|wrong| {
-        let field = wrong.first().map_or("name", |invalid| invalid.field.as_str());
-        ApiError::BadRequest(format!("unknown-{field}"))
+        let Some(Invalid { field, why }) = wrong.first() else { return ApiError::unreadable() };
+        ApiError::BadRequest(match why {
+            Why::NotAscii => format!("unknown-{}_not_ascii", field.as_str()),
+            _ => format!("unknown-{}", field.as_str()),
+        })
     })
 }
 

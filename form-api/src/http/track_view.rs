@@ -17,9 +17,11 @@ use super::views::{
     requests, timeline_row,
 };
 use crate::app::App;
-use crate::case::{self, Consent, Elsewhere, State, Step, shanghai_date, shanghai_datetime};
+use crate::case::{
+    self, Carrier, Consent, Elsewhere, MailState, State, Step, shanghai_date, shanghai_datetime,
+};
 use crate::event_log::{self, WrittenEvent};
-use crate::store::{self, CaseFile};
+use crate::store::{self, CaseFile, OpenCall};
 
 /// A letter's own page, for its sender.
 #[derive(Serialize)]
@@ -63,6 +65,8 @@ pub(super) struct TrackView {
     has_mail: bool,
     mail_state: &'static str,
     mail_label: String,
+    /// A message has not arrived, and somebody will call.
+    is_unreached: bool,
     requests: Vec<RequestView>,
     /// Words of what can be asked for now.
     can_ask: Vec<&'static str>,
@@ -93,7 +97,7 @@ pub(super) struct RefusedForm {
 }
 
 /// Events that the sender reads; the rest is inner business of the office.
-const FOR_THE_SENDER: [&str; 37] = [
+const FOR_THE_SENDER: [&str; 40] = [
     "corrected",
     "received",
     "registered",
@@ -131,6 +135,9 @@ const FOR_THE_SENDER: [&str; 37] = [
     "mail_stopped",
     "mail_resumed",
     "mail_bounced",
+    "sms_bounced",
+    "sender_told",
+    "sender_not_reached",
 ];
 
 /// What happened to a letter, as far as its sender reads it.
@@ -165,6 +172,16 @@ fn further(app: &App, case: &CaseFile) -> Option<Route> {
     routes.find(|route| is_over && route.kind.as_str() == Elsewhere::Petition.as_str()).cloned()
 }
 
+/// Key of the sentence on mail. It promises none while one waits that cannot be sent.
+fn mail_label(state: MailState, calls: &[OpenCall]) -> &'static str {
+    match state {
+        MailState::On if calls.iter().any(|call| call.carrier == Carrier::Mail) => "mail_state-held_up",
+        MailState::On => "mail_state-on",
+        MailState::Stopped => "mail_state-stopped",
+        MailState::Bounced => "mail_state-bounced",
+    }
+}
+
 impl TrackView {
     /// Gathers a case for its sender.
     ///
@@ -188,6 +205,8 @@ impl TrackView {
             (Vec::new(), Vec::new())
         };
         let ratings = if case.rating.is_some() { ratings(app, &case, FROM_TRACK).await? } else { Vec::new() };
+        let has_way = letter.sealed_mail_to.is_some() || letter.sealed_sms_to.is_some();
+        let calls = if has_way { store::list_calls(&app.db, &letter.id).await? } else { Vec::new() };
         let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
         let is_asked = case.is_asked(messages.last().map(|last| (last.from_office, last.sent_at)));
         let is_public = case.publication == case::PublicationState::Published || case.waits_for_site;
@@ -231,12 +250,13 @@ impl TrackView {
             further: further(app, &case),
             has_mail: letter.sealed_mail_to.is_some(),
             mail_state: letter.mail_state.as_str(),
-            mail_label: speak(&format!("mail_state-{}", letter.mail_state.as_str())),
             corrections: if beside.corrections {
                 corrections(app, &letter.id, &[]).await?
             } else {
                 Vec::new()
             },
+            mail_label: speak(mail_label(letter.mail_state, &calls)),
+            is_unreached: !calls.is_empty(),
             can_ask: views::can_ask(&case, &requests),
             requests,
             refused,

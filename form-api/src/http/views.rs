@@ -351,7 +351,7 @@ pub(super) fn is_late(app: &App, case: &CaseFile) -> bool {
 }
 
 /// What the sender did, or what was done to them, said to them.
-const SAID_TO_THE_SENDER: [&str; 12] = [
+const SAID_TO_THE_SENDER: [&str; 14] = [
     "corrected",
     "information_requested",
     "information_provided",
@@ -364,6 +364,8 @@ const SAID_TO_THE_SENDER: [&str; 12] = [
     "request_granted",
     "request_refused",
     "mail_stopped",
+    "sender_told",
+    "sender_not_reached",
 ];
 
 /// “Telephone, taken down by staff”, for what did not come through the sender's own hands.

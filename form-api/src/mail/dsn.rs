@@ -38,50 +38,113 @@ const ROW_ID: usize = 32;
 /// # Errors
 /// [`ReportFault`].
 pub fn read_report(mail: &[u8]) -> Result<Report, ReportFault> {
-    let mail = mailparse::parse_mail(mail).map_err(|_| ReportFault::NotAReport)?;
-    let is_report = mail.ctype.mimetype == "multipart/report"
-        && mail
-            .ctype
-            .params
-            .get("report-type")
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("delivery-status"));
-    if !is_report {
+    let mail = mailparse::parse_mail(without_envelope(mail)).map_err(|_| ReportFault::NotAReport)?;
+    // The parameter is missing in some reports; another one says that it is about something else, as that a mail was read.
+    let kind = mail.ctype.params.get("report-type");
+    let is_about_delivery = kind.is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
+    let status = part(&mail, &["message/delivery-status", "message/global-delivery-status"]);
+    if mail.ctype.mimetype != "multipart/report" || !is_about_delivery || (kind.is_none() && status.is_none())
+    {
         return Err(ReportFault::NotAReport);
     }
-    let status = part(&mail, &["message/delivery-status", "message/global-delivery-status"])
-        .ok_or(ReportFault::NoStatus)?;
-    let groups: Vec<String> = status.split("\n\n").map(|group| format!("{}\n\n", group.trim())).collect();
+    let groups = groups(&status.ok_or(ReportFault::NoStatus)?);
     let groups: Vec<Vec<MailHeader<'_>>> = groups
         .iter()
         .filter_map(|group| mailparse::parse_headers(group.as_bytes()).ok().map(|(fields, _)| fields))
         .collect();
+    let row_id = find_row(&mail, &groups).ok_or(ReportFault::NoMail)?;
+    Ok(Report { row_id, bounce: find_bounce(&groups)? })
+}
 
-    let original =
-        part(&mail, &["message/rfc822", "text/rfc822-headers", "message/global"]).unwrap_or_default();
-    let original = format!("{}\n\n", original.trim_start());
+/// The row that the report is about: by the returned mail, by the envelope, or by what the report answers.
+fn find_row(mail: &ParsedMail<'_>, groups: &[Vec<MailHeader<'_>>]) -> Option<String> {
+    let original = part(
+        mail,
+        &[
+            "message/rfc822",
+            "text/rfc822-headers",
+            "message/rfc822-headers",
+            "message/global",
+            "message/global-headers",
+        ],
+    )
+    .unwrap_or_default();
+    let original = format!("{}\n\n", String::from_utf8_lossy(without_envelope(original.as_bytes())));
     let headers =
         mailparse::parse_headers(original.as_bytes()).map(|(headers, _)| headers).unwrap_or_default();
     let named = [
         headers.get_first_value("Message-ID"),
         groups.iter().find_map(|group| group.get_first_value("Original-Envelope-Id")),
         mail.headers.get_first_value("In-Reply-To"),
+        mail.headers.get_first_value("References"),
     ];
-    let row_id = named.iter().flatten().find_map(|id| row_id(id)).ok_or(ReportFault::NoMail)?;
+    named.iter().flatten().flat_map(|ids| ids.split_whitespace()).find_map(row_id)
+}
 
-    // One mail has one reader: the first group with an action is theirs.
-    let own =
-        groups.iter().find(|group| group.get_first_value("Action").is_some()).ok_or(ReportFault::NoStatus)?;
-    let action = own.get_first_value("Action").unwrap_or_default();
-    let status = own.get_first_value("Status").and_then(|status| {
-        // A comment may follow: "5.1.1 (bad destination mailbox address)".
-        Bounce::parse(status.split_whitespace().next().unwrap_or_default())
+/// The fields about the mail, and then those of each recipient (RFC 3464, 2.1), in whatever order they stand in their group.
+/// One mail has one reader, but their address may stand for several: the mail has failed when one of those has and none was
+/// handed over.
+fn find_bounce(groups: &[Vec<MailHeader<'_>>]) -> Result<Option<Bounce>, ReportFault> {
+    let outcomes: Vec<(String, Option<Bounce>)> =
+        groups.iter().filter_map(|group| Some((action(group)?, why(group)))).collect();
+    if outcomes.is_empty() {
+        return Err(ReportFault::NoStatus);
+    }
+    if outcomes.iter().any(|(action, _)| action == "delivered") {
+        return Ok(None);
+    }
+    let failed = outcomes.into_iter().find(|(action, _)| action == "failed");
+    // Whatever the status: a server that has given up does not try again, also where the reason could have passed (4.4.7).
+    Ok(failed.map(|(_, why)| why.unwrap_or_else(Bounce::unexplained)))
+}
+
+/// What was done for a recipient, in lower case and without a comment; where only a status of class 5 stands, it failed.
+fn action(group: &[MailHeader<'_>]) -> Option<String> {
+    let word = |value: String| value.split(|c: char| !c.is_ascii_alphabetic()).next().map(str::to_lowercase);
+    match group.get_first_value("Action") {
+        Some(action) => word(action.trim().to_owned()),
+        None => why(group).filter(|why| why.status.starts_with('5')).map(|_| "failed".to_owned()),
+    }
+}
+
+/// The status of a recipient, a comment after it left out (`5.1.1 (bad destination)`); where there is none, the one in what
+/// the other server said.
+fn why(group: &[MailHeader<'_>]) -> Option<Bounce> {
+    let status = group.get_first_value("Status").and_then(|status| {
+        Bounce::parse(status.trim().split(|c: char| !(c.is_ascii_digit() || c == '.')).next()?)
     });
-    let bounce = if action.trim().eq_ignore_ascii_case("failed") {
-        Some(status.ok_or(ReportFault::NoStatus)?)
-    } else {
-        None
-    };
-    Ok(Report { row_id, bounce })
+    let is_reason = |bounce: &Bounce| !bounce.status.starts_with('2');
+    status.filter(is_reason).or_else(|| {
+        let said = group.get_first_value("Diagnostic-Code")?;
+        Bounce::find(&said).filter(is_reason)
+    })
+}
+
+/// The groups of a report's fields. A line of blanks divides them too.
+fn groups(status: &str) -> Vec<String> {
+    let mut groups = vec![String::new()];
+    for line in status.lines() {
+        match groups.last_mut() {
+            Some(group) if !line.trim().is_empty() => {
+                group.push_str(line);
+                group.push('\n');
+            }
+            _ => groups.push(String::new()),
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    groups.iter_mut().for_each(|group| group.push('\n'));
+    groups
+}
+
+/// A mail as a mailbox file holds it: blank lines and the line `From sender date` may stand before it.
+fn without_envelope(mail: &[u8]) -> &[u8] {
+    let mail = mail.trim_ascii_start();
+    if !mail.starts_with(b"From ") {
+        return mail;
+    }
+    let end = mail.iter().position(|byte| *byte == b'\n').map_or(mail.len(), |at| at + 1);
+    &mail[end..]
 }
 
 /// The text of the first part of one of these types, line ends as `\n`.
@@ -163,8 +226,23 @@ mod tests {
     fn a_report_of_postfix_names_the_row_and_why_it_came_back() {
         let failed = read(&postfix("failed", "5.1.1")).expect("a report");
         assert_eq!(failed, Report { row_id: ROW.to_owned(), bounce: Bounce::parse("5.1.1") });
-        let full = read(&postfix("Failed", "4.2.2 (mailbox full)")).expect("a report");
-        assert_eq!(full.bounce, Bounce::parse("4.2.2"));
+        for (status, read_as) in [
+            ("4.2.2 (mailbox full)", "4.2.2"),
+            ("4.4.7", "4.4.7"),
+            ("5.1.1; user unknown", "5.1.1"),
+            ("5.1.1(unknown)", "5.1.1"),
+            ("gone", "5.1.1"),
+            ("2.0.0", "5.1.1"),
+        ] {
+            let failed = read(&postfix("Failed", status)).expect("a report");
+            assert_eq!(failed.bounce, Bounce::parse(read_as), "{status}");
+        }
+        let silent = postfix("failed", "gone").replace("550 5.1.1", "");
+        assert_eq!(
+            read(&silent).expect("a report").bounce,
+            Bounce::parse("5.0.0"),
+            "it has failed all the same"
+        );
         let late = read(&postfix("delayed", "4.4.1")).expect("a report");
         assert_eq!(late.bounce, None, "it may still arrive");
     }
@@ -180,17 +258,72 @@ mod tests {
         assert_eq!(read(&kept).expect("a report").row_id, ROW);
     }
 
+    /// The report with these groups of recipients in place of the one.
+    fn with_recipients(recipients: &str) -> String {
+        let whole = postfix("failed", "5.1.1");
+        let (before, rest) = whole.split_once("Final-Recipient").expect("there");
+        let (_, after) = rest.split_once("--4F1A92C0").expect("there");
+        format!("{before}{recipients}\r\n--4F1A92C0{after}")
+    }
+
+    #[test]
+    fn an_address_that_stands_for_several_has_failed_when_none_of_them_got_it() {
+        let of = |actions: &[(&str, &str)]| {
+            let groups: Vec<String> = actions
+                .iter()
+                .map(|(action, status)| {
+                    format!(
+                        "Status: {status}\r\nDiagnostic-Code: smtp; x\r\nAction: {action}\r\n\
+                         Final-Recipient: rfc822;a@b.example\r\n"
+                    )
+                })
+                .collect();
+            read(&with_recipients(&groups.join("\r\n"))).expect("a report").bounce
+        };
+        let failed = Bounce::parse("5.1.1");
+        assert_eq!(of(&[("expanded", "2.0.0"), ("failed", "5.1.1")]), failed);
+        assert_eq!(of(&[("relayed", "2.0.0"), ("failed", "5.1.1")]), failed);
+        assert_eq!(of(&[("delayed", "4.4.1"), ("failed", "5.1.1")]), failed);
+        assert_eq!(of(&[("failed", "5.1.1"), ("delivered", "2.0.0")]), None, "one of them has it");
+        assert_eq!(of(&[("expanded", "2.0.0")]), None);
+    }
+
+    #[test]
+    fn a_report_is_read_in_the_forms_in_which_it_is_piped() {
+        let sound = postfix("failed", "5.1.1");
+        let expected = read(&sound).expect("a report");
+        for other in [
+            sound.replace("\r\n", "\n"),
+            format!("\r\n{sound}"),
+            format!("From MAILER-DAEMON Mon Nov 30 10:00:00 2026\r\n{sound}"),
+            sound.replace("report-type=delivery-status", "x=y"),
+            sound.replace("report-type=delivery-status", "report-type=Delivery-Status"),
+            sound.replace("(CST)\r\n\r\n", "(CST)\r\n \t\r\n"),
+            sound.replace("(CST)\r\n\r\n", "(CST)\r\n"),
+            sound.replace("Action: failed\r\n", ""),
+            sound.replace(
+                "text/rfc822-headers\r\n\r\n",
+                "message/rfc822\r\n\r\nFrom a@b Mon Nov 30 10:00:00 2026\r\n",
+            ),
+            sound.replace(&format!("Message-ID: <{ROW}"), &format!("Message-ID:\r\n <{ROW}")),
+        ] {
+            assert_eq!(read(&other).as_ref(), Ok(&expected), "{other}");
+        }
+    }
+
     #[test]
     fn what_is_no_report_is_said_to_be_none() {
         for mail in [
             "",
             "\0\u{ff}",
             "Subject: hello\r\n\r\nthanks",
-            &postfix("failed", "5.1.1").replace("report-type", "x"),
+            &postfix("failed", "5.1.1").replace("=delivery-status", "=disposition-notification"),
+            &postfix("failed", "5.1.1").replace("multipart/report", "multipart/mixed"),
         ] {
             assert_eq!(read(mail), Err(ReportFault::NotAReport), "{mail}");
         }
-        assert_eq!(read(&postfix("failed", "gone")), Err(ReportFault::NoStatus));
+        let silent = postfix("failed", "5.1.1").replace("Action: failed\r\nStatus: 5.1.1\r\n", "");
+        assert_eq!(read(&silent.replace("550 5.1.1", "")), Err(ReportFault::NoStatus));
         let cut = postfix("failed", "5.1.1");
         let at = cut.find("Final-Recipient").expect("there");
         assert!(read(&cut[..at]).is_err());

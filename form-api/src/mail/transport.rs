@@ -70,15 +70,34 @@ pub enum SendError {
     /// The server took too long.
     #[error("the server did not answer in time")]
     TimedOut,
-    /// The server says that there is no such mailbox: it is not tried again.
-    #[error("no such mailbox ({})", .0.status)]
+    /// The mailbox or the number does not take it: it is not tried again.
+    #[error("refused for good ({})", .0.status)]
     Bounced(Bounce),
+    /// The server refuses for good, and it may be about us: its codes. A later try helps once somebody has mended that.
+    #[error("{0}")]
+    Refused(String),
     /// A text message, and the settings name no gateway.
     #[error("no gateway for text messages is set: [webhook]")]
     NoGateway,
     /// The server refused or could not be reached: its codes, or our own words. It is shown to administrators.
     #[error("{0}")]
     Server(String),
+}
+
+impl SendError {
+    /// Nothing but time will not mend it: somebody has to change a setting, or call.
+    #[must_use]
+    pub const fn is_lasting(&self) -> bool {
+        match self {
+            Self::Address
+            | Self::OtherKey
+            | Self::Form
+            | Self::Bounced(_)
+            | Self::Refused(_)
+            | Self::NoGateway => true,
+            Self::TimedOut | Self::Server(_) => false,
+        }
+    }
 }
 
 /// A way out for mail.
@@ -128,11 +147,12 @@ impl Transport {
                 }
                 Way::Smtp(way) => way.send(mail).await.map(drop).map_err(|error| {
                     let said = error.to_string();
-                    match Bounce::find(&said)
-                        .filter(|bounce| error.is_permanent() && bounce.is_about_mailbox())
-                    {
+                    if !error.is_permanent() {
+                        return SendError::Server(without_what_was_said(&error, said));
+                    }
+                    match Bounce::of_refusal(&said) {
                         Some(bounce) => SendError::Bounced(bounce),
-                        None => SendError::Server(without_what_was_said(&error, said)),
+                        None => SendError::Refused(codes(&said)),
                     }
                 }),
             }
@@ -150,7 +170,7 @@ impl Transport {
         let domain = self.from.email.domain();
         let mut builder = lettre::Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(None, to.reveal().parse().map_err(|_| SendError::Address)?))
+            .to(Mailbox::new(None, to.reveal().parse().map_err(|_| cannot_be_an_address())?))
             .subject(message.subject.as_str())
             .message_id(Some(format!("<{id}@{domain}>")))
             .date(written_at.into())
@@ -171,6 +191,11 @@ impl Transport {
         };
         builder.multipart(parts).map_err(|_| SendError::Address)
     }
+}
+
+/// A letter of before, when the door asked for less than the mailer does: no server will take it (RFC 3463, 3.2).
+fn cannot_be_an_address() -> SendError {
+    SendError::Bounced(Bounce { status: "5.1.3".to_owned() })
 }
 
 /// A header whose value is ASCII and must not be folded: a program reads it.
@@ -228,4 +253,39 @@ fn smtp(settings: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, S
         }
         _ => builder.build(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use lettre::Address;
+
+    use crate::case::{RawSubmission, parse_contact};
+
+    #[test]
+    fn every_address_that_the_door_takes_is_one_for_the_mailer() {
+        let long = |length: usize| format!("{}@yundu.example", "a".repeat(length));
+        let typed = [
+            "a@yundu.example".to_owned(),
+            "o'brien_1%x+y@mail.yundu.example".to_owned(),
+            "a..b@yundu.example".to_owned(),
+            ".a@yundu.example".to_owned(),
+            "a.@yundu.example".to_owned(),
+            "a@例子.中国".to_owned(),
+            "用户@例子.中国".to_owned(),
+            "a@b_c.example".to_owned(),
+            "a@1.2.3.4".to_owned(),
+            format!("a@{}.example", "b".repeat(64)),
+            long(64),
+            long(65),
+        ];
+        let taken = typed.iter().filter_map(|email| {
+            let contact = parse_contact(&RawSubmission { email: email.clone(), ..RawSubmission::default() });
+            contact.ok().and_then(|contact| contact.email)
+        });
+        let taken: Vec<String> = taken.map(|email| email.reveal().to_owned()).collect();
+        assert_eq!(taken.len(), 4, "{taken:?}");
+        for email in taken {
+            assert!(email.parse::<Address>().is_ok() && email.is_ascii(), "{email}");
+        }
+    }
 }

@@ -7,7 +7,8 @@
 //! - `Lianxin-Timestamp`: Unix seconds of this try.
 //! - `Lianxin-Signature`: `sha256=` and, in hex, HMAC-SHA256 (RFC 2104) under the shared secret over timestamp, dot and body.
 //!
-//! Taken is what is answered with 2xx; all else is tried again. Deliberately absent: retries (the outbox has them), redirects (a
+//! Taken is what is answered with 2xx. 410 and 422 say that this number takes no text messages: it is not tried again. All else is
+//! tried again. Deliberately absent: retries (the outbox has them), redirects (a
 //! number does not follow one), and anything about the letter but its number.
 
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ use sha2::Sha256;
 use ureq::Agent;
 
 use super::SendError;
-use crate::case::Personal;
+use crate::case::{Bounce, Personal};
 
 /// A gateway that is slower than this is asked again later.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -89,10 +90,12 @@ impl Webhook {
     /// # Errors
     /// [`SendError::Server`] with the status, or why there was none; it may be tried again.
     pub async fn send(&self, sms: &Sms<'_>, now: Timestamp) -> Result<(), SendError> {
+        // Letters of before hold the number as it was typed.
+        let to = sms.to.mobile().unwrap_or_else(|| sms.to.clone());
         let body = serde_json::json!({
             "id": sms.id,
             "event": sms.event,
-            "to": sms.to.reveal(),
+            "to": to.reveal(),
             "text": sms.text,
             "created_at": sms.written_at.to_string(),
         })
@@ -109,7 +112,7 @@ impl Webhook {
         let sent = tokio::task::spawn_blocking(move || request.send(body).map(|answer| answer.status()));
         match sent.await {
             Ok(Ok(status)) if status.is_success() => Ok(()),
-            Ok(Ok(status)) => Err(SendError::Server(format!("the gateway answered {}", status.as_u16()))),
+            Ok(Ok(status)) => Err(refusal(status.as_u16())),
             Ok(Err(ureq::Error::Timeout(_))) => Err(SendError::TimedOut),
             Ok(Err(error)) => Err(SendError::Server(error.to_string())),
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
@@ -121,6 +124,17 @@ impl Webhook {
             .expect("HMAC takes a key of any length");
         mac.update(format!("{at}.{body}").as_bytes());
         format!("sha256={}", crate::seal::hex(&mac.finalize().into_bytes()))
+    }
+}
+
+/// What an answer says that is not 2xx. 408, 425 and 429 ask for patience; the other 4xx do not pass by themselves.
+fn refusal(status: u16) -> SendError {
+    let said = format!("the gateway answered {status}");
+    match status {
+        410 | 422 => SendError::Bounced(Bounce { status: status.to_string() }),
+        408 | 425 | 429 => SendError::Server(said),
+        400..=499 => SendError::Refused(said),
+        _ => SendError::Server(said),
     }
 }
 

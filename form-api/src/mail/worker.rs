@@ -1,6 +1,7 @@
 //! The worker that empties the outbox; it alone holds the mail key, which opens addresses, numbers and texts. A message that
 //! cannot be sent stays and is tried again, later each time, for ever: a server that is down for a day delays mail and loses
-//! none. A row is taken by one worker at a time.
+//! none. Meanwhile a person is asked to call: at once where a later try will hardly help, else after two hours. A row is taken by
+//! one worker at a time.
 //!
 //! Between a server's taking of a mail and its saying so the line can break: then the row is tried again under the same
 //! Message-ID, by which the server can tell. No program that speaks SMTP can do more (RFC 5321, 4.5.3.2.6 and RFC 1047).
@@ -16,7 +17,7 @@ use super::webhook::{Sms, Webhook};
 use crate::case::Carrier;
 use crate::seal::{self, PrivateKey};
 use crate::steps;
-use crate::store::{self, Db, DueMail};
+use crate::store::{self, Call, Db, DueMail};
 
 /// While a message is being sent no other server may take it: longer than the transport's patience.
 const HELD_MS: i64 = 120_000;
@@ -57,6 +58,7 @@ async fn deliver_while(
     goes_on: impl Fn() -> bool,
 ) -> Result<usize, steps::StepError> {
     let mut sent = 0;
+    steps::note_held_up(db, clock()).await?;
     while goes_on() {
         let now_ms = clock().as_millisecond();
         let mut tx = db.begin().await?;
@@ -69,6 +71,7 @@ async fn deliver_while(
         match outcome {
             Ok(()) => {
                 store::mark_sent(&mut tx, &mail.id, now.as_millisecond()).await?;
+                store::end_call_of(&mut tx, &mail.id, now.as_millisecond()).await?;
                 tx.commit().await?;
                 sent += 1;
                 info!(mail = mail.id, "mail sent");
@@ -76,17 +79,30 @@ async fn deliver_while(
             Err(SendError::Bounced(bounce)) => {
                 drop(tx);
                 steps::note_bounce(db, &mail.id, &bounce, now).await?;
-                warn!(mail = mail.id, status = bounce.status, "no such mailbox");
+                warn!(mail = mail.id, status = bounce.status, "mail refused for good");
             }
             Err(error) => {
                 let retry_at_ms = now.as_millisecond() + retry_ms(carriers.first_retry, mail.attempts);
                 store::mark_failed(&mut tx, &mail.id, &without_address(&error), retry_at_ms).await?;
+                if error.is_lasting() {
+                    store::add_call(&mut tx, &call_for(&mail, now)).await?;
+                }
                 tx.commit().await?;
                 warn!(mail = mail.id, attempts = mail.attempts, "mail could not be sent");
             }
         }
     }
     Ok(sent)
+}
+
+fn call_for(mail: &DueMail, now: Timestamp) -> Call<'_> {
+    Call {
+        case_id: &mail.case_id,
+        mail: &mail.mail,
+        carrier: mail.carrier,
+        outbox_id: Some(&mail.id),
+        since_ms: now.as_millisecond(),
+    }
 }
 
 /// How long to wait after the `attempts`-th try.

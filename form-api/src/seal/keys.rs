@@ -23,6 +23,8 @@ pub enum Purpose {
     Marks,
     /// Attachments and their names.
     Attachments,
+    /// Tells in a backup which keys belong to it.
+    BackupCheck,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Form => "lianxin 2026-11 form tokens",
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
             Self::Attachments => "lianxin 2026-11 attachments at rest",
+            Self::BackupCheck => "lianxin 2026-11 which keys a backup belongs to",
         }
     }
 }

@@ -10,11 +10,14 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{Keys, Purpose};
+use crate::case::{is_dash, is_unseen};
 
 /// 31 symbols, a prime number: a check symbol by weighted sum finds every single wrong symbol and every swap.
 pub(super) const SYMBOLS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const RANDOM: usize = 17;
 const GROUP: usize = 6;
+/// Characters of what was pasted that are looked at: more than stand on a slip.
+const PASTED: usize = 2_000;
 /// The random part of a form, in bytes.
 pub(super) const NONCE: usize = 16;
 
@@ -53,26 +56,20 @@ impl QueryCode {
         Self(symbols)
     }
 
-    /// Reads what a person typed: lower case, spaces, dashes and full-width forms are fine.
+    /// Reads what a person typed or pasted: lower case, blanks, dashes of any kind and full-width forms are fine, and so are
+    /// quotes, labels and the rest of the slip around it.
     ///
     /// # Errors
-    /// [`CodeFault`] when it cannot be a code: the check symbol catches it before anything is looked up.
+    /// [`CodeFault`] when it cannot be a code, for the check symbol catches typing mistakes before anything is looked up, and when
+    /// there are two.
     pub fn parse(typed: &str) -> Result<Self, CodeFault> {
-        let symbols: Vec<u8> = typed
-            .nfkc()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.' | '·'))
-            .map(|c| {
-                let upper = c.to_ascii_uppercase();
-                SYMBOLS
-                    .iter()
-                    .position(|symbol| char::from(*symbol) == upper)
-                    .and_then(|at| u8::try_from(at).ok())
-            })
-            .collect::<Option<_>>()
-            .ok_or(CodeFault)?;
-        let (check, random) = symbols.split_last().ok_or(CodeFault)?;
-        let random: [u8; RANDOM] = random.try_into().map_err(|_| CodeFault)?;
-        if check_symbol(&random) == *check { Ok(Self(random)) } else { Err(CodeFault) }
+        let read = |code: &str| {
+            let symbols: Vec<u8> = code.bytes().map(symbol).collect::<Option<_>>()?;
+            let (check, random) = symbols.split_last()?;
+            let random: [u8; RANDOM] = random.try_into().ok()?;
+            (check_symbol(&random) == *check).then_some(Self(random))
+        };
+        only_one(find_grouped(typed, &[GROUP; 3], read)).ok_or(CodeFault)
     }
 
     /// As it is printed on the receipt: `XXXXXX-XXXXXX-XXXXXX`.
@@ -131,12 +128,73 @@ pub(super) fn submission_no(keys: &Keys, nonce: &[u8], year: i16, attempt: u8) -
     format!("{year}-{:04}-{:04}", random / 10_000, random % 10_000)
 }
 
-/// Reads a letter number that a person typed: spaces, full-width digits and missing dashes are fine.
+/// Reads a letter number that a person typed or pasted, as [`QueryCode::parse`] reads a code.
 #[must_use]
 pub fn parse_submission_no(typed: &str) -> Option<String> {
-    let digits: String = typed.nfkc().filter(char::is_ascii_digit).collect();
-    let rest = typed.nfkc().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—'));
-    (rest && digits.len() == 12).then(|| format!("{}-{}-{}", &digits[..4], &digits[4..8], &digits[8..]))
+    let read = |number: &str| {
+        let is_number = number.starts_with("20") && number.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| format!("{}-{}-{}", &number[..4], &number[4..8], &number[8..]))
+    };
+    only_one(find_grouped(typed, &[4; 3], read))
+}
+
+fn symbol(letter: u8) -> Option<u8> {
+    let at = SYMBOLS.iter().position(|symbol| *symbol == letter.to_ascii_uppercase())?;
+    u8::try_from(at).ok()
+}
+
+/// What `read` makes of the words of a text that are together as long as what is printed in these groups. Words are ASCII letters
+/// and digits; blanks, dashes and dots hold them together, and everything else parts them. Divided otherwise than it is printed
+/// it counts only where nothing else is beside it: two days have twelve digits in a row too.
+fn find_grouped<T>(typed: &str, printed: &[usize], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let length: usize = printed.iter().sum();
+    let (mut exact, mut other) = (Vec::new(), Vec::new());
+    for words in words_that_belong_together(typed) {
+        let mut from = 0;
+        while from < words.len() {
+            let mut end = from;
+            let mut whole = String::new();
+            while whole.len() < length && end < words.len() {
+                whole += &words[end];
+                end += 1;
+            }
+            let divided = words[from..end].iter().map(String::len);
+            let is_printed = end == from + 1 || divided.eq(printed.iter().copied());
+            let is_alone = from == 0 && end == words.len();
+            let fits = whole.len() == length && (is_printed || is_alone);
+            let found = if fits { read(&whole) } else { None };
+            // What was found is not a part of something else.
+            from = if found.is_some() { end } else { from + 1 };
+            if is_printed { exact.extend(found) } else { other.extend(found) }
+        }
+    }
+    if exact.is_empty() { other } else { exact }
+}
+
+fn words_that_belong_together(typed: &str) -> Vec<Vec<String>> {
+    let (mut runs, mut words, mut word) = (Vec::new(), Vec::new(), String::new());
+    let seen = typed.chars().take(PASTED).nfkc().filter(|c| c.is_whitespace() || !is_unseen(*c));
+    for c in seen.chain(['\0']) {
+        if c.is_ascii_alphanumeric() {
+            word.push(c);
+            continue;
+        }
+        if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        let holds = c.is_whitespace() || is_dash(c) || matches!(c, '.' | '·' | '•' | '一');
+        if !holds && !words.is_empty() {
+            runs.push(std::mem::take(&mut words));
+        }
+    }
+    runs
+}
+
+/// The one thing that was found; said twice it is still one.
+fn only_one<T: PartialEq>(found: Vec<T>) -> Option<T> {
+    let mut found = found.into_iter();
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }
 
 #[cfg(test)]
@@ -158,6 +216,65 @@ mod tests {
         let wide: String =
             shown.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).expect("full width")).collect();
         assert_eq!(QueryCode::parse(&wide), Ok(code));
+    }
+
+    /// What is printed on a slip, in the order in which it is printed.
+    fn slip(number: &str, code: &str) -> String {
+        format!(
+            "联心网 来信凭条\n信件编号\u{3000}{number}\n查询码：{code}\n收到时间 2026-11-30 10:20\n\
+             最迟 2026-12-20 以前答复\n民心电话 0880-5512345\nhttps://yundu.example/track/\n"
+        )
+    }
+
+    #[test]
+    fn a_code_and_a_number_read_back_as_people_paste_them() {
+        let code = QueryCode::of(&keys(), b"a form");
+        let number = submission_no(&keys(), b"a form", 2026, 0);
+        let shown = code.show();
+        let mut pasted = vec![
+            slip(&number, &shown),
+            slip(&number, &shown).replace('\n', " "),
+            format!("{number} {shown}"),
+            format!("{number},{shown}"),
+        ];
+        for dash in "‐‑‒–—―−﹣－ー─一~～_·. \n\t\u{A0}\u{3000}\u{2003}".chars() {
+            pasted
+                .push(slip(&number.replace('-', &dash.to_string()), &shown.replace('-', &dash.to_string())));
+        }
+        for unseen in
+            "\u{200B}\u{200C}\u{200D}\u{200E}\u{200F}\u{202A}\u{202C}\u{2060}\u{FEFF}\u{AD}\u{FE0F}".chars()
+        {
+            let with =
+                |text: &str| format!("{unseen}{}{unseen}", text.replace('-', &format!("{unseen}-{unseen}")));
+            pasted.push(slip(&with(&number), &with(&shown)));
+        }
+        for (before, after) in [
+            ("“", "”"),
+            ("「", "」"),
+            ("\"", "\""),
+            ("（", "）"),
+            ("【", "】"),
+            ("", "。"),
+            ("", "，"),
+            ("code: ", ""),
+            ("是", "吗"),
+        ] {
+            pasted.push(slip(&format!("{before}{number}{after}"), &format!("{before}{shown}{after}")));
+        }
+        for text in pasted {
+            assert_eq!(QueryCode::parse(&text).as_ref(), Ok(&code), "{text}");
+            assert_eq!(parse_submission_no(&text).as_ref(), Some(&number), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_codes_or_numbers_are_a_doubt_and_the_same_one_twice_is_not() {
+        let (one, other) = (QueryCode::of(&keys(), b"a form"), QueryCode::of(&keys(), b"another"));
+        assert_eq!(QueryCode::parse(&format!("{} {}", one.show(), one.show())).as_ref(), Ok(&one));
+        assert_eq!(QueryCode::parse(&format!("{} {}", one.show(), other.show())), Err(CodeFault));
+        assert_eq!(parse_submission_no("2026-4738-2156 2026-4738-2157"), None);
+        assert_eq!(parse_submission_no("2026-4738-2156 2026-4738-2156").as_deref(), Some("2026-4738-2156"));
+        assert_eq!(parse_submission_no("2026-11-30 2026-12-20"), None, "two days");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::envelope::{KeyId, PrivateKey};
 use super::receipt::SYMBOLS;
+use crate::case::{is_dash, is_unseen};
 
 /// Slips that are printed.
 pub const SHARES: u8 = 3;
@@ -138,7 +139,7 @@ impl Share {
         let plain: Zeroizing<Vec<char>> = Zeroizing::new(
             typed
                 .nfkc()
-                .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.' | '·'))
+                .filter(|c| !c.is_whitespace() && !is_unseen(*c) && !is_dash(*c) && !matches!(c, '.' | '·'))
                 .collect(),
         );
         if plain.len() != GROUPS * GROUP {

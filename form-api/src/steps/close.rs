@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use serde_json::json;
+use site_gen::record::Round;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Because, Refused, Step};
+use crate::case::{self, Because, PublicationState, Refused, Step, shanghai_minute};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, MergedLetter, Tx};
 
@@ -23,16 +24,32 @@ pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     desk.finish(taken, json!({})).await
 }
 
-/// Opens an answered case again: it goes back to handling. What is public stays as it is.
+/// Opens an answered case again: it goes back to handling. What is public stays, and says so; gives whether anything is.
 ///
 /// # Errors
 /// [`StepError::Refused`] a second time, [`StepError::Missing`] without a reason.
-pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
+pub async fn reopen(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<bool, StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Reopen).await?;
     open_again(&mut taken.tx, desk.township, &mut taken.case, &reason, desk.now).await?;
     let due_on = taken.case.due.due_on.map(|day| day.to_string());
-    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await
+    let is_public = taken.case.publication == PublicationState::Published;
+    desk.finish(taken, json!({ "due_on": due_on, "reason": reason })).await?;
+    Ok(is_public)
+}
+
+/// Says on the page of a public answer what its case has come to since; gives whether there is one.
+pub(super) async fn note_round(
+    tx: &mut Tx,
+    case: &CaseFile,
+    round: Round,
+    now: Timestamp,
+) -> Result<bool, StepError> {
+    let is_public = case.publication == PublicationState::Published;
+    if is_public {
+        store::set_public_round(tx, &case.submission.submission_no, round, shanghai_minute(now)).await?;
+    }
+    Ok(is_public)
 }
 
 /// What a second round begins with: the time of a new letter, of which the sender is told, and a public text that waited for approval goes back to
@@ -55,5 +72,6 @@ pub(super) async fn open_again(
         case.publication = publication;
         store::return_redaction(tx, &case.submission.id, reason).await?;
     }
+    note_round(tx, case, Round::OpenAgain, now).await?;
     tell_sender(tx, township, case, Mail::Reopening, now).await
 }

@@ -8,6 +8,7 @@ mod accept;
 mod analyse;
 mod answer;
 mod attach;
+mod call;
 mod close;
 mod conclude;
 mod consent;
@@ -52,6 +53,7 @@ pub use accept::accept;
 pub use analyse::{Meeting, analyse, record_opinion};
 pub use answer::answer;
 pub use attach::{HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments};
+pub use call::end_calls;
 pub use close::{close, reopen};
 pub use conclude::{decline, merge, refer_out};
 pub use consent::{ask_consent, change_consent, enter_consent};
@@ -89,7 +91,7 @@ pub use sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
 pub use staff::{
     Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
 };
-pub use tell::{note_bounce, set_mail_wanted};
+pub use tell::{note_bounce, note_held_up, set_mail_wanted};
 pub use transfer::transfer;
 pub use vault::{
     PassPhrase, VaultError, find_active_staff, give_own_key, grant_vault, make_vault, open_vault,

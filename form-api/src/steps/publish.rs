@@ -3,13 +3,13 @@
 
 use jiff::Timestamp;
 use serde_json::json;
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply};
+use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Round};
 
 use super::override_leaks::{ReadWithGate, hashes_of};
 use super::redact::known_of;
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{
-    self, Because, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_datetime,
+    self, Because, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_minute,
 };
 use crate::event_log::{Event, write_event};
 use crate::store::{self, CaseFile, StoreError, StoredRedaction};
@@ -101,7 +101,7 @@ fn build(
         .ok_or(Refused { step: Step::Publish, because: Because::IsReport })?;
     let received_on = shanghai_date(case.submission.received_at);
     let replied_on = shanghai_date(case.reviewed_at.ok_or(StepError::Missing("answer"))?);
-    let published_at = shanghai_datetime(now);
+    let round = if case.reopened_at.is_some() { Round::Second } else { Round::First };
     Ok(PublicReply {
         submission_no: case.submission.submission_no.clone(),
         title: text.title().to_owned(),
@@ -112,7 +112,9 @@ fn build(
         scope,
         received_on,
         replied_on,
-        published_at: published_at.with().second(0).subsec_nanosecond(0).build().unwrap_or(published_at),
+        published_at: shanghai_minute(now),
+        updated: None,
+        round,
         working_days: township.calendar().count_working_days(received_on, replied_on).ok(),
         policies: stored.policies.clone(),
         letters,

@@ -8,6 +8,7 @@ use super::close::open_again;
 use super::{Desk, On, Sender, StepError, Township, needed, past_tense};
 use crate::case::{
     self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step,
+    shanghai_minute,
 };
 use crate::event_log::{Actor, Event, write_event};
 use crate::store::{self, CaseFile, StoreError, Tx};
@@ -68,7 +69,8 @@ async fn keep(
     let said: Vec<&str> = rating.reason.iter().map(String::as_str).collect();
     store::add_marks(tx, &id, &township.marks(&SenderContact::default(), &said)).await?;
     if case.publication == PublicationState::Published {
-        store::rate_public_reply(tx, &case.submission.submission_no, rating.grade).await?;
+        store::rate_public_reply(tx, &case.submission.submission_no, rating.grade, shanghai_minute(now))
+            .await?;
     }
     case.awaits_supervision = rating.is_bad();
     let again = rating.reason.as_deref().filter(|_| rating.is_bad());

@@ -96,7 +96,11 @@ async fn keep(
     }
     store::add_marks(tx, case_id, &township.marks(contact, &[&text])).await?;
     let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
-    let told = (by_mail, letter.sealed_sms_to.is_some());
+    let by_sms = letter.sealed_sms_to.is_some();
+    if by_sms && kind == RequestKind::Correction && contact.phone.is_some() && contact.mobile().is_none() {
+        return Err(StepError::Unknown("mobile"));
+    }
+    let told = (by_mail, by_sms);
     let (sealed, sealing) = seal_contact(tx, case_id, contact, told).await?;
     let request = StoredRequest {
         id: store::new_id(),
@@ -181,10 +185,16 @@ pub async fn answer_request(
             RequestKind::Correction if request.sealed_contact.is_none() => None,
             RequestKind::Correction => {
                 correct(&mut tx, &mut case, &request).await?;
+                if request.sealed_mail_to.is_some() || request.sealed_sms_to.is_some() {
+                    // What was written before is on the page on which they asked, and this answer goes to the new address.
+                    store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
+                }
                 Some("contact_corrected")
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
+                // There is no number left to call.
+                store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
                 case.submission.sealed_sms_to = None;

@@ -2,17 +2,20 @@
 //! frozen at this moment.
 
 use serde_json::json;
+use site_gen::record::Round;
 
+use super::close::note_round;
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, is_on_time, needed};
 use crate::case::{Because, Refused, Step};
 use crate::mail::Mail;
 
-/// Lets the answer out: from now on the sender can read it.
+/// Lets the answer out: from now on the sender can read it. Where the answer before it is public, that one says so; gives
+/// whether one is.
 ///
 /// # Errors
 /// [`StepError::Refused`] for the person who wrote it; else as every step.
-pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
+pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<bool, StepError> {
     let mut taken = desk.take(on, Step::Review).await?;
     if taken.case.answered_by.as_deref() == Some(desk.staff.id.as_str()) {
         return Err(Refused { step: Step::Review, because: Because::SamePerson }.into());
@@ -24,7 +27,9 @@ pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     // A second round never mends the verdict of the first.
     taken.case.on_time = Some(on_time && never_late);
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Answer, desk.now).await?;
-    desk.finish(taken, json!({ "on_time": on_time })).await
+    let is_public = note_round(&mut taken.tx, &taken.case, Round::AnsweredAgain, desk.now).await?;
+    desk.finish(taken, json!({ "on_time": on_time })).await?;
+    Ok(is_public)
 }
 
 /// Sends the answer back to the office.

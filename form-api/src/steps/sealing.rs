@@ -122,8 +122,8 @@ pub(super) fn seal_to(
 ) -> Result<SealedParts, StepError> {
     let address = contact.email.as_ref().filter(|_| by_mail);
     let mail_to = address.map(|address| seal::seal_mail_to(mail, submission_id, address));
-    let number = contact.phone.as_ref().filter(|_| by_sms);
-    let sms_to = number.map(|number| seal::seal_sms_to(mail, submission_id, number));
+    let number = contact.mobile().filter(|_| by_sms);
+    let sms_to = number.map(|number| seal::seal_sms_to(mail, submission_id, &number));
     Ok(SealedParts {
         contact: SealedContact::seal(vault, submission_id, contact)?.map(|sealed| sealed.to_bytes()),
         mail_to: mail_to.transpose()?,

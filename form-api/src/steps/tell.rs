@@ -1,5 +1,6 @@
 //! Telling the sender that there is something to read: a row in the outbox for each way that they chose. And whether they are
-//! told by mail at all: they stop it without an account, or their mailbox takes none.
+//! told by mail at all: they stop it without an account, or a mail to them came back. What does not arrive is told by a
+//! person: each such message is a call that somebody at the desk has to make.
 //!
 //! Deliberately absent: opening an address or a number (both are copied as they are sealed), and what the messages say (`mail`).
 
@@ -7,11 +8,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Sender, StepError, Township};
-use crate::case::{Bounce, Carrier, MailState};
+use crate::case::{Bounce, Carrier, HELD_UP_HOURS, MailState};
 use crate::event_log::{Actor, Event, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, MailToken, Sealer};
-use crate::store::{self, CaseFile, Db, NewMail, SealingFor, Tx};
+use crate::store::{self, Call, CaseFile, Db, NewMail, SealingFor, Tx};
 
 /// A message that is written and sealed: a row of the outbox.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Written {
     }
 }
 
-/// Leaves the messages in the outbox.
+/// Leaves the messages in the outbox. Where mail came back before, somebody has to call instead.
 pub(super) async fn tell_sender(
     tx: &mut Tx,
     township: &Township,
@@ -49,6 +50,17 @@ pub(super) async fn tell_sender(
     mail: Mail,
     now: Timestamp,
 ) -> Result<(), StepError> {
+    let letter = &case.submission;
+    if letter.mail_state == MailState::Bounced && letter.sealed_mail_to.is_some() {
+        let call = Call {
+            case_id: &letter.id,
+            mail: mail.as_str(),
+            carrier: Carrier::Mail,
+            outbox_id: None,
+            since_ms: now.as_millisecond(),
+        };
+        store::add_call(tx, &call).await?;
+    }
     if ways(case).is_empty() {
         return Ok(());
     }
@@ -100,8 +112,8 @@ pub(super) fn write_to_sender(
     ways(case).into_iter().map(write).collect()
 }
 
-/// The sender wants no more mail about their letter, or wants it again; mail that waits is not sent then. Asked for twice, it
-/// is done once.
+/// The sender wants no more mail about their letter, or wants it again; mail that waits is not sent then. Who says so has read
+/// their letter's page, or a mail: nobody has to call them for what was written before. Asked for twice, it is done once.
 ///
 /// # Errors
 /// [`StepError::NotFound`] for a case that is not there.
@@ -114,28 +126,63 @@ pub async fn set_mail_wanted(sender: Sender<'_>, wanted: bool) -> Result<(), Ste
         return Ok(());
     }
     change(&mut tx, sender.case_id, state, (&Actor::Resident, kind, json!({})), sender.now).await?;
+    store::end_calls(&mut tx, sender.case_id, sender.now.as_millisecond()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// A mail came back, or was refused because its mailbox is not there. When it is for good, no more mail goes there and staff
-/// read that they have to call. Says whether the row was one of ours that had not come back before.
+/// A message came back, or was refused for good: it will not arrive, whatever the reason. Somebody has to call, and no more
+/// mail goes to that mailbox. Says whether the row was one of ours that had not come back before.
 ///
 /// # Errors
 /// [`StepError::Store`].
 pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp) -> Result<bool, StepError> {
     let mut tx = db.begin().await?;
-    let Some(case_id) = store::mark_bounced(&mut tx, row_id, &bounce.status, now.as_millisecond()).await?
-    else {
+    let now_ms = now.as_millisecond();
+    let Some(bounced) = store::mark_bounced(&mut tx, row_id, &bounce.status, now_ms).await? else {
         return Ok(false);
     };
-    let is_on = store::find_submission(&mut tx, &case_id).await?.mail_state == MailState::On;
-    if bounce.is_for_good() && is_on {
-        let event = (&Actor::System, "mail_bounced", json!({ "status": bounce.status }));
-        change(&mut tx, &case_id, MailState::Bounced, event, now).await?;
+    let case_id = bounced.case_id.as_str();
+    let before = store::find_submission(&mut tx, case_id).await?.mail_state;
+    let detail = json!({ "status": bounce.status });
+    // Who stopped mail is not waiting for it.
+    if bounced.carrier == Carrier::Sms || before != MailState::Stopped {
+        let call = Call {
+            case_id,
+            mail: &bounced.mail,
+            carrier: bounced.carrier,
+            outbox_id: Some(row_id),
+            since_ms: now_ms,
+        };
+        store::add_call(&mut tx, &call).await?;
+    }
+    match bounced.carrier {
+        Carrier::Mail if before == MailState::On => {
+            store::add_calls_of_waiting(&mut tx, case_id, now_ms).await?;
+            let event = (&Actor::System, "mail_bounced", detail);
+            change(&mut tx, case_id, MailState::Bounced, event, now).await?;
+        }
+        Carrier::Mail => {}
+        Carrier::Sms => {
+            let (actor, case_id) = (&Actor::System, Some(case_id));
+            write_event(&mut tx, &Event { at: now, actor, case_id, kind: "sms_bounced", detail }).await?;
+        }
     }
     tx.commit().await?;
     Ok(true)
+}
+
+/// Messages that have waited too long, for whatever reason and even where nobody tries to send them, are told by a person.
+/// They are tried further. Says how many are new.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn note_held_up(db: &Db, now: Timestamp) -> Result<u64, StepError> {
+    let now_ms = now.as_millisecond();
+    let mut tx = db.begin().await?;
+    let noted = store::add_calls_of_late(&mut tx, now_ms - HELD_UP_HOURS * 3_600_000, now_ms).await?;
+    tx.commit().await?;
+    Ok(noted)
 }
 
 async fn change(

@@ -8,6 +8,7 @@
 //! Deliberately absent: any statement (they stand in the files beside this one) and any SQL made at run time.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -335,6 +336,37 @@ impl Db {
         } else {
             Err(StoreError::Unknown)
         }
+    }
+
+    /// Opens a copy of an SQLite database only for reading. Nothing beside it is made and nothing in it changes, so that it
+    /// can lie on a medium that cannot be written, and keeps its checksum.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] also when the file is not there.
+    pub async fn open_copy(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .immutable(true)
+            .pragma("temp_store", "memory")
+            .pragma("trusted_schema", "off");
+        let read = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self::Sqlite { write: read.clone(), read })
+    }
+
+    /// Reads every page of an SQLite database and compares tables with their indexes: a letter whose index entry is damaged
+    /// would not be found by its number. A PostgreSQL server checks its own pages.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with what SQLite found.
+    pub async fn check_pages(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { read, .. } = self {
+            let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(read).await?;
+            if found != "ok" {
+                return Err(StoreError::Damaged(found));
+            }
+        }
+        Ok(())
     }
 
     /// Brings the schema up to date. Each migration is one transaction; running it again changes nothing.

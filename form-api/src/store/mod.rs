@@ -5,6 +5,7 @@
 //! sender's own letter number and query code.
 
 mod attachments;
+mod calls;
 mod case_notes;
 mod cases;
 mod corrections;
@@ -35,6 +36,9 @@ pub use attachments::{
     remove_pending_attachments_before, sum_pending_attachments, take_held_attachments,
     take_pending_attachment, touch_pending_attachments,
 };
+pub use calls::{
+    Call, OpenCall, add_call, add_calls_of_late, add_calls_of_waiting, end_call_of, end_calls, list_calls,
+};
 pub use case_notes::{
     Beside, Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions,
     list_messages, list_opinions,
@@ -55,14 +59,14 @@ pub use marks::{
     list_overrides, list_sender_marks,
 };
 pub use outbox::{
-    Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail, list_mailed_numbers,
-    list_outbox, mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
+    BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail,
+    list_mailed_numbers, list_outbox, mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
     PublicChange, add_public_reply, count_public_records, find_public_change, find_public_record,
     list_public_changes, list_public_records, list_public_replies_received, rate_public_reply,
-    withdraw_public_reply,
+    set_public_round, withdraw_public_reply,
 };
 pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};

@@ -207,8 +207,18 @@ pub async fn mark_failed(tx: &mut Tx, id: &str, error: &str, retry_at_ms: i64) -
     Ok(())
 }
 
-/// Notes that a message came back, and empties it. Gives the case that it was about; none for an unknown row and for one
-/// that came back before.
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct BouncedMail {
+    /// The case it was about.
+    pub case_id: String,
+    /// Which mail.
+    pub mail: String,
+    /// What carried it.
+    pub carrier: Carrier,
+}
+
+/// Notes that a message came back, and empties it. None for an unknown row and for one that came back before.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -217,15 +227,19 @@ pub async fn mark_bounced(
     id: &str,
     status: &str,
     at_ms: i64,
-) -> Result<Option<String>, StoreError> {
+) -> Result<Option<BouncedMail>, StoreError> {
     let row = (&mut *tx)
         .row(
             "UPDATE outbox SET bounced_at_ms = $3, bounce_status = $2, next_attempt_at_ms = NULL, sealed_to = NULL, \
-             sealed_body = NULL WHERE id = $1 AND carrier = 'mail' AND bounced_at_ms IS NULL RETURNING case_id",
+             sealed_body = NULL WHERE id = $1 AND case_id IS NOT NULL AND bounced_at_ms IS NULL \
+             RETURNING case_id, mail, carrier",
             args![id, status, at_ms],
         )
         .await?;
-    row.map_or(Ok(None), |row| row.text_or_null("case_id"))
+    row.map(|row| {
+        Ok(BouncedMail { case_id: row.text("case_id")?, mail: row.text("mail")?, carrier: carrier(&row)? })
+    })
+    .transpose()
 }
 
 /// Empties the mails about a case that wait: they are not sent any more.

@@ -2,8 +2,8 @@
 //! number, so that another site can ask what has changed since it last looked. Deliberately absent: any way from here
 //! back to a case or a person, and older states: a reply stands at its last change.
 
-use jiff::civil::Date;
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
+use jiff::civil::{Date, DateTime};
+use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 
 use super::{Ask, Row, StoreError, Tx, args};
 
@@ -73,14 +73,14 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
     tx.execute(
         "INSERT INTO public_replies (submission_no, title, kind, topic, village, office, scope, received_on, \
          replied_on, published_at, working_days, policies, letters, rating, letter, answer, kept, \
-         change_no) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+         change_no, round, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
          ON CONFLICT (submission_no) DO UPDATE SET title = excluded.title, kind = excluded.kind, topic = \
          excluded.topic, village = excluded.village, office = excluded.office, scope = excluded.scope, received_on = \
          excluded.received_on, replied_on = excluded.replied_on, published_at = excluded.published_at, working_days = \
          excluded.working_days, policies = excluded.policies, letters = excluded.letters, rating = excluded.rating, \
          letter = excluded.letter, answer = excluded.answer, kept = excluded.kept, change_no = \
-         excluded.change_no, withdrawn_on = NULL",
+         excluded.change_no, round = excluded.round, updated_at = excluded.updated_at, withdrawn_on = NULL",
         args![
             &reply.submission_no,
             &reply.title,
@@ -99,7 +99,9 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
             &reply.letter,
             &reply.answer,
             reply.kept.join("\n"),
-            change_no
+            change_no,
+            reply.round.as_str(),
+            reply.updated.map(|at| at.to_string())
         ],
     )
     .await?;
@@ -127,11 +129,37 @@ pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn rate_public_reply(tx: &mut Tx, submission_no: &str, grade: Rating) -> Result<(), StoreError> {
+pub async fn rate_public_reply(
+    tx: &mut Tx,
+    submission_no: &str,
+    grade: Rating,
+    at: DateTime,
+) -> Result<(), StoreError> {
     let change_no = next_change_no(tx).await?;
     tx.execute(
-        "UPDATE public_replies SET rating = $2, change_no = $3 WHERE submission_no = $1 AND withdrawn_on IS NULL",
-        args![submission_no, grade.as_str(), change_no],
+        "UPDATE public_replies SET rating = $2, change_no = $3, updated_at = $4 WHERE submission_no = $1 AND \
+         withdrawn_on IS NULL",
+        args![submission_no, grade.as_str(), change_no, at.to_string()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Says of a public reply what its case has come to since; what is withdrawn says nothing.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_public_round(
+    tx: &mut Tx,
+    submission_no: &str,
+    round: Round,
+    at: DateTime,
+) -> Result<(), StoreError> {
+    let change_no = next_change_no(tx).await?;
+    tx.execute(
+        "UPDATE public_replies SET round = $2, change_no = $3, updated_at = $4 WHERE submission_no = $1 AND \
+         withdrawn_on IS NULL",
+        args![submission_no, round.as_str(), change_no, at.to_string()],
     )
     .await?;
     Ok(())
@@ -199,6 +227,11 @@ fn read(row: &Row) -> Result<PublicRecord, StoreError> {
             .text("published_at")?
             .parse()
             .map_err(|_| StoreError::Word { column: "published_at" })?,
+        updated: row
+            .text_or_null("updated_at")?
+            .map(|at| at.parse().map_err(|_| StoreError::Word { column: "updated_at" }))
+            .transpose()?,
+        round: Round::parse(&row.text("round")?).ok_or(StoreError::Word { column: "round" })?,
         working_days: row.int_or_null("working_days")?.and_then(|days| u32::try_from(days).ok()),
         policies: row.text("policies")?.lines().map(str::to_owned).collect(),
         letters: u32::try_from(row.int("letters")?).map_err(|_| StoreError::Word { column: "letters" })?,

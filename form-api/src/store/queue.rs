@@ -47,6 +47,8 @@ site_gen::record::words! {
         Answered => "answered",
         /// 已超期: the promised day is past and the sender has no answer.
         Overdue => "overdue",
+        /// 没收到通知: a message to the sender has not arrived, and somebody has to tell them.
+        Unreached => "unreached",
         /// 需督办: a bad rating that the supervision office has not seen to.
         Supervision => "supervision",
         /// 可公开: closed, not yet nominated, and the sender allows it or is still to be asked.
@@ -85,17 +87,19 @@ impl Queue {
             Self::Redaction => ("", ",candidate,", ""),
             Self::Approval => ("", ",redacted,", ""),
             Self::Published => ("", ",published,", ""),
-            Self::Supervision | Self::Reports | Self::All => ("", "", ""),
+            Self::Unreached | Self::Supervision | Self::Reports | Self::All => ("", "", ""),
         }
     }
 
-    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to. Reports that
-    /// were given to an office are for its handlers.
+    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to, and senders
+    /// are called by those who have their case. Reports that were given to an office are for its handlers.
     #[must_use]
     pub fn is_for(self, viewer: &Viewer) -> bool {
+        let has = |role| viewer.roles.has(role);
         match self {
-            Self::Supervision => viewer.roles.has(Role::Supervisor),
-            Self::Reports => viewer.reads_reports || viewer.roles.has(Role::Handler),
+            Self::Supervision => has(Role::Supervisor),
+            Self::Unreached => has(Role::Registrar) || has(Role::Handler) || has(Role::Supervisor),
+            Self::Reports => viewer.reads_reports || has(Role::Handler),
             _ => true,
         }
     }
@@ -129,6 +133,13 @@ macro_rules! is_late {
             $today,
             " AND main.state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')))"
         )
+    };
+}
+
+/// Somebody has to tell the sender what a message has not.
+macro_rules! is_unreached {
+    () => {
+        "cases.id IN (SELECT case_id FROM calls WHERE ended_at_ms IS NULL)"
     };
 }
 
@@ -173,8 +184,9 @@ pub async fn list_queue<A: Ask + Send>(
                 " || ',%' AND kind <> 'report' AND under_14 = 0)) \
                  AND ($7 = '' OR (",
                 is_late!("$7"),
-                ")) AND ($8 = 0 OR awaits_supervision = 1) \
-                 AND CASE WHEN kind = 'report' THEN 1 ELSE 0 END = $9 ORDER BY \
+                ")) AND ($8 = 0 OR awaits_supervision = 1) AND ($13 = 0 OR ",
+                is_unreached!(),
+                ") AND CASE WHEN kind = 'report' THEN 1 ELSE 0 END = $9 ORDER BY \
                  CASE WHEN kind = 'report' AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
                  COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $10 OFFSET $11"
             ),
@@ -190,7 +202,8 @@ pub async fn list_queue<A: Ask + Send>(
                 queue == Queue::Reports,
                 limit,
                 offset,
-                queue == Queue::Review
+                queue == Queue::Review,
+                queue == Queue::Unreached
             ],
         )
         .await?;
@@ -213,11 +226,13 @@ pub async fn count_queues<A: Ask + Send>(
                 allowed!(),
                 " ELSE 'no' END AS allowed, CAST(CASE WHEN ",
                 is_late!("$4"),
-                " THEN 1 ELSE 0 END AS BIGINT) AS late, awaits_supervision, \
+                " THEN 1 ELSE 0 END AS BIGINT) AS late, awaits_supervision, CAST(CASE WHEN ",
+                is_unreached!(),
+                " THEN 1 ELSE 0 END AS BIGINT) AS unreached, \
                  CAST(CASE WHEN kind = 'report' THEN 1 ELSE 0 END AS BIGINT) AS is_report, \
                  CAST(CASE WHEN decline_by IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_proposed, COUNT(*) AS n",
                 from_visible!(),
-                "GROUP BY 1, 2, 3, 4, 5, 6, 7"
+                "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), today.to_string()],
         )
@@ -230,7 +245,7 @@ pub async fn count_queues<A: Ask + Send>(
             (row.text("state")?, row.text("publication")?, row.text("allowed")?);
         let (late, n) = (row.int("late")? != 0, row.int("n")?);
         let (awaits_supervision, is_report) = (row.flag("awaits_supervision")?, row.flag("is_report")?);
-        let is_declining = row.flag("is_proposed")?;
+        let (is_declining, unreached) = (row.flag("is_proposed")?, row.flag("unreached")?);
         for (queue, count) in &mut counts {
             let (states, publications, consents) = queue.filter();
             let is_proposed = *queue == Queue::Review && is_declining;
@@ -239,6 +254,7 @@ pub async fn count_queues<A: Ask + Send>(
                 && holds(consents, &allowed)
                 && (*queue != Queue::Overdue || late)
                 && (*queue != Queue::Supervision || awaits_supervision)
+                && (*queue != Queue::Unreached || unreached)
                 && (*queue == Queue::Reports) == is_report
             {
                 *count += n;

@@ -34,7 +34,7 @@ fn email(chars: &[char], at: usize, out: &mut Vec<Span>) {
         let spoken = any_at(
             chars,
             at,
-            &["(at)", "[at]", "(AT)", "[AT]", "(a)", "(@)", "[@]", " at ", "艾特", "圈a", "圈A", "#"],
+            &["(at)", "[at]", "(AT)", "[AT]", "(a)", "(@)", "[@]", "艾特", "圈a", "圈A", "#"],
         );
         let bare = (at > 0 && chars[at - 1] == ' ').then(|| any_at(chars, at, &["at ", "AT "])).flatten();
         match spoken.or(bare) {
@@ -42,12 +42,22 @@ fn email(chars: &[char], at: usize, out: &mut Vec<Span>) {
             None => return,
         }
     };
-    let Some(domain_end) = domain_end(chars, at + sign, chars[at] == '@') else { return };
+    let is_real = chars[at] == '@';
+    let Some(domain_end) = domain_end(chars, at + sign, is_real) else { return };
     let Some(from) = local_start(chars, at) else { return };
+    if !is_real && is_web_address(chars, at + sign, domain_end) {
+        return;
+    }
     let host: String = chars[at + sign..domain_end].iter().filter(|c| **c != ' ').collect();
     if !host.to_ascii_lowercase().ends_with(".gov.cn") {
         out.push(span(from, domain_end, Kind::Email));
     }
+}
+
+/// `at www.example.com` and `at example.com/letters` say where a page is.
+fn is_web_address(chars: &[char], start: usize, end: usize) -> bool {
+    let host = skip_few_spaces(chars, start);
+    any_at(chars, host, &["www.", "WWW.", "Www."]).is_some() || chars.get(end) == Some(&'/')
 }
 
 /// Where the part before the sign starts; spaces may stand next to the sign, and around dots.
@@ -67,53 +77,91 @@ fn local_start(chars: &[char], at: usize) -> Option<usize> {
 }
 
 /// Where the part after the sign ends: labels joined by dots, spoken dots and spaces next to them included.
-/// Without a dot only a well-known host counts, and only after a real `@`.
-fn domain_end(chars: &[char], start: usize, real_sign: bool) -> Option<usize> {
+///
+/// Prose has the same letters ("look at home. Thank you"), so an address needs its shape ([`Shape`]). Without a dot only
+/// a well-known host counts, and only after a real `@`.
+fn domain_end(chars: &[char], start: usize, is_real: bool) -> Option<usize> {
     let mut at = skip_few_spaces(chars, start);
+    let mut shape = if is_real { Shape::Plain } else { Shape::Spoken };
     let mut end = None;
-    let first = at;
+    let mut is_first = true;
     loop {
-        let label = at;
-        while chars.get(at).is_some_and(|&c| c.is_ascii_alphanumeric() || c == '-') {
-            at += 1;
-        }
-        if at == label {
+        let label_end = (at..chars.len())
+            .find(|&i| !(chars[i].is_ascii_alphanumeric() || chars[i] == '-'))
+            .unwrap_or(chars.len());
+        let label: String = chars[at..label_end].iter().collect();
+        if label.is_empty() {
             return end;
         }
-        // A last label has letters; `a@1.5` is not an address.
-        if label > first && chars[label].is_ascii_alphabetic() && at - label >= 2 {
-            end = Some(at);
-        } else if label == first && real_sign {
-            let host: String = chars[label..at].iter().collect();
-            if [
-                "qq", "163", "126", "sina", "gmail", "foxmail", "outlook", "hotmail", "sohu", "139", "189",
-                "aliyun", "yeah",
-            ]
-            .contains(&host.to_ascii_lowercase().as_str())
-            {
-                end = Some(at);
-            }
+        let may_end = if is_first {
+            is_real && KNOWN_HOSTS.contains(&label.to_ascii_lowercase().as_str())
+        } else {
+            shape.may_end_with(&label)
+        };
+        if may_end {
+            end = Some(label_end);
         }
-        let dot = skip_few_spaces(chars, at);
-        match any_at(chars, dot, &[".", "·", "。", "点", "(dot)", "[dot]", "dot "]) {
-            Some(length) => {
-                let next = skip_few_spaces(chars, dot + length);
-                // A full stop ends the sentence unless a label follows at once.
-                let label_follows = chars.get(next).is_some_and(char::is_ascii_alphanumeric);
-                let spaced = dot > at || next > dot + length;
-                if !label_follows || spaced && end.is_some() && !follows_com(chars, next) {
-                    return end;
-                }
-                at = next;
+        let dot = skip_few_spaces(chars, label_end);
+        let Some(length) = any_at(chars, dot, DOTS) else { return end };
+        let next = skip_few_spaces(chars, dot + length);
+        let is_apart = dot > label_end || next > dot + length || chars[dot] == '。';
+        let joint = match chars[dot] {
+            _ if is_apart => Shape::Loose,
+            '.' | '·' => Shape::Plain,
+            _ => Shape::Spoken,
+        };
+        (at, is_first, shape) = (next, false, shape.max(joint));
+    }
+}
+
+/// How loosely a domain is written: the looser, the better known its end must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// A real `@`, and labels joined by plain dots.
+    Plain,
+    /// The sign or a dot is spoken.
+    Spoken,
+    /// A dot stands apart, or is the one that ends a Chinese sentence.
+    Loose,
+}
+
+impl Shape {
+    fn may_end_with(self, label: &str) -> bool {
+        let lower = label.to_ascii_lowercase();
+        match self {
+            // A last label has letters; `a@1.5` is not an address.
+            Self::Plain => label.len() >= 2 && label.starts_with(|c: char| c.is_ascii_alphabetic()),
+            Self::Spoken => COMMON_ENDS.contains(&lower.as_str()) || OTHER_ENDS.contains(&lower.as_str()),
+            // A capital letter begins a sentence.
+            Self::Loose => {
+                COMMON_ENDS.contains(&lower.as_str())
+                    && (label == lower || label == label.to_ascii_uppercase())
             }
-            None => return end,
         }
     }
 }
 
-fn follows_com(chars: &[char], at: usize) -> bool {
-    any_at(chars, at, &["com", "cn", "net", "org", "COM", "CN", "edu", "qq", "163", "126"]).is_some()
-}
+/// A dot, and what people write in its place.
+#[rustfmt::skip]
+const DOTS: &[&str] = &[".", "·", "。", "点", "(dot)", "[dot]", "dot "];
+
+/// Hosts of mail that are written without their ending.
+#[rustfmt::skip]
+const KNOWN_HOSTS: &[&str] = &[
+    "qq", "163", "126", "sina", "gmail", "foxmail", "outlook", "hotmail", "sohu", "139", "189", "aliyun", "yeah",
+];
+
+/// Ends of domains that nearly all mail here is written to.
+#[rustfmt::skip]
+const COMMON_ENDS: &[&str] = &["com", "cn", "net", "org", "edu", "gov", "hk", "tw"];
+
+/// Ends of other domains in use. Deliberately absent: those that are English words too (`me`, `us`, `it`, `my`, `so`),
+/// which begin a sentence more often than they end an address.
+#[rustfmt::skip]
+const OTHER_ENDS: &[&str] = &[
+    "mo", "sg", "jp", "kr", "uk", "eu", "de", "fr", "ru", "ca", "au", "nz", "cc", "io", "co", "tv", "vip", "xyz",
+    "info", "biz", "mobi", "asia", "ltd", "icu", "top",
+];
 
 fn skip_few_spaces(chars: &[char], at: usize) -> usize {
     let next = skip_spaces(chars, at);
@@ -377,6 +425,44 @@ mod tests {
         one("a.b@mail.example.com.cn,谢谢", Kind::Email, "a.b@mail.example.com.cn");
         assert_eq!(found("办公邮箱nongye@yundu.gov.cn"), []);
         assert_eq!(found("单价@1.5元"), []);
+    }
+
+    #[test]
+    fn an_address_needs_its_shape() {
+        for text in [
+            "nobody has looked at them. Reports are never published.",
+            "Please wait at home. Thank you.",
+            "The bus stops at Shuikou. Get off there.",
+            "Open at 8. Closed at noon. Bring your card.",
+            "Look at us.",
+            "我们在 WPS at work. OK 吗",
+            "a letter was looked at twice. Nobody is named",
+            "We wait at home. Com and Org are no words. Cnn said so",
+            "look at home. company",
+            "issue #12. Fixed",
+            "issue#12.Fixed",
+            "C# language. Programs",
+            "3#楼2#单元。水管漏水",
+            "路灯杆号A12#灯。Led 灯坏了",
+            "门牌5#house. Please",
+            "clause 3(a) below. Then",
+            "rule 5(a) first.Second",
+            "Three lamps @ night. Nobody came",
+            "WAIT AT HOME. THANK YOU",
+            "arrived at noon点 ok",
+            "Find the form at www.example.com today",
+            "It stands at example.com/letters/",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        one("write to liming at example.com, please", Kind::Email, "liming at example.com");
+        one("liming at qq dot com", Kind::Email, "liming at qq dot com");
+        one("liming@mail点example点com", Kind::Email, "liming@mail点example点com");
+        one("liming [at] mail . example . com . cn", Kind::Email, "liming [at] mail . example . com . cn");
+        one("Write to li@mail.example.net. Thank you.", Kind::Email, "li@mail.example.net");
+        one("写到 li@example.com。Thanks", Kind::Email, "li@example.com");
+        one("li@firm.technology", Kind::Email, "li@firm.technology");
+        one("liming(at)example.com.cn", Kind::Email, "liming(at)example.com.cn");
     }
 
     #[test]

@@ -53,11 +53,13 @@ pub fn scan_jsonl(
     let mut scanned = Scanned::default();
     for (index, line) in input.lines().enumerate() {
         let line = line.with_context(|| format!("reading line {}", index + 1))?;
+        // Some editors begin a file with a mark.
+        let line = line.strip_prefix('\u{FEFF}').unwrap_or(&line);
         if line.trim().is_empty() {
             continue;
         }
         let Input { id, text } =
-            serde_json::from_str(&line).with_context(|| format!("line {} has no id and text", index + 1))?;
+            serde_json::from_str(line).with_context(|| format!("line {} has no id and text", index + 1))?;
         let findings = scan(&text);
         let review = findings.iter().any(|finding| !finding.sure || label(finding.kind).is_none());
         let spans = label_spans(&text, &findings);

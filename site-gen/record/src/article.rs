@@ -1,6 +1,6 @@
 //! Plain pages: what the site is, the privacy notice, the mailbox rules. Deliberately absent: news.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
 use super::showing::{Showing, Timed, later};
@@ -77,5 +77,9 @@ impl Timed for Article {
 
     fn file(&self) -> String {
         format!("pages/{}.md", self.slug)
+    }
+
+    fn changed_at(&self) -> DateTime {
+        self.updated_on.at(0, 0, 0, 0)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
 use super::reply::quoted;
@@ -206,6 +206,11 @@ impl Timed for Contact {
 
     fn file(&self) -> String {
         format!("contacts/{}.md", self.id)
+    }
+
+    /// Who changes a card calls its numbers.
+    fn changed_at(&self) -> DateTime {
+        self.verified_on.at(0, 0, 0, 0)
     }
 }
 

@@ -4,8 +4,8 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::showing::{Showing, Timed, later};
-use super::source::{Source, day_or_none, minute};
+use super::showing::{Showing, Timed, last_change, later, too_early};
+use super::source::{Source, day_or_none, minute, minute_or_none};
 use super::words;
 use crate::problem::Problem;
 
@@ -101,6 +101,9 @@ pub struct Event {
     /// When it was published.
     #[serde(deserialize_with = "minute")]
     pub published_at: DateTime,
+    /// When it was last changed, for who reads along; none says that it never was.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub updated: Option<DateTime>,
     /// Minutes, in Markdown.
     #[serde(skip)]
     pub body: String,
@@ -119,6 +122,7 @@ impl Event {
         if event.ends_at <= event.starts_at {
             problems.push(source.problem("ends_at", "结束时间不晚于开始时间", "核对两个时间"));
         }
+        problems.extend(too_early(source, event.published_at, event.updated));
         if event.moved_from.is_some() && event.moved_reason.is_none() {
             problems.push(source.problem(
                 "moved_from",
@@ -150,5 +154,12 @@ impl Timed for Event {
 
     fn file(&self) -> String {
         format!("events/{}.md", self.slug)
+    }
+
+    fn changed_at(&self) -> DateTime {
+        // Nobody announces what is cancelled: without a moment of its own the cancelling came after the publication.
+        let is_later = self.updated.is_none() && self.status == EventStatus::Cancelled;
+        let minutes = jiff::Span::new().minutes(i64::from(is_later));
+        last_change(self.published_at, self.updated).saturating_add(minutes)
     }
 }

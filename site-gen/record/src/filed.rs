@@ -12,7 +12,8 @@ use anyhow::{Context as _, bail};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Source};
+use super::source::plain_lines;
+use super::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Source};
 
 /// What stands for some bytes: the same bytes have the same, other bytes another.
 pub type Print = [u8; 16];
@@ -44,11 +45,27 @@ pub struct ReplyFacts {
     pub received_on: Date,
     pub replied_on: Date,
     pub published_at: DateTime,
+    pub updated: Option<DateTime>,
+    pub round: Round,
     pub working_days: Option<u32>,
     pub policies: Vec<String>,
     pub letters: u32,
     pub rating: Option<Rating>,
     pub kept: Vec<String>,
+}
+
+impl ReplyFacts {
+    /// The moment of its last change.
+    #[must_use]
+    pub fn changed_at(&self) -> DateTime {
+        self.updated.map_or(self.published_at, |at| at.max(self.published_at))
+    }
+
+    /// The answer came on the day of the letter. No working day between the two is another matter: holidays have none.
+    #[must_use]
+    pub fn is_of_same_day(&self) -> bool {
+        self.received_on == self.replied_on
+    }
 }
 
 /// The two texts of a reply.
@@ -97,6 +114,8 @@ impl FiledReply {
             received_on: reply.received_on,
             replied_on: reply.replied_on,
             published_at: reply.published_at,
+            updated: reply.updated,
+            round: reply.round,
             working_days: reply.working_days,
             policies: reply.policies,
             letters: reply.letters,
@@ -139,7 +158,7 @@ impl FiledReply {
             bail!("{} 在生成的时候变了：再生成一次", file.display());
         }
         let text = String::from_utf8(bytes).with_context(shown)?;
-        match PublicRecord::parse(&Source { file: &shown(), text: &text }) {
+        match PublicRecord::parse(&Source { file: &shown(), text: &plain_lines(&text) }) {
             Ok(PublicRecord::Reply(reply)) => {
                 Ok(Cow::Owned(Texts { letter: reply.letter, answer: reply.answer }))
             }

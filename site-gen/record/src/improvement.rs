@@ -3,8 +3,8 @@
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
-use super::showing::{Showing, Timed, later};
-use super::source::{Source, day_or_none, minute};
+use super::showing::{Showing, Timed, last_change, later, too_early};
+use super::source::{Source, day_or_none, minute, minute_or_none};
 use crate::problem::Problem;
 
 /// A rule improvement.
@@ -21,6 +21,9 @@ pub struct Improvement {
     /// When it was published.
     #[serde(deserialize_with = "minute")]
     pub published_at: DateTime,
+    /// When it was last changed, for who reads along; none says that it never was.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub updated: Option<DateTime>,
     /// The document that changed.
     #[serde(default)]
     pub document: Option<String>,
@@ -58,6 +61,7 @@ impl Improvement {
         source.slug().clone_into(&mut improvement.slug);
         body.clone_into(&mut improvement.body);
         let mut problems = source.empty(&["title", "office", "before", "after"]);
+        problems.extend(too_early(source, improvement.published_at, improvement.updated));
         if let (Some(first), Some(last)) = (improvement.publish_on, improvement.expires_on)
             && last < first
         {
@@ -82,5 +86,9 @@ impl Timed for Improvement {
 
     fn file(&self) -> String {
         format!("improvements/{}.md", self.slug)
+    }
+
+    fn changed_at(&self) -> DateTime {
+        last_change(self.published_at, self.updated)
     }
 }

@@ -34,10 +34,10 @@ pub use policy::{Attachment, Change, DocumentStatus, PolicyDocument, PolicyExpla
 pub use refusal::toml_problem;
 pub use regular::{Occurrence, RegularDay};
 pub use reply::quoted;
-pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Tombstone};
+pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 pub use showing::{HeldBack, Showing, Timed};
 pub use source::{Source, is_slug};
-pub use source::{empty_in, parse_minute};
+pub use source::{empty_in, parse_minute, plain_lines};
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
 
 /// Makes an enum of words: the same word in files, URLs, the database and message keys.

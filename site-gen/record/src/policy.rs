@@ -4,8 +4,8 @@
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
-use super::showing::{Showing, Timed, later};
-use super::source::{Source, day, day_or_none, minute};
+use super::showing::{Showing, Timed, last_change, later, too_early};
+use super::source::{Source, day, day_or_none, minute, minute_or_none};
 use super::words;
 use crate::problem::Problem;
 
@@ -37,6 +37,9 @@ pub struct PolicyDocument {
     /// When.
     #[serde(deserialize_with = "day")]
     pub issued_on: Date,
+    /// When it was last changed, for who reads along; none says that it never was.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub updated: Option<DateTime>,
     /// From when it holds.
     #[serde(deserialize_with = "day")]
     pub effective_on: Date,
@@ -78,6 +81,7 @@ impl PolicyDocument {
         source.slug().clone_into(&mut document.slug);
         body.clone_into(&mut document.body);
         let mut problems = source.empty(&["title", "number", "issued_by", "file"]);
+        problems.extend(too_early(source, document.issued_on.at(0, 0, 0, 0), document.updated));
         if document.status != DocumentStatus::InForce && document.status_note.is_none() {
             problems.push(source.problem(
                 "status",
@@ -106,6 +110,10 @@ impl Timed for PolicyDocument {
 
     fn file(&self) -> String {
         format!("documents/{}.md", self.slug)
+    }
+
+    fn changed_at(&self) -> DateTime {
+        last_change(self.issued_on.at(0, 0, 0, 0), self.updated)
     }
 }
 
@@ -158,6 +166,9 @@ pub struct PolicyExplanation {
     /// When it was published.
     #[serde(deserialize_with = "minute")]
     pub published_at: DateTime,
+    /// When it was last changed, for who reads along; none says that it never was.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub updated: Option<DateTime>,
     /// Words.
     #[serde(default)]
     pub topics: Vec<String>,
@@ -198,6 +209,7 @@ impl PolicyExplanation {
         body.clone_into(&mut policy.body);
         let keys = ["title", "summary", "document", "explained_by", "q", "a", "what", "file"];
         let mut problems = source.empty(&keys);
+        problems.extend(too_early(source, policy.published_at, policy.updated));
         if let (Some(first), Some(last)) = (policy.publish_on, policy.expires_on)
             && last < first
         {
@@ -222,5 +234,9 @@ impl Timed for PolicyExplanation {
 
     fn file(&self) -> String {
         format!("policies/{}.md", self.slug)
+    }
+
+    fn changed_at(&self) -> DateTime {
+        last_change(self.published_at, self.updated)
     }
 }

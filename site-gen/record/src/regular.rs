@@ -1,11 +1,12 @@
 //! Days that come again: 民情沟通日 on the 15th, 集中办公日 on Tuesdays. A day that is not worked moves to the next one
 //! that is, and says from where. Deliberately absent: days of a year whose holidays are not known.
 
-use jiff::civil::{Date, Time, Weekday, date};
+use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::calendar::WorkCalendar;
 use super::event::{Event, EventKind};
+use super::source::minute_or_none;
 use crate::problem::Problem;
 
 /// A day that comes again.
@@ -32,6 +33,9 @@ pub struct RegularDay {
     pub place: String,
     /// A sentence.
     pub summary: String,
+    /// When the rule was last changed; none says that it never was.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub updated: Option<DateTime>,
 }
 
 /// One of the days.
@@ -120,11 +124,24 @@ impl RegularDay {
         .collect()
     }
 
-    /// A recorded event stands for this day: it is of the kind and the day, or was moved from it.
+    /// A recorded event may stand for this day: it is of the kind and the day, or was moved from it.
     #[must_use]
     pub fn is_recorded_by(&self, day: &Occurrence, event: &Event) -> bool {
         let began = event.starts_at.date();
         event.kind == self.kind && (began == day.due || began == day.on || event.moved_from == Some(day.due))
+    }
+
+    /// How far an event's hours are from those of the rule, in minutes; none when they overlap. Of two rules for one
+    /// day an event stands for the one whose hours it has.
+    #[must_use]
+    pub fn minutes_apart(&self, event: &Event) -> u64 {
+        let (begins, ends) = (event.starts_at.time(), event.ends_at.time());
+        let is_over_night = event.ends_at.date() > event.starts_at.date();
+        if begins < self.ends && (self.begins < ends || is_over_night) {
+            return 0;
+        }
+        let minutes = |time: Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+        minutes(begins).abs_diff(minutes(self.begins))
     }
 }
 

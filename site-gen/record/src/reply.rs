@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
-use super::source::{Source, day, minute, show_minute};
+use super::source::{Source, day, minute, minute_or_none, show_minute};
 use super::{words, written};
 use crate::problem::Problem;
 
@@ -57,6 +57,20 @@ words! {
     }
 }
 
+words! {
+    /// Which of a case's answers stands on the page: a case can be worked on again, once.
+    Round {
+        /// The only answer.
+        First => "first",
+        /// 重新办理中: the first answer, and the case is worked on again since.
+        OpenAgain => "open_again",
+        /// 已重新办理: the first answer; the sender has another one since, which is not public.
+        AnsweredAgain => "answered_again",
+        /// 重新办理后的答复: the answer of the second round.
+        Second => "second",
+    }
+}
+
 /// A public reply.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -85,9 +99,15 @@ pub struct PublicReply {
     /// When it was published, Shanghai wall clock to the minute.
     #[serde(deserialize_with = "minute")]
     pub published_at: DateTime,
-    /// Working days from the one to the other; none where no holiday notice is on file.
+    /// When anything of it changed since, such as the rating or the round.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    pub updated: Option<DateTime>,
+    /// Working days from the letter to the answer; none where no holiday notice is on file.
     #[serde(default)]
     pub working_days: Option<u32>,
+    /// Which answer it is.
+    #[serde(default = "first_round")]
+    pub round: Round,
     /// Slugs of policy explanations.
     #[serde(default)]
     pub policies: Vec<String>,
@@ -122,8 +142,8 @@ pub struct Tombstone {
     pub published_at: Option<DateTime>,
 }
 
-fn minute_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
-    minute(deserializer).map(Some)
+const fn first_round() -> Round {
+    Round::First
 }
 
 /// A file of `replies/`.
@@ -188,8 +208,14 @@ impl PublicRecord {
                 line("received_on", &reply.received_on);
                 line("replied_on", &reply.replied_on);
                 line("published_at", &quoted(&show_minute(reply.published_at)));
+                if let Some(at) = reply.updated {
+                    line("updated", &quoted(&show_minute(at)));
+                }
                 if let Some(days) = reply.working_days {
                     line("working_days", &days);
+                }
+                if reply.round != Round::First {
+                    line("round", &quoted(reply.round.as_str()));
                 }
                 let policies: Vec<String> = reply.policies.iter().map(|slug| quoted(slug)).collect();
                 line("policies", &format!("[{}]", policies.join(", ")));
@@ -247,6 +273,9 @@ impl PublicRecord {
                     "一封来信也没有答复",
                     "写一共答复了几封来信，至少是 1",
                 ));
+            }
+            if reply.updated.is_some_and(|at| at < reply.published_at) {
+                problems.push(source.problem("updated", "最后改动早于公开的时间", "核对两个时间"));
             }
             if reply.replied_on < reply.received_on {
                 problems.push(source.problem("replied_on", "答复日期早于来信日期", "核对两个日期"));
@@ -307,7 +336,9 @@ mod tests {
             received_on: date(2026, 9, 3),
             replied_on: date(2026, 9, 10),
             published_at: date(2026, 9, 12).at(15, 4, 0, 0),
+            updated: Some(date(2026, 10, 8).at(9, 30, 0, 0)),
             working_days: Some(5),
+            round: Round::OpenAgain,
             policies: vec!["nongcun-ludeng".into()],
             letters: 1,
             rating: Some(Rating::Satisfied),
@@ -331,8 +362,14 @@ mod tests {
     fn what_is_written_reads_back_the_same() {
         let record = PublicRecord::Reply(reply());
         assert_eq!(read_back(&record), Ok(record.clone()));
-        let bare =
-            PublicRecord::Reply(PublicReply { village: None, working_days: None, rating: None, ..reply() });
+        let bare = PublicRecord::Reply(PublicReply {
+            village: None,
+            updated: None,
+            working_days: None,
+            round: Round::First,
+            rating: None,
+            ..reply()
+        });
         assert_eq!(read_back(&bare), Ok(bare.clone()));
     }
 

@@ -1,7 +1,10 @@
 //! When a record that somebody wrote is on the site: not while it is a draft, not before its day, not after its last one.
 //! Deliberately absent: the clock (the day comes in), and replies, which the mailbox publishes.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+
+use super::source::Source;
+use crate::problem::Problem;
 
 /// What a record says of its time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,26 @@ pub trait Timed {
 
     /// Its file, relative to the content.
     fn file(&self) -> String;
+
+    /// The moment of its last change, by the wall clock of Shanghai: what its author wrote down. The file's own time is
+    /// another one on every machine, and what the last build knew is no source.
+    fn changed_at(&self) -> DateTime;
+}
+
+/// The later of when a record was published and when its author last changed it.
+pub(super) fn last_change(published_at: DateTime, updated: Option<DateTime>) -> DateTime {
+    updated.map_or(published_at, |at| at.max(published_at))
+}
+
+/// A change comes after the publication.
+pub(super) fn too_early(
+    source: &Source<'_>,
+    published_at: DateTime,
+    updated: Option<DateTime>,
+) -> Option<Problem> {
+    updated.is_some_and(|at| at < published_at).then(|| {
+        source.problem("updated", "最后改动早于发布时间", "写最后一次改动的时间；没有改动过就删掉这一项")
+    })
 }
 
 /// The later of a record's own day and the day on which it is to appear.

@@ -1,6 +1,8 @@
 //! A content file as text: where its front matter ends, and on which line a key stands. Deliberately absent: what the
 //! keys mean.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
@@ -55,15 +57,26 @@ impl<'a> Source<'a> {
         Ok((value, body))
     }
 
-    /// The line on which a key of the front matter stands.
+    /// The line on which a key of the front matter stands. A line of the body that reads so is none.
     #[must_use]
     pub fn line_of(&self, key: &str) -> Option<usize> {
-        self.text
-            .lines()
-            .position(|line| {
-                line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-            })
-            .map(|at| at + 1)
+        // The fence is line 1 of the file.
+        let front = self.split().map_or(self.text, |(front, _)| front);
+        let above = if front.len() == self.text.len() { 1 } else { 2 };
+        let is_key = |line: &str| {
+            line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        front.lines().position(is_key).map(|at| at + above)
+    }
+
+    /// Whether a file says of itself that it is still being written, whatever else may be wrong with it.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        let Ok((front, _)) = self.split() else { return false };
+        match toml::from_str::<toml::Table>(front) {
+            Ok(table) => table.get("draft").and_then(toml::Value::as_bool) == Some(true),
+            Err(_) => own_lines(front).any(says_draft),
+        }
     }
 
     /// How many lines stand above the body.
@@ -92,6 +105,35 @@ impl<'a> Source<'a> {
         let name = self.file.rsplit('/').next().unwrap_or(self.file);
         name.strip_suffix(".md").unwrap_or(name)
     }
+}
+
+/// A text with line feeds alone at the ends of its lines, and without the mark that some editors put at its beginning: what
+/// stands in a text of several lines does not depend on who wrote it.
+pub fn plain_lines(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if memchr::memmem::find(text.as_bytes(), b"\r\n").is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n"))
+}
+
+/// Lines of a front matter that is no TOML in which keys of the record itself can stand: before the first `[[…]]`, and not
+/// within a text of several lines.
+fn own_lines(front: &str) -> impl Iterator<Item = &str> {
+    let mut is_inside = false;
+    front.lines().take_while(|line| !line.trim_start().starts_with("[[")).filter(move |line| {
+        let was_inside = is_inside;
+        let fences = line.matches("\"\"\"").count() + line.matches("'''").count();
+        is_inside ^= fences % 2 == 1;
+        !was_inside
+    })
+}
+
+/// `draft = true`, with or without a comment.
+fn says_draft(line: &str) -> bool {
+    let Some((key, value)) = line.split_once('=') else { return false };
+    let value = value.split('#').next().unwrap_or_default();
+    key.trim().trim_matches('"') == "draft" && value.trim() == "true"
 }
 
 /// As [`Source::empty`], of a text that begins below `above` lines of its file.
@@ -139,6 +181,13 @@ pub(crate) fn minute<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateT
     parse_minute(&text).ok_or_else(|| D::Error::custom("应当是时间，例如 \"2026-11-23 09:30\""))
 }
 
+/// The same, where it may be left out.
+pub(crate) fn minute_or_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime>, D::Error> {
+    minute(deserializer).map(Some)
+}
+
 /// Reads `"YYYY-MM-DD HH:MM"`; nothing for any other form.
 pub fn parse_minute(text: &str) -> Option<DateTime> {
     let shaped =
@@ -175,6 +224,47 @@ mod tests {
             assert!(Source { file: "a.md", text }.split().is_err(), "{text:?}");
         }
         assert_eq!(Source { file: "a.md", text: "+++\n+++\n\n正文" }.split().map(|s| s.1), Ok("正文"));
+    }
+
+    #[test]
+    fn a_draft_says_so_in_its_front_matter_and_nowhere_else() {
+        let is_draft = |front: &str, body: &str| {
+            Source { file: "a.md", text: &format!("+++\n{front}\n+++\n{body}\n") }.is_draft()
+        };
+        for front in [
+            "draft = true",
+            "draft=true",
+            "  draft   =   true  # 等领导看过再发",
+            "draft = true#x",
+            "\"draft\" = true",
+            "title = “坏的”\ndraft = true # 等等",
+            "before = \"\"\"\n一\n\"\"\"\ntitle = 坏\ndraft = true",
+        ] {
+            assert!(is_draft(front, "正文"), "{front}");
+        }
+        for (front, body) in [
+            ("title = \"甲\"", "```\ndraft = true\n```"),
+            ("title = “坏的”", "draft = true"),
+            ("draft = false", "draft = true"),
+            ("# draft = true", ""),
+            ("before = \"\"\"\ndraft = true\n\"\"\"", ""),
+            ("title = “坏的”\nbefore = \"\"\"\ndraft = true\n\"\"\"", ""),
+            ("title = “坏的”\n[[question]]\ndraft = true", ""),
+            ("drafted = true", ""),
+        ] {
+            assert!(!is_draft(front, body), "{front}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_body_is_no_key() {
+        let source = Source { file: "a.md", text: "+++\ntitle = 1\n+++\nsummary = 2\ntitle = 3\n" };
+        assert_eq!((source.line_of("title"), source.line_of("summary")), (Some(2), None));
+    }
+
+    #[test]
+    fn a_text_does_not_depend_on_the_editor() {
+        assert_eq!(plain_lines("\u{FEFF}一\r\n\r\n二\n"), "一\n\n二\n");
     }
 
     #[test]

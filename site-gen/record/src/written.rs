@@ -7,7 +7,7 @@
 
 use jiff::civil::Date;
 
-use super::reply::{FeedbackScope, PublicKind, PublicReply, Rating};
+use super::reply::{FeedbackScope, PublicKind, PublicReply, Rating, Round};
 use super::source::parse_minute;
 
 /// A reply without its answer, of a front matter; none when it is not in the written form.
@@ -24,7 +24,16 @@ pub(super) fn read(front: &str) -> Option<PublicReply> {
         received_on: day(lines.want("received_on")?)?,
         replied_on: day(lines.want("replied_on")?)?,
         published_at: parse_minute(plain(lines.want("published_at")?)?)?,
+        updated: lines
+            .want("updated")
+            .map(|value| plain(value).and_then(parse_minute).ok_or(()))
+            .transpose()
+            .ok()?,
         working_days: lines.want("working_days").map(|value| count(value).ok_or(())).transpose().ok()?,
+        round: match lines.want("round") {
+            Some(value) => plain(value).and_then(Round::parse)?,
+            None => Round::First,
+        },
         policies: texts(lines.want("policies")?)?,
         letters: count(lines.want("letters")?)?,
         rating: lines
@@ -155,6 +164,8 @@ mod tests {
         let words = (
             any::<prop::sample::Index>(),
             any::<prop::sample::Index>(),
+            any::<prop::sample::Index>(),
+            prop::option::of(0..1440_i64),
             prop::option::of(any::<prop::sample::Index>()),
         );
         (facts, numbers, words, texts(), texts(), some_text()).prop_map(
@@ -168,6 +179,8 @@ mod tests {
             )| {
                 let received_on = jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(first));
                 let replied_on = received_on.saturating_add(jiff::Span::new().days(days));
+                let published_at =
+                    replied_on.at(0, 0, 0, 0).saturating_add(jiff::Span::new().minutes(minute));
                 PublicReply {
                     submission_no: number,
                     title,
@@ -178,11 +191,15 @@ mod tests {
                     scope: *words.1.get(FeedbackScope::ALL),
                     received_on,
                     replied_on,
-                    published_at: replied_on.at(0, 0, 0, 0).saturating_add(jiff::Span::new().minutes(minute)),
+                    published_at,
+                    updated: words
+                        .3
+                        .map(|later| published_at.saturating_add(jiff::Span::new().minutes(later))),
                     working_days,
+                    round: *words.2.get(Round::ALL),
                     policies,
                     letters,
-                    rating: words.2.map(|word| *word.get(Rating::ALL)),
+                    rating: words.4.map(|word| *word.get(Rating::ALL)),
                     kept,
                     letter,
                     answer: String::new(),

@@ -1,5 +1,7 @@
 //! Renders what must be made again, has the gate read it, and writes what has other bytes than before: into a new tree
-//! that is exchanged with the old one when much changes, each file aside when little does. Nothing that readers see is
+//! that is exchanged with the old one when much changes, each file aside when little does. A new tree gives every file of
+//! the site another name, which takes a busy disk many seconds, so what counts is how many files have other bytes: an
+//! edited reply asks for thousands of files of the index again, and changes a few dozen. Nothing that readers see is
 //! touched before the gate has read everything that is new.
 //!
 //! The order of changes keeps every link alive: items first, then the lists that link to them; what is gone goes last.
@@ -23,7 +25,7 @@ use crate::render::{Groups, Page, Plan, Rank, Since};
 use crate::site::Site;
 use crate::theme::{Press, Theme};
 
-/// So many files are written one by one; more make a new tree.
+/// So many files are put one by one; more make a new tree.
 const FEW: usize = 512;
 
 /// A build at work.
@@ -64,7 +66,8 @@ struct Task<'a> {
 /// A file that was made again.
 struct Fresh<'a> {
     task: &'a Task<'a>,
-    bytes: Vec<u8>,
+    /// None when they stand in the folder already.
+    bytes: Option<Vec<u8>>,
 }
 
 impl Works<'_> {
@@ -114,14 +117,17 @@ impl Works<'_> {
             }
         };
         let mut report = Report::default();
-        if outputs.is_empty() || count > FEW && since.is_none() {
-            *outputs = self.make_tree(&tasks, &stale, press, outputs, &mut report)?;
-        } else {
-            let gone = match since {
-                Some(since) => in_folders(&plan.ended_runs(since), outputs),
-                None => self.gone(&tasks, outputs)?,
-            };
-            self.make_few(&tasks, &stale, press, gone, outputs, &mut report)?;
+        let most = if since.is_some() { usize::MAX } else { FEW };
+        let few = if outputs.is_empty() { None } else { self.make_few(&tasks, &stale, press, most)? };
+        match few {
+            Some(made) => {
+                let gone = match since {
+                    Some(since) => in_folders(&plan.ended_runs(since), outputs),
+                    None => self.gone(&tasks, outputs)?,
+                };
+                self.put_few(&made, &gone, outputs, &mut report)?;
+            }
+            None => *outputs = self.make_tree(&tasks, &stale, press, outputs, &mut report)?,
         }
         report.files = outputs.len();
         Ok(report)
@@ -161,24 +167,35 @@ impl Works<'_> {
             Work::Asset(bytes) => bytes.to_vec(),
         };
         let leaks = self.gate.map(|gate| gate.read_file(task.file, &bytes)).unwrap_or_default();
-        Ok((Fresh { task, bytes }, leaks))
+        Ok((Fresh { task, bytes: Some(bytes) }, leaks))
     }
 
-    fn make_few(
+    /// Makes what is stale, and keeps the bytes of what differs from what stands there; none when that is more than so
+    /// many files.
+    fn make_few<'t>(
         &self,
-        tasks: &[Task<'_>],
+        tasks: &'t [Task<'t>],
         stale: &[bool],
         press: Option<&Press>,
-        gone: Vec<String>,
-        outputs: &mut Outputs,
-        report: &mut Report,
-    ) -> Result<(), BuildError> {
-        let made: Vec<anyhow::Result<(Fresh<'_>, Vec<Leak>)>> = tasks
+        most: usize,
+    ) -> Result<Option<Vec<Fresh<'t>>>, BuildError> {
+        let differing = AtomicUsize::new(0);
+        let is_more = || differing.load(Ordering::Relaxed) > most;
+        let make = |task: &'t Task<'t>| {
+            let (fresh, leaks) = self.make_one(task, press)?;
+            let fresh = if self.stands(&fresh) { Fresh { bytes: None, ..fresh } } else { fresh };
+            differing.fetch_add(usize::from(fresh.bytes.is_some()), Ordering::Relaxed);
+            Ok((fresh, leaks))
+        };
+        let made: Vec<anyhow::Result<(Fresh<'t>, Vec<Leak>)>> = tasks
             .par_iter()
             .zip(stale)
-            .filter(|(_, stale)| **stale)
-            .map(|(task, _)| self.make_one(task, press))
+            .filter(|(_, stale)| **stale && !is_more())
+            .map(|(task, _)| make(task))
             .collect();
+        if is_more() {
+            return Ok(None);
+        }
         let (made, failed): (Vec<_>, Vec<_>) = made.into_iter().partition(Result::is_ok);
         let failed: Vec<anyhow::Error> = failed.into_iter().filter_map(Result::err).collect();
         if !failed.is_empty() {
@@ -187,8 +204,19 @@ impl Works<'_> {
         let made = made.into_iter().filter_map(Result::ok);
         let (made, leaks): (Vec<_>, Vec<_>) = made.unzip();
         refuse(leaks.into_iter().flatten().collect())?;
+        Ok(Some(made))
+    }
+
+    /// Puts what differs into the folder, and takes out what is gone.
+    fn put_few(
+        &self,
+        made: &[Fresh<'_>],
+        gone: &[String],
+        outputs: &mut Outputs,
+        report: &mut Report,
+    ) -> Result<(), BuildError> {
         report.rendered = made.iter().filter(|fresh| matches!(fresh.task.work, Work::Page(_))).count();
-        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(|fresh| !self.stands(fresh)).collect();
+        let mut changed: Vec<&Fresh<'_>> = made.iter().filter(|fresh| fresh.bytes.is_some()).collect();
         changed.sort_by_key(|fresh| match fresh.task.work {
             Work::Asset(_) => None,
             Work::Page(page) => Some(page.rank),
@@ -198,20 +226,20 @@ impl Works<'_> {
             let names: Vec<&str> = names.chain(gone.iter().map(String::as_str)).collect();
             state::announce(self.out, &Changing::Files(&names))?;
             let files: Vec<(&str, &[u8])> =
-                changed.iter().map(|fresh| (fresh.task.file, fresh.bytes.as_slice())).collect();
+                changed.iter().filter_map(|fresh| Some((fresh.task.file, fresh.bytes.as_deref()?))).collect();
             let is_list =
                 |fresh: &&&Fresh<'_>| matches!(fresh.task.work, Work::Page(page) if page.rank == Rank::List);
             let items = changed.len() - changed.iter().filter(is_list).count();
             output::replace_all(self.out, &files, items)?;
-            for file in &gone {
+            for file in gone {
                 output::remove(self.out, file)?;
             }
         }
         (report.written, report.removed) = (changed.len(), gone.len());
-        for file in &gone {
+        for file in gone {
             outputs.remove(file);
         }
-        for fresh in &made {
+        for fresh in made {
             let stamp = Stamp::of(&self.out.join(fresh.task.file)).unwrap_or_else(Stamp::none).of_content();
             let made = Made { from: fresh.task.from, stamp };
             outputs.insert(fresh.task.file.to_owned(), made);
@@ -221,7 +249,8 @@ impl Works<'_> {
 
     /// Whether exactly these bytes stand in the folder.
     fn stands(&self, fresh: &Fresh<'_>) -> bool {
-        std::fs::read(self.out.join(fresh.task.file)).is_ok_and(|bytes| bytes == fresh.bytes)
+        let standing = std::fs::read(self.out.join(fresh.task.file));
+        standing.is_ok_and(|standing| fresh.bytes.as_ref().is_some_and(|bytes| *bytes == standing))
     }
 
     fn make_tree(
@@ -257,7 +286,8 @@ impl Works<'_> {
                 made.stamp
             } else {
                 written.fetch_add(1, Ordering::Relaxed);
-                output::write_new(&new, task.file, &fresh.bytes)?.of_content()
+                let bytes = fresh.bytes.as_deref().expect("nobody has taken them");
+                output::write_new(&new, task.file, bytes)?.of_content()
             };
             Ok((file, Made { from: task.from, stamp }))
         };

@@ -17,10 +17,12 @@ pub use live::{check_production, reminders, stale_cards};
 pub use spelling::check_words;
 pub(crate) use spelling::parse_words;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context as _;
+use percent_encoding::percent_decode_str;
 
 use crate::output;
 use crate::problem::Problem;
@@ -34,13 +36,20 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
     let known: BTreeSet<&str> = files.iter().map(String::as_str).collect();
     let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut pages: Vec<(&str, String)> = Vec::new();
-    for file in files.iter().filter(|file| file.ends_with(".html")) {
-        let path = out.join(file);
-        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        ids.insert(file, attributes(&text, "id").into_iter().collect());
-        pages.push((file, text));
-    }
     let mut problems = Vec::new();
+    for file in files.iter().filter(|file| file.ends_with(".html")) {
+        match page(out, file)? {
+            Some(text) => {
+                ids.insert(file, attributes(&text, "id").into_iter().collect());
+                pages.push((file, text));
+            }
+            None => problems.push(Problem::new(
+                file,
+                "不是 UTF-8 编码，没有检查",
+                "不是这个程序生成的就拿走；是主题里的就另存为 UTF-8，再生成一次",
+            )),
+        }
+    }
     for (file, text) in &pages {
         if *file != "404.html" {
             check_links(file, text, &known, &ids, served, &mut problems);
@@ -48,6 +57,13 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
         tags::check(file, text, &mut problems);
     }
     Ok(problems)
+}
+
+/// The text of a page; none when it is not UTF-8, which ends the reading of that page alone.
+fn page(out: &Path, file: &str) -> anyhow::Result<Option<String>> {
+    let path = out.join(file);
+    let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    Ok(String::from_utf8(bytes).ok())
 }
 
 /// Links to other sites: each address with the pages that have it. What begins with the site's `own` address is none.
@@ -60,8 +76,7 @@ pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, 
     let is_own = |link: &str| !own.is_empty() && begins(link, own);
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in output::list(out)?.into_iter().filter(|file| file.ends_with(".html")) {
-        let path = out.join(&file);
-        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let Some(text) = page(out, &file)? else { continue };
         for link in attributes(&text, "href").into_iter().chain(attributes(&text, "src")) {
             let is_whole = ["http://", "https://", "//"].iter().any(|with| begins(&link, with));
             if is_whole && !is_own(&link) {
@@ -103,13 +118,23 @@ fn host_of(link: &str) -> &str {
 
 /// Values of an attribute, HTML entities resolved as far as links need it.
 fn attributes(text: &str, name: &str) -> Vec<String> {
+    const ENTITIES: [(&str, &str); 6] =
+        [("&#x2F;", "/"), ("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
     let pattern = format!(" {name}=\"");
+    let resolved = |value: &str| {
+        ENTITIES.iter().fold(value.to_owned(), |text, (entity, plain)| {
+            if text.contains('&') { text.replace(entity, plain) } else { text }
+        })
+    };
     text.split(&pattern)
         .skip(1)
-        .filter_map(|rest| {
-            rest.split_once('"').map(|(value, _)| value.replace("&amp;", "&").replace("&#x2F;", "/"))
-        })
+        .filter_map(|rest| rest.split_once('"').map(|(value, _)| resolved(value)))
         .collect()
+}
+
+/// A part of a link as a browser reads it: `%E6%80%8E` is 怎.
+fn decoded(part: &str) -> Cow<'_, str> {
+    percent_decode_str(part).decode_utf8_lossy()
 }
 
 fn check_links(
@@ -127,7 +152,7 @@ fn check_links(
         }
         if link.starts_with('/') {
             // The service may answer there; else it must be a page, wherever on its server the site stands.
-            let path = link.split(['#', '?']).next().unwrap_or_default();
+            let path = &decoded(link.split(['#', '?']).next().unwrap_or_default());
             if !served.iter().any(|prefix| !prefix.is_empty() && path.starts_with(prefix.as_str()))
                 && !is_below(path, known)
             {
@@ -140,8 +165,8 @@ fn check_links(
             continue;
         }
         let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
-        let path = path.split('?').next().unwrap_or_default();
-        let Some(target) = resolve(file, path) else {
+        let (path, anchor) = (decoded(path.split('?').next().unwrap_or_default()), decoded(anchor));
+        let Some(target) = resolve(file, &path) else {
             problems.push(Problem::new(file, format!("链接“{link}”走出了站点"), "改成站内的相对链接"));
             continue;
         };
@@ -152,7 +177,7 @@ fn check_links(
             if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
         if !known.contains(page.as_str()) {
             problems.push(Problem::new(file, format!("链接“{link}”没有去处"), "改正链接，或者补上那一页"));
-        } else if !anchor.is_empty() && ids.get(page.as_str()).is_some_and(|ids| !ids.contains(anchor)) {
+        } else if !anchor.is_empty() && ids.get(page.as_str()).is_some_and(|ids| !ids.contains(&*anchor)) {
             problems.push(Problem::new(
                 file,
                 format!("链接“{link}”指的段落不存在"),
@@ -243,5 +268,38 @@ mod tests {
         output::write_new(dir.path(), "index.html", page(body).as_bytes()).expect("written");
         let problems = check(dir.path(), &["mailbox/".to_owned()]).expect("read");
         assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    #[test]
+    fn a_link_to_chinese_words_is_read_as_a_browser_reads_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let marks = "<meta name=\"SiteName\" content=\"a\"><meta name=\"SiteDomain\" content=\"a\">\
+                     <meta name=\"SiteIDCode\" content=\"a\"><h1 id=\"收费-标准\">a</h1><b id=\"q&amp;a\"></b>";
+        let links = "<a href=\"#%E6%94%B6%E8%B4%B9-%E6%A0%87%E5%87%86\">1</a><a href=\"#收费-标准\">2</a>\
+                     <a href=\"#q&amp;a\">3</a><a href=\"%E5%9B%BE.png\">4</a><img src=\"图.png\">\
+                     <a href=\"#%E6%94%B6\">5</a><a href=\"%E6%94%B6.png\">6</a>";
+        output::write_new(dir.path(), "index.html", format!("{marks}{links}").as_bytes()).expect("written");
+        output::write_new(dir.path(), "图.png", b"").expect("written");
+        let problems = check(dir.path(), &[]).expect("read");
+        assert_eq!(problems.len(), 2, "the two that lead nowhere: {problems:?}");
+    }
+
+    #[test]
+    fn a_page_that_is_not_utf_8_is_told_and_the_others_are_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        output::write_new(dir.path(), "a.html", b"<a href=\"https://a.example/\">\xB5\xE7</a>")
+            .expect("written");
+        let page = "<h1>b</h1><a href=\"gone/\">1</a><a href=\"https://b.example/\">2</a>";
+        output::write_new(dir.path(), "b.html", page.as_bytes()).expect("written");
+        let problems = check(dir.path(), &[]).expect("read");
+        assert!(
+            problems.iter().any(|one| one.file == "a.html" && one.what.contains("UTF-8")),
+            "{problems:?}"
+        );
+        assert!(
+            problems.iter().any(|one| one.file == "b.html" && one.what.contains("gone/")),
+            "{problems:?}"
+        );
+        assert_eq!(external_links(dir.path(), "").expect("read").len(), 1);
     }
 }

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::units::Units;
 use crate::markdown;
 use crate::problem::Problem;
-use crate::record::{Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Source, is_slug, quoted};
+use crate::record::{
+    Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Source, is_slug, quoted,
+};
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
@@ -111,6 +113,8 @@ impl Line {
             replied_on: self.date,
             published_at: self.date.at(9, 0, 0, 0),
             working_days: None,
+            updated: None,
+            round: Round::First,
             policies: Vec::new(),
             letters: 1,
             rating: None,

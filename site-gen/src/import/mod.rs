@@ -158,7 +158,8 @@ fn each_line(
         if reader.read_until(b'\n', &mut bytes).with_context(open)? == 0 {
             return Ok(());
         }
-        match std::str::from_utf8(&bytes) {
+        // Some editors begin a file with a mark.
+        match std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes)) {
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => each(number, text)?,
             Err(_) => {

@@ -11,8 +11,8 @@ use super::holds;
 /// Stands between a run and a mark while the parser reads.
 pub(super) const MARK: char = '\u{FDD0}';
 
-/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark, where the other side is a Han letter or
-/// mark: then CommonMark's rule of word ends does not apply.
+/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark or symbol, where a side of the run is Chinese
+/// or the mark is no ASCII: then CommonMark's rule of word ends does not apply.
 pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
     let text = if has_mark(text) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) };
     let mut out = String::new();
@@ -24,7 +24,8 @@ pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
         let end = start + text.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
         from = end;
         let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
-        if !before.is_some_and(is_wide) && !after.is_some_and(is_wide) {
+        let is_chinese = |c: Option<char>| c.is_some_and(|c| is_wide(c) || !c.is_ascii() && is_mark(c));
+        if !is_chinese(before) && !is_chinese(after) {
             continue;
         }
         for (at, _) in [(start, before), (end, after)].into_iter().filter(|(_, c)| c.is_some_and(is_mark)) {
@@ -48,12 +49,13 @@ pub(super) fn has_mark(text: &str) -> bool {
 /// A Han letter or a mark as wide as one.
 pub(super) const fn is_wide(c: char) -> bool {
     matches!(c,
-        '\u{2E80}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+        '\u{2E80}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
+        | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
+/// Whatever is neither a letter nor a number nor blank: punctuation and symbols, as CommonMark counts them, and a few
+/// more that make no difference to it.
 fn is_mark(c: char) -> bool {
-    (c.is_ascii_punctuation() && !matches!(c, '*' | '~' | '\\'))
-        || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}' | '\u{FF01}'..='\u{FF0F}'
-            | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+    !(c.is_alphanumeric() || c.is_whitespace() || c.is_control() || matches!(c, '*' | '~' | '\\' | MARK))
 }

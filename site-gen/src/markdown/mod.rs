@@ -1,6 +1,6 @@
 //! Markdown as Chinese authors write it, to HTML that is safe to show.
 //!
-//! Raw HTML is shown as text. A line break inside Chinese text leaves no blank. `**注意：**请` is bold (`emphasis`).
+//! Raw HTML is shown as text, and a comment (`<!-- … -->`) not at all (`comments`). A line break inside Chinese text leaves no blank. `**注意：**请` is bold (`emphasis`).
 //! Headings begin at `h2`, for the page has its `h1`; their ids are their own words, or `{#id}`. Footnotes stand at the
 //! end (`notes`); `> [!NOTE]` or `> [!注意]` is an alert; a paragraph `表：…` before a table is its caption; a picture that
 //! the page has is shown with its size (`pictures`), of another only its words stay. `shape` does all that, `plain` gives
@@ -8,6 +8,8 @@
 //!
 //! Deliberately absent: links to other schemes than http, https, mailto and tel.
 
+mod alerts;
+mod comments;
 mod emphasis;
 mod links;
 mod notes;
@@ -59,22 +61,9 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_GFM);
 
-/// Chinese words for the marks of alerts, which the parser knows in English.
-const ALERTS: [(&str, &str); 5] = [
-    ("[!注意]", "[!NOTE]"),
-    ("[!提示]", "[!TIP]"),
-    ("[!重要]", "[!IMPORTANT]"),
-    ("[!警告]", "[!WARNING]"),
-    ("[!小心]", "[!CAUTION]"),
-];
-
 /// A text as the parser is to read it: line by line the same.
 fn source(text: &str) -> Cow<'_, str> {
-    let source = loosen_emphasis(text);
-    if !holds(&source, "[!") {
-        return source;
-    }
-    Cow::Owned(ALERTS.iter().fold(source.into_owned(), |text, (word, mark)| text.replace(word, mark)))
+    alerts::in_english(loosen_emphasis(text))
 }
 
 /// Whether a short piece stands in a long text, which most texts are asked in vain.
@@ -142,7 +131,7 @@ fn render<'a>(
     let source = source(text);
     let mut shape = Shape::new(find);
     for event in Parser::new_ext(&source, OPTIONS) {
-        shape.take(change(event));
+        shape.take(change(without_mark(event)));
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, shape.finish().into_iter());
@@ -150,6 +139,20 @@ fn render<'a>(
         out.retain(|c| c != MARK);
     }
     Html(if holds(&out, "<table>") { dress_tables(&out) } else { out })
+}
+
+/// Addresses are written in ASCII, where the mark could not be told from what the author wrote.
+fn without_mark(event: Event<'_>) -> Event<'_> {
+    let plain = |url: CowStr<'_>| CowStr::from(url.replace(MARK, ""));
+    match event {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) if has_mark(&dest_url) => {
+            Event::Start(Tag::Link { link_type, dest_url: plain(dest_url), title, id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) if has_mark(&dest_url) => {
+            Event::Start(Tag::Image { link_type, dest_url: plain(dest_url), title, id })
+        }
+        other => other,
+    }
 }
 
 /// Wide tables scroll by themselves instead of the page, and can be reached by keyboard. Heads say what they head, and
@@ -224,9 +227,90 @@ mod tests {
                 "<p><strong>注意：</strong>请于三月前办理。含<strong>“一卡通”</strong>补贴</p>\n",
             ),
             ("2 * 3 * 4", "<p>2 * 3 * 4</p>\n"),
+            ("每**㎡**5元，**25℃**5度", "<p>每<strong>㎡</strong>5元，<strong>25℃</strong>5度</p>\n"),
         ] {
             assert_eq!(html(text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn emphasis_beside_any_mark_or_symbol_is_emphasis() {
+        let marks = "℃℉№™©®§¶†‡•‰′″※‹›«»¡¿€£¥￥$¢₤←→↑↓↔⇒∀∈∑√∞≈≠≤≥±×÷°■□▲△●○★☆♀♂♠♥✓✗✔①㈠㎡㊣〓〒〖〗〘﹏﹃﹄︻\
+                     _-=+|/<>#%&^()[]{}.,;:!?\"'，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕…—–·～＊＃％＆＠";
+        for mark in marks.chars() {
+            for (text, inside) in [
+                (format!("前**甲{mark}**后"), format!("甲{mark}")),
+                (format!("前**{mark}甲**后"), format!("{mark}甲")),
+            ] {
+                // What Markdown reads in another way (`[`, `<`, `_`) is left to it; the words are bold in any case.
+                let shown = html(&text);
+                let escaped = inside.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                assert_eq!(shown, format!("<p>前<strong>{escaped}</strong>后</p>\n"), "{text}");
+            }
+            assert!(html(&format!("前~~甲{mark}~~后")).contains("<del>"), "{mark}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_its_stars_and_waves_beside_chinese() {
+        let address = |url: &str| {
+            let shown = html(&format!("见[甲]({url})。"));
+            assert!(!shown.contains("%EF%B7%90") && !shown.contains(MARK), "{shown}");
+            let href = shown.split('"').nth(1).expect("a link").to_owned();
+            percent_encoding::percent_decode_str(&href).decode_utf8().expect("UTF-8").into_owned()
+        };
+        for url in
+            ["https://a.example/~张三/", "https://a.example/（~甲）*/", "../文件*（一）~/", "a/~*~/乙.*"]
+        {
+            assert_eq!(address(url), url);
+        }
+        let auto = html("见<https://a.example/~张三/>。");
+        assert!(auto.contains("/~%E5%BC%A0%E4%B8%89/\">https://a.example/~张三/</a>"), "{auto}");
+        let find = |file: &str| {
+            (file == "图~（一）.png").then(|| Picture { src: "a.png".into(), width: 4, height: 3 })
+        };
+        let shown = to_html_with("甲![乙](图~（一）.png)", &find).into_string();
+        assert!(shown.contains("<img src=\"a.png\""), "{shown}");
+    }
+
+    #[test]
+    fn a_picture_keeps_its_words_on_whatever_line_it_stands() {
+        let find = |_: &str| Some(Picture { src: "a.png".into(), width: 4, height: 3 });
+        for (text, alt) in [
+            ("如下：\n![四样桶](a.png)", "四样桶"),
+            ("如下\n![**四样**桶](a.png)\n下面", "四样桶"),
+            ("一\n二\n三\n![四样桶](a.png)", "四样桶"),
+            ("请看\n[![四样桶](a.png)](../about/)", "四样桶"),
+            ("![第一行\n第二行](a.png)", "第一行第二行"),
+            ("![four\nbins](a.png)", "four bins"),
+            ("甲\n![four\nbins](a.png)", "four bins"),
+            ("甲\n![第一行\n**第二行**](a.png)", "第一行第二行"),
+        ] {
+            let shown = to_html_with(text, &find).into_string();
+            assert!(shown.contains(&format!("alt=\"{alt}\"")), "{text}: {shown}");
+            assert_eq!(shown.matches(alt).count(), 1, "{shown}");
+            assert_eq!(pictures(text)[0].alt, alt, "{text}");
+        }
+        let two = to_html_with("两张图：\n![甲图](a.png)\n![乙图](b.png)", &find).into_string();
+        assert!(two.contains("alt=\"甲图\"") && two.contains("alt=\"乙图\""), "{two}");
+    }
+
+    #[test]
+    fn a_comment_is_for_authors_and_what_only_looks_like_one_is_text() {
+        for (text, wanted) in [
+            ("甲<!-- 待核实 -->乙", "<p>甲乙</p>\n"),
+            ("<!-- 待核实 -->\n\n甲", "<p>甲</p>\n"),
+            ("<!--\n两行\n\n待核实\n-->\n甲", "<p>甲</p>\n"),
+            ("<!-- 一 -->甲<!-- 二 -->", "<p>甲</p>\n"),
+            ("`<!-- 代码 -->`", "<p><code>&lt;!-- 代码 --&gt;</code></p>\n"),
+        ] {
+            let shown = html(text);
+            assert_eq!(shown.replace("\n</p>", "</p>"), wanted, "{text}");
+            assert!(!to_lines(text).contains("待核实") && !to_plain(text).contains("待核实"), "{text}");
+        }
+        let open = html("甲\n\n<!-- 没有结束\n\n乙");
+        assert!(open.contains("乙") && open.contains("没有结束"), "nothing is lost: {open}");
+        assert!(to_lines("<!-- 没有结束\n乙").contains("乙"));
     }
 
     #[test]
@@ -303,6 +387,19 @@ mod tests {
     }
 
     #[test]
+    fn notes_are_numbered_as_the_text_points_to_them_wherever_they_are_written() {
+        let text = "[^c]: 没有人指。\n\n[^a]: 后，见[^d]。\n\n甲[^b]乙[^a]。\n\n[^b]: 先。\n\n[^d]: 注里的注。\n\n[^b]: 又一次。\n";
+        let shown = html(text);
+        let notes: Vec<&str> = shown.split("<li id=\"note-").skip(1).collect();
+        let begins: Vec<String> = notes.iter().map(|note| note.chars().take(7).collect()).collect();
+        assert!(shown.contains("甲<sup class=\"note-pointer\"><a id=\"note-1-from\""), "{shown}");
+        assert!(notes[0].contains("先。") && notes[1].contains("后，见"), "{begins:?} {shown}");
+        assert!(notes[1].contains("href=\"#note-3\"") && notes[2].contains("注里的注。"), "{shown}");
+        assert!(notes[3].contains("没有人指。") && !notes[3].contains("doc-backlink"), "{shown}");
+        assert_eq!(notes.len(), 4, "{shown}");
+    }
+
+    #[test]
     fn a_table_has_its_caption_and_heads_that_say_so() {
         let table = "| 村 | 收费 |\n|:--|--:|\n| 水口 | 2 |\n";
         let shown = html(&format!("表：每吨**水费**\n\n{table}"));
@@ -322,6 +419,18 @@ mod tests {
             assert_eq!(html(&format!("> [!{mark}]\n> 带身份证。")), note, "{mark}");
         }
         assert!(html("> [!WARNING]\n> 停水。").contains("警告"));
+        assert_eq!(html("- 甲\n\n  > [!注意]\n  > 乙").matches("alert-note").count(), 1);
+        for text in [
+            "`[!注意]`",
+            "```\n> [!注意]\n> 甲\n```",
+            "    > [!注意]",
+            "写 [!注意] 就行",
+            "> 甲\n>\n> `[!注意]`",
+        ] {
+            let shown = html(text);
+            assert!(shown.contains("[!注意]") && !shown.contains("alert"), "{shown}");
+            assert!(to_lines(text).contains("[!注意]"), "{text}");
+        }
         assert_eq!(html("> 停水。"), "<blockquote>\n<p>停水。</p>\n</blockquote>\n");
     }
 

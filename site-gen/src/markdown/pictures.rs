@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::emphasis::MARK;
+use super::emphasis::{MARK, is_wide};
 use super::{OPTIONS, source};
 
 /// A picture that a page has.
@@ -50,6 +50,11 @@ pub fn pictures(text: &str) -> Vec<Wanted> {
             Event::Text(words) | Event::Code(words) if depth > 0 => {
                 if let Some(wanted) = found.last_mut() {
                     wanted.alt.extend(words.chars().filter(|c| *c != MARK));
+                }
+            }
+            Event::SoftBreak if depth > 0 => {
+                if let Some(wanted) = found.last_mut().filter(|one| !one.alt.ends_with(is_wide)) {
+                    wanted.alt.push(' ');
                 }
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::comments::without_comments;
 use super::emphasis::{MARK, has_mark, is_wide};
 use super::{OPTIONS, source};
 
@@ -84,10 +85,15 @@ pub(super) fn shorten(plain: &str, characters: usize) -> String {
 pub fn to_lines(text: &str) -> String {
     let source = source(text);
     let mut lines = String::with_capacity(text.len());
+    let mut raw_block = String::new();
     for event in Parser::new_ext(&source, OPTIONS) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                lines.push_str(&text);
+            Event::Text(text) | Event::Code(text) => lines.push_str(&text),
+            Event::InlineHtml(raw) => lines.push_str(&without_comments(&raw)),
+            Event::Html(raw) => raw_block.push_str(&raw),
+            Event::End(TagEnd::HtmlBlock) => {
+                lines.push_str(without_comments(&std::mem::take(&mut raw_block)).trim());
+                lines.push('\n');
             }
             // A line break inside Chinese text leaves no blank.
             Event::SoftBreak if ends_wide(&lines) => {}
@@ -100,7 +106,6 @@ pub fn to_lines(text: &str) -> String {
                 | TagEnd::Item
                 | TagEnd::TableCell
                 | TagEnd::CodeBlock
-                | TagEnd::HtmlBlock
                 | TagEnd::DefinitionListTitle
                 | TagEnd::DefinitionListDefinition,
             ) if !lines.is_empty() && !lines.ends_with('\n') => lines.push('\n'),

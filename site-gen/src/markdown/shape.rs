@@ -4,6 +4,7 @@
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
+use super::comments::without_comments;
 use super::emphasis::{MARK, is_wide};
 use super::notes::Notes;
 use super::pictures::{Picture, escape, shown};
@@ -15,7 +16,8 @@ pub(super) struct Shape<'a, 'p> {
     /// Where the heading that is read begins, and the id that its author gave it.
     heading: Option<(usize, Option<CowStr<'a>>)>,
     used: Vec<String>,
-    raw_block: bool,
+    /// The block of raw HTML that is read.
+    raw_block: Option<String>,
     /// Where a line break waits for what follows it.
     line_break: Option<usize>,
     /// The picture that is read: its file, its title, and where its words begin.
@@ -34,7 +36,7 @@ impl<'a, 'p> Shape<'a, 'p> {
             find,
             heading: None,
             used: Vec::new(),
-            raw_block: false,
+            raw_block: None,
             line_break: None,
             picture: None,
             shown: None,
@@ -45,7 +47,7 @@ impl<'a, 'p> Shape<'a, 'p> {
 
     /// Everything, with the notes at its end.
     pub(super) fn finish(mut self) -> Vec<Event<'a>> {
-        self.events.extend(self.notes.list());
+        self.events = self.notes.at_the_end_of(self.events);
         let has_first = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H1)));
         if self.events.iter().any(has_first) {
             for event in &mut self.events {
@@ -59,20 +61,13 @@ impl<'a, 'p> Shape<'a, 'p> {
 
     pub(super) fn take(&mut self, event: Event<'a>) {
         match event {
-            // Raw HTML is text; a block of it is a paragraph.
-            Event::Html(raw) | Event::InlineHtml(raw) => {
-                if self.raw_block || !raw.trim().is_empty() {
-                    self.events.push(Event::Text(raw));
-                }
-            }
-            Event::Start(Tag::HtmlBlock) => {
-                self.raw_block = true;
-                self.events.push(Event::Start(Tag::Paragraph));
-            }
-            Event::End(TagEnd::HtmlBlock) => {
-                self.raw_block = false;
-                self.events.push(Event::End(TagEnd::Paragraph));
-            }
+            // Raw HTML is text without its comments; a block of it is a paragraph.
+            Event::Html(raw) | Event::InlineHtml(raw) => match &mut self.raw_block {
+                Some(block) => block.push_str(&raw),
+                None => self.push_text(&without_comments(&raw)),
+            },
+            Event::Start(Tag::HtmlBlock) => self.raw_block = Some(String::new()),
+            Event::End(TagEnd::HtmlBlock) => self.end_raw_block(),
             Event::Text(text) => {
                 self.settle_break(&text);
                 self.events.push(Event::Text(text));
@@ -108,10 +103,6 @@ impl<'a, 'p> Shape<'a, 'p> {
                 ));
             }
             Event::End(TagEnd::BlockQuote(Some(_))) => self.push_raw("</div>\n".to_owned()),
-            Event::FootnoteReference(label) => {
-                let pointer = self.notes.pointer(label);
-                self.events.push(pointer);
-            }
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 self.note = Some((label, std::mem::take(&mut self.events)));
             }
@@ -125,6 +116,22 @@ impl<'a, 'p> Shape<'a, 'p> {
         }
     }
 
+    fn push_text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.events.push(Event::Text(CowStr::from(text.to_owned())));
+        }
+    }
+
+    fn end_raw_block(&mut self) {
+        let Some(raw) = self.raw_block.take() else { return };
+        let text = without_comments(&raw);
+        if !text.trim().is_empty() {
+            self.events.push(Event::Start(Tag::Paragraph));
+            self.push_text(&text);
+            self.events.push(Event::End(TagEnd::Paragraph));
+        }
+    }
+
     fn push_raw(&mut self, html: String) {
         self.events.push(Event::Html(html.into()));
     }
@@ -135,7 +142,8 @@ impl<'a, 'p> Shape<'a, 'p> {
         let is_between =
             self.events.get(at + 1..).is_some_and(|after| after.iter().all(|e| matches!(e, Event::Start(_))));
         if is_between && text.chars().find(|c| *c != MARK).is_some_and(is_wide) {
-            self.events.remove(at);
+            // Its place stays: pictures and headings know where they begin.
+            self.events[at] = Event::Text(CowStr::Borrowed(""));
         }
     }
 
@@ -153,14 +161,12 @@ impl<'a, 'p> Shape<'a, 'p> {
     fn end_picture(&mut self) {
         let Some((file, title, from)) = self.picture.take() else { return };
         let Some(picture) = (self.find)(&file) else { return };
-        let alt: String = self
-            .events
-            .drain(from..)
-            .filter_map(|event| match event {
-                Event::Text(text) | Event::Code(text) => Some(text.into_string()),
-                _ => None,
-            })
-            .collect();
+        let words = |event| match event {
+            Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+            Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+            _ => None,
+        };
+        let alt: String = self.events.drain(from..).filter_map(words).collect();
         self.shown = Some((self.events.len(), title.to_string()));
         self.events.push(Event::InlineHtml(shown(&picture, &alt).into()));
     }

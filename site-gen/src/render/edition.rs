@@ -1,7 +1,7 @@
 //! Other editions of the site, when it asks for them: every page once more in a folder of its own, made of the same
 //! ingredients, so that no two can say different things.
 //!
-//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (OpenCC). Below `en/` stands the page
+//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (`hant`). Below `en/` stands the page
 //! in an English frame: the theme's own words are English, and what the township wrote stays Chinese and says so
 //! (`languages`).
 //!
@@ -14,9 +14,11 @@ use std::sync::OnceLock;
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 
+use super::hant::Names;
 use super::languages;
 use crate::check::resolve;
 use crate::settings::{Edition, Settings};
+use crate::site::Site;
 use crate::view::percent;
 
 /// Pages that an edition leads to and does not have.
@@ -31,6 +33,8 @@ pub(super) struct Reprint {
     base_url: String,
     /// Where the service answers.
     served: Vec<String>,
+    /// Names that its characters must be right of.
+    names: Names,
 }
 
 /// Whether the page at this path, or in this file, has one in the edition.
@@ -47,7 +51,7 @@ pub(crate) fn original(file: &str) -> &str {
 }
 
 /// A converter. Its dictionaries are built in.
-fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig) -> &'static OpenCC {
+pub(super) fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig) -> &'static OpenCC {
     which.get_or_init(|| OpenCC::from_config(config).expect("the dictionaries are built in"))
 }
 
@@ -65,7 +69,8 @@ pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
 
 impl Reprint {
     /// Those of a site.
-    pub(super) fn all(settings: &Settings) -> Vec<Self> {
+    pub(super) fn all(site: &Site) -> Vec<Self> {
+        let settings = &site.settings;
         let mailbox = &settings.mailbox;
         let wanted = Edition::ALL.iter().filter(|edition| settings.site.editions.contains(edition));
         let reprint = |edition: &Edition| Self {
@@ -76,6 +81,10 @@ impl Reprint {
                 .filter(|url| !url.is_empty())
                 .cloned()
                 .collect(),
+            names: match edition {
+                Edition::Hant => Names::of(site),
+                Edition::En => Names::default(),
+            },
         };
         wanted.map(reprint).collect()
     }
@@ -87,12 +96,11 @@ impl Reprint {
 
     /// The page of the edition; `file` is the one that it is made of, in the words of the edition.
     pub(super) fn page(&self, file: &str, html: &str) -> String {
-        static TO_TRADITIONAL: OnceLock<OpenCC> = OnceLock::new();
         let html = self.relink(file, html);
         let language = self.edition.language();
         let html = html.replacen("<html lang=\"zh-Hans\"", &format!("<html lang=\"{language}\""), 1);
         let text = match self.edition {
-            Edition::Hant => converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(&html),
+            Edition::Hant => self.names.convert(&html),
             Edition::En => languages::mark_chinese(&html, language),
         };
         // Who reads it in Simplified Chinese is led there in their own characters.
@@ -179,7 +187,12 @@ mod tests {
     use super::*;
 
     fn reprint(edition: Edition) -> Reprint {
-        Reprint { edition, base_url: "https://a.example/".into(), served: vec!["mailbox/".into()] }
+        Reprint {
+            edition,
+            base_url: "https://a.example/".into(),
+            served: vec!["mailbox/".into()],
+            names: Names::default(),
+        }
     }
 
     #[test]
@@ -204,7 +217,7 @@ mod tests {
             <a href=\"tel:12345\">干部</a><a href=\"#main\"></a><img src=\"shuibiao.png\"><form action=\"../../search/\">";
         let wanted = "<html lang=\"zh-Hant\"><link rel=\"canonical\" href=\"https://a.example/zh-hant/policies/a/\">\
             <link href=\"../../../assets/town.css\"><a class=\"edition mode\" href=\"../../../policies/a/\" hreflang=\"zh-Hans\" lang=\"zh-Hans\">简体版</a>\
-            <a href=\"../../../mailbox/\">寫信</a><a href=\"../b/#怎麼辦\">頭髮發展</a><a href=\"../../\">後</a>\
+            <a href=\"../../../mailbox/\">寫信</a><a href=\"../b/#怎么办\">頭髮發展</a><a href=\"../../\">後</a>\
             <a href=\"tel:12345\">幹部</a><a href=\"#main\"></a><img src=\"../../../policies/a/shuibiao.png\"><form action=\"../../../search/\">";
         assert_eq!(edition.page("policies/a/index.html", page), wanted);
     }

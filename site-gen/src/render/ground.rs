@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::groups::Group;
 use super::items;
-use crate::record::{Print, Rating, ReplyFacts, first_half};
+use crate::record::{Print, Rating, ReplyFacts, Round, first_half};
 use crate::site::Site;
 use crate::view::{Frame, ImprovementItem, Link, PolicyItem, ReplyItem};
 
@@ -88,6 +88,8 @@ impl<'a> Ground<'a> {
             received_on: reply.received_on.to_string(),
             replied_on: reply.replied_on.to_string(),
             working_days: reply.working_days,
+            same_day: reply.is_of_same_day(),
+            round: (reply.round != Round::First).then(|| reply.round.as_str()),
             rating: reply.rating.map(Rating::as_str),
             letters: reply.letters,
         }

@@ -192,7 +192,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::record::{FeedbackScope, PublicKind, PublicReply};
+    use crate::record::{FeedbackScope, PublicKind, PublicReply, Round};
 
     /// A reply of one of a few villages, offices, topics, policies and years.
     fn facts(seed: usize, pattern: &ReplyFacts) -> ReplyFacts {
@@ -245,6 +245,8 @@ mod tests {
             replied_on: date(2026, 5, 8),
             published_at: date(2026, 5, 9).at(9, 0, 0, 0),
             working_days: Some(2),
+            updated: None,
+            round: Round::First,
             policies: Vec::new(),
             letters: 1,
             rating: None,

@@ -82,7 +82,7 @@ pub(super) fn event(site: &Site, event: &Event) -> EventItem {
     let hours = if date == last {
         format!("{}–{}", clock(event.starts_at), clock(event.ends_at))
     } else {
-        format!("{date}–{last}")
+        format!("{} – {last} {}", clock(event.starts_at), clock(event.ends_at))
     };
     EventItem {
         url: format!("events/{}/", event.slug),

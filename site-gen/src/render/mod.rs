@@ -12,6 +12,7 @@ pub(crate) mod edition;
 mod figures;
 mod ground;
 mod groups;
+mod hant;
 mod items;
 mod languages;
 mod machine;
@@ -72,7 +73,7 @@ impl<'a> Plan<'a> {
             pages.extend(search::files(site, groups, shelf));
         }
         pages.extend(machine::maps(site, &pages, since));
-        let reprints = edition::Reprint::all(&site.settings).into_iter().map(Arc::new);
+        let reprints = edition::Reprint::all(site).into_iter().map(Arc::new);
         let more: Vec<Page<'a>> = reprints
             .flat_map(|reprint| {
                 let own = pages.iter().filter(|page| page.file.ends_with(".html"));

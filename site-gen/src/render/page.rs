@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
 use serde::Serialize;
 use tera::Context;
 
@@ -220,6 +221,14 @@ impl<'a> Page<'a> {
             listed: None,
             body: Arc::new(Reprinted { file: self.file.clone(), of, by }),
         }
+    }
+
+    /// The same; it was last changed then.
+    pub(super) fn changed_at(mut self, at: DateTime) -> Self {
+        if let Some(listed) = &mut self.listed {
+            listed.changed_on = Some(at.date().to_string());
+        }
+        self
     }
 
     /// The same, left out of the site map.

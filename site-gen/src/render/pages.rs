@@ -14,7 +14,7 @@ use super::groups::{Group, Groups};
 use super::page::{Ingredients, Seen};
 use super::{Page, Rank, items, machine, media, print, reply_lists};
 use crate::markdown;
-use crate::record::{Contact, ContactLevel, Filed, FiledReply};
+use crate::record::{Contact, ContactLevel, Filed, FiledReply, Timed as _};
 use crate::settings::ListBy;
 use crate::site::{Move, Site};
 use crate::view::{
@@ -354,7 +354,7 @@ fn policy<'a>(site: &'a Site, ground: &Ground<'_>, groups: &Groups, at: usize) -
         replies: latest(ground, resting),
         linked_data: machine::questions(site, policy),
     };
-    Page::new(Rank::Item, &path, "policy.html", shell, view)
+    Page::new(Rank::Item, &path, "policy.html", shell, view).changed_at(policy.changed_at())
 }
 
 fn documents<'a>(site: &'a Site) -> Page<'a> {
@@ -380,7 +380,7 @@ fn document<'a>(site: &'a Site, at: usize) -> Page<'a> {
         attachments: media::attachments(site, "documents", &document.slug, &document.attachments),
         body: media::html(site, "documents", &document.slug, &document.body),
     };
-    Page::new(Rank::Item, &path, "document.html", shell, view)
+    Page::new(Rank::Item, &path, "document.html", shell, view).changed_at(document.changed_at())
 }
 
 fn events<'a>(site: &'a Site) -> Page<'a> {
@@ -417,7 +417,7 @@ fn event<'a>(site: &'a Site, at: usize) -> Page<'a> {
         published_at,
         body: media::html(site, "events", &event.slug, &event.body),
     };
-    Page::new(Rank::Item, &path, "event.html", shell, view)
+    Page::new(Rank::Item, &path, "event.html", shell, view).changed_at(event.changed_at())
 }
 
 fn improvements<'a>(site: &'a Site) -> Page<'a> {
@@ -470,7 +470,7 @@ fn improvement<'a>(
         replies: causes.map(|reply| ground.item(reply)).collect(),
         body: media::html(site, "improvements", &improvement.slug, &improvement.body),
     };
-    Page::new(Rank::Item, &path, "improvement.html", shell, view)
+    Page::new(Rank::Item, &path, "improvement.html", shell, view).changed_at(improvement.changed_at())
 }
 
 fn article<'a>(site: &'a Site, at: usize) -> Page<'a> {

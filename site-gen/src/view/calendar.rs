@@ -22,6 +22,8 @@ pub struct CalendarEntry {
     pub uid: String,
     /// When it was last written down, `YYYYMMDDTHHMMSSZ`: from the content, for two builds must agree.
     pub stamp: String,
+    /// Higher after every change.
+    pub sequence: i64,
     /// Shanghai time, `YYYYMMDDTHHMMSS`.
     pub starts: String,
     /// Shanghai time.

@@ -79,6 +79,8 @@ pub struct FeedEntry {
     pub url: String,
     /// Title.
     pub title: String,
+    /// Message key of what became of it, which takes `title`: who reads no more than titles must not be misled.
+    pub title_key: Option<&'static str>,
     /// RFC 3339.
     pub published: String,
     /// RFC 3339: when it was last changed; the same when it was not.
@@ -179,6 +181,10 @@ pub struct ReplyRow {
     pub rating: Option<&'static str>,
     /// Where it is read: absolute, or from the site's root when that has no address.
     pub url: String,
+    /// Word of the round.
+    pub round: &'static str,
+    /// The last change: Shanghai time, RFC 3339.
+    pub updated_at: String,
 }
 
 /// A line of `data/replies.jsonl`.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use site_gen::build::{BuildError, NoProgress, Options, Report, build};
 use site_gen::record::{
-    FeedbackScope, Figures, Part, PublicKind, PublicRecord, PublicReply, Tombstone, Total,
+    FeedbackScope, Figures, Part, PublicKind, PublicRecord, PublicReply, Round, Tombstone, Total,
 };
 
 /// What can happen between two builds. Numbers choose among few things, so that edits meet.
@@ -103,6 +103,8 @@ fn reply(at: u8, text: u8) -> PublicReply {
         replied_on: date(2026, 9, 10),
         published_at: published(at),
         working_days: Some(5),
+        updated: None,
+        round: Round::First,
         policies: vec![],
         letters: 1 + u32::from(text % 3),
         rating: None,

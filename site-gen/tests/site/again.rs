@@ -24,3 +24,24 @@ fn a_withdrawn_reply_does_not_make_the_next_build_a_full_one() {
     town.publish(&PublicRecord::Reply(reply(4, 3)));
     assert!(town.build().rendered < 60, "one reply more is no full build");
 }
+
+#[test]
+fn many_pages_that_come_out_the_same_are_no_reason_for_a_new_tree() {
+    use std::os::unix::fs::MetadataExt as _;
+    let town = Town::new();
+    for number in 0..600 {
+        town.publish(&PublicRecord::Reply(reply(number, 2 + i8::try_from(number % 20).expect("small"))));
+    }
+    town.build();
+    let tree = || std::fs::metadata(town.path("site")).expect("there").ino();
+    let before = tree();
+    // Every page of a reply may show it, and three do not.
+    town.change("policies/hedao-guanhu.md", "title = \"", "title = \"新的");
+    let report = town.build();
+    assert!(report.rendered > 600 && report.written < 100, "{report:?}");
+    assert_eq!(tree(), before, "no file got another name");
+    town.change("site.toml", "township = \"", "township = \"新");
+    let report = town.build();
+    assert!(report.written > 600, "{report:?}");
+    assert_ne!(tree(), before, "a change of everything is a new tree");
+}

@@ -92,3 +92,73 @@ fn a_township_without_regular_days_has_its_recorded_ones() {
     assert!(all.iter().all(|entry| entry.starts_with("UID:www.yundu.example/event-")) && !all.is_empty());
     assert!(!town.read("events/index.html").contains("id=\"regular\""));
 }
+
+const EVENING: &str = "\n[[day]]\nkind = \"joint_office_day\"\ntitle = \"便民服务大厅延时办公\"\nweekday = \"tuesday\"\n\
+    begins = \"17:00\"\nends = \"19:30\"\nplace = \"镇便民服务大厅\"\nsummary = \"白天没空的，周二晚上来办。\"\n";
+
+fn append(town: &Town, file: &str, text: &str) {
+    let path = town.path("content").join(file);
+    let before = std::fs::read_to_string(&path).expect("there");
+    std::fs::write(path, before + text).expect("written");
+}
+
+fn value<'a>(entry: &'a str, name: &str) -> &'a str {
+    let line = entry.lines().find_map(|line| line.strip_prefix(name));
+    line.unwrap_or_else(|| panic!("no {name} in {entry}")).trim_end()
+}
+
+#[test]
+fn two_rules_of_one_kind_have_their_own_days_and_a_record_stands_for_one() {
+    let town = Town::new();
+    append(&town, "regular.toml", EVENING);
+    town.build();
+    let all = entries(&town.read("events/calendar.ics"));
+    let mut uids: Vec<&str> = all.iter().map(|entry| value(entry, "UID:")).collect();
+    let count = uids.len();
+    uids.sort_unstable();
+    uids.dedup();
+    assert_eq!(uids.len(), count, "every entry has its own");
+    // The record of 1 December begins in the morning.
+    assert!(of(&all, "event-jizhong-bangong-2026-12-01").is_some());
+    assert!(of(&all, "joint_office_day-2026-12-01").is_none());
+    let evening = of(&all, "joint_office_day-2-2026-12-01").expect("the evening is there");
+    assert!(evening.contains("DTSTART;TZID=Asia/Shanghai:20261201T170000\r\n"), "{evening}");
+    // A corrected hour leaves the day what it was, and readers take it over.
+    let before = value(evening, "SEQUENCE:").parse::<i64>().expect("a number");
+    town.change("regular.toml", "begins = \"17:00\"", "begins = \"17:30\"\nupdated = \"2026-11-20 09:00\"");
+    town.build();
+    let all = entries(&town.read("events/calendar.ics"));
+    let evening = of(&all, "joint_office_day-2-2026-12-01").expect("still there");
+    assert!(value(evening, "SEQUENCE:").parse::<i64>().expect("a number") > before, "{evening}");
+    assert_eq!(value(evening, "DTSTAMP:"), "20261120T010000Z");
+}
+
+#[test]
+fn every_change_of_an_event_has_a_higher_sequence_and_a_later_stamp() {
+    let town = Town::new();
+    let event = |starts: &str, status: &str, more: &str| {
+        format!(
+            "+++\nkind = \"town_hall_meeting\"\ntitle = \"石桥村路灯恳谈会\"\nstarts_at = \"{starts}\"\n\
+             ends_at = \"2026-12-25 17:30\"\nplace = \"石桥村村委会\"\nstatus = \"{status}\"\n\
+             summary = \"商量路灯。\"\npublished_at = \"2026-11-20 10:00\"\n{more}+++\n\n请来。\n"
+        )
+    };
+    let moved = "moved_from = 2026-12-11\nmoved_reason = \"下雪。\"\n";
+    let updated = |day: &str| format!("{moved}updated = \"2026-11-{day} 09:00\"\n");
+    let versions = [
+        event("2026-12-25 14:00", "planned", ""),
+        event("2026-12-25 15:00", "planned", &updated("21")),
+        event("2026-12-25 15:00", "cancelled", &updated("22")),
+        event("2026-12-25 15:00", "planned", &updated("23")),
+    ];
+    let mut before = (-1, String::new());
+    for version in versions {
+        std::fs::write(town.path("content/events/kentan-gaiqi.md"), version).expect("written");
+        town.build();
+        let all = entries(&town.read("events/calendar.ics"));
+        let entry = of(&all, "event-kentan-gaiqi").expect("there");
+        let now = (value(entry, "SEQUENCE:").parse().expect("a number"), value(entry, "DTSTAMP:").to_owned());
+        assert!(now.0 > before.0 && now.1 > before.1, "{before:?} {now:?}");
+        before = now;
+    }
+}

@@ -190,3 +190,53 @@ fn an_edition_follows_its_site_and_goes_with_the_wish() {
     assert!(town.files().iter().all(|file| !file.starts_with("zh-hant/")), "it goes");
     assert!(town.files().iter().any(|file| file.starts_with("en/")), "and the other stays");
 }
+
+#[test]
+fn names_are_names_on_every_page_of_the_traditional_edition() {
+    let town = Town::new();
+    ask_for_the_edition(&town);
+    let card = std::fs::read_to_string(town.path("content/contacts/ding-maiqiu.md")).expect("there");
+    let own = card.lines().find(|line| line.starts_with("name = ")).expect("a name").to_owned();
+    let names = [
+        ("于松年", "于松年"),
+        ("余秋禾", "余秋禾"),
+        ("范建国", "范建國"),
+        ("游小明", "游小明"),
+        ("周一鸣", "周一鳴"),
+    ];
+    for (at, (name, _)) in names.iter().enumerate() {
+        let card = card.replace(&own, &format!("name = \"{name}\""));
+        std::fs::write(town.path(&format!("content/contacts/ren-{at}.md")), card).expect("written");
+    }
+    let mut answered = reply(1, 2);
+    answered.answer = "由于下雨，请找于松年、范建国，其余的事找余秋禾。".into();
+    town.publish(&PublicRecord::Reply(answered));
+    town.build();
+    for (at, (simplified, traditional)) in names.iter().enumerate() {
+        let page = town.read(&format!("zh-hant/contacts/ren-{at}/index.html"));
+        assert!(page.contains(&format!("<title>{traditional}")), "{page}");
+        assert!(
+            page.contains(&format!("content=\"{traditional}"))
+                || !page.contains(&format!("content=\"{simplified}"))
+        );
+        let list = town.read("zh-hant/contacts/index.html");
+        assert!(list.contains(traditional), "{traditional}");
+    }
+    let page = town.read("zh-hant/replies/2026/2026-0000-0001/index.html");
+    assert!(page.contains("由於下雨，請找于松年、范建國，其餘的事找余秋禾。"), "{page}");
+}
+
+#[test]
+fn a_link_to_a_heading_leads_there_in_every_edition() {
+    let town = Town::new();
+    ask_for_both(&town);
+    let text = "+++\ntitle = \"试验\"\ndescription = \"试验\"\norder = 90\nupdated_on = 2026-11-02\n+++\n\n\
+                [链](#怎么办)，[关于](../about/#五步工作法)\n\n## 怎么办\n\n正文。\n";
+    std::fs::write(town.path("content/pages/zi.md"), text).expect("written");
+    town.build();
+    let page = town.read("zh-hant/zi/index.html");
+    assert!(page.contains("id=\"怎么办\"") && page.contains(">怎麼辦</h2>"), "{page}");
+    let served = ["mailbox/".into(), "track/".into()];
+    let problems = site_gen::check::check(&town.path("site"), &served).expect("read");
+    assert!(problems.is_empty(), "{problems:?}");
+}

@@ -124,3 +124,51 @@ fn a_site_does_not_stop_in_the_night_in_which_a_record_expires() {
     assert_eq!(report.held[2], 1);
     assert!(!town.path("site/policies/nongcun-banche").join("index.html").exists());
 }
+
+#[test]
+fn a_draft_may_say_why_and_a_body_is_no_front_matter() {
+    let town = Town::new();
+    let before = town.build().held[0];
+    let text = std::fs::read_to_string(town.path("content/policies/laji-fenlei.md")).expect("there");
+    let broken = text.replacen("document = \"", "document = 7 # \"", 1);
+    write(&town, "policies/a.md", &broken.replacen("+++\n", "+++\ndraft = true  # 等领导看过再发\n", 1));
+    assert_eq!(town.build().held[0], before + 1, "a draft stops nothing");
+    write(&town, "policies/b.md", &format!("{broken}\n```\ndraft = true\n```\n"));
+    let refused = build(&options(&town, "2026-11-23"), &NoProgress).expect_err("a fault");
+    assert!(refused.to_string().contains("policies/b.md"), "{refused}");
+}
+
+#[test]
+fn a_site_does_not_depend_on_the_editor_that_wrote_its_content() {
+    let town = Town::new();
+    let improvement = "improvements/meiyue-chaobiao.md";
+    town.change(improvement, "before = \"", "before = \"\"\"\n第一段。\n\n第二段。\n第二行\"\"\"\n# \"");
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    town.build();
+    let tree = || -> Vec<(String, Vec<u8>)> {
+        let read = |file: String| {
+            let bytes = std::fs::read(town.path("site").join(&file)).expect("read");
+            (file, bytes)
+        };
+        town.files().into_iter().map(read).collect()
+    };
+    let before = tree();
+    assert!(town.read("improvements/feed.xml").contains("第一段。"));
+    for entry in walkdir::WalkDir::new(town.path("content"))
+        .into_iter()
+        .chain(walkdir::WalkDir::new(town.path("replies")))
+    {
+        let path = entry.expect("read").into_path();
+        if path.extension().is_some_and(|end| end == "md" || end == "toml") {
+            let text = std::fs::read_to_string(&path).expect("text");
+            std::fs::write(&path, format!("\u{FEFF}{}", text.replace('\n', "\r\n"))).expect("written");
+        }
+    }
+    town.build();
+    let after = tree();
+    for ((file, before), (_, after)) in before.iter().zip(&after) {
+        // What stands for a month's file follows from the bytes of its replies.
+        assert!(before == after || file == "data/replies.jsonl", "{file}");
+    }
+    assert_eq!(before.len(), after.len());
+}

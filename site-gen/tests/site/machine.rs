@@ -2,7 +2,7 @@
 
 use crate::town::{Town, reply};
 use jiff::civil::date;
-use site_gen::record::{PublicRecord, Tombstone};
+use site_gen::record::{PublicRecord, Round, Tombstone};
 
 const FEEDS: [&str; 3] = ["replies/", "replies/villages/shuikou/", "replies/offices/chengjian/"];
 
@@ -149,4 +149,133 @@ fn questions_of_a_policy_that_holds_are_linked_data() {
     town.build();
     assert!(!town.read("policies/laji-fenlei/index.html").contains("ld+json"));
     assert!(town.read("index.html").contains("GovernmentOrganization"));
+}
+
+fn event(town: &Town, more: &str) {
+    let text = format!(
+        "+++\nkind = \"town_hall_meeting\"\ntitle = \"水口村冬修水利恳谈会\"\nplace = \"水口村文化礼堂\"\n\
+         summary = \"商量先修哪几段渠。\"\npublished_at = \"2026-11-20 09:00\"\n{more}+++\n\n请各组派代表来。\n"
+    );
+    std::fs::write(town.path("content/events/dongxiu.md"), text).expect("written");
+    town.build();
+}
+
+/// The entry of that event in the Atom feed, and in the JSON feed.
+fn entry(town: &Town) -> (String, serde_json::Value) {
+    let atom = town.read("events/feed.xml");
+    let entry =
+        atom.split("<entry>").find(|entry| entry.contains("events/dongxiu/")).expect("there").to_owned();
+    let json: serde_json::Value = serde_json::from_str(&town.read("events/feed.json")).expect("JSON");
+    let items = json["items"].as_array().expect("a list").clone();
+    let item = items.into_iter().find(|item| item["url"].as_str().is_some_and(|url| url.contains("dongxiu")));
+    (entry, item.expect("there"))
+}
+
+const HOURS: &str = "starts_at = \"2026-12-10 14:00\"\nends_at = \"2026-12-10 16:30\"\n";
+
+#[test]
+fn a_cancelled_or_moved_event_says_so_to_who_reads_no_more_than_the_title() {
+    let town = Town::new();
+    event(&town, &format!("{HOURS}status = \"cancelled\"\n"));
+    let (atom, json) = entry(&town);
+    assert!(
+        atom.contains("<title>已取消：水口村冬修水利恳谈会</title>") && atom.contains("已经取消"),
+        "{atom}"
+    );
+    assert_eq!(json["title"], "已取消：水口村冬修水利恳谈会");
+    assert!(json["date_modified"].as_str() > json["date_published"].as_str(), "{json}");
+    let moved = "status = \"planned\"\nmoved_from = 2026-12-08\nmoved_reason = \"下雪。\"\nupdated = \"2026-11-22 08:30\"\n";
+    event(&town, &format!("{HOURS}{moved}"));
+    let (atom, json) = entry(&town);
+    assert!(
+        atom.contains("<title>已改期：水口村冬修水利恳谈会</title>") && atom.contains("2026-12-08"),
+        "{atom}"
+    );
+    assert_eq!(json["date_modified"], "2026-11-22T08:30:00+08:00");
+    assert!(town.read("sitemaps/pages-1.xml").contains("<lastmod>2026-11-22</lastmod>"));
+    assert!(town.read("events/feed.xml").contains("<updated>2026-11-22T08:30:00+08:00</updated>"));
+}
+
+#[test]
+fn an_entry_keeps_its_id_when_a_date_is_corrected_and_days_are_said_once() {
+    let town = Town::new();
+    let days = "starts_at = \"2026-12-10 14:00\"\nends_at = \"2026-12-12 16:30\"\nstatus = \"planned\"\n";
+    event(&town, days);
+    let (atom, json) = entry(&town);
+    assert!(atom.contains("2026-12-10 14:00 – 2026-12-12 16:30"), "{atom}");
+    assert_eq!(atom.matches("2026-12-10").count(), 1, "{atom}");
+    town.change("events/dongxiu.md", "2026-11-20 09:00", "2026-11-19 09:00");
+    town.build();
+    assert_eq!(entry(&town).1["id"], json["id"]);
+}
+
+#[test]
+fn a_change_before_the_publication_is_told() {
+    let town = Town::new();
+    for file in
+        ["events/kentanhui-2026-12-08.md", "policies/laji-fenlei.md", "improvements/meiyue-chaobiao.md"]
+    {
+        let path = town.path("content").join(file);
+        let text = std::fs::read_to_string(&path).expect("there");
+        std::fs::write(&path, text.replacen("+++\n", "+++\nupdated = \"2001-01-01 09:00\"\n", 1))
+            .expect("written");
+        let day = date(2026, 11, 23);
+        let problems = site_gen::load::load(&town.path("content"), None, day).expect_err("too early");
+        assert!(problems.iter().any(|one| one.file == file && one.line == Some(2)), "{problems:?}");
+        std::fs::write(&path, text).expect("written");
+    }
+}
+
+#[test]
+fn what_became_of_a_published_case_is_on_its_page_in_lists_and_feeds() {
+    let town = Town::new();
+    town.add_theme("plain");
+    for (number, round) in
+        [(1, Round::First), (2, Round::OpenAgain), (3, Round::AnsweredAgain), (4, Round::Second)]
+    {
+        let updated = (round == Round::OpenAgain).then(|| date(2026, 10, 8).at(9, 30, 0, 0));
+        town.publish(&PublicRecord::Reply(site_gen::record::PublicReply {
+            round,
+            updated,
+            ..reply(number, 2)
+        }));
+    }
+    town.build();
+    let said = [(2, "这件事正在重新办理"), (3, "写信人已经收到新的答复"), (4, "下面是重新办理以后的答复")];
+    for (number, words) in said {
+        let page = town.read(&format!("replies/2026/2026-0000-000{number}/index.html"));
+        assert!(page.contains(words), "{page}");
+        assert!(town.read("replies/feed.xml").contains(words), "{words}");
+    }
+    assert!(!town.read("replies/2026/2026-0000-0001/index.html").contains("重新办理"));
+    let list = town.read("replies/index.html");
+    for word in ["正在重新办理", "已经重新办理", "重新办理后的答复"] {
+        assert_eq!(list.matches(word).count(), 1, "{word}");
+    }
+    let data = town.read("data/replies/2026-09.jsonl");
+    assert!(data.contains("\"round\":\"open_again\",\"updated_at\":\"2026-10-08T09:30:00+08:00\""), "{data}");
+    assert!(town.read("replies/feed.xml").contains("<updated>2026-10-08T09:30:00+08:00</updated>"));
+}
+
+#[test]
+fn an_answer_of_the_same_day_is_another_thing_than_one_without_a_working_day_in_between() {
+    let town = Town::new();
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    // In the holidays of October: three days, none of them worked.
+    town.publish(&PublicRecord::Reply(site_gen::record::PublicReply {
+        received_on: date(2026, 10, 1),
+        replied_on: date(2026, 10, 4),
+        published_at: date(2026, 10, 9).at(9, 0, 0, 0),
+        ..reply(2, 2)
+    }));
+    town.build();
+    let page = |number: u8| town.read(&format!("replies/2026/2026-0000-000{number}/index.html"));
+    assert!(page(1).contains("（当天）") && !page(1).contains("其间没有工作日"));
+    assert!(!page(2).contains("（当天）") && page(2).contains("（其间没有工作日）"), "{}", page(2));
+    let list = town.read("replies/index.html");
+    assert_eq!(
+        (list.matches("（当天）").count(), list.matches("（其间没有工作日）").count()),
+        (1, 1),
+        "{list}"
+    );
 }

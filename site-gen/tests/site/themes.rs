@@ -1,7 +1,7 @@
 //! A theme can replace any file of another one.
 
 use jiff::civil::date;
-use site_gen::build::{NoProgress, Options, build};
+use site_gen::build::{NoProgress, Options, build, build_gated};
 use site_gen::record::PublicRecord;
 
 use crate::town::{Town, reply};
@@ -42,6 +42,32 @@ fn the_plain_theme_shows_the_whole_site_in_its_own_way() {
     // What it leaves alone is as it was.
     assert!(read("policies/laji-fenlei/index.html").contains("四样垃圾的去处"));
     assert_eq!(read("data/index.html").contains("<table"), town.read("data/index.html").contains("<table"));
+}
+
+/// What a theme says in its own words is not somebody's data, in any language.
+#[test]
+fn every_edition_of_every_theme_passes_the_gate() {
+    let town = Town::new();
+    let editions = "language = \"zh-Hans\"\neditions = [\"zh-Hant\", \"en\"]";
+    town.change("site.toml", "language = \"zh-Hans\"", editions);
+    town.publish(&PublicRecord::Reply(reply(1, 2)));
+    let themes =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").join("themes");
+    let names = std::fs::read_dir(themes)
+        .expect("there")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut count = 0;
+    for name in names {
+        town.add_theme(&name);
+        let options = options(&town, &format!("themes/{name}"), &format!("site-{name}"));
+        build_gated(&options, &NoProgress, None).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let files = site_gen::output::list(&options.out).expect("listed");
+        for folder in ["zh-hant/", "en/"] {
+            assert!(files.contains(&format!("{folder}index.html")), "{name}: {folder}");
+        }
+        count += 1;
+    }
+    assert!(count >= 2, "every theme of the project was built");
 }
 
 #[test]

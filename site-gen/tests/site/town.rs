@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use site_gen::build::{NoProgress, Options, Report, build};
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply};
+use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Round};
 
 /// A township in a folder of its own.
 pub(crate) struct Town(tempfile::TempDir);
@@ -35,6 +35,8 @@ pub(crate) fn reply(number: u16, day: i8) -> PublicReply {
         replied_on: date(2026, 9, 1),
         published_at: date(2026, 9, day).at(8, i8::try_from(number % 60).expect("below 60"), 0, 0),
         working_days: Some(0),
+        updated: None,
+        round: Round::First,
         policies: vec![],
         letters: 1,
         rating: None,

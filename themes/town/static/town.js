@@ -1,5 +1,20 @@
 // Comfort only: every page does its work without this file.
 
+// Read from a disk, a link to a folder would show a list of files: there its page is named.
+if (location.protocol === "file:") {
+  const named = (address) => {
+    const url = new URL(address, location.href);
+    if (url.protocol === "file:" && url.pathname.endsWith("/")) url.pathname += "index.html";
+    return url.href;
+  };
+  document.querySelectorAll("a[href]").forEach((link) => {
+    link.href = named(link.href);
+  });
+  document.querySelectorAll("form[action]").forEach((form) => {
+    form.action = named(form.action);
+  });
+}
+
 // The receipt can be printed with one press.
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;

@@ -22,6 +22,8 @@ pub(super) async fn read<T: DeserializeOwned>(
     is_json(request)?;
     let bytes = form::body(app, request, payload).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Fault::Encoding)?;
+    // RFC 8259, 8.1: who reads may pass over a byte order mark, and programs on Windows write one.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     // A list of values in the right order would be read as an object too.
     if !text.trim_start().starts_with('{') {
         return Err(Fault::Json { line: 1, column: 1 });

@@ -55,8 +55,8 @@ pub struct NewLetter {
     /// How the sender is called.
     #[schema(max_length = 40)]
     name: Option<String>,
-    /// As long as such a number is, with spaces, dashes, brackets, + and 转.
-    #[schema(max_length = 40)]
+    /// A number or two, as people write them: with spaces, dashes, brackets, + and 转. Kept in the form in which it is dialled.
+    #[schema(max_length = 100)]
     phone: Option<String>,
     /// Where the sender is told what happens.
     #[schema(max_length = 254)]
@@ -103,7 +103,7 @@ impl NewLetter {
             (Field::Text, Some(&self.text), 10_000),
             (Field::Accused, self.accused.as_ref(), 100),
             (Field::Name, self.name.as_ref(), 40),
-            (Field::Phone, self.phone.as_ref(), 40),
+            (Field::Phone, self.phone.as_ref(), 100),
             (Field::Email, self.email.as_ref(), 254),
             (Field::Address, self.address.as_ref(), 200),
         ] {

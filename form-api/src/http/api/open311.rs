@@ -5,12 +5,12 @@
 //! Deliberately absent: open cases (nobody but the sender and the office knows of them), request tokens (the number is
 //! given at once), keys of clients, and pictures by their address, which this service would have to fetch from anywhere.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -154,9 +154,7 @@ fn name_of(field: &str) -> String {
         "text" => "description".to_owned(),
         "name" => "last_name".to_owned(),
         "address" => "address_string".to_owned(),
-        "title" | "village" | "office" | "accused" | "rules_read" | "guardian_agrees" => {
-            format!("attribute[{field}]")
-        }
+        other if ATTRIBUTES.contains(&other) => format!("attribute[{other}]"),
         other => other.to_owned(),
     }
 }
@@ -170,7 +168,7 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 fn is_ours(app: &App, jurisdiction: Option<&str>) -> Result<(), Fault> {
     let site = app.pages.site();
     match jurisdiction {
-        Some(other) if other != site.settings.site.domain => Err(Fault::NotFound),
+        Some(other) if !other.trim().eq_ignore_ascii_case(&site.settings.site.domain) => Err(Fault::NotFound),
         _ => Ok(()),
     }
 }
@@ -191,6 +189,12 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .find(|(own, _)| own == name)
         .map(|(_, value)| value.as_str())
         .filter(|value| !value.is_empty())
+}
+
+/// The entries of a list, which clients divide by commas, with and without blanks, or send as a field each.
+fn list_of<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
+    let entries = fields.iter().filter(|(own, _)| own == name).flat_map(|(_, list)| list.split([',', '，']));
+    entries.map(str::trim).filter(|entry| !entry.is_empty()).collect()
 }
 
 /// The last change of what clients of this endpoint see ("changeset" of a service discovery).
@@ -297,9 +301,10 @@ async fn requests(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
         PublicRecord::Reply(reply) => Some(shown(app, &reply, language)),
         PublicRecord::Withdrawn(_) => None,
     };
-    if let Some(numbers) = value(&fields, "service_request_id") {
+    let numbers = list_of(&fields, "service_request_id");
+    if !numbers.is_empty() {
         let mut found = Vec::new();
-        for number in numbers.split(',').take(NUMBERS) {
+        for number in numbers.into_iter().take(NUMBERS) {
             let Some(number) = parse_submission_no(number) else { continue };
             let change = store::find_public_change(&app.db, &number).await?;
             found.extend(change.and_then(|change| shown(change.record)));
@@ -307,13 +312,16 @@ async fn requests(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
         return Ok(Value::Array(found));
     }
     let (from, until) = days(app, &fields)?;
-    let statuses = value(&fields, "status").unwrap_or("closed");
-    if !statuses.split(',').any(|status| status == "closed") {
+    let statuses = list_of(&fields, "status");
+    let has = |words: &[&str], word: &str| {
+        words.is_empty() || words.iter().any(|own| own.eq_ignore_ascii_case(word))
+    };
+    if !has(&statuses, "closed") {
         return Ok(Value::Array(Vec::new()));
     }
-    let codes: Option<Vec<&str>> = value(&fields, "service_code").map(|codes| codes.split(',').collect());
+    let codes = list_of(&fields, "service_code");
     let is_meant = |record: &PublicRecord| match record {
-        PublicRecord::Reply(reply) => codes.as_ref().is_none_or(|codes| codes.contains(&reply.kind.as_str())),
+        PublicRecord::Reply(reply) => has(&codes, reply.kind.as_str()),
         PublicRecord::Withdrawn(_) => false,
     };
     let records = store::list_public_replies_received(&app.db, from, until).await?;
@@ -323,11 +331,11 @@ async fn requests(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
 /// The days that are asked for: 90 at most, up to today when nothing is said.
 fn days(app: &App, fields: &[(String, String)]) -> Result<(Date, Date), Fault> {
     let day = |name: &'static str| {
-        let read = |text: &str| {
-            let moment = text.parse::<Timestamp>().map(shanghai_date);
-            moment.or_else(|_| text.parse::<Date>()).map_err(|_| Fault::Query(name))
-        };
-        value(fields, name).map(read).transpose()
+        let mut given = fields.iter().filter(|(own, day)| own == name && !day.trim().is_empty());
+        let Some((_, text)) = given.next() else { return Ok(None) };
+        let is_said_once = given.all(|(_, other)| other == text);
+        let day = read_day(text).filter(|_| is_said_once);
+        day.map(Some).ok_or(Fault::Query(name))
     };
     let (from, until) = (day("start_date")?, day("end_date")?);
     let span = DAYS.days();
@@ -338,6 +346,17 @@ fn days(app: &App, fields: &[(String, String)]) -> Result<(Date, Date), Fault> {
     };
     let earliest = until.saturating_sub(span);
     Ok((from.map_or(earliest, |from| from.max(earliest)), until))
+}
+
+/// The day of Shanghai of a moment (RFC 3339); a day, or a moment without an offset, is one of Shanghai. A plus that was not
+/// encoded has come as a blank.
+fn read_day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let with_plus = text.rsplit_once(' ').map(|(before, offset)| format!("{before}+{offset}"));
+    let moments = [Some(text.to_owned()), with_plus.filter(|text| text.contains(':'))];
+    let mut moments = moments.into_iter().flatten();
+    let moment = moments.find_map(|text| text.parse::<Timestamp>().ok()).map(shanghai_date);
+    moment.or_else(|| text.parse::<DateTime>().ok().map(DateTime::date)).or_else(|| text.parse().ok())
 }
 
 /// `GET requests/{id}.{format}`: one of them.
@@ -412,7 +431,7 @@ async fn receive(
     // Who sends a key may send the letter again; who sends none sends another one each time.
     let key = idempotency_key(request)?.unwrap_or_else(|| seal::hex(&seal::random::<16>()));
     let fields: Fields = read_form(app, request, payload).await?;
-    is_written_once(&fields)?;
+    is_said_once(&fields)?;
     is_ours(app, value(&fields, "jurisdiction_id"))?;
     app.limits.letter(from)?;
     let is_titled = value(&fields, "attribute[title]").is_some();
@@ -446,27 +465,57 @@ fn of_what_was_sent(wrong: Vec<Invalid>) -> Vec<Invalid> {
     others
 }
 
-/// Fields of a letter beside its attributes.
-const READ: [&str; 10] = [
-    "jurisdiction_id",
-    "service_code",
-    "description",
-    "lat",
-    "long",
-    "address_string",
-    "last_name",
-    "first_name",
-    "phone",
-    "email",
-];
+/// The attributes of a letter that are read.
+const ATTRIBUTES: [&str; 8] =
+    ["title", "village", "office", "accused", "rules_read", "guardian_agrees", "under_14", "told_by_sms"];
 
 /// # Errors
-/// [`Fault::Form`] where a field that is read stands twice: which of the two was meant nobody knows.
-fn is_written_once(fields: &[(String, String)]) -> Result<(), Fault> {
-    let mut seen = HashSet::new();
-    let is_read = |name: &str| READ.contains(&name) || name.starts_with("attribute[");
-    let is_twice = fields.iter().any(|(name, _)| is_read(name) && !seen.insert(name.as_str()));
-    if is_twice { Err(Fault::Form) } else { Ok(()) }
+/// [`Fault::Invalid`] names the fields that say two things: which of them was meant nobody knows. One that says the same thing
+/// twice is no doubt.
+fn is_said_once(fields: &[(String, String)]) -> Result<(), Fault> {
+    let mut said: HashMap<&str, &str> = HashMap::new();
+    let mut wrong: Vec<&'static str> = Vec::new();
+    for (name, value) in fields {
+        let Some(field) = field_of(name) else { continue };
+        let is_other = said.insert(name, value).is_some_and(|before| before != value);
+        if is_other && !wrong.contains(&field) {
+            wrong.push(field);
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::Invalid(
+        wrong.into_iter().map(|field| FieldFault::new(field, "twice", "open311-twice")).collect(),
+    ))
+}
+
+/// The field of a letter of a name of GeoReport v2, where it is read.
+fn field_of(name: &str) -> Option<&'static str> {
+    let attribute = name.strip_prefix("attribute[").and_then(|rest| rest.strip_suffix(']'));
+    match name {
+        "service_code" => Some("kind"),
+        "description" => Some("text"),
+        "last_name" | "first_name" => Some("name"),
+        "address_string" => Some("address"),
+        "phone" => Some("phone"),
+        "email" => Some("email"),
+        "lat" | "long" => Some("lat"),
+        _ => ATTRIBUTES.into_iter().find(|own| Some(*own) == attribute),
+    }
+}
+
+/// Family name first and in one word in Chinese; else as names are written, with a blank between.
+fn full_name(first: &str, last: &str) -> String {
+    let (first, last) = (first.trim(), last.trim());
+    let is_han = |name: &str| {
+        name.chars().all(|c| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '·'))
+    };
+    if first.is_empty() || last.is_empty() || (is_han(first) && is_han(last)) {
+        format!("{last}{first}")
+    } else {
+        format!("{first} {last}")
+    }
 }
 
 /// The field of a letter that an attribute ticks.
@@ -504,7 +553,7 @@ fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
         office: given("attribute[office]"),
         accused: given("attribute[accused]"),
         consent: Consent::AskFirst.as_str().to_owned(),
-        name: format!("{}{}", given("last_name"), given("first_name")),
+        name: full_name(&given("first_name"), &given("last_name")),
         phone: given("phone"),
         email: given("email"),
         address: address.collect::<Vec<_>>().join(" "),
@@ -555,6 +604,36 @@ mod tests {
              <description>a&lt;b&gt;&amp;</description><lat/>\
              <service_request_id>2026-0001-0002</service_request_id></request></service_requests>"
         );
+    }
+
+    #[test]
+    fn a_day_is_read_as_clients_send_it() {
+        let day = |text: &str| read_day(text).map(|day| day.to_string());
+        for (text, read) in [
+            ("2026-11-01T00:00:00+08:00", "2026-11-01"),
+            ("2026-11-01T00:00:00 08:00", "2026-11-01"),
+            ("2026-11-01 00:00:00 08:00", "2026-11-01"),
+            ("2026-10-31T20:00:00 00:00", "2026-11-01"),
+            ("2026-10-31T16:00:00Z", "2026-11-01"),
+            ("2026-11-01T00:00:00", "2026-11-01"),
+            ("2026-11-01 00:00:00", "2026-11-01"),
+            (" 2026-11-01 ", "2026-11-01"),
+        ] {
+            assert_eq!(day(text).as_deref(), Some(read), "{text}");
+        }
+        for text in ["yesterday", "2026-13-01", "1.11.2026"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_written_as_its_language_writes_it() {
+        assert_eq!(full_name("翀", "尉迟"), "尉迟翀");
+        assert_eq!(full_name("John", "Smith"), "John Smith");
+        assert_eq!(full_name(" Ana María ", "López"), "Ana María López");
+        assert_eq!(full_name("买买提·艾力", ""), "买买提·艾力");
+        assert_eq!(full_name("", "Smith"), "Smith");
+        assert_eq!(full_name("", ""), "");
     }
 
     #[test]

@@ -92,6 +92,12 @@ pub struct PublicReplyBody {
     /// When it was published (RFC 3339).
     #[schema(format = DateTime)]
     published_at: String,
+    /// When anything of it last changed (RFC 3339).
+    #[schema(format = DateTime)]
+    updated_at: String,
+    /// Which answer it is: `first`; `open_again` while the matter is being worked on again; `answered_again` when the sender
+    /// has another answer since; `second` for the answer after the matter was worked on again.
+    round: &'static str,
     /// Working days from the letter to the answer, where the year's holidays are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -145,6 +151,8 @@ impl PublicChangeBody {
                     received_on: reply.received_on.to_string(),
                     replied_on: reply.replied_on.to_string(),
                     published_at: shanghai_moment(reply.published_at),
+                    updated_at: shanghai_moment(reply.updated.unwrap_or(reply.published_at)),
+                    round: reply.round.as_str(),
                     working_days: reply.working_days,
                     policies: reply.policies,
                     letters: reply.letters,

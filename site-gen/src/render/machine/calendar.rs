@@ -6,7 +6,7 @@ use jiff::tz::{self, TimeZone};
 
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
-use crate::record::{Event, EventStatus, Occurrence, RegularDay};
+use crate::record::{Event, EventStatus, Occurrence, RegularDay, Timed as _};
 use crate::site::Site;
 use crate::view::{CalendarEntry, CalendarLinks, CalendarView, FeedName, Moved, RegularItem};
 use crate::words::Words;
@@ -71,19 +71,44 @@ fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Opt
     let mut entries: Vec<CalendarEntry> = events.iter().map(|event| recorded(site, event)).collect();
     // This year and the next, as far as their holidays are known: a calendar that does not change every day.
     let year = site.today.year();
-    for rule in &site.regular {
-        for day in (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar)) {
-            // In the calendar of all villages one village's record does not stand for the other ones' day.
-            let stands = |event: &&&Event| village.is_some() || event.village.is_none();
-            if !events.iter().filter(stands).any(|event| rule.is_recorded_by(&day, event)) {
-                entries.push(coming_again(site, rule, &day));
-            }
-        }
+    let days_of = |rule: &RegularDay| {
+        (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar)).collect::<Vec<_>>()
+    };
+    let rules: Vec<(&RegularDay, Vec<Occurrence>)> =
+        site.regular.iter().map(|rule| (rule, days_of(rule))).collect();
+    // In the calendar of all villages one village's record does not stand for the other ones' day.
+    let records = || events.iter().copied().filter(move |event| village.is_some() || event.village.is_none());
+    for (at, (rule, days)) in rules.iter().enumerate() {
+        let nth = rules[..at].iter().filter(|(other, _)| other.kind == rule.kind).count() + 1;
+        let is_recorded = |day: &Occurrence| {
+            records().any(|event| rule.is_recorded_by(day, event) && stands_for(&rules, rule, event))
+        };
+        let open = days.iter().filter(|day| !is_recorded(day));
+        entries.extend(open.map(|day| coming_again(site, (*rule, nth), day)));
     }
     entries.sort_by(|a, b| (&a.starts, &a.uid).cmp(&(&b.starts, &b.uid)));
     let name = FeedName { key, what: what.to_owned() };
     let view = CalendarView { name, site: site.settings.site.name.clone(), entries };
     Page::file(Rank::List, path, "calendar", Whole(view), |view, words| Ok(write(&view.0, words)))
+}
+
+/// Whether a record that may stand for a rule's day does so: no other rule for that day has hours that are nearer to it.
+fn stands_for(rules: &[(&RegularDay, Vec<Occurrence>)], rule: &RegularDay, event: &Event) -> bool {
+    let rivals = rules.iter().filter(|(other, days)| days.iter().any(|day| other.is_recorded_by(day, event)));
+    rivals
+        .map(|(other, _)| other.minutes_apart(event))
+        .min()
+        .is_none_or(|near| rule.minutes_apart(event) <= near)
+}
+
+/// Readers that remember an entry take over a change only with a higher number: minutes of the last change, far above
+/// the few that count what became of an entry whose author wrote down no moment.
+fn sequence(updated: Option<DateTime>, changes: [bool; 2]) -> i64 {
+    let counted: i64 = changes.into_iter().map(i64::from).sum();
+    updated.map_or(counted, |at| {
+        let shanghai = TimeZone::fixed(tz::offset(8));
+        shanghai.to_timestamp(at).map_or(counted, |moment| moment.as_second() / 60)
+    })
 }
 
 fn local(at: DateTime) -> String {
@@ -100,7 +125,11 @@ fn utc(at: DateTime) -> String {
 fn recorded(site: &Site, event: &Event) -> CalendarEntry {
     CalendarEntry {
         uid: format!("{}/event-{}", site.settings.site.domain, event.slug),
-        stamp: utc(event.published_at),
+        stamp: utc(event.changed_at()),
+        sequence: sequence(
+            event.updated,
+            [event.moved_from.is_some(), event.status == EventStatus::Cancelled],
+        ),
         starts: local(event.starts_at),
         ends: local(event.ends_at),
         kind: event.kind.as_str(),
@@ -118,11 +147,14 @@ fn recorded(site: &Site, event: &Event) -> CalendarEntry {
     }
 }
 
-fn coming_again(site: &Site, rule: &RegularDay, day: &Occurrence) -> CalendarEntry {
+/// A day of the nth rule of its kind: by its place, a corrected hour leaves the day what it was.
+fn coming_again(site: &Site, (rule, nth): (&RegularDay, usize), day: &Occurrence) -> CalendarEntry {
     let new_year = Date::constant(day.due.year(), 1, 1).at(0, 0, 0, 0);
+    let place = if nth > 1 { format!("-{nth}") } else { String::new() };
     CalendarEntry {
-        uid: format!("{}/{}-{}", site.settings.site.domain, rule.kind.as_str(), day.due),
-        stamp: utc(new_year),
+        uid: format!("{}/{}{place}-{}", site.settings.site.domain, rule.kind.as_str(), day.due),
+        stamp: utc(rule.updated.map_or(new_year, |at| at.max(new_year))),
+        sequence: sequence(rule.updated, [day.on != day.due, false]),
         starts: local(day.on.to_datetime(rule.begins)),
         ends: local(day.on.to_datetime(rule.ends)),
         kind: rule.kind.as_str(),
@@ -203,9 +235,7 @@ fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Words) {
     lines.raw(&format!("DTSTAMP:{}", entry.stamp));
     lines.raw(&format!("DTSTART;TZID=Asia/Shanghai:{}", entry.starts));
     lines.raw(&format!("DTEND;TZID=Asia/Shanghai:{}", entry.ends));
-    // Readers that remember an entry take over a change only with a higher number.
-    let changes = usize::from(entry.moved.is_some()) + usize::from(entry.is_cancelled);
-    lines.raw(&format!("SEQUENCE:{changes}"));
+    lines.raw(&format!("SEQUENCE:{}", entry.sequence));
     lines.raw(if entry.is_cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
     lines.text("SUMMARY", &entry.title);
     lines.text("LOCATION", &entry.place);

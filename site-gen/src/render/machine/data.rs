@@ -21,7 +21,7 @@ pub(in crate::render) const DATA: PlainColumn = PlainColumn {
 };
 
 /// The columns, in the order of [`ReplyRow`].
-const COLUMNS: [(&str, &str); 14] = [
+const COLUMNS: [(&str, &str); 16] = [
     ("submission_no", "data-submission_no"),
     ("title", "data-title"),
     ("kind", "data-kind"),
@@ -36,6 +36,8 @@ const COLUMNS: [(&str, &str); 14] = [
     ("letters", "data-letters"),
     ("rating", "data-rating"),
     ("url", "data-url"),
+    ("round", "data-round"),
+    ("updated_at", "data-updated_at"),
 ];
 
 pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
@@ -182,6 +184,8 @@ fn row(ground: &Ground<'_>, reply: &ReplyFacts) -> ReplyRow {
         letters: reply.letters,
         rating: reply.rating.map(Rating::as_str),
         url: ground.frame.settings.site.absolute(&item.url).unwrap_or(item.url),
+        round: reply.round.as_str(),
+        updated_at: moment(reply.changed_at()),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Atom 1.0 (RFC 4287) and JSON Feed 1.1: the newest entries of each list, with their whole text. A reply that was
 //! withdrawn is in none of them. Deliberately absent: excerpts, trackers, and old entries.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use jiff::civil::DateTime;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde_json::json;
@@ -10,7 +12,7 @@ use serde_json::json;
 use super::super::items;
 use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, moment, without_controls};
 use crate::markdown::{self, Html};
-use crate::record::{Event, FiledReply, Improvement, PolicyExplanation};
+use crate::record::{Event, EventStatus, FiledReply, Improvement, PolicyExplanation, Round, Timed};
 use crate::settings::{ListBy, SiteSettings};
 use crate::site::Site;
 use crate::view::{FeedEntry, FeedName, FeedPart, FeedText, FeedView};
@@ -18,6 +20,8 @@ use crate::words::Words;
 
 /// How many entries a feed has.
 const NEWEST: usize = 20;
+/// The year of every tag URI, whatever day a record bears: an id must not change when a date is corrected.
+const TAGGED: &str = "2026";
 /// What an empty feed gives as its last change: it must name one, and nothing has ever changed.
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
@@ -48,12 +52,13 @@ pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Grou
         entries,
     };
     let newest = |replies: Group<'a>| Entries::Replies(ground, replies.newest(NEWEST));
-    let policies = site.policies.iter().take(NEWEST).map(|one| policy(site, one)).collect();
-    let improvements = site.improvements.iter().take(NEWEST).map(|one| improvement(site, one)).collect();
+    let policies = last_changed(site.policies.iter().map(|one| policy(site, one)));
+    let improvements = last_changed(site.improvements.iter().map(|one| improvement(site, one)));
+    let events = last_changed(site.events.iter().map(|one| event(site, one)));
     let mut feeds = vec![
         feed("replies/", "feed-replies", "", newest(Group::all(site))),
         feed("policies/", "feed-policies", "", Entries::Ready(policies)),
-        feed("events/", "feed-events", "", Entries::Ready(events(site))),
+        feed("events/", "feed-events", "", Entries::Ready(events)),
         feed("improvements/", "feed-improvements", "", Entries::Ready(improvements)),
     ];
     let lists = &site.settings.lists;
@@ -131,16 +136,27 @@ impl<'a> Feed<'a> {
     }
 }
 
+/// The newest entries: who has read one reads it again when it has changed.
+fn last_changed(entries: impl Iterator<Item = FeedEntry>) -> Vec<FeedEntry> {
+    let mut entries: Vec<FeedEntry> = entries.collect();
+    entries.sort_by(|a, b| (&b.updated, &b.published, &a.url).cmp(&(&a.updated, &a.published, &b.url)));
+    entries.truncate(NEWEST);
+    entries
+}
+
 fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
     let texts = reply.texts()?;
-    let parts = vec![
+    let said = (reply.round != Round::First).then(|| word(format!("reply_said-{}", reply.round.as_str())));
+    let mut parts: Vec<FeedPart> = said.into_iter().collect();
+    parts.extend([
         part("reply-letter", FeedText::Plain(texts.letter.clone())),
         part("reply-answer", FeedText::Html(markdown::to_html_from_root(&texts.answer, "../../../"))),
-    ];
+    ]);
     let path = items::reply_url(&reply.submission_no);
     let (office, topics) = (ground.office_name(reply), vec![reply.topic.clone()]);
     let settings = &ground.frame.settings.site;
-    Ok(entry(settings, &path, &reply.title, reply.published_at, office, "", topics, parts))
+    let at = (reply.published_at, reply.changed_at());
+    Ok(entry(settings, &path, &reply.title, at, office, "", topics, parts))
 }
 
 fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
@@ -152,49 +168,38 @@ fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
     parts.extend(policy.questions.iter().map(|one| plain(format!("{}\n\n{}", one.q, one.a))));
     let path = format!("policies/{}/", policy.slug);
     let topics = policy.topics.clone();
-    let entry = entry(
-        &site.settings.site,
-        &path,
-        &policy.title,
-        policy.published_at,
-        office,
-        &policy.summary,
-        topics,
-        parts,
-    );
-    // Who has read it reads it again when it has changed.
     let changes = policy.changes.iter().map(|change| change.on).filter(|day| *day <= site.today);
-    let changed = changes.max().map(|day| day.at(0, 0, 0, 0)).filter(|at| *at > policy.published_at);
-    FeedEntry { updated: changed.map_or(entry.updated, moment), ..entry }
-}
-
-fn events(site: &Site) -> Vec<FeedEntry> {
-    let mut newest: Vec<&Event> = site.events.iter().collect();
-    newest.sort_by(|a, b| (b.published_at, &a.slug).cmp(&(a.published_at, &b.slug)));
-    newest.into_iter().take(NEWEST).map(|one| event(site, one)).collect()
+    let changed = changes.map(|day| day.at(0, 0, 0, 0)).chain([policy.changed_at()]).max();
+    let at = (policy.published_at, changed.unwrap_or(policy.published_at));
+    entry(&site.settings.site, &path, &policy.title, at, office, &policy.summary, topics, parts)
 }
 
 fn event(site: &Site, event: &Event) -> FeedEntry {
     let office = event.office.as_deref().and_then(|id| site.units.office(id));
     let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
     let item = items::event(site, event);
-    let mut parts = vec![
+    let said = (event.status == EventStatus::Cancelled).then(|| word("event_status-cancelled".to_owned()));
+    let mut parts: Vec<FeedPart> = said.into_iter().collect();
+    if let Some(from) = event.moved_from {
+        let why = event.moved_reason.iter().map(|why| format!("\n\n{why}"));
+        let text = why.fold(from.to_string(), |text, why| text + &why);
+        parts.push(part("event_page-moved_from", FeedText::Plain(text)));
+    }
+    parts.extend([
         part("event_page-when", FeedText::Plain(format!("{} {}", item.date, item.hours))),
         part("event_page-where", FeedText::Plain(event.place.clone())),
-    ];
-    parts.extend(event.moved_reason.clone().map(plain));
-    parts.push(body(&event.body));
+        body(&event.body),
+    ]);
     let path = format!("events/{}/", event.slug);
-    entry(
-        &site.settings.site,
-        &path,
-        &event.title,
-        event.published_at,
-        source.clone(),
-        &event.summary,
-        Vec::new(),
-        parts,
-    )
+    let at = (event.published_at, event.changed_at());
+    let (settings, author) = (&site.settings.site, source.clone());
+    let entry = entry(settings, &path, &event.title, at, author, &event.summary, Vec::new(), parts);
+    let title_key = match (event.status, event.moved_from) {
+        (EventStatus::Cancelled, _) => Some("feed-cancelled"),
+        (EventStatus::Planned, Some(_)) => Some("feed-moved"),
+        _ => None,
+    };
+    FeedEntry { title_key, ..entry }
 }
 
 fn improvement(site: &Site, improvement: &Improvement) -> FeedEntry {
@@ -205,20 +210,16 @@ fn improvement(site: &Site, improvement: &Improvement) -> FeedEntry {
         body(&improvement.body),
     ];
     let path = format!("improvements/{}/", improvement.slug);
-    entry(
-        &site.settings.site,
-        &path,
-        &improvement.title,
-        improvement.published_at,
-        office,
-        "",
-        Vec::new(),
-        parts,
-    )
+    let at = (improvement.published_at, improvement.changed_at());
+    entry(&site.settings.site, &path, &improvement.title, at, office, "", Vec::new(), parts)
 }
 
 fn part(heading: &'static str, text: FeedText) -> FeedPart {
     FeedPart { heading: Some(heading), text }
+}
+
+fn word(key: String) -> FeedPart {
+    FeedPart { heading: None, text: FeedText::Word(key) }
 }
 
 fn plain(text: String) -> FeedPart {
@@ -234,18 +235,19 @@ fn entry(
     settings: &SiteSettings,
     path: &str,
     title: &str,
-    at: jiff::civil::DateTime,
+    (published_at, changed_at): (DateTime, DateTime),
     author: String,
     summary: &str,
     topics: Vec<String>,
     parts: Vec<FeedPart>,
 ) -> FeedEntry {
     FeedEntry {
-        id: format!("tag:{},{}:{path}", settings.domain, at.date()),
+        id: format!("tag:{},{TAGGED}:{path}", settings.domain),
         url: settings.absolute(path).unwrap_or_default(),
         title: title.to_owned(),
-        published: moment(at),
-        updated: moment(at),
+        title_key: None,
+        published: moment(published_at),
+        updated: moment(changed_at),
         author,
         summary: summary.to_owned(),
         topics,
@@ -255,6 +257,13 @@ fn entry(
 
 fn title(feed: &FeedView, words: &Words) -> String {
     words.speak_with(feed.name.key, &[("site", &feed.site), ("what", &feed.name.what)])
+}
+
+fn entry_title<'e>(entry: &'e FeedEntry, words: &Words) -> Cow<'e, str> {
+    match entry.title_key {
+        Some(key) => Cow::Owned(words.speak_with(key, &[("title", &entry.title)])),
+        None => Cow::Borrowed(&entry.title),
+    }
 }
 
 /// The text of an entry as HTML that stands on its own: headings, paragraphs, absolute links.
@@ -280,7 +289,7 @@ fn content(entry: &FeedEntry, words: &Words) -> String {
     out
 }
 
-fn escaped(text: &str) -> std::borrow::Cow<'_, str> {
+fn escaped(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
@@ -346,7 +355,7 @@ type Out = Writer<Vec<u8>>;
 
 fn entry_of_atom(xml: &mut Out, entry: &FeedEntry, words: &Words) -> std::io::Result<()> {
     text(xml, "id", &entry.id)?;
-    text(xml, "title", &entry.title)?;
+    text(xml, "title", &entry_title(entry, words))?;
     link(xml, "alternate", &entry.url, "text/html")?;
     text(xml, "published", &entry.published)?;
     text(xml, "updated", &entry.updated)?;
@@ -383,7 +392,7 @@ fn json_feed(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
             let mut item = json!({
                 "id": entry.id,
                 "url": entry.url,
-                "title": entry.title,
+                "title": entry_title(entry, words),
                 "content_html": content(entry, words),
                 "date_published": entry.published,
                 "date_modified": entry.updated,

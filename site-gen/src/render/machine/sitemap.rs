@@ -43,7 +43,7 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>
     for from in (0..all.len()).step_by(MOST) {
         let to = all.len().min(from + MOST);
         let (path, replies) = (part("replies", from / MOST), all.slice(from..to));
-        list(&path, replies.last().map(|newest| day(newest)));
+        list(&path, replies.iter().map(|one| day(one)).max());
         if to <= first {
             continue;
         }
@@ -90,7 +90,7 @@ fn in_editions(settings: &Settings, listed: &Listed) -> Vec<Listed> {
 }
 
 fn day(reply: &ReplyFacts) -> String {
-    reply.published_at.date().to_string()
+    reply.changed_at().date().to_string()
 }
 
 /// Replies of a part: of the site's address and the records alone.

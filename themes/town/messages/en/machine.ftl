@@ -6,6 +6,8 @@ feed-policies = { $site }: policies explained
 feed-events = { $site }: calendar
 feed-improvements = { $site }: rules improved
 feed-replies_of = { $site }: replies for { $what }
+feed-cancelled = Cancelled: { $title }
+feed-moved = New date: { $title }
 
 ## Calendars
 calendar-all = { $site }: calendar
@@ -57,3 +59,5 @@ data-working_days = Working days it took; empty where the holidays of that year 
 data-letters = How many letters it answers
 data-rating = The sender's rating, from very_satisfied to very_dissatisfied; empty when there is none
 data-url = The page of this reply
+data-round = Which answer it is: first (the only one), open_again (being worked on again), answered_again (answered again since), second (the answer after that)
+data-updated_at = When it last changed (Beijing time)

@@ -140,8 +140,9 @@ reply_column-rating = Rating
 reply_column-unrated = Not rated
 reply-whole_town = The whole township
 reply-by = Answered by { $office }
+reply-same_day = (the same day)
 reply-took = ({ $days ->
-    [0] the same day
+    [0] no working day in between
     [one] 1 working day
    *[other] { $days } working days
 })
@@ -163,6 +164,12 @@ reply-collective = Answers { $n } letters
 reply-letters = Answers
 reply-letters_value = { $n } letters
 reply-ask = More questions? Ask here
+reply_round-open_again = Being worked on again
+reply_round-answered_again = Worked on again since
+reply_round-second = Answer after a second look
+reply_said-open_again = This matter is being worked on again. Below is the first answer; the new one will be what counts.
+reply_said-answered_again = This matter was worked on again, and the sender has a new answer. Below is the first one.
+reply_said-second = This matter was worked on again. Below is the answer after that.
 reply-consent_note = Published with the sender's consent; name, phone, address and the like are taken out, the meaning is unchanged.
 tombstone-title = This letter is no longer public
 tombstone-text = Letter { $number } and its answer were taken down.

@@ -6,6 +6,8 @@ feed-policies = { $site }：政策解读
 feed-events = { $site }：沟通日历
 feed-improvements = { $site }：完善制度
 feed-replies_of = { $site }：{ $what }的答复
+feed-cancelled = 已取消：{ $title }
+feed-moved = 已改期：{ $title }
 
 ## 日历
 calendar-all = { $site }：沟通日历
@@ -57,3 +59,5 @@ data-working_days = 用了几个工作日；空着是当年的放假安排没有
 data-letters = 一并答复了几封信
 data-rating = 写信人评价，从 very_satisfied 非常满意到 very_dissatisfied 非常不满意；空着是没有评价
 data-url = 这件答复的网页
+data-round = 第几次的答复：first 只答复过一次、open_again 正在重新办理、answered_again 已经重新办理、second 重新办理后的答复
+data-updated_at = 最后一次改动的时间（北京时间）

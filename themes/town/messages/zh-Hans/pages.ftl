@@ -140,8 +140,9 @@ reply_column-rating = 满意度
 reply_column-unrated = 没有评价
 reply-whole_town = 全镇
 reply-by = { $office }答复
+reply-same_day = （当天）
 reply-took = （{ $days ->
-    [0] 当天
+    [0] 其间没有工作日
    *[other] { $days } 个工作日
 }）
 reply-number = 编号 { $number }
@@ -162,6 +163,12 @@ reply-collective = 一并答复 { $n } 封
 reply-letters = 一并答复
 reply-letters_value = { $n } 封来信
 reply-ask = 还想问，找这里
+reply_round-open_again = 正在重新办理
+reply_round-answered_again = 已经重新办理
+reply_round-second = 重新办理后的答复
+reply_said-open_again = 这件事正在重新办理。下面是第一次的答复，办理结果以新的答复为准。
+reply_said-answered_again = 这件事重新办理过，写信人已经收到新的答复。下面是第一次的答复。
+reply_said-second = 这件事重新办理过一次。下面是重新办理以后的答复。
 reply-consent_note = 来信经写信人同意公开，姓名、电话、住址等已经去掉，意思没有改动。
 tombstone-title = 这封信不再公开
 tombstone-text = 编号 { $number } 的来信和答复已经撤下，内容不再显示。

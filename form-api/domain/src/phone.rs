@@ -1,0 +1,305 @@
+//! Telephone numbers as people write them: with blanks, dashes, dots and brackets, with +86 or 0086, two in one field, with an
+//! extension or a word beside them. What leaves no doubt is kept in one form, and that form is used everywhere.
+//!
+//! A number has a length (the ministry's numbering plan of telecommunication networks; ITU-T E.164 abroad): a digit too few or
+//! too many is the mistake that costs an answer. Deliberately absent: whether a number is in use.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::submission::{is_dash, is_unseen};
+
+/// More numbers than a person has.
+const MOST: usize = 5;
+/// Digits in a word beside a number, as in "after 18:30".
+const IN_WORDS: usize = 4;
+/// What stands before an extension, longest first.
+const EXTENSION: [&str; 10] =
+    ["extension", "分机号", "转分机", "分机", "内线", "ext.", "ext", "转", "#", "*"];
+
+/// A field with telephone numbers, each in its one form; what else stood there is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Phones {
+    /// The whole field.
+    pub(super) text: String,
+    /// The numbers.
+    pub(super) numbers: Vec<Phone>,
+}
+
+/// One number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Phone {
+    /// As it is dialled from mainland China: `14012345678`, `0880-5512345`, `0880-5512345转8`, `+85223456789`.
+    pub(super) text: String,
+    /// It takes text messages.
+    pub(super) is_mobile: bool,
+}
+
+impl Phones {
+    /// Reads a field; none when a number in it is in doubt, or when there is none.
+    pub(super) fn read(typed: &str) -> Option<Self> {
+        let plain: Vec<char> = typed.nfkc().filter(|c| !is_unseen(*c) || *c == '\n').map(plain).collect();
+        let (mut text, mut numbers) = (String::new(), Vec::new());
+        let mut at = 0;
+        while at < plain.len() {
+            let end = end_of_number(&plain, at);
+            if end == at {
+                text.push(plain[at]);
+                at += 1;
+                continue;
+            }
+            let run: String = plain[at..end].iter().collect();
+            match split(&run) {
+                Some(mut found) => {
+                    let (extension, after) = read_extension(&plain, end);
+                    if let (Some(last), Some(extension)) = (found.last_mut(), extension) {
+                        last.text = format!("{}转{extension}", last.text);
+                    }
+                    text += &found.iter().map(|phone| phone.text.as_str()).collect::<Vec<_>>().join("、");
+                    numbers.append(&mut found);
+                    at = after;
+                }
+                None if run.chars().filter(char::is_ascii_digit).count() <= IN_WORDS => {
+                    text += &run;
+                    at = end;
+                }
+                None => return None,
+            }
+        }
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (1..=MOST).contains(&numbers.len()).then_some(Self { text, numbers })
+    }
+}
+
+/// One kind of blank, of dash and of dot.
+fn plain(c: char) -> char {
+    match c {
+        '\n' => '、',
+        c if c.is_whitespace() => ' ',
+        c if is_dash(c) => '-',
+        '·' | '•' | '・' => '.',
+        c => c,
+    }
+}
+
+/// Where a run of digits with their marks ends that begins here; here, when none does.
+fn end_of_number(text: &[char], from: usize) -> usize {
+    let begins = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
+    let is_start = match text[from] {
+        '+' => text[from + 1..].iter().find(|c| **c != ' ').is_some_and(char::is_ascii_digit),
+        '(' => end_of_bracket(text, from).is_some(),
+        _ => begins(from),
+    };
+    if !is_start {
+        return from;
+    }
+    let (mut at, mut end) = (from, from);
+    while let Some(c) = text.get(at) {
+        match c {
+            '(' => match end_of_bracket(text, at) {
+                Some(after) => {
+                    at = after;
+                    end = after;
+                    continue;
+                }
+                None => break,
+            },
+            c if c.is_ascii_digit() => end = at + 1,
+            ' ' | '-' | '.' => {}
+            '+' if at == from => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    end
+}
+
+/// Where `(0880)` or `(+86)` ends.
+fn end_of_bracket(text: &[char], from: usize) -> Option<usize> {
+    let inside = text[from + 1..].iter().position(|c| *c == ')')?;
+    let (digits, end) = (&text[from + 1..from + 1 + inside], from + inside + 2);
+    let fits = |c: &char| c.is_ascii_digit() || matches!(c, '+' | ' ');
+    (digits.iter().any(char::is_ascii_digit) && digits.iter().all(fits)).then_some(end)
+}
+
+/// The extension that may follow a number, and where it ends.
+fn read_extension(text: &[char], from: usize) -> (Option<String>, usize) {
+    let skip = |mut at: usize, marks: &[char]| {
+        while text.get(at).is_some_and(|c| marks.contains(c)) {
+            at += 1;
+        }
+        at
+    };
+    let at = skip(from, &[' ', '-', ',', '(']);
+    let rest: String = text[at..].iter().take(10).collect::<String>().to_lowercase();
+    let Some(word) = EXTENSION.iter().find(|word| rest.starts_with(**word)) else { return (None, from) };
+    let begin = skip(at + word.chars().count(), &[' ', ':', '-']);
+    let digits: String = text[begin..].iter().take_while(|c| c.is_ascii_digit()).collect();
+    let opened = text[from..at].contains(&'(');
+    let end = begin + digits.len();
+    let end = if opened && text.get(end) == Some(&')') { end + 1 } else { end };
+    if (1..=6).contains(&digits.len()) { (Some(digits), end) } else { (None, from) }
+}
+
+/// One number, or several with blanks between them; all of the run has to be numbers.
+fn split(run: &str) -> Option<Vec<Phone>> {
+    let groups: Vec<&str> = run.split(' ').filter(|group| !group.is_empty()).collect();
+    let (mut numbers, mut from) = (Vec::new(), 0);
+    while from < groups.len() {
+        let longest = (from + 1..=groups.len()).rev();
+        let (number, end) =
+            longest.into_iter().find_map(|end| Some((read_one(&groups[from..end].join(" "))?, end)))?;
+        numbers.push(number);
+        from = end;
+    }
+    Some(numbers)
+}
+
+fn read_one(run: &str) -> Option<Phone> {
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    let has_plus = run.trim_start_matches(['(', ' ']).starts_with('+');
+    let country = if has_plus { Some(digits.as_str()) } else { digits.strip_prefix("00") };
+    let (own, has_country) = match country {
+        Some(number) => match number.strip_prefix("86") {
+            Some(own) => (own, true),
+            None => return (7..=15).contains(&number.len()).then(|| other(format!("+{number}"))),
+        },
+        None if digits.len() == 13 && digits.starts_with("861") => (&digits[2..], true),
+        None => (digits.as_str(), false),
+    };
+    // An old habit for calls to another town: a zero before a mobile number. No area code begins with 013 to 019.
+    let mobile = own.strip_prefix('0').unwrap_or(own);
+    if mobile.len() == 11 && matches!(mobile.as_bytes(), [b'1', b'3'..=b'9', ..]) {
+        return Some(Phone { text: mobile.to_owned(), is_mobile: true });
+    }
+    let fits = match own.as_bytes() {
+        [b'1', ..] => false,
+        // 400 and 800 have ten digits.
+        [b'4' | b'8', b'0', b'0', ..] if own.len() == 10 => true,
+        // An extension may be written on.
+        [b'0', ..] => (10..=16).contains(&own.len()),
+        // Without the zero of the area code after +86.
+        _ if has_country => (9..=11).contains(&own.len()),
+        _ => (7..=12).contains(&own.len()),
+    };
+    if !fits {
+        return None;
+    }
+    Some(other(if has_country {
+        with_area(&format!("0{}", own.trim_start_matches('0')))
+    } else if own.starts_with('0') {
+        with_area(run)
+    } else {
+        run.replace([' ', '.', '(', ')'], "")
+    }))
+}
+
+const fn other(text: String) -> Phone {
+    Phone { text, is_mobile: false }
+}
+
+/// A landline with a dash after its area code: three digits for 010 and 02x, else four.
+fn with_area(run: &str) -> String {
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    let area = if matches!(digits.as_bytes(), [_, b'1' | b'2', ..]) { 3 } else { 4 };
+    let mut left = area;
+    let rest: String = run
+        .chars()
+        .skip_while(|c| {
+            let is_of_area = left > 0;
+            left -= usize::from(is_of_area && c.is_ascii_digit());
+            is_of_area
+        })
+        .map(|c| if c.is_ascii_digit() { c } else { ' ' })
+        .collect();
+    let groups: Vec<&str> = rest.split_whitespace().collect();
+    format!("{}-{}", &digits[..area], groups.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leaves_no_doubt_is_kept_in_one_form() {
+        for (typed, kept) in [
+            ("14012345678", "14012345678"),
+            ("+86 140-1234-5678", "14012345678"),
+            ("１４０ １２３４ ５６７８", "14012345678"),
+            ("（+86）140 1234 5678", "14012345678"),
+            ("(86) 140 1234 5678", "14012345678"),
+            ("0086 14012345678", "14012345678"),
+            ("86 14012345678", "14012345678"),
+            ("014012345678", "14012345678"),
+            ("140.1234.5678", "14012345678"),
+            ("140·1234·5678", "14012345678"),
+            ("140\u{2011}1234\u{2212}5678", "14012345678"),
+            ("140\u{2014}1234\u{FF0D}5678", "14012345678"),
+            ("\u{202A}14012345678\u{202C}", "14012345678"),
+            ("140\u{200B}1234\u{FEFF}5678", "14012345678"),
+            ("14012345678（微信同号）", "14012345678(微信同号)"),
+            ("电话：14012345678", "电话:14012345678"),
+            ("14012345678，晚上18:30以后", "14012345678,晚上18:30以后"),
+            ("0880-5512345", "0880-5512345"),
+            ("0880 5512345", "0880-5512345"),
+            ("（0880）5512345", "0880-5512345"),
+            ("08805512345", "0880-5512345"),
+            ("010-65512345", "010-65512345"),
+            ("+86 880 5512345", "0880-5512345"),
+            ("+86 (0)880 5512345", "0880-5512345"),
+            ("0880-5512345转801", "0880-5512345转801"),
+            ("0880-5512345 分机801", "0880-5512345转801"),
+            ("0880-5512345（分机：801）", "0880-5512345转801"),
+            ("0880-5512345 ext. 801", "0880-5512345转801"),
+            ("0880-5512345-801", "0880-5512345-801"),
+            ("5512345转8", "5512345转8"),
+            ("400-880-1234", "400-880-1234"),
+            ("+852 2345 6789", "+85223456789"),
+            ("00852 2345 6789", "+85223456789"),
+            ("14012345678、0880-5512345", "14012345678、0880-5512345"),
+            ("140 1234 5678 / 140 1234 9999", "14012345678 / 14012349999"),
+            ("14012345678 14012349999", "14012345678、14012349999"),
+            ("14012345678\n14012349999", "14012345678、14012349999"),
+            ("14012345678或者14012349999", "14012345678或者14012349999"),
+        ] {
+            let read = Phones::read(typed).unwrap_or_else(|| panic!("{typed}"));
+            assert_eq!(read.text, kept, "{typed}");
+            assert_eq!(
+                Phones::read(&read.text).as_ref().map(|again| &again.text),
+                Some(&read.text),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_no_number() {
+        for typed in [
+            "",
+            "、",
+            "电话没有",
+            "12345",
+            "18:30",
+            "1401234567",
+            "140 1234 567",
+            "140123456789",
+            "140 1234 5678 9",
+            "1401234567890123456",
+            "+86 1401234567",
+            "11111111111",
+            "14012345678、1401234",
+            "140a12345678",
+            "14012345678 14012345677 14012345676 14012345675 14012345674 14012345673",
+        ] {
+            assert_eq!(Phones::read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn mobiles_are_told_from_other_numbers() {
+        let mobiles = |typed: &str| -> Vec<bool> {
+            Phones::read(typed).expect("numbers").numbers.iter().map(|phone| phone.is_mobile).collect()
+        };
+        assert_eq!(mobiles("0880-5512345、+86 140 1234 5678"), [false, true]);
+        assert_eq!(mobiles("+852 2345 6789"), [false]);
+    }
+}

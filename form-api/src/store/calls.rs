@@ -1,0 +1,114 @@
+//! What senders are to be told in person, because a message has not arrived: one row for each message.
+//! Deliberately absent: which messages those are (`mail`, `steps`), and what is said.
+
+use super::{Ask, StoreError, Tx, args};
+use crate::case::Carrier;
+
+/// A message that somebody has to stand in for.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    /// The case it is about.
+    pub case_id: &'a str,
+    /// Which mail, the folder's name under `templates/mail`.
+    pub mail: &'a str,
+    /// What would have carried it.
+    pub carrier: Carrier,
+    /// Row of the outbox; none where nothing was written, because nothing more is sent there.
+    pub outbox_id: Option<&'a str>,
+    /// Unix milliseconds.
+    pub since_ms: i64,
+}
+
+/// An open call as the desk shows it.
+#[derive(Clone, Debug)]
+pub struct OpenCall {
+    /// Which mail.
+    pub mail: String,
+    /// What would have carried it.
+    pub carrier: Carrier,
+    /// Unix milliseconds.
+    pub since_ms: i64,
+}
+
+/// Notes that somebody has to call. A message is noted once, also where the call has ended.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO calls (id, case_id, mail, carrier, outbox_id, since_ms) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT DO NOTHING",
+        args![super::new_id(), call.case_id, call.mail, call.carrier.as_str(), call.outbox_id, call.since_ms],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes a call for each message that was written before a moment and still waits. Says how many are new.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_calls_of_late(tx: &mut Tx, before_ms: i64, since_ms: i64) -> Result<u64, StoreError> {
+    tx.execute(
+        "INSERT INTO calls (id, case_id, mail, carrier, outbox_id, since_ms) \
+         SELECT id, case_id, mail, carrier, id, $2 FROM outbox WHERE next_attempt_at_ms > 0 AND created_at_ms < $1 \
+         AND case_id IS NOT NULL ON CONFLICT DO NOTHING",
+        args![before_ms, since_ms],
+    )
+    .await
+}
+
+/// Notes a call for each mail about a case that still waits: it will not be sent.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn add_calls_of_waiting(tx: &mut Tx, case_id: &str, since_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO calls (id, case_id, mail, carrier, outbox_id, since_ms) \
+         SELECT id, case_id, mail, carrier, id, $2 FROM outbox WHERE case_id = $1 AND carrier = 'mail' \
+         AND next_attempt_at_ms > 0 ON CONFLICT DO NOTHING",
+        args![case_id, since_ms],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends the open calls about a case; says how many there were.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn end_calls(tx: &mut Tx, case_id: &str, at_ms: i64) -> Result<u64, StoreError> {
+    let sql = "UPDATE calls SET ended_at_ms = $2 WHERE case_id = $1 AND ended_at_ms IS NULL";
+    tx.execute(sql, args![case_id, at_ms]).await
+}
+
+/// A message went after all: nobody has to call for it.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn end_call_of(tx: &mut Tx, outbox_id: &str, at_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE calls SET ended_at_ms = $2 WHERE outbox_id = $1 AND ended_at_ms IS NULL";
+    tx.execute(sql, args![outbox_id, at_ms]).await?;
+    Ok(())
+}
+
+/// The open calls about a case, oldest first. Only for callers that have looked the case up through a viewer, and for its
+/// sender.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_calls<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OpenCall>, StoreError> {
+    let sql = "SELECT mail, carrier, since_ms FROM calls WHERE case_id = $1 AND ended_at_ms IS NULL ORDER BY since_ms, id";
+    ask.rows(sql, args![case_id])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(OpenCall {
+                mail: row.text("mail")?,
+                carrier: Carrier::parse(&row.text("carrier")?)
+                    .ok_or(StoreError::Word { column: "carrier" })?,
+                since_ms: row.int("since_ms")?,
+            })
+        })
+        .collect()
+}
