@@ -178,7 +178,7 @@ pub async fn list_queue<A: Ask + Send>(
                 "SELECT ",
                 queue_columns!(),
                 from_visible!(),
-                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%' OR ($12 = 1 AND decline_by IS NOT NULL)) AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
+                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%' OR ($13 = 1 AND decline_by IS NOT NULL)) AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
                  AND ($6 = '' OR ($6 LIKE '%,' || ",
                 allowed!(),
                 " || ',%' AND kind <> 'report' AND under_14 = 0)) \

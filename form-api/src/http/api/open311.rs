@@ -466,8 +466,8 @@ fn of_what_was_sent(wrong: Vec<Invalid>) -> Vec<Invalid> {
 }
 
 /// The attributes of a letter that are read.
-const ATTRIBUTES: [&str; 7] =
-    ["title", "village", "office", "rules_read", "guardian_agrees", "under_14", "told_by_sms"];
+const ATTRIBUTES: [&str; 8] =
+    ["title", "village", "office", "accused", "rules_read", "guardian_agrees", "under_14", "told_by_sms"];
 
 /// # Errors
 /// [`Fault::Invalid`] names the fields that say two things: which of them was meant nobody knows. One that says the same thing
