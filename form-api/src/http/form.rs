@@ -15,13 +15,16 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use unicode_normalization::char::is_combining_mark;
 
-use super::ApiError;
 use super::turned_away::reason_of_form;
+use super::{ApiError, typed};
 use crate::app::App;
 use crate::case;
 
 /// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
 pub(crate) const FORM_BYTES: usize = 256 * 1024;
+
+/// Fields of one form, at most: a letter full of names has a thousand on the desk's page for redaction.
+const FIELDS: usize = 16 * 1024;
 
 /// More marks on one character than any script has: the bound of the stream-safe text format (UAX #15, D3).
 const MARKS: usize = 30;
@@ -71,8 +74,13 @@ pub(super) async fn read_form<T: DeserializeOwned>(
 ) -> Result<T, ApiError> {
     let reading = tokio::time::timeout(patience(app), read(request, payload)).await;
     let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
+    if memchr::memchr_iter(b'&', &bytes).count() >= FIELDS {
+        return Err(ApiError::unreadable());
+    }
     is_sound(&bytes)?;
-    serde_urlencoded::from_bytes(&bytes).map_err(|_| ApiError::unreadable())
+    let form = serde_urlencoded::from_bytes(&bytes).map_err(|_| ApiError::unreadable())?;
+    typed::keep(request, bytes);
+    Ok(form)
 }
 
 async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
