@@ -13,6 +13,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::StepError;
+use super::phrase_work::with_phrase;
 use crate::event_log::{Actor, Event, write_event};
 use crate::seal::{self, StaffKey, Work};
 use crate::store::{self, Db, Staff, Tx};
@@ -57,25 +58,25 @@ pub fn token_hash(token: &str) -> String {
 /// Tries to begin a session.
 ///
 /// # Errors
-/// [`StepError::Store`].
+/// [`StepError::Store`]; [`StepError::Busy`], and nothing was looked at.
 pub async fn sign_in(db: &Db, typed: &SignIn, now: Timestamp) -> Result<SignedIn, StepError> {
     let staff = store::find_sign_in(db, typed.sign_in_name.trim()).await?.filter(|staff| !staff.is_disabled);
     let now_ms = now.as_millisecond();
     if staff.as_ref().is_some_and(|staff| staff.barred_until_ms > now_ms) {
         return Ok(SignedIn::Barred);
     }
-    let hash = staff.as_ref().map_or_else(|| NOBODY.clone(), |staff| staff.pass_phrase_hash.clone());
+    let hash = staff.as_ref().map(|staff| staff.pass_phrase_hash.clone());
     let has_key = match &staff {
         Some(staff) => store::find_staff_key(db, &staff.id).await?.is_some(),
         None => true,
     };
     let phrase = typed.pass_phrase.clone();
     let check = move || {
-        let right = is_right_phrase(&phrase, &hash);
+        let right = is_right_phrase(&phrase, hash.as_ref().unwrap_or_else(|| &*NOBODY));
         // Accounts of before there were keys get theirs with the first sign-in.
         (right, (right && !has_key).then(|| StaffKey::make(phrase.trim(), Work::default())))
     };
-    let (right, new_key) = tokio::task::spawn_blocking(check).await.unwrap_or((false, None));
+    let (right, new_key) = with_phrase(check).await?;
     let Some(staff) = staff else { return Ok(SignedIn::No) };
 
     let mut tx = db.begin().await?;
