@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use include_dir::{Dir, include_dir};
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
     SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -28,7 +28,10 @@ static POSTGRES_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migratio
 /// A connection is held for as long as the request that asked is waiting for a processor too: with four of them, half of
 /// a processor stood idle while many looked up their letters.
 const READERS: u32 = 8;
+/// For so long a statement waits for what somebody else has locked.
 const BUSY: Duration = Duration::from_secs(5);
+/// For so long a request waits for a connection, with all that it holds in memory; then it is told to come again.
+const QUEUE: Duration = Duration::from_secs(10);
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -313,6 +316,7 @@ impl Db {
                 .pragma("trusted_schema", "off");
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
+                .acquire_timeout(QUEUE)
                 .after_release(|connection, _| Box::pin(is_at_rest(connection)))
                 .connect_with(options.clone())
                 .await?;
@@ -323,11 +327,15 @@ impl Db {
             }
             let read = SqlitePoolOptions::new()
                 .max_connections(READERS)
+                .acquire_timeout(QUEUE)
                 .connect_with(options.create_if_missing(false).read_only(true).pragma("cache_size", "-1000"))
                 .await?;
             Ok(Self::Sqlite { write, read })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Ok(Self::Postgres(PgPoolOptions::new().max_connections(8).connect(url).await?))
+            let options =
+                PgConnectOptions::from_str(url)?.options([("lock_timeout", BUSY.as_millis().to_string())]);
+            let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(QUEUE);
+            Ok(Self::Postgres(pool.connect_with(options).await?))
         } else {
             Err(StoreError::Unknown)
         }

@@ -22,6 +22,7 @@ mod redactions;
 mod requests;
 mod staff;
 mod submissions;
+mod trouble;
 mod turned_away;
 mod vault;
 
@@ -43,7 +44,7 @@ pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, Row, Tx};
 pub use events::{NewEvent, add_events, advance_event_head};
-pub use facts::{find_fact, set_fact};
+pub use facts::{find_fact, set_fact, try_to_write};
 pub use marks::{
     HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, grant_overrides, list_marks,
     list_overrides, list_sender_marks,
@@ -76,6 +77,7 @@ pub use submissions::{
     find_submission, list_mail_addresses_of_before, list_submissions_after, replace_query_code, searched,
     set_consent, set_mail_state,
 };
+pub use trouble::Trouble;
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use vault::{
     OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys,
