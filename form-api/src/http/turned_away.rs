@@ -82,6 +82,7 @@ pub(super) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
         | Fault::Score
         | Fault::Stale
         | Fault::TooMany
+        | Fault::NotNow(..)
         | Fault::Internal(_) => None,
     }
 }
