@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::app::App;
 use crate::http::{
-    ApiError, api, attachments, desk, desk_requests, desk_steps, enter, in_the_sites_frame, mailbox, receipt,
-    redaction, search, session, stop_mail, track, turned_away,
+    ApiError, api, attachments, desk, desk_requests, desk_steps, enter, in_the_desks_frame,
+    in_the_sites_frame, mailbox, ready, receipt, redaction, search, session, stop_mail, track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -25,6 +25,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
         .app_data(queries)
         .app_data(paths)
         .route("/healthz", web::get().to(desk::health))
+        .route("/readyz", web::get().to(ready::show))
         .service(
             web::resource("/search").wrap(from_fn(in_the_sites_frame)).route(web::get().to(search::show)),
         )
@@ -81,6 +82,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_requests::answer_request))
                 .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
                 .default_service(web::to(desk::not_found))
+                .wrap(from_fn(in_the_desks_frame))
                 .wrap(from_fn(session::lead_to_sign_in)),
         )
         .service(

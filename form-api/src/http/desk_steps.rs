@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 use site_gen::record::PublicReply;
 
-use super::ApiError;
 use super::attachments::{keep, place, to_the_end};
 use super::case_view::{CaseView, RefusedStep};
 use super::desk::html;
@@ -13,6 +12,7 @@ use super::form::Form;
 use super::receipt;
 use super::session::Session;
 use super::upload::Upload;
+use super::{ApiError, aside_with};
 use crate::app::App;
 use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, shanghai_date};
@@ -22,7 +22,7 @@ use crate::steps::{self, Meeting, On, PassPhrase};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct StepForm {
     csrf: String,
     version: i64,
@@ -118,7 +118,13 @@ pub async fn take(
         Step::RequestInformation | Step::ProvideInformation => {
             say_with_files(&app, &session, (&submission_no, step), &form, files, faults).await.map(|()| false)
         }
-        _ => carry_out(&app, &session, &submission_no, step, &form).await,
+        _ => {
+            let (app, session, form) = (app.clone(), session.clone(), form.clone());
+            let submission_no = submission_no.clone();
+            // Before a letter is public, the gate reads it closely.
+            aside_with(move || async move { carry_out(&app, &session, &submission_no, step, &form).await })
+                .await
+        }
     };
     app.wake_mail();
     match outcome {
@@ -129,6 +135,7 @@ pub async fn take(
             refusal @ (ApiError::BadRequest(_)
             | ApiError::Refused(_)
             | ApiError::Stale
+            | ApiError::NotNow(..)
             | ApiError::Files(_)
             | ApiError::Leaks(_)),
         ) => {
@@ -183,9 +190,12 @@ async fn renew_code(
     app.wake_mail();
     match renewed.map_err(ApiError::from) {
         Ok(renewed) => receipt::renewed(app, &renewed),
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await
-        }
+        Err(
+            refusal @ (ApiError::BadRequest(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::NotNow(..)),
+        ) => show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await,
         Err(other) => Err(other),
     }
 }
@@ -287,14 +297,25 @@ pub async fn override_leaks(
     form: Form<StepForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
-    let marks = marks_for(&app, &session, &submission_no).await?;
-    let on = On { submission_no: &submission_no, version: form.version };
-    let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
-    match steps::override_leaks(session.desk(&app), on, &gate, &form.text).await.map_err(ApiError::from) {
+    let granted = {
+        let (app, session, form) = (app.clone(), session.clone(), form.clone());
+        let submission_no = submission_no.clone();
+        aside_with(move || async move {
+            let marks = marks_for(&app, &session, &submission_no).await?;
+            let on = On { submission_no: &submission_no, version: form.version };
+            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            Ok(steps::override_leaks(session.desk(&app), on, &gate, &form.text).await?)
+        })
+        .await
+    };
+    match granted {
         Ok(()) => Ok(back_to(&submission_no)),
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await
-        }
+        Err(
+            refusal @ (ApiError::BadRequest(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::NotNow(..)),
+        ) => show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await,
         Err(other) => Err(other),
     }
 }

@@ -20,7 +20,7 @@ use super::turned_away::reason_of_token;
 use crate::app::App;
 use crate::case::TurnedAway;
 use crate::seal::{FormToken, Purpose};
-use crate::steps::{self, Desk, SignIn, SignedIn};
+use crate::steps::{self, Desk, SignIn, SignedIn, StepError};
 use crate::store::{self, Staff};
 
 /// A request of a signed-in staff member.
@@ -88,15 +88,22 @@ impl FromRequest for Session {
                 .await?
                 .ok_or(ApiError::NotSignedIn)?;
             if now_ms - seen_ms > TOUCH_MS {
-                let mut tx = app.db.begin().await?;
-                store::touch_session(&mut tx, &hash, now_ms).await?;
-                tx.commit().await?;
+                // Where nothing can be written now, that is no reason to refuse a page.
+                if let Err(error) = touch(&app, &hash, now_ms).await {
+                    tracing::warn!(%error, "the use of a session could not be noted");
+                }
             }
             let key = app.township.keys.derive(Purpose::Form);
             let csrf = blake3::keyed_hash(&key, format!("csrf {token}").as_bytes()).to_hex().to_string();
             Ok(Self { staff, csrf, token })
         })
     }
+}
+
+async fn touch(app: &App, hash: &str, now_ms: i64) -> Result<(), store::StoreError> {
+    let mut tx = app.db.begin().await?;
+    store::touch_session(&mut tx, hash, now_ms).await?;
+    tx.commit().await
 }
 
 /// Wraps the desk: who is not signed in is led to the sign-in page, and that is no error that a log should name.
@@ -168,7 +175,15 @@ pub async fn sign_in(
         return again("sign_in-old_form");
     }
     let typed = SignIn { sign_in_name: form.sign_in_name.clone(), pass_phrase: form.pass_phrase.clone() };
-    match steps::sign_in(&app.db, &typed, app.now()).await? {
+    let signed_in = match steps::sign_in(&app.db, &typed, app.now()).await {
+        Err(StepError::Busy) => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let page = sign_in_page(&app, &form.sign_in_name, Some("error-busy"))?;
+            return Ok(super::page(status, page));
+        }
+        signed_in => signed_in?,
+    };
+    match signed_in {
         SignedIn::Yes { token } => Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, "/desk/"))
             .cookie(cookie(app.settings.is_https(), &token))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::attachments::{self, keep, place, to_the_end};
+use super::folders::into_folder;
 use super::form::Form;
 use super::guard::ClientPrefix;
 use super::receipt;
@@ -47,8 +48,8 @@ fn form_page(app: &App, status: StatusCode, view: &FormView) -> Result<HttpRespo
 }
 
 /// GET without the final slash.
-pub async fn to_form() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "track/")).finish()
+pub async fn to_form(request: HttpRequest) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, into_folder(request.uri()))).finish()
 }
 
 /// GET the form.

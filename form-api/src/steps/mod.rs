@@ -22,6 +22,7 @@ mod inform;
 mod nominate;
 mod open_contact;
 mod override_leaks;
+mod phrase_work;
 mod publish;
 mod rate;
 mod receive;
@@ -215,6 +216,9 @@ pub enum StepError {
     /// The writing was cut short: whether it was done is not known, and the same form tells.
     #[error("the writing was cut short")]
     Cut,
+    /// Too many pass phrases are being looked at.
+    #[error("too many pass phrases at once")]
+    Busy,
     /// The database.
     #[error(transparent)]
     Store(StoreError),
