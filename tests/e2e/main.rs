@@ -15,6 +15,7 @@ mod bad_input;
 mod calendar;
 mod commands;
 mod desk;
+mod doors;
 mod enter;
 mod figures;
 mod full_disk;
