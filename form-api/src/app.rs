@@ -15,12 +15,12 @@ use site_gen::site::Site;
 use site_gen::theme::Theme;
 use tokio::sync::watch;
 
-use crate::attachments::{self, Findings, Folder, Pictures};
+use crate::attachments::{self, Findings, Folder, PENDING_HOURS, Pictures, Waiting};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{
-    Limits, Pages, answer_head, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
-    speak_with, with_a_sentence,
+    Limits, Pages, Readiness, Watch, answer_head, lead_into_folders, need_a_length, refuse_other_sites,
+    security_headers, send_in_pieces, speak_with, watch_turns, with_a_sentence,
 };
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{PublishError, Published, Publisher};
@@ -37,6 +37,13 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub fn machine_clock() -> Clock {
     Arc::new(Timestamp::now)
 }
+
+/// Threads that serve.
+const WORKERS: usize = 2;
+
+/// Connections at once; further ones wait until one ends. Each may hold 80 KiB that nobody has read yet: more of them would be
+/// more memory than the service is given.
+const CONNECTIONS: usize = 1600;
 
 /// How often the outbox is looked at when nothing wakes it.
 const MAIL_EVERY: Duration = Duration::from_secs(30);
@@ -58,10 +65,16 @@ pub struct App {
     pub pages: Pages,
     /// Limits by address.
     pub limits: Limits,
+    /// How long requests keep their workers busy.
+    pub watch: Watch,
     /// Files that came with letters.
     pub attachments: Arc<Folder>,
     /// Where pictures are made again.
     pub pictures: Pictures,
+    /// What waits with letters that nobody has sent yet, by the place that it came from.
+    pub waiting: Arc<Waiting>,
+    /// Whether letters can be taken in, as it was found last.
+    pub readiness: Readiness,
     theme: Theme,
     publisher: Publisher,
     site_trouble: RwLock<Option<String>>,
@@ -92,8 +105,11 @@ impl App {
             pages: Pages::new(&theme, site)?,
             township,
             limits: Limits::default(),
+            watch: Watch::default(),
             attachments,
             pictures: Pictures::default(),
+            waiting: Arc::default(),
+            readiness: Readiness::default(),
             site_trouble: RwLock::new(None),
             wake: watch::Sender::new(0),
             settings,
@@ -135,6 +151,9 @@ impl App {
     pub async fn sweep_attachments(&self) -> anyhow::Result<usize> {
         let gone = steps::forget_pending_attachments(&self.db, self.now()).await?;
         self.attachments.remove(&gone);
+        self.waiting.forget(&gone);
+        let old = self.now().checked_sub(jiff::Span::new().hours(PENDING_HOURS)).unwrap_or(Timestamp::MIN);
+        self.waiting.forget_before(old);
         Ok(gone.len())
     }
 
@@ -352,15 +371,18 @@ impl App {
             actix_web::App::new()
                 .wrap(actix_web::middleware::from_fn(refuse_other_sites))
                 .wrap(actix_web::middleware::from_fn(with_a_sentence))
+                .wrap(actix_web::middleware::from_fn(lead_into_folders))
                 .wrap(actix_web::middleware::from_fn(need_a_length))
                 .wrap(tracing_actix_web::TracingLogger::<QuietSpan>::new())
                 .wrap(actix_web::middleware::Compress::default())
                 .wrap(actix_web::middleware::from_fn(send_in_pieces))
                 .wrap(security_headers(https))
                 .wrap(actix_web::middleware::from_fn(answer_head))
+                .wrap(actix_web::middleware::from_fn(watch_turns))
                 .configure(|config| crate::routes::mount(config, &data))
         })
-        .workers(2)
+        .workers(WORKERS)
+        .max_connections(CONNECTIONS / WORKERS)
         // Answers go out in pieces: the last one must not wait 40 ms for the other side to acknowledge the one before.
         .tcp_nodelay(true)
         .shutdown_timeout(10)

@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, Resource};
 use crate::app::App;
 use crate::http::{
     ApiError, api, approval, attachments, calls, desk, desk_requests, desk_steps, enter, held_form,
-    in_the_sites_frame, mailbox, own_letter, receipt, redaction, search, session, stop_mail, track,
-    turned_away,
+    in_the_desks_frame, in_the_sites_frame, mailbox, own_letter, ready, receipt, redaction, search, session,
+    stop_mail, track, turned_away,
 };
 
 /// Where an unknown visitor of the desk is sent.
@@ -26,6 +26,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
         .app_data(queries)
         .app_data(paths)
         .route("/healthz", web::get().to(desk::health))
+        .route("/readyz", web::get().to(ready::show))
         .service(
             web::resource("/search").wrap(from_fn(in_the_sites_frame)).route(web::get().to(search::show)),
         )
@@ -96,6 +97,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
                 .route("/cases/{submission_no}/{step}", web::get().to(desk_steps::back))
                 .route("/cases/{submission_no}/requests/{id}", web::get().to(desk_requests::back))
                 .default_service(web::to(desk::not_found))
+                .wrap(from_fn(in_the_desks_frame))
                 .wrap(from_fn(session::lead_to_sign_in)),
         )
         .service(

@@ -1,7 +1,9 @@
-//! A disk that is full for a while: what came meanwhile is told so, and what comes afterwards is taken in. SQLite alone, on
-//! either run: a PostgreSQL server looks after its own disk.
+//! A disk that is full, or a database that is locked, for a while: what came meanwhile is told so and given back, and what comes
+//! afterwards is taken in. The full disk is SQLite's alone, on either run: a PostgreSQL server looks after its own.
 
+use form_api::http::speak;
 use form_api::store::{self, Db};
+use jiff::ToSpan;
 use sqlx::SqlitePool;
 use tests::{Page, Service};
 
@@ -53,12 +55,76 @@ fn after_a_full_disk_has_room_again_the_next_letter_is_taken_in() {
     let service = embedded();
     fill(&service);
     let refused = send_long(&service);
-    assert_eq!(refused.status, 500, "no room: {}", refused.text);
+    assert_eq!(refused.status, 507, "no room: {}", refused.text);
+    assert_eq!(refused.headers["retry-after"], "300");
+    assert!(refused.text.contains(&speak("error-full")), "{}", refused.text);
+    assert!(refused.textarea("text").is_some_and(|text| text.chars().count() > 8_000), "the text is kept");
+    let ready = service.visitor().get("/readyz");
+    assert_eq!((ready.status, ready.headers["retry-after"].as_str()), (507, "300"), "{}", ready.text);
+    assert_eq!(service.visitor().get("/healthz").status, 200, "it runs");
     let kept = service.runtime.block_on(store::count_submissions(service.db())).expect("readable");
     assert_eq!(kept, 0, "nothing of it is kept");
     make_room(&service);
+    assert_eq!(service.visitor().get("/readyz").status, 507, "what was found holds for a second");
+    service.pass(2.seconds());
+    assert_eq!(service.visitor().get("/readyz").status, 200);
     let receipt = send_long(&service);
     assert_eq!(receipt.status, 200, "{}", receipt.text);
     let _ = service.send_letter(&LETTER);
+    let _ = service.mails();
+}
+
+/// Nobody else writes until what this gives is dropped; everybody reads.
+fn lock(service: &Service) -> store::Tx {
+    service.runtime.block_on(async {
+        let mut tx = service.db().begin().await.expect("nobody writes");
+        if let store::Tx::Postgres(tx) = &mut tx {
+            let statement = "LOCK TABLE submissions, messages, facts IN EXCLUSIVE MODE";
+            sqlx::query(statement).execute(&mut **tx).await.expect("locked");
+        }
+        tx
+    })
+}
+
+#[test]
+fn while_the_database_is_locked_letters_and_answers_come_back_with_what_was_typed() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    registrar.takes(&number, "request_information", &[("text", "是哪一根灯杆？")]);
+    let case = service.track(&number, &code).hidden("case");
+    let visitor = service.visitor();
+    let preview = visitor.write_letter(&LETTER);
+    let desk = registrar.get(&format!("/desk/cases/{number}"));
+    assert_eq!(visitor.get("/readyz").status, 200);
+    service.pass(2.seconds());
+
+    let held = lock(&service);
+    assert_eq!(visitor.get("/readyz").status, 503);
+    let letter = visitor.press(&preview, "confirm");
+    let answer = visitor.post("/track/inform", &[("case", &case), ("text", "桥头那根灯杆。")]);
+    let (csrf, version) = (desk.hidden("csrf"), desk.hidden("version"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("version", version.as_str()),
+        ("text", "电话里说是桥头那根。"),
+        ("channel", "phone"),
+    ];
+    let step = registrar.post(&format!("/desk/cases/{number}/provide_information"), &fields);
+    for (page, typed) in
+        [(&letter, LETTER[2].1), (&answer, "桥头那根灯杆。"), (&step, "电话里说是桥头那根。")]
+    {
+        assert_eq!((page.status, page.headers["retry-after"].as_str()), (503, "30"), "{}", page.text);
+        assert!(page.text.contains(&speak("error-not_now")), "{}", page.text);
+        assert!(page.text.contains(typed), "{typed}: {}", page.text);
+    }
+    service.runtime.block_on(async { drop(held) });
+
+    service.pass(2.seconds());
+    assert_eq!(visitor.get("/readyz").status, 200);
+    assert_eq!(visitor.press(&preview, "confirm").status, 200);
+    let again = visitor.post("/track/inform", &[("case", &case), ("text", "桥头那根灯杆。")]);
+    assert_eq!(again.status, 200, "{}", again.text);
     let _ = service.mails();
 }

@@ -18,6 +18,7 @@ mod calls;
 mod canaries;
 mod commands;
 mod desk;
+mod doors;
 mod enter;
 mod event_log;
 mod figures;

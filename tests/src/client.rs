@@ -135,6 +135,21 @@ impl Client {
         Self::read(request.send(body).expect("the service answers"))
     }
 
+    /// GET what the service may refuse before it has read it: the status, none where the line broke.
+    #[must_use]
+    pub fn get_anyhow(&self, path: &str, headers: &[(&str, &str)]) -> Option<u16> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        request.call().ok().map(|response| response.status().as_u16())
+    }
+
+    /// POST bytes that the service may refuse before it has read them: the status, none where the line broke.
+    #[must_use]
+    pub fn send_anyhow(&self, path: &str, content_type: &str, body: &[u8]) -> Option<u16> {
+        let request = self.agent.post(format!("{}{path}", self.base)).header("content-type", content_type);
+        request.send(body).ok().map(|response| response.status().as_u16())
+    }
+
     /// POST a form with files, as a browser does with `multipart/form-data`: texts first, then each file under `files`.
     #[must_use]
     pub fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {

@@ -37,6 +37,10 @@ problem-too_slow = Too slow
 problem-too_slow-detail = It did not arrive whole and nothing was kept. Send it again a little later.
 problem-too_many = Too many requests
 problem-too_many-detail = Too much is arriving; this request was not done. Try again in a few minutes.
+problem-not_now = Not possible just now
+problem-not_now-detail = The database cannot be used at the moment and nothing was kept. Send it again in half a minute; if that does not help, tell the administrator the number { $id }.
+problem-full = No room
+problem-full-detail = There is no room and nothing was kept. Send it again in a few minutes, and tell the administrator the number { $id }.
 problem-internal = Something went wrong here
 problem-internal-detail = It was not done. Try again a little later; if it happens again, tell the administrator the number { $id }.
 

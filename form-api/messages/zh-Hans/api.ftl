@@ -36,6 +36,10 @@ problem-too_slow = 传得太慢
 problem-too_slow-detail = 没有收全，什么都没有保存。请过一会儿再发。
 problem-too_many = 太频繁了
 problem-too_many-detail = 这会儿来的太多，这一次没有办。请过几分钟再试。
+problem-not_now = 现在办不了
+problem-not_now-detail = 数据库这会儿用不了，什么都没有保存。请过半分钟再发；还是不行，请把编号 { $id } 告诉管理员。
+problem-full = 没有存储空间了
+problem-full-detail = 存储满了，什么都没有保存。请过几分钟再发，并把编号 { $id } 告诉管理员。
 problem-internal = 系统出了问题
 problem-internal-detail = 没有完成。请过一会儿再试；还是不行，请把编号 { $id } 告诉管理员。
 

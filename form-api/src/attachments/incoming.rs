@@ -6,28 +6,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::folder::{Folder, SealedFile, Writer};
 use super::kind::{AttachmentKind, Scan};
-use super::{Fault, MOST_BYTES, picture, safe_name};
+use super::{Fault, MOST_BYTES, Pictures, Share, picture, safe_name};
 
 /// Longer than any picture of a telephone takes on a slow machine.
 const PICTURE_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Pieces are gathered to this many bytes before they are sealed and written.
 const GATHER: usize = 256 * 1024;
-
-/// The place where pictures are made again: one at a time, because each takes memory for all its pixels.
-#[derive(Clone, Debug)]
-pub struct Pictures(Arc<Semaphore>);
-
-impl Default for Pictures {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(1)))
-    }
-}
 
 /// A file that has come whole and is what it should be; dropped, it goes.
 #[derive(Debug)]
@@ -42,6 +31,8 @@ pub struct Received {
     pub bytes: u64,
     /// Keyed hash of the file as it came.
     pub content_hash: String,
+    /// What it takes of the room for files that wait.
+    pub share: Share,
 }
 
 /// A file that is coming.
@@ -50,6 +41,7 @@ pub struct Incoming {
     scan: Scan,
     gathered: Vec<u8>,
     hasher: blake3::Hasher,
+    share: Share,
 }
 
 /// Work with files, off the threads that serve.
@@ -67,21 +59,24 @@ impl Incoming {
     ///
     /// # Errors
     /// [`Fault::Io`].
-    pub async fn begin(folder: &Arc<Folder>) -> Result<Self, Fault> {
+    pub async fn begin(folder: &Arc<Folder>, share: Share) -> Result<Self, Fault> {
         let folder = Arc::clone(folder);
         let hasher = folder.key().content_hasher();
         let writer = aside(move || Ok(folder.begin()?)).await?;
-        Ok(Self { writer, scan: Scan::default(), gathered: Vec::new(), hasher })
+        Ok(Self { writer, scan: Scan::default(), gathered: Vec::new(), hasher, share })
     }
 
     /// Takes the next piece. After a fault the file is gone.
     ///
     /// # Errors
-    /// [`Fault::TooLarge`], [`Fault::Kind`] as soon as it shows, [`Fault::Io`].
+    /// [`Fault::TooLarge`], [`Fault::Kind`] as soon as it shows, [`Fault::Busy`] where its place has sent enough, [`Fault::Io`].
     pub async fn write(mut self, piece: &[u8]) -> Result<Self, Fault> {
         self.gathered.extend_from_slice(piece);
         if self.writer.bytes() + self.gathered.len() as u64 > MOST_BYTES {
             return Err(Fault::TooLarge);
+        }
+        if !self.share.grow(piece.len() as u64) {
+            return Err(Fault::Busy);
         }
         if self.gathered.len() < GATHER { Ok(self) } else { aside(move || self.put_down()).await }
     }
@@ -101,17 +96,20 @@ impl Incoming {
     /// # Errors
     /// [`Fault`]: no kind that is taken, cut off, too many pixels.
     pub async fn finish(self, given_name: &str, pictures: &Pictures) -> Result<Received, Fault> {
-        let (file, kind, bytes, content_hash) = aside(move || {
+        let (file, kind, bytes, content_hash, share) = aside(move || {
             let this = self.put_down()?;
             let kind = this.scan.finish().ok_or(Fault::Kind)?;
             let bytes = this.writer.bytes();
             let hash = this.hasher.finalize().to_hex()[..32].to_owned();
-            Ok((this.writer.finish()?, kind, bytes, hash))
+            Ok((this.writer.finish()?, kind, bytes, hash, this.share))
         })
         .await?;
-        let (file, kind, bytes) =
-            if kind.is_picture() { remake(file, kind, pictures).await? } else { (file, kind, bytes) };
-        Ok(Received { file, name: safe_name(given_name, kind), kind, bytes, content_hash })
+        let (file, kind, bytes) = if kind.is_picture() {
+            remake(file, kind, pictures, share.place()).await?
+        } else {
+            (file, kind, bytes)
+        };
+        Ok(Received { file, name: safe_name(given_name, kind), kind, bytes, content_hash, share })
     }
 }
 
@@ -120,9 +118,10 @@ async fn remake(
     file: SealedFile,
     kind: AttachmentKind,
     pictures: &Pictures,
+    place: Option<&str>,
 ) -> Result<(SealedFile, AttachmentKind, u64), Fault> {
     let work = async {
-        let turn = Arc::clone(&pictures.0).acquire_owned().await.map_err(|_| Fault::Busy)?;
+        let turn = pictures.turn(place).await.ok_or(Fault::Busy)?;
         let made = spawn_blocking(move || {
             // The turn ends with the work, also when nobody waits for it any more.
             let _turn = turn;

@@ -6,6 +6,7 @@
 //! | `kind` | what a file is, by its content |
 //! | `picture` | pictures, decoded under limits and made again |
 //! | `incoming` | one file on its way in, piece by piece |
+//! | `waiting`, `turns` | how much each place may send, and whose picture is next |
 //! | `folder` | the files: written aside, synced, renamed before their row is committed |
 //! | `check` | files without rows, rows without files |
 //!
@@ -16,11 +17,15 @@ mod folder;
 mod incoming;
 mod kind;
 mod picture;
+mod turns;
+mod waiting;
 
 pub use check::{CheckError, Findings, GRACE_HOURS, check};
 pub use folder::{Folder, Reader, SealedFile};
-pub use incoming::{Incoming, Pictures, Received};
+pub use incoming::{Incoming, Received};
 pub use kind::AttachmentKind;
+pub use turns::Pictures;
+pub use waiting::{Share, Waiting};
 
 /// A letter, or an answer to a question, brings so many files at most.
 pub const MOST: usize = 9;
@@ -30,6 +35,9 @@ pub const MOST_BYTES: u64 = 20 * 1024 * 1024;
 
 /// Bytes of all files of letters that are still being written, at most: a flood of them does not fill the disk.
 pub const MOST_PENDING_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+
+/// How many hours files wait for a letter that was last seen at its preview.
+pub const PENDING_HOURS: i64 = 2;
 
 /// Characters of a file's name that are kept.
 const NAME_MOST: usize = 80;

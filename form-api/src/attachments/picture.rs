@@ -15,9 +15,13 @@ use super::{AttachmentKind, Fault};
 const LONGEST: u32 = 4096;
 /// A side that no camera has, in pixels.
 const LONGEST_TAKEN: u32 = 20_000;
-/// 52 million pixels: more than telephones make unless they are told to; four bytes each are as much memory as one picture
-/// may take.
-const MOST_PIXELS: u64 = 52_000_000;
+/// What decoding a picture may take: 52 million pixels of three bytes, more than telephones make unless they are told to.
+const MOST_MEMORY: u64 = 156_000_000;
+/// A picture may have so many pixels for each of its bytes, beyond those that any picture may have. A screen full of nothing has a
+/// hundred; a file that is made to cost as much as it can has tens of thousands.
+const PIXELS_FOR_A_BYTE: u64 = 200;
+/// Eight million pixels, a large screen: every picture may have them, however small its file.
+const PIXELS_AT_ALL: u64 = 8_000_000;
 /// Of JPEG, of 100.
 const QUALITY: u8 = 85;
 
@@ -34,12 +38,11 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_TAKEN);
     limits.max_image_height = Some(LONGEST_TAKEN);
-    limits.max_alloc = Some(MOST_PIXELS * 4);
+    limits.max_alloc = Some(MOST_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if !is_affordable(bytes, format, &decoder) {
         return Err(Fault::Pixels);
     }
     let orientation = decoder.orientation().map_err(|error| fault(&error))?;
@@ -61,29 +64,56 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     Ok((out, kind))
 }
 
+/// Before anything is decoded: what the picture says of itself is enough to know what it would cost.
+fn is_affordable(bytes: &[u8], format: ImageFormat, decoder: &impl ImageDecoder) -> bool {
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    // Bytes for each pixel beside what the decoder gives: WebP and a JPEG in several scans are kept once more in a form of their
+    // own, and a PNG is made again as one.
+    let beside = match format {
+        ImageFormat::Jpeg if !is_progressive(bytes) => 0,
+        ImageFormat::Jpeg => 6,
+        _ => 4,
+    };
+    pixels <= PIXELS_AT_ALL + PIXELS_FOR_A_BYTE * bytes.len() as u64
+        && decoder.total_bytes().saturating_add(pixels * beside) <= MOST_MEMORY
+}
+
+/// A JPEG that comes in several scans (ITU-T T.81, B.1.1.3: SOF2 and its kin): its decoder keeps them all.
+fn is_progressive(bytes: &[u8]) -> bool {
+    let mut markers = markers(bytes);
+    markers.find(|marker| matches!(marker, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF))
+        != Some(0xC0)
+}
+
 fn fault(error: &image::ImageError) -> Fault {
     if matches!(error, image::ImageError::Limits(_)) { Fault::Pixels } else { Fault::Broken }
 }
 
 /// Its markers lead to an end of image (ITU-T T.81, B.1). The decoder would fill up what is missing with grey.
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    markers(bytes).any(|marker| marker == END_OF_IMAGE)
+}
+
+const END_OF_IMAGE: u8 = 0xD9;
+
+/// The markers of a JPEG, each behind what the one before says of its length; in a scan, FF 00 is a byte and FF D0 to D7 only
+/// restart it.
+fn markers(bytes: &[u8]) -> impl Iterator<Item = u8> {
     let mut rest = &bytes[2.min(bytes.len())..];
-    loop {
-        // To the next marker: in a scan, FF 00 is a byte and FF D0 to D7 only restart it.
-        let Some(at) =
-            rest.windows(2).position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
-        else {
-            return false;
-        };
+    std::iter::from_fn(move || {
+        let at = rest
+            .windows(2)
+            .position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))?;
         let marker = rest[at + 1];
         rest = &rest[at + 2..];
-        if marker == 0xD9 {
-            return true;
+        if marker != END_OF_IMAGE {
+            let length =
+                rest.first_chunk::<2>().map_or(2, |length| usize::from(u16::from_be_bytes(*length)).max(2));
+            rest = rest.get(length..).unwrap_or_default();
         }
-        let Some((length, _)) = rest.split_first_chunk::<2>() else { return false };
-        let Some(after) = rest.get(usize::from(u16::from_be_bytes(*length)).max(2)..) else { return false };
-        rest = after;
-    }
+        Some(marker)
+    })
 }
 
 #[cfg(test)]
@@ -139,6 +169,30 @@ mod tests {
         picture.write_with_encoder(PngEncoder::new(&mut wide)).expect("encoded");
         assert!(wide.len() < 500_000, "56 million pixels in {} bytes", wide.len());
         assert!(matches!(remake(&wide, AttachmentKind::Png), Err(Fault::Pixels)));
+    }
+
+    #[test]
+    fn a_small_file_that_would_cost_much_is_refused_before_it_is_decoded() {
+        let mut webp = Cursor::new(Vec::new());
+        DynamicImage::new_rgb8(6000, 6000).write_to(&mut webp, ImageFormat::WebP).expect("encoded");
+        let webp = webp.into_inner();
+        assert!(webp.len() < 20_000, "36 million pixels in {} bytes", webp.len());
+        assert!(matches!(remake(&webp, AttachmentKind::Webp), Err(Fault::Pixels)));
+        // With as many bytes behind its end as would pay for the pixels, it is still more than memory allows.
+        let padded = [webp.as_slice(), &vec![0; 1_000_000]].concat();
+        assert!(matches!(remake(&padded, AttachmentKind::Webp), Err(Fault::Pixels)));
+        let screen = jpeg(2400, 3200);
+        assert!(remake(&screen, AttachmentKind::Jpeg).is_ok());
+    }
+
+    #[test]
+    fn a_picture_in_several_scans_costs_more() {
+        let plain = jpeg(64, 64);
+        assert!(!is_progressive(&plain));
+        let at = plain.windows(2).position(|pair| pair == [0xFF, 0xC0]).expect("a frame");
+        let mut scans = plain;
+        scans[at + 1] = 0xC2;
+        assert!(is_progressive(&scans));
     }
 
     #[test]

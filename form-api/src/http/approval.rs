@@ -9,7 +9,6 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use site_gen::record::{FeedbackScope, PublicReply};
 
-use super::ApiError;
 use super::case_view::RefusedStep;
 use super::desk_steps::{
     back_to, case_address, marks_for, publish as bring_to_site, show_refused, to_trouble,
@@ -17,6 +16,7 @@ use super::desk_steps::{
 use super::form::Form;
 use super::session::Session;
 use super::texts::{speak, speak_with};
+use super::{ApiError, aside_with};
 use crate::app::App;
 use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Role, Step, Way};
 use crate::seal::SeenToken;
@@ -71,15 +71,20 @@ struct Opened {
     doubts: Vec<Doubt>,
 }
 
-async fn open(app: &App, session: &Session, submission_no: &str) -> Result<Opened, ApiError> {
+async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> Result<Opened, ApiError> {
     if !session.staff.roles.has(Role::Approver) {
         return Err(ApiError::Forbidden);
     }
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
     case::next_publication(&case.case(), Step::Publish)?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
-    let doubts = steps::doubts_of(&app.db, &app.township, &case, &stored).await?;
-    Ok(Opened { case, stored, doubts })
+    let app = app.clone();
+    // The texts are read closely for names.
+    aside_with(move || async move {
+        let doubts = steps::doubts_of(&app.db, &app.township, &case, &stored).await?;
+        Ok(Opened { case, stored, doubts })
+    })
+    .await
 }
 
 /// GET the page.
@@ -119,11 +124,19 @@ pub async fn send(
         fingerprint: token.fingerprint().to_owned(),
         cleared: cleared.filter_map(|(name, _)| Some(name.strip_prefix("doubt_")?.to_owned())).collect(),
     });
-    let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
-    let on = On { submission_no: &submission_no, version };
-    let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
     let posting = fields.posting(case_address(&submission_no));
-    let error = match steps::publish(session.desk(&posting), on, seen.as_ref(), &gate).await {
+    let published = {
+        let (app, session, submission_no) = (app.clone(), session.clone(), submission_no.clone());
+        // Before a letter is public, the gate reads it closely.
+        aside_with(move || async move {
+            let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
+            let on = On { submission_no: &submission_no, version };
+            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            Ok(steps::publish(session.desk(&posting), on, seen.as_ref(), &gate).await)
+        })
+        .await?
+    };
+    let error = match published {
         Ok(()) => {
             app.wake_mail();
             let is_on_site = bring_to_site(&app, &submission_no).await?;
@@ -140,7 +153,11 @@ pub async fn send(
         (error, _) => {
             let refusal = ApiError::from(error);
             match &refusal {
-                ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale | ApiError::Leaks(_) => {
+                ApiError::BadRequest(_)
+                | ApiError::Refused(_)
+                | ApiError::Stale
+                | ApiError::NotNow(..)
+                | ApiError::Leaks(_) => {
                     let typed = RefusedStep { step: Step::Publish.as_str(), ..RefusedStep::default() };
                     show_refused(&app, &session, &submission_no, &refusal, typed).await
                 }

@@ -89,7 +89,9 @@ pub(super) async fn hold(
         }
     }
     if !remove.is_empty() && steps::drop_pending_attachment(&app.db, &key, remove).await? {
-        app.attachments.remove(&[remove.to_owned()]);
+        let gone = [remove.to_owned()];
+        app.waiting.forget(&gone);
+        app.attachments.remove(&gone);
     }
     let too_many = to_the_end({
         let app = app.clone();
@@ -98,7 +100,10 @@ pub(super) async fn hold(
             let held = steps::hold_attachments(&app.db, &key, &rows, app.now()).await?;
             let is = |ids: &[String], one: &Received| ids.iter().any(|id| id == one.file.id());
             let (kept, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|one| is(&held.kept, one));
-            keep(kept);
+            for one in kept {
+                one.share.wait(one.file.id(), app.now());
+                one.file.keep();
+            }
             let too_many = others.into_iter().filter(|one| is(&held.too_many, one));
             Ok::<_, ApiError>(too_many.map(|one| one.name.clone()).collect::<Vec<_>>())
         }
@@ -132,7 +137,7 @@ pub(super) async fn place(
         placed.map(|()| files)
     });
     let files = placing.await.map_err(|error| ApiError::Internal(error.into()))?;
-    let files = files.map_err(|error| ApiError::Internal(error.into()))?;
+    let files = files.map_err(ApiError::of_disk)?;
     let mut rows = Vec::new();
     for one in &files {
         let id = one.file.id().to_owned();
@@ -189,7 +194,6 @@ pub(super) async fn download(app: &App, case_id: &str, id: &str) -> Result<HttpR
 }
 
 async fn stream(app: &App, file: &Attachment, shown: DispositionType) -> Result<HttpResponse, ApiError> {
-    let internal = |error: std::io::Error| ApiError::Internal(error.into());
     let folder = std::sync::Arc::clone(&app.attachments);
     let id = file.id.clone();
     let opened = web::block(move || {
@@ -198,7 +202,7 @@ async fn stream(app: &App, file: &Attachment, shown: DispositionType) -> Result<
     });
     // A file that does not begin well gets a page that says so; one that breaks later ends the connection.
     let (first, reader) =
-        opened.await.map_err(|error| ApiError::Internal(error.into()))?.map_err(internal)?;
+        opened.await.map_err(|error| ApiError::Internal(error.into()))?.map_err(ApiError::of_disk)?;
     let view = FileView::new(app, file);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 use site_gen::record::PublicReply;
 
-use super::ApiError;
 use super::attachments::{keep, place, to_the_end};
 use super::case_view::{CaseView, RefusedStep};
 use super::desk::{after_step, html};
@@ -13,6 +12,7 @@ use super::form::Form;
 use super::receipt;
 use super::session::Session;
 use super::upload::Upload;
+use super::{ApiError, aside_with};
 use crate::app::App;
 use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
@@ -23,7 +23,7 @@ use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
 use crate::store::{self, Exclusion};
 
 /// What the forms of the steps send; each uses what it needs.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct StepForm {
     csrf: String,
     version: i64,
@@ -156,7 +156,15 @@ pub async fn take(
             say_with_files(&app, &session, (&submission_no, step), said, posting).await.map(|()| false)
         }
         Step::RequestInformation | Step::ProvideInformation => Err(ApiError::Files(faults)),
-        _ => carry_out(&app, session.desk(&posting), &submission_no, step, &form).await,
+        _ => {
+            let (app, session, form) = (app.clone(), session.clone(), form.clone());
+            let submission_no = submission_no.clone();
+            // Before a letter is public, the gate reads it closely.
+            aside_with(move || async move {
+                carry_out(&app, session.desk(&posting), &submission_no, step, &form).await
+            })
+            .await
+        }
     };
     app.wake_mail();
     match outcome {
@@ -169,6 +177,7 @@ pub async fn take(
             refusal @ (ApiError::BadRequest(_)
             | ApiError::Refused(_)
             | ApiError::Stale
+            | ApiError::NotNow(..)
             | ApiError::Files(_)
             | ApiError::Leaks(_)),
         ) => {
@@ -223,9 +232,12 @@ async fn renew_code(
         Ok(()) | Err(ApiError::Done { .. }) => {
             Ok(receipt::lead_to_slip(app, &page.as_form(), &format!("{}/slip", case_address(submission_no))))
         }
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await
-        }
+        Err(
+            refusal @ (ApiError::BadRequest(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::NotNow(..)),
+        ) => show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await,
         Err(other) => Err(other),
     }
 }
@@ -361,15 +373,27 @@ pub async fn override_leaks(
     form: Form<StepForm>,
 ) -> Result<HttpResponse, ApiError> {
     session.check(&form.csrf)?;
-    let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
-    let on = On { submission_no: &submission_no, version: form.version };
-    let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
-    let posting = form.posting(case_address(&submission_no));
-    match steps::override_leaks(session.desk(&posting), on, &gate, &form.text).await.map_err(ApiError::from) {
+    let granted = {
+        let posting = form.posting(case_address(&submission_no));
+        let (app, session, text) = (app.clone(), session.clone(), form.text.clone());
+        let on_version = form.version;
+        let submission_no = submission_no.clone();
+        aside_with(move || async move {
+            let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
+            let on = On { submission_no: &submission_no, version: on_version };
+            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            Ok(steps::override_leaks(session.desk(&posting), on, &gate, &text).await?)
+        })
+        .await
+    };
+    match granted {
         Ok(()) => Ok(back_to(&submission_no)),
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await
-        }
+        Err(
+            refusal @ (ApiError::BadRequest(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::NotNow(..)),
+        ) => show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await,
         Err(other) => Err(other),
     }
 }

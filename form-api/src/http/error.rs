@@ -6,16 +6,16 @@ use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::Serialize;
 
-use super::pages;
 use super::texts::{speak, speak_with};
+use super::{pages, typed};
 use crate::app::App;
 use crate::case::Refused;
 use crate::seal;
 use crate::steps::StepError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Trouble};
 
 /// Every way in which a request can fail.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,12 @@ pub enum ApiError {
     /// Too many requests.
     #[error("too many requests")]
     TooMany,
+    /// Too many sign in at the same time.
+    #[error("too many pass phrases at once")]
+    Busy,
+    /// The database cannot be written now, or there is no room.
+    #[error("not now")]
+    NotNow(Trouble, #[source] anyhow::Error),
     /// Anything that is our fault.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),
@@ -75,7 +81,10 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::NotFound => Self::NotFound,
             StoreError::Stale => Self::Stale,
-            other => Self::Internal(other.into()),
+            other => match other.trouble() {
+                Some(trouble) => Self::NotNow(trouble, other.into()),
+                None => Self::Internal(other.into()),
+            },
         }
     }
 }
@@ -99,6 +108,7 @@ impl From<StepError> for ApiError {
             StepError::NoVault => Self::Internal(StepError::NoVault.into()),
             StepError::Rotated => Self::Stale,
             StepError::Cut => Self::Internal(StepError::Cut.into()),
+            StepError::Busy => Self::Busy,
             StepError::Store(cause) => Self::from(cause),
         }
     }
@@ -114,6 +124,15 @@ impl ApiError {
     /// What came cannot be read.
     pub(crate) fn unreadable() -> Self {
         Self::BadRequest("error-unreadable_form".to_owned())
+    }
+
+    /// A file could not be read or written.
+    pub(super) fn of_disk(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded => Self::NotNow(Trouble::Full, error.into()),
+            _ => Self::Internal(error.into()),
+        }
     }
 
     /// What a person reads.
@@ -136,6 +155,11 @@ impl ApiError {
             Self::TooLarge => speak("error-too_large"),
             Self::TooSlow => speak("error-too_slow"),
             Self::TooMany => speak("error-too_many"),
+            Self::Busy => speak("error-busy"),
+            Self::NotNow(trouble, cause) => {
+                log_failure(cause);
+                speak(not_now(*trouble))
+            }
             Self::Internal(cause) => speak_with("error-internal", &[("id", log_failure(cause))]),
         }
     }
@@ -158,11 +182,28 @@ impl ApiError {
 struct Sorry {
     /// For residents.
     sentence: String,
+    for_staff: String,
 }
 
 #[derive(Serialize)]
 struct SorryView {
     sentence: String,
+    /// What was typed, to be sent again, where the fault is ours.
+    typed: Vec<typed::Field>,
+}
+
+impl SorryView {
+    fn new(request: &HttpRequest, status: StatusCode, sentence: String) -> Self {
+        let typed = if status.is_server_error() { typed::fields(request) } else { Vec::new() };
+        Self { sentence, typed }
+    }
+}
+
+fn not_now(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::NotNow => "error-not_now",
+        Trouble::Full => "error-full",
+    }
 }
 
 /// Wraps the scopes of residents: what did not work is said in the site's frame, with the hotline and the ways on.
@@ -183,13 +224,32 @@ pub(super) fn in_frame(response: ServiceResponse<BoxBody>) -> ServiceResponse<Bo
     let (Some(sentence), Some(app)) = (sorry, app) else { return response };
     let path = response.request().path().trim_start_matches('/');
     let page = if path.contains('/') { "track/" } else { "search" };
-    let view = SorryView { sentence };
+    let view = SorryView::new(response.request(), response.status(), sentence);
     // Where even that does not work, the plain page stands.
     let Ok(body) = app.pages.public("public/error.html", page, &speak("sorry-title"), &view) else {
         return response;
     };
     let status = response.status();
     response.into_response(super::page(status, body))
+}
+
+/// Wraps the desk: a form that could not be taken through our fault comes back with what was typed.
+///
+/// # Errors
+/// Those of the handlers.
+pub(crate) async fn in_the_desks_frame(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let sorry = response.response().extensions().get::<Sorry>().map(|sorry| sorry.for_staff.clone());
+    let Some(sentence) = sorry else { return Ok(response) };
+    let status = response.status();
+    let view = SorryView::new(response.request(), status, sentence);
+    if view.typed.is_empty() {
+        return Ok(response);
+    }
+    Ok(response.into_response(super::page(status, pages::sorry_page(&view))))
 }
 
 /// Wraps everything: what the parts below refuse with a bare status (another method, a path or a range that is none) is
@@ -241,6 +301,8 @@ impl ResponseError for ApiError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy | Self::NotNow(Trouble::NotNow, _) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotNow(Trouble::Full, _) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -260,10 +322,14 @@ impl ResponseError for ApiError {
                 let id = [("id", log_failure(cause))];
                 (speak_with("error-internal", &id), speak_with("sorry-internal", &id))
             }
+            Self::NotNow(..) => {
+                let sentence = self.sentence();
+                (sentence.clone(), sentence)
+            }
             other => (other.sentence(), other.sentence_for_residents()),
         };
         let mut response = super::page(self.status_code(), pages::error_page(&sentence));
-        response.extensions_mut().insert(Sorry { sentence: for_residents });
+        response.extensions_mut().insert(Sorry { sentence: for_residents, for_staff: sentence });
         response
     }
 }

@@ -19,8 +19,8 @@ use serde::de::DeserializeOwned;
 use unicode_normalization::char::is_combining_mark;
 
 use super::turned_away::reason_of_form;
-use super::upload::bound;
-use super::{ApiError, held_form};
+use super::upload::{Trust, bound};
+use super::{ApiError, held_form, typed};
 use crate::app::App;
 use crate::case;
 use crate::seal::{self, CaseToken, DeskToken, FormToken, Purpose, TokenFault};
@@ -28,6 +28,9 @@ use crate::steps::Posting;
 
 /// The largest form: 10,000 characters of four bytes, percent-encoded threefold, and some room.
 pub(crate) const FORM_BYTES: usize = 256 * 1024;
+
+/// Fields of one form, at most: a letter full of names has a thousand on the desk's page for redaction.
+const FIELDS: usize = 16 * 1024;
 
 /// More marks on one character than any script has: the bound of the stream-safe text format (UAX #15, D3).
 const MARKS: usize = 30;
@@ -147,7 +150,11 @@ fn parse<T: DeserializeOwned>(form: &[u8]) -> Result<T, ApiError> {
 async fn read_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
     let reading = tokio::time::timeout(patience(app) * PATIENCE_TIMES, read(app, request, payload)).await;
     let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
+    if memchr::memchr_iter(b'&', &bytes).count() >= FIELDS {
+        return Err(ApiError::unreadable());
+    }
     is_sound(&bytes)?;
+    typed::keep(request, bytes.clone());
     Ok(bytes)
 }
 
@@ -169,8 +176,8 @@ async fn read(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<
 /// All of a form: for as long as it comes, where it begins with a token of ours, so that a line which took the page takes
 /// what is sent from it; else no longer than anybody may take.
 async fn patiently(app: &App, payload: Payload) -> Result<Vec<u8>, ApiError> {
-    let is_ours = Rc::new(Cell::new(false));
-    let pieces = bound(payload, FORM_BYTES as u64, patience(app), Rc::clone(&is_ours));
+    let trust = Rc::new(Cell::new(Trust::None));
+    let pieces = bound(payload, patience(app), Rc::clone(&trust), |_| FORM_BYTES as u64);
     let mut pieces = std::pin::pin!(pieces);
     let mut bytes = Vec::new();
     while let Some(piece) = pieces.next().await {
@@ -181,8 +188,8 @@ async fn patiently(app: &App, payload: Payload) -> Result<Vec<u8>, ApiError> {
         })?;
         let was_short = bytes.len() < TOKEN_WITHIN;
         bytes.extend_from_slice(&piece);
-        if was_short && !is_ours.get() {
-            is_ours.set(begins_with_token(app, &bytes));
+        if was_short && begins_with_token(app, &bytes) {
+            trust.set(Trust::Full);
         }
     }
     Ok(bytes)

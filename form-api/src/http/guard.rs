@@ -6,15 +6,17 @@
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::hash::Hash;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
+use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::middleware::{DefaultHeaders, Next};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -41,9 +43,28 @@ pub fn security_headers(https: bool) -> DefaultHeaders {
     if https { headers.add(("Strict-Transport-Security", "max-age=31536000")) } else { headers }
 }
 
-/// So long the rest of a body that nobody reads is held, which lets the server end the connection (it would wait for the end
-/// of a body that was let go, and count no time).
-const HELD: Duration = Duration::from_secs(30);
+/// The page for a body that nobody reads, with what is left of that body. As long as it is held, the server knows that it is not
+/// read to its end, and hangs up once the page has gone out; of one that was let go it would wait for the end, and count no time.
+/// Holding it for longer would keep what came of it, and the connection, in memory.
+struct Refusal {
+    page: BoxBody,
+    _rest: Payload,
+}
+
+impl MessageBody for Refusal {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.page.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.page).poll_next(context)
+    }
+}
 
 /// A body says how long it is (RFC 9110, 15.5.12): one in chunks can go on for ever. Browsers say it, and so does a proxy that
 /// waits for the whole body (`docs/proxy.md`).
@@ -58,12 +79,10 @@ pub async fn need_a_length<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let rest = request.take_payload();
-    actix_web::rt::spawn(async move {
-        tokio::time::sleep(HELD).await;
-        drop(rest);
-    });
     let page = super::page(StatusCode::LENGTH_REQUIRED, super::pages::error_page(&speak("error-no_length")));
-    let mut response = request.into_response(page).map_into_right_body();
+    let response = request.into_response(page);
+    let mut response =
+        response.map_body(|_, page| EitherBody::right(BoxBody::new(Refusal { page, _rest: rest })));
     response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     Ok(response)
 }
@@ -270,6 +289,11 @@ pub struct ClientPrefix {
 }
 
 impl ClientPrefix {
+    /// The place, for limits; none for one that they do not apply to.
+    pub(super) fn place(&self) -> Option<&str> {
+        (!self.is_trusted).then_some(self.prefix.as_str())
+    }
+
     fn new(prefix: String) -> Self {
         Self { prefix, is_trusted: false }
     }
@@ -280,18 +304,15 @@ impl ClientPrefix {
     }
 
     fn of(address: IpAddr) -> Self {
-        Self::new(match address {
+        Self::new(match address.to_canonical() {
             IpAddr::V4(v4) => {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}")
             }
-            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-                Some(v4) => return Self::of(IpAddr::V4(v4)),
-                None => {
-                    let [a, b, c, ..] = v6.segments();
-                    format!("{a:x}:{b:x}:{c:x}")
-                }
-            },
+            IpAddr::V6(v6) => {
+                let [a, b, c, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}")
+            }
         })
     }
 }
@@ -301,21 +322,37 @@ impl FromRequest for ClientPrefix {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let peer = request.peer_addr().map(|address| address.ip());
-        let proxy = request.app_data::<web::Data<App>>().and_then(|app| app.settings.server.trusted_proxy);
-        // Only the last entry was written by the proxy that we trust; those before it are the client's own words.
-        let forwarded = || {
-            let header = request.headers().get("X-Forwarded-For")?.to_str().ok()?;
-            header.rsplit(',').next()?.trim().parse().ok()
-        };
-        let address = if peer.is_some() && peer == proxy { forwarded().or(peer) } else { peer };
+        let settings = request.app_data::<web::Data<App>>().map(|app| &app.settings);
+        // One address has two forms where a socket takes both kinds: they are compared in the shorter one.
+        let peer = request.peer_addr().map(|address| address.ip().to_canonical());
+        let proxy = settings.and_then(|settings| settings.server.trusted_proxy);
+        let is_proxy = peer.is_some() && peer == proxy.map(|proxy| proxy.to_canonical());
+        let address = if is_proxy { forwarded_for(request.headers()).or(peer) } else { peer };
         let is_trusted = address.is_some_and(|address| {
-            let app = request.app_data::<web::Data<App>>();
-            app.is_some_and(|app| app.settings.abuse.trusted_addresses.contains(&address))
+            let trusted = settings.map(|settings| settings.abuse.trusted_addresses.as_slice());
+            trusted.unwrap_or_default().iter().any(|one| one.to_canonical() == address)
         });
         let prefix = address.map_or_else(|| Self::new("unknown".to_owned()), Self::of);
         ready(Ok(Self { is_trusted, ..prefix }))
     }
+}
+
+/// Who the proxy says that it speaks for. Only the last entry of the last line was written by the proxy that we trust: proxies
+/// append, some to the line, some a line of their own. Everything before it are the client's own words, in whatever bytes.
+fn forwarded_for(headers: &header::HeaderMap) -> Option<IpAddr> {
+    let line = headers.get_all("X-Forwarded-For").last()?.as_bytes();
+    let entry = line.rsplit(|byte| *byte == b',').next()?;
+    address_in(std::str::from_utf8(entry).ok()?)
+}
+
+/// The address of an entry: alone, in brackets, or with a port, as some proxies write it.
+fn address_in(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim().trim_matches('"');
+    let bracketed = entry.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(address, _)| address);
+    let address = bracketed.unwrap_or(entry);
+    let plain = || address.parse::<IpAddr>().ok();
+    let with_port = || address.parse::<SocketAddr>().ok().map(|address| address.ip());
+    Some(plain().or_else(with_port)?.to_canonical())
 }
 
 #[cfg(test)]
@@ -328,6 +365,38 @@ mod tests {
         assert_eq!(of("203.0.113.77"), "203.0.113");
         assert_eq!(of("::ffff:203.0.113.77"), "203.0.113");
         assert_eq!(of("2001:db8:1:2::3"), "2001:db8:1");
+    }
+
+    #[test]
+    fn only_what_the_proxy_wrote_is_believed_in_whatever_form_it_writes() {
+        let of = |lines: &[&[u8]]| {
+            let mut headers = header::HeaderMap::new();
+            for line in lines {
+                let line = header::HeaderValue::from_bytes(line).expect("a line");
+                headers.append(header::HeaderName::from_static("x-forwarded-for"), line);
+            }
+            forwarded_for(&headers).map(|address| address.to_string())
+        };
+        for (lines, address) in [
+            (&[&b"203.0.113.7"[..]][..], Some("203.0.113.7")),
+            (&[b"192.0.2.1, 203.0.113.7"], Some("203.0.113.7")),
+            (&[b"192.0.2.1", b"203.0.113.7"], Some("203.0.113.7")),
+            (&[b"192.0.2.1", b"192.0.2.2, 203.0.113.7:52110"], Some("203.0.113.7")),
+            (&[b"\xff\xfe, 203.0.113.7"], Some("203.0.113.7")),
+            (&[b"2001:db8::7"], Some("2001:db8::7")),
+            (&[b"[2001:db8::7]"], Some("2001:db8::7")),
+            (&[b"[2001:db8::7]:443"], Some("2001:db8::7")),
+            (&[b"\"[2001:db8::7]:443\""], Some("2001:db8::7")),
+            (&[b"::ffff:203.0.113.7"], Some("203.0.113.7")),
+            (&[b"[::ffff:203.0.113.7]:9"], Some("203.0.113.7")),
+            // What cannot be read is nobody: then the proxy's own address counts.
+            (&[b"203.0.113.7, unknown"], None),
+            (&[b"203.0.113.7", b""], None),
+            (&[b"203.0.113.7,"], None),
+            (&[], None),
+        ] {
+            assert_eq!(of(lines).as_deref(), address, "{lines:?}");
+        }
     }
 
     #[test]

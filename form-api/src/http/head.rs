@@ -12,15 +12,15 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 
-/// A body that is not sent, of which the head tells the length.
+/// A body that is not sent, of which the head tells the length. It is kept until the head has gone out, with whatever hangs on it.
 #[derive(Debug)]
-pub struct Unsent(BodySize);
+pub struct Unsent<B>(B);
 
-impl MessageBody for Unsent {
+impl<B: MessageBody> MessageBody for Unsent<B> {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
-        self.0
+        self.0.size()
     }
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
@@ -35,11 +35,11 @@ impl MessageBody for Unsent {
 pub async fn answer_head<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B, Unsent>>, actix_web::Error> {
+) -> Result<ServiceResponse<EitherBody<B, Unsent<B>>>, actix_web::Error> {
     if request.method() != Method::HEAD {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     request.head_mut().method = Method::GET;
     let response = next.call(request).await?;
-    Ok(response.map_body(|_, body| EitherBody::right(Unsent(body.size()))))
+    Ok(response.map_body(|_, body| EitherBody::right(Unsent(body))))
 }

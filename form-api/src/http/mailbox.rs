@@ -8,9 +8,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
-use super::ApiError;
 use super::attachments::{self, FileView, Held};
 use super::cookies;
+use super::folders::into_folder;
 use super::guard::ClientPrefix;
 use super::intake::{self, NotTaken, Noticed};
 use super::letter_preview;
@@ -19,6 +19,7 @@ use super::texts::{speak, speak_with};
 use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{self, Choice};
+use super::{ApiError, aside};
 use crate::app::App;
 use crate::attachments::Received;
 use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway};
@@ -306,8 +307,8 @@ pub(super) fn ways_to_tell(app: &App) -> Vec<Choice> {
 }
 
 /// GET without the final slash.
-pub async fn to_form() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "mailbox/")).finish()
+pub async fn to_form(request: HttpRequest) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, into_folder(request.uri()))).finish()
 }
 
 /// GET the form.
@@ -401,7 +402,11 @@ async fn answer(
         return not_read(&app, &values, &held, error);
     }
     if values.action == Action::Preview {
-        return Ok(super::desk::html(letter_preview::page(app, &values, &letter, &held)?));
+        // Looking for names and for answers reads the whole letter more than once.
+        let app = app.clone();
+        return aside(move || letter_preview::page(&app, &values, &letter, &held))
+            .await
+            .map(super::desk::html);
     }
     let noticed = Noticed {
         is_trapped: !values.website.is_empty(),
@@ -436,6 +441,7 @@ async fn answer(
             return Ok(super::page(error.status_code(), form_page(app, &values, &held, &[], notice)?));
         }
     };
+    app.waiting.forget(&letter.attachments);
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::lead(app, request, &accepted, &kept)
 }

@@ -332,10 +332,15 @@ impl Pages {
 
 /// A page for what does not work; it needs neither theme nor session, so that it can always be shown.
 pub(super) fn error_page(sentence: &str) -> String {
+    sorry_page(&serde_json::json!({ "sentence": sentence, "typed": [] }))
+}
+
+/// The same with what was typed.
+pub(super) fn sorry_page(view: &impl Serialize) -> String {
     static TERA: LazyLock<Tera> =
         LazyLock::new(|| desk_templates().expect("a test renders every desk template"));
     let mut context = Context::new();
-    context.insert("view", &serde_json::json!({ "sentence": sentence }));
+    context.insert("view", view);
     context.insert("frame", &Option::<()>::None);
-    TERA.render("desk/error.html", &context).unwrap_or_else(|_| sentence.to_owned())
+    TERA.render("desk/error.html", &context).unwrap_or_default()
 }

@@ -9,18 +9,18 @@ use actix_web::{HttpResponse, web};
 use site_gen::privacy::Known;
 use site_gen::record::FeedbackScope;
 
-use super::ApiError;
 use super::desk::html;
 use super::desk_steps::{back_to, case_address};
 use super::form::Form;
 use super::redaction_view::{AppliedField, RISK_ANSWERS, Said, Shown, digest, page};
 use super::session::Session;
 use super::texts::speak;
+use super::{ApiError, aside, aside_with};
 use crate::app::App;
 use crate::case::{
-    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Way,
+    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Unfit, Way,
 };
-use crate::steps::{self, On, RedactionForm, StepError, known_of};
+use crate::steps::{self, On, Posting, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
 
 /// A case's own texts, and what is proposed for them.
@@ -30,7 +30,13 @@ struct Desk {
     proposals: Vec<Proposal>,
 }
 
-async fn open(app: &App, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
+/// Off the threads that serve: to read a long letter closely takes seconds.
+async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
+    let (app, session, submission_no) = (app.clone(), session.clone(), submission_no.to_owned());
+    aside_with(move || async move { read_closely(&app, &session, &submission_no).await }).await
+}
+
+async fn read_closely(app: &App, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
     if !session.staff.roles.has(Role::Redactor) {
         return Err(ApiError::Forbidden);
     }
@@ -104,7 +110,7 @@ pub async fn show(
     case::next_publication(&desk.case.case(), case::Step::Redact)?;
     let (shown, returned_reason) = begin(&app, &desk).await?;
     let said = Said { returned_reason, ..Said::default() };
-    Ok(html(page(&app, &session, &desk.case, &desk.original, &desk.proposals, &shown, said)?))
+    page_aside(app, session, desk, shown, said).await.map(html)
 }
 
 /// The fields of the form by name; the first of a name counts.
@@ -177,24 +183,59 @@ pub async fn send(
     let is_trial = form.text("action") == "apply";
     if !is_trial && !said.proposals_changed {
         let version = form.text("version").parse().map_err(|_| ApiError::Stale)?;
-        let on = On { submission_no: &submission_no, version };
         let posting = fields.posting(case_address(&submission_no));
-        let form = redaction_form(&desk, &shown);
-        match steps::redact(session.desk(&posting), on, &form).await {
-            Ok(()) => {
-                return Ok(back_to(&submission_no));
-            }
-            Err(StepError::Unfit(unfit)) => said.unfit = Some(unfit),
-            // What is not answered is asked again beside what was typed; nothing of it is lost.
-            Err(StepError::Missing(_)) => {
-                said.unanswered = form.unanswered(desk.case.submission.village.is_some());
-            }
-            Err(other) => return Err(other.into()),
+        let handed_on = redaction_form(&desk, &shown);
+        // What is not answered is asked again beside what was typed; nothing of it is lost.
+        let unanswered = handed_on.unanswered(desk.case.submission.village.is_some());
+        match save(&session, (&submission_no, version), handed_on, posting).await? {
+            Saved::Yes => return Ok(back_to(&submission_no)),
+            Saved::Unfit(unfit) => said.unfit = Some(unfit),
+            Saved::Unanswered => said.unanswered = unanswered,
         }
     }
     let status = if is_trial { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let body = page(&app, &session, &desk.case, &desk.original, &desk.proposals, &shown, said)?;
-    Ok(super::page(status, body))
+    Ok(super::page(status, page_aside(app, session, desk, shown, said).await?))
+}
+
+/// What has come of handing a text on.
+enum Saved {
+    Yes,
+    /// It still points to somebody.
+    Unfit(Box<Unfit>),
+    /// Something that is asked has no answer.
+    Unanswered,
+}
+
+/// Hands the text on, or says why it is not fit; off the threads that serve.
+async fn save(
+    session: &Session,
+    (submission_no, version): (&str, i64),
+    form: RedactionForm,
+    posting: Posting,
+) -> Result<Saved, ApiError> {
+    let (session, submission_no) = (session.clone(), submission_no.to_owned());
+    aside_with(move || async move {
+        let on = On { submission_no: &submission_no, version };
+        match steps::redact(session.desk(&posting), on, &form).await {
+            Ok(()) => Ok(Saved::Yes),
+            Err(StepError::Unfit(unfit)) => Ok(Saved::Unfit(unfit)),
+            Err(StepError::Missing(_)) => Ok(Saved::Unanswered),
+            Err(other) => Err(other.into()),
+        }
+    })
+    .await
+}
+
+/// The page, off the threads that serve: with hundreds of findings it takes long.
+async fn page_aside(
+    app: web::Data<App>,
+    session: Session,
+    desk: Desk,
+    shown: Shown,
+    said: Said,
+) -> Result<String, ApiError> {
+    let make = move || page(&app, &session, &desk.case, &desk.original, &desk.proposals, &shown, said);
+    aside(make).await
 }
 
 /// The text as it was typed, with the words of the decisions as they are now.
@@ -277,8 +318,12 @@ pub async fn preview(
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
     let letters = store::count_letters(&app.db, &case.submission.id).await?;
-    let reply = steps::public_reply(&app.db, &app.township, &case, (&stored, letters), app.now()).await?;
-    let mut page = html(app.preview(reply).map_err(ApiError::Internal)?);
+    let page = aside_with(move || async move {
+        let shown = (&stored, letters);
+        let reply = steps::public_reply(&app.db, &app.township, &case, shown, app.now()).await?;
+        app.preview(reply).map_err(ApiError::Internal)
+    });
+    let mut page = html(page.await?);
     // The approver's page shows it beside what was taken out; nobody else's may.
     let headers = page.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED_BY_THE_DESK));

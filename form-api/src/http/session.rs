@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::case::TurnedAway;
 use crate::routes;
 use crate::seal::{DeskToken, DeviceToken, FormToken};
-use crate::steps::{self, Desk, Posting, SignIn, SignedIn};
+use crate::steps::{self, Desk, Posting, SignIn, SignedIn, StepError};
 use crate::store::{self, Staff};
 
 /// A request of a signed-in staff member.
@@ -88,9 +88,10 @@ impl FromRequest for Session {
                 .await?
                 .ok_or(ApiError::NotSignedIn)?;
             if now_ms - seen_ms > TOUCH_MS {
-                let mut tx = app.db.begin().await?;
-                store::touch_session(&mut tx, &hash, now_ms).await?;
-                tx.commit().await?;
+                // Where nothing can be written now, that is no reason to refuse a page.
+                if let Err(error) = touch(&app, &hash, now_ms).await {
+                    tracing::warn!(%error, "the use of a session could not be noted");
+                }
             }
             let csrf = DeskToken::new(&staff.id, app.now()).to_field(&app.township.keys);
             let held = match *request.method() {
@@ -100,6 +101,12 @@ impl FromRequest for Session {
             Ok(Self { staff, csrf, held, token, app })
         })
     }
+}
+
+async fn touch(app: &App, hash: &str, now_ms: i64) -> Result<(), store::StoreError> {
+    let mut tx = app.db.begin().await?;
+    store::touch_session(&mut tx, hash, now_ms).await?;
+    tx.commit().await
 }
 
 /// Wraps the desk: who is not signed in is led to the sign-in page and from there to where they wanted to go; what they
@@ -200,8 +207,16 @@ impl SignInPage<'_> {
     }
 
     fn again(&self, app: &App, error: String) -> Result<HttpResponse, ApiError> {
-        let page = super::page(StatusCode::UNPROCESSABLE_ENTITY, self.render(app, Some(error))?);
-        Ok(cookies::try_one(app, page))
+        self.answer(app, StatusCode::UNPROCESSABLE_ENTITY, error)
+    }
+
+    /// Too many sign in at once: nothing was looked at.
+    fn busy(&self, app: &App) -> Result<HttpResponse, ApiError> {
+        self.answer(app, StatusCode::SERVICE_UNAVAILABLE, speak("error-busy"))
+    }
+
+    fn answer(&self, app: &App, status: StatusCode, error: String) -> Result<HttpResponse, ApiError> {
+        Ok(cookies::try_one(app, super::page(status, self.render(app, Some(error))?)))
     }
 }
 
@@ -266,7 +281,11 @@ pub async fn sign_in(
         prefix: from.as_str(),
         device: device.as_ref(),
     };
-    let turned_away = match steps::sign_in(&app.db, keys, &typed, app.now()).await? {
+    let signed_in = match steps::sign_in(&app.db, keys, &typed, app.now()).await {
+        Err(StepError::Busy) => return page.busy(&app),
+        signed_in => signed_in?,
+    };
+    let turned_away = match signed_in {
         SignedIn::Yes { staff_id, token } => {
             let device = DeviceToken::new(&staff_id, app.now()).to_cookie(keys);
             return Ok(HttpResponse::SeeOther()

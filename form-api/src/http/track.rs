@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ApiError;
 use super::attachments::{self, keep, place, to_the_end};
 use super::cookies;
+use super::folders::into_folder;
 use super::form::Form;
 use super::guard::ClientPrefix;
 use super::own_letter;
@@ -60,8 +61,8 @@ pub(super) fn old_page(app: &App) -> Result<HttpResponse, ApiError> {
 }
 
 /// GET without the final slash.
-pub async fn to_form() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "track/")).finish()
+pub async fn to_form(request: HttpRequest) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, into_folder(request.uri()))).finish()
 }
 
 /// GET the form.

@@ -83,6 +83,7 @@ pub(super) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
         | Fault::ReportClosed
         | Fault::Stale
         | Fault::TooMany
+        | Fault::NotNow(..)
         | Fault::Internal(_) => None,
     }
 }

@@ -3,8 +3,9 @@
 //!
 //! A form without files, as `application/x-www-form-urlencoded`, is taken too. Files are taken only behind a token of
 //! ours, which therefore stands first in every form with files. What is wrong with one file is told beside the form, with
-//! everything else kept; what is wrong with the form itself costs all of it, and the browser still has it. Deliberately
-//! absent: files beyond `upload` anywhere else, and charsets other than UTF-8.
+//! everything else kept; what is wrong with the form itself costs all of it, and the browser still has it. Work is bounded by
+//! the number of parts as well as by bytes: each part costs something, however small it is. Deliberately absent: files beyond
+//! `upload` anywhere else, and charsets other than UTF-8.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -23,9 +24,9 @@ use serde::de::DeserializeOwned;
 use super::form::{self, FORM_BYTES, Form, PATIENCE_TIMES, Print};
 use super::guard::ClientPrefix;
 use super::turned_away::{reason_of_file, reason_of_token};
-use super::{ApiError, speak_with};
+use super::{ApiError, speak_with, typed};
 use crate::app::App;
-use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received};
+use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received, Share};
 use crate::case::TurnedAway;
 use crate::seal::{CaseToken, FormToken, TokenFault};
 use crate::steps::Posting;
@@ -36,6 +37,12 @@ const FILES: &str = "files";
 
 /// The largest form with files: all of them, one more (so that the one too many gets a sentence), the texts, the seams.
 const UPLOAD_BYTES: u64 = MOST_BYTES * (MOST as u64 + 1) + 2 * FORM_BYTES as u64;
+
+/// As much is read of a form before its token has come, which stands first in every form of ours.
+const UNKNOWN_BYTES: u64 = 2 * FORM_BYTES as u64;
+
+/// Parts of a form with files, at most: no form of ours has half as many fields.
+const PARTS: usize = 200;
 
 /// A posted form with its files.
 pub struct Upload<T> {
@@ -92,6 +99,8 @@ struct Reading<'a> {
     from: ClientPrefix,
     texts: Vec<(String, String)>,
     text_bytes: usize,
+    /// The form was handed out here, and its token has come already: else what is wrong with it.
+    token: Result<(), TokenFault>,
     files: Vec<Received>,
     /// Files that began, also those that were not taken.
     began: usize,
@@ -114,52 +123,96 @@ async fn read<T: DeserializeOwned>(
         from,
         texts: Vec::new(),
         text_bytes: 0,
+        token: Err(TokenFault::Forged),
         files: Vec::new(),
         began: 0,
         faults: Vec::new(),
     };
-    // Who has no page of ours has no longer than for a form without files.
-    let is_ours = Rc::new(Cell::new(false));
-    let bounded = bound(payload, UPLOAD_BYTES, form::patience(app), Rc::clone(&is_ours));
+    let trust = Rc::new(Cell::new(Trust::None));
+    let bounded = bound(payload, form::patience(app), Rc::clone(&trust), Trust::most_bytes);
     let mut parts = Multipart::new(request.headers(), Box::pin(bounded.fuse()));
+    let mut count = 0;
     while let Some(part) = parts.next().await {
         let part = part.map_err(|error| broken(&error))?;
+        count += 1;
+        if count > PARTS {
+            return Err(ApiError::unreadable());
+        }
         reading.take_part(part).await?;
-        is_ours.set(is_ours.get() || reading.token().is_ok());
+        trust.set(Trust::of(&reading.token));
     }
     let texts = serde_urlencoded::to_string(&reading.texts).map_err(|_| ApiError::unreadable())?;
     form::is_sound(texts.as_bytes())?;
     let form = serde_urlencoded::from_str(&texts).map_err(|_| ApiError::unreadable())?;
+    typed::keep(request, texts.into_bytes());
     let fields = reading.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let files = reading.files.iter().map(|file| (file.name.as_str(), file.content_hash.as_str()));
     let print = Print::of(app, request, fields, files);
     Ok(Upload { form, files: reading.files, faults: reading.faults, print })
 }
 
+/// How far whoever sends is trusted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// No page of ours is known: as many bytes and as much time as for a form without files.
+    None,
+    /// A page of ours that has grown old: its files are read past, so that its texts come back, in the same time.
+    Bytes,
+    /// A page of ours.
+    Full,
+}
+
+impl Trust {
+    const fn of(token: &Result<(), TokenFault>) -> Self {
+        match token {
+            Ok(()) => Self::Full,
+            Err(TokenFault::Old) => Self::Bytes,
+            Err(TokenFault::Forged) => Self::None,
+        }
+    }
+
+    /// As much is read of a form with files.
+    const fn most_bytes(self) -> u64 {
+        match self {
+            Self::None => UNKNOWN_BYTES,
+            Self::Bytes | Self::Full => UPLOAD_BYTES,
+        }
+    }
+}
+
 /// Ends where it is longer than it may be, or where nothing comes for as long as a whole form may take.
 pub(super) fn bound(
     payload: Payload,
-    most: u64,
     patience: Duration,
-    is_ours: Rc<Cell<bool>>,
+    trust: Rc<Cell<Trust>>,
+    most: fn(Trust) -> u64,
 ) -> impl Stream<Item = Result<web::Bytes, actix_web::error::PayloadError>> {
     use actix_web::error::PayloadError;
     let began = Instant::now();
-    futures_util::stream::unfold((payload, most, is_ours), move |(mut payload, left, is_ours)| async move {
-        let waits = if is_ours.get() { patience } else { patience.saturating_sub(began.elapsed()) };
+    futures_util::stream::unfold((payload, 0, trust), move |(mut payload, read, trust)| async move {
+        let waits = match trust.get() {
+            Trust::Full => patience,
+            Trust::Bytes | Trust::None => patience.saturating_sub(began.elapsed()),
+        };
         let piece = match tokio::time::timeout(waits, payload.next()).await {
             Err(_) => {
                 let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
-                return Some((Err(PayloadError::Io(late)), (Payload::None, 0, is_ours)));
+                return Some((Err(PayloadError::Io(late)), (Payload::None, read, trust)));
             }
             Ok(piece) => piece?,
         };
-        let length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        match left.checked_sub(length) {
-            Some(left) => Some((piece, (payload, left, is_ours))),
-            None => Some((Err(PayloadError::Overflow), (Payload::None, 0, is_ours))),
+        let read = read + piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        if read > most(trust.get()) {
+            return Some((Err(PayloadError::Overflow), (Payload::None, read, trust)));
         }
+        Some((piece, (payload, read, trust)))
     })
+}
+
+/// The next piece of a part. Others have their turn in between: a part can come in pieces of one byte.
+async fn next_piece(part: &mut Fuse<Field>) -> Option<Result<web::Bytes, ApiError>> {
+    tokio::task::coop::consume_budget().await;
+    Some(part.next().await?.map_err(|error| broken(&error)))
 }
 
 fn broken(error: &actix_multipart::MultipartError) -> ApiError {
@@ -191,8 +244,8 @@ impl Reading<'_> {
     async fn take_text(&mut self, name: String, part: &mut Fuse<Field>) -> Result<(), ApiError> {
         let mut value = Vec::new();
         self.text_bytes += name.len();
-        while let Some(piece) = part.next().await {
-            let piece = piece.map_err(|error| broken(&error))?;
+        while let Some(piece) = next_piece(part).await {
+            let piece = piece?;
             self.text_bytes += piece.len();
             if self.text_bytes > FORM_BYTES {
                 return Err(ApiError::TooLarge);
@@ -201,6 +254,7 @@ impl Reading<'_> {
         }
         let value =
             String::from_utf8(value).map_err(|_| ApiError::BadRequest("error-encoding".to_owned()))?;
+        self.look_for_token(&name, &value);
         self.texts.push((name, value));
         Ok(())
     }
@@ -214,10 +268,10 @@ impl Reading<'_> {
         // A field in which nothing was chosen comes as a file without a name and without a byte.
         let mut first = Vec::new();
         while first.is_empty() {
-            match part.next().await {
+            match next_piece(part).await {
                 None if file_name.is_empty() => return Ok(()),
                 None => break,
-                Some(piece) => first.extend_from_slice(&piece.map_err(|error| broken(&error))?),
+                Some(piece) => first.extend_from_slice(&piece?),
             }
         }
         // No form of ours brings files in another field.
@@ -225,7 +279,7 @@ impl Reading<'_> {
             self.app.limits.turn_away(reason_of_token(TokenFault::Forged));
             return Err(ApiError::ForgedForm);
         }
-        match self.token() {
+        match self.token {
             Ok(()) => {}
             // The page was ours and grew old: its texts are to come back to whoever wrote them, and who takes them counts.
             Err(TokenFault::Old) => {
@@ -233,14 +287,14 @@ impl Reading<'_> {
                 self.faults.push(fault_of("fault-old_form", file_name));
                 return Ok(());
             }
-            Err(fault @ TokenFault::Forged) => {
-                self.app.limits.turn_away(reason_of_token(fault));
+            Err(TokenFault::Forged) => {
+                self.app.limits.turn_away(reason_of_token(TokenFault::Forged));
                 return Err(ApiError::ForgedForm);
             }
         }
         self.began += 1;
         let taken = match self.room().await? {
-            Ok(()) => self.write(&first, file_name, part).await?,
+            Ok(share) => self.write(share, &first, file_name, part).await?,
             Err(fault) => Err(fault),
         };
         match taken {
@@ -259,53 +313,52 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The form was handed out here, and its token has come already: else what is wrong with it.
-    fn token(&self) -> Result<(), TokenFault> {
+    /// Each field is looked at once, when it comes.
+    fn look_for_token(&mut self, name: &str, value: &str) {
         let (keys, now) = (&self.app.township.keys, self.app.now());
-        let tokens = self.texts.iter().filter_map(|(name, value)| match name.as_str() {
-            "form" => Some(FormToken::from_field(keys, value, now).map(|_| ())),
-            "case" => Some(CaseToken::from_field(keys, value, now).map(|_| ())),
-            _ => None,
-        });
-        let mut fault = TokenFault::Forged;
-        for token in tokens {
-            match token {
-                Ok(()) => return Ok(()),
-                Err(TokenFault::Old) => fault = TokenFault::Old,
-                Err(TokenFault::Forged) => {}
-            }
+        let token = match name {
+            "form" => FormToken::from_field(keys, value, now).map(|_| ()),
+            "case" => CaseToken::from_field(keys, value, now).map(|_| ()),
+            _ => return,
+        };
+        if token.is_ok() || matches!((&token, &self.token), (Err(TokenFault::Old), Err(_))) {
+            self.token = token;
         }
-        Err(fault)
     }
 
-    async fn room(&self) -> Result<Result<(), Fault>, ApiError> {
+    /// Room for one more file, from this place and at all.
+    async fn room(&self) -> Result<Result<Share, Fault>, ApiError> {
         if self.began > MOST {
             return Ok(Err(Fault::TooMany));
         }
         let waiting = store::sum_pending_attachments(&self.app.db).await?;
-        let is_full = u64::try_from(waiting).is_ok_and(|waiting| waiting > MOST_PENDING_BYTES);
-        let is_held = self.app.limits.file(&self.from).is_err();
-        if is_full && !is_held {
-            self.app.limits.turn_away(TurnedAway::Files);
+        let waiting = u64::try_from(waiting).unwrap_or_default();
+        if self.app.limits.file(&self.from).is_err() {
+            return Ok(Err(Fault::Busy));
         }
-        Ok(if is_full || is_held { Err(Fault::Busy) } else { Ok(()) })
+        if waiting > MOST_PENDING_BYTES {
+            self.app.limits.turn_away(TurnedAway::Files);
+            return Ok(Err(Fault::Busy));
+        }
+        Ok(Ok(self.app.waiting.begin(self.from.place(), waiting)))
     }
 
     async fn write(
         &self,
+        share: Share,
         first: &[u8],
         file_name: &str,
         part: &mut Fuse<Field>,
     ) -> Result<Result<Received, Fault>, ApiError> {
-        let mut incoming = match Incoming::begin(&self.app.attachments).await {
+        let mut incoming = match Incoming::begin(&self.app.attachments, share).await {
             Ok(begun) => match begun.write(first).await {
                 Ok(incoming) => incoming,
                 Err(fault) => return Ok(Err(fault)),
             },
             Err(fault) => return Ok(Err(fault)),
         };
-        while let Some(piece) = part.next().await {
-            let piece = piece.map_err(|error| broken(&error))?;
+        while let Some(piece) = next_piece(part).await {
+            let piece = piece?;
             incoming = match incoming.write(&piece).await {
                 Ok(incoming) => incoming,
                 Err(fault) => return Ok(Err(fault)),
@@ -317,8 +370,8 @@ impl Reading<'_> {
 
 /// The rest of a file is taken from the line, so that what follows is read.
 async fn drain(part: &mut Fuse<Field>) -> Result<(), ApiError> {
-    while let Some(piece) = part.next().await {
-        piece.map_err(|error| broken(&error))?;
+    while let Some(piece) = next_piece(part).await {
+        piece?;
     }
     Ok(())
 }

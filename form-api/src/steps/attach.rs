@@ -6,11 +6,8 @@
 use jiff::{Span, Timestamp};
 
 use super::StepError;
-use crate::attachments::MOST;
+use crate::attachments::{MOST, PENDING_HOURS};
 use crate::store::{self, BelongsTo, Db, NewAttachment};
-
-/// How long files wait for a letter that was last seen at its preview.
-const PENDING_HOURS: i64 = 2;
 
 /// What became of files that came with a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -27,6 +27,7 @@ mod named;
 mod nominate;
 mod open_contact;
 mod override_leaks;
+mod phrase_work;
 mod posting;
 mod publish;
 mod rate;
@@ -238,6 +239,9 @@ pub enum StepError {
     /// The writing was cut short: whether it was done is not known, and the same form tells.
     #[error("the writing was cut short")]
     Cut,
+    /// Too many pass phrases are being looked at.
+    #[error("too many pass phrases at once")]
+    Busy,
     /// The database.
     #[error(transparent)]
     Store(StoreError),

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::StepError;
+use super::phrase_work::with_phrase;
 use super::tries::count_try;
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::seal::{self, DeviceToken, Keys, Purpose, StaffKey, Work};
@@ -57,7 +58,7 @@ pub fn token_hash(token: &str) -> String {
 /// Tries to begin a session.
 ///
 /// # Errors
-/// [`StepError::Store`].
+/// [`StepError::Store`]; [`StepError::Busy`], and nothing was looked at.
 pub async fn sign_in(
     db: &Db,
     keys: &Keys,
@@ -72,15 +73,15 @@ pub async fn sign_in(
     let has_key = store::find_staff_key(db, &who).await?.is_some();
     // A try that is not looked at takes the work of one that is.
     let known = staff.as_ref().filter(|_| may_be_looked_at);
-    let hash = known.map_or_else(|| NOBODY.clone(), |staff| staff.pass_phrase_hash.clone());
+    let hash = known.map(|staff| staff.pass_phrase_hash.clone());
     let phrase = typed.pass_phrase.to_owned();
     let makes_key = known.is_some() && !has_key;
     let check = move || {
-        let right = is_right_phrase(&phrase, &hash);
+        let right = is_right_phrase(&phrase, hash.as_ref().unwrap_or_else(|| &*NOBODY));
         // Accounts of before there were keys get theirs with the first sign-in.
         (right, (right && makes_key).then(|| StaffKey::make(phrase.trim(), Work::default())))
     };
-    let (right, new_key) = tokio::task::spawn_blocking(check).await.unwrap_or((false, None));
+    let (right, new_key) = with_phrase(check).await?;
     match known {
         Some(staff) if right => begin_session(db, staff, new_key.as_ref(), at, now).await,
         known => {

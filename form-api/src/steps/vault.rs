@@ -8,13 +8,12 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+use super::phrase_work::with_phrase;
 use super::reseal::{is_any_left, reseal_to};
 use super::sign_in::is_right_phrase;
 use super::{Credentials, StepError};
 use crate::event_log::{Actor, Detail, Event, Id, KeySource, Kind, write_event};
-use crate::seal::{
-    self, CannotOpen, CannotSeal, PrivateKey, PublicKey, Share, ShareFault, StaffKey, Work, combine,
-};
+use crate::seal::{self, CannotSeal, PrivateKey, PublicKey, Share, ShareFault, StaffKey, Work, combine};
 use crate::store::{self, Db, SealingFor, Staff, StoreError, Tx};
 
 /// What a person typed; its memory is wiped when it is dropped.
@@ -80,8 +79,8 @@ pub async fn open_vault(db: &Db, staff: &Staff, phrase: PassPhrase) -> Result<Ve
 
 /// argon2 takes tens of milliseconds: not on the event loop.
 async fn unwrap(key: StaffKey, phrase: PassPhrase) -> Result<PrivateKey, VaultError> {
-    let unwrapped = tokio::task::spawn_blocking(move || key.unwrap(&phrase)).await;
-    unwrapped.unwrap_or(Err(CannotOpen)).map_err(|_| VaultError::WrongPhrase)
+    let unwrapped = with_phrase(move || key.unwrap(&phrase)).await.map_err(VaultError::Step)?;
+    unwrapped.map_err(|_| VaultError::WrongPhrase)
 }
 
 async fn vault_in_use(db: &Db) -> Result<PublicKey, VaultError> {
@@ -137,7 +136,7 @@ pub async fn give_own_key(
     }
     let hash = staff.pass_phrase_hash.clone();
     let make = move || is_right_phrase(&phrase, &hash).then(|| StaffKey::make(&phrase, Work::default()));
-    let made = tokio::task::spawn_blocking(make).await.ok().flatten().ok_or(VaultError::WrongPhrase)?;
+    let made = with_phrase(make).await.map_err(VaultError::Step)?.ok_or(VaultError::WrongPhrase)?;
     let mut tx = db.begin().await?;
     store::set_staff_key(&mut tx, &staff.id, &made, now.as_millisecond()).await?;
     tx.commit().await?;

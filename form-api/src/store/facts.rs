@@ -1,6 +1,6 @@
 //! Facts about the data folder itself, such as whether it is a sample. Deliberately absent: settings, which are a file.
 
-use super::{Ask, StoreError, Tx, args};
+use super::{Ask, Db, StoreError, Tx, args};
 
 /// The value of a fact.
 ///
@@ -24,4 +24,15 @@ pub async fn set_fact(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreE
     )
     .await?;
     Ok(())
+}
+
+/// Could something be written now? It is taken back: nothing is kept of the question.
+///
+/// # Errors
+/// [`StoreError::Database`] says why not.
+pub async fn try_to_write(db: &Db) -> Result<(), StoreError> {
+    // More than a page holds, so that the file would have to grow.
+    const MUCH: usize = 64 * 1024;
+    let mut tx = db.begin().await?;
+    set_fact(&mut tx, "asked_whether_ready", &"0".repeat(MUCH)).await
 }

@@ -27,6 +27,7 @@ mod requests;
 mod staff;
 mod submissions;
 mod tries;
+mod trouble;
 mod turned_away;
 mod used_forms;
 mod vault;
@@ -61,7 +62,7 @@ pub use events::{
     count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event_of,
     list_case_events, list_events_after,
 };
-pub use facts::{find_fact, set_fact};
+pub use facts::{find_fact, set_fact, try_to_write};
 pub use marks::{
     HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, erase_override_reasons,
     grant_overrides, list_marks, list_overrides, list_sender_marks,
@@ -100,6 +101,7 @@ pub use submissions::{
 pub use tries::{
     TriedAt, Tries, forget_tries_at, forget_tries_before, forget_tries_of, lock_tries, note_tries,
 };
+pub use trouble::Trouble;
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
 pub use used_forms::{
     HeldForm, UsedForm, drop_held_form, find_held_form, find_used_form, forget_held_forms, forget_used_forms,

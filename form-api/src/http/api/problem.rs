@@ -13,7 +13,7 @@ use crate::http::ApiError;
 use crate::http::error::log_failure;
 use crate::http::texts::{Language, speak_in};
 use crate::steps::StepError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Trouble};
 
 /// The media type of problem details.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -127,6 +127,8 @@ pub(crate) enum Fault {
     TooSlow,
     /// Too many requests.
     TooMany,
+    /// The database cannot be written now, or there is no room.
+    NotNow(Trouble, anyhow::Error),
     /// Our fault.
     Internal(anyhow::Error),
 }
@@ -147,6 +149,7 @@ impl From<ApiError> for Fault {
                 Self::ReportClosed
             }
             ApiError::BadRequest(_) => Self::Form,
+            ApiError::NotNow(trouble, cause) => Self::NotNow(trouble, cause),
             ApiError::Internal(cause) => Self::Internal(cause),
             other => Self::Internal(other.into()),
         }
@@ -188,6 +191,8 @@ impl Fault {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotNow(Trouble::NotNow, _) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotNow(Trouble::Full, _) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -213,6 +218,8 @@ impl Fault {
             Self::TooLarge => "too_large",
             Self::TooSlow => "too_slow",
             Self::TooMany => "too_many",
+            Self::NotNow(Trouble::NotNow, _) => "not_now",
+            Self::NotNow(Trouble::Full, _) => "full",
             Self::Internal(_) => "internal",
         }
     }
@@ -222,7 +229,7 @@ impl Fault {
         let values = match self {
             Self::Query(name) => vec![("name", (*name).to_owned())],
             Self::Json { line, column } => vec![("line", line.to_string()), ("column", column.to_string())],
-            Self::Internal(cause) => vec![("id", log_failure(cause))],
+            Self::Internal(cause) | Self::NotNow(_, cause) => vec![("id", log_failure(cause))],
             _ => Vec::new(),
         };
         speak_in(&format!("problem-{}-detail", self.word()), language, &values)
@@ -275,9 +282,8 @@ pub(crate) fn response(fault: &Fault, language: Language) -> HttpResponse {
         errors: fault.fields(language),
     };
     let mut response = HttpResponse::build(fault.status());
-    if matches!(fault, Fault::TooMany) {
-        // Limits are filled again by the minute.
-        response.insert_header((header::RETRY_AFTER, "60"));
+    if let Some(seconds) = crate::http::retry_after(fault.status()) {
+        response.insert_header((header::RETRY_AFTER, seconds));
     }
     response
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -294,6 +300,12 @@ pub(super) enum AnyFault {
     /// Our fault; the detail holds an id that stands in the service's log.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
+    /// The database cannot be used just now; nothing was done.
+    #[response(status = 503, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds")))]
+    NotNow(Problem),
+    /// There is no room to keep anything; nothing was done.
+    #[response(status = 507, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds")))]
+    Full(Problem),
 }
 
 /// How a question about something public can fail.
