@@ -44,6 +44,8 @@ const BUILT: &[&str] = &[
     "receipt-told-",
     "refused-",
     "remark-",
+    "reply_round-",
+    "reply_said-",
     "request-",
     "risk-",
     "role-",
