@@ -58,6 +58,7 @@
     isStale = true;
     if (isAsking) return;
     isAsking = true;
+    form.setAttribute('aria-busy', 'true');
     while (isStale) {
       isStale = false;
       const data = new URLSearchParams(new FormData(form));
@@ -86,6 +87,7 @@
       }
     }
     isAsking = false;
+    form.removeAttribute('aria-busy');
   };
 
   const decide = (way) => {

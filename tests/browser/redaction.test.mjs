@@ -116,12 +116,7 @@ test('a_text_is_redacted_by_keyboard_and_shows_each_decision_at_once', async () 
     }
     assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BUTTON');
     // The server has written what was decided last.
-    const settled = () =>
-      page.waitForFunction(() => {
-        const chosen = [...document.querySelectorAll('[data-proposal] input[type=radio]:checked')];
-        const { decisions } = JSON.parse(document.querySelector('[name=applied]').value);
-        return chosen.length === decisions.length && chosen.every((one, at) => one.value === decisions[at].way);
-      });
+    const settled = () => page.locator('[data-redaction]:not([aria-busy])').waitFor();
     await settled();
     const before = await texts();
     for (const key of 'asgdknp123') await page.keyboard.press(key);
