@@ -16,6 +16,7 @@ use site_gen::build::{BuildError, NoProgress, Options, Report, Resident};
 use site_gen::leaks::KnownByHash;
 use site_gen::record::PublicRecord;
 use site_gen::site::Site;
+use site_gen::stray::is_stray;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::settings::PathSettings;
@@ -215,6 +216,9 @@ fn list_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         };
         for entry in entries {
             let entry = entry?;
+            if is_stray(&entry.file_name()) {
+                continue;
+            }
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
             } else {

@@ -6,7 +6,7 @@
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
 //! folder out of another system; [`roster`] contact cards from and to a spreadsheet; [`search`] full-text search;
-//! [`serve`] preview while writing.
+//! [`serve`] preview while writing; [`stray`] what programs leave in folders.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
 
@@ -31,6 +31,7 @@ pub mod search;
 pub mod serve;
 pub mod settings;
 pub mod site;
+pub mod stray;
 pub mod theme;
 pub mod view;
 pub mod words;

@@ -18,5 +18,6 @@ mod preview;
 mod reply_lists;
 mod search;
 mod since;
+mod strays;
 mod themes;
 mod town;
