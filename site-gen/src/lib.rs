@@ -6,9 +6,11 @@
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
 //! folder out of another system; [`roster`] contact cards from and to a spreadsheet; [`search`] full-text search;
-//! [`serve`] preview while writing; [`stray`] what programs leave in folders.
+//! [`serve`] preview while writing; [`stray`] what programs leave in folders; [`terminal`] what the programs say.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
+
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod annual_report;
 pub mod build;
@@ -32,6 +34,7 @@ pub mod serve;
 pub mod settings;
 pub mod site;
 pub mod stray;
+pub mod terminal;
 pub mod theme;
 pub mod view;
 pub mod words;

@@ -19,5 +19,6 @@ mod reply_lists;
 mod search;
 mod since;
 mod strays;
+mod terminal;
 mod themes;
 mod town;
