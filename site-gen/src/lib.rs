@@ -1,7 +1,7 @@
 //! Builds a township's public site from content records and a theme: content in, a folder of pages out.
 //!
 //! The rooms: [`settings`] `site.toml`; [`problem`] what is wrong with content; [`record`] what may be public and its
-//! written form; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`privacy`] finds personal data; [`site`] the
+//! written form; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`privacy`] finds personal data; [`site`] the
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
@@ -22,6 +22,7 @@ pub mod load;
 pub mod markdown;
 pub mod media;
 pub mod output;
+pub mod picture;
 pub mod privacy;
 pub mod problem;
 mod progress;

@@ -21,6 +21,7 @@ const BUILT: &[&str] = &[
     "event-",
     "event_status-",
     "field-",
+    "file-caution-",
     "fault-",
     "figure-",
     "figure_is-",

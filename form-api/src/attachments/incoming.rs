@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::folder::{Folder, SealedFile, Writer};
-use super::kind::{AttachmentKind, Scan};
+use super::kind::{AttachmentKind, Caution, Scan};
 use super::{Fault, MOST_BYTES, picture, safe_name};
 
 /// Longer than any picture of a telephone takes on a slow machine.
@@ -38,6 +38,8 @@ pub struct Received {
     pub name: String,
     /// What it is.
     pub kind: AttachmentKind,
+    /// What staff are told before they open it.
+    pub caution: Option<Caution>,
     /// Bytes in clear.
     pub bytes: u64,
     /// Keyed hash of the file as it came.
@@ -88,7 +90,7 @@ impl Incoming {
 
     fn put_down(mut self) -> Result<Self, Fault> {
         if !self.scan.read(&self.gathered) {
-            return Err(if self.scan.is_heic() { Fault::Heic } else { Fault::Kind });
+            return Err(self.scan.fault());
         }
         self.hasher.update(&self.gathered);
         self.writer.write(&self.gathered)?;
@@ -101,17 +103,18 @@ impl Incoming {
     /// # Errors
     /// [`Fault`]: no kind that is taken, cut off, too many pixels.
     pub async fn finish(self, given_name: &str, pictures: &Pictures) -> Result<Received, Fault> {
-        let (file, kind, bytes, content_hash) = aside(move || {
+        let (file, found, bytes, content_hash) = aside(move || {
             let this = self.put_down()?;
-            let kind = this.scan.finish().ok_or(Fault::Kind)?;
+            let found = this.scan.finish()?;
             let bytes = this.writer.bytes();
             let hash = this.hasher.finalize().to_hex()[..32].to_owned();
-            Ok((this.writer.finish()?, kind, bytes, hash))
+            Ok((this.writer.finish()?, found, bytes, hash))
         })
         .await?;
+        let (kind, caution) = (found.kind, found.caution);
         let (file, kind, bytes) =
             if kind.is_picture() { remake(file, kind, pictures).await? } else { (file, kind, bytes) };
-        Ok(Received { file, name: safe_name(given_name, kind), kind, bytes, content_hash })
+        Ok(Received { file, name: safe_name(given_name, kind), kind, caution, bytes, content_hash })
     }
 }
 

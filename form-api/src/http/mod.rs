@@ -18,6 +18,7 @@ mod intake;
 mod letter_preview;
 pub mod mailbox;
 mod pages;
+mod part_names;
 mod pieces;
 pub mod receipt;
 pub mod redaction;

@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use super::form::{self, FORM_BYTES, Form};
 use super::guard::ClientPrefix;
 use super::turned_away::{reason_of_file, reason_of_token};
-use super::{ApiError, speak_with};
+use super::{ApiError, part_names, speak_with};
 use crate::app::App;
 use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received};
 use crate::case::TurnedAway;
@@ -109,7 +109,10 @@ async fn read<T: DeserializeOwned>(
     // Who has no page of ours has no longer than for a form without files.
     let is_ours = Rc::new(Cell::new(false));
     let bounded = bound(payload, UPLOAD_BYTES, form::patience(app), Rc::clone(&is_ours));
-    let mut parts = Multipart::new(request.headers(), Box::pin(bounded.fuse()));
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let boundary = kind.and_then(part_names::boundary_of).ok_or_else(ApiError::unreadable)?;
+    let named = part_names::readable(bounded.fuse(), boundary);
+    let mut parts = Multipart::new(request.headers(), Box::pin(named.fuse()));
     while let Some(part) = parts.next().await {
         let part = part.map_err(|error| broken(&error))?;
         reading.take_part(part).await?;
@@ -314,7 +317,7 @@ pub(super) fn sentence(fault: &Fault, file_name: &str) -> String {
 }
 
 fn fault_of(key: &str, file_name: &str) -> String {
-    let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = file_name.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = crate::case::clean_text(last).chars().take(80).collect();
     speak_with(key, &[("file", shown)])
 }
