@@ -3,6 +3,7 @@
 //! Deliberately absent: rules; `attachments` finds, this says.
 
 use anyhow::{Result, bail};
+use site_gen::say;
 
 use crate::app::Clock;
 use crate::attachments::{self, Folder, GRACE_HOURS};
@@ -13,17 +14,18 @@ use crate::settings::Settings;
 use crate::store;
 
 /// Says how many files of letters a backup holds.
-pub(crate) fn say(proof: &backup::Proof) {
-    println!("附件 {} 个", proof.attachments);
+pub(crate) fn say(proof: &backup::Proof) -> Result<()> {
+    say!("附件 {} 个", proof.attachments)?;
     if proof.lost > 0 {
-        println!(
+        say!(
             "其中 {} 个没有文件：在备份的时候被撤回，或者早已丢失。请运行 check-attachments 核对。",
             proof.lost
-        );
+        )?;
     }
     if proof.damaged > 0 {
-        println!("其中 {} 个在备份以前就已损坏。请运行 check-attachments 核对。", proof.damaged);
+        say!("其中 {} 个在备份以前就已损坏。请运行 check-attachments 核对。", proof.damaged)?;
     }
+    Ok(())
 }
 
 /// Reads every attachment through. What is lost or damaged is named by its letter, and the exit code tells.
@@ -32,15 +34,17 @@ pub(crate) async fn check(settings: &Settings, clock: &Clock) -> Result<()> {
     let db = open_current(settings).await?;
     let folder = Folder::new(settings.paths.attachments(), &keys);
     let found = attachments::check(&db, &folder, clock(), true).await?;
-    println!(
+    say!(
         "附件 {} 个；没有登记的文件删了 {} 个，{GRACE_HOURS} 小时以内的 {} 个先留着",
-        found.rows, found.removed, found.young
-    );
+        found.rows,
+        found.removed,
+        found.young
+    )?;
     let mut wrong = 0;
     for (verdict, list) in [("丢失", &found.lost), ("损坏", &found.damaged)] {
         for (id, case_id) in list {
             let letter = store::find_submission(&db, case_id).await?;
-            println!("{verdict}：来信 {} 的附件 {id}", letter.submission_no);
+            say!("{verdict}：来信 {} 的附件 {id}", letter.submission_no)?;
             wrong += 1;
         }
     }

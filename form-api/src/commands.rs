@@ -12,8 +12,9 @@ use std::task::Poll;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use site_gen::{say, tell};
 
 use crate::app::{App, Clock, carriers, machine_clock, read_township};
 use crate::backup::Restore;
@@ -32,15 +33,11 @@ use crate::{
 #[derive(Parser)]
 #[command(version, about = "民意信箱：收信、办理、答复、脱敏、公开")]
 pub struct Cli {
+    /// 设置文件；写在命令前面、后面都可以
+    #[arg(long, global = true, default_value = "settings.toml", env = "LIANXIN_SETTINGS")]
+    settings: PathBuf,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Args)]
-struct WithSettings {
-    /// 设置文件
-    #[arg(long, default_value = "settings.toml", env = "LIANXIN_SETTINGS")]
-    settings: PathBuf,
 }
 
 #[derive(Subcommand)]
@@ -64,38 +61,30 @@ enum Command {
         theme: PathBuf,
     },
     /// 正式运行
-    Serve(WithSettings),
+    Serve,
     /// 建立或升级数据库；第一次运行时生成密钥文件
-    Migrate(WithSettings),
+    Migrate,
     /// 工作人员账号
     Staff {
-        #[command(flatten)]
-        settings: WithSettings,
         #[command(subcommand)]
         command: StaffCommand,
     },
     /// 联系方式的密钥：生成、授权、恢复、更换
     Vault {
-        #[command(flatten)]
-        settings: WithSettings,
         #[command(subcommand)]
         command: VaultCommand,
     },
     /// 单独的发信进程（设置 mail.worker = "apart" 时用）
-    MailWorker(WithSettings),
+    MailWorker,
     /// 读一份退信报告（RFC 3464），记在发出的邮件上；由邮件服务器的管道调用
     Bounce {
         /// 文件；- 是从标准输入读
         file: PathBuf,
-        #[command(flatten)]
-        settings: WithSettings,
     },
     /// 导入旧系统的来信（一行一条 JSON）
     Import {
         /// 文件
         file: PathBuf,
-        #[command(flatten)]
-        settings: WithSettings,
         /// 导入到样例数据文件夹（代替 --settings）
         #[arg(long)]
         sample: Option<PathBuf>,
@@ -104,13 +93,11 @@ enum Command {
         assume_consent: bool,
     },
     /// 按公开表重新写出答复并生成站点
-    Publish(WithSettings),
+    Publish,
     /// 把数据库备份成一个文件；服务可以照常运行
     Backup {
         /// 备份文件，不能已经存在
         file: PathBuf,
-        #[command(flatten)]
-        settings: WithSettings,
     },
     /// 从备份恢复到空的数据文件夹
     Restore {
@@ -125,13 +112,11 @@ enum Command {
         /// 恢复旧版本做的、没有校验和的备份
         #[arg(long)]
         without_checksums: bool,
-        #[command(flatten)]
-        settings: WithSettings,
     },
     /// 重新计算事件链，检查有没有被改动
-    Verify(WithSettings),
+    Verify,
     /// 逐个核对附件：有没有丢失、损坏，或者没有登记的文件
-    CheckAttachments(WithSettings),
+    CheckAttachments,
 }
 
 /// Runs one command.
@@ -148,66 +133,65 @@ pub async fn run(cli: Cli) -> Result<()> {
 /// A sentence for the person at the keyboard.
 pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
     let clock = machine_clock();
+    let read = || Settings::load(&cli.settings);
     match cli.command {
         Command::Demo { port, data, fresh, content, theme } => {
             demo::run(port, demo::settings(port, &data, content, theme), fresh, clock).await
         }
-        Command::Serve(with) => serve(read(&with)?, clock).await,
-        Command::Migrate(with) => migrate(&read(&with)?, &clock).await,
-        Command::Staff { settings, command } => {
-            let settings = read(&settings)?;
+        Command::Serve => serve(read()?, clock).await,
+        Command::Migrate => migrate(&read()?, &clock).await,
+        Command::Staff { command } => {
+            let settings = read()?;
             staff_commands::run(&settings, &open_current(&settings).await?, command, &clock).await
         }
-        Command::Vault { settings, command } => {
-            let settings = read(&settings)?;
+        Command::Vault { command } => {
+            let settings = read()?;
             let db = open_current(&settings).await?;
             vault_commands::run(&settings, &db, command, terminal, &clock).await
         }
-        Command::MailWorker(with) => send_mail(&read(&with)?, &clock).await,
-        Command::Bounce { file, settings } => bounce(&read(&settings)?, &file, &clock).await,
-        Command::Import { file, settings, sample, assume_consent } => {
+        Command::MailWorker => send_mail(&read()?, &clock).await,
+        Command::Bounce { file } => bounce(&read()?, &file, &clock).await,
+        Command::Import { file, sample, assume_consent } => {
             let settings = match &sample {
                 Some(data) => demo::settings(0, data, "content".into(), "themes/town".into()),
-                None => read(&settings)?,
+                None => read()?,
             };
             import_file(&settings, &file, sample.is_some(), assume_consent, &clock).await
         }
-        Command::Publish(with) => {
-            let app = open_app(read(&with)?, clock).await?;
+        Command::Publish => {
+            let app = open_app(read()?, clock).await?;
             let report = app.publish().await?;
-            println!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed);
+            say!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed)?;
             Ok(())
         }
-        Command::Backup { file, settings } => {
-            let settings = read(&settings)?;
+        Command::Backup { file } => {
+            let settings = read()?;
             let db = open_current(&settings).await?;
             let keys = Keys::load(&settings.paths.keys())?;
             let proof = backup::back_up(&db, &keys, &settings.paths.attachments(), &file).await?;
-            println!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events);
-            attachment_commands::say(&proof);
+            say!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events)?;
+            attachment_commands::say(&proof)?;
             let list = backup::checksums_beside(&file);
-            println!("校验和在 {}，恢复时要用，要和备份文件放在一起。", list.display());
+            say!("校验和在 {}，恢复时要用，要和备份文件放在一起。", list.display())?;
             if proof.attachments > 0 {
-                println!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(&file).display());
+                say!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(&file).display())?;
             }
-            println!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。");
-            println!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。");
+            say!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。")?;
+            say!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。")?;
             Ok(())
         }
-        Command::Restore { file, keys, mail_key, without_checksums, settings } => {
-            let settings = read(&settings)?;
+        Command::Restore { file, keys, mail_key, without_checksums } => {
+            let settings = read()?;
             let paths = &settings.paths;
             let from = Restore { file: &file, keys: &keys, mail_key: &mail_key, paths, without_checksums };
             let proof = backup::restore(&from).await?;
-            println!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events);
-            attachment_commands::say(&proof);
-            println!(
-                "联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。"
-            );
+            say!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events)?;
+            attachment_commands::say(&proof)?;
+            say!("联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。")?;
             Ok(())
         }
-        Command::Verify(with) => {
-            let db = open_current(&read(&with)?).await?;
+        Command::Verify => {
+            let db = open_current(&read()?).await?;
             match event_log::find_break(&db).await? {
                 None => {}
                 Some(Break::Chain(seq)) => bail!("事件链从第 {seq} 条起对不上：这一条被改过、删过或插过"),
@@ -215,16 +199,12 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             }
             let (seq, hash) = store::find_event_head(&db).await?;
             let (kept, erased) = store::count_event_texts(&db).await?;
-            println!("{seq} 条事件，链完整，末尾 {hash}");
-            println!("{kept} 段理由和链里的摘要相符，{erased} 段已经删除");
+            say!("{seq} 条事件，链完整，末尾 {hash}")?;
+            say!("{kept} 段理由和链里的摘要相符，{erased} 段已经删除")?;
             Ok(())
         }
-        Command::CheckAttachments(with) => attachment_commands::check(&read(&with)?, &clock).await,
+        Command::CheckAttachments => attachment_commands::check(&read()?, &clock).await,
     }
-}
-
-fn read(with: &WithSettings) -> Result<Settings> {
-    Ok(Settings::load(&with.settings)?)
 }
 
 /// A folder that only its owner can read.
@@ -284,7 +264,8 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
         Ok(_) => {}
         Err(KeysError::Missing(_)) => {
             Keys::create(&settings.paths.keys(), false)?;
-            println!(
+            // The database is made all the same.
+            let _ = say!(
                 "{} 已生成。请另存一份在别处：没有它，查询码、附件和防泄漏检查都不能用。",
                 settings.paths.keys().display()
             );
@@ -294,7 +275,7 @@ async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
     let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(settings, &error))?;
     db.migrate().await.map_err(|error| cannot_open(settings, &error))?;
     note_made(&db, clock, false).await?;
-    println!("数据库已是最新。");
+    say!("数据库已是最新。")?;
     Ok(())
 }
 
@@ -338,13 +319,15 @@ async fn import_file(
     bar.finish_and_clear();
     for remark in &report.remarks {
         let verdict = if remark.refused { "没有导入" } else { "已导入" };
-        println!("第 {} 行（{verdict}）：{}", remark.line, remark.why);
+        say!("第 {} 行（{verdict}）：{}", remark.line, remark.why)?;
     }
     let refused = report.remarks.iter().filter(|remark| remark.refused).count();
-    println!(
+    say!(
         "新增 {}（其中有答复的 {}），原来就有 {}，没有导入 {refused}",
-        report.added, report.answered, report.there
-    );
+        report.added,
+        report.answered,
+        report.there
+    )?;
     Ok(())
 }
 
@@ -409,7 +392,7 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         if !is_kept {
             return Err(error);
         }
-        eprintln!("网站没有全部更新，其余照常：\n{error:#}");
+        let _ = tell!("网站没有全部更新，其余照常：\n{error:#}");
     }
     run_until_stopped(app, listener, mail_key).await
 }
@@ -463,16 +446,16 @@ async fn bounce(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
     source.take(LARGEST_REPORT).read_to_end(&mut report)?;
     let report = mail::read_report(&report)?;
     let Some(bounce) = report.bounce else {
-        println!("邮件 {} 没有退回，没有改动", report.row_id);
+        say!("邮件 {} 没有退回，没有改动", report.row_id)?;
         return Ok(());
     };
     let db = open_current(settings).await?;
     let is_ours = steps::note_bounce(&db, &report.row_id, &bounce, clock()).await?;
     db.close().await;
     if is_ours {
-        println!("邮件 {} 被退回（{}），已经记下", report.row_id, bounce.status());
+        say!("邮件 {} 被退回（{}），已经记下", report.row_id, bounce.status())?;
     } else {
-        println!("邮件 {} 不是这里发的，或者已经记过，没有改动", report.row_id);
+        say!("邮件 {} 不是这里发的，或者已经记过，没有改动", report.row_id)?;
     }
     Ok(())
 }
@@ -489,7 +472,8 @@ pub(crate) async fn run_until_stopped(
     // The first poll starts it: whoever reads the line may end it by a signal, and it ends well.
     let mut server = pin!(server);
     let begun = poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await;
-    println!("listening on http://{address}/");
+    // The service runs, whoever reads.
+    let _ = say!("listening on http://{address}/");
     match begun {
         Poll::Ready(ended) => ended?,
         Poll::Pending => server.await?,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::build::files_beside;
+use site_gen::say;
 
 use crate::app::{App, Clock};
 use crate::case::Limits;
@@ -99,7 +100,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     let report = app.begin_day().await?;
     say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
     let port = if port == 0 { app.settings.server.bind.port() } else { port };
-    println!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
+    let _ = say!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
     say(&format!(
         "站点 http://127.0.0.1:{port}/ ，写信 /mailbox/ ，查信 /track/ ，办件台 /desk/ （按 Ctrl+C 结束）"
     ));
@@ -146,8 +147,9 @@ async fn fill_sample(app: &App, staff_file: &Path, mail_key: &MailKey, clock: &C
     Ok(())
 }
 
+/// The demo runs, whoever reads.
 fn say(what: &str) {
-    println!("· {what}");
+    let _ = say!("· {what}");
 }
 
 fn write_private(file: &Path, text: &str) -> Result<()> {

@@ -5,6 +5,8 @@
 //! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
 //! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod app;
 mod attachment_commands;
 pub mod attachments;

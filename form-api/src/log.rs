@@ -22,6 +22,8 @@ where
 {
     let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new(USUAL));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    // A log that nobody reads any more is no reason to stop.
+    let lines = lines.log_internal_errors(false);
     tracing_subscriber::registry().with(filter).with(lines.with_filter(filter_fn(may_be_told)))
 }
 

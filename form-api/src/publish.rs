@@ -22,6 +22,7 @@ use site_gen::leaks::KnownByHash;
 use site_gen::load::LeftOut;
 use site_gen::record::PublicRecord;
 use site_gen::site::Site;
+use site_gen::stray::is_stray;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use faults::{faulty_content, faulty_replies, lines, number_of, reply_file};
@@ -413,6 +414,9 @@ fn list_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         };
         for entry in entries {
             let entry = entry?;
+            if is_stray(&entry.file_name()) {
+                continue;
+            }
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
             } else {

@@ -5,7 +5,7 @@
 
 use anyhow::{Context as _, Result, anyhow};
 use clap::Subcommand;
-use site_gen::load;
+use site_gen::{load, say};
 
 use crate::app::Clock;
 use crate::case::{Role, Roles, shanghai_date};
@@ -79,14 +79,14 @@ pub(crate) async fn run(settings: &Settings, db: &Db, command: StaffCommand, clo
                 is_sample: false,
             };
             steps::add_staff(db, &member, &Credentials::of(&phrase), now).await.map_err(not_there)?;
-            println!("staff {sign_in_name} {phrase} {roles}");
-            println!("口令只显示这一次，请当面交给本人。");
+            say!("staff {sign_in_name} {phrase} {roles}")?;
+            say!("口令只显示这一次，请当面交给本人。")?;
         }
         StaffCommand::List => {
             for member in store::list_staff(db).await? {
                 let office = member.office.as_deref().unwrap_or("-");
                 let state = if member.is_disabled { "disabled" } else { "active" };
-                println!("{} {} {office} {} {state}", member.sign_in_name, member.display_name, member.roles);
+                say!("{} {} {office} {} {state}", member.sign_in_name, member.display_name, member.roles)?;
             }
         }
         StaffCommand::Reset { sign_in_name } => {
@@ -94,18 +94,18 @@ pub(crate) async fn run(settings: &Settings, db: &Db, command: StaffCommand, clo
             let held = steps::reset_pass_phrase(db, &sign_in_name, &Credentials::of(&phrase), now)
                 .await
                 .map_err(not_there)?;
-            println!("staff {sign_in_name} {phrase}");
+            say!("staff {sign_in_name} {phrase}")?;
             if held {
-                println!(
+                say!(
                     "新口令打不开原来的密钥副本：要再打开联系方式，请用 vault grant 或 vault recover 授权。"
-                );
+                )?;
             }
         }
         StaffCommand::Disable { sign_in_name } => {
             let held = steps::disable_staff(db, &sign_in_name, now).await.map_err(not_there)?;
-            println!("{sign_in_name} 已停用");
+            say!("{sign_in_name} 已停用")?;
             if held {
-                println!("此人原来能打开联系方式，密钥副本已经收回；请用 vault rotate 换一把新密钥。");
+                say!("此人原来能打开联系方式，密钥副本已经收回；请用 vault rotate 换一把新密钥。")?;
             }
         }
     }

@@ -4,7 +4,7 @@
 //! Pass phrases and slips are typed, never given as arguments: arguments stand in the shell's history and in the list of
 //! processes. Deliberately absent: rules (`steps::vault`).
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal as _, Write};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Subcommand;
@@ -53,6 +53,8 @@ pub struct Terminal {
     pub input: Box<dyn BufRead + Send>,
     /// What they read.
     pub output: Box<dyn Write + Send>,
+    /// Somebody sits there: pass phrases are typed without being shown.
+    pub is_watched: bool,
 }
 
 impl std::fmt::Debug for Terminal {
@@ -68,6 +70,7 @@ impl Terminal {
         Self {
             input: Box::new(std::io::BufReader::new(std::io::stdin())),
             output: Box::new(std::io::stdout()),
+            is_watched: std::io::stdin().is_terminal(),
         }
     }
 
@@ -87,7 +90,14 @@ impl Terminal {
     }
 
     fn ask_phrase(&mut self, staff: &Staff) -> Result<PassPhrase> {
-        self.ask(&format!("{}（{}）的口令", staff.display_name, staff.sign_in_name))
+        let question = format!("{}（{}）的口令", staff.display_name, staff.sign_in_name);
+        if !self.is_watched {
+            return self.ask(&question);
+        }
+        write!(self.output, "{question}（输入时不显示）：")?;
+        self.output.flush()?;
+        let typed = Zeroizing::new(rpassword::read_password()?);
+        Ok(Zeroizing::new(typed.trim().to_owned()))
     }
 
     /// A slip, as often as it takes: each try says which group is wrong.

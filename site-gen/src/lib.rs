@@ -1,14 +1,16 @@
 //! Builds a township's public site from content records and a theme: content in, a folder of pages out.
 //!
 //! The rooms: [`settings`] `site.toml`; [`problem`] what is wrong with content; [`record`] what may be public and its
-//! written form; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`privacy`] finds personal data; [`site`] the
+//! written form; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`privacy`] finds personal data; [`site`] the
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
 //! folder out of another system; [`roster`] contact cards from and to a spreadsheet; [`search`] full-text search;
-//! [`serve`] preview while writing.
+//! [`serve`] preview while writing; [`stray`] what programs leave in folders; [`terminal`] what the programs say.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
+
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod annual_report;
 pub mod build;
@@ -20,6 +22,7 @@ pub mod load;
 pub mod markdown;
 pub mod media;
 pub mod output;
+pub mod picture;
 mod progress;
 pub mod render;
 pub mod roster;
@@ -28,12 +31,13 @@ pub mod search;
 pub mod serve;
 pub mod settings;
 pub mod site;
+pub mod terminal;
 pub mod theme;
 pub mod view;
 pub mod words;
 
 pub use privacy;
-pub use record::{self, problem};
+pub use record::{self, problem, stray};
 
 /// Both programs make and drop millions of small texts on several threads, and the service keeps its site for months:
 /// measured against the system's, this one takes less time and gives memory back (`tests/bench/README.md`).

@@ -24,6 +24,7 @@ use crate::record::{
     PolicyExplanation, PublicRecord, Source, is_slug, plain_lines, print_of, toml_problem,
 };
 use crate::site::{AsOf, Held, Site};
+use crate::stray::{is_stray, is_stray_path};
 
 pub(crate) use references::problems_of;
 
@@ -327,7 +328,7 @@ impl Reader<'_> {
             } else {
                 (&FILES, name.ends_with(".toml") || name.ends_with(".md") && !name.starts_with("README"))
             };
-            if path == self.replies || name.starts_with('.') || !is_read || known.contains(&name.as_str()) {
+            if path == self.replies || is_stray_path(&path) || !is_read || known.contains(&name.as_str()) {
                 continue;
             }
             let what = format!("没有“{name}”这一项，里面的内容不会成为网页");
@@ -365,7 +366,7 @@ impl Reader<'_> {
         };
         let mut names: Vec<OsString> =
             entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
-        names.retain(|name| Path::new(name).extension().is_some_and(|own| own == end));
+        names.retain(|name| !is_stray(name) && Path::new(name).extension().is_some_and(|own| own == end));
         // By their bytes: paths are compared part by part, which takes a while for a hundred thousand.
         names.sort_unstable();
         names.into_iter().map(|name| folder.join(name)).collect()
@@ -376,7 +377,7 @@ impl Reader<'_> {
             Ok(entries) => entries
                 .filter_map(Result::ok)
                 .map(|entry| entry.path())
-                .filter(|p| p.is_dir() && !p.ends_with(FIGURES))
+                .filter(|p| p.is_dir() && !p.ends_with(FIGURES) && !is_stray_path(p))
                 .collect(),
             Err(_) => Vec::new(),
         };

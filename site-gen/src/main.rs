@@ -14,42 +14,51 @@ use jiff::{Timestamp, tz};
 use site_gen::build::{self, BuildError, Options, Progress, Reason};
 use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
-use site_gen::{annual_report, check, load, privacy, roster, scaffold, serve};
+use site_gen::terminal::is_unread;
+use site_gen::{annual_report, check, load, privacy, roster, say, scaffold, serve, tell};
 
 #[derive(Parser)]
 #[command(version, about = "由内容和主题生成乡镇联心网的静态站点")]
 struct Cli {
+    #[command(flatten)]
+    folders: Folders,
     #[command(subcommand)]
     command: Command,
 }
 
+/// Before the verb or behind it.
+
 #[derive(Args, Clone)]
 struct Folders {
     /// 内容文件夹
-    #[arg(long, default_value = "content")]
+    #[arg(long, global = true, default_value = "content")]
     content: PathBuf,
     /// 公开答复的文件夹（默认是内容文件夹里的 replies）
-    #[arg(long)]
+    #[arg(long, global = true)]
     replies: Option<PathBuf>,
     /// 主题文件夹
-    #[arg(long, default_value = "themes/town")]
+    #[arg(long, global = true, default_value = "themes/town")]
     theme: PathBuf,
     /// 站点放到哪里
-    #[arg(long, default_value = "var/site")]
+    #[arg(long, global = true, default_value = "var/site")]
     out: PathBuf,
-    /// 按哪一天生成（默认是北京时间今天）
-    #[arg(long)]
+    /// 按哪一天（默认是北京时间今天）
+    #[arg(long, global = true)]
     date: Option<Date>,
 }
 
 impl Folders {
+    fn today(&self) -> Date {
+        self.date.unwrap_or_else(today)
+    }
+
     fn options(&self) -> Options {
         Options {
             content: self.content.clone(),
             replies: self.replies.clone(),
             theme: self.theme.clone(),
             out: self.out.clone(),
-            date: self.date.unwrap_or_else(today),
+            date: self.today(),
         }
     }
 }
@@ -58,16 +67,12 @@ impl Folders {
 enum Command {
     /// 生成站点；内容有问题时全部列出，原来的站点不变
     Build {
-        #[command(flatten)]
-        folders: Folders,
         /// 说明这一页为什么重做或没有重做：写网址或文件，从站点根算起
         #[arg(long, value_name = "页面")]
         explain: Option<String>,
     },
     /// 检查内容和已经生成的站点：链接、网页标签
     Check {
-        #[command(flatten)]
-        folders: Folders,
         /// 按正式上线的要求检查：不许有样例值和空项
         #[arg(long)]
         production: bool,
@@ -83,8 +88,6 @@ enum Command {
     },
     /// 边写边看：保存后自动重做并刷新浏览器
     Serve {
-        #[command(flatten)]
-        folders: Folders,
         /// 端口
         #[arg(long, default_value_t = 8090)]
         port: u16,
@@ -98,17 +101,11 @@ enum Command {
         kind: scaffold::Kind,
         /// 网址里的名字：小写字母、数字和短横线
         slug: String,
-        /// 内容文件夹
-        #[arg(long, default_value = "content")]
-        content: PathBuf,
     },
-    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON 的文件做成一个新的内容文件夹
+    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON 的文件做成一个新的内容文件夹，已经有东西的文件夹不动
     Import {
         /// 名册表格，或者一行一条 JSON 的文件
         file: PathBuf,
-        /// 内容文件夹；导入 JSON 时是新的，已经有东西的文件夹不动
-        #[arg(long, default_value = "content")]
-        content: PathBuf,
         /// 导入 JSON 时：乡镇的名字
         #[arg(long, default_value = "")]
         township: String,
@@ -123,15 +120,6 @@ enum Command {
         /// 导出政府网站工作年度报表：这一年本站知道的数字和各自的算法；不知道的空着，写明向谁要
         #[arg(long, value_name = "年份")]
         annual_report: Option<i16>,
-        /// 公开答复的文件夹（默认是内容文件夹里的 replies）
-        #[arg(long)]
-        replies: Option<PathBuf>,
-        /// 按哪一天统计（默认是北京时间今天）
-        #[arg(long)]
-        date: Option<Date>,
-        /// 内容文件夹
-        #[arg(long, default_value = "content")]
-        content: PathBuf,
     },
     /// 在文字里找个人信息：从标准输入读，写到标准输出
     Scan {
@@ -156,14 +144,18 @@ impl Progress for Bar {
     }
 }
 
+/// What shells give for a program whose output nobody reads any more: 128 and the number of SIGPIPE.
+const UNREAD: u8 = 141;
+
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let Cli { folders, command } = Cli::parse();
+    match run(&folders, command) {
         Ok(code) => code,
+        Err(error) if is_unread(&error) => ExitCode::from(UNREAD),
         Err(error) => {
-            eprintln!("{error:#}");
-            if let Some(remedy) = remedy(&error) {
-                eprintln!("    → {remedy}");
-            }
+            let remedy = remedy(&error).map(|remedy| format!("\n    → {remedy}")).unwrap_or_default();
+            // Nobody is left to be told that this could not be told.
+            let _ = tell!("{error:#}{remedy}");
             ExitCode::FAILURE
         }
     }
@@ -181,42 +173,46 @@ fn remedy(error: &anyhow::Error) -> Option<&'static str> {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<ExitCode> {
+fn run(folders: &Folders, command: Command) -> anyhow::Result<ExitCode> {
+    let content = &folders.content;
     match command {
-        Command::Build { folders, explain } => build_site(&folders.options(), explain.as_deref()),
-        Command::Check { folders, production, external, leaks, show } => {
+        Command::Build { explain } => build_site(&folders.options(), explain.as_deref()),
+        Command::Check { production, external, leaks, show } => {
             // What the first check cannot read must not keep the other from being read.
             let site = check_site(&folders.options(), production, external);
             let clean = !leaks || check_leaks(&folders.options(), show)?;
             let site = site?;
             Ok(if site && clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        Command::Serve { folders, port, drafts } => {
+        Command::Serve { port, drafts } => {
             let date = folders.date;
-            let ready = |address| println!("预览：http://{address}/  （按 Ctrl+C 结束）");
+            let ready = |address| {
+                // The preview is there, whoever reads.
+                let _ = say!("预览：http://{address}/  （按 Ctrl+C 结束）");
+            };
             let today = move || date.unwrap_or_else(today);
             serve::serve(folders.options(), drafts, &format!("127.0.0.1:{port}"), today, ready)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::New { kind, slug, content } => {
-            println!("{}", scaffold::begin(&content, kind, &slug, today())?.display());
-            println!("填好空着的各项，再用 site-gen check 检查：还缺哪一项、在哪一行，会逐条列出来");
+        Command::New { kind, slug } => {
+            say!("{}", scaffold::begin(content, kind, &slug, folders.today())?.display())?;
+            say!("填好空着的各项，再用 site-gen check 检查：还缺哪一项、在哪一行，会逐条列出来")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Import { file, content, .. } if is_workbook(&file) => take_in_roster(&file, &content),
+        Command::Import { file, .. } if is_workbook(&file) => take_in_roster(&file, content, folders.today()),
         Command::Import { township, .. } if township.is_empty() => {
             bail!("导入一行一条 JSON 的文件要用 --township 写上乡镇的名字；导入名册要 xlsx、xls 或 ods 表格")
         }
-        Command::Export { file, content, annual_report: Some(year), replies, date } => {
-            export_annual_report(&file, &content, replies.as_deref(), year, date.unwrap_or_else(today))
+        Command::Export { file, annual_report: Some(year) } => {
+            export_annual_report(&file, content, folders.replies.as_deref(), year, folders.today())
         }
-        Command::Export { file, content, .. } => {
-            let cards = roster::give_out(&content, &file)?;
-            println!("{}：联心卡 {cards}", file.display());
+        Command::Export { file, .. } => {
+            let cards = roster::give_out(content, &file)?;
+            say!("{}：联心卡 {cards}", file.display())?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Import { file, content, township, base_url } => {
-            import_lines(&file, &content, &Town { name: township, base_url })
+        Command::Import { file, township, base_url } => {
+            import_lines(&file, content, &Town { name: township, base_url })
         }
         Command::Scan { jsonl: _, rules_only } => {
             let known = privacy::Known::default();
@@ -242,20 +238,20 @@ fn is_workbook(file: &Path) -> bool {
 }
 
 /// Rows that were not taken are told and do not stop the others.
-fn take_in_roster(file: &Path, content: &Path) -> anyhow::Result<ExitCode> {
-    let taken = roster::take_in(file, content, today())?;
+fn take_in_roster(file: &Path, content: &Path, today: Date) -> anyhow::Result<ExitCode> {
+    let taken = roster::take_in(file, content, today)?;
     for name in &taken.added {
-        println!("{name}");
+        say!("{name}")?;
     }
     for problem in &taken.refused {
-        eprintln!("{problem}");
+        tell!("{problem}")?;
     }
-    println!(
+    say!(
         "新增联心卡 {}，原来就有 {}，没有收下的有 {} 处要改",
         taken.added.len(),
         taken.known,
         taken.refused.len()
-    );
+    )?;
     Ok(if taken.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -270,14 +266,14 @@ fn export_annual_report(
         Ok(site) => site,
         Err(problems) => {
             for problem in &problems {
-                eprintln!("{problem}");
+                tell!("{problem}")?;
             }
-            eprintln!("{} 处要改；什么也没有写", problems.len());
+            tell!("{} 处要改；什么也没有写", problems.len())?;
             return Ok(ExitCode::FAILURE);
         }
     };
     let (known, open) = annual_report::give_out(&site, year, file)?;
-    println!("{}：{year} 年报表，填好 {known} 项，还有 {open} 项由办公室填写", file.display());
+    say!("{}：{year} 年报表，填好 {known} 项，还有 {open} 项由办公室填写", file.display())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -287,21 +283,21 @@ fn import_lines(file: &Path, content: &Path, town: &Town) -> anyhow::Result<Exit
     bar.finish_and_clear();
     match result {
         Ok(done) => {
-            println!(
+            say!(
                 "{}：答复 {}，联心卡 {}，政策 {}，村和办公室 {}",
                 content.display(),
                 done.replies,
                 done.contacts,
                 done.policies,
                 done.units
-            );
+            )?;
             Ok(ExitCode::SUCCESS)
         }
         Err(ImportError::Lines(problems)) => {
             for problem in &problems {
-                eprintln!("{problem}");
+                tell!("{problem}")?;
             }
-            eprintln!("{} 处要改；什么也没有写", problems.len());
+            tell!("{} 处要改；什么也没有写", problems.len())?;
             Ok(ExitCode::FAILURE)
         }
         Err(error) => Err(error.into()),
@@ -329,7 +325,7 @@ fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode
     bar.finish_and_clear();
     match result {
         Ok(report) => {
-            println!(
+            say!(
                 "{}：{} 个文件，重做 {}，写 {}，删 {}，{} 毫秒",
                 options.out.display(),
                 report.files,
@@ -337,27 +333,25 @@ fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode
                 report.written,
                 report.removed,
                 start.elapsed().as_millis()
-            );
+            )?;
             if report.has_no_address {
-                println!("site.toml 里没有 base_url：没有生成订阅源、站点地图和规范链接");
+                say!("site.toml 里没有 base_url：没有生成订阅源、站点地图和规范链接")?;
             }
             let [drafts, to_come, over] = report.held;
             if drafts + to_come + over > 0 {
-                println!(
+                say!(
                     "{} 条没有公开：草稿 {drafts}，没到日子 {to_come}，过了期 {over}",
                     drafts + to_come + over
-                );
+                )?;
             }
             if report.stale_cards > 0 {
-                println!("{} 张联心卡超过限期没有核对电话：用 check 看是哪几张", report.stale_cards);
+                say!("{} 张联心卡超过限期没有核对电话：用 check 看是哪几张", report.stale_cards)?;
             }
             if let Some(why) = why {
-                println!("{why}");
+                say!("{why}")?;
                 match why.is_rewritten(&options.out) {
-                    Some(true) => println!("    写了：内容和原来不同"),
-                    Some(false) if why.reason != Reason::Nothing => {
-                        println!("    没有写：做出来和原来一字不差")
-                    }
+                    Some(true) => say!("    写了：内容和原来不同")?,
+                    Some(false) if why.reason != Reason::Nothing => say!("    没有写：做出来和原来一字不差")?,
                     _ => {}
                 }
             }
@@ -365,9 +359,9 @@ fn build_site(options: &Options, asked: Option<&str>) -> anyhow::Result<ExitCode
         }
         Err(BuildError::Content(problems)) => {
             for problem in &problems {
-                eprintln!("{problem}");
+                tell!("{problem}")?;
             }
-            eprintln!("{} 处要改；站点没有动", problems.len());
+            tell!("{} 处要改；站点没有动", problems.len())?;
             Ok(ExitCode::FAILURE)
         }
         // As it is: what stands around it says the same again.
@@ -387,13 +381,13 @@ fn check_site(options: &Options, production: bool, external: bool) -> anyhow::Re
             let links = check::external_links(&options.out, &site.settings.site.base_url)?;
             if external {
                 for (link, pages) in &links {
-                    println!("{link}（{} 页）", pages.len());
+                    say!("{link}（{} 页）", pages.len())?;
                 }
             }
             problems.extend(check::foreign_links(&links, &site.settings.links.allow));
             problems.extend(check::check_words(&options.content, options.replies.as_deref())?);
             for reminder in check::reminders(&site) {
-                eprintln!("提醒：{reminder}");
+                tell!("提醒：{reminder}")?;
             }
             if production {
                 problems.extend(check::check_production(&site));
@@ -402,12 +396,12 @@ fn check_site(options: &Options, production: bool, external: bool) -> anyhow::Re
         Err(found) => problems.extend(found),
     }
     for problem in &problems {
-        eprintln!("{problem}");
+        tell!("{problem}")?;
     }
     if problems.is_empty() {
-        println!("没有发现问题");
+        say!("没有发现问题")?;
     } else {
-        eprintln!("{} 处要改", problems.len());
+        tell!("{} 处要改", problems.len())?;
     }
     Ok(problems.is_empty())
 }
@@ -426,15 +420,15 @@ fn check_leaks(options: &Options, show: bool) -> anyhow::Result<bool> {
     for leak in &found {
         // For a file that cannot be read this is how `[privacy] keep` names it.
         if show {
-            eprintln!("{leak}：{}", leak.reveal());
+            tell!("{leak}：{}", leak.reveal())?;
         } else {
-            eprintln!("{leak}");
+            tell!("{leak}")?;
         }
     }
     if found.is_empty() {
-        println!("没有发现个人信息，{} 毫秒", start.elapsed().as_millis());
+        say!("没有发现个人信息，{} 毫秒", start.elapsed().as_millis())?;
     } else {
-        eprintln!("{} 处个人信息或查不了的内容：从来源改掉后重新生成", found.len());
+        tell!("{} 处个人信息或查不了的内容：从来源改掉后重新生成", found.len())?;
     }
     Ok(found.is_empty())
 }

@@ -17,7 +17,7 @@ use notify::{RecursiveMode, Watcher};
 use tokio::sync::watch;
 
 use crate::build::{self, BuildError, NoProgress, Options};
-use crate::theme;
+use crate::{say, tell, theme};
 
 /// Saves that follow each other this closely are one: an editor writes a file aside and renames it. A page is to be
 /// shown 100 ms after a save, and a township's build takes a third of that.
@@ -108,8 +108,9 @@ async fn run(
 fn report(options: &Options, drafts: bool) {
     let start = Instant::now();
     let build = if drafts { build::build_with_drafts } else { build::build };
-    match build(options, &NoProgress) {
-        Ok(done) => println!(
+    // The preview goes on, whoever reads.
+    let _ = match build(options, &NoProgress) {
+        Ok(done) => say!(
             "{} 个文件，重做 {}，写 {}，删 {}，{} 毫秒",
             done.files,
             done.rendered,
@@ -118,13 +119,11 @@ fn report(options: &Options, drafts: bool) {
             start.elapsed().as_millis()
         ),
         Err(BuildError::Content(problems)) => {
-            for problem in &problems {
-                eprintln!("{problem}");
-            }
-            eprintln!("{} 处要改；页面还是上一次的样子", problems.len());
+            let all: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
+            tell!("{all}{} 处要改；页面还是上一次的样子", problems.len())
         }
-        Err(error) => eprintln!("{error:#}"),
-    }
+        Err(error) => tell!("{error:#}"),
+    };
 }
 
 /// Answers when the site is another one than the page has seen, or after a while with "nothing".

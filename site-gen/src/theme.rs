@@ -2,6 +2,8 @@
 //! walking; nothing lists them. A theme that `extends` another one has all that the other has, its own files in the
 //! place of those with the same path, and its own messages in the place of those with the same key. Deliberately absent: any template in code.
 
+mod messages;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -10,13 +12,15 @@ use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, bail};
 use fluent_templates::loader::MultiLoader;
-use fluent_templates::{ArcLoader, FluentLoader, LanguageIdentifier, langid};
+use fluent_templates::{FluentLoader, LanguageIdentifier, langid};
 use serde::Deserialize;
 use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::problem::Problem;
+use crate::stray;
 use crate::view::Qr;
 use crate::words::Words;
+use messages::FolderMessages;
 
 /// `theme.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,7 +40,7 @@ const MISSING: &str = "主题里没有";
 const UNKNOWN: &str = "Unknown localization key";
 
 /// The words of a theme and of those that it changes.
-pub(crate) type Messages = MultiLoader<ArcLoader>;
+pub(crate) type Messages = MultiLoader<FolderMessages>;
 
 /// The language of the site.
 const CHINESE: LanguageIdentifier = langid!("zh-Hans");
@@ -195,10 +199,7 @@ impl Theme {
     /// A message of the theme stands in the place of the one with its key in the theme that it changes.
     fn messages(&self) -> Result<Messages> {
         let load = |folder: &PathBuf| {
-            ArcLoader::builder(folder, CHINESE)
-                .customize(|bundle| bundle.set_use_isolating(false))
-                .build()
-                .map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error}"))
+            FolderMessages::load(folder).map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error:#}"))
         };
         Ok(Messages::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
     }
@@ -300,7 +301,7 @@ fn walk(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     if !folder.is_dir() {
         return Ok(files);
     }
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(stray::is_meant) {
         let entry = entry.with_context(|| folder.display().to_string())?;
         if !entry.file_type().is_file() {
             continue;

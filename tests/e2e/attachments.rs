@@ -388,3 +388,63 @@ fn a_telephones_own_photograph_is_refused_with_the_way_to_make_one_that_is_taken
     }
     assert!(page.text.contains("兼容性最佳") && page.textarea("text").as_deref() == Some(LETTER[2].1));
 }
+
+#[test]
+fn a_name_is_kept_without_its_path_and_never_costs_the_form() {
+    let service = Service::start();
+    let pdf = document("账单");
+    let files: [(&str, &[u8]); 4] = [
+        ("C:\\fakepath\\现场.jpg", &photograph(30, 20)),
+        ("资料\\账单.pdf\\", &pdf),
+        ("../../账单二.pdf", &document("二")),
+        ("\\", &document("三")),
+    ];
+    let preview = service.visitor().write_letter_with(&LETTER, &files);
+    assert_eq!(preview.status, 200, "{}", preview.text);
+    assert_eq!(names(&preview), ["现场.jpg", "账单.pdf", "账单二.pdf", "附件.pdf"]);
+}
+
+#[test]
+fn each_reason_for_not_taking_a_file_has_a_sentence_of_its_own() {
+    let service = Service::start();
+    let whole = photograph(300, 200);
+    let png = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0; 40]].concat();
+    let files: [(&str, &[u8]); 6] = [
+        ("一.jpg", &whole[..whole.len() / 2]),
+        ("二.png", &png),
+        ("三.pdf", b"%PDF-1.7\n1 0 obj\n"),
+        ("四.pdf", b""),
+        ("五.zip", b"PK\x03\x04---------- a.jpg PK\x05\x06"),
+        ("六.exe", b"MZ\x90\0 a program, and then more of it"),
+    ];
+    let page = service.visitor().write_letter_with(&LETTER, &files);
+    assert_eq!(page.status, 422, "{}", page.text);
+    let told = ["cut_off", "cut_off", "cut_off", "empty", "archive", "kind"];
+    for ((name, _), word) in files.iter().zip(told) {
+        let sentence = speak_with(&format!("fault-{word}"), &[("file", (*name).to_owned())]);
+        assert!(page.text.contains(&sentence), "{sentence}: {}", page.text);
+    }
+    assert_eq!(page.textarea("text").as_deref(), Some(LETTER[2].1), "and no word is lost");
+}
+
+#[test]
+fn staff_are_told_of_a_file_before_they_open_it() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let book = |more: &str| {
+        let names = format!("[Content_Types].xml xl/workbook.xml {more} PK\x01\x02");
+        [b"PK\x03\x04----------".as_slice(), names.as_bytes(), b"PK\x05\x06"].concat()
+    };
+    let files: [(&str, &[u8]); 4] = [
+        ("账本.xlsm", &book("xl/vbaProject.bin")),
+        ("账本二.xlsx", &book("")),
+        ("账单.pdf", b"%PDF-1.7 %%EOF\n"),
+        ("公文.ofd", b"PK\x03\x04---------- OFD.xml Doc_0/Document.xml PK\x01\x02 PK\x05\x06"),
+    ];
+    let preview = visitor.write_letter_with(&LETTER, &files);
+    assert_eq!(names(&preview), ["账本.xlsm", "账本二.xlsx", "账单.pdf", "公文.ofd"]);
+    let (number, _) = confirm(&visitor, &preview);
+    let page = service.staff("registrar").get(&format!("/desk/cases/{number}"));
+    let told = |word: &str| page.text.matches(&speak_with(&format!("file-caution-{word}"), &[])).count();
+    assert_eq!((told("macros"), told("hollow")), (1, 1), "{}", page.text);
+}

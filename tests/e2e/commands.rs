@@ -95,6 +95,13 @@ fn going_live_begins_with_migrate_and_refuses_samples() {
     assert_eq!(say(&["staff", "--settings", &settings, "reset", "shouwei"]), "");
     assert_eq!(say(&["staff", "--settings", &settings, "disable", "shouwei"]), "");
     assert!(say(&["staff", "--settings", &settings, "reset", "nobody"]).contains("没有这个登录名"));
+    for places in [
+        ["--settings", &settings, "staff", "reset", "nobody"],
+        ["staff", "reset", "--settings", &settings, "nobody"],
+        ["staff", "reset", "nobody", "--settings", &settings],
+    ] {
+        assert!(say(&places).contains("没有这个登录名"), "{places:?}");
+    }
     assert_eq!(say(&["verify", "--settings", &settings]), "");
     assert_eq!(say(&["check-attachments", "--settings", &settings]), "");
     assert_eq!(say(&["publish", "--settings", &settings]), "");

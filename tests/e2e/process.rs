@@ -93,3 +93,20 @@ fn a_service_over_https_that_holds_the_mail_key_says_once_that_it_should_not_and
     assert_eq!(told("https://www.yundu.example/"), 1);
     assert_eq!(told("http://127.0.0.1/"), 0);
 }
+
+#[test]
+fn a_command_whose_output_nobody_reads_ends_quietly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for arguments in [
+        &["--help"][..],
+        &["verify", "--settings", "nowhere.toml"],
+        &["staff", "list", "--settings", "nowhere.toml"],
+    ] {
+        let (gone, unread) = std::io::pipe().expect("a pipe");
+        drop(gone);
+        let again = unread.try_clone().expect("the same pipe");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_form-api-process"));
+        let program = program.current_dir(folder.path()).args(arguments).stdout(unread).stderr(again);
+        assert_ne!(program.status().expect("it ran").code(), Some(101), "{arguments:?} ended in a panic");
+    }
+}

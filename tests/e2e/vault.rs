@@ -47,13 +47,14 @@ impl Keyboard {
     fn types(&self, arguments: &[&str], lines: &[&str]) -> Result<String, String> {
         let settings = self.settings.display().to_string();
         let (command, rest) = arguments.split_first().expect("a command");
-        // Options of the outer command stand before the inner one.
-        let all = ["form-api", command, "--settings", &settings].into_iter().chain(rest.iter().copied());
+        let all =
+            ["form-api", command].into_iter().chain(rest.iter().copied()).chain(["--settings", &settings]);
         let cli = Cli::try_parse_from(all).expect("known words");
         let screen = Screen::default();
         let mut terminal = Terminal {
             input: Box::new(Cursor::new(lines.join("\n") + if lines.is_empty() { "" } else { "\n" })),
             output: Box::new(screen.clone()),
+            is_watched: false,
         };
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let outcome = runtime.block_on(run_at(cli, &mut terminal));

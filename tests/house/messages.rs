@@ -22,6 +22,7 @@ const BUILT: &[&str] = &[
     "event-",
     "event_status-",
     "field-",
+    "file-caution-",
     "fault-",
     "figure-",
     "figure_is-",

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use site_gen::stray::is_stray;
+
 use crate::seal::{AttachmentKey, CHUNK, FileStream, HEADER, Keys, TAG};
 use crate::store;
 
@@ -128,6 +130,9 @@ impl Folder {
         let mut files = Vec::new();
         for entry in entries {
             let entry = entry?;
+            if is_stray(&entry.file_name()) {
+                continue;
+            }
             // A file that went in between is none.
             let Ok(about) = entry.metadata() else { continue };
             files.push((entry.file_name().to_string_lossy().into_owned(), about.modified()?));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 
 use super::folder::{Folder, SealedFile, Writer};
-use super::kind::{AttachmentKind, Scan};
+use super::kind::{AttachmentKind, Caution, Scan};
 use super::{Fault, MOST_BYTES, Pictures, Share, picture, safe_name};
 
 /// Longer than any picture of a telephone takes on a slow machine.
@@ -27,6 +27,8 @@ pub struct Received {
     pub name: String,
     /// What it is.
     pub kind: AttachmentKind,
+    /// What staff are told before they open it.
+    pub caution: Option<Caution>,
     /// Bytes in clear.
     pub bytes: u64,
     /// Keyed hash of the file as it came.
@@ -83,7 +85,7 @@ impl Incoming {
 
     fn put_down(mut self) -> Result<Self, Fault> {
         if !self.scan.read(&self.gathered) {
-            return Err(if self.scan.is_heic() { Fault::Heic } else { Fault::Kind });
+            return Err(self.scan.fault());
         }
         self.hasher.update(&self.gathered);
         self.writer.write(&self.gathered)?;
@@ -96,20 +98,21 @@ impl Incoming {
     /// # Errors
     /// [`Fault`]: no kind that is taken, cut off, too many pixels.
     pub async fn finish(self, given_name: &str, pictures: &Pictures) -> Result<Received, Fault> {
-        let (file, kind, bytes, content_hash, share) = aside(move || {
+        let (file, found, bytes, content_hash, share) = aside(move || {
             let this = self.put_down()?;
-            let kind = this.scan.finish().ok_or(Fault::Kind)?;
+            let found = this.scan.finish()?;
             let bytes = this.writer.bytes();
             let hash = this.hasher.finalize().to_hex()[..32].to_owned();
-            Ok((this.writer.finish()?, kind, bytes, hash, this.share))
+            Ok((this.writer.finish()?, found, bytes, hash, this.share))
         })
         .await?;
+        let (kind, caution) = (found.kind, found.caution);
         let (file, kind, bytes) = if kind.is_picture() {
             remake(file, kind, pictures, share.place()).await?
         } else {
             (file, kind, bytes)
         };
-        Ok(Received { file, name: safe_name(given_name, kind), kind, bytes, content_hash, share })
+        Ok(Received { file, name: safe_name(given_name, kind), kind, caution, bytes, content_hash, share })
     }
 }
 

@@ -6,6 +6,8 @@
 
 use memchr::memmem;
 
+use super::Fault;
+
 site_gen::record::words! {
     /// A kind of file that is taken.
     AttachmentKind {
@@ -35,14 +37,53 @@ site_gen::record::words! {
         Ods => "ods",
         /// OpenDocument slides.
         Odp => "odp",
+        /// A document as Chinese offices exchange them (GB/T 33190).
+        Ofd => "ofd",
     }
 }
+
+site_gen::record::words! {
+    /// What staff are told before they open a file.
+    Caution {
+        /// It brings a program of its own.
+        Macros => "macros",
+        /// It has the marks of its kind and nothing of what such a file is made of.
+        Hollow => "hollow",
+    }
+}
+
+/// Endings that name the same kind of file, the kind's own first: templates, files with macros, and those of WPS.
+const ENDINGS: &[(AttachmentKind, &[&str])] = &[
+    (AttachmentKind::Jpeg, &["jpg", "jpeg", "jpe", "jfif"]),
+    (AttachmentKind::Docx, &["docx", "docm", "dotx", "dotm"]),
+    (AttachmentKind::Xlsx, &["xlsx", "xlsm", "xltx", "xltm"]),
+    (AttachmentKind::Pptx, &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"]),
+    (AttachmentKind::Doc, &["doc", "dot", "wps", "wpt"]),
+    (AttachmentKind::Xls, &["xls", "xlt", "et", "ett"]),
+    (AttachmentKind::Ppt, &["ppt", "pps", "pot", "dps", "dpt"]),
+    (AttachmentKind::Odt, &["odt", "ott"]),
+    (AttachmentKind::Ods, &["ods", "ots"]),
+    (AttachmentKind::Odp, &["odp", "otp"]),
+];
 
 impl AttachmentKind {
     /// It is decoded and made again, and shown in pages of the desk.
     #[must_use]
     pub const fn is_picture(self) -> bool {
         matches!(self, Self::Jpeg | Self::Png | Self::Webp)
+    }
+
+    /// A file of any kind that is taken may be named so.
+    pub(super) fn is_ending(ending: &str) -> bool {
+        Self::parse(ending).is_some() || ENDINGS.iter().any(|(_, endings)| endings.contains(&ending))
+    }
+
+    /// The ending under which a file of this kind is kept: the one that it came with where that is one of its kind, for a
+    /// spreadsheet does not open `.xlsm` under another.
+    pub(super) fn ending(self, given: &str) -> &'static str {
+        let own = ENDINGS.iter().find(|(kind, _)| *kind == self).map_or(&[][..], |(_, endings)| *endings);
+        let given = own.iter().find(|one| **one == given);
+        given.filter(|_| !self.is_picture()).copied().unwrap_or(self.as_str())
     }
 
     /// As what it is served: a picture as itself, all else as bytes that no browser opens.
@@ -61,6 +102,8 @@ impl AttachmentKind {
 enum Beginning {
     Picture(AttachmentKind),
     Pdf,
+    /// Something else, with a PDF behind it: printers and scanners write their own words in front.
+    LatePdf,
     Zip,
     Ole,
     /// A photograph as telephones keep it (ISO/IEC 23008-12): known, so that its sender can be told what to do, and not
@@ -69,27 +112,53 @@ enum Beginning {
     Unknown,
 }
 
-/// A mark somewhere in a file.
+/// A mark somewhere in a file, and what it shows.
 struct Mark {
     of: Beginning,
     bytes: &'static [u8],
-    /// None: it only shows that the file is whole.
-    kind: Option<AttachmentKind>,
+    shows: Shows,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Kind(AttachmentKind),
+    /// It is whole.
+    End,
+    /// It has a part that every file of its kind has.
+    Part(u8),
+    /// It has macros.
+    Macros,
 }
 
 const fn mark(of: Beginning, bytes: &'static [u8], kind: AttachmentKind) -> Mark {
-    Mark { of, bytes, kind: Some(kind) }
+    Mark { of, bytes, shows: Shows::Kind(kind) }
 }
 
-const fn whole(of: Beginning, bytes: &'static [u8]) -> Mark {
-    Mark { of, bytes, kind: None }
+const fn shows(of: Beginning, bytes: &'static [u8], shows: Shows) -> Mark {
+    Mark { of, bytes, shows }
 }
+
+/// Parts that a file needs, as bits of [`Shows::Part`].
+const PARTS: u8 = 0b11;
 
 /// Names of parts, as they stand in clear in a ZIP's headers and, in UTF-16, in the directory of an OLE file; and the ends
 /// of a PDF (ISO 32000-1, 7.5.5) and of a ZIP (its central directory's record).
 const MARKS: &[Mark] = &[
-    whole(Beginning::Pdf, b"%%EOF"),
-    whole(Beginning::Zip, b"PK\x05\x06"),
+    shows(Beginning::Pdf, b"%%EOF", Shows::End),
+    shows(Beginning::Pdf, b"startxref", Shows::Part(0b01)),
+    shows(Beginning::Pdf, b" obj", Shows::Part(0b10)),
+    shows(Beginning::Zip, b"PK\x05\x06", Shows::End),
+    shows(Beginning::Zip, b"PK\x01\x02", Shows::Part(0b01)),
+    shows(Beginning::Zip, b"[Content_Types].xml", Shows::Part(0b10)),
+    shows(Beginning::Zip, b"content.xml", Shows::Part(0b10)),
+    shows(Beginning::Zip, b"Document.xml", Shows::Part(0b10)),
+    // ECMA-376 macro projects; of OpenDocument the folder of its programs.
+    shows(Beginning::Zip, b"vbaProject.bin", Shows::Macros),
+    shows(Beginning::Zip, b"Basic/script-lc.xml", Shows::Macros),
+    shows(Beginning::Ole, b"R\0o\0o\0t\0 \0E\0n\0t\0r\0y\0", Shows::Part(0b11)),
+    // MS-OVBA, 2.2.1: the storage of a project, and the stream that every project has.
+    shows(Beginning::Ole, b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0", Shows::Macros),
+    mark(Beginning::Zip, b"OFD.xml", AttachmentKind::Ofd),
     mark(Beginning::Zip, b"word/document", AttachmentKind::Docx),
     mark(Beginning::Zip, b"xl/workbook", AttachmentKind::Xlsx),
     mark(Beginning::Zip, b"ppt/presentation", AttachmentKind::Pptx),
@@ -107,6 +176,12 @@ const CARRY: usize = 63;
 /// Bytes that show how a file begins.
 const HEAD: usize = 12;
 
+/// Readers look for the head of a PDF in so many bytes (ISO 32000-1, annex H.3, note 13).
+const LATE_HEAD: usize = 1024;
+
+/// An old office file is at least a header, a sector of its table and one of its directory (MS-CFB, 2.2).
+const SMALLEST_OLE: u64 = 1536;
+
 /// Reads a file that streams past.
 #[derive(Default)]
 pub(super) struct Scan {
@@ -116,39 +191,74 @@ pub(super) struct Scan {
     carry: Vec<u8>,
     kind: Option<AttachmentKind>,
     is_whole: bool,
+    parts: u8,
+    has_macros: bool,
+    bytes: u64,
+}
+
+/// What a file is, and what is to be said of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) kind: AttachmentKind,
+    pub(super) caution: Option<Caution>,
 }
 
 impl Scan {
     /// Reads the next piece. Says false as soon as it is nothing that is taken.
     pub(super) fn read(&mut self, piece: &[u8]) -> bool {
-        if self.beginning.is_none() {
-            self.head.extend_from_slice(piece);
-            if self.head.len() < HEAD {
-                return true;
-            }
-            let head = std::mem::take(&mut self.head);
-            self.beginning = Some(beginning(&head));
-            return self.look_for_marks(&head);
+        self.bytes += piece.len() as u64;
+        if self.beginning.is_some() {
+            return self.look_for_marks(piece);
         }
-        self.look_for_marks(piece)
+        self.head.extend_from_slice(piece);
+        if self.head.len() < HEAD {
+            return true;
+        }
+        match beginning(&self.head) {
+            Beginning::Unknown if self.late_head().is_some() => self.begin(Beginning::LatePdf),
+            Beginning::Unknown if may_stand_in_front(&self.head) && self.head.len() < LATE_HEAD => true,
+            known => self.begin(known),
+        }
+    }
+
+    /// A PDF whose head, with its version, does not stand at the very beginning.
+    fn late_head(&self) -> Option<usize> {
+        let looked_at = &self.head[..self.head.len().min(LATE_HEAD)];
+        let at = memmem::find(looked_at, b"%PDF-")?;
+        let is_version = matches!(self.head.get(at + 5..at + 8), Some([b'1' | b'2', b'.', b'0'..=b'9']));
+        (is_version && may_stand_in_front(&self.head)).then_some(at)
+    }
+
+    fn begin(&mut self, beginning: Beginning) -> bool {
+        self.beginning = Some(beginning);
+        let head = std::mem::take(&mut self.head);
+        self.look_for_marks(&head)
     }
 
     fn look_for_marks(&mut self, piece: &[u8]) -> bool {
-        match self.beginning {
+        let of = match self.beginning {
             None | Some(Beginning::Unknown | Beginning::Heic) => return false,
             Some(Beginning::Picture(kind)) => {
                 (self.kind, self.is_whole) = (Some(kind), true);
                 return true;
             }
-            Some(_) => {}
-        }
+            Some(Beginning::LatePdf) => Beginning::Pdf,
+            Some(other) => other,
+        };
         self.carry.extend_from_slice(piece);
-        for mark in MARKS.iter().filter(|mark| Some(mark.of) == self.beginning) {
-            let is_wanted = if mark.kind.is_some() { self.kind.is_none() } else { !self.is_whole };
+        for mark in MARKS.iter().filter(|mark| mark.of == of) {
+            let is_wanted = match mark.shows {
+                Shows::Kind(_) => self.kind.is_none(),
+                Shows::End => !self.is_whole,
+                Shows::Part(part) => self.parts & part != part,
+                Shows::Macros => !self.has_macros,
+            };
             if is_wanted && memmem::find(&self.carry, mark.bytes).is_some() {
-                match mark.kind {
-                    Some(kind) => self.kind = Some(kind),
-                    None => self.is_whole = true,
+                match mark.shows {
+                    Shows::Kind(kind) => self.kind = Some(kind),
+                    Shows::End => self.is_whole = true,
+                    Shows::Part(part) => self.parts |= part,
+                    Shows::Macros => self.has_macros = true,
                 }
             }
         }
@@ -157,21 +267,56 @@ impl Scan {
         true
     }
 
-    /// It is a photograph in a form that is not taken.
-    pub(super) fn is_heic(&self) -> bool {
-        self.beginning == Some(Beginning::Heic)
-    }
-
-    /// What it was; none for something that is not taken, or is cut off.
-    pub(super) fn finish(self) -> Option<AttachmentKind> {
-        match self.beginning? {
-            Beginning::Picture(kind) => Some(kind),
-            Beginning::Pdf => self.is_whole.then_some(AttachmentKind::Pdf),
-            Beginning::Zip => self.kind.filter(|_| self.is_whole),
-            Beginning::Ole => self.kind,
-            Beginning::Heic | Beginning::Unknown => None,
+    /// Why it is nothing that is taken, as far as it shows.
+    pub(super) fn fault(&self) -> Fault {
+        match self.beginning {
+            Some(Beginning::Heic) => Fault::Heic,
+            _ => Fault::Kind,
         }
     }
+
+    /// What it was.
+    ///
+    /// # Errors
+    /// [`Fault::Empty`], [`Fault::CutOff`], [`Fault::Archive`], or [`Fault::Kind`] for anything else that is not taken.
+    pub(super) fn finish(mut self) -> Result<Found, Fault> {
+        if self.bytes == 0 {
+            return Err(Fault::Empty);
+        }
+        if self.beginning.is_none() {
+            let is_late = self.late_head().is_some();
+            self.begin(if is_late { Beginning::LatePdf } else { Beginning::Unknown });
+        }
+        let kind = match self.beginning {
+            Some(Beginning::Picture(kind)) => return Ok(Found { kind, caution: None }),
+            Some(Beginning::Pdf) if !self.is_whole => return Err(Fault::CutOff),
+            Some(Beginning::Pdf) => AttachmentKind::Pdf,
+            // Words in front may be anything: then it has to have all that a PDF has.
+            Some(Beginning::LatePdf) if self.parts != PARTS => return Err(Fault::Kind),
+            Some(Beginning::LatePdf) if !self.is_whole => return Err(Fault::CutOff),
+            Some(Beginning::LatePdf) => AttachmentKind::Pdf,
+            Some(Beginning::Zip) if !self.is_whole => return Err(Fault::CutOff),
+            Some(Beginning::Zip) => self.kind.ok_or(Fault::Archive)?,
+            Some(Beginning::Ole) => self.kind.ok_or(Fault::Kind)?,
+            None | Some(Beginning::Heic | Beginning::Unknown) => return Err(self.fault()),
+        };
+        let is_hollow =
+            self.parts != PARTS || self.beginning == Some(Beginning::Ole) && self.bytes < SMALLEST_OLE;
+        let caution =
+            if self.has_macros { Some(Caution::Macros) } else { is_hollow.then_some(Caution::Hollow) };
+        Ok(Found { kind, caution })
+    }
+}
+
+/// What may stand in front of a PDF: blanks, a mark of order, and the words of a printer's language. No program and no
+/// page, which other readers would take the file for.
+fn may_stand_in_front(head: &[u8]) -> bool {
+    let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+    first.is_none_or(|byte| *byte != b'<')
+        && !head.starts_with(b"MZ")
+        && !head.starts_with(b"\x7fELF")
+        && !head.starts_with(b"GIF8")
+        && !head.starts_with(b"#!")
 }
 
 fn beginning(head: &[u8]) -> Beginning {
@@ -201,19 +346,23 @@ mod tests {
     use super::*;
 
     /// In pieces of every size, so that a mark is cut at every place.
-    fn kind(bytes: &[u8]) -> Option<AttachmentKind> {
+    fn found(bytes: &[u8]) -> Result<Found, &'static str> {
         let in_pieces = |size: usize| {
             let mut scan = Scan::default();
             for piece in bytes.chunks(size) {
                 scan.read(piece);
             }
-            scan.finish()
+            scan.finish().map_err(|fault| fault.as_str())
         };
         let first = in_pieces(1);
         for size in 2..=bytes.len().clamp(2, 80) {
             assert_eq!(in_pieces(size), first, "in pieces of {size}");
         }
         first
+    }
+
+    fn kind(bytes: &[u8]) -> Option<AttachmentKind> {
+        found(bytes).ok().map(|found| found.kind)
     }
 
     #[test]
@@ -233,6 +382,57 @@ mod tests {
         assert_eq!(kind(&ole("WordDocument")), Some(AttachmentKind::Doc));
         assert_eq!(kind(&ole("PowerPoint Document")), Some(AttachmentKind::Ppt));
         assert_eq!(kind(b"\xFF\xD8\xFF\xE0 whatever follows"), Some(AttachmentKind::Jpeg));
+        assert_eq!(kind(&zip("OFD.xml Doc_0/Document.xml PK\x01\x02")), Some(AttachmentKind::Ofd));
+    }
+
+    #[test]
+    fn a_pdf_with_words_in_front_is_one() {
+        let body = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n";
+        for front in ["\n\n", "\u{FEFF}", "\u{1B}%-12345X@PJL JOB NAME=\"a\"\r\n@PJL ENTER LANGUAGE=PDF\r\n"]
+        {
+            assert_eq!(kind(&[front.as_bytes(), body].concat()), Some(AttachmentKind::Pdf), "{front:?}");
+        }
+        let far = [vec![b' '; 1100].as_slice(), body].concat();
+        assert_eq!(kind(&far), None, "farther than readers look");
+        assert_eq!(kind(&[b"MZ\x90\0 a program ".as_slice(), body].concat()), None);
+        assert_eq!(kind(&[b" <html><script></script>".as_slice(), body].concat()), None);
+        assert_eq!(found(&[b"\n".as_slice(), &body[..body.len() - 8]].concat()), Err("cut_off"));
+    }
+
+    #[test]
+    fn staff_are_told_of_macros_and_of_files_with_nothing_in_them() {
+        let caution = |bytes: &[u8]| found(bytes).expect("taken").caution;
+        let zip = |names: &str| [b"PK\x03\x04----------", names.as_bytes(), b"PK\x05\x06"].concat();
+        assert_eq!(caution(&zip("xl/workbook.xml")), Some(Caution::Hollow));
+        assert_eq!(caution(b"%PDF-1.7 %%EOF\n"), Some(Caution::Hollow));
+        let sound = "[Content_Types].xml xl/workbook.xml PK\x01\x02";
+        assert_eq!(caution(&zip(sound)), None);
+        assert_eq!(caution(&zip(&format!("{sound} xl/vbaProject.bin"))), Some(Caution::Macros));
+        let ole = |names: &[&str], length: usize| {
+            let names: Vec<u8> =
+                names.iter().flat_map(|name| name.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            let mut bytes = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1----".as_slice(), &names].concat();
+            bytes.resize(length.max(bytes.len()), 0);
+            bytes
+        };
+        let found = |bytes: &[u8]| {
+            let mut scan = Scan::default();
+            scan.read(bytes);
+            scan.finish().expect("taken").caution
+        };
+        assert_eq!(found(&ole(&["Root Entry", "Workbook"], 4096)), None);
+        assert_eq!(found(&ole(&["Root Entry", "Workbook", "_VBA_PROJECT"], 4096)), Some(Caution::Macros));
+        assert_eq!(found(&ole(&["Workbook"], 0)), Some(Caution::Hollow));
+    }
+
+    #[test]
+    fn each_reason_has_a_word_of_its_own() {
+        assert_eq!(found(b""), Err("empty"));
+        assert_eq!(found(b"%PDF-1.7 cut off in the middle"), Err("cut_off"));
+        assert_eq!(found(b"PK\x03\x04---------- word/document.xml"), Err("cut_off"));
+        assert_eq!(found(b"PK\x03\x04---------- a.jpg b.jpg PK\x05\x06"), Err("archive"));
+        assert_eq!(found(b"\0\0\0\x24ftypheic\0\0\0\0mif1"), Err("heic"));
+        assert_eq!(found(b"GIF89a/*  */=1;alert(1)//"), Err("kind"));
     }
 
     #[test]
@@ -240,7 +440,7 @@ mod tests {
         let is_heic = |bytes: &[u8]| {
             let mut scan = Scan::default();
             scan.read(bytes);
-            scan.is_heic()
+            matches!(scan.fault(), Fault::Heic)
         };
         assert!(is_heic(b"\0\0\0\x24ftypheic\0\0\0\0mif1") && is_heic(b"\0\0\0\x1Cftypmif1\0\0\0\0"));
         assert!(!is_heic(b"\0\0\0\x20ftypisom\0\0\0\0") && !is_heic(b"heic heic heic"));

@@ -23,7 +23,7 @@ mod waiting;
 pub use check::{CheckError, Findings, GRACE_HOURS, check};
 pub use folder::{Folder, Reader, SealedFile};
 pub use incoming::{Incoming, Received};
-pub use kind::AttachmentKind;
+pub use kind::{AttachmentKind, Caution};
 pub use turns::Pictures;
 pub use waiting::{Share, Waiting};
 
@@ -54,7 +54,16 @@ pub enum Fault {
     /// A photograph as telephones keep it: its sender can make it one that is taken.
     #[error("the file is a HEIC picture")]
     Heic,
-    /// Cut off or damaged.
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// A packed folder: what is in it can be sent by itself.
+    #[error("the file is an archive")]
+    Archive,
+    /// It ends before its end.
+    #[error("the file is cut off")]
+    CutOff,
+    /// Damaged.
     #[error("the file is damaged")]
     Broken,
     /// A picture with more pixels than are decoded.
@@ -79,6 +88,9 @@ impl Fault {
             Self::TooLarge => "too_large",
             Self::Kind => "kind",
             Self::Heic => "heic",
+            Self::Empty => "empty",
+            Self::Archive => "archive",
+            Self::CutOff => "cut_off",
             Self::Broken => "broken",
             Self::Pixels => "pixels",
             Self::TooMany => "too_many",
@@ -91,17 +103,16 @@ impl Fault {
 /// its content has.
 #[must_use]
 pub fn safe_name(given: &str, kind: AttachmentKind) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    // Old browsers send the whole path, and a name may end in its mark.
+    let last = given.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default();
     let clean = crate::case::clean_text(last).replace(['\n', '"', '<', '>', ':', '|', '?', '*'], " ");
-    let end = format!(".{}", kind.as_str());
-    let is_ours = |ending: &str| {
-        let ending = ending.to_lowercase();
-        AttachmentKind::parse(&ending).is_some() || ending == "jpeg"
+    let (stem, given_ending) = match clean.rsplit_once('.') {
+        Some((stem, ending)) if AttachmentKind::is_ending(&ending.trim().to_lowercase()) => {
+            (stem, ending.trim().to_lowercase())
+        }
+        _ => (clean.as_str(), String::new()),
     };
-    let stem = match clean.rsplit_once('.') {
-        Some((stem, ending)) if is_ours(ending.trim()) => stem,
-        _ => clean.as_str(),
-    };
+    let end = format!(".{}", kind.ending(&given_ending));
     let stem: String = stem.trim().trim_matches('.').chars().take(NAME_MOST).collect();
     let stem = stem.trim();
     if stem.is_empty() { format!("附件{end}") } else { format!("{stem}{end}") }
@@ -122,6 +133,14 @@ mod tests {
             ("a\r\nSet-Cookie x\".pdf", AttachmentKind::Pdf, "a Set-Cookie x .pdf"),
             (".pdf", AttachmentKind::Pdf, "附件.pdf"),
             ("", AttachmentKind::Xls, "附件.xls"),
+            ("账本.XLSM", AttachmentKind::Xlsx, "账本.xlsm"),
+            ("账本.xlsm", AttachmentKind::Docx, "账本.docx"),
+            ("报告.wps", AttachmentKind::Doc, "报告.wps"),
+            ("现场.jpeg", AttachmentKind::Jpeg, "现场.jpg"),
+            ("C:\\fakepath\\现场.jpg", AttachmentKind::Jpeg, "现场.jpg"),
+            ("资料\\合同.pdf\\", AttachmentKind::Pdf, "合同.pdf"),
+            ("..\\..", AttachmentKind::Pdf, "附件.pdf"),
+            ("公文.ofd", AttachmentKind::Ofd, "公文.ofd"),
         ] {
             assert_eq!(
                 safe_name(given, kind).replace(" .pdf", ".pdf"),

@@ -5,9 +5,9 @@
 
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use site_gen::picture::{clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb};
 
 use super::{AttachmentKind, Fault};
 
@@ -32,8 +32,8 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
         AttachmentKind::Webp => ImageFormat::WebP,
         _ => ImageFormat::Jpeg,
     };
-    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
-        return Err(Fault::Broken);
+    if !is_whole(bytes, format) {
+        return Err(Fault::CutOff);
     }
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_TAKEN);
@@ -46,22 +46,42 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
         return Err(Fault::Pixels);
     }
     let orientation = decoder.orientation().map_err(|error| fault(&error))?;
+    let profile = decoder.icc_profile().map_err(|error| fault(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
-    if picture.width().max(picture.height()) > LONGEST {
+    let has_own_colours = !is_srgb(profile.as_deref());
+    let is_scaled = picture.width().max(picture.height()) > LONGEST;
+    let is_as_it_came = !has_own_colours && !is_scaled && orientation == Orientation::NoTransforms;
+    if kind == AttachmentKind::Png
+        && is_as_it_came
+        && !picture.color().has_alpha()
+        && let Some(cleaned) = clean_png(bytes)
+    {
+        return Ok((cleaned, AttachmentKind::Png));
+    }
+    if has_own_colours {
+        picture = to_srgb(picture, profile.as_deref());
+    }
+    if picture.color().has_alpha() {
+        picture = on_white(picture).into();
+    }
+    if is_scaled {
         // By averaging whole numbers: the finer filters take three times the picture's own memory.
         picture = picture.thumbnail(LONGEST, LONGEST);
     }
     picture.apply_orientation(orientation);
-    let mut out = Vec::new();
-    let (encoded, kind) = if kind == AttachmentKind::Png {
-        (picture.write_with_encoder(PngEncoder::new(&mut out)), AttachmentKind::Png)
+    let most = (!is_scaled).then_some(bytes.len());
+    let made = if kind == AttachmentKind::Png {
+        encode_png(&picture).map(|made| (made, AttachmentKind::Png))
     } else {
-        let plain = DynamicImage::from(picture.into_rgb8());
-        let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
-        (plain.write_with_encoder(encoder), AttachmentKind::Jpeg)
+        let plain = if picture.color().has_color() {
+            DynamicImage::from(picture.into_rgb8())
+        } else {
+            picture.into_luma8().into()
+        };
+        let most = most.filter(|_| kind == AttachmentKind::Jpeg);
+        encode_jpeg(&plain, QUALITY, most).map(|made| (made, AttachmentKind::Jpeg))
     };
-    encoded.map_err(|error| fault(&error))?;
-    Ok((out, kind))
+    made.map_err(|error| fault(&error))
 }
 
 /// Before anything is decoded: what the picture says of itself is enough to know what it would cost.
@@ -90,11 +110,6 @@ fn fault(error: &image::ImageError) -> Fault {
     if matches!(error, image::ImageError::Limits(_)) { Fault::Pixels } else { Fault::Broken }
 }
 
-/// Its markers lead to an end of image (ITU-T T.81, B.1). The decoder would fill up what is missing with grey.
-fn is_whole_jpeg(bytes: &[u8]) -> bool {
-    markers(bytes).any(|marker| marker == END_OF_IMAGE)
-}
-
 const END_OF_IMAGE: u8 = 0xD9;
 
 /// The markers of a JPEG, each behind what the one before says of its length; in a scan, FF 00 is a byte and FF D0 to D7 only
@@ -118,6 +133,9 @@ fn markers(bytes: &[u8]) -> impl Iterator<Item = u8> {
 
 #[cfg(test)]
 mod tests {
+    use image::codecs::jpeg::JpegEncoder;
+    use image::codecs::png::PngEncoder;
+
     use super::*;
 
     fn jpeg(width: u32, height: u32) -> Vec<u8> {
@@ -159,7 +177,7 @@ mod tests {
     fn cut_off_pictures_and_bombs_are_refused() {
         let whole = jpeg(200, 200);
         for cut in [2, 30, whole.len() / 2, whole.len() - 2] {
-            assert!(matches!(remake(&whole[..cut], AttachmentKind::Jpeg), Err(Fault::Broken)), "{cut}");
+            assert!(matches!(remake(&whole[..cut], AttachmentKind::Jpeg), Err(Fault::CutOff)), "{cut}");
         }
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         png.extend([0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
@@ -193,6 +211,38 @@ mod tests {
         let mut scans = plain;
         scans[at + 1] = 0xC2;
         assert!(is_progressive(&scans));
+    }
+
+    #[test]
+    fn what_is_transparent_has_a_white_ground() {
+        let picture = DynamicImage::from(image::RgbaImage::from_fn(300, 120, |_, y| {
+            if (50..70).contains(&y) { image::Rgba([0, 0, 0, 255]) } else { image::Rgba([0, 0, 0, 0]) }
+        }));
+        for (format, kind) in
+            [(ImageFormat::WebP, AttachmentKind::Webp), (ImageFormat::Png, AttachmentKind::Png)]
+        {
+            let mut came = Cursor::new(Vec::new());
+            picture.write_to(&mut came, format).expect("encoded");
+            let (made, _) = remake(came.get_ref(), kind).expect("made");
+            let seen = image::load_from_memory(&made).expect("a picture").into_rgba8();
+            assert!(seen.get_pixel(0, 0).0.iter().all(|part| *part > 250), "{format:?}");
+            assert!(seen.get_pixel(150, 60).0[..3].iter().all(|part| *part < 5), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn a_png_of_two_colours_does_not_grow() {
+        let mut came = Vec::new();
+        let mut encoder = png::Encoder::new(&mut came, 800, 600);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(png::BitDepth::One);
+        encoder.set_palette(vec![0, 0, 0, 255, 255, 255]);
+        let rows: Vec<u8> = (0..600_u32)
+            .flat_map(|y| (0..100_u32).map(move |x| u8::try_from(x * y % 251).expect("a byte")))
+            .collect();
+        encoder.write_header().and_then(|mut writer| writer.write_image_data(&rows)).expect("encoded");
+        let (made, kind) = remake(&came, AttachmentKind::Png).expect("made");
+        assert!(kind == AttachmentKind::Png && made.len() <= came.len(), "{} of {}", made.len(), came.len());
     }
 
     #[test]

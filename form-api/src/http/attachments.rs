@@ -13,7 +13,7 @@ use super::session::Session;
 use super::turned_away::reason_of_file;
 use super::upload::sentence;
 use crate::app::App;
-use crate::attachments::{Fault, Reader, Received};
+use crate::attachments::{Caution, Fault, Reader, Received};
 use crate::seal::FormToken;
 use crate::steps;
 use crate::store::{self, Attachment, NewAttachment};
@@ -29,6 +29,8 @@ pub(super) struct FileView {
     name: String,
     size: String,
     is_picture: bool,
+    /// What is to be said before it is opened: a word of [`crate::attachments::Caution`].
+    caution: Option<&'static str>,
 }
 
 impl FileView {
@@ -39,6 +41,7 @@ impl FileView {
             name: name.unwrap_or_else(|_| format!("附件.{}", file.kind.as_str())),
             size: size(file.bytes),
             is_picture: file.kind.is_picture(),
+            caution: file.caution.map(Caution::as_str),
             message_id: file.message_id.clone(),
             id: file.id.clone(),
         }
@@ -144,6 +147,7 @@ pub(super) async fn place(
         rows.push(NewAttachment {
             sealed_name: app.attachments.key().seal_name(&id, &one.name),
             kind: one.kind,
+            caution: one.caution,
             content_hash: one.content_hash.clone(),
             bytes: i64::try_from(one.bytes).unwrap_or(i64::MAX),
             id,

@@ -25,6 +25,7 @@ pub mod mailbox;
 mod other_sites;
 pub mod own_letter;
 mod pages;
+mod part_names;
 mod pieces;
 pub mod ready;
 pub mod receipt;

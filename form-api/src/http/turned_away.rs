@@ -44,8 +44,8 @@ pub(super) fn reason_of_form(error: &ApiError) -> Option<TurnedAway> {
 pub(super) const fn reason_of_file(fault: &attachments::Fault) -> Option<TurnedAway> {
     use attachments::Fault;
     match fault {
-        Fault::Kind | Fault::Heic => Some(TurnedAway::FileKind),
-        Fault::Broken => Some(TurnedAway::FileBroken),
+        Fault::Kind | Fault::Heic | Fault::Archive | Fault::Empty => Some(TurnedAway::FileKind),
+        Fault::Broken | Fault::CutOff => Some(TurnedAway::FileBroken),
         Fault::TooLarge | Fault::Pixels | Fault::TooMany => Some(TurnedAway::FileTooLarge),
         Fault::Busy | Fault::Io(_) => None,
     }

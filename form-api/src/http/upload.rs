@@ -24,7 +24,7 @@ use serde::de::DeserializeOwned;
 use super::form::{self, FORM_BYTES, Form, PATIENCE_TIMES, Print};
 use super::guard::ClientPrefix;
 use super::turned_away::{reason_of_file, reason_of_token};
-use super::{ApiError, speak_with, typed};
+use super::{ApiError, part_names, speak_with, typed};
 use crate::app::App;
 use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received, Share};
 use crate::case::TurnedAway;
@@ -130,7 +130,10 @@ async fn read<T: DeserializeOwned>(
     };
     let trust = Rc::new(Cell::new(Trust::None));
     let bounded = bound(payload, form::patience(app), Rc::clone(&trust), Trust::most_bytes);
-    let mut parts = Multipart::new(request.headers(), Box::pin(bounded.fuse()));
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let boundary = kind.and_then(part_names::boundary_of).ok_or_else(ApiError::unreadable)?;
+    let named = part_names::readable(bounded.fuse(), boundary);
+    let mut parts = Multipart::new(request.headers(), Box::pin(named.fuse()));
     let mut count = 0;
     while let Some(part) = parts.next().await {
         let part = part.map_err(|error| broken(&error))?;
@@ -382,7 +385,7 @@ pub(super) fn sentence(fault: &Fault, file_name: &str) -> String {
 }
 
 fn fault_of(key: &str, file_name: &str) -> String {
-    let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = file_name.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = crate::case::clean_text(last).chars().take(80).collect();
     speak_with(key, &[("file", shown)])
 }

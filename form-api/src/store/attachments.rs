@@ -2,7 +2,7 @@
 //! themselves, and their names in clear (`attachments`).
 
 use super::{Ask, Row, StoreError, Tx, args};
-use crate::attachments::AttachmentKind;
+use crate::attachments::{AttachmentKind, Caution};
 
 /// A file that is to be kept.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct NewAttachment {
     pub sealed_name: Vec<u8>,
     /// What it is.
     pub kind: AttachmentKind,
+    /// What staff are told before they open it.
+    pub caution: Option<Caution>,
     /// Bytes in clear.
     pub bytes: i64,
     /// Keyed hash of the file as it came.
@@ -32,6 +34,8 @@ pub struct Attachment {
     pub sealed_name: Vec<u8>,
     /// What it is.
     pub kind: AttachmentKind,
+    /// What staff are told before they open it.
+    pub caution: Option<Caution>,
     /// Bytes in clear.
     pub bytes: i64,
     /// Keyed hash of the file as it came.
@@ -39,12 +43,14 @@ pub struct Attachment {
 }
 
 fn read(row: &Row) -> Result<Attachment, StoreError> {
+    let caution = row.text_or_null("caution")?.map(|word| Caution::parse(&word).ok_or(word)).transpose();
     Ok(Attachment {
         id: row.text("id")?,
         case_id: row.text_or_null("case_id")?,
         message_id: row.text_or_null("message_id")?,
         sealed_name: row.bytes("sealed_name")?,
         kind: AttachmentKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
+        caution: caution.map_err(|_| StoreError::Word { column: "caution" })?,
         bytes: row.int("bytes")?,
         content_hash: row.text("content_hash")?,
     })
@@ -80,7 +86,7 @@ pub async fn add_attachments(
     for (position, file) in (last + 1..).zip(files) {
         tx.execute(
             "INSERT INTO attachments (id, case_id, message_id, form_key, position, sealed_name, kind, bytes, \
-             added_at_ms, content_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             added_at_ms, content_hash, caution) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             args![
                 &file.id,
                 case_id,
@@ -91,7 +97,8 @@ pub async fn add_attachments(
                 file.kind.as_str(),
                 file.bytes,
                 now_ms,
-                &file.content_hash
+                &file.content_hash,
+                file.caution.map(Caution::as_str)
             ],
         )
         .await?;

@@ -154,8 +154,7 @@ impl KnownName {
         if chars.len() < 2 {
             return None;
         }
-        let compound = COMPOUND.iter().any(|surname| surname.chars().eq(chars[..2].iter().copied()));
-        let surname = if compound && chars.len() > 2 { 2 } else { 1 };
+        let surname = surname_length(&chars);
         let syllables = chars
             .iter()
             .enumerate()
@@ -291,8 +290,15 @@ fn is_mark(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, '\n' | ',' | '、' | '。' | ';' | ':' | '!' | '?')
 }
 
+/// How many characters of a name, which has two or more, are the surname.
+pub fn surname_length(name: &[char]) -> usize {
+    let is_compound =
+        name.len() > 2 && COMPOUND.iter().any(|surname| surname.chars().eq(name[..2].iter().copied()));
+    if is_compound { 2 } else { 1.min(name.len()) }
+}
+
 /// How a character is read when it is a surname.
-fn surname_reading(c: char) -> Option<&'static str> {
+pub fn surname_reading(c: char) -> Option<&'static str> {
     Some(match c {
         '单' => "shan",
         '曾' => "zeng",
@@ -314,6 +320,50 @@ fn surname_reading(c: char) -> Option<&'static str> {
         '秘' => "bi",
         '员' => "yun",
         '吕' => "lv",
+        '卜' => "bu",
+        '宁' => "ning",
+        '逄' => "pang",
+        '谌' => "chen",
+        '华' => "hua",
+        '燕' => "yan",
+        '黑' => "he",
+        '那' => "na",
+        '车' => "che",
+        '叶' => "ye",
+        '葛' => "ge",
+        '纪' => "ji",
+        '应' => "ying",
+        '都' => "du",
+        '盛' => "sheng",
+        '臧' => "zang",
+        '牟' => "mu",
+        '隗' => "kui",
+        '祭' => "zhai",
+        '繁' => "po",
+        '薄' => "bo",
+        '召' => "shao",
+        '乜' => "nie",
+        '訾' => "zi",
+        '郗' => "xi",
+        '郇' => "xun",
+        '呙' => "guo",
+        '昝' => "zan",
+        '撒' => "sa",
+        '阚' => "kan",
+        '阙' => "que",
+        '句' => "gou",
+        '贠' => "yun",
+        '幺' => "yao",
+        '能' => "nai",
+        '哈' => "ha",
+        '洗' => "xian",
+        '佴' => "nai",
+        '颉' => "xie",
+        '相' => "xiang",
+        '晁' => "chao",
+        '炅' => "gui",
+        '过' => "guo",
+        '藏' => "zang",
         _ => return None,
     })
 }

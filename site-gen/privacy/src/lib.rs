@@ -53,6 +53,7 @@ mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
 pub use known::{Known, Written};
+pub use known::{surname_length, surname_reading};
 use shadow::Shadow;
 
 /// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found again.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::refusal::toml_problem;
 use super::source::day;
 use crate::problem::Problem;
+use crate::stray::is_stray_path;
 
 /// A year's notice is not loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,7 +67,7 @@ impl WorkCalendar {
             )]
         })?;
         let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
+        paths.retain(|path| !is_stray_path(path) && path.extension().is_some_and(|end| end == "toml"));
         paths.sort();
         let mut calendar = Self::default();
         let mut problems = Vec::new();

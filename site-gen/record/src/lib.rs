@@ -18,6 +18,7 @@ mod regular;
 mod reply;
 mod showing;
 mod source;
+pub mod stray;
 mod unit;
 mod written;
 

@@ -25,6 +25,7 @@ use crate::problem::Problem;
 pub use crate::progress::{NoProgress, Progress};
 use crate::record::HeldBack;
 use crate::site::{AsOf, Site};
+use crate::stray;
 use crate::theme::{self, Theme};
 pub use explain::{Explanation, Reason, explain};
 pub use resident::Resident;
@@ -300,7 +301,7 @@ fn refuse_overlap(options: &Options) -> anyhow::Result<()> {
 
 /// A folder that holds something and was not made here is never built over.
 fn refuse_foreign(out: &Path) -> anyhow::Result<()> {
-    let holds_something = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    let holds_something = stray::holds_something(out);
     if holds_something || out.is_file() {
         anyhow::bail!(
             "{} 里有东西，又没有站点的清单，没有改动：换一个 --out，或者先自己清空它",

@@ -19,6 +19,7 @@ use crate::load::FIGURES;
 use crate::output::{self, beside};
 use crate::record::Print;
 use crate::site::AsOf;
+use crate::stray::{is_meant, is_stray};
 
 /// A file of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,8 +171,11 @@ pub(super) fn is_as_made(out: &Path, path: &str, made: &Made) -> bool {
 /// How many files look like records.
 fn count_replies(replies: &Path) -> usize {
     let folders = std::fs::read_dir(replies).into_iter().flatten().filter_map(Result::ok);
+    let folders = folders.filter(|year| !is_stray(&year.file_name()));
     let entries = folders.filter_map(|year| std::fs::read_dir(year.path()).ok()).flatten();
-    let is_record = |name: &std::ffi::OsStr| Path::new(name).extension().is_some_and(|end| end == "md");
+    let is_record = |name: &std::ffi::OsStr| {
+        !is_stray(name) && Path::new(name).extension().is_some_and(|end| end == "md")
+    };
     entries.filter_map(Result::ok).filter(|entry| is_record(&entry.file_name())).count()
 }
 
@@ -181,7 +185,9 @@ pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, Stamp)>
     let figures = replies.join(FIGURES);
     for folder in folders.iter().copied().chain([figures.as_path()]) {
         let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(|entry| entry.path() != replies).filter_map(Result::ok) {
+        for entry in
+            walk.filter_entry(|entry| entry.path() != replies && is_meant(entry)).filter_map(Result::ok)
+        {
             if let Some(stamp) = Stamp::of(entry.path()) {
                 found.push((entry.into_path(), stamp));
             }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use walkdir::WalkDir;
 
 use crate::problem::Problem;
+use crate::stray;
 
 /// The list, in the content folder.
 const LIST: &str = "words.toml";
@@ -56,10 +57,10 @@ pub fn check_words(content: &Path, replies: Option<&Path>) -> anyhow::Result<Vec
         .with_context(|| format!("{LIST} 读不懂：每个词写成 [[word]] wrong = \"…\" right = \"…\""))?;
     let mut problems = Vec::new();
     let elsewhere = replies.filter(|folder| folder.is_dir() && !folder.starts_with(content));
-    let own = WalkDir::new(content).sort_by_file_name().into_iter().map(|entry| (entry, content, ""));
-    let theirs = elsewhere.into_iter().flat_map(|folder| {
-        WalkDir::new(folder).sort_by_file_name().into_iter().map(move |entry| (entry, folder, "replies/"))
-    });
+    let walk = |folder| WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(stray::is_meant);
+    let own = walk(content).map(|entry| (entry, content, ""));
+    let theirs =
+        elsewhere.into_iter().flat_map(|folder| walk(folder).map(move |entry| (entry, folder, "replies/")));
     for (entry, folder, begin) in own.chain(theirs) {
         let entry = entry?;
         if !entry.file_type().is_file() || entry.path() == list {

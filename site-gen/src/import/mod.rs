@@ -27,6 +27,7 @@ use anyhow::Context as _;
 use crate::build::Progress;
 use crate::output;
 use crate::problem::Problem;
+use crate::stray;
 use line::Line;
 use units::Units;
 
@@ -73,7 +74,7 @@ pub fn import(
     town: &Town,
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
-    if content.is_file() || std::fs::read_dir(content).is_ok_and(|mut entries| entries.next().is_some()) {
+    if content.is_file() || stray::holds_something(content) {
         let what = format!("{} 里已经有东西，没有改动：换一个 --content", content.display());
         return Err(anyhow::anyhow!(what).into());
     }

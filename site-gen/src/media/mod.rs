@@ -14,6 +14,7 @@ use anyhow::{Context as _, bail};
 
 use crate::problem::Problem;
 use crate::record::{Print, is_slug, print_of};
+use crate::stray::is_stray;
 
 /// A file larger than this is a mistake: residents pay for their traffic.
 const LARGEST: u64 = 20 * 1024 * 1024;
@@ -136,6 +137,7 @@ pub fn find(content: &Path) -> (Media, Vec<Problem>) {
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let entries = entries.filter(|entry| !is_stray(&entry.file_name()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort();
     paths

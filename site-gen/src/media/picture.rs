@@ -1,16 +1,16 @@
 //! A picture, made again: upright, no wider than a page shows it, and without what the camera wrote into it (place, time,
-//! owner). The same picture always gives the same bytes.
+//! owner), in sRGB. The same picture always gives the same bytes, and no more than it had unless it is made narrower.
 //!
 //! Deliberately absent: other formats than JPEG and PNG, and a second size: phones and tables show the same file.
 
 use std::io::Cursor;
 
 use anyhow::{Result, bail};
-use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use crate::picture::{clean_png, encode_jpeg, encode_png, is_srgb, is_whole, to_srgb, white_underneath};
 
 /// Wider pictures are made this wide, in pixels: twice the width of a text column, for dense screens.
 const WIDEST: u32 = 1280;
@@ -34,7 +34,11 @@ fn reader(bytes: &[u8]) -> Result<(ImageReader<Cursor<&[u8]>>, ImageFormat)> {
 
 /// Width and height in pixels as the picture is shown.
 pub(super) fn measure(bytes: &[u8]) -> Result<(u32, u32)> {
-    let mut decoder = reader(bytes)?.0.into_decoder()?;
+    let (reader, format) = reader(bytes)?;
+    if !is_whole(bytes, format) {
+        bail!("图片只有一半，后面的没有了");
+    }
+    let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         bail!("{width}×{height} 像素太大");
@@ -59,24 +63,44 @@ pub(super) fn make(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>> {
     let (reader, format) = reader(bytes)?;
     let mut decoder = reader.into_decoder()?;
     let orientation = decoder.orientation()?;
+    let profile = decoder.icc_profile()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
+    let is_turned = orientation != Orientation::NoTransforms;
     picture.apply_orientation(orientation);
-    if (picture.width(), picture.height()) != (width, height) {
+    let is_scaled = (picture.width(), picture.height()) != (width, height);
+    let has_own_colours = !is_srgb(profile.as_deref());
+    if format == ImageFormat::Png
+        && !is_turned
+        && !is_scaled
+        && !has_own_colours
+        && let Some(cleaned) = clean_png(bytes)
+    {
+        return Ok(cleaned);
+    }
+    if has_own_colours {
+        picture = to_srgb(picture, profile.as_deref());
+    }
+    picture = white_underneath(picture);
+    if is_scaled {
         picture = picture.resize_exact(width, height, FilterType::CatmullRom);
     }
-    let mut out = Vec::new();
-    match format {
+    Ok(match format {
         ImageFormat::Jpeg => {
-            DynamicImage::from(picture.into_rgb8())
-                .write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))?;
+            let picture = if picture.color().has_color() {
+                picture.into_rgb8().into()
+            } else {
+                picture.into_luma8().into()
+            };
+            encode_jpeg(&picture, QUALITY, (!is_scaled).then_some(bytes.len()))?
         }
-        _ => picture.write_with_encoder(PngEncoder::new(&mut out))?,
-    }
-    Ok(out)
+        _ => encode_png(&picture)?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use image::codecs::jpeg::JpegEncoder;
+
     use super::*;
 
     /// A JPEG that a camera held upright, with its place in it: EXIF, orientation 6, wrapped around a plain picture.

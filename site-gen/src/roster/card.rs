@@ -1,10 +1,10 @@
 //! A row of a roster to a card, or all that is wrong with it.
 
 use jiff::civil::Date;
-use pinyin::ToPinyin as _;
 
 use super::column::Column;
 use super::sheet::Row;
+use super::surname::slug_of;
 use crate::record::{Contact, ContactLevel, Units, is_landline, is_mobile, is_slug};
 
 /// Marks between words; a duty may hold some of them itself: 老人、儿童走访.
@@ -17,6 +17,10 @@ pub(super) type Fault = (String, String);
 
 /// Reads a row. `place` is its place after the cards that are there.
 pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Result<Contact, Vec<Fault>> {
+    // Of a row that cannot be read the other columns only mislead.
+    if !row.faults.is_empty() {
+        return Err(row.faults.clone());
+    }
     let mut faults: Vec<Fault> = Vec::new();
     let mut fault = |what: String, do_this: &str| faults.push((what, do_this.to_owned()));
     let name: String = row.text(Column::Name).chars().filter(|c| !c.is_whitespace()).collect();
@@ -54,6 +58,9 @@ pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Resul
             ContactLevel::Township
         }
     };
+    if level == ContactLevel::Village && villages.is_empty() {
+        fault("村干部没有写哪个村".to_owned(), "在“村”一栏写村名；是镇干部就写“镇”");
+    }
     let phone = plain_phone(row.text(Column::Phone));
     if is_mobile(&phone) {
         fault(
@@ -76,6 +83,10 @@ pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Resul
             "有手机号，没有本人同意公开的日期".to_owned(),
             "征得本人书面同意后写日期，例如 2026-03-20；没有同意就不要把手机号写进来",
         ),
+        Some(_) if mobile_consent_on.is_some_and(|day| day > today) => fault(
+            format!("同意公开手机的日期“{}”还没有到", row.text(Column::MobileConsent)),
+            "写本人书面同意的那一天；还没有同意就不要把手机号写进来",
+        ),
         _ => {}
     }
     let verified = row.text(Column::Verified);
@@ -88,7 +99,8 @@ pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Resul
     if !is_slug(&id) && !name.is_empty() {
         fault(format!("“{id}”不能用在网址里"), "在“网址名”一栏写小写字母、数字和短横线，例如 cheng-qiuyue");
     }
-    let order = row.text(Column::Order).parse().unwrap_or(1000 + i64::try_from(place).unwrap_or(0) * 10);
+    let order = row.text(Column::Order).trim_end_matches(['.', '、', '．']);
+    let order = order.parse().unwrap_or(1000 + i64::try_from(place).unwrap_or(0) * 10);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -148,24 +160,12 @@ fn plain_phone(text: &str) -> String {
     plain
 }
 
-/// `2026-11-06`, `2026/11/6`, `2026.11.6`, `2026年11月6日`.
+/// `2026-11-06`, `2026/11/6`, `2026.11.6`, `2026年11月6日`. A year of two digits is not guessed.
 fn day(text: &str) -> Option<Date> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let (year, month, day) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let year = numbers.next().filter(|year| year.len() == 4)?;
+    let (month, day) = (numbers.next()?, numbers.next()?);
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// The name in letters, surname apart: `cheng-qiuyue`. A name of four characters has a surname of two.
-fn slug_of(name: &str) -> String {
-    let surname = if name.chars().count() == 4 { 2 } else { 1 };
-    let mut slug = String::new();
-    for (at, syllable) in name.chars().filter_map(|c| c.to_pinyin()).enumerate() {
-        if at == surname {
-            slug.push('-');
-        }
-        slug.push_str(&syllable.plain().replace('ü', "v"));
-    }
-    slug
 }
 
 #[cfg(test)]
@@ -191,14 +191,6 @@ mod tests {
         for written in ["2026-11-06", "2026/11/6", "2026.11.6", "2026年11月6日"] {
             assert_eq!(day(written).map(|day| day.to_string()).as_deref(), Some("2026-11-06"), "{written}");
         }
-        assert_eq!([day("去年"), day("2026-13-01"), day("")], [None; 3]);
-    }
-
-    #[test]
-    fn a_name_becomes_letters() {
-        assert_eq!(
-            [slug_of("成秋月"), slug_of("欧阳禾青"), slug_of("吕绿")],
-            ["cheng-qiuyue", "ouyang-heqing", "lv-lv"]
-        );
+        assert_eq!([day("去年"), day("2026-13-01"), day("26-3-20"), day("")], [None; 4]);
     }
 }

@@ -3,12 +3,15 @@
 //! | file | what |
 //! | --- | --- |
 //! | `column` | which columns there are, and under which headings offices keep them |
-//! | `sheet` | a workbook to rows of text: numbers as they are read, not as they are computed |
+//! | `workbook` | a file to sheets as somebody sees them: hidden, merged, with errors |
+//! | `sheet` | sheets to rows of text: headings, merged cells, what is left out |
 //! | `card` | a row to a card, or why not |
+//! | `surname` | a name in letters |
 //! | `template` | cards to a workbook that reads back |
 //!
 //! A row that cannot become a card is told with sheet, line and remedy, and does not stop the others; a card that is there
-//! is never written over. Reading a roster twice adds nothing.
+//! is never written over. Reading a roster twice adds nothing. Two people who share name and post are two cards when
+//! anything else about them differs.
 //!
 //! Deliberately absent: villages and offices (`units.toml` knows them; a row that names another is not taken), and any
 //! guess at a number that is not whole.
@@ -16,7 +19,9 @@
 mod card;
 mod column;
 mod sheet;
+mod surname;
 mod template;
+mod workbook;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -56,54 +61,123 @@ pub fn take_in(file: &Path, content: &Path, today: Date) -> anyhow::Result<Taken
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("先把原有的联心卡改好：\n{}", lines.join("\n"))
     })?;
-    let (tables, without_headings) = sheet::read(&bytes).with_context(|| file.display().to_string())?;
+    let (tables, left_out) = sheet::read(&bytes).with_context(|| file.display().to_string())?;
     if tables.is_empty() {
+        let why: String = left_out.iter().map(|problem| format!("\n{problem}")).collect();
         bail!(
-            "{}：没有找到名册：要有一行标题，里面有“姓名”和“办公电话”；可以先用 site-gen export 导出样表",
+            "{}：没有找到名册：要有一行标题，里面有“姓名”和“办公电话”；可以先用 site-gen export 导出样表{why}",
             file.display()
         );
     }
-    let mut taken = Taken::default();
-    taken.refused.extend(without_headings.into_iter().map(|name| {
-        Problem::new(
-            name,
-            "没有找到标题那一行，这一张没有收",
-            "标题里要有“姓名”和“办公电话”；不是名册的表删掉，或者不用管",
-        )
-    }));
+    let mut taken = Taken { refused: left_out, ..Taken::default() };
+    let entries = read_entries(&tables, &units, today, known.len(), &mut taken);
     let mut slugs: BTreeSet<String> = known.iter().map(|card| card.id.clone()).collect();
-    let mut people = known;
-    for table in &tables {
+    for (nth, entry) in entries.iter().enumerate() {
+        if let Some(same) = entries[..nth].iter().find(|one| agrees(&one.card, &entry.card)) {
+            taken.refused.push(Problem::new(
+                &entry.place,
+                format!("和{}是同一个人，只收了一次", same.place),
+                "删掉重复的一行；是两个人就在“网址名”一栏各写一个",
+            ));
+            continue;
+        }
+        match there(&known, &entries, entry) {
+            There::Same => taken.known += 1,
+            There::Changed(one) => {
+                taken.known += 1;
+                taken.refused.push(changed(one, &entry.card, &entry.place));
+            }
+            There::New => add(content, entry, &mut slugs, &mut taken)?,
+        }
+    }
+    Ok(taken)
+}
+
+/// A row that can be a card.
+struct Entry {
+    place: String,
+    card: Contact,
+    /// The roster says under which address the card stands.
+    has_slug: bool,
+}
+
+/// The rows of all tables; what cannot be a card is told.
+fn read_entries(
+    tables: &[sheet::Table],
+    units: &Units,
+    today: Date,
+    known: usize,
+    taken: &mut Taken,
+) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for table in tables {
         for row in &table.rows {
             let place = format!("{} 第 {} 行", table.name, row.line);
-            match card::read(row, &units, today, people.len()) {
-                Err(problems) => taken
+            match card::read(row, units, today, known + entries.len()) {
+                Err(faults) => taken
                     .refused
-                    .extend(problems.into_iter().map(|(what, do_this)| Problem::new(&place, what, do_this))),
-                Ok(card) if people.iter().any(|one| one.name == card.name && one.post == card.post) => {
-                    taken.known += 1;
-                    taken.refused.extend(people.iter().filter_map(|one| changed(one, &card, &place)));
-                }
-                Ok(mut card) => {
-                    card.id = free_slug(&card.id, &slugs);
-                    let (name, text) = (format!("contacts/{}.md", card.id), card.to_text());
-                    // What was written must read back: the same checks as for a card written by hand.
-                    match Contact::parse(&Source { file: &name, text: &text }) {
-                        Ok(card) => {
-                            output::replace(content, &name, text.as_bytes())?;
-                            slugs.insert(card.id.clone());
-                            people.push(card);
-                            taken.added.push(name);
-                        }
-                        Err(problems) => taken.refused.extend(
-                            problems.into_iter().map(|one| Problem::new(&place, one.what, one.do_this)),
-                        ),
-                    }
+                    .extend(faults.into_iter().map(|(what, do_this)| Problem::new(&place, what, do_this))),
+                Ok(card) => {
+                    let has_slug = !row.text(column::Column::Slug).is_empty();
+                    entries.push(Entry { place, card, has_slug });
                 }
             }
         }
     }
-    Ok(taken)
+    entries
+}
+
+/// What the cards that are there say of a row.
+enum There<'a> {
+    Same,
+    Changed(&'a Contact),
+    New,
+}
+
+fn there<'a>(known: &'a [Contact], entries: &[Entry], entry: &Entry) -> There<'a> {
+    let card = &entry.card;
+    if known.iter().any(|one| agrees(one, card)) {
+        return There::Same;
+    }
+    let mut alike = known.iter().filter(|one| one.name == card.name && one.post == card.post);
+    // A card that another row of the roster is about is somebody else's.
+    let is_free = |one: &&Contact| !entries.iter().any(|other| agrees(one, &other.card));
+    let is_meant = |one: &&Contact| !entry.has_slug || one.id == card.id;
+    alike.find(|one| is_free(one) && is_meant(one)).map_or(There::New, There::Changed)
+}
+
+/// Nothing that the second says is otherwise in the first. What a roster has no column for, it does not say.
+fn agrees(one: &Contact, card: &Contact) -> bool {
+    one.name == card.name && one.post == card.post && differences(one, card).is_empty()
+}
+
+fn differences(one: &Contact, card: &Contact) -> Vec<&'static str> {
+    let mut villages = (one.villages.clone(), card.villages.clone());
+    villages.0.sort();
+    villages.1.sort();
+    let differs = [
+        ("电话", one.phone != card.phone || card.mobile.is_some() && one.mobile != card.mobile),
+        ("办公室", card.office.is_some() && one.office != card.office),
+        ("村", !card.villages.is_empty() && villages.0 != villages.1),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+}
+
+/// Writes a new card. What was written must read back: the same checks as for a card written by hand.
+fn add(content: &Path, entry: &Entry, slugs: &mut BTreeSet<String>, taken: &mut Taken) -> anyhow::Result<()> {
+    let id = free_slug(&entry.card.id, slugs);
+    let (name, text) = (format!("contacts/{id}.md"), entry.card.to_text());
+    match Contact::parse(&Source { file: &name, text: &text }) {
+        Ok(_) => {
+            output::replace(content, &name, text.as_bytes())?;
+            slugs.insert(id);
+            taken.added.push(name);
+        }
+        Err(problems) => taken
+            .refused
+            .extend(problems.into_iter().map(|one| Problem::new(&entry.place, one.what, one.do_this))),
+    }
+    Ok(())
 }
 
 /// Writes the cards of a content folder as a roster; with none it is the empty template.
@@ -128,18 +202,15 @@ pub fn give_out(content: &Path, file: &Path) -> anyhow::Result<usize> {
     Ok(cards.len())
 }
 
-/// A card is never written over: another number for the same person is told.
-fn changed(known: &Contact, card: &Contact, place: &str) -> Option<Problem> {
-    let is_same = known.name == card.name && known.post == card.post;
-    let differs = known.phone != card.phone || card.mobile.is_some() && known.mobile != card.mobile;
-    // Two people may share name and post: then one of them has the number.
-    (is_same && differs).then(|| {
-        Problem::new(
-            place,
-            format!("{}的电话和 contacts/{}.md 里的不一样", card.name, known.id),
-            "打一遍确认哪个对，再改联心卡里的 phone、mobile 和 verified_on；原来的没有动",
-        )
-    })
+/// A card is never written over: what a roster says otherwise of the same person is told.
+fn changed(known: &Contact, card: &Contact, place: &str) -> Problem {
+    let what = differences(known, card).join("、");
+    Problem::new(
+        place,
+        format!("{}的{what}和 contacts/{}.md 里的不一样", card.name, known.id),
+        "打一遍确认哪个对，再改联心卡里的 phone、mobile、office、villages 和 verified_on；原来的没有动。\
+         是同名同岗位的另一个人，就在“网址名”一栏写一个自己的名字",
+    )
 }
 
 fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {

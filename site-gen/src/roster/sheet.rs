@@ -1,19 +1,21 @@
-//! A workbook to rows of text. A telephone that a spreadsheet took for a number is read as its digits, a day as a day.
-//! Deliberately absent: what the columns mean (`card`).
+//! The sheets of a workbook to tables of people: which row has the headings, what a merged cell says for each of its rows,
+//! and what nobody sees. What is not taken is told. Deliberately absent: what the columns mean (`card`).
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use anyhow::Context as _;
-use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
-use jiff::civil::{Date, date};
-use jiff::{Span, ToSpan as _};
+use calamine::Dimensions;
 
+use super::card::Fault;
 use super::column::Column;
 use super::template::HELP;
+use super::workbook::{self, Cell, Place, Sheet};
+use crate::problem::Problem;
 
 /// A heading stands within so many rows: above it there is a title, and who filled the table in.
-const FIRST_ROWS: usize = 10;
+const FIRST_ROWS: u32 = 10;
+
+/// Hidden rows that are named; the others are only counted.
+const MOST_NAMED: usize = 20;
 
 /// A table of people.
 #[derive(Debug)]
@@ -24,11 +26,13 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
 }
 
-/// A row of a table.
-#[derive(Debug)]
+/// A row of a table: one person.
+#[derive(Debug, Default)]
 pub(super) struct Row {
     /// As the spreadsheet numbers it.
-    pub(super) line: usize,
+    pub(super) line: u32,
+    /// What of it cannot be read.
+    pub(super) faults: Vec<Fault>,
     cells: BTreeMap<Column, String>,
 }
 
@@ -37,62 +41,242 @@ impl Row {
     pub(super) fn text(&self, column: Column) -> &str {
         self.cells.get(&column).map_or("", String::as_str)
     }
+
+    /// Adds a row that belongs to the same person: what it says otherwise is one line more.
+    fn join(&mut self, other: Self) {
+        for (column, text) in other.cells {
+            let own = self.cells.entry(column).or_default();
+            if own.is_empty() {
+                *own = text;
+            } else if !own.lines().any(|line| line == text) {
+                own.push('\n');
+                own.push_str(&text);
+            }
+        }
+        self.faults.extend(other.faults);
+    }
 }
 
-/// The tables of all sheets that have a row of headings, and the names of those that hold something and have none.
+/// The tables of all sheets that have a row of headings, and what is left out.
 ///
 /// # Errors
 /// What is no workbook.
-pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<String>)> {
-    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes))
-        .context("打不开：要 xlsx、xls 或 ods 表格；设了密码的先去掉密码")?;
-    let (mut tables, mut without_headings) = (Vec::new(), Vec::new());
-    for (name, range) in workbook.worksheets() {
-        let first = range.start().map_or(0, |(row, _)| row as usize);
-        let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(shown).collect()).collect();
-        let headings = rows.iter().take(FIRST_ROWS).position(|row| is_heading(row));
-        let Some(at) = headings else {
-            if name != HELP && rows.iter().flatten().any(|cell| !cell.is_empty()) {
-                without_headings.push(name);
-            }
+pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<Problem>)> {
+    let (mut tables, mut left_out) = (Vec::new(), Vec::new());
+    for sheet in workbook::read(bytes)? {
+        if sheet.cells.is_empty() {
             continue;
-        };
-        let columns: Vec<Option<Column>> = rows[at].iter().map(|cell| Column::of(cell)).collect();
-        let of_row = |(nth, row): (usize, &Vec<String>)| {
-            let mut cells = BTreeMap::new();
-            for (column, cell) in columns.iter().zip(row) {
-                if let (Some(column), false) = (column, cell.is_empty()) {
-                    cells.entry(*column).or_insert_with(|| cell.clone());
+        }
+        let is_help = sheet.name == HELP;
+        if sheet.is_hidden && !is_help {
+            left_out.push(Problem::new(
+                sheet.name,
+                "这一张表是隐藏的，没有收",
+                "要收就取消隐藏，再导入一次；不要的删掉，或者不用管",
+            ));
+            continue;
+        }
+        match Layout::find(&sheet) {
+            Some(layout) => tables.push(layout.table(&mut left_out)),
+            None if is_help => {}
+            None => left_out.push(Problem::new(
+                sheet.name,
+                "没有找到标题那一行，这一张没有收",
+                "标题里要有“姓名”和“办公电话”；不是名册的表删掉，或者不用管",
+            )),
+        }
+    }
+    Ok((tables, left_out))
+}
+
+/// How a sheet is laid out: its columns, and what its merged cells cover.
+struct Layout<'a> {
+    sheet: &'a Sheet,
+    merged: Merged<'a>,
+    heading: u32,
+    /// Columns that are seen.
+    columns: BTreeMap<u32, Column>,
+    /// Columns with a known heading that are not.
+    hidden: Vec<Column>,
+}
+
+impl<'a> Layout<'a> {
+    fn find(sheet: &'a Sheet) -> Option<Self> {
+        let merged = Merged::of(sheet);
+        let first = sheet.cells.keys().next()?.0;
+        let window = first..first.saturating_add(FIRST_ROWS);
+        let mut headings = window.filter(|row| {
+            let has = |wanted| sheet.row(*row).any(|place| merged.heading(place) == Some(wanted));
+            !sheet.hidden_rows.contains(*row) && has(Column::Name) && has(Column::Phone)
+        });
+        let mut heading = headings.next()?;
+        // Headings of two rows: the upper ones are merged down into the lower row, which says more.
+        for next in headings {
+            if next != heading + 1 || merged.anchor((next, merged.name_column(heading)?)).0 == next {
+                break;
+            }
+            heading = next;
+        }
+        let (mut columns, mut hidden) = (BTreeMap::new(), Vec::new());
+        for place in sheet.row(heading) {
+            if let Some(column) = merged.heading(place) {
+                if sheet.hidden_columns.contains(place.1) {
+                    hidden.push(column);
+                } else {
+                    columns.insert(place.1, column);
                 }
             }
-            (!cells.is_empty()).then_some(Row { line: first + nth + 1, cells })
-        };
-        tables.push(Table { name, rows: rows.iter().enumerate().skip(at + 1).filter_map(of_row).collect() });
+        }
+        let is_whole = [Column::Name, Column::Phone].iter().all(|one| columns.values().any(|own| own == one));
+        is_whole.then_some(Self { sheet, merged, heading, columns, hidden })
     }
-    Ok((tables, without_headings))
+
+    fn table(self, left_out: &mut Vec<Problem>) -> Table {
+        let name = self.sheet.name.clone();
+        let (mut rows, mut unseen, mut last) = (Vec::<Row>::new(), Vec::new(), None);
+        for at in self.used_rows() {
+            if self.sheet.hidden_rows.contains(at) {
+                unseen.push(at + 1);
+                continue;
+            }
+            let row = self.read_row(at);
+            // A name that is merged over several rows is one person.
+            let person = self.merged.name_column(self.heading).map(|column| self.merged.anchor((at, column)));
+            match rows.last_mut().filter(|_| person == last) {
+                Some(above) => above.join(row),
+                None => rows.push(row),
+            }
+            last = person;
+        }
+        for column in &self.hidden {
+            left_out.push(Problem::new(
+                &name,
+                format!("“{}”这一栏是隐藏的，没有收", column.heading()),
+                "要收就取消隐藏，再导入一次；不要的删掉，或者不用管",
+            ));
+        }
+        if !unseen.is_empty() {
+            let named: Vec<String> = unseen.iter().take(MOST_NAMED).map(u32::to_string).collect();
+            let more = if unseen.len() > MOST_NAMED { " 等" } else { "" };
+            left_out.push(Problem::new(
+                &name,
+                format!(
+                    "第 {}{more} 行是隐藏的，或者被筛选掉了，没有收（共 {} 行）",
+                    named.join("、"),
+                    unseen.len()
+                ),
+                "要收就取消隐藏和筛选，再导入一次；不要的删掉，或者不用管",
+            ));
+        }
+        Table { name, rows }
+    }
+
+    /// Rows below the headings in which a known column holds something.
+    fn used_rows(&self) -> Vec<u32> {
+        let below = self.sheet.cells.range((self.heading + 1, 0)..);
+        let mut rows: Vec<u32> = below
+            .filter(|((_, column), _)| self.columns.contains_key(column))
+            .map(|((row, _), _)| *row)
+            .collect();
+        rows.dedup();
+        rows
+    }
+
+    fn read_row(&self, at: u32) -> Row {
+        let mut row = Row { line: at + 1, ..Row::default() };
+        if let Some(fault) = self.merged_across(at) {
+            row.faults.push(fault);
+        }
+        for (place, column) in &self.columns {
+            let (anchor_row, anchor_column) = self.merged.anchor((at, *place));
+            if anchor_column != *place {
+                continue;
+            }
+            match self.sheet.cells.get(&(anchor_row, anchor_column)) {
+                Some(Cell::Error(shown)) => row.faults.push((
+                    format!("“{}”这一格是 {shown}，没有值", column.heading()),
+                    "在表格里改好这一格，写上值".to_owned(),
+                )),
+                Some(Cell::Text(text)) => {
+                    row.cells.entry(*column).or_insert_with(|| text.clone());
+                }
+                None => {}
+            }
+        }
+        row
+    }
+
+    /// A cell over several columns does not say which of them it fills.
+    fn merged_across(&self, at: u32) -> Option<Fault> {
+        let areas = self.merged.across.iter().filter(|area| area.start.0 <= at && at <= area.end.0);
+        areas.filter(|area| self.sheet.cells.contains_key(&area.start)).find_map(|area| {
+            let columns = area.start.1..=area.end.1;
+            self.columns.range(columns.clone()).next()?;
+            let headings = self.sheet.row(self.heading).filter(|place| columns.contains(&place.1));
+            let shown: Vec<&str> =
+                headings.map(|place| self.merged.text(place)).filter(|text| !text.is_empty()).collect();
+            let (first, last) = (shown.first()?, shown.last()?);
+            (first != last).then(|| {
+                (
+                    format!("“{first}”到“{last}”合并成了一格，看不出写的是哪一栏"),
+                    "拆开这一格，各栏写各栏的；是小标题、合计就不用管".to_owned(),
+                )
+            })
+        })
+    }
 }
 
-fn is_heading(row: &[String]) -> bool {
-    let has = |wanted| row.iter().any(|cell| Column::of(cell) == Some(wanted));
-    has(Column::Name) && has(Column::Phone)
+impl Sheet {
+    /// The cells of a row that hold something, or to which a merged cell reaches down.
+    fn row(&self, row: u32) -> impl Iterator<Item = Place> {
+        let own = self.cells.range((row, 0)..(row + 1, 0)).map(|(place, _)| *place);
+        let from_above = self
+            .merged
+            .iter()
+            .filter(move |area| area.start.0 < row && row <= area.end.0)
+            .map(move |area| (row, area.start.1));
+        own.chain(from_above)
+    }
 }
 
-/// A cell as it is read. Numbers have no point and no exponent: they are telephones and numbers of rows.
-fn shown(cell: &Data) -> String {
-    let text = match cell {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        Data::Float(number) => number.to_string(),
-        Data::DateTime(at) => day(at.as_f64()).map_or_else(String::new, |day| day.to_string()),
-        Data::Bool(_) | Data::Error(_) | Data::Empty => String::new(),
-    };
-    text.trim().to_owned()
+/// What merged cells cover. They never overlap.
+struct Merged<'a> {
+    sheet: &'a Sheet,
+    /// By first column and row: areas of one column, and of several by their first.
+    down: BTreeMap<Place, &'a Dimensions>,
+    /// Areas of several columns.
+    across: Vec<&'a Dimensions>,
 }
 
-/// Spreadsheets count days from the end of 1899.
-fn day(days: f64) -> Option<Date> {
-    #[expect(clippy::cast_possible_truncation, reason = "out of range is out of the calendar")]
-    let days: Span = (days.floor() as i32).days();
-    date(1899, 12, 30).checked_add(days).ok()
+impl<'a> Merged<'a> {
+    fn of(sheet: &'a Sheet) -> Self {
+        Self {
+            sheet,
+            down: sheet.merged.iter().map(|area| ((area.start.1, area.start.0), area)).collect(),
+            across: sheet.merged.iter().filter(|area| area.end.1 > area.start.1).collect(),
+        }
+    }
+
+    /// The cell whose value is seen at a place. What another program left below a merged cell is not seen.
+    fn anchor(&self, (row, column): Place) -> Place {
+        let above = self.down.range((column, 0)..=(column, row)).next_back().map(|(_, area)| *area);
+        let beside = || self.across.iter().copied().find(|area| area.contains(row, column));
+        above
+            .filter(|area| area.contains(row, column))
+            .or_else(beside)
+            .map_or((row, column), |area| area.start)
+    }
+
+    fn text(&self, place: Place) -> &'a str {
+        self.sheet.cells.get(&self.anchor(place)).map_or("", Cell::text)
+    }
+
+    /// What a heading stands for. One that is merged across several columns stands for the first.
+    fn heading(&self, place: Place) -> Option<Column> {
+        (self.anchor(place).1 == place.1).then(|| Column::of(self.text(place))).flatten()
+    }
+
+    fn name_column(&self, heading: u32) -> Option<u32> {
+        self.sheet.row(heading).find(|place| self.heading(*place) == Some(Column::Name)).map(|place| place.1)
+    }
 }

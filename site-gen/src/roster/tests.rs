@@ -127,3 +127,6 @@ fn what_is_no_roster_says_so_and_writes_nothing() {
     assert!(format!("{:#}", take_in(&file, folder.path(), today()).expect_err("damaged")).contains("打不开"));
     assert!(!folder.path().join("contacts").exists());
 }
+
+mod as_kept;
+mod books;

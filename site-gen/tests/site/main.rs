@@ -18,5 +18,7 @@ mod preview;
 mod reply_lists;
 mod search;
 mod since;
+mod strays;
+mod terminal;
 mod themes;
 mod town;

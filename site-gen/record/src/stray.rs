@@ -1,0 +1,124 @@
+//! Files that nobody put there: systems, network drives, office programs and editors leave them in any folder that they
+//! look at. Wherever a folder is read they are passed over, without a word: nobody could mend them.
+//!
+//! Deliberately absent: anything that a person named. A copy such as `x (2).md` is told, because somebody may think that
+//! it is on the site.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// Whole names, in small letters.
+const NAMES: &[&str] = &[
+    "thumbs.db",
+    "thumbs.db:encryptable",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "desktop.ini",
+    "icon\r",
+    "__macosx",
+    "@eadir",
+    "#recycle",
+    "@recycle",
+    "@recently-snapshot",
+    "$recycle.bin",
+    "system volume information",
+    "lost+found",
+    // What vim writes to see whether it may.
+    "4913",
+];
+
+/// Endings of files that are still being written, in small letters.
+const ENDINGS: &[&str] = &[
+    "~",
+    ".tmp",
+    ".temp",
+    ".swp",
+    ".swo",
+    ".swx",
+    ".crswap",
+    ".crdownload",
+    ".part",
+    ".partial",
+    "___jb_tmp___",
+    "___jb_old___",
+];
+
+/// Whether a file or folder of this name was left there by a program. Hidden ones (`.DS_Store`, `._x.md`, `.#x.md`,
+/// `.obsidian`, `.~lock.x.ods#`) all are.
+#[must_use]
+pub fn is_stray(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.len() > 1 && name.starts_with('#') && name.ends_with('#')
+        || name.contains(".sb-") && name.rsplit_once(".sb-").is_some_and(|(_, rest)| is_safe_save(rest))
+        || NAMES.contains(&name.as_str())
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// What macOS puts behind a name while it saves: `9e1f0a2b-XyZabc`.
+fn is_safe_save(rest: &str) -> bool {
+    rest.split_once('-').is_some_and(|(number, word)| {
+        number.len() == 8 && word.len() == 6 && number.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// The last part of a path is such a name.
+#[must_use]
+pub fn is_stray_path(path: &Path) -> bool {
+    path.file_name().is_some_and(is_stray)
+}
+
+/// Whether a folder is there and holds anything but strays.
+pub fn holds_something(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    entries.into_iter().any(|entry| !is_stray(&entry.file_name()))
+}
+
+/// For a walk: goes neither into such a folder nor to such a file. Where the walk begins is always meant.
+pub fn is_meant(entry: &walkdir::DirEntry) -> bool {
+    entry.depth() == 0 || !is_stray(entry.file_name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_leave_is_told_from_what_people_name() {
+        for stray in [
+            ".DS_Store",
+            "Thumbs.db",
+            "THUMBS.DB",
+            "desktop.ini",
+            "~$enqing-biao.docx",
+            "._yu-dingbo.md",
+            ".#yu-dingbo.md",
+            "#yu-dingbo.md#",
+            ".yu-dingbo.md.swp",
+            "yu-dingbo.md~",
+            ".~lock.biao.ods#",
+            ".obsidian",
+            ".git",
+            "__MACOSX",
+            "@eaDir",
+            "~WRL0001.tmp",
+            "yu-dingbo.md.sb-9e1f0a2b-XyZabc",
+            ".nfs0000000000000001",
+        ] {
+            assert!(is_stray(OsStr::new(stray)), "{stray}");
+        }
+        for meant in [
+            "yu-dingbo.md",
+            "yu-dingbo (2).md",
+            "yu-dingbo.md.bak",
+            "yu-dingbo.txt",
+            "biao.docx",
+            "#1.md",
+            "a.sb-b.md",
+            "2026",
+        ] {
+            assert!(!is_stray(OsStr::new(meant)), "{meant}");
+        }
+    }
+}
