@@ -178,9 +178,9 @@ impl Colours {
 
     fn encode(&self, picture: &DynamicImage) -> ImageResult<Vec<u8>> {
         let (bits, depth) = match self.all.len() {
-            ..=2 => (1, png::BitDepth::One),
-            ..=4 => (2, png::BitDepth::Two),
-            ..=16 => (4, png::BitDepth::Four),
+            0..=2 => (1, png::BitDepth::One),
+            3..=4 => (2, png::BitDepth::Two),
+            5..=16 => (4, png::BitDepth::Four),
             _ => (8, png::BitDepth::Eight),
         };
         let mut packed = Vec::new();
@@ -258,6 +258,43 @@ pub fn clean_png(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// The same JPEG with nothing in it but what its pixels are made of (ITU-T T.81, B.1); so it is never larger.
+#[must_use]
+pub fn clean_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = bytes.get(..2)?.to_vec();
+    let mut rest = &bytes[2..];
+    loop {
+        let at = next_marker(rest)?;
+        let marker = rest[at + 1];
+        if marker == END_OF_IMAGE {
+            out.extend_from_slice(&[0xFF, END_OF_IMAGE]);
+            return Some(out);
+        }
+        let length = usize::from(u16::from_be_bytes(*rest.get(at + 2..)?.first_chunk::<2>()?)).max(2);
+        let mut end = at + 2 + length;
+        let data = rest.get(at + 4..end)?;
+        // Behind the head of a scan stand its pixels, up to the next marker.
+        if marker == START_OF_SCAN {
+            end += next_marker(rest.get(end..)?)?;
+        }
+        // Frames, tables and scans; and what Adobe says of the colours, without which they are other colours.
+        let is_kept =
+            matches!(marker, 0xC0..=0xCF | 0xDA..=0xDF) || marker == 0xEE && data.starts_with(b"Adobe");
+        if is_kept {
+            out.extend_from_slice(&rest[at..end]);
+        }
+        rest = &rest[end..];
+    }
+}
+
+const START_OF_SCAN: u8 = 0xDA;
+const END_OF_IMAGE: u8 = 0xD9;
+
+/// Where the next marker stands: in a scan, FF 00 is a byte and FF D0 to D7 only restart it.
+fn next_marker(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(2).position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
+}
+
 /// Bytes of all rows, each with the byte of its filter (PNG, 7.2). None for rows that come in several passes.
 fn size_of_rows(header: &[u8]) -> Option<u64> {
     let number =
@@ -317,22 +354,15 @@ fn is_whole_png(bytes: &[u8]) -> bool {
 /// Its markers lead to an end of image (ITU-T T.81, B.1).
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
     let mut rest = &bytes[2.min(bytes.len())..];
-    loop {
-        // To the next marker: in a scan, FF 00 is a byte and FF D0 to D7 only restart it.
-        let Some(at) =
-            rest.windows(2).position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
-        else {
-            return false;
-        };
-        let marker = rest[at + 1];
-        rest = &rest[at + 2..];
-        if marker == 0xD9 {
+    while let Some(at) = next_marker(rest) {
+        if rest[at + 1] == END_OF_IMAGE {
             return true;
         }
-        let Some((length, _)) = rest.split_first_chunk::<2>() else { return false };
-        let Some(after) = rest.get(usize::from(u16::from_be_bytes(*length)).max(2)..) else { return false };
+        let length = rest[at + 2..].first_chunk::<2>().map(|length| usize::from(u16::from_be_bytes(*length)));
+        let Some(after) = length.and_then(|length| rest.get(at + 2 + length.max(2)..)) else { return false };
         rest = after;
     }
+    false
 }
 
 #[cfg(test)]
@@ -410,6 +440,26 @@ mod tests {
         assert!(memchr::memmem::find(&cleaned, b"GPS").is_none());
         assert_eq!(image::load_from_memory(&cleaned).expect("a picture"), picture);
         assert_eq!(clean_png(&plain[..plain.len() / 2]), None, "cut off");
+    }
+
+    #[test]
+    fn a_cleaned_jpeg_has_its_pixels_alone() {
+        let picture = DynamicImage::from(RgbImage::from_fn(64, 64, |x, y| {
+            Rgb([u8::try_from(x * 4).expect("a byte"), u8::try_from(y * 4).expect("a byte"), 9])
+        }));
+        let plain = encode_jpeg(&picture, 40, None).expect("made");
+        let words = [
+            &plain[..2],
+            b"\xFF\xE1\x00\x0EExif\0\0GPS 30",
+            b"\xFF\xFE\x00\x05GPS",
+            &plain[2..],
+            b"GPS behind",
+        ];
+        let cleaned = clean_jpeg(&words.concat()).expect("cleaned");
+        assert!(cleaned.len() <= plain.len() && memchr::memmem::find(&cleaned, b"GPS").is_none());
+        let seen = |bytes: &[u8]| image::load_from_memory(bytes).expect("a picture");
+        assert_eq!(seen(&cleaned), seen(&plain));
+        assert_eq!(clean_jpeg(&plain[..plain.len() / 2]), None);
     }
 
     #[test]

@@ -7,7 +7,9 @@ use std::io::Cursor;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use site_gen::picture::{clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb};
+use site_gen::picture::{
+    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb,
+};
 
 use super::{AttachmentKind, Fault};
 
@@ -69,19 +71,21 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
         picture = picture.thumbnail(LONGEST, LONGEST);
     }
     picture.apply_orientation(orientation);
-    let most = (!is_scaled).then_some(bytes.len());
-    let made = if kind == AttachmentKind::Png {
-        encode_png(&picture).map(|made| (made, AttachmentKind::Png))
+    if kind == AttachmentKind::Png {
+        return Ok((encode_png(&picture).map_err(|error| fault(&error))?, AttachmentKind::Png));
+    }
+    let plain = if picture.color().has_color() {
+        DynamicImage::from(picture.into_rgb8())
     } else {
-        let plain = if picture.color().has_color() {
-            DynamicImage::from(picture.into_rgb8())
-        } else {
-            picture.into_luma8().into()
-        };
-        let most = most.filter(|_| kind == AttachmentKind::Jpeg);
-        encode_jpeg(&plain, QUALITY, most).map(|made| (made, AttachmentKind::Jpeg))
+        picture.into_luma8().into()
     };
-    made.map_err(|error| fault(&error))
+    // A JPEG does not grow: one that needs no change is only cleaned then, any other loses a little.
+    let came_as_jpeg = kind == AttachmentKind::Jpeg;
+    let most = (came_as_jpeg && !is_scaled && !is_as_it_came).then_some(bytes.len());
+    let made = encode_jpeg(&plain, QUALITY, most).map_err(|error| fault(&error))?;
+    let has_grown = came_as_jpeg && is_as_it_came && made.len() > bytes.len();
+    let cleaned = if has_grown { clean_jpeg(bytes) } else { None };
+    Ok((cleaned.unwrap_or(made), AttachmentKind::Jpeg))
 }
 
 /// Before anything is decoded: what the picture says of itself is enough to know what it would cost.

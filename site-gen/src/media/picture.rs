@@ -10,7 +10,9 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use crate::picture::{clean_png, encode_jpeg, encode_png, is_srgb, is_whole, to_srgb, white_underneath};
+use crate::picture::{
+    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, to_srgb, white_underneath,
+};
 
 /// Wider pictures are made this wide, in pixels: twice the width of a text column, for dense screens.
 const WIDEST: u32 = 1280;
@@ -69,10 +71,9 @@ pub(super) fn make(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>> {
     picture.apply_orientation(orientation);
     let is_scaled = (picture.width(), picture.height()) != (width, height);
     let has_own_colours = !is_srgb(profile.as_deref());
+    let is_as_it_came = !is_turned && !is_scaled && !has_own_colours;
     if format == ImageFormat::Png
-        && !is_turned
-        && !is_scaled
-        && !has_own_colours
+        && is_as_it_came
         && let Some(cleaned) = clean_png(bytes)
     {
         return Ok(cleaned);
@@ -91,7 +92,9 @@ pub(super) fn make(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>> {
             } else {
                 picture.into_luma8().into()
             };
-            encode_jpeg(&picture, QUALITY, (!is_scaled).then_some(bytes.len()))?
+            let made = encode_jpeg(&picture, QUALITY, (!is_scaled && !is_as_it_came).then_some(bytes.len()))?;
+            let cleaned = if is_as_it_came && made.len() > bytes.len() { clean_jpeg(bytes) } else { None };
+            cleaned.unwrap_or(made)
         }
         _ => encode_png(&picture)?,
     })
