@@ -167,7 +167,9 @@ impl<'a> Walk<'a> {
                 (Takes::Choice | Takes::Day, Some(_)) => continue,
                 (Takes::Choice, None) => {
                     let is_first = !fields.iter().any(|(own, _)| own == name);
-                    if !field.is_chosen && !(field.is_needed && is_first && !field.value.is_empty()) {
+                    let is_taken =
+                        field.is_chosen || (field.is_needed && is_first && !field.value.is_empty());
+                    if !is_taken {
                         continue;
                     }
                     fields.retain(|(own, _)| own != name || !field.is_chosen);

@@ -398,8 +398,8 @@ async fn answer(
             return form_again(app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };
-    if let Err(NotTaken::Step(error)) = intake::may_be_read(&app, &letter).await {
-        return not_read(&app, &values, &held, error);
+    if let Err(NotTaken::Step(error)) = intake::may_be_read(app, &letter).await {
+        return not_read(app, &values, &held, error);
     }
     if values.action == Action::Preview {
         // Looking for names and for answers reads the whole letter more than once.
@@ -432,7 +432,7 @@ async fn answer(
             return form_again(app, &values, &held, &[], Some(speak("missing-attachments")));
         }
         Err(NotTaken::Step(error @ StepError::Missing("report_reader" | "other_report_reader"))) => {
-            return not_read(&app, &values, &held, error);
+            return not_read(app, &values, &held, error);
         }
         // Whatever it was, the letter comes back with it.
         Err(NotTaken::Step(error)) => {
