@@ -31,13 +31,14 @@ pub mod search;
 pub mod serve;
 pub mod settings;
 pub mod site;
+pub mod stray;
 pub mod terminal;
 pub mod theme;
 pub mod view;
 pub mod words;
 
 pub use privacy;
-pub use record::{self, problem, stray};
+pub use record::{self, problem};
 
 /// Both programs make and drop millions of small texts on several threads, and the service keeps its site for months:
 /// measured against the system's, this one takes less time and gives memory back (`tests/bench/README.md`).

@@ -146,7 +146,11 @@ impl<'a> Walk<'a> {
                 fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
             client.get(&format!("{to}?{}", query.join("&")))
         };
-        self.look(&to, &answer);
+        // A form that did its work leads to a page.
+        let way = answer.location.as_deref().filter(|_| answer.status == 303);
+        let shown_at = way.map_or_else(|| to.clone(), |way| resolve(&to, way));
+        let answer = client.follow(&to, answer);
+        self.look(&shown_at, &answer);
         answer
     }
 

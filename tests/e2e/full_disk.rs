@@ -125,6 +125,7 @@ fn while_the_database_is_locked_letters_and_answers_come_back_with_what_was_type
     assert_eq!(visitor.get("/readyz").status, 200);
     assert_eq!(visitor.press(&preview, "confirm").status, 200);
     let again = visitor.post("/track/inform", &[("case", &case), ("text", "桥头那根灯杆。")]);
+    let again = visitor.follow("/track/inform", again);
     assert_eq!(again.status, 200, "{}", again.text);
     let _ = service.mails();
 }

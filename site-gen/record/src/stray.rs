@@ -69,17 +69,6 @@ pub fn is_stray_path(path: &Path) -> bool {
     path.file_name().is_some_and(is_stray)
 }
 
-/// Whether a folder is there and holds anything but strays.
-pub fn holds_something(folder: &Path) -> bool {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    entries.into_iter().any(|entry| !is_stray(&entry.file_name()))
-}
-
-/// For a walk: goes neither into such a folder nor to such a file. Where the walk begins is always meant.
-pub fn is_meant(entry: &walkdir::DirEntry) -> bool {
-    entry.depth() == 0 || !is_stray(entry.file_name())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
