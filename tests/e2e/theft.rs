@@ -90,7 +90,14 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 25] = [
+    const TABLES: [(&str, &str); 32] = [
+        ("approvals", "SELECT CAST(t AS TEXT) AS line FROM approvals t"),
+        ("calls", "SELECT CAST(t AS TEXT) AS line FROM calls t"),
+        ("corrections", "SELECT CAST(t AS TEXT) AS line FROM corrections t"),
+        ("held_forms", "SELECT CAST(t AS TEXT) AS line FROM held_forms t"),
+        ("report_readers", "SELECT CAST(t AS TEXT) AS line FROM report_readers t"),
+        ("tries", "SELECT CAST(t AS TEXT) AS line FROM tries t"),
+        ("used_forms", "SELECT CAST(t AS TEXT) AS line FROM used_forms t"),
         ("attachments", "SELECT CAST(t AS TEXT) AS line FROM attachments t"),
         ("facts", "SELECT CAST(t AS TEXT) AS line FROM facts t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),
