@@ -60,7 +60,7 @@ struct ReceiptView {
 pub(super) fn at_the_desk(app: &App, accepted: &Accepted) -> Result<HttpResponse, ApiError> {
     match accepted.query_code_within(RECEIPT_MINUTES, app.now()) {
         Some(code) => Ok(super::page(StatusCode::OK, render(app, accepted, code, Way::AtTheDesk)?)),
-        None => sent_before(app, accepted, true),
+        None => sent_before(app, accepted, Way::AtTheDesk),
     }
 }
 
@@ -84,6 +84,17 @@ enum Way {
     Renewed,
 }
 
+impl Way {
+    /// Where the page is shown, below the site's root: its links are counted from there.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::OwnBrowser => "mailbox/",
+            Self::AtTheDesk => "desk/enter/",
+            Self::Renewed => "desk/cases/letter/",
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct SentView {
     submission_no: String,
@@ -91,10 +102,11 @@ struct SentView {
 }
 
 /// The letter was sent, and its code has been shown: the number, and what helps who has no code.
-fn sent_before(app: &App, accepted: &Accepted, at_the_desk: bool) -> Result<HttpResponse, ApiError> {
+fn sent_before(app: &App, accepted: &Accepted, way: Way) -> Result<HttpResponse, ApiError> {
+    let at_the_desk = !matches!(way, Way::OwnBrowser);
     let view = SentView { submission_no: accepted.submission_no.clone(), at_the_desk };
     let title = speak("receipt-sent");
-    Ok(super::page(StatusCode::OK, app.pages.public("public/receipt_sent.html", "mailbox/", &title, &view)?))
+    Ok(super::page(StatusCode::OK, app.pages.public("public/receipt_sent.html", way.path(), &title, &view)?))
 }
 
 /// Leads to the receipt of a letter that was sent. A browser without cookies is shown it at once: its code is nowhere else.
@@ -146,9 +158,8 @@ pub(super) fn page(
 ) -> Result<HttpResponse, ApiError> {
     let is_saved = saved(app, request).contains(&kept.form().idempotency_key());
     let code = accepted.query_code_within(RECEIPT_MINUTES, app.now()).filter(|_| !is_saved);
-    let Some(code) = code else { return sent_before(app, accepted, false) };
-    let way = Way::OwnBrowser;
-    let mut response = super::page(StatusCode::OK, render(app, accepted, code, way)?);
+    let Some(code) = code else { return sent_before(app, accepted, Way::OwnBrowser) };
+    let mut response = super::page(StatusCode::OK, render(app, accepted, code, Way::OwnBrowser)?);
     let cookie = OwnCookie::Receipt.set(app, &kept.to_field(&app.township.keys));
     response.add_cookie(&cookie).map_err(|error| ApiError::Internal(error.into()))?;
     Ok(response)
@@ -172,9 +183,7 @@ fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<
         qr: app.pages.track_code(&track_url),
         track_url,
     };
-    // The way to the site's root, from where the page is shown.
-    let path = if matches!(way, Way::Renewed) { "desk/cases/letter/" } else { "mailbox/" };
-    app.pages.public("public/receipt.html", path, &speak("receipt-title"), &view)
+    app.pages.public("public/receipt.html", way.path(), &speak("receipt-title"), &view)
 }
 
 /// How the sender is told: what they chose, and for letters from before there was a choice what is kept of them.
