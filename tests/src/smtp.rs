@@ -47,8 +47,19 @@ impl SmtpServer {
         let of_thread = Arc::clone(&shared);
         std::thread::spawn(move || {
             for connection in listener.incoming().filter_map(Result::ok) {
-                // A client that breaks off is the client's business; the test sees the missing mail.
-                let _ = talk(&connection, &of_thread);
+                let fault = {
+                    let mut state = of_thread.0.lock().expect("no test panics here");
+                    if state.is_down {
+                        continue;
+                    }
+                    state.faults.pop()
+                };
+                // Each has a thread of its own: a client may open a second connection before it is done with the first.
+                let shared = Arc::clone(&of_thread);
+                std::thread::spawn(move || {
+                    // A client that breaks off is the client's business; the test sees the missing mail.
+                    let _ = talk(&connection, fault, &shared);
+                });
             }
         });
         Self { port, shared }
@@ -87,14 +98,7 @@ impl SmtpServer {
     }
 }
 
-fn talk(connection: &TcpStream, (state, bell): &Shared) -> std::io::Result<()> {
-    let fault = {
-        let mut state = state.lock().expect("no test panics here");
-        if state.is_down {
-            return Ok(());
-        }
-        state.faults.pop()
-    };
+fn talk(connection: &TcpStream, fault: Option<Fault>, (state, bell): &Shared) -> std::io::Result<()> {
     let mut writer = connection;
     let mut say = |line: &str| write!(writer, "{line}\r\n");
     let mut lines = BufReader::new(connection).lines();
