@@ -1,7 +1,7 @@
 //! The mailbox: takes in letters, lets staff register, analyse, handle and answer them, redacts them with a person in
 //! the loop, and hands answers over for publication.
 //!
-//! The rooms: [`case`] the rules, without any world; [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
+//! The rooms: [`case`] the rules, without any world (the crate `domain`); [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
 //! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
 //! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
 

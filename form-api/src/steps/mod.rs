@@ -1,4 +1,4 @@
-//! What changes the world. A step is one file, one transaction and one event: load, ask `case` whether it may be, save
+//! What changes the world. A step is one file, one transaction and one event: load, ask `domain` whether it may be, save
 //! over the version that was read, write the event, leave mail in the outbox.
 //!
 //! Deliberately absent: the web (`http` calls steps), sending (`mail` empties the outbox), files (`publish`), and the

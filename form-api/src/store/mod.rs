@@ -1,7 +1,7 @@
 //! All SQL of the program, one text for both databases, one file for each thing that is kept.
 //!
 //! A function that writes takes a [`Tx`]; one that asks takes anything that implements [`Ask`]. Deliberately absent:
-//! rules (they stand in `case`), the web and mail; and any way to see a case without a [`crate::case::Viewer`] but the
+//! rules (they stand in `domain`), the web and mail; and any way to see a case without a [`crate::case::Viewer`] but the
 //! sender's own letter number and query code.
 
 mod approvals;
