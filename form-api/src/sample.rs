@@ -327,7 +327,7 @@ async fn walk(
 fn moment(sample: &Sample, now: Timestamp) -> Result<Timestamp> {
     let day = shanghai_date(now).checked_sub(Span::new().days(sample.days_ago))?;
     let at: Time = sample.at.parse().context("at")?;
-    Ok(day.to_datetime(at).to_zoned(tz::TimeZone::fixed(tz::offset(8)))?.timestamp().min(now))
+    Ok(tz::offset(8).to_timestamp(day.to_datetime(at))?.min(now))
 }
 
 /// Who takes a step: the first sample person with the role, of the lead office where an office works; for a report, its first

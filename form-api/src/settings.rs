@@ -191,7 +191,7 @@ impl Default for ReviewSettings {
 #[serde(deny_unknown_fields, default)]
 pub struct AbuseSettings {
     /// The form asks the browser for a proof of work. Who has no scripts sends all the same.
-    pub altcha: bool,
+    pub proof_of_work: bool,
     /// A letter whose score is this or more is turned away; none: it is only remarked on.
     pub refuse_from: Option<u32>,
     /// Seconds that a form may take to arrive.
@@ -203,7 +203,7 @@ pub struct AbuseSettings {
 
 impl Default for AbuseSettings {
     fn default() -> Self {
-        Self { altcha: false, refuse_from: None, form_seconds: 30, trusted_addresses: Vec::new() }
+        Self { proof_of_work: false, refuse_from: None, form_seconds: 30, trusted_addresses: Vec::new() }
     }
 }
 

@@ -1,4 +1,4 @@
-// A proof of work for the letter's form (ALTCHA, version 1): looks for the number whose SHA-256, behind the salt, is the
+// A proof of work for the letter's form: looks for the number whose SHA-256, behind the salt, is the
 // challenge, a little at a time while the letter is being written. Without it the letter is sent all the same.
 'use strict';
 

@@ -119,7 +119,7 @@ test('a_mail_reads_well_on_a_narrow_phone_in_light_and_dark_and_its_link_only_as
 });
 
 test('a_browser_brings_its_proof_while_the_letter_is_written', { timeout: 240_000 }, async (t) => {
-  const more = '[abuse]\naltcha = true';
+  const more = '[abuse]\nproof_of_work = true';
   const service = await startProgram(['serve', '--settings', await prepare(t, 1, more)]);
   t.after(service.stop);
   const page = await openPage(browser);

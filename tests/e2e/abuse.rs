@@ -109,7 +109,7 @@ fn a_proof_of_work_is_asked_for_where_it_is_set_and_who_has_no_scripts_sends_all
     let service = Service::start();
     assert!(!service.visitor().get("/mailbox/").text.contains("data-challenge"), "not by default");
 
-    let service = Service::start_with(|settings| settings.abuse.altcha = true);
+    let service = Service::start_with(|settings| settings.abuse.proof_of_work = true);
     let visitor = service.visitor();
     let form = visitor.get("/mailbox/");
     assert!(form.text.contains("src=\"proof.js\""), "a script of our own");

@@ -315,7 +315,7 @@ fn a_letter_for_another_door_is_taken_and_told_the_way() {
 fn a_programs_letters_are_limited_and_scored_like_the_forms() {
     let strict = |settings: &mut Settings| {
         settings.abuse.refuse_from = Some(3);
-        settings.abuse.altcha = true;
+        settings.abuse.proof_of_work = true;
     };
     let service = Service::start_with(strict);
     for n in 0..3 {

@@ -345,7 +345,7 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
         std::fs::write(&file, b"left behind").expect("written");
         let at = service.now().saturating_sub(jiff::Span::new().hours(hours)).expect("a moment");
         let open = std::fs::File::options().write(true).open(&file).expect("opened");
-        open.set_modified(at.into()).expect("set");
+        open.set_modified(at.try_into().expect("a moment of the system")).expect("set");
     };
     put("0123.aside", 25);
     put("4567", 25);

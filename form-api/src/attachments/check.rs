@@ -69,7 +69,9 @@ pub async fn check(
     let rows = store::list_attachment_ids(db).await?;
     let known: HashSet<&str> = rows.iter().map(|(id, _)| id.as_str()).collect();
     let mut found = Findings { rows: rows.len(), ..Findings::default() };
-    let old = SystemTime::from(now).checked_sub(Duration::from_secs(GRACE_HOURS * 3600));
+    let old = SystemTime::try_from(now)
+        .ok()
+        .and_then(|now| now.checked_sub(Duration::from_secs(GRACE_HOURS * 3600)));
     let mut going = Vec::new();
     for (name, changed_at) in files.into_iter().filter(|(name, _)| !known.contains(name.as_str())) {
         if old.is_some_and(|old| changed_at < old) {

@@ -32,7 +32,7 @@ pub(super) struct Noticed {
 impl Noticed {
     /// Of a letter that a program sends: it was given neither a form nor a proof to work out.
     pub(super) fn of_program(app: &App) -> Self {
-        let has_proof = app.settings.abuse.altcha.then_some(false);
+        let has_proof = app.settings.abuse.proof_of_work.then_some(false);
         Self { is_trapped: false, took_ms: None, has_proof, meant: None }
     }
 }

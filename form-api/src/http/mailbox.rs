@@ -167,7 +167,7 @@ impl LetterForm {
     /// What the browser is to prove; none where that is not asked for. A form that is not ours is given a new one anyway.
     pub(super) fn challenge(&self, app: &App) -> Option<Challenge> {
         let form = FormToken::from_field(&app.township.keys, &self.form, app.now()).ok()?;
-        app.settings.abuse.altcha.then(|| Challenge::of(&app.township.keys, &form))
+        app.settings.abuse.proof_of_work.then(|| Challenge::of(&app.township.keys, &form))
     }
 
     /// It brings a proof along, right or wrong.
@@ -322,7 +322,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
         village: prefill.village.clone(),
         ..LetterForm::default()
     };
-    if app.settings.abuse.altcha || !prefill.is_known(&app) {
+    if app.settings.abuse.proof_of_work || !prefill.is_known(&app) {
         values.renew(&app);
         return Ok(super::empty_form(form_page(&app, &values, &Held::default(), &[], None)?));
     }

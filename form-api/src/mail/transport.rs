@@ -173,7 +173,7 @@ impl Transport {
             .to(Mailbox::new(None, to.reveal().parse().map_err(|_| cannot_be_an_address())?))
             .subject(message.subject.as_str())
             .message_id(Some(format!("<{id}@{domain}>")))
-            .date(written_at.into())
+            .date(written_at.try_into().expect("a moment of these centuries is one of the system's"))
             // RFC 3834, 5: no machine answers it.
             .raw_header(header("Auto-Submitted", "auto-generated"));
         if let Some(url) = &message.stop_url {

@@ -1,5 +1,5 @@
-//! A proof of work that a browser brings along (ALTCHA, version 1 of its protocol): some seconds of a phone's time, nothing that
-//! a person has to solve, and nobody else's server.
+//! A proof of work that a browser brings along: some seconds of a phone's time, nothing that a person has to solve, and
+//! nobody else's server. The question has the shape of ALTCHA 1 (`salt + number` under SHA-256); the rest is our own.
 //!
 //! Challenge and solution both follow from the form's own random part, so that nothing is kept, each form has one of its own,
 //! and a solution that is sent again brings the same letter again. Deliberately absent: a clock (the form has one).
@@ -44,8 +44,8 @@ impl Challenge {
         let key = keys.derive(Purpose::Form);
         let made =
             |what: &str| blake3::keyed_hash(&key, format!("{what} {}", form.idempotency_key()).as_bytes());
-        let salt = super::hex(&made("altcha salt").as_bytes()[..12]);
-        let [a, b, c, d, ..] = *made("altcha number").as_bytes();
+        let salt = super::hex(&made("proof of work salt").as_bytes()[..12]);
+        let [a, b, c, d, ..] = *made("proof of work number").as_bytes();
         let number = u32::from_be_bytes([a, b, c, d]) % MAX_NUMBER;
         let challenge = super::hex(&Sha256::digest(format!("{salt}{number}")));
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("HMAC takes a key of any length");

@@ -5,6 +5,7 @@
 //! order or taken from another file. Deliberately absent: files themselves (`attachments`), and any public key: staff
 //! see attachments without a pass phrase, and `docs/security.md` says so.
 
+use aead_stream::{NewStream, StreamBE32, StreamPrimitive};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use zeroize::Zeroizing;
@@ -96,25 +97,22 @@ impl AttachmentKey {
 
 /// A file on its way in or out, chunk by chunk.
 pub struct FileStream {
-    cipher: XChaCha20Poly1305,
+    stream: StreamBE32<XChaCha20Poly1305>,
     aad: String,
-    prefix: [u8; PREFIX],
     /// Of the next chunk.
     number: u32,
 }
 
 impl FileStream {
     fn new(key: &AttachmentKey, id: &str, prefix: [u8; PREFIX]) -> Self {
-        Self { cipher: key.cipher(), aad: format!("attachments|file|{id}"), prefix, number: 0 }
+        let stream = StreamBE32::from_aead(key.cipher(), &prefix.into());
+        Self { stream, aad: format!("attachments|file|{id}"), number: 0 }
     }
 
-    fn next_nonce(&mut self, is_last: bool) -> Result<[u8; NONCE], CannotOpen> {
-        let mut nonce = [0; NONCE];
-        nonce[..PREFIX].copy_from_slice(&self.prefix);
-        nonce[PREFIX..NONCE - 1].copy_from_slice(&self.number.to_be_bytes());
-        nonce[NONCE - 1] = u8::from(is_last);
-        self.number = self.number.checked_add(1).ok_or(CannotOpen)?;
-        Ok(nonce)
+    fn next_number(&mut self) -> Result<u32, CannotOpen> {
+        let number = self.number;
+        self.number = number.checked_add(1).ok_or(CannotOpen)?;
+        Ok(number)
     }
 
     /// Seals the next chunk.
@@ -122,9 +120,9 @@ impl FileStream {
     /// # Errors
     /// [`CannotOpen`] after four thousand million chunks.
     pub fn seal(&mut self, chunk: &[u8], is_last: bool) -> Result<Vec<u8>, CannotOpen> {
-        let nonce = self.next_nonce(is_last)?;
+        let number = self.next_number()?;
         let payload = Payload { msg: chunk, aad: self.aad.as_bytes() };
-        self.cipher.encrypt(&nonce.into(), payload).map_err(|_| CannotOpen)
+        self.stream.encrypt(number, is_last, payload).map_err(|_| CannotOpen)
     }
 
     /// Opens the next chunk.
@@ -132,9 +130,9 @@ impl FileStream {
     /// # Errors
     /// [`CannotOpen`] for a chunk of another place, another file, or that was changed.
     pub fn open(&mut self, chunk: &[u8], is_last: bool) -> Result<Vec<u8>, CannotOpen> {
-        let nonce = self.next_nonce(is_last)?;
+        let number = self.next_number()?;
         let payload = Payload { msg: chunk, aad: self.aad.as_bytes() };
-        self.cipher.decrypt(&nonce.into(), payload).map_err(|_| CannotOpen)
+        self.stream.decrypt(number, is_last, payload).map_err(|_| CannotOpen)
     }
 }
 
@@ -173,6 +171,22 @@ mod tests {
         assert_eq!(open(&key(2), "a", &header, &[&one, &two, &three]), Err(CannotOpen), "another key");
         let (other, _) = key(1).seal_file("a");
         assert_eq!(open(&key(1), "a", &other, &[&one, &two, &three]), Err(CannotOpen), "another file");
+    }
+
+    #[test]
+    fn a_chunk_has_the_nonce_of_the_file_its_number_and_whether_it_is_the_last() {
+        let (header, mut stream) = key(1).seal_file("a");
+        let sealed =
+            [(b"one", false), (b"end", true)].map(|(part, last)| stream.seal(part, last).expect("sealed"));
+        for (number, chunk) in sealed.iter().enumerate() {
+            let nonce: [u8; NONCE] = [&header[1..], &[0, 0, 0, number as u8], &[number as u8]]
+                .concat()
+                .try_into()
+                .expect("24 bytes");
+            let payload = Payload { msg: chunk, aad: b"attachments|file|a" };
+            let clear = key(1).cipher().decrypt(&nonce.into(), payload).expect("by hand");
+            assert_eq!(clear, [b"one", b"end"][number]);
+        }
     }
 
     #[test]
