@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use form_api::case::{Draft, RedactionRecord};
 use form_api::steps::{self, Desk, On, RedactionForm, Seen, StepError};
 use form_api::store::{self, CaseFile, Staff, StoredRedaction};
-use site_gen::record::{FeedbackScope, PublicReply};
+use record::{FeedbackScope, PublicReply};
 use tests::Service;
 
 use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};

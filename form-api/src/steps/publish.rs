@@ -2,8 +2,8 @@
 //! (`crate::publish`), and would follow after a crash too: the table is the truth.
 
 use jiff::Timestamp;
+use record::{FeedbackScope, PublicKind, PublicReply, Round};
 use site_gen::leaks::Leak;
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Round};
 
 use super::override_leaks::{ReadWithGate, hashes_of};
 use super::redact::known_of;
