@@ -159,7 +159,7 @@ impl Township {
         case::marks_of(contact, texts, &self.officials())
             .iter()
             .map(|mark| HashedMark {
-                subject: mark.form.as_str().to_owned(),
+                form: mark.form.as_str().to_owned(),
                 length: mark.length,
                 hash: seal::hex(&hasher.hash(mark.form.as_str(), mark.text.reveal())),
                 of_sender: mark.of_sender,

@@ -299,12 +299,12 @@ pub struct OlderMail {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_older_mail<A: Ask + Send>(mut ask: A) -> Result<Vec<OlderMail>, StoreError> {
-    let sql = "SELECT id, case_id, sealed_to, body FROM outbox \
-               WHERE case_id IS NOT NULL AND sealed_to IS NOT NULL AND sealed_body IS NULL";
+    let sql = "SELECT id, subject_id, sealed_to, body FROM outbox \
+               WHERE subject_id IS NOT NULL AND sealed_to IS NOT NULL AND sealed_body IS NULL";
     let read = |row: &Row| {
         Ok(OlderMail {
             id: row.text("id")?,
-            submission_id: row.text("case_id")?,
+            submission_id: row.text("subject_id")?,
             sealed_to: row.bytes("sealed_to")?,
             body: row.text("body")?,
         })
