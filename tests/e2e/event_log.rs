@@ -15,7 +15,9 @@ fn log(service: &Service) -> String {
         let rows = db.rows("SELECT * FROM events ORDER BY seq", &[]).await.expect("read");
         let row = |row: &store::Row| {
             let text = |column| row.text_or_null(column).expect("a text").unwrap_or_default();
-            ["actor", "subject_kind", "subject_id", "kind", "details", "text_commitment", "hash"].map(text).join(" ")
+            ["actor", "subject_kind", "subject_id", "kind", "details", "text_commitment", "hash"]
+                .map(text)
+                .join(" ")
         };
         rows.iter().map(row).collect::<Vec<_>>().join("\n")
     })

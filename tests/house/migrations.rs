@@ -99,5 +99,8 @@ fn every_column_is_explained() {
     };
     let found: Vec<String> = all.iter().flat_map(found).collect();
     expect_none("columns without a comment", &found);
-    assert_eq!(unexplained("CREATE TABLE a (\n    b TEXT, -- b\n    c TEXT,\n    PRIMARY KEY (b)\n);"), ["    c TEXT,"]);
+    assert_eq!(
+        unexplained("CREATE TABLE a (\n    b TEXT, -- b\n    c TEXT,\n    PRIMARY KEY (b)\n);"),
+        ["    c TEXT,"]
+    );
 }

@@ -367,7 +367,6 @@ CREATE TABLE outbox (
     carrier TEXT NOT NULL DEFAULT 'mail',  -- 'mail' or 'sms'
     sealed_to BYTEA,                       -- the address or number; gone once it was sent
     subject TEXT NOT NULL,                 -- the line that a mail carries; no personal data
-    body TEXT NOT NULL,                    -- always empty
     sealed_body BYTEA,                     -- what it says, sealed to the mail key; gone once it was sent
     created_at_ms BIGINT NOT NULL,         -- when it was written
     next_attempt_at_ms BIGINT,             -- none once it was sent, stopped or came back

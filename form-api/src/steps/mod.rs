@@ -83,7 +83,6 @@ pub use register::register;
 pub use rehash::rehash_marks;
 pub use renew_code::{RenewedCode, renew_code, renewed_again};
 pub use request::{Answered, Asked, answer_request, ask_request, enter_request};
-pub use reseal::reseal_older;
 pub use retract::{confirm_taken_down, retract};
 pub use review::{redo, review};
 pub use sealing::KnownKeys;

@@ -79,8 +79,7 @@ pub async fn add_attachments(
         BelongsTo::Form(key) => (None, None, Some(key)),
         BelongsTo::Message(message_id, case_id) => (Some(case_id), Some(message_id), None),
     };
-    let sql =
-        "SELECT COALESCE(MAX(position), 0) AS last FROM attachments WHERE form_key = $1 OR (subject_kind = 'case' AND subject_id = $2)";
+    let sql = "SELECT COALESCE(MAX(position), 0) AS last FROM attachments WHERE form_key = $1 OR (subject_kind = 'case' AND subject_id = $2)";
     let last = (&mut *tx).row(sql, args![form_key, case_id]).await?;
     let last = last.map_or(Ok(0), |row| row.int("last"))?;
     for (position, file) in (last + 1..).zip(files) {
@@ -198,7 +197,8 @@ pub async fn list_attachments<A: Ask + Send>(
     mut ask: A,
     case_id: &str,
 ) -> Result<Vec<Attachment>, StoreError> {
-    let sql = "SELECT * FROM attachments WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY position, id";
+    let sql =
+        "SELECT * FROM attachments WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY position, id";
     ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 

@@ -41,8 +41,10 @@ pub struct Beside {
     pub corrections: bool,
 }
 
-static INTO_EXCLUSIONS: Many<4> =
-    Many::new("INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id)", "ON CONFLICT DO NOTHING");
+static INTO_EXCLUSIONS: Many<4> = Many::new(
+    "INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id)",
+    "ON CONFLICT DO NOTHING",
+);
 
 /// From now on the cases do not exist for them. Doing it again changes nothing.
 ///
@@ -71,7 +73,11 @@ pub async fn list_exclusions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result
     rows.iter()
         .map(|row| {
             let id = row.text("excluded_id")?;
-            Ok(if row.text("excluded_kind")? == "staff" { Exclusion::Staff(id) } else { Exclusion::Office(id) })
+            Ok(if row.text("excluded_kind")? == "staff" {
+                Exclusion::Staff(id)
+            } else {
+                Exclusion::Office(id)
+            })
         })
         .collect()
 }
@@ -121,8 +127,12 @@ pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Opinion>, StoreError> {
-    let rows =
-        ask.rows("SELECT * FROM opinions WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY written_at_ms", args![case_id]).await?;
+    let rows = ask
+        .rows(
+            "SELECT * FROM opinions WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY written_at_ms",
+            args![case_id],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Opinion {
@@ -181,8 +191,12 @@ pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Message>, StoreError> {
-    let rows =
-        ask.rows("SELECT * FROM messages WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY sent_at_ms", args![case_id]).await?;
+    let rows = ask
+        .rows(
+            "SELECT * FROM messages WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY sent_at_ms",
+            args![case_id],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Message {

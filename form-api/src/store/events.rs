@@ -72,8 +72,10 @@ pub struct KeptText {
     pub salt: Vec<u8>,
 }
 
-static INTO_EVENTS: Many<9> =
-    Many::new("INSERT INTO events (seq, at_ms, actor, subject_kind, subject_id, kind, details, text_commitment, hash)", "");
+static INTO_EVENTS: Many<9> = Many::new(
+    "INSERT INTO events (seq, at_ms, actor, subject_kind, subject_id, kind, details, text_commitment, hash)",
+    "",
+);
 
 /// Takes the next numbers for so many events; gives the last number and hash before them. Other writers wait from here on.
 ///
@@ -132,7 +134,9 @@ pub async fn add_event_texts(tx: &mut Tx, texts: &[NewEventText<'_>]) -> Result<
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_event_texts(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM event_texts WHERE subject_kind = 'case' AND subject_id = $1", args![case_id]).await.map(drop)
+    tx.execute("DELETE FROM event_texts WHERE subject_kind = 'case' AND subject_id = $1", args![case_id])
+        .await
+        .map(drop)
 }
 
 /// Erases the texts of a case's events with their salts, but for those that account to the sender for what was done with
@@ -170,8 +174,10 @@ pub async fn list_events_after<A: Ask + Send>(mut ask: A, seq: i64) -> Result<Ve
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_event_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String), StoreError> {
-    let row =
-        ask.row("SELECT seq, hash FROM event_head WHERE township = 'home'", &[]).await?.ok_or(StoreError::NotFound)?;
+    let row = ask
+        .row("SELECT seq, hash FROM event_head WHERE township = 'home'", &[])
+        .await?
+        .ok_or(StoreError::NotFound)?;
     Ok((row.int("seq")?, row.text("hash")?))
 }
 

@@ -140,7 +140,11 @@ pub async fn ask_overrides(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_override_reasons(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE leak_overrides SET reason = '' WHERE subject_kind = 'case' AND subject_id = $1", args![case_id]).await?;
+    tx.execute(
+        "UPDATE leak_overrides SET reason = '' WHERE subject_kind = 'case' AND subject_id = $1",
+        args![case_id],
+    )
+    .await?;
     Ok(())
 }
 

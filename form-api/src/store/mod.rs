@@ -108,9 +108,9 @@ pub use used_forms::{
     hold_form, use_form,
 };
 pub use vault::{
-    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys,
-    find_staff_key, list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies,
-    put_sealed, put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
+    SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys, find_staff_key,
+    list_sealed_letters, list_sealed_requests, list_vault_copies, put_sealed, remove_retired_copies,
+    remove_staff_key, set_sealing_key, set_staff_key,
 };
 
 /// What a question to the store, or a write, can come back with.

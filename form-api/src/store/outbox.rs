@@ -99,8 +99,8 @@ impl OutboxRow {
     }
 }
 
-static INTO_OUTBOX: Many<12> = Many::new(
-    "INSERT INTO outbox (id, subject_kind, subject_id, mail, carrier, sealed_to, subject, body, sealed_body, created_at_ms, \
+static INTO_OUTBOX: Many<11> = Many::new(
+    "INSERT INTO outbox (id, subject_kind, subject_id, mail, carrier, sealed_to, subject, sealed_body, created_at_ms, \
      next_attempt_at_ms, attempts)",
     "",
 );
@@ -121,7 +121,6 @@ pub async fn add_mails(tx: &mut Tx, mails: &[NewMail<'_>]) -> Result<(), StoreEr
                 Arg::from(mail.carrier.as_str()),
                 Arg::from(mail.sealed_to),
                 Arg::from(mail.subject),
-                Arg::from(""),
                 Arg::from(mail.sealed_body),
                 Arg::from(mail.created_at_ms),
                 Arg::from(mail.created_at_ms),
@@ -269,7 +268,10 @@ macro_rules! outbox_columns {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_case_mail<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OutboxRow>, StoreError> {
-    let sql = concat!(outbox_columns!(), "WHERE outbox.subject_kind = 'case' AND outbox.subject_id = $1 ORDER BY created_at_ms, outbox.id");
+    let sql = concat!(
+        outbox_columns!(),
+        "WHERE outbox.subject_kind = 'case' AND outbox.subject_id = $1 ORDER BY created_at_ms, outbox.id"
+    );
     ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 

@@ -22,7 +22,8 @@ pub struct PublicChange {
 /// number has seen all before it. Steps take it before they write their event, for there writers queue too and the order
 /// of the two queues must be the same everywhere.
 async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
-    let sql = "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = 'home' RETURNING change_no";
+    let sql =
+        "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = 'home' RETURNING change_no";
     (&mut *tx).row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
