@@ -43,7 +43,7 @@ pub async fn has_unread_report<A: Ask + Send>(mut ask: A) -> Result<bool, StoreE
                AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
                (SELECT 1 FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name \
                WHERE disabled_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM exclusions \
-               WHERE exclusions.case_id = cases.id AND ((subject = 'staff' AND subject_id = staff.id) \
-               OR (subject = 'office' AND subject_id = staff.office)))) LIMIT 1";
+               WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id \
+               AND ((excluded_kind = 'staff' AND excluded_id = staff.id) OR (excluded_kind = 'unit' AND excluded_id = staff.unit)))) LIMIT 1";
     Ok(ask.row(sql, &[]).await?.is_some())
 }
