@@ -3,30 +3,32 @@
 //!
 //! Deliberately absent: rules. A command opens what it needs and calls the rooms.
 
-use std::future::poll_fn;
 use std::io::{BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::task::Poll;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 use site_gen::{say, tell};
 
 use crate::backup::Restore;
-use crate::case::{Consent, shanghai_date};
+use crate::case::{Consent, shanghai_date, shanghai_datetime};
 use crate::context::{Clock, Context, carriers, machine_clock, read_township};
 use crate::event_log::Break;
-use crate::seal::{Keys, KeysError, MailKey};
+use crate::http::speak;
+use crate::seal::{Keys, KeysError};
+use crate::server::run_until_stopped;
 use crate::settings::{MailWorker, Settings};
 use crate::staff_commands::StaffCommand;
 use crate::store::{self, Db, SealingFor, StoreError};
 use crate::vault_commands::{Terminal, VaultCommand, mail_key_in_use};
 use crate::{
-    attachment_commands, backup, demo, event_log, import, mail, staff_commands, steps, vault_commands,
+    attachment_commands, backup, demo, event_log, import, jobs, mail, staff_commands, steps, vault_commands,
 };
 
 /// `form-api`.
@@ -92,6 +94,11 @@ enum Command {
         #[arg(long, requires = "sample")]
         assume_consent: bool,
     },
+    /// 后台工作：列出每一项做到什么时候、有没有做不下去的
+    Jobs {
+        #[command(subcommand)]
+        command: Option<JobsCommand>,
+    },
     /// 按公开表重新写出答复并生成站点
     Publish,
     /// 把数据库备份成一个文件；服务可以照常运行
@@ -117,6 +124,12 @@ enum Command {
     Verify,
     /// 逐个核对附件：有没有丢失、损坏，或者没有登记的文件
     CheckAttachments,
+}
+
+#[derive(Subcommand)]
+enum JobsCommand {
+    /// 单独的后台进程：到时间就做，直到停止；和正式服务可以同时运行，同一项工作不会做两遍
+    Run,
 }
 
 /// Runs one command.
@@ -158,9 +171,11 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             };
             import_file(&settings, &file, sample.is_some(), assume_consent, &clock).await
         }
+        Command::Jobs { command: None } => list_jobs(&read()?, &clock).await,
+        Command::Jobs { command: Some(JobsCommand::Run) } => run_jobs(read()?, clock).await,
         Command::Publish => {
             let app = open_app(read()?, clock).await?;
-            let report = app.publish().await?;
+            let report = jobs::publish(&app).await?;
             say!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed)?;
             Ok(())
         }
@@ -386,15 +401,55 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     };
     let site = settings.paths.site.clone();
     let app = Context::new(settings, db, keys, clock)?;
-    if let Err(error) = app.begin_day().await {
+    if let Err(error) = jobs::begin_day(&app).await {
         // A site that may not be replaced is no reason to take in no letters: the one that was there stays.
-        let is_kept = app.site_trouble().is_some() && site.is_dir();
+        let is_kept = jobs::has_trouble(&app).await && site.is_dir();
         if !is_kept {
             return Err(error);
         }
         let _ = tell!("网站没有全部更新，其余照常：\n{error:#}");
     }
     run_until_stopped(app, listener, mail_key).await
+}
+
+/// Lists the duties; the exit code tells whether one is stuck.
+async fn list_jobs(settings: &Settings, clock: &Clock) -> Result<()> {
+    let db = open_current(settings).await?;
+    let all = jobs::list(&db, clock()).await?;
+    db.close().await;
+    let shown = |moment: Timestamp| shanghai_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string();
+    for jobs::Standing { duty, row, is_stuck } in &all {
+        let name = speak(&format!("job-{}", duty.as_str()));
+        let done =
+            row.done_at.map_or_else(|| "还没有做过".to_owned(), |at| format!("上次做完 {}", shown(at)));
+        let next = if row.holder.is_some() && row.leased_until > clock() {
+            "正在做".to_owned()
+        } else {
+            format!("下次 {}", shown(row.due_at.max(Timestamp::UNIX_EPOCH)))
+        };
+        let stuck = if *is_stuck { "，没有按时做完" } else { "" };
+        say!("{name}：{done}，{next}，失败 {} 次{stuck}", row.failures)?;
+    }
+    let stuck = all.iter().filter(|standing| standing.is_stuck).count();
+    if stuck > 0 {
+        bail!("有 {stuck} 项后台工作没有按时做完：原因在服务的日志里");
+    }
+    Ok(())
+}
+
+/// Runs duties in a process of its own until it is stopped.
+async fn run_jobs(settings: Settings, clock: Clock) -> Result<()> {
+    let app = Arc::new(open_app(settings, clock).await?);
+    let both = async {
+        tokio::join!(jobs::keep_running(Arc::clone(&app)), jobs::keep_following(Arc::clone(&app)));
+    };
+    tokio::select! {
+        () = both => {}
+        stopped = told_to_stop() => stopped?,
+    }
+    app.publisher.settled().await;
+    app.db.close().await;
+    Ok(())
 }
 
 /// How often a process of its own looks at the outbox: nothing wakes it.
@@ -457,29 +512,5 @@ async fn bounce(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
     } else {
         say!("邮件 {} 不是这里发的，或者已经记过，没有改动", report.row_id)?;
     }
-    Ok(())
-}
-
-pub(crate) async fn run_until_stopped(
-    app: Context,
-    listener: TcpListener,
-    mail_key: Option<MailKey>,
-) -> Result<()> {
-    let address = listener.local_addr()?;
-    let (server, app) = app.start(listener)?;
-    let app = app.into_inner();
-    app.work(mail_key)?;
-    // The first poll starts it: whoever reads the line may end it by a signal, and it ends well.
-    let mut server = pin!(server);
-    let begun = poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await;
-    // The service runs, whoever reads.
-    let _ = say!("listening on http://{address}/");
-    match begun {
-        Poll::Ready(ended) => ended?,
-        Poll::Pending => server.await?,
-    }
-    app.count_turned_away().await?;
-    app.settled().await;
-    app.db.close().await;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Files that come with letters: from the form over the preview to the desk, and out again.
 
+use form_api::jobs;
 use std::collections::BTreeSet;
 
 use form_api::http::speak_with;
@@ -263,10 +264,10 @@ fn files_of_a_letter_that_is_not_sent_go_after_two_hours_and_the_letter_says_so(
     let looked_at_again = visitor.press(&preview, "preview");
     assert_eq!(names(&looked_at_again), ["a.pdf"]);
     service.pass(jiff::Span::new().minutes(110));
-    assert_eq!(service.runtime.block_on(service.app.sweep_attachments()).expect("swept"), 0);
+    assert_eq!(service.runtime.block_on(jobs::sweep_unsent_files(&service.app)).expect("swept"), 0);
     expect_even(&service, 1);
     service.pass(jiff::Span::new().minutes(20));
-    assert_eq!(service.runtime.block_on(service.app.sweep_attachments()).expect("swept"), 1);
+    assert_eq!(service.runtime.block_on(jobs::sweep_unsent_files(&service.app)).expect("swept"), 1);
     expect_even(&service, 0);
 
     let refused = visitor.press(&preview, "confirm");
@@ -351,7 +352,7 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
     put("4567", 25);
     put("89ab", 23);
     std::fs::remove_file(folder.join(&first)).expect("removed");
-    let found = service.runtime.block_on(service.app.check_attachments()).expect("checked");
+    let found = service.runtime.block_on(jobs::check_attachments(&service.app)).expect("checked");
     assert_eq!((found.rows, found.removed, found.young), (2, 2, 1));
     assert_eq!(found.lost.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&first]);
     assert_eq!(

@@ -1,6 +1,7 @@
 //! The ceremonies around the township's key, held at a keyboard as `docs/security.md` tells them: the real commands on a
 //! real data folder, with what a person types and reads.
 
+use form_api::steps::Upkeep;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -320,7 +321,8 @@ fn the_address_for_mail_is_erased_once_the_case_and_its_rating_window_are_closed
         letter.expect("there").sealed_mail_to.is_some()
     };
     let begin_day = || {
-        let erase = steps::erase_mail_addresses(service.db(), &service.app.township, service.now());
+        let erase =
+            steps::erase_mail_addresses(Upkeep::by_hand(service.db(), service.now()), &service.app.township);
         service.runtime.block_on(erase).expect("erased")
     };
     service.pass(jiff::Span::new().hours(29 * 24));

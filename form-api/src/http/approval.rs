@@ -19,6 +19,7 @@ use super::texts::{speak, speak_with};
 use super::{ApiError, aside_with};
 use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Role, Step, Way};
 use crate::context::Context;
+use crate::publish::read_with_gate;
 use crate::seal::SeenToken;
 use crate::steps::{self, On, Seen, StepError};
 use crate::store::{self, CaseFile, StoredRedaction};
@@ -131,7 +132,8 @@ pub async fn send(
         aside_with(move || async move {
             let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
             let on = On { submission_no: &submission_no, version };
-            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            let (site, known) = (app.pages.site(), app.township.officials());
+            let gate = |reply: &PublicReply| read_with_gate(&site, &app.theme, (&known, &marks), reply);
             Ok(steps::publish(session.desk(&posting), on, seen.as_ref(), &gate).await)
         })
         .await?

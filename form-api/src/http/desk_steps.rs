@@ -17,7 +17,8 @@ use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
-use crate::publish::PublishError;
+use crate::jobs;
+use crate::publish::{PublishError, read_with_gate};
 use crate::seal::DeskToken;
 use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
 use crate::store::{self, Exclusion};
@@ -265,7 +266,7 @@ pub async fn show_slip(
 /// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
 /// taken and in the table either way: the site follows once what stops it is mended, and the desk says so.
 pub(super) async fn publish(app: &Context, submission_no: &str) -> Result<bool, ApiError> {
-    match app.publish_letter(submission_no).await {
+    match jobs::publish_letter(app, submission_no).await {
         Ok(_) => Ok(true),
         Err(error @ (PublishError::Build(_) | PublishError::LeftOut(_) | PublishError::State(_))) => {
             tracing::error!(error = %error, "the site could not be built of everything");
@@ -381,7 +382,8 @@ pub async fn override_leaks(
         aside_with(move || async move {
             let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
             let on = On { submission_no: &submission_no, version: on_version };
-            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            let (site, known) = (app.pages.site(), app.township.officials());
+            let gate = |reply: &PublicReply| read_with_gate(&site, &app.theme, (&known, &marks), reply);
             Ok(steps::override_leaks(session.desk(&posting), on, &gate, &text).await?)
         })
         .await

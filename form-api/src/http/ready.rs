@@ -12,6 +12,7 @@ use rustix::fs::statvfs;
 use tokio::sync::Mutex;
 
 use crate::context::Context;
+use crate::jobs;
 use crate::store::{self, Trouble};
 
 /// Less than this is no room: a letter with all its files takes 180 MB.
@@ -61,9 +62,11 @@ fn has_room(app: &Context) -> bool {
     statvfs(&app.settings.paths.data).map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM)
 }
 
-/// GET: 200, 503 while the database cannot be written, 507 while there is no room.
+/// GET: 200, with a line for each duty of the service that is stuck; 503 while the database cannot be written, 507 while there is no room.
 pub async fn show(app: web::Data<Context>) -> HttpResponse {
-    let (status, word) = match app.readiness.trouble(&app).await {
+    let trouble = app.readiness.trouble(&app).await;
+    let late = if trouble.is_none() { list_late(&app).await } else { String::new() };
+    let (status, word) = match trouble {
         None => (StatusCode::OK, "ready\n"),
         Some(Trouble::NotNow) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n"),
         Some(Trouble::Full) => (StatusCode::INSUFFICIENT_STORAGE, "there is no room\n"),
@@ -75,5 +78,11 @@ pub async fn show(app: web::Data<Context>) -> HttpResponse {
     response
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("text/plain; charset=utf-8")
-        .body(word)
+        .body(format!("{word}{late}"))
+}
+
+/// Duties that are stuck: letters are taken in all the same, and somebody has to look after them.
+async fn list_late(app: &Context) -> String {
+    let all = jobs::list(&app.db, app.now()).await.unwrap_or_default();
+    all.iter().filter(|job| job.is_stuck).map(|job| format!("late: {}\n", job.duty.as_str())).collect()
 }

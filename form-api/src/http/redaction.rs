@@ -20,6 +20,7 @@ use crate::case::{
     self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Unfit, Way,
 };
 use crate::context::Context;
+use crate::publish;
 use crate::steps::{self, On, Posting, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
 
@@ -321,7 +322,7 @@ pub async fn preview(
     let page = aside_with(move || async move {
         let shown = (&stored, letters);
         let reply = steps::public_reply(&app.db, &app.township, &case, shown, app.now()).await?;
-        app.preview(reply).map_err(ApiError::Internal)
+        publish::preview(&app.pages.site(), &app.theme, reply).map_err(ApiError::Internal)
     });
     let mut page = html(page.await?);
     // The approver's page shows it beside what was taken out; nobody else's may.

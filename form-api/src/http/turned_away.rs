@@ -13,6 +13,7 @@ use super::texts::speak;
 use crate::attachments;
 use crate::case::{Role, TurnedAway, shanghai_date};
 use crate::context::Context;
+use crate::jobs;
 use crate::seal::TokenFault;
 use crate::steps::StepError;
 use crate::store;
@@ -112,7 +113,7 @@ pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpRespo
     if !session.staff.roles.has(Role::Administrator) {
         return Err(ApiError::Forbidden);
     }
-    app.count_turned_away().await?;
+    jobs::count_turned_away(&app).await?;
     let since = shanghai_date(app.now()).saturating_sub(DAYS.days()).to_string();
     let rows = store::list_turned_away(&app.db, &since).await?.into_iter().map(|row| Row {
         label: speak(&format!("turned_away-{}", row.reason.as_str())),

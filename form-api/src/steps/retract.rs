@@ -4,11 +4,11 @@
 use jiff::Timestamp;
 
 use super::tell::tell_sender;
-use super::{Desk, On, StepError, Township, needed};
+use super::{Desk, On, StepError, Township, Upkeep, needed};
 use crate::case::{self, RequestKind, Step, shanghai_date};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
-use crate::store::{self, CaseFile, Db, Tx};
+use crate::store::{self, CaseFile, Tx};
 
 /// Takes a published reply down, with a reason for the file.
 ///
@@ -46,22 +46,24 @@ pub(super) async fn take_down(
     Ok(())
 }
 
-/// The site was built after these cases were taken down: their pages are gone, and their senders are told. Says how many
-/// there were.
+/// The site was built after these cases were taken down, of the public tables up to a change: their pages are gone, and
+/// their senders are told. One whose reply has changed again since then waits for the next time. Says how many there were.
 ///
 /// # Errors
 /// [`StepError::Store`]; whoever was not told is told after the next time that the site is built.
 pub async fn confirm_taken_down(
-    db: &Db,
+    upkeep: Upkeep<'_>,
     township: &Township,
     case_ids: &[String],
-    now: Timestamp,
+    up_to: i64,
 ) -> Result<usize, StepError> {
+    let now = upkeep.now;
     let mut confirmed = 0;
     for case_id in case_ids {
-        let mut tx = db.begin().await?;
+        let mut tx = upkeep.begin().await?;
         let mut case = store::find_case_id(&mut tx, case_id).await?;
-        if !case.waits_for_site {
+        let change = store::find_public_change_no(&mut tx, &case.submission.submission_no).await?;
+        if !case.waits_for_site || change.is_some_and(|change| change > up_to) {
             continue;
         }
         case.waits_for_site = false;

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::{Sender, StepError, Township};
+use super::{Sender, StepError, Township, Upkeep};
 use crate::case::{Bounce, Carrier, HELD_UP_HOURS, MailState};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
@@ -177,9 +177,9 @@ pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp)
 ///
 /// # Errors
 /// [`StepError::Store`].
-pub async fn note_held_up(db: &Db, now: Timestamp) -> Result<u64, StepError> {
-    let now_ms = now.as_millisecond();
-    let mut tx = db.begin().await?;
+pub async fn note_held_up(upkeep: Upkeep<'_>) -> Result<u64, StepError> {
+    let now_ms = upkeep.now.as_millisecond();
+    let mut tx = upkeep.begin().await?;
     let noted = store::add_calls_of_late(&mut tx, now_ms - HELD_UP_HOURS * 3_600_000, now_ms).await?;
     tx.commit().await?;
     Ok(noted)
