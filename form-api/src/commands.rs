@@ -20,7 +20,7 @@ use crate::backup::Restore;
 use crate::case::{Consent, shanghai_date, shanghai_datetime};
 use crate::context::{Clock, Context, carriers, machine_clock, read_township};
 use crate::event_log::Break;
-use crate::http::speak;
+use crate::messages::speak;
 use crate::seal::{Keys, KeysError};
 use crate::server::run_until_stopped;
 use crate::settings::{MailWorker, Settings};

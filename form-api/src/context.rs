@@ -15,13 +15,16 @@ use tokio::sync::watch;
 
 use crate::attachments::{Folder, Pictures, Waiting};
 use crate::case::shanghai_date;
-use crate::http::{Limits, Pages, Readiness, Watch};
 use crate::mail::{Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{self, Publisher};
+use crate::rate_limits::Limits;
+use crate::readiness::Readiness;
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::steps::{Group, KnownKeys, Township};
 use crate::store::{self, Db};
+use crate::templates::Pages;
+use crate::turns::Watch;
 
 /// Gives the moment. Handed in, so that tests set it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

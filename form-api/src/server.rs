@@ -15,7 +15,7 @@ use actix_web::{HttpServer, web};
 use site_gen::say;
 
 use crate::context::{Context, carriers};
-use crate::http::{
+use crate::http::middleware::{
     answer_head, lead_into_folders, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
     watch_turns, with_a_sentence,
 };

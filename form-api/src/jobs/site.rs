@@ -13,7 +13,7 @@ use super::{Every, Plan, Work, trouble};
 use crate::case::shanghai_date;
 use crate::context::Context;
 use crate::gate::CaseMarks;
-use crate::http::speak_with;
+use crate::messages::speak_with;
 use crate::publish::{PublishError, Published};
 use crate::steps::{self, Upkeep};
 use crate::store::{self, SITE_JOB, StoreError, UnreadableRow};
