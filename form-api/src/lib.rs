@@ -7,12 +7,10 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-mod attachment_commands;
 pub mod attachments;
 pub mod backup;
 pub mod commands;
 pub mod context;
-mod demo;
 pub mod event_log;
 pub mod gate;
 pub mod http;
@@ -29,11 +27,9 @@ pub mod sample;
 pub mod seal;
 pub mod server;
 pub mod settings;
-mod staff_commands;
 pub mod steps;
 pub mod store;
 pub mod templates;
 pub mod turns;
-pub mod vault_commands;
 
 pub use domain as case;

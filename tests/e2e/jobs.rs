@@ -126,6 +126,20 @@ fn a_stuck_duty_is_seen_at_the_desk_and_at_readyz() {
     service.pass(Span::new().seconds(2));
     let ready = service.visitor().get("/readyz");
     assert_eq!((ready.status, ready.text.as_str()), (200, "ready\nlate: figures\n"), "letters are taken in");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (settings, paths) = (folder.path().join("settings.toml"), &service.paths);
+    let text = format!(
+        "[server]\nbind = \"127.0.0.1:0\"\npublic_url = \"http://127.0.0.1/\"\n[paths]\ncontent = {:?}\ntheme = {:?}\n\
+         data = {:?}\nsite = {:?}\n[database]\nurl = {:?}\n[mail]\nfrom = \"a@yundu.example\"\n",
+        paths.content,
+        paths.theme,
+        paths.data,
+        paths.site,
+        service.app.settings.database_url()
+    );
+    std::fs::write(&settings, text).expect("written");
+    let said = crate::commands::say(&["jobs", "--settings", &settings.display().to_string()]);
+    assert!(said.contains("没有按时做完"), "{said}");
     service.runtime.block_on(async {
         assert!(jobs::run_now(&service.app, Duty::Figures).await.expect("done"));
     });

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clap::Parser;
+use form_api::commands::vault::Terminal;
 use form_api::commands::{Cli, run_at};
 use form_api::seal::SealedContact;
 use form_api::steps::{self, PassPhrase};
 use form_api::store::{self, Db, SealingFor};
-use form_api::vault_commands::Terminal;
 use tests::{Service, phrase, project};
 
 use crate::journey::LETTER;

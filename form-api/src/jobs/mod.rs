@@ -225,25 +225,35 @@ pub async fn run_due(app: &Context) -> anyhow::Result<Vec<Duty>> {
 
 async fn run(app: &Context, duty: Duty, is_forced: bool) -> anyhow::Result<bool> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
-    let by = Lessee { holder: &app.process, now, until: lease_end(now), is_forced };
-    let Some(lease) = store::take_lease(&mut tx, duty.key(app), by).await? else { return Ok(false) };
-    tx.commit().await?;
+    let Some(lease) = take(app, duty, is_forced).await? else { return Ok(false) };
     let work = Work { app, upkeep: Upkeep { db: &app.db, lease: Some(&lease), now } };
     let done = tokio::select! {
         done = duty.carry_out(work) => done,
         lapsed = hold(app, &lease) => Err(lapsed.into()),
     };
-    let now = app.now();
-    let end = RunEnd { now, due_at: duty.next(now, done.is_ok()), is_done: done.is_ok() };
-    let mut tx = app.db.begin().await?;
-    match store::end_lease(&mut tx, &lease, end).await {
-        Ok(()) => tx.commit().await?,
-        // The other one says how it has ended.
-        Err(StoreError::Lapsed) => {}
-        Err(error) => return Err(error.into()),
-    }
+    give_back(app, duty, &lease, done.is_ok()).await?;
     done.map(|()| true)
+}
+
+async fn take(app: &Context, duty: Duty, is_forced: bool) -> Result<Option<Lease>, StoreError> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
+    let by = Lessee { holder: &app.process, now, until: lease_end(now), is_forced };
+    let lease = store::take_lease(&mut tx, duty.key(app), by).await?;
+    tx.commit().await?;
+    Ok(lease)
+}
+
+async fn give_back(app: &Context, duty: Duty, lease: &Lease, is_done: bool) -> Result<(), StoreError> {
+    let now = app.now();
+    let end = RunEnd { now, due_at: duty.next(now, is_done), is_done };
+    let mut tx = app.db.begin().await?;
+    match store::end_lease(&mut tx, lease, end).await {
+        Ok(()) => tx.commit().await,
+        // The other one says how it has ended.
+        Err(StoreError::Lapsed) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn lease_end(now: Timestamp) -> Timestamp {
@@ -286,8 +296,13 @@ pub async fn begin_day(app: &Context) -> anyhow::Result<Report> {
         }
     }
     own_memory::load_content(app);
-    // Whoever else builds this site, this process has to know it.
-    match publish(app).await {
+    // Also when another process has this in hand: this one has to know the site.
+    let lease = take(app, Duty::Site, true).await?;
+    let published = publish(app).await;
+    if let Some(lease) = &lease {
+        give_back(app, Duty::Site, lease, published.is_ok()).await?;
+    }
+    match published {
         Ok(report) if failed.is_empty() => Ok(report),
         Ok(_) => Err(anyhow::anyhow!("{}", failed.join("\n"))),
         Err(error) => {

@@ -125,6 +125,7 @@ async fn take_in(app: &Context, published: Result<Published, PublishError>) -> R
         Err(error) => trouble::keep(app, SITE_JOB, &[error.to_string()]).await,
     }
     let Published { report, site, trouble, left_out, up_to, .. } = published?;
+    trouble::look_again(app, super::whole_site::PLAN.name).await;
     // What was withdrawn a moment ago must not be offered to anybody, and what is new may answer at once.
     app.pages.replace_site(app.pages.site().with_records_of(&site));
     Ok(Shown { report, trouble, left_out, up_to })

@@ -67,6 +67,23 @@ pub(super) async fn keep(app: &Context, name: &'static str, lines: &[String]) {
     }
 }
 
+/// Something was published: what was found in the site before may be mended, and is looked for again soon.
+pub(super) async fn look_again(app: &Context, name: &'static str) {
+    let looked = async {
+        let row = store::find_job(&app.db, JobKey { name, place: &app.place }).await?;
+        if row.is_none_or(|row| row.trouble.is_empty()) {
+            return Ok(());
+        }
+        let mut tx = app.db.begin().await?;
+        store::make_job_due(&mut tx, name).await?;
+        tx.commit().await
+    };
+    if let Err(error) = looked.await {
+        let error: StoreError = error;
+        tracing::warn!(%error, "what was found in the site is looked for on the next day only");
+    }
+}
+
 async fn write(app: &Context, job: JobKey<'_>, text: &str) -> Result<(), StoreError> {
     let before = store::find_job(&app.db, job).await?;
     if before.map(|row| row.trouble).unwrap_or_default() == text {

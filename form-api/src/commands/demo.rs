@@ -9,8 +9,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::build::files_beside;
 use site_gen::say;
 
+use super::serve::listen;
+use super::vault::mail_key;
+use super::{cannot_open, is_sample, make_private, note_made};
 use crate::case::Limits;
-use crate::commands::{cannot_open, is_sample, listen, make_private, note_made};
 use crate::context::{Clock, Context};
 use crate::jobs;
 use crate::sample;
@@ -22,7 +24,6 @@ use crate::settings::{
 };
 use crate::steps::{self, Upkeep};
 use crate::store::{self, Db, SealingFor};
-use crate::vault_commands::mail_key;
 
 /// Settings of a sample folder: loopback only, mail into a folder.
 pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
