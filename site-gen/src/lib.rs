@@ -23,6 +23,7 @@ pub mod media;
 pub mod output;
 pub mod picture;
 mod progress;
+pub mod qr;
 pub mod render;
 pub mod roster;
 pub mod scaffold;
@@ -33,6 +34,7 @@ pub mod site;
 pub mod stray;
 pub mod terminal;
 pub mod theme;
+pub mod urls;
 pub mod view;
 pub mod words;
 

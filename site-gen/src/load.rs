@@ -17,9 +17,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use record::problem::Problem;
 use record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
-    PolicyExplanation, PublicRecord, Source, is_slug, plain_lines, print_of, toml_problem,
+    Contact, Figures, Filed, FiledReply, HeldBack, KINDS, Kind, KindReader, PublicRecord, Record, Records,
+    Source, is_slug, plain_lines, print_of, toml_problem,
 };
+use serde::de::DeserializeOwned;
 
 use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
@@ -31,9 +32,13 @@ pub(crate) use references::problems_of;
 /// Where figures stand, in the folder of the replies.
 pub(crate) const FIGURES: &str = "figures";
 
+/// The folder of public replies, which only the mailbox writes.
+const REPLIES: &str = "replies";
+
 /// Folders of records.
-const RECORD_FOLDERS: [&str; 7] =
-    ["contacts", "documents", "policies", "events", "improvements", "pages", "replies"];
+fn is_record_folder(folder: &str) -> bool {
+    folder == REPLIES || KINDS.iter().any(|kind| kind.folder == folder)
+}
 
 static NOTHING: LeftOut = LeftOut::new();
 
@@ -83,11 +88,11 @@ pub type LeftOut = BTreeSet<String>;
 #[must_use]
 pub fn record_of(file: &str) -> Option<String> {
     let (folder, rest) = file.split_once('/')?;
-    if folder != FIGURES && !RECORD_FOLDERS.contains(&folder) {
+    if folder != FIGURES && !is_record_folder(folder) {
         return None;
     }
     match rest.split_once('/') {
-        Some((slug, _)) if folder != "replies" => Some(format!("{folder}/{slug}.md")),
+        Some((slug, _)) if folder != REPLIES => Some(format!("{folder}/{slug}.md")),
         _ => Some(file.to_owned()),
     }
 }
@@ -116,7 +121,7 @@ pub fn load_without(
     before: &Cabinet,
     left_out: &LeftOut,
 ) -> Result<(Site, Cabinet), Vec<Problem>> {
-    let own = content.join("replies");
+    let own = content.join(REPLIES);
     let replies = replies.unwrap_or(&own);
     let mut reader = Reader { drafts: as_of.drafts, left_out, ..Reader::new(content, replies) };
     reader.hold_left_out();
@@ -124,14 +129,9 @@ pub fn load_without(
     let settings = reader.settings();
     let units = reader.units();
     reader.words();
-    let contacts = reader.folder("contacts", Contact::parse);
-    let documents = reader.folder("documents", PolicyDocument::parse);
-    let policies = reader.folder("policies", PolicyExplanation::parse);
-    let events = reader.folder("events", Event::parse);
-    let improvements = reader.folder("improvements", Improvement::parse);
-    let articles = reader.folder("pages", Article::parse);
+    let records = Records::read(&mut reader);
     let cabinet = reader.replies(before);
-    let records = cabinet.0.values().map(|drawer| drawer.filed.clone()).collect();
+    let filed = cabinet.0.values().map(|drawer| drawer.filed.clone()).collect();
     let figures = reader.figures();
     let (regular, calendar) = reader.regular();
     let (media, found) = media::find(content);
@@ -139,22 +139,11 @@ pub fn load_without(
         |problem: &Problem| record_of(&problem.file).is_none_or(|record| !left_out.contains(&record));
     reader.problems.extend(found.into_iter().filter(is_read));
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
-    let site = Site::new(
-        settings,
-        units,
-        contacts,
-        documents,
-        policies,
-        events,
-        improvements,
-        articles,
-        records,
-        as_of,
-    )
-    .with_regular_days(regular, calendar)
-    .with_figures(figures)
-    .with_media(media)
-    .with_held(std::mem::take(&mut reader.held));
+    let site = Site::new(settings, units, records, filed, as_of)
+        .with_regular_days(regular, calendar)
+        .with_figures(figures)
+        .with_media(media)
+        .with_held(std::mem::take(&mut reader.held));
     reader.check_references(&site);
     if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
 }
@@ -165,7 +154,7 @@ pub fn load_without(
 /// All problems of the cards themselves.
 pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
     let mut reader = Reader::new(content, content);
-    let cards = reader.folder("contacts", Contact::parse);
+    let cards = reader.read(&Contact::KIND);
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
 
@@ -243,6 +232,50 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl KindReader for Reader<'_> {
+    fn read<R: Record + DeserializeOwned>(&mut self, kind: &'static Kind) -> Vec<R> {
+        let folder = kind.folder;
+        let mut records = Vec::new();
+        self.strays(folder);
+        for path in self.list(&self.content.join(folder), folder, "md") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file = format!("{folder}/{name}");
+            if self.left_out.contains(&file) {
+                continue;
+            }
+            if path.is_symlink() {
+                let what = "这是一个指到别处的链接，不是文件";
+                self.problems.push(Problem::new(&file, what, "把文件本身放到这里，不用链接"));
+                continue;
+            }
+            let own = file.trim_end_matches(".md").to_owned();
+            let Some(text) = self.read_text(&path, &file) else {
+                self.broken.insert(own);
+                continue;
+            };
+            let source = Source { file: &file, text: &text };
+            if !is_slug(source.slug()) {
+                self.problems.push(Problem::new(
+                    &file,
+                    "文件名要用在网址里",
+                    "文件名只用小写字母、数字和短横线，以 .md 结尾",
+                ));
+            }
+            match R::parse(&source) {
+                Ok(record) => records.push(record),
+                Err(_) if !self.drafts && source.is_draft() => {
+                    self.held.push(Held { file, why: HeldBack::Draft });
+                }
+                Err(problems) => {
+                    self.broken.insert(own);
+                    self.problems.extend(problems);
+                }
+            }
+        }
+        records
+    }
+}
+
 impl Reader<'_> {
     /// What is left out is missed by nobody, like a record whose last day is over.
     fn hold_left_out(&mut self) {
@@ -258,13 +291,13 @@ impl Reader<'_> {
         self.problems
     }
 
-    fn read(&mut self, path: &Path, file: &str) -> Option<String> {
+    fn read_text(&mut self, path: &Path, file: &str) -> Option<String> {
         let read = read(path, file).and_then(|(bytes, _)| text(&bytes, file).map(Cow::into_owned));
         read.map_err(|problem| self.problems.push(problem)).ok()
     }
 
     fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
-        let text = self.read(&self.content.join(file), file)?;
+        let text = self.read_text(&self.content.join(file), file)?;
         match parse(&text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -274,57 +307,15 @@ impl Reader<'_> {
         }
     }
 
-    fn folder<T>(&mut self, folder: &str, parse: impl Fn(&Source<'_>) -> Result<T, Vec<Problem>>) -> Vec<T> {
-        let mut records = Vec::new();
-        self.strays(folder);
-        for path in self.list(&self.content.join(folder), folder, "md") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let file = format!("{folder}/{name}");
-            if self.left_out.contains(&file) {
-                continue;
-            }
-            if path.is_symlink() {
-                let what = "这是一个指到别处的链接，不是文件";
-                self.problems.push(Problem::new(&file, what, "把文件本身放到这里，不用链接"));
-                continue;
-            }
-            let own = file.trim_end_matches(".md").to_owned();
-            let Some(text) = self.read(&path, &file) else {
-                self.broken.insert(own);
-                continue;
-            };
-            let source = Source { file: &file, text: &text };
-            if !is_slug(source.slug()) {
-                self.problems.push(Problem::new(
-                    &file,
-                    "文件名要用在网址里",
-                    "文件名只用小写字母、数字和短横线，以 .md 结尾",
-                ));
-            }
-            match parse(&source) {
-                Ok(record) => records.push(record),
-                Err(_) if !self.drafts && source.is_draft() => {
-                    self.held.push(Held { file, why: HeldBack::Draft });
-                }
-                Err(problems) => {
-                    self.broken.insert(own);
-                    self.problems.extend(problems);
-                }
-            }
-        }
-        records
-    }
-
     /// Folders, records and lists at the root that nobody reads: a misspelt name is told, not passed over.
     fn strangers(&mut self) {
-        const FOLDERS: [&str; 8] =
-            ["contacts", "documents", "policies", "events", "improvements", "pages", "replies", "calendar"];
+        let folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).chain([REPLIES, "calendar"]).collect();
         const FILES: [&str; 4] = ["site.toml", "units.toml", "regular.toml", "words.toml"];
         let entries = fs::read_dir(self.content).into_iter().flatten().filter_map(Result::ok);
         for path in entries.map(|entry| entry.path()) {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let (known, is_read): (&[&str], bool) = if path.is_dir() {
-                (&FOLDERS, true)
+                (&folders, true)
             } else {
                 (&FILES, name.ends_with(".toml") || name.ends_with(".md") && !name.starts_with("README"))
             };
@@ -421,7 +412,7 @@ impl Reader<'_> {
             if self.left_out.contains(&file) {
                 continue;
             }
-            let Some(text) = self.read(&path, &file) else { continue };
+            let Some(text) = self.read_text(&path, &file) else { continue };
             match Figures::parse(&file, &text) {
                 Ok(figures) if path.ends_with(format!("{}.toml", figures.year)) => all.push(figures),
                 Ok(_) => self.problems.push(Problem::new(

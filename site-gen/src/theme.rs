@@ -2,8 +2,6 @@
 //! walking; nothing lists them. A theme that `extends` another one has all that the other has, its own files in the
 //! place of those with the same path, and its own messages in the place of those with the same key. Deliberately absent: any template in code.
 
-mod messages;
-
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -11,16 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, bail};
-use fluent_templates::loader::MultiLoader;
-use fluent_templates::{FluentLoader, LanguageIdentifier, langid};
+use fluent_templates::{FluentLoader, LanguageIdentifier};
 use record::problem::Problem;
 use serde::Deserialize;
 use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::stray;
-use crate::view::Qr;
-use crate::words::Words;
-use messages::FolderMessages;
+use crate::qr::Qr;
+use crate::stray::read_all;
+use crate::words::{CHINESE, ENGLISH, FolderMessages, Messages, UNKNOWN, Words};
 
 /// `theme.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,18 +31,6 @@ struct ThemeFile {
 
 /// How the refusal of a message begins that there is not.
 const MISSING: &str = "主题里没有";
-
-/// What the loader says instead of a message that there is not.
-const UNKNOWN: &str = "Unknown localization key";
-
-/// The words of a theme and of those that it changes.
-pub(crate) type Messages = MultiLoader<FolderMessages>;
-
-/// The language of the site.
-const CHINESE: LanguageIdentifier = langid!("zh-Hans");
-
-/// That of its English frame.
-const ENGLISH: LanguageIdentifier = langid!("en");
 
 /// So many themes may extend each other.
 const DEPTH: usize = 8;
@@ -77,7 +61,7 @@ pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
 fn overlaid(folders: &[PathBuf], part: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = BTreeMap::new();
     for folder in folders {
-        files.extend(walk(&folder.join(part))?);
+        files.extend(read_all(&folder.join(part))?);
     }
     Ok(files.into_iter().collect())
 }
@@ -159,7 +143,7 @@ impl Theme {
         let words: Vec<PathBuf> =
             folders.iter().rev().map(|one| one.join("messages")).filter(|one| one.is_dir()).collect();
         let messages: Vec<(String, Vec<u8>)> =
-            words.iter().map(|folder| walk(folder)).collect::<Result<Vec<_>>>()?.concat();
+            words.iter().map(|folder| read_all(folder)).collect::<Result<Vec<_>>>()?.concat();
         let templates_bytes = templates.iter().map(|(path, text)| (path, text.as_bytes()));
         for (path, bytes) in
             templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice())))
@@ -183,6 +167,14 @@ impl Theme {
     /// A template or a message that cannot be read, with file and line.
     pub fn press(&self) -> Result<Press> {
         self.press_in(&CHINESE)
+    }
+
+    /// Its words alone, which cost less.
+    ///
+    /// # Errors
+    /// A message that cannot be read.
+    pub fn words(&self) -> Result<Words> {
+        Ok(Words::new(self.messages()?, CHINESE))
     }
 
     fn press_in(&self, language: &LanguageIdentifier) -> Result<Press> {
@@ -293,23 +285,4 @@ fn speak_at_once(tera: &Tera, text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// All files below a folder with `/` paths, in order. A folder that is not there is empty.
-fn walk(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(stray::is_meant) {
-        let entry = entry.with_context(|| folder.display().to_string())?;
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(folder).expect("walked from there");
-        let path = relative.to_string_lossy().replace('\\', "/");
-        let bytes = fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
-        files.push((path, bytes));
-    }
-    Ok(files)
 }

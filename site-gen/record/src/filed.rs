@@ -32,7 +32,6 @@ pub fn first_half(hash: blake3::Hash) -> Print {
 }
 
 /// A public reply without its texts; the fields are those of [`PublicReply`].
-#[expect(missing_docs, reason = "described at the reply")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyFacts {
     pub submission_no: String,

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::calendar::WorkCalendar;
-use super::event::{Event, EventKind};
+use super::kinds::{Event, EventKind};
 use super::source::minute_or_none;
 use crate::problem::Problem;
 

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
+use super::kind::Column;
 use super::source::{Source, day, minute, minute_or_none, show_minute};
 use super::{words, written};
 use crate::problem::Problem;
@@ -125,6 +126,12 @@ pub struct PublicReply {
     /// The redacted answer, in Markdown.
     #[serde(skip)]
     pub answer: String,
+}
+
+impl PublicReply {
+    /// Where replies stand on the site.
+    pub const COLUMN: Column =
+        Column { word: "replies", path: "replies/", in_navigation: true, has_feed: true };
 }
 
 /// What stays of a withdrawn reply: that there was one, and since when there is none. Not its title.

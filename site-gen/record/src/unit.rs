@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::kind::Column;
 use super::source::day;
 use super::words;
 
@@ -39,6 +40,12 @@ pub struct Village {
     /// 民情联络员, three to five.
     #[serde(default, rename = "liaison")]
     pub liaisons: Vec<Liaison>,
+}
+
+impl Village {
+    /// Where villages stand on the site.
+    pub const COLUMN: Column =
+        Column { word: "villages", path: "villages/", in_navigation: true, has_feed: false };
 }
 
 /// 民情联络员.
@@ -91,6 +98,12 @@ pub struct Office {
     pub topics: Vec<String>,
     /// A sentence or two.
     pub intro: String,
+}
+
+impl Office {
+    /// Where offices stand on the site.
+    pub const COLUMN: Column =
+        Column { word: "offices", path: "offices/", in_navigation: true, has_feed: false };
 }
 
 #[derive(Debug, Default, Deserialize, PartialEq, Eq)]

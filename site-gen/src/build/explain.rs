@@ -66,7 +66,8 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let groups = Groups::new(&site);
-    let plan = Plan::new(&site, &groups);
+    let words = theme.words()?;
+    let plan = Plan::new(&site, &groups, &words);
     let pages = plan.pages();
     let names = names(page, &site.settings.site.base_url);
     let found = pages.iter().find(|one| names.contains(&one.file));

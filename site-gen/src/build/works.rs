@@ -81,7 +81,16 @@ impl Works<'_> {
                 &grouped
             }
         };
-        let plan = Plan::new(site, groups);
+        let loaded;
+        let words = match self.press {
+            Some(press) => &press.words,
+            None => {
+                let words = self.theme.words();
+                loaded = words.map_err(|error| BuildError::of_pages(self.theme, vec![error]))?;
+                &loaded
+            }
+        };
+        let plan = Plan::new(site, groups, words);
         let since = if let Trust::Much(since) = self.trust { since } else { None };
         let pages = plan.pages_since(since);
         let assets: Vec<(String, &[u8])> = self

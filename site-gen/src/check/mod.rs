@@ -26,6 +26,7 @@ use percent_encoding::percent_decode_str;
 use record::problem::Problem;
 
 use crate::output;
+use crate::urls::resolve;
 
 /// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as there.
 ///
@@ -196,42 +197,9 @@ fn is_below(path: &str, known: &BTreeSet<&str>) -> bool {
             .any(|page| known.contains(page.as_str()))
 }
 
-/// A relative link from a file, as a path below the root; none when it leaves it.
-pub(crate) fn resolve(file: &str, link: &str) -> Option<String> {
-    if link.is_empty() {
-        return Some(file.to_owned());
-    }
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    let is_folder = link.ends_with('/') || link.ends_with("..") || link == ".";
-    for part in link.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            other => parts.push(other),
-        }
-    }
-    let mut path = parts.join("/");
-    if is_folder && !path.is_empty() {
-        path.push('/');
-    }
-    Some(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn links_are_resolved_from_their_file() {
-        assert_eq!(resolve("a/b/index.html", "../"), Some("a/".to_owned()));
-        assert_eq!(resolve("a/b/index.html", "../../"), Some(String::new()));
-        assert_eq!(resolve("a/b/index.html", "../../../"), None);
-        assert_eq!(resolve("index.html", "./a/"), Some("a/".to_owned()));
-        assert_eq!(resolve("a/index.html", ""), Some("a/index.html".to_owned()));
-    }
 
     #[test]
     fn a_link_to_a_site_that_is_not_on_the_list_is_found() {

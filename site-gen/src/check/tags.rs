@@ -5,7 +5,7 @@ use record::parse_minute;
 use record::problem::Problem;
 
 use super::attributes;
-use crate::render::edition;
+use crate::urls;
 
 /// On every page.
 const SITE: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
@@ -36,7 +36,7 @@ pub(super) fn check(file: &str, text: &str, problems: &mut Vec<Problem>) {
     let count = |name: &str| text.matches(&format!("<meta name=\"{name}\" content=\"")).count();
     let is_article = ARTICLE.iter().any(|name| count(name) > 0);
     let mut wanted: Vec<&str> = SITE.to_vec();
-    if edition::original(file) != "index.html" {
+    if urls::without_edition(file) != "index.html" {
         wanted.extend(COLUMN);
     }
     if is_article {

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 use record::problem::Problem;
-use record::{Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Source, is_slug, quoted};
+use record::{
+    Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Record as _, Round, Source, is_slug,
+    quoted,
+};
 use serde::Deserialize;
 
 use super::units::Units;

@@ -224,7 +224,10 @@ mod tests {
         assert_eq!(texts.letter, "路灯坏了，请修。");
         assert_eq!(texts.answer, "## 办理情况\n\n已经修好。\n");
         assert_eq!(site.replies[0].submission_no, "2025-0000-0001");
-        assert_eq!((site.contacts.len(), site.policies.len(), site.documents.len()), (1, 1, 1));
+        assert_eq!(
+            (site.records.contacts.len(), site.records.policies.len(), site.records.documents.len()),
+            (1, 1, 1)
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use record::problem::Problem;
 use record::quoted;
 
 use super::line::{Kind, Line};
-use crate::words::sound;
+use crate::urls::sound;
 
 /// The first contact of a unit.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@
 use privacy::Known;
 
 use crate::site::Site;
+use crate::urls;
 
 /// The people and numbers of a site that may stand on every page.
 #[must_use]
@@ -22,9 +23,9 @@ pub fn in_duty(site: &Site) -> Known {
 pub fn kept(site: &Site) -> Vec<String> {
     let keep = site.settings.privacy.keep.iter();
     let with_reason = keep.filter(|kept| !kept.why.trim().is_empty()).map(|kept| kept.text.clone());
-    let cards = site.contacts.iter().filter(|card| card.mobile_consent_on.is_some());
+    let cards = site.records.contacts.iter().filter(|card| card.mobile_consent_on.is_some());
     let with_consent =
-        cards.filter_map(|card| Some(format!("contacts/{}/#{}", card.id, card.mobile.as_ref()?)));
+        cards.filter_map(|card| Some(format!("{}#{}", urls::record(card), card.mobile.as_ref()?)));
     let in_replies = site.replies.iter().flat_map(|reply| reply.kept.iter().cloned());
     with_reason.chain(with_consent).chain(in_replies).collect()
 }

@@ -43,6 +43,7 @@ use crate::output;
 use crate::progress::Progress;
 use crate::render::edition;
 use crate::search::rejoin;
+use crate::urls;
 
 /// What the gate knows before it reads.
 #[derive(Clone, Copy)]
@@ -209,7 +210,7 @@ impl Gate<'_> {
                 self.allowed.contains(&print) || self.hashed.is_some_and(|hashed| hashed.is_allowed(&print))
             }
             // What may stand on a page may stand on the same page in other characters.
-            _ => kept::stands_in(edition::original(path), &found.text, self.allowed),
+            _ => kept::stands_in(urls::without_edition(path), &found.text, self.allowed),
         };
         let leak = |found: judge::Found| {
             let text = if matches!(found.kind, LeakKind::Unreadable(_)) { print.clone() } else { found.text };

@@ -12,15 +12,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use record::problem::Problem;
-use record::{Print, is_slug, print_of};
+use record::{KINDS, Print, Record, is_slug, print_of};
 
 use crate::stray::is_stray;
 
 /// A file larger than this is a mistake: residents pay for their traffic.
 const LARGEST: u64 = 20 * 1024 * 1024;
-
-/// Folders whose records may have files.
-const FOLDERS: [&str; 6] = ["contacts", "documents", "policies", "events", "improvements", "pages"];
 
 /// Endings of what may be attached.
 const ATTACHMENTS: [&str; 12] =
@@ -83,16 +80,22 @@ impl Medium {
 pub struct Media(BTreeMap<String, Medium>);
 
 impl Media {
+    /// The file of this path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Medium> {
+        self.0.get(path)
+    }
+
     /// The file of a record.
     #[must_use]
-    pub fn get(&self, folder: &str, slug: &str, name: &str) -> Option<&Medium> {
-        self.0.get(&format!("{folder}/{slug}/{name}"))
+    pub fn of(&self, record: &dyn Record, name: &str) -> Option<&Medium> {
+        self.get(&format!("{}/{}/{name}", record.kind().folder, record.slug()))
     }
 
     /// The picture of a record.
     #[must_use]
-    pub fn picture(&self, folder: &str, slug: &str, name: &str) -> Option<crate::markdown::Picture> {
-        match self.get(folder, slug, name)?.kind {
+    pub fn picture(&self, record: &dyn Record, name: &str) -> Option<crate::markdown::Picture> {
+        match self.of(record, name)?.kind {
             MediumKind::Picture { width, height } => {
                 Some(crate::markdown::Picture { src: name.to_owned(), width, height })
             }
@@ -110,7 +113,7 @@ impl Media {
 #[must_use]
 pub fn find(content: &Path) -> (Media, Vec<Problem>) {
     let (mut media, mut problems) = (Media::default(), Vec::new());
-    for folder in FOLDERS {
+    for folder in KINDS.iter().map(|kind| kind.folder) {
         for record in entries(&content.join(folder)).into_iter().filter(|path| path.is_dir()) {
             let slug = name_of(&record);
             if !content.join(folder).join(format!("{slug}.md")).is_file() {

@@ -16,13 +16,9 @@ use ferrous_opencc::config::BuiltinConfig;
 
 use super::hant::Names;
 use super::languages;
-use crate::check::resolve;
-use crate::settings::{Edition, Settings};
+use crate::settings::Edition;
 use crate::site::Site;
-use crate::view::percent;
-
-/// Pages that an edition leads to and does not have.
-const SHARED: [&str; 2] = ["search/", "404.html"];
+use crate::urls::{is_shared, percent, resolve};
 
 /// What a page of an edition needs besides the page.
 #[derive(Clone, Debug)]
@@ -35,19 +31,6 @@ pub(super) struct Reprint {
     served: Vec<String>,
     /// Names that its characters must be right of.
     names: Names,
-}
-
-/// Whether the page at this path, or in this file, has one in the edition.
-pub(crate) fn has(settings: &Settings, edition: Edition, path: &str) -> bool {
-    let is_page = path.is_empty() || path.ends_with('/') || path.ends_with(".html");
-    settings.site.editions.contains(&edition)
-        && is_page
-        && !SHARED.iter().any(|shared| path.starts_with(shared))
-}
-
-/// The file that a file of an edition is made of, or the file itself.
-pub(crate) fn original(file: &str) -> &str {
-    Edition::ALL.iter().find_map(|edition| file.strip_prefix(edition.folder())).unwrap_or(file)
 }
 
 /// A converter. Its dictionaries are built in.
@@ -158,7 +141,7 @@ impl Reprint {
         let target = resolve(file, link.split(['#', '?']).next().unwrap_or_default())?;
         let is_page = target.is_empty() || target.ends_with('/') || target.ends_with(".html");
         let is_served = self.served.iter().any(|served| target.starts_with(served.as_str()));
-        let is_shared = SHARED.iter().any(|shared| target.starts_with(shared));
+        let is_shared = is_shared(&target);
         let is_of_other = Edition::ALL.iter().any(|edition| target.starts_with(edition.folder()));
         (!is_page || is_served || is_shared || is_of_other).then(|| format!("{}{target}", up(file)))
     }

@@ -4,10 +4,11 @@
 use record::{Approvals, Figures, Part, Total};
 use serde_json::{Map, Value, json};
 
-use super::columns::{FIGURES, list_shell};
+use super::columns::{Inputs, list_shell};
 use super::page::Whole;
 use super::{Page, Rank, charts};
 use crate::site::Site;
+use crate::urls::{self, FIGURES};
 use crate::view::{
     Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,
 };
@@ -28,13 +29,14 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// The pages and files of all years; the newest year stands at the column's own address too.
-pub(super) fn pages(site: &Site) -> Vec<Page<'static>> {
+pub(super) fn pages(inputs: Inputs<'_>) -> Vec<Page<'static>> {
+    let site = inputs.site;
     let mut pages = Vec::new();
     if let Some(newest) = site.figures.first() {
-        pages.push(page(site, newest, FIGURES.path));
+        pages.push(page(inputs, newest, FIGURES.path));
     }
     for figures in &site.figures {
-        pages.push(page(site, figures, &path(figures.year)));
+        pages.push(page(inputs, figures, &urls::figures(figures.year)));
         let [csv, json] = files(figures).map(|file| file.url);
         pages.push(Page::file(Rank::List, &csv, "figures csv", Whole(file_view(site, figures)), to_csv));
         pages.push(Page::file(Rank::List, &json, "figures json", Whole(file_view(site, figures)), to_json));
@@ -46,23 +48,20 @@ pub(super) fn pages(site: &Site) -> Vec<Page<'static>> {
 pub(super) fn files(figures: &Figures) -> [Link; 2] {
     ["csv", "json"].map(|end| {
         let label = format!("figures-{}.{end}", figures.year);
-        Link { url: format!("data/{label}"), label }
+        Link { url: urls::data_file(&label), label }
     })
 }
 
-fn path(year: i16) -> String {
-    format!("{}{year}/", FIGURES.path)
-}
-
-fn page(site: &Site, figures: &Figures, path: &str) -> Page<'static> {
-    let shell = list_shell(site, &FIGURES, path, FIGURES.name);
+fn page(inputs: Inputs<'_>, figures: &Figures, path: &str) -> Page<'static> {
+    let Inputs { site, ground, .. } = inputs;
+    let shell = list_shell(ground, &FIGURES, path, &ground.column(&FIGURES).name);
     let [csv, json] = files(figures);
-    let others = site.figures.iter().filter(|one| one.year != figures.year);
+    let others = site.figures.iter().map(|one| one.year).filter(|year| *year != figures.year);
     let view = FiguresView {
         year: figures.year,
         until: figures.until.to_string(),
         counted_at: minute(&figures.counted_at),
-        years: others.map(|one| Link { url: self::path(one.year), label: one.year.to_string() }).collect(),
+        years: others.map(|year| Link { url: urls::figures(year), label: year.to_string() }).collect(),
         headlines: headlines(&figures.total),
         months: charts::months(figures),
         kinds: charts::kinds(figures),

@@ -7,13 +7,17 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use record::{Print, Rating, ReplyFacts, Round, first_half};
+use record::{COLUMNS, Column, Print, Rating, ReplyFacts, Round, first_half};
 use serde::Serialize;
 
+use super::columns::{
+    ImprovementItem, PolicyItem, ReplyItem, improvement_item, office_link, policy_item, village_link,
+};
 use super::groups::Group;
-use super::items;
 use crate::site::Site;
-use crate::view::{Frame, ImprovementItem, Link, PolicyItem, ReplyItem};
+use crate::urls::{self, OTHER_COLUMNS};
+use crate::view::{ColumnWords, Frame, Link};
+use crate::words::Words;
 
 /// A village or an office.
 #[derive(Clone, Debug, Serialize)]
@@ -26,41 +30,53 @@ pub(super) struct GroundUnit {
 #[derive(Debug, Serialize)]
 pub(super) struct Ground<'a> {
     pub(super) frame: Frame<'a>,
+    /// Of the theme, as `words`: its fingerprint stands for both.
+    #[serde(skip)]
+    columns: BTreeMap<&'static str, ColumnWords>,
     pub(super) villages: BTreeMap<&'a str, GroundUnit>,
     pub(super) offices: BTreeMap<&'a str, GroundUnit>,
     pub(super) policies: BTreeMap<&'a str, PolicyItem>,
     /// By the number of a reply that caused them.
     pub(super) improvements: BTreeMap<&'a str, Vec<ImprovementItem>>,
     #[serde(skip)]
+    words: &'a Words,
+    #[serde(skip)]
     print: Print,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(site: &'a Site) -> Self {
+    pub(super) fn new(site: &'a Site, words: &'a Words) -> Self {
         let villages = site.units.villages().iter();
         let offices = site.units.offices().iter();
         let mut improvements: BTreeMap<&str, Vec<ImprovementItem>> = BTreeMap::new();
-        for one in &site.improvements {
+        for one in &site.records.improvements {
             for number in &one.replies {
-                improvements.entry(number).or_default().push(items::improvement(site, one));
+                improvements.entry(number).or_default().push(improvement_item(site, one));
             }
         }
+        let policies = site.records.policies.iter();
         let mut ground = Self {
             frame: Frame::new(site),
+            columns: COLUMNS
+                .iter()
+                .chain(&OTHER_COLUMNS)
+                .map(|column| (column.word, ColumnWords::new(words, column)))
+                .collect(),
             villages: villages
                 .map(|one| {
                     let phone = one.committee_phone.clone();
-                    (one.id.as_str(), GroundUnit { link: items::village_link(one), phone })
+                    (one.id.as_str(), GroundUnit { link: village_link(one), phone })
                 })
                 .collect(),
             offices: offices
                 .map(|one| {
                     let phone = one.phone.clone();
-                    (one.id.as_str(), GroundUnit { link: items::office_link(one), phone })
+                    (one.id.as_str(), GroundUnit { link: office_link(one), phone })
                 })
                 .collect(),
-            policies: site.policies.iter().map(|one| (one.slug.as_str(), items::policy(site, one))).collect(),
+            policies: policies.map(|one| (one.slug.as_str(), policy_item(site, one))).collect(),
             improvements,
+            words,
             print: Print::default(),
         };
         let mut hasher = blake3::Hasher::new();
@@ -74,11 +90,36 @@ impl<'a> Ground<'a> {
         self.print
     }
 
+    /// What a column is called.
+    pub(super) fn column(&self, column: &Column) -> &ColumnWords {
+        self.columns.get(column.word).expect("all columns are among them")
+    }
+
+    /// The type of pages that stand in no column.
+    pub(super) fn other_type(&self) -> &str {
+        &self.column(&record::Article::KIND.column).column_type
+    }
+
+    /// The words of the theme.
+    pub(super) fn words(&self) -> &Words {
+        self.words
+    }
+
+    /// A message of the theme with its parts.
+    pub(super) fn speak_with(&self, key: &str, parts: &[(&'static str, &str)]) -> String {
+        self.words.speak_with(key, parts)
+    }
+
+    /// A year in words.
+    pub(super) fn year(&self, year: i16) -> String {
+        self.speak_with("replies-year", &[("year", &year.to_string())])
+    }
+
     /// A reply as lists show it.
     pub(super) fn item(&self, reply: &ReplyFacts) -> ReplyItem {
         let village = reply.village.as_deref().and_then(|id| self.villages.get(id));
         ReplyItem {
-            url: items::reply_url(&reply.submission_no),
+            url: urls::reply(&reply.submission_no),
             submission_no: reply.submission_no.clone(),
             title: reply.title.clone(),
             kind: reply.kind.as_str(),

@@ -89,7 +89,7 @@ impl Names {
     /// Those of a site: officials, liaisons, who chairs, villages and their groups, the township and its county.
     pub(super) fn of(site: &Site) -> Self {
         let is_one = |name: &String| name.chars().count() <= 4;
-        let chairs = site.events.iter().filter_map(|event| event.chair.clone()).filter(is_one);
+        let chairs = site.records.events.iter().filter_map(|event| event.chair.clone()).filter(is_one);
         let persons = site.official_names().into_iter().chain(chairs);
         let villages = site.units.villages().iter();
         let of_villages = villages.flat_map(|one| std::iter::once(&one.name).chain(&one.groups)).cloned();

@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use record::{Print, first_half};
+use record::{Print, Record, first_half};
 use serde::Serialize;
 use tera::Context;
 
 use super::edition::Reprint;
 use crate::settings::Edition;
 use crate::theme::{Press, Theme};
+use crate::urls;
 use crate::view::{Listed, Shell};
 use crate::words::Words;
 
@@ -160,6 +161,17 @@ impl<'a> Page<'a> {
         Self { listed, ..page }
     }
 
+    /// The page of a record that people wrote.
+    pub(super) fn of_record<V: Serialize + Clone + Send + Sync + 'a>(
+        record: &dyn Record,
+        template: &'static str,
+        shell: Shell,
+        view: V,
+    ) -> Self {
+        let page = Self::new(Rank::Item, &urls::record(record), template, shell, view);
+        page.changed_at(record.changed_at())
+    }
+
     /// A page at `path` whose view is made of its ingredients when it is rendered. It stands in no site map.
     pub(super) fn of<I: Ingredients + 'a, V: Serialize + Clone + 'a>(
         rank: Rank,
@@ -224,7 +236,7 @@ impl<'a> Page<'a> {
     }
 
     /// The same; it was last changed then.
-    pub(super) fn changed_at(mut self, at: DateTime) -> Self {
+    fn changed_at(mut self, at: DateTime) -> Self {
         if let Some(listed) = &mut self.listed {
             listed.changed_on = Some(at.date().to_string());
         }

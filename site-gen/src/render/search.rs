@@ -6,97 +6,26 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use record::{DocumentStatus, FiledReply, Print, PublicKind, first_half, print_of};
+use record::{
+    Article, Column, FiledReply, PolicyDocument, PolicyExplanation, Print, PublicKind, PublicReply, Record,
+    first_half, print_of,
+};
 use serde::Serialize;
 
-use super::columns::{
-    CONTACTS, Column, DOCUMENTS, EVENTS, FIGURES, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, SEARCH, VILLAGES,
-    list_shell,
-};
+use super::columns::{COLUMNS, Inputs, list_shell};
 use super::ground::{Ground, GroundUnit, Since};
 use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
-use super::{Page, Rank, items, machine};
+use super::search_text::{SearchText, column_mark};
+use super::{Page, Rank};
 use crate::markdown;
 use crate::search::Question;
 use crate::search::index::{Bucket, Document, Marks, buckets};
 use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
+use crate::urls::{self, DATA, FIGURES, SEARCH};
 use crate::view::{SearchFilter, SearchOption, SearchView};
 use crate::words::Words;
-
-/// Plain pages, which are no column of the site.
-const ABOUT: Column = Column { path: "about/", name: "", column_type: "", description: "" };
-
-/// What of a page is searched, before its Markdown is read: an index that is not made again needs no text.
-#[derive(Debug, Serialize)]
-struct Source {
-    url: String,
-    title: String,
-    date: String,
-    marks: Vec<String>,
-    about: Vec<String>,
-    /// Its document is not as it was: a result says so.
-    status: Option<&'static str>,
-    plain: Vec<String>,
-    markdown: String,
-}
-
-impl Source {
-    fn new(column: &Column, url: String, title: &str, date: &str, markdown: &str) -> Self {
-        let mut marks = vec![format!("column:{}", column.path.trim_end_matches('/'))];
-        if let Some(year) = date.get(..4) {
-            marks.push(format!("year:{year}"));
-        }
-        let (title, date, markdown) = (title.to_owned(), date.to_owned(), markdown.to_owned());
-        Self { url, title, date, marks, about: Vec::new(), status: None, plain: Vec::new(), markdown }
-    }
-
-    fn of_village(mut self, site: &Site, id: Option<&str>) -> Self {
-        if let Some(village) = id.and_then(|id| site.units.village(id)) {
-            self.marks.push(format!("village:{}", village.id));
-            self.about.push(village.name.clone());
-        }
-        self
-    }
-
-    fn of_office(mut self, site: &Site, id: Option<&str>) -> Self {
-        if let Some(office) = id.and_then(|id| site.units.office(id)) {
-            self.marks.push(format!("office:{}", office.id));
-            self.about.push(office.name.clone());
-        }
-        self
-    }
-
-    fn about<'a>(mut self, words: impl IntoIterator<Item = &'a String>) -> Self {
-        self.about.extend(words.into_iter().filter(|word| !word.is_empty()).cloned());
-        self
-    }
-
-    fn of_status(self, status: DocumentStatus) -> Self {
-        Self { status: (status != DocumentStatus::InForce).then(|| status.as_str()), ..self }
-    }
-
-    fn plain<'a>(mut self, texts: impl IntoIterator<Item = &'a String>) -> Self {
-        self.plain.extend(texts.into_iter().filter(|text| !text.is_empty()).cloned());
-        self
-    }
-
-    fn document(&self, words: &Words) -> Document {
-        let status = self.status.map(|status| words.speak(&format!("status-{status}")));
-        let lines = markdown::to_lines(&self.markdown);
-        let texts =
-            self.plain.iter().map(String::as_str).chain([lines.as_str()]).filter(|text| !text.is_empty());
-        Document {
-            url: self.url.clone(),
-            title: self.title.clone(),
-            date: self.date.clone(),
-            marks: self.marks.clone(),
-            about: status.into_iter().chain(self.about.iter().cloned()).collect(),
-            text: texts.collect::<Vec<_>>().join("\n"),
-        }
-    }
-}
 
 /// A place and the print of what stands there.
 #[derive(Clone)]
@@ -107,7 +36,7 @@ struct Place<'a> {
 
 #[derive(Clone)]
 enum What<'a> {
-    Page(Arc<Source>),
+    Page(Arc<SearchText>),
     /// Its texts are read when an index is made of them.
     Reply(&'a Ground<'a>, &'a FiledReply),
     /// What stood there was withdrawn.
@@ -115,7 +44,7 @@ enum What<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn page(source: Source) -> Self {
+    fn page(source: SearchText) -> Self {
         let print = print_of(&serde_json::to_vec(&source).expect("texts and lists"));
         Self { what: What::Page(Arc::new(source)), print }
     }
@@ -140,7 +69,7 @@ impl<'a> Place<'a> {
 
     fn marks(&self) -> Option<Vec<String>> {
         match &self.what {
-            What::Page(source) => Some(source.marks.clone()),
+            What::Page(source) => Some(source.marks().to_vec()),
             What::Reply(_, reply) => Some(reply_marks(reply)),
             What::Nothing => None,
         }
@@ -210,31 +139,28 @@ impl Ingredients for OfTexts<'_> {
 }
 
 /// What can be chosen on the search page, with what is chosen in `question`.
-pub(super) fn view(site: &Site, question: &Question) -> SearchView {
+pub(super) fn view(site: &Site, words: &Words, question: &Question) -> SearchView {
     let option = |by: &str, value: &str, label: &str| SearchOption {
         value: value.to_owned(),
         label: label.to_owned(),
         chosen: question.marks.iter().any(|mark| mark.split_once(':') == Some((by, value))),
     };
-    let columns =
-        [&REPLIES, &POLICIES, &DOCUMENTS, &CONTACTS, &VILLAGES, &OFFICES, &EVENTS, &IMPROVEMENTS, &ABOUT];
-    let columns = columns.map(|column| option("column", column.path.trim_end_matches('/'), ""));
-    let years: BTreeSet<i16> = site
-        .replies
-        .iter()
-        .map(|one| one.replied_on.year())
-        .chain(site.policies.iter().map(|one| one.published_at.year()))
-        .chain(site.documents.iter().map(|one| one.issued_on.year()))
-        .chain(site.events.iter().map(|one| one.starts_at.year()))
-        .chain(site.improvements.iter().map(|one| one.published_at.year()))
-        .collect();
+    let days = site.records.iter().filter_map(Record::day);
+    let years: BTreeSet<i16> =
+        days.chain(site.replies.iter().map(|one| one.replied_on)).map(jiff::civil::Date::year).collect();
     let units = site.units.villages().iter().map(|one| option("village", &one.id, &one.name));
     let offices = site.units.offices().iter().map(|one| option("office", &one.id, &one.name));
-    let year = |year: &i16| option("year", &format!("{year:04}"), &format!("{year}年"));
+    let year = |year: &i16| {
+        let label = words.speak_with("replies-year", &[("year", &year.to_string())]);
+        option("year", &format!("{year:04}"), &label)
+    };
     SearchView {
         q: question.text.clone(),
         filters: vec![
-            SearchFilter { by: "column", options: columns.to_vec() },
+            SearchFilter {
+                by: "column",
+                options: columns_by_use().map(|column| option("column", column.word, "")).collect(),
+            },
             SearchFilter { by: "village", options: units.collect() },
             SearchFilter { by: "office", options: offices.collect() },
             SearchFilter { by: "year", options: years.iter().rev().map(year).collect() },
@@ -249,10 +175,19 @@ pub(super) fn view(site: &Site, question: &Question) -> SearchView {
     }
 }
 
+/// The columns as people choose among them: replies first, then policies and their documents.
+fn columns_by_use() -> impl Iterator<Item = &'static Column> {
+    const FIRST: [&Column; 3] =
+        [&PublicReply::COLUMN, &PolicyExplanation::KIND.column, &PolicyDocument::KIND.column];
+    let others = record::COLUMNS.into_iter().filter(|column| !FIRST.contains(column));
+    FIRST.into_iter().chain(others)
+}
+
 /// The search page of the site.
-fn page(site: &Site) -> Page<'static> {
-    let shell = list_shell(site, &SEARCH, SEARCH.path, SEARCH.name);
-    Page::new(Rank::List, SEARCH.path, "search.html", shell, view(site, &Question::default()))
+fn page(Inputs { site, ground, .. }: Inputs<'_>) -> Page<'static> {
+    let shell = list_shell(ground, &SEARCH, SEARCH.path, &ground.column(&SEARCH).name);
+    let view = view(site, ground.words(), &Question::default());
+    Page::new(Rank::List, SEARCH.path, "search.html", shell, view)
 }
 
 /// What is searched, in its places.
@@ -294,7 +229,7 @@ impl<'a> Shelf<'a> {
         let gone = || Place { what: What::Nothing, print: Print::default() };
         let place = |one: &Option<&'a FiledReply>| one.map_or_else(gone, |one| Place::reply(ground, one));
         let replies = order[from..].par_iter().map(place).collect();
-        Self { pages: pages(site), replies, from, first }
+        Self { pages: pages(site, ground), replies, from, first }
     }
 
     fn count(&self) -> usize {
@@ -303,12 +238,12 @@ impl<'a> Shelf<'a> {
 }
 
 /// The files of the index that may differ, and the page.
-pub(super) fn files<'a>(site: &'a Site, groups: &Groups, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
+pub(super) fn files<'a>(inputs: Inputs<'a>, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
     let marks: BTreeSet<String> = shelf.pages.iter().filter_map(Place::marks).flatten().collect();
     let extent = |count: usize, marks: BTreeSet<String>| Extent { count, marks: marks.into_iter().collect() };
     let pages = extent(shelf.pages.len(), marks);
-    let replies = extent(shelf.count(), marks_of_replies(groups));
-    let mut files = vec![page(site)];
+    let replies = extent(shelf.count(), marks_of_replies(inputs.groups));
+    let mut files = vec![page(inputs)];
     if shelf.first.is_none() {
         files.extend(files_of(Set::Pages, &pages, &shelf.pages, 0, 0));
     }
@@ -398,7 +333,7 @@ fn marks_of_replies(groups: &Groups) -> BTreeSet<String> {
     if groups.offices.is_empty() {
         return BTreeSet::new();
     }
-    let column = format!("column:{}", REPLIES.path.trim_end_matches('/'));
+    let column = column_mark(&PublicReply::COLUMN);
     let years = groups.years.keys().map(|year| format!("year:{year:04}"));
     let villages = groups.villages.keys().map(|id| format!("village:{id}"));
     let offices = groups.offices.keys().map(|id| format!("office:{id}"));
@@ -407,10 +342,7 @@ fn marks_of_replies(groups: &Groups) -> BTreeSet<String> {
 }
 
 fn reply_marks(reply: &FiledReply) -> Vec<String> {
-    let mut marks = vec![
-        format!("column:{}", REPLIES.path.trim_end_matches('/')),
-        format!("year:{:04}", reply.replied_on.year()),
-    ];
+    let mut marks = vec![column_mark(&PublicReply::COLUMN), format!("year:{:04}", reply.replied_on.year())];
     marks.extend(reply.village.iter().map(|village| format!("village:{village}")));
     marks.push(format!("office:{}", reply.office));
     marks.push(format!("kind:{}", reply.kind.as_str()));
@@ -428,7 +360,7 @@ fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<Document> {
     let text = [texts.letter.as_str(), &lines];
     let text: Vec<&str> = text.into_iter().filter(|text| !text.is_empty()).collect();
     Ok(Document {
-        url: items::reply_url(&reply.submission_no),
+        url: urls::reply(&reply.submission_no),
         title: reply.title.clone(),
         date: reply.replied_on.to_string(),
         marks: reply_marks(reply),
@@ -437,83 +369,15 @@ fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<Document> {
     })
 }
 
-/// Everything but replies, in the order of the navigation.
-fn pages<'a>(site: &Site) -> Vec<Place<'a>> {
-    let mut all = Vec::new();
-    for one in &site.contacts {
-        let title = format!("{}　{}", one.name, one.post);
-        let mut source = Source::new(&CONTACTS, format!("contacts/{}/", one.id), &title, "", &one.body)
-            .of_office(site, one.office.as_deref());
-        for village in &one.villages {
-            source = source.of_village(site, Some(village));
-        }
-        // A private mobile was consented to for the card alone.
-        all.push(
-            source
-                .about([&one.phone])
-                .plain(&one.topics)
-                .plain(&one.duties)
-                .plain([&one.promise, &one.duty_hours]),
-        );
-    }
-    for one in site.units.villages() {
-        let source = Source::new(&VILLAGES, format!("villages/{}/", one.id), &one.name, "", &one.intro);
-        let mut source =
-            source.about([&one.committee_phone]).plain([&one.address, &one.mailbox_point]).plain(&one.groups);
-        source = source.plain(one.liaisons.iter().flat_map(|liaison| [&liaison.name, &liaison.intro]));
-        source.marks.push(format!("village:{}", one.id));
-        all.push(source);
-    }
-    for one in site.units.offices() {
-        let source = Source::new(&OFFICES, format!("offices/{}/", one.id), &one.name, "", &one.intro);
-        let mut source = source.about([&one.phone]).plain(&one.topics).plain([&one.address, &one.hours]);
-        source.marks.push(format!("office:{}", one.id));
-        all.push(source);
-    }
-    for one in &site.policies {
-        let day = one.published_at.date().to_string();
-        let source = Source::new(&POLICIES, format!("policies/{}/", one.slug), &one.title, &day, &one.body);
-        let questions = one.questions.iter().flat_map(|question| [&question.q, &question.a]);
-        let changes = one.changes.iter().map(|change| &change.what);
-        let source = source.of_office(site, Some(&one.explained_by)).of_status(items::status(site, one));
-        let source = source.about(&one.topics).plain([&one.summary]);
-        let attachments = one.attachments.iter().map(|attachment| &attachment.title);
-        all.push(source.plain(questions).plain(changes).plain(attachments));
-    }
-    for one in &site.documents {
-        let day = one.issued_on.to_string();
-        let source = Source::new(&DOCUMENTS, format!("documents/{}/", one.slug), &one.title, &day, &one.body);
-        let attachments = one.attachments.iter().map(|attachment| &attachment.title);
-        let source = source.of_status(one.status_on(site.today));
-        all.push(source.about([&one.number, &one.issued_by]).plain(&one.status_note).plain(attachments));
-    }
-    for one in &site.events {
-        let day = one.starts_at.date().to_string();
-        let source = Source::new(&EVENTS, format!("events/{}/", one.slug), &one.title, &day, &one.body);
-        let source = source.of_village(site, one.village.as_deref()).of_office(site, one.office.as_deref());
-        all.push(source.about([&one.place]).plain([&one.summary]).plain(&one.moved_reason));
-    }
-    for one in &site.regular {
-        let source = Source::new(&EVENTS, EVENTS.path.to_owned(), &one.title, "", "");
-        all.push(source.about([&one.place]).plain([&one.summary]));
-    }
-    for one in &site.improvements {
-        let day = one.published_at.date().to_string();
-        let source =
-            Source::new(&IMPROVEMENTS, format!("improvements/{}/", one.slug), &one.title, &day, &one.body);
-        all.push(source.of_office(site, Some(&one.office)).plain([&one.before, &one.after]));
-    }
-    for one in &site.articles {
-        let source = Source::new(&ABOUT, format!("{}/", one.slug), &one.title, "", &one.body);
-        all.push(source.plain([&one.description]));
-    }
-    let own = |url: &str, title: &str, description: &str| {
-        Source::new(&ABOUT, url.to_owned(), title, "", "").plain([&description.to_owned()])
+/// Everything but replies, in the order of the navigation; then pages that stand in no column.
+fn pages<'a>(site: &Site, ground: &Ground<'_>) -> Vec<Place<'a>> {
+    let mut all: Vec<SearchText> = COLUMNS.iter().flat_map(|column| column.search_texts(site)).collect();
+    let own = |column: &Column| {
+        let words = ground.column(column);
+        let text = SearchText::new(&Article::KIND.column, column.path.to_owned(), &words.name, "");
+        text.plain([&words.description])
     };
-    if let Some(newest) = site.figures.first() {
-        let day = newest.until.to_string();
-        all.push(Source { date: day, ..own(FIGURES.path, FIGURES.name, FIGURES.description) });
-    }
-    all.push(own(machine::DATA.path, machine::DATA.name, machine::DATA.description));
+    all.extend(site.figures.first().map(|newest| own(&FIGURES).on(newest.until.to_string())));
+    all.push(own(&DATA));
     all.into_iter().map(Place::page).collect()
 }

@@ -29,7 +29,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 use record::problem::Problem;
-use record::{Contact, Source, Units};
+use record::{Contact, Record as _, Source, Units};
 
 use crate::load;
 use crate::output;

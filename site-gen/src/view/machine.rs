@@ -6,13 +6,17 @@ use serde::Serialize;
 use super::{Link, Shell};
 use crate::markdown::Html;
 use crate::settings::Settings;
-use crate::site::Site;
+use crate::urls;
+
+/// The files of a feed, with their types.
+const FEEDS: [(&str, &str); 2] =
+    [("feed.xml", "application/atom+xml"), ("feed.json", "application/feed+json")];
 
 /// A list's feed: what it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FeedName {
     /// Message key of the title, which takes `site` and `what`.
-    pub key: &'static str,
+    pub key: String,
     /// The village or office it is narrowed to; empty for the whole site.
     pub what: String,
 }
@@ -28,21 +32,32 @@ pub struct Alternate {
     pub mime: &'static str,
 }
 
+impl FeedName {
+    /// The feed of a column.
+    #[must_use]
+    pub fn of_column(column: &record::Column) -> Self {
+        Self { key: format!("feed-{}", column.word), what: String::new() }
+    }
+}
+
 impl Shell {
     /// The frame of a page whose list has feeds in `folder`. Without an address for the site there are none.
     #[must_use]
-    pub fn with_feed(self, site: &Site, folder: &str, key: &'static str, what: &str) -> Self {
-        self.with_feed_of(&site.settings, folder, key, what)
+    pub fn with_feed(self, settings: &Settings, folder: &str, key: &str, what: &str) -> Self {
+        self.with_feed_named(settings, folder, &FeedName { key: key.to_owned(), what: what.to_owned() })
     }
 
-    /// The same, of the settings alone.
+    /// The same, for the feed of a column.
     #[must_use]
-    pub fn with_feed_of(mut self, settings: &Settings, folder: &str, key: &'static str, what: &str) -> Self {
+    pub fn with_feed_of_column(self, settings: &Settings, column: &record::Column) -> Self {
+        self.with_feed_named(settings, column.path, &FeedName::of_column(column))
+    }
+
+    fn with_feed_named(mut self, settings: &Settings, folder: &str, name: &FeedName) -> Self {
         if settings.site.absolute("").is_some() {
-            let name = FeedName { key, what: what.to_owned() };
-            for (file, mime) in [("feed.xml", "application/atom+xml"), ("feed.json", "application/feed+json")]
-            {
-                self.alternates.push(Alternate { name: name.clone(), url: format!("{folder}{file}"), mime });
+            for (file, mime) in FEEDS {
+                let url = urls::file_of(folder, file);
+                self.alternates.push(Alternate { name: name.clone(), url, mime });
             }
         }
         self

@@ -30,7 +30,8 @@ fn prints(pages: &[Page<'_>], theme: &Theme) -> BTreeMap<String, Print> {
 
 /// Adds replies in these batches, each reply published in the minute of its number.
 fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
-    let mut before = prints(&Plan::new(&site, &Groups::new(&site)).pages(), theme);
+    let words = theme.words().expect("sound words");
+    let mut before = prints(&Plan::new(&site, &Groups::new(&site), &words).pages(), theme);
     for batch in batches {
         let replies: Vec<PublicReply> = batch.iter().map(|number| varied(*number)).collect();
         let first = replies.iter().map(|one| (one.published_at, one.submission_no.clone())).min();
@@ -39,7 +40,7 @@ fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
             replies.into_iter().map(|one| Filed::Reply(std::sync::Arc::new(one.into()))).collect(),
         );
         let groups = Groups::new(&site);
-        let plan = Plan::new(&site, &groups);
+        let plan = Plan::new(&site, &groups, &words);
         let all = prints(&plan.pages(), theme);
         let since = Since { published_at, submission_no, added: batch.len() };
         let looked_at = prints(&plan.pages_since(Some(&since)), theme);

@@ -3,28 +3,22 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{self, TimeZone};
-use record::{Event, EventStatus, Occurrence, RegularDay, Timed as _};
+use record::{Event, EventStatus, Occurrence, Record as _, RegularDay};
 
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
 use crate::site::Site;
-use crate::view::{CalendarEntry, CalendarLinks, CalendarView, FeedName, Moved, RegularItem};
+use crate::urls;
+use crate::view::{CalendarEntry, CalendarView, FeedName, Moved};
 use crate::words::Words;
-
-/// The calendar of all events.
-const ALL: &str = "events/calendar.ics";
-
-fn of_village(id: &str) -> String {
-    format!("villages/{id}/calendar.ics")
-}
 
 /// All calendars.
 pub(super) fn calendars<'a>(site: &'a Site) -> Vec<Page<'a>> {
-    let mut pages = vec![calendar(site, ALL, "calendar-all", "", None)];
+    let mut pages = vec![calendar(site, &urls::calendar(None), "calendar-all", "", None)];
     for village in site.units.villages() {
         pages.push(calendar(
             site,
-            &of_village(&village.id),
+            &urls::calendar(Some(&village.id)),
             "calendar-of",
             &village.name,
             Some(village.id.as_str()),
@@ -33,41 +27,10 @@ pub(super) fn calendars<'a>(site: &'a Site) -> Vec<Page<'a>> {
     pages
 }
 
-/// Where a village's calendar is, or the one of all events.
-pub(in crate::render) fn links(site: &Site, village: Option<&str>) -> CalendarLinks {
-    let file = village.map_or_else(|| ALL.to_owned(), of_village);
-    let subscribe = site.settings.site.absolute(&file);
-    let subscribe =
-        subscribe.and_then(|url| url.split_once("://").map(|(_, rest)| format!("webcal://{rest}")));
-    CalendarLinks { file, subscribe }
-}
-
-/// The days that come again, for the events page.
-pub(in crate::render) fn regular(site: &Site) -> Vec<RegularItem> {
-    let year = site.today.year();
-    site.regular
-        .iter()
-        .map(|rule| {
-            let days = (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar));
-            let next = days.into_iter().find(|day| day.on >= site.today);
-            RegularItem {
-                title: rule.title.clone(),
-                month_day: rule.month_day,
-                weekday: rule.weekday.map(|day| day.to_monday_one_offset()),
-                hours: format!("{}–{}", rule.begins.strftime("%H:%M"), rule.ends.strftime("%H:%M")),
-                place: rule.place.clone(),
-                summary: rule.summary.clone(),
-                moved: next.as_ref().and_then(moved),
-                next: next.map(|day| day.on.to_string()),
-            }
-        })
-        .collect()
-}
-
-fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Option<&str>) -> Page<'static> {
+fn calendar(site: &Site, path: &str, key: &str, what: &str, village: Option<&str>) -> Page<'static> {
     let concerns =
         |event: &&Event| village.is_none_or(|id| event.village.as_deref().is_none_or(|own| own == id));
-    let events: Vec<&Event> = site.events.iter().filter(concerns).collect();
+    let events: Vec<&Event> = site.records.events.iter().filter(concerns).collect();
     let mut entries: Vec<CalendarEntry> = events.iter().map(|event| recorded(site, event)).collect();
     // This year and the next, as far as their holidays are known: a calendar that does not change every day.
     let year = site.today.year();
@@ -87,7 +50,7 @@ fn calendar(site: &Site, path: &str, key: &'static str, what: &str, village: Opt
         entries.extend(open.map(|day| coming_again(site, (*rule, nth), day)));
     }
     entries.sort_by(|a, b| (&a.starts, &a.uid).cmp(&(&b.starts, &b.uid)));
-    let name = FeedName { key, what: what.to_owned() };
+    let name = FeedName { key: key.to_owned(), what: what.to_owned() };
     let view = CalendarView { name, site: site.settings.site.name.clone(), entries };
     Page::file(Rank::List, path, "calendar", Whole(view), |view, words| Ok(write(&view.0, words)))
 }
@@ -143,7 +106,7 @@ fn recorded(site: &Site, event: &Event) -> CalendarEntry {
             holiday: None,
             weekday: from.weekday().to_monday_one_offset(),
         }),
-        url: site.settings.site.absolute(&format!("events/{}/", event.slug)),
+        url: site.settings.site.absolute(&urls::record(event)),
     }
 }
 
@@ -162,18 +125,9 @@ fn coming_again(site: &Site, (rule, nth): (&RegularDay, usize), day: &Occurrence
         place: rule.place.clone(),
         summary: rule.summary.clone(),
         is_cancelled: false,
-        moved: moved(day),
-        url: site.settings.site.absolute("events/"),
+        moved: Moved::new(day),
+        url: site.settings.site.absolute(Event::KIND.column.path),
     }
-}
-
-fn moved(day: &Occurrence) -> Option<Moved> {
-    (day.on != day.due).then(|| Moved {
-        from: day.due.to_string(),
-        reason: None,
-        holiday: day.holiday.clone(),
-        weekday: day.due.weekday().to_monday_one_offset(),
-    })
 }
 
 fn why(moved: &Moved, words: &Words) -> String {
@@ -191,7 +145,7 @@ fn why(moved: &Moved, words: &Words) -> String {
 
 fn write(view: &CalendarView, words: &Words) -> String {
     let mut lines = Lines::default();
-    let name = words.speak_with(view.name.key, &[("site", &view.site), ("what", &view.name.what)]);
+    let name = words.speak_with(&view.name.key, &[("site", &view.site), ("what", &view.name.what)]);
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lianxin//site-gen//ZH", "CALSCALE:GREGORIAN"] {
         lines.raw(line);
     }

@@ -5,20 +5,11 @@ use record::{Contact, Village};
 
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
-use crate::render::items;
+use crate::render::columns::is_stale;
 use crate::site::Site;
+use crate::urls;
 use crate::view::{CardItem, CardName, CardsView};
 use crate::words::Words;
-
-/// A card's file, relative to the root.
-pub(in crate::render) fn card_file(id: &str) -> String {
-    format!("contacts/{id}/{id}.vcf")
-}
-
-/// A village's file, relative to the root.
-pub(in crate::render) fn village_file(id: &str) -> String {
-    format!("villages/{id}/{id}.vcf")
-}
 
 /// All files.
 pub(super) fn cards(site: &Site) -> Vec<Page<'static>> {
@@ -27,14 +18,15 @@ pub(super) fn cards(site: &Site) -> Vec<Page<'static>> {
             Ok(write(&view.0, words))
         })
     };
-    let alone = site.contacts.iter().map(|card| file(&card_file(&card.id), vec![person(site, card)]));
+    let alone =
+        site.records.contacts.iter().map(|card| file(&urls::card_file(&card.id), vec![person(site, card)]));
     let villages = site.units.villages().iter().map(|village| {
         let mut cards = vec![committee(site, village)];
         let serves = |card: &&Contact| card.id == village.instructor || card.villages.contains(&village.id);
         // Consent to a private mobile is consent to the card, not to every collection of cards.
         let without_mobile = |card: &Contact| CardItem { mobile: None, ..person(site, card) };
-        cards.extend(site.contacts.iter().filter(serves).map(without_mobile));
-        file(&village_file(&village.id), cards)
+        cards.extend(site.records.contacts.iter().filter(serves).map(without_mobile));
+        file(&urls::cards_file(&village.id), cards)
     });
     alone.chain(villages).collect()
 }
@@ -53,9 +45,9 @@ fn person(site: &Site, card: &Contact) -> CardItem {
         address: String::new(),
         topics: card.topics.clone(),
         hours: card.duty_hours.clone(),
-        is_stale: items::is_stale(site, card),
+        is_stale: is_stale(site, card),
         checked_on: Some(card.verified_on.to_string()),
-        url: site.settings.site.absolute(&format!("contacts/{}/", card.id)),
+        url: site.settings.site.absolute(&urls::record(card)),
     }
 }
 
@@ -72,7 +64,7 @@ fn committee(site: &Site, village: &Village) -> CardItem {
         hours: String::new(),
         is_stale: false,
         checked_on: None,
-        url: site.settings.site.absolute(&format!("villages/{}/", village.id)),
+        url: site.settings.site.absolute(&urls::village(&village.id)),
     }
 }
 

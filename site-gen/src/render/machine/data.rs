@@ -8,17 +8,10 @@ use record::{Rating, ReplyFacts};
 
 use super::feeds::Feed;
 use super::{Ground, Group, Ingredients, Page, Rank, Since, Whole, moment};
-use crate::render::columns::{Column as PlainColumn, list_shell};
+use crate::render::columns::{Inputs, list_shell};
 use crate::site::Site;
+use crate::urls::{self, DATA, REPLY_DATA};
 use crate::view::{Column, DataView, FeedLink, Link, MonthRow, ReplyRow};
-
-/// The page about them.
-pub(in crate::render) const DATA: PlainColumn = PlainColumn {
-    path: "data/",
-    name: "订阅和开放数据",
-    column_type: "概况信息",
-    description: "用阅读器订阅答复、政策和活动，下载公开答复的数据。",
-};
 
 /// The columns, in the order of [`ReplyRow`].
 const COLUMNS: [(&str, &str); 16] = [
@@ -40,8 +33,9 @@ const COLUMNS: [(&str, &str); 16] = [
     ("updated_at", "data-updated_at"),
 ];
 
-pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
-    let shell = list_shell(site, &DATA, DATA.path, DATA.name);
+pub(super) fn page(inputs: Inputs<'_>, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
+    let Inputs { site, ground, .. } = inputs;
+    let shell = list_shell(ground, &DATA, DATA.path, &ground.column(&DATA).name);
     let view = DataView {
         feeds: feeds
             .iter()
@@ -53,7 +47,7 @@ pub(super) fn page(site: &Site, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Pag
             .rev()
             .map(|month| Link { url: month.file(), label: format!("{}.jsonl", month.name()) })
             .collect(),
-        list: Link { url: LIST.to_owned(), label: "replies.jsonl".to_owned() },
+        list: Link { url: REPLY_DATA.to_owned(), label: "replies.jsonl".to_owned() },
         figures: site.figures.iter().flat_map(crate::render::figures::files).collect(),
     };
     Page::new(Rank::List, DATA.path, "data.html", shell, view)
@@ -71,7 +65,7 @@ impl Month<'_> {
     }
 
     fn file(&self) -> String {
-        format!("data/replies/{}.jsonl", self.name())
+        urls::month_of_replies(&self.name())
     }
 
     /// Another one whenever the file may be another. It is no hash of the file: to know that, each would have to be
@@ -110,7 +104,6 @@ pub(super) fn months(site: &Site) -> Vec<Month<'_>> {
 
 /// Where all files of months are listed: a program that reads it takes those that are new to it, and a publication writes
 /// this list and one month, never all replies.
-const LIST: &str = "data/replies.jsonl";
 
 /// The list of the months' files, the oldest first.
 pub(super) fn list(ground: &Ground<'_>, months: &[Month<'_>]) -> Page<'static> {
@@ -125,7 +118,7 @@ pub(super) fn list(ground: &Ground<'_>, months: &[Month<'_>]) -> Page<'static> {
         }
     };
     let rows: Vec<MonthRow> = months.iter().map(row).collect();
-    Page::file(Rank::List, LIST, "jsonl list", Whole(rows), |rows, _| {
+    Page::file(Rank::List, REPLY_DATA, "jsonl list", Whole(rows), |rows, _| {
         let mut text = String::new();
         for row in &rows.0 {
             text.push_str(&serde_json::to_string(row)?);

@@ -4,24 +4,23 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use jiff::civil::DateTime;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
-use record::{Event, EventStatus, FiledReply, Improvement, PolicyExplanation, Round, Timed};
+use record::{FiledReply, PublicReply, Round};
 use serde_json::json;
 
-use super::super::items;
-use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, moment, without_controls};
+use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, without_controls};
 use crate::markdown::{self, Html};
-use crate::settings::{ListBy, SiteSettings};
+use crate::render::columns::COLUMNS;
+use crate::render::feed_entry::{entry_at, part, word};
+use crate::settings::ListBy;
 use crate::site::Site;
+use crate::urls;
 use crate::view::{FeedEntry, FeedName, FeedPart, FeedText, FeedView};
 use crate::words::Words;
 
 /// How many entries a feed has.
 const NEWEST: usize = 20;
-/// The year of every tag URI, whatever day a record bears: an id must not change when a date is corrected.
-const TAGGED: &str = "2026";
 /// What an empty feed gives as its last change: it must name one, and nothing has ever changed.
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
@@ -46,29 +45,30 @@ pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Grou
     if site.settings.site.absolute("").is_none() {
         return Vec::new();
     }
-    let feed = |folder: &str, key: &'static str, what: &str, entries: Entries<'a>| Feed {
+    let feed = |folder: &str, name: FeedName, entries: Entries<'a>| Feed {
         folder: folder.to_owned(),
-        name: FeedName { key, what: what.to_owned() },
+        name,
         entries,
     };
+    let of_unit = |name: &str| FeedName { key: "feed-replies_of".to_owned(), what: name.to_owned() };
     let newest = |replies: Group<'a>| Entries::Replies(ground, replies.newest(NEWEST));
-    let policies = last_changed(site.policies.iter().map(|one| policy(site, one)));
-    let improvements = last_changed(site.improvements.iter().map(|one| improvement(site, one)));
-    let events = last_changed(site.events.iter().map(|one| event(site, one)));
-    let mut feeds = vec![
-        feed("replies/", "feed-replies", "", newest(Group::all(site))),
-        feed("policies/", "feed-policies", "", Entries::Ready(policies)),
-        feed("events/", "feed-events", "", Entries::Ready(events)),
-        feed("improvements/", "feed-improvements", "", Entries::Ready(improvements)),
-    ];
+    let mut feeds = vec![feed(
+        PublicReply::COLUMN.path,
+        FeedName::of_column(&PublicReply::COLUMN),
+        newest(Group::all(site)),
+    )];
+    feeds.extend(COLUMNS.iter().filter(|column| column.column().has_feed).map(|column| {
+        let entries = Entries::Ready(last_changed(column.feed(site)));
+        feed(column.column().path, FeedName::of_column(column.column()), entries)
+    }));
     let lists = &site.settings.lists;
     feeds.extend(site.units.villages().iter().filter(|_| lists.has(ListBy::Village)).map(|one| {
         let own = newest(Group::of(site, groups.villages.get(&one.id)));
-        feed(&format!("replies/villages/{}/", one.id), "feed-replies_of", &one.name, own)
+        feed(&urls::replies_of_unit(ListBy::Village, &one.id), of_unit(&one.name), own)
     }));
     feeds.extend(site.units.offices().iter().filter(|_| lists.has(ListBy::Office)).map(|one| {
         let own = newest(Group::of(site, groups.offices.get(&one.id)));
-        feed(&format!("replies/offices/{}/", one.id), "feed-replies_of", &one.name, own)
+        feed(&urls::replies_of_unit(ListBy::Office, &one.id), of_unit(&one.name), own)
     }));
     feeds
 }
@@ -111,7 +111,7 @@ impl<'a> Feed<'a> {
     pub(super) fn pages(self, site: &'a Site) -> [Page<'a>; 2] {
         let settings = &site.settings;
         let absolute = |path: &str| settings.site.absolute(path).unwrap_or_default();
-        let path = |file: &str| format!("{}{file}", self.folder);
+        let path = |file: &str| urls::file_of(&self.folder, file);
         let of = |file: &str| OfFeed {
             head: FeedView {
                 name: self.name.clone(),
@@ -137,8 +137,7 @@ impl<'a> Feed<'a> {
 }
 
 /// The newest entries: who has read one reads it again when it has changed.
-fn last_changed(entries: impl Iterator<Item = FeedEntry>) -> Vec<FeedEntry> {
-    let mut entries: Vec<FeedEntry> = entries.collect();
+fn last_changed(mut entries: Vec<FeedEntry>) -> Vec<FeedEntry> {
     entries.sort_by(|a, b| (&b.updated, &b.published, &a.url).cmp(&(&a.updated, &a.published, &b.url)));
     entries.truncate(NEWEST);
     entries
@@ -152,111 +151,18 @@ fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
         part("reply-letter", FeedText::Plain(texts.letter.clone())),
         part("reply-answer", FeedText::Html(markdown::to_html_from_root(&texts.answer, "../../../"))),
     ]);
-    let path = items::reply_url(&reply.submission_no);
-    let (office, topics) = (ground.office_name(reply), vec![reply.topic.clone()]);
     let settings = &ground.frame.settings.site;
     let at = (reply.published_at, reply.changed_at());
-    Ok(entry(settings, &path, &reply.title, at, office, "", topics, parts))
-}
-
-fn policy(site: &Site, policy: &PolicyExplanation) -> FeedEntry {
-    let office =
-        site.units.office(&policy.explained_by).map(|office| office.name.clone()).unwrap_or_default();
-    let status = format!("status-{}", items::status(site, policy).as_str());
-    let mut parts = vec![part("document-status", FeedText::Word(status)), body(&policy.body)];
-    // A heading of its own for each question would be a word of the content, not of the theme.
-    parts.extend(policy.questions.iter().map(|one| plain(format!("{}\n\n{}", one.q, one.a))));
-    let path = format!("policies/{}/", policy.slug);
-    let topics = policy.topics.clone();
-    let changes = policy.changes.iter().map(|change| change.on).filter(|day| *day <= site.today);
-    let changed = changes.map(|day| day.at(0, 0, 0, 0)).chain([policy.changed_at()]).max();
-    let at = (policy.published_at, changed.unwrap_or(policy.published_at));
-    entry(&site.settings.site, &path, &policy.title, at, office, &policy.summary, topics, parts)
-}
-
-fn event(site: &Site, event: &Event) -> FeedEntry {
-    let office = event.office.as_deref().and_then(|id| site.units.office(id));
-    let source = office.map_or(&site.settings.identity.operator_org, |office| &office.name);
-    let item = items::event(site, event);
-    let said = (event.status == EventStatus::Cancelled).then(|| word("event_status-cancelled".to_owned()));
-    let mut parts: Vec<FeedPart> = said.into_iter().collect();
-    if let Some(from) = event.moved_from {
-        let why = event.moved_reason.iter().map(|why| format!("\n\n{why}"));
-        let text = why.fold(from.to_string(), |text, why| text + &why);
-        parts.push(part("event_page-moved_from", FeedText::Plain(text)));
-    }
-    parts.extend([
-        part("event_page-when", FeedText::Plain(format!("{} {}", item.date, item.hours))),
-        part("event_page-where", FeedText::Plain(event.place.clone())),
-        body(&event.body),
-    ]);
-    let path = format!("events/{}/", event.slug);
-    let at = (event.published_at, event.changed_at());
-    let (settings, author) = (&site.settings.site, source.clone());
-    let entry = entry(settings, &path, &event.title, at, author, &event.summary, Vec::new(), parts);
-    let title_key = match (event.status, event.moved_from) {
-        (EventStatus::Cancelled, _) => Some("feed-cancelled"),
-        (EventStatus::Planned, Some(_)) => Some("feed-moved"),
-        _ => None,
-    };
-    FeedEntry { title_key, ..entry }
-}
-
-fn improvement(site: &Site, improvement: &Improvement) -> FeedEntry {
-    let office = site.units.office(&improvement.office).map(|office| office.name.clone()).unwrap_or_default();
-    let parts = vec![
-        part("improvement-before", FeedText::Plain(improvement.before.clone())),
-        part("improvement-after", FeedText::Plain(improvement.after.clone())),
-        body(&improvement.body),
-    ];
-    let path = format!("improvements/{}/", improvement.slug);
-    let at = (improvement.published_at, improvement.changed_at());
-    entry(&site.settings.site, &path, &improvement.title, at, office, "", Vec::new(), parts)
-}
-
-fn part(heading: &'static str, text: FeedText) -> FeedPart {
-    FeedPart { heading: Some(heading), text }
-}
-
-fn word(key: String) -> FeedPart {
-    FeedPart { heading: None, text: FeedText::Word(key) }
-}
-
-fn plain(text: String) -> FeedPart {
-    FeedPart { heading: None, text: FeedText::Plain(text) }
-}
-
-fn body(text: &str) -> FeedPart {
-    FeedPart { heading: None, text: FeedText::Html(markdown::to_html(text)) }
-}
-
-#[expect(clippy::too_many_arguments, reason = "one for each field of an entry")]
-fn entry(
-    settings: &SiteSettings,
-    path: &str,
-    title: &str,
-    (published_at, changed_at): (DateTime, DateTime),
-    author: String,
-    summary: &str,
-    topics: Vec<String>,
-    parts: Vec<FeedPart>,
-) -> FeedEntry {
-    FeedEntry {
-        id: format!("tag:{},{TAGGED}:{path}", settings.domain),
-        url: settings.absolute(path).unwrap_or_default(),
-        title: title.to_owned(),
-        title_key: None,
-        published: moment(published_at),
-        updated: moment(changed_at),
-        author,
-        summary: summary.to_owned(),
-        topics,
+    Ok(FeedEntry {
+        author: ground.office_name(reply),
+        topics: vec![reply.topic.clone()],
         parts,
-    }
+        ..entry_at(settings, &urls::reply(&reply.submission_no), &reply.title, at)
+    })
 }
 
 fn title(feed: &FeedView, words: &Words) -> String {
-    words.speak_with(feed.name.key, &[("site", &feed.site), ("what", &feed.name.what)])
+    words.speak_with(&feed.name.key, &[("site", &feed.site), ("what", &feed.name.what)])
 }
 
 fn entry_title<'e>(entry: &'e FeedEntry, words: &Words) -> Cow<'e, str> {

@@ -6,30 +6,22 @@ mod cards;
 mod data;
 mod feeds;
 mod lines;
-mod linked;
 mod sitemap;
 
+use super::columns::Inputs;
+use super::feed_entry::moment;
 use super::ground::{Ground, Since};
 use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
 use super::{Page, Rank};
 use crate::site::Site;
 
-pub(super) use calendar::{links as calendar_links, regular as regular_days};
-pub(super) use cards::{card_file, village_file};
-pub(super) use data::DATA;
-pub(super) use linked::{organisation, questions};
-
 /// The feeds, the open data and the page about them.
-pub(super) fn files<'a>(
-    site: &'a Site,
-    ground: &'a Ground<'a>,
-    groups: &'a Groups,
-    since: Option<&Since>,
-) -> Vec<Page<'a>> {
+pub(super) fn files<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'a>> {
+    let Inputs { site, ground, groups } = inputs;
     let feeds = feeds::feeds(site, ground, groups);
     let months = data::months(site);
-    let mut pages = vec![data::page(site, &feeds, &months)];
+    let mut pages = vec![data::page(inputs, &feeds, &months)];
     pages.push(data::list(ground, &months));
     pages.extend(data::replies(ground, months, since));
     pages.extend(calendar::calendars(site));
@@ -41,11 +33,6 @@ pub(super) fn files<'a>(
 /// The site maps of all pages that are listed, and `robots.txt`.
 pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>) -> Vec<Page<'a>> {
     sitemap::maps(site, pages, since)
-}
-
-/// Shanghai wall clock to the minute, as RFC 3339.
-fn moment(at: jiff::civil::DateTime) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:00+08:00").to_string()
 }
 
 /// XML 1.0 forbids most control characters, and no content needs them.

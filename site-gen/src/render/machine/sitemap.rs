@@ -7,10 +7,9 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use record::ReplyFacts;
 
 use super::{Group, Ingredients, Page, Rank, Since, Whole, without_controls};
-use crate::render::edition;
-use crate::render::items::reply_url;
 use crate::settings::{Edition, Settings};
 use crate::site::Site;
+use crate::urls;
 use crate::view::{Listed, RobotsView, SitemapView};
 
 /// Addresses in one file; the protocol allows 50,000, but each publication writes the newest file again.
@@ -53,7 +52,7 @@ pub(super) fn maps<'a>(site: &'a Site, pages: &[Page<'a>], since: Option<&Since>
             "sitemap",
             OfReplies { settings: &site.settings, replies },
             |of, _| {
-                let url = |reply: &ReplyFacts| of.settings.site.absolute(&reply_url(&reply.submission_no));
+                let url = |reply: &ReplyFacts| of.settings.site.absolute(&urls::reply(&reply.submission_no));
                 let entry =
                     |reply: &ReplyFacts| Listed::new(url(reply).unwrap_or_default(), Some(day(reply)));
                 let listed =
@@ -73,7 +72,7 @@ fn in_editions(settings: &Settings, listed: &Listed) -> Vec<Listed> {
     let Some(path) = listed.url.strip_prefix(&site.base_url).filter(|_| !site.editions.is_empty()) else {
         return vec![listed.clone()];
     };
-    let others = Edition::ALL.into_iter().filter(|edition| edition::has(settings, *edition, path));
+    let others = Edition::ALL.into_iter().filter(|edition| urls::has_edition(settings, *edition, path));
     let mut editions = vec![("zh-Hans", listed.url.clone())];
     editions.extend(others.filter_map(|edition| {
         Some((edition.language(), site.absolute(&format!("{}{path}", edition.folder()))?))

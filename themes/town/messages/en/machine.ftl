@@ -1,35 +1,5 @@
 # Feeds, downloads and files for programs.
 
-## Feeds
-feed-replies = { $site }: public replies
-feed-policies = { $site }: policies explained
-feed-events = { $site }: calendar
-feed-improvements = { $site }: rules improved
-feed-replies_of = { $site }: replies for { $what }
-feed-cancelled = Cancelled: { $title }
-feed-moved = New date: { $title }
-
-## Calendars
-calendar-all = { $site }: calendar
-calendar-of = { $site }: calendar of { $what }
-calendar-moved = Moved from { $from }. { $why }
-calendar-holiday = That day is in a holiday ({ $holiday }), so it moves to the next working day.
-calendar-weekend = That day is a { $weekday }, so it moves to the next working day.
-calendar-subscribe = Subscribe to the calendar
-calendar-download = Download the calendar file
-calendar-subscribe_hint = Once subscribed, your own calendar shows these days, and follows when one is moved or cancelled.
-calendar-regular = Regular days
-calendar-every_month = Day { $n } of every month
-calendar-every_week = Every { $weekday }
-calendar-next = Next:
-
-## Contact cards for a phone
-card-save = Save to your phone's contacts
-card-save_village = Save all numbers of { $village } to your phone
-card-committee = Village committee of { $village }
-card-topics = Ask me about: { $topics }
-card-hours = Hours: { $hours }
-
 ## Feeds and open data
 data-lead = No need to look every day: subscribe, and your reader tells you of new replies, policies and events.
 data-feeds = Subscribe
@@ -61,3 +31,7 @@ data-rating = The sender's rating, from very_satisfied to very_dissatisfied; emp
 data-url = The page of this reply
 data-round = Which answer it is: first (the only one), open_again (being worked on again), answered_again (answered again since), second (the answer after that)
 data-updated_at = When it last changed (Beijing time)
+
+column-data = Feeds and open data
+column_is-data = Subscribe to replies, policies and events; download the data of public replies.
+column_type-data = 概况信息

@@ -1,35 +1,5 @@
 # 订阅、下载和给程序读的文件。
 
-## 订阅源
-feed-replies = { $site }：答复公开
-feed-policies = { $site }：政策解读
-feed-events = { $site }：沟通日历
-feed-improvements = { $site }：完善制度
-feed-replies_of = { $site }：{ $what }的答复
-feed-cancelled = 已取消：{ $title }
-feed-moved = 已改期：{ $title }
-
-## 日历
-calendar-all = { $site }：沟通日历
-calendar-of = { $site }：{ $what }的沟通日历
-calendar-moved = 改期了，原定{ $from }。{ $why }
-calendar-holiday = 那天在{ $holiday }假期里，顺延到下一个工作日。
-calendar-weekend = 那天是{ $weekday }，顺延到下一个工作日。
-calendar-subscribe = 订阅日历
-calendar-download = 下载日历文件
-calendar-subscribe_hint = 订阅以后，手机自带的日历里就有这些日子，改期、取消也会跟着变。
-calendar-regular = 固定的日子
-calendar-every_month = 每月 { $n } 日
-calendar-every_week = 每{ $weekday }
-calendar-next = 下一次：
-
-## 存进手机的联心卡
-card-save = 存到手机通讯录
-card-save_village = 把{ $village }的电话都存到手机
-card-committee = { $village }村委会
-card-topics = 可以找我办：{ $topics }
-card-hours = 值班时间：{ $hours }
-
 ## 订阅和开放数据
 data-lead = 不用天天来看：订阅以后，有新的答复、政策和活动，阅读器会告诉您。
 data-feeds = 订阅
@@ -61,3 +31,7 @@ data-rating = 写信人评价，从 very_satisfied 非常满意到 very_dissatis
 data-url = 这件答复的网页
 data-round = 第几次的答复：first 只答复过一次、open_again 正在重新办理、answered_again 已经重新办理、second 重新办理后的答复
 data-updated_at = 最后一次改动的时间（北京时间）
+
+column-data = 订阅和开放数据
+column_is-data = 用阅读器订阅答复、政策和活动，下载公开答复的数据。
+column_type-data = 概况信息

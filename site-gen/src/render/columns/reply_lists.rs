@@ -4,103 +4,137 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use record::PublicKind;
+use record::{PublicKind, PublicReply};
+use serde::Serialize;
 
-use super::columns::{REPLIES, list_shell};
-use super::ground::{Ground, Since};
-use super::groups::{Group, Groups};
-use super::page::{Ingredients, Seen, Whole};
-use super::{Page, Rank};
-use crate::settings::{ListBy, Settings};
+use super::replies::ReplyItem;
+use super::{Inputs, list_shell};
+use crate::render::ground::{Ground, Since};
+use crate::render::groups::{Group, Groups};
+use crate::render::page::{Ingredients, Seen, Whole};
+use crate::render::{Page, Rank};
+use crate::settings::ListBy;
 use crate::site::Site;
-use crate::view::{
-    FilterGroup, FilterLabel, Link, Listed, PageKind, Pager, RepliesView, Shell, TopicCount, TopicsView,
-};
-use crate::words::sound;
+use crate::urls::{self, TOPICS};
+use crate::view::{Link, Listed, PageKind, Shell};
 
-/// The page of all topics.
-const TOPICS: &str = "replies/topics/";
-
-/// The list of a topic. Topics are free words: their sound makes the address readable, their hash makes it their own.
-fn topic_path(topic: &str) -> String {
-    let hash = blake3::hash(topic.as_bytes()).to_hex();
-    format!("{TOPICS}{}-{}/", sound(topic), &hash[..6]).replace("/-", "/t-")
+/// A page of a list. Pages are numbered from the oldest; the newest stands at the list's own address.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Pager {
+    /// This page.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// Newer entries, relative to the root.
+    pub newer: Option<String>,
+    /// Older entries, relative to the root.
+    pub older: Option<String>,
 }
 
-/// The list of a village or an office, if the site has such lists.
-pub(super) fn list_of(site: &Site, by: ListBy, id: &str) -> Option<String> {
-    let folder = if by == ListBy::Village { "villages" } else { "offices" };
-    site.settings.lists.has(by).then(|| format!("replies/{folder}/{id}/"))
+/// `replies.html`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RepliesView {
+    /// What the list is narrowed to.
+    pub filter: Option<FilterLabel>,
+    /// Newest first.
+    pub replies: Vec<ReplyItem>,
+    /// How many in the whole list; on older pages none, so that they never change again.
+    pub total: Option<usize>,
+    /// Other pages.
+    pub pager: Pager,
+    /// Narrower lists, on the newest page only.
+    pub filters: Vec<FilterGroup>,
+    /// The page of all topics, relative to the root, if there are lists by topic.
+    pub topics_url: Option<String>,
 }
 
-/// The list of a topic, if the site has such lists.
-pub(super) fn list_of_topic(settings: &Settings, topic: &str) -> Option<String> {
-    settings.lists.has(ListBy::Topic).then(|| topic_path(topic))
+/// What a list is narrowed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct FilterLabel {
+    /// `village`, `office`, `kind`, `year` or `topic`.
+    pub by: &'static str,
+    /// A name, or the word of a kind (message key `kind-<word>`).
+    pub value: String,
 }
 
-fn year_path(year: i16) -> String {
-    format!("replies/years/{year}/")
+/// Lists by one property.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FilterGroup {
+    /// `village`, `office`, `kind` or `year`.
+    pub by: &'static str,
+    /// The lists; of kinds the label is the word.
+    pub links: Vec<Link>,
+}
+
+/// A topic and how many replies it has.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TopicCount {
+    /// Its list.
+    pub topic: Link,
+    /// How many.
+    pub count: usize,
+}
+
+/// `topics.html`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TopicsView {
+    /// The most frequent first.
+    pub topics: Vec<TopicCount>,
 }
 
 /// The list of all replies and its narrower ones.
-pub(super) fn lists<'a>(
-    site: &'a Site,
-    ground: &'a Ground<'a>,
-    groups: &'a Groups,
-    since: Option<&Since>,
-) -> Vec<Page<'a>> {
+pub(super) fn lists<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'a>> {
+    let Inputs { site, ground, groups } = inputs;
     let by = &site.settings.lists;
-    let filters: Arc<[FilterGroup]> = filters(site, groups).into();
+    let filters: Arc<[FilterGroup]> = filters(ground, site, groups).into();
     let mut lists = Vec::new();
     let mut add = |base: String, filter: Option<FilterLabel>, replies: Group<'a>| {
         let list = List { ground, base, filter, replies, filters: Arc::clone(&filters) };
         lists.extend(list.pages(since));
     };
-    add("replies/".to_owned(), None, Group::all(site));
+    add(PublicReply::COLUMN.path.to_owned(), None, Group::all(site));
     let label = |by: &'static str, value: &str| Some(FilterLabel { by, value: value.to_owned() });
     for village in site.units.villages().iter().filter(|_| by.has(ListBy::Village)) {
-        let base = format!("replies/villages/{}/", village.id);
+        let base = urls::replies_of_unit(ListBy::Village, &village.id);
         let own = Group::of(site, groups.villages.get(&village.id));
         add(base, label("village", &village.name), own);
     }
     for office in site.units.offices().iter().filter(|_| by.has(ListBy::Office)) {
-        let base = format!("replies/offices/{}/", office.id);
+        let base = urls::replies_of_unit(ListBy::Office, &office.id);
         let own = Group::of(site, groups.offices.get(&office.id));
         add(base, label("office", &office.name), own);
     }
     for kind in PublicKind::ALL.iter().filter(|_| by.has(ListBy::Kind)) {
         let own = Group::of(site, groups.kinds.get(kind.as_str()));
-        add(format!("replies/kinds/{}/", kind.as_str()), label("kind", kind.as_str()), own);
+        add(urls::replies_of_kind(*kind), label("kind", kind.as_str()), own);
     }
     for (year, own) in groups.years.iter().filter(|_| by.has(ListBy::Year)) {
-        add(year_path(*year), label("year", &year_label(*year)), Group::of(site, Some(own)));
+        add(urls::replies_of_year(*year), label("year", &ground.year(*year)), Group::of(site, Some(own)));
     }
     for (topic, own) in groups.topics.iter().filter(|_| by.has(ListBy::Topic)) {
-        add(topic_path(topic), label("topic", topic), Group::of(site, Some(own)));
+        add(urls::replies_on(topic), label("topic", topic), Group::of(site, Some(own)));
     }
     if by.has(ListBy::Topic) {
-        lists.push(all_topics(site, groups));
+        lists.push(all_topics(ground, groups));
     }
     lists
 }
 
-fn year_label(year: i16) -> String {
-    format!("{year}年")
-}
-
 /// The page that leads to each topic's list, the most frequent first. It stands apart from the lists, which would all
 /// change with every new topic if they named them.
-fn all_topics<'a>(site: &'a Site, groups: &Groups) -> Page<'a> {
+fn all_topics<'a>(ground: &Ground<'_>, groups: &Groups) -> Page<'a> {
     let mut counts: Vec<TopicCount> = groups
         .topics
         .iter()
         .map(|(topic, replies)| TopicCount {
-            topic: Link { url: topic_path(topic), label: topic.clone() },
+            topic: Link { url: urls::replies_on(topic), label: topic.clone() },
             count: replies.len(),
         })
         .collect();
     counts.sort_by(|a, b| (b.count, &a.topic.label).cmp(&(a.count, &b.topic.label)));
-    let shell = list_shell(site, &REPLIES, TOPICS, &format!("{}：按事项看", REPLIES.name));
+    let column = &PublicReply::COLUMN;
+    let title = ground.speak_with("topics-title", &[("column", &ground.column(column).name)]);
+    let shell = list_shell(ground, column, TOPICS, &title);
     Page::new(Rank::List, TOPICS, "topics.html", shell, TopicsView { topics: counts })
 }
 
@@ -154,7 +188,7 @@ impl<'a> OfList<'a> {
 
     fn address(&self, number: usize) -> String {
         let base = &self.list.base;
-        if number > self.full { base.clone() } else { format!("{base}page/{number}/") }
+        if number > self.full { base.clone() } else { urls::page_of(base, number) }
     }
 
     fn slice(&self) -> Group<'a> {
@@ -195,19 +229,26 @@ impl Ingredients for OfList<'_> {
 
 fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
     let List { ground, base, filter, .. } = &*of.list;
+    let column = &PublicReply::COLUMN;
+    let words = ground.column(column);
     let title = match filter {
-        Some(label) if label.by != "kind" => format!("{}：{}", REPLIES.name, label.value),
-        _ => REPLIES.name.to_owned(),
+        Some(label) if label.by != "kind" => {
+            ground.speak_with("replies-title_of", &[("column", &words.name), ("what", &label.value)])
+        }
+        _ => words.name.clone(),
     };
-    let title = if of.is_newest() { title } else { format!("{title}（第 {} 页）", of.number) };
-    let kind = PageKind::Column { column: REPLIES.name, column_type: REPLIES.column_type };
-    let path = of.address(of.number);
-    let shell = Shell::in_frame(&ground.frame, &path, &title, REPLIES.description, kind);
+    let title = if of.is_newest() {
+        title
+    } else {
+        ground.speak_with("replies-title_of_page", &[("title", &title), ("n", &of.number.to_string())])
+    };
+    let kind = PageKind::Column { column: &words.name, column_type: &words.column_type };
+    let shell = Shell::in_frame(&ground.frame, &of.address(of.number), &title, &words.description, kind);
     let settings = ground.frame.settings;
     let shell = match filter {
-        None => shell.with_feed_of(settings, base, "feed-replies", ""),
+        None => shell.with_feed_of_column(settings, column),
         Some(label) if matches!(label.by, "village" | "office") => {
-            shell.with_feed_of(settings, base, "feed-replies_of", &label.value)
+            shell.with_feed(settings, base, "feed-replies_of", &label.value)
         }
         Some(_) => shell,
     };
@@ -223,16 +264,15 @@ fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
 }
 
 /// The lists that there are.
-fn filters(site: &Site, groups: &Groups) -> Vec<FilterGroup> {
+fn filters(ground: &Ground<'_>, site: &Site, groups: &Groups) -> Vec<FilterGroup> {
     let by = &site.settings.lists;
     let link = |url: String, label: &str| Link { url, label: label.to_owned() };
-    let years = groups.years.keys().rev().map(|year| link(year_path(*year), &year_label(*year)));
-    let kinds = PublicKind::ALL.iter().map(|kind| kind.as_str());
-    let kinds = kinds.map(|kind| link(format!("replies/kinds/{kind}/"), kind));
+    let years = groups.years.keys().rev().map(|year| link(urls::replies_of_year(*year), &ground.year(*year)));
+    let kinds = PublicKind::ALL.iter().map(|kind| link(urls::replies_of_kind(*kind), kind.as_str()));
     let villages = site.units.villages().iter();
-    let villages = villages.map(|one| link(format!("replies/villages/{}/", one.id), &one.name));
+    let villages = villages.map(|one| link(urls::replies_of_unit(ListBy::Village, &one.id), &one.name));
     let offices = site.units.offices().iter();
-    let offices = offices.map(|one| link(format!("replies/offices/{}/", one.id), &one.name));
+    let offices = offices.map(|one| link(urls::replies_of_unit(ListBy::Office, &one.id), &one.name));
     let group = |which: ListBy, name: &'static str, links: Vec<Link>| {
         by.has(which).then_some(FilterGroup { by: name, links })
     };
@@ -245,24 +285,4 @@ fn filters(site: &Site, groups: &Groups) -> Vec<FilterGroup> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_topics_never_share_an_address_and_an_address_needs_no_encoding() {
-        let paths: Vec<String> = ["水费", "税费", "Wi-Fi 装不上", "？", "路灯"].map(topic_path).to_vec();
-        assert!(
-            paths[0].starts_with("replies/topics/shuifei-")
-                && paths[1].starts_with("replies/topics/shuifei-")
-        );
-        assert_ne!(paths[0], paths[1]);
-        assert!(paths[2].starts_with("replies/topics/wifizhuangbushang-"), "{paths:?}");
-        assert!(paths[3].starts_with("replies/topics/t-"), "{paths:?}");
-        for path in &paths {
-            assert!(path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-".contains(&b)), "{path}");
-        }
-    }
 }

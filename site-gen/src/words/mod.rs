@@ -1,28 +1,29 @@
 //! The theme's words for files that no template writes: feeds, calendars, cards. Templates ask the same message files
 //! with `t(key=…)`. Deliberately absent: any word of its own.
 
+mod folder;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader as _};
-use pinyin::ToPinyin as _;
+use fluent_templates::loader::MultiLoader;
+use fluent_templates::{LanguageIdentifier, Loader as _, langid};
 
-use crate::theme::Messages;
+pub(crate) use folder::FolderMessages;
 
-/// How a Chinese text sounds, in letters for an address; what has no sound is left out.
-pub(crate) fn sound(text: &str) -> String {
-    let mut sound = String::new();
-    for c in text.chars() {
-        match c.to_pinyin() {
-            Some(syllable) => sound.extend(syllable.plain().chars().filter(char::is_ascii_alphabetic)),
-            None => sound.extend(c.to_lowercase().filter(char::is_ascii_alphanumeric)),
-        }
-    }
-    sound.truncate(40);
-    sound
-}
+/// The words of a theme and of those that it changes.
+pub(crate) type Messages = MultiLoader<FolderMessages>;
+
+/// What the loader says instead of a message that there is not.
+pub(crate) const UNKNOWN: &str = "Unknown localization key";
+
+/// The language of the site.
+pub(crate) const CHINESE: LanguageIdentifier = langid!("zh-Hans");
+
+/// That of its English frame.
+pub(crate) const ENGLISH: LanguageIdentifier = langid!("en");
 
 /// The theme's messages.
 pub struct Words {

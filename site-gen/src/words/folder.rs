@@ -9,7 +9,8 @@ use anyhow::{Context as _, Result, anyhow};
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_templates::{FluentBundle, LanguageIdentifier, Loader};
 
-use super::{CHINESE, UNKNOWN, walk};
+use super::{CHINESE, UNKNOWN};
+use crate::stray::read_all;
 
 type Parts<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
 
@@ -21,9 +22,9 @@ impl FolderMessages {
     ///
     /// # Errors
     /// A file that is no list of messages, a folder that is named by no language.
-    pub(super) fn load(folder: &Path) -> Result<Self> {
+    pub(crate) fn load(folder: &Path) -> Result<Self> {
         let mut bundles = HashMap::new();
-        for (file, bytes) in walk(folder)?.into_iter().filter(|(file, _)| file.ends_with(".ftl")) {
+        for (file, bytes) in read_all(folder)?.into_iter().filter(|(file, _)| file.ends_with(".ftl")) {
             let shown = || folder.join(&file).display().to_string();
             let language = file.split_once('/').map_or(file.trim_end_matches(".ftl"), |(first, _)| first);
             let language: LanguageIdentifier =

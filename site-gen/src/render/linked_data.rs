@@ -4,12 +4,11 @@
 use record::{DocumentStatus, PolicyExplanation};
 use serde_json::json;
 
-use crate::render::items;
 use crate::site::Site;
 use crate::view::LinkedData;
 
 /// The township's office, on the home page.
-pub(in crate::render) fn organisation(site: &Site) -> Option<LinkedData> {
+pub(super) fn organisation(site: &Site) -> Option<LinkedData> {
     let settings = &site.settings;
     let url = settings.site.absolute("")?;
     Some(LinkedData::new(&json!({
@@ -37,9 +36,9 @@ pub(in crate::render) fn organisation(site: &Site) -> Option<LinkedData> {
     })))
 }
 
-/// The questions of a policy. A repealed one gives none: nobody should be told what no longer holds.
-pub(in crate::render) fn questions(site: &Site, policy: &PolicyExplanation) -> Option<LinkedData> {
-    if policy.questions.is_empty() || items::status(site, policy) == DocumentStatus::Repealed {
+/// The questions of a policy whose document has this status. A repealed one gives none: nobody should be told what no longer holds.
+pub(super) fn questions(policy: &PolicyExplanation, status: DocumentStatus) -> Option<LinkedData> {
+    if policy.questions.is_empty() || status == DocumentStatus::Repealed {
         return None;
     }
     let questions: Vec<_> = policy
