@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use record::{Filed, FiledReply, Print, ReplyFacts, Tombstone};
+use record::{Filed, FiledReply, Fingerprint, ReplyFacts, Tombstone};
 
 /// Tells a file from what it was: another content has another stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ pub(crate) struct KeptDrawer<'a> {
 
 #[derive(Serialize, Deserialize)]
 enum Kept<'a> {
-    Reply(Cow<'a, ReplyFacts>, Print),
+    Reply(Cow<'a, ReplyFacts>, Fingerprint),
     /// Field by field: a tombstone reads its days as TOML writes them, and the state is no TOML.
     Withdrawn {
         submission_no: Cow<'a, str>,
@@ -119,7 +119,7 @@ impl Cabinet {
                 path: Cow::Borrowed(path),
                 stamp: drawer.stamp,
                 what: match &drawer.filed {
-                    Filed::Reply(reply) => Kept::Reply(Cow::Borrowed(reply.facts()), reply.print()),
+                    Filed::Reply(reply) => Kept::Reply(Cow::Borrowed(reply.facts()), reply.fingerprint()),
                     Filed::Withdrawn(tombstone) => Kept::Withdrawn {
                         submission_no: Cow::Borrowed(&tombstone.submission_no),
                         withdrawn_on: tombstone.withdrawn_on,
@@ -134,9 +134,9 @@ impl Cabinet {
     pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptDrawer<'_>>) -> Self {
         let drawer = |one: KeptDrawer<'_>| {
             let filed = match one.what {
-                Kept::Reply(facts, print) => {
+                Kept::Reply(facts, fingerprint) => {
                     let file = folder.join(&*one.path);
-                    Filed::Reply(Arc::new(FiledReply::in_file(facts.into_owned(), file, print)))
+                    Filed::Reply(Arc::new(FiledReply::in_file(facts.into_owned(), file, fingerprint)))
                 }
                 Kept::Withdrawn { submission_no, withdrawn_on, published_at } => {
                     let submission_no = submission_no.into_owned();

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use record::problem::Problem;
 use record::{
     Contact, Figures, Filed, FiledReply, HeldBack, KINDS, Kind, KindReader, PublicRecord, Record, Records,
-    Source, is_slug, plain_lines, print_of, toml_problem,
+    Source, fingerprint_of, is_slug, plain_lines, toml_problem,
 };
 use serde::de::DeserializeOwned;
 
@@ -198,7 +198,7 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
     }
     let filed = match record {
-        PublicRecord::Reply(reply) => Filed::Reply(Arc::new(FiledReply::new(reply, print_of(&bytes)))),
+        PublicRecord::Reply(reply) => Filed::Reply(Arc::new(FiledReply::new(reply, fingerprint_of(&bytes)))),
         PublicRecord::Withdrawn(tombstone) => Filed::Withdrawn(tombstone),
     };
     Ok((below, Drawer { stamp, filed }))

@@ -16,19 +16,19 @@ use super::source::plain_lines;
 use super::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Source};
 
 /// What stands for some bytes: the same bytes have the same, other bytes another.
-pub type Print = [u8; 16];
+pub type Fingerprint = [u8; 16];
 
-/// The print of bytes.
+/// The fingerprint of bytes.
 #[must_use]
-pub fn print_of(bytes: &[u8]) -> Print {
+pub fn fingerprint_of(bytes: &[u8]) -> Fingerprint {
     first_half(blake3::hash(bytes))
 }
 
 /// The first half of a hash: 128 bits meet by accident in no town.
-pub fn first_half(hash: blake3::Hash) -> Print {
-    let mut print = Print::default();
-    print.copy_from_slice(&hash.as_bytes()[..16]);
-    print
+pub fn first_half(hash: blake3::Hash) -> Fingerprint {
+    let mut fingerprint = Fingerprint::default();
+    fingerprint.copy_from_slice(&hash.as_bytes()[..16]);
+    fingerprint
 }
 
 /// A public reply without its texts; the fields are those of [`PublicReply`].
@@ -87,7 +87,7 @@ enum Place {
 pub struct FiledReply {
     facts: ReplyFacts,
     texts: Place,
-    print: Print,
+    fingerprint: Fingerprint,
 }
 
 impl Deref for FiledReply {
@@ -99,9 +99,9 @@ impl Deref for FiledReply {
 }
 
 impl FiledReply {
-    /// Files a reply with its texts. `print` is that of its file.
+    /// Files a reply with its texts. `fingerprint` is that of its file.
     #[must_use]
-    pub fn new(reply: PublicReply, print: Print) -> Self {
+    pub fn new(reply: PublicReply, fingerprint: Fingerprint) -> Self {
         let facts = ReplyFacts {
             submission_no: reply.submission_no,
             title: reply.title,
@@ -121,13 +121,13 @@ impl FiledReply {
             rating: reply.rating,
             kept: reply.kept,
         };
-        Self { facts, texts: Place::Here(Texts { letter: reply.letter, answer: reply.answer }), print }
+        Self { facts, texts: Place::Here(Texts { letter: reply.letter, answer: reply.answer }), fingerprint }
     }
 
     /// Files a reply whose facts are known and whose texts stay in their file.
     #[must_use]
-    pub fn in_file(facts: ReplyFacts, file: PathBuf, print: Print) -> Self {
-        Self { facts, texts: Place::File(file), print }
+    pub fn in_file(facts: ReplyFacts, file: PathBuf, fingerprint: Fingerprint) -> Self {
+        Self { facts, texts: Place::File(file), fingerprint }
     }
 
     /// The facts alone.
@@ -138,8 +138,8 @@ impl FiledReply {
 
     /// What stands for the whole record.
     #[must_use]
-    pub fn print(&self) -> Print {
-        self.print
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// The texts.
@@ -153,7 +153,7 @@ impl FiledReply {
         };
         let shown = || file.display().to_string();
         let bytes = std::fs::read(file).with_context(shown)?;
-        if print_of(&bytes) != self.print {
+        if fingerprint_of(&bytes) != self.fingerprint {
             bail!("{} 在生成的时候变了：再生成一次", file.display());
         }
         let text = String::from_utf8(bytes).with_context(shown)?;
@@ -169,9 +169,9 @@ impl FiledReply {
 impl From<PublicReply> for FiledReply {
     fn from(reply: PublicReply) -> Self {
         let record = PublicRecord::Reply(reply);
-        let print = print_of(record.to_text().as_bytes());
+        let fingerprint = fingerprint_of(record.to_text().as_bytes());
         match record {
-            PublicRecord::Reply(reply) => Self::new(reply, print),
+            PublicRecord::Reply(reply) => Self::new(reply, fingerprint),
             PublicRecord::Withdrawn(_) => unreachable!("it was made of a reply"),
         }
     }

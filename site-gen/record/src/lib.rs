@@ -22,7 +22,7 @@ mod written;
 pub use calendar::{CalendarMissing, WorkCalendar};
 pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
 pub use filed::first_half;
-pub use filed::{Filed, FiledReply, Print, ReplyFacts, Texts, print_of};
+pub use filed::{Filed, FiledReply, Fingerprint, ReplyFacts, Texts, fingerprint_of};
 pub use kind::{AgeLimit, Attachment, Column, Fault, Kind, Record, Reference, ReportLine, Target};
 pub use kinds::*;
 pub use refusal::toml_problem;

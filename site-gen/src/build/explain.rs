@@ -1,13 +1,13 @@
 //! Why a page is made again, or is not: asked before a build, told after it.
 //!
-//! Deliberately absent: a word of its own in the decision. What is told follows from the prints and stamps by which the
+//! Deliberately absent: a word of its own in the decision. What is told follows from the fingerprints and stamps by which the
 //! build decides.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use record::{Print, print_of};
+use record::{Fingerprint, fingerprint_of};
 
 use super::state::{self, State};
 use super::{BuildError, Options};
@@ -48,7 +48,7 @@ pub struct Explanation {
     pub reason: Reason,
     /// Sources that are not as the last build read them.
     pub changed: Vec<PathBuf>,
-    before: Option<Print>,
+    before: Option<Fingerprint>,
 }
 
 /// Says why a page is about to be made again. `page` is its address or its file, from the site's root.
@@ -84,10 +84,10 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
     changed.sort();
     let (file, from, under_old_theme) = match (found, asset) {
         (Some(page), _) => {
-            let old = state.theme.map(|theme| page.print_under(&theme));
-            (page.file.clone(), page.print(&theme), old)
+            let old = state.theme.map(|theme| page.fingerprint_under(&theme));
+            (page.file.clone(), page.fingerprint(&theme), old)
         }
-        (None, Some((name, asset))) => (name.clone(), print_of(&asset.bytes), None),
+        (None, Some((name, asset))) => (name.clone(), fingerprint_of(&asset.bytes), None),
         (None, None) => {
             let file = names.into_iter().next().unwrap_or_default();
             return Ok(Explanation { file, reason: Reason::NoSuchPage, changed, before: None });
@@ -102,7 +102,7 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
         Some(made) if under_old_theme == Some(made.from) => Reason::Theme,
         Some(_) => Reason::View,
     };
-    let before = std::fs::read(options.out.join(&file)).ok().map(|bytes| print_of(&bytes));
+    let before = std::fs::read(options.out.join(&file)).ok().map(|bytes| fingerprint_of(&bytes));
     // Of the first build every source is new: that says nothing.
     let changed = if is_first { Vec::new() } else { changed };
     Ok(Explanation { file, reason, changed, before })
@@ -134,7 +134,7 @@ impl Explanation {
     #[must_use]
     pub fn is_rewritten(&self, out: &Path) -> Option<bool> {
         let bytes = std::fs::read(out.join(&self.file)).ok()?;
-        Some(self.before != Some(print_of(&bytes)))
+        Some(self.before != Some(fingerprint_of(&bytes)))
     }
 }
 

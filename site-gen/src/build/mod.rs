@@ -1,7 +1,7 @@
 //! What must be made again, and why.
 //!
-//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the print
-//! of those two for each file. A page is rendered when its print is new, and written when its bytes are not those of its
+//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the fingerprint
+//! of those two for each file. A page is rendered when its fingerprint is new, and written when its bytes are not those of its
 //! file. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and writes;
 //! `resident` keeps a site in memory and takes replies into it.
 //!

@@ -94,7 +94,7 @@ impl Resident {
         for (below, drawer) in &mut self.built.state.cabinet.0 {
             if let Filed::Reply(reply) = &drawer.filed {
                 let facts = reply.facts().clone();
-                let reply = FiledReply::in_file(facts, replies.join(below), reply.print());
+                let reply = FiledReply::in_file(facts, replies.join(below), reply.fingerprint());
                 drawer.filed = Filed::Reply(Arc::new(reply));
             }
         }
@@ -216,7 +216,7 @@ impl Resident {
     pub fn differs(&self, record: &PublicRecord) -> bool {
         let kept = self.built.state.cabinet.0.get(&record.path_below()).map(|drawer| &drawer.filed);
         match (kept, Filed::from(record.clone())) {
-            (Some(Filed::Reply(own)), Filed::Reply(other)) => own.print() != other.print(),
+            (Some(Filed::Reply(own)), Filed::Reply(other)) => own.fingerprint() != other.fingerprint(),
             (Some(Filed::Withdrawn(own)), Filed::Withdrawn(other)) => *own != other,
             _ => true,
         }
@@ -329,7 +329,7 @@ impl Resident {
             Filed::Reply(reply) => Filed::Reply(Arc::new(FiledReply::in_file(
                 reply.facts().clone(),
                 file.clone(),
-                reply.print(),
+                reply.fingerprint(),
             ))),
             withdrawn @ Filed::Withdrawn(_) => withdrawn,
         };

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use record::Print;
+use record::Fingerprint;
 use serde::{Deserialize, Serialize};
 
 use crate::cabinet::{Cabinet, KeptDrawer, Stamp};
@@ -25,7 +25,7 @@ use crate::stray::{is_meant, is_stray};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Made {
     /// Of what it depends on.
-    pub(super) from: Print,
+    pub(super) from: Fingerprint,
     /// As it was when it was written.
     pub(super) stamp: Stamp,
 }

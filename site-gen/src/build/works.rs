@@ -14,7 +14,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use record::{Print, print_of};
+use record::{Fingerprint, fingerprint_of};
 
 use super::state::{self, Changing, Made, Outputs};
 use super::{BuildError, Progress, Report};
@@ -59,7 +59,7 @@ enum Work<'a> {
 
 struct Task<'a> {
     file: &'a str,
-    from: Print,
+    from: Fingerprint,
     work: Work<'a>,
 }
 
@@ -101,12 +101,12 @@ impl Works<'_> {
             .collect();
         let pages = pages.par_iter().map(|page| Task {
             file: &page.file,
-            from: page.print(self.theme),
+            from: page.fingerprint(self.theme),
             work: Work::Page(page),
         });
         let assets = assets.par_iter().map(|(file, bytes)| Task {
             file,
-            from: print_of(bytes),
+            from: fingerprint_of(bytes),
             work: Work::Asset(bytes),
         });
         let tasks: Vec<Task<'_>> = assets.chain(pages).collect();

@@ -62,6 +62,6 @@ pub(super) fn covers(allowed: &[String], text: &str, (start, end): (usize, usize
 }
 
 /// How a file that cannot be read is kept.
-pub(super) fn print(file: &str, bytes: &[u8]) -> String {
+pub(super) fn fingerprint(file: &str, bytes: &[u8]) -> String {
     format!("{file}#{}", &blake3::hash(bytes).to_hex()[..16])
 }

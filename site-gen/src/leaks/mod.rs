@@ -204,16 +204,18 @@ impl Gate<'_> {
         let mut found = in_path;
         let file = if found.is_empty() { path.to_owned() } else { judge::shown_path(self, path) };
         found.extend(judge::judge(self, &pieces));
-        let print = kept::print(path, bytes);
+        let fingerprint = kept::fingerprint(path, bytes);
         let stands = |found: &judge::Found| match found.kind {
             LeakKind::Unreadable(_) => {
-                self.allowed.contains(&print) || self.hashed.is_some_and(|hashed| hashed.is_allowed(&print))
+                self.allowed.contains(&fingerprint)
+                    || self.hashed.is_some_and(|hashed| hashed.is_allowed(&fingerprint))
             }
             // What may stand on a page may stand on the same page in other characters.
             _ => kept::stands_in(urls::without_edition(path), &found.text, self.allowed),
         };
         let leak = |found: judge::Found| {
-            let text = if matches!(found.kind, LeakKind::Unreadable(_)) { print.clone() } else { found.text };
+            let text =
+                if matches!(found.kind, LeakKind::Unreadable(_)) { fingerprint.clone() } else { found.text };
             Leak { file: file.clone(), place: found.place, kind: found.kind, text }
         };
         found.retain(|found| !stands(found));

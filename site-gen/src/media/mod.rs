@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use record::problem::Problem;
-use record::{KINDS, Print, Record, is_slug, print_of};
+use record::{Fingerprint, KINDS, Record, fingerprint_of, is_slug};
 
 use crate::stray::is_stray;
 
@@ -44,7 +44,7 @@ pub enum MediumKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Medium {
     file: PathBuf,
-    print: Print,
+    fingerprint: Fingerprint,
     /// Bytes of the file.
     pub size: u64,
     /// What it is.
@@ -54,8 +54,8 @@ pub struct Medium {
 impl Medium {
     /// What stands for its content, and for what is made of it.
     #[must_use]
-    pub fn print(&self) -> Print {
-        self.print
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// What is published of it.
@@ -65,7 +65,7 @@ impl Medium {
     pub fn publish(&self) -> anyhow::Result<Vec<u8>> {
         let shown = || self.file.display().to_string();
         let bytes = fs::read(&self.file).with_context(shown)?;
-        if print_of(&bytes) != self.print {
+        if fingerprint_of(&bytes) != self.fingerprint {
             bail!("{} 在生成的时候变了：再生成一次", self.file.display());
         }
         match self.kind {
@@ -190,5 +190,5 @@ fn look_at(file: &Path, shown: &str) -> Result<Medium, Problem> {
     } else {
         MediumKind::Attachment
     };
-    Ok(Medium { file: file.to_owned(), print: print_of(&bytes), size: meta.len(), kind })
+    Ok(Medium { file: file.to_owned(), fingerprint: fingerprint_of(&bytes), size: meta.len(), kind })
 }

@@ -1,5 +1,5 @@
 //! What pages of replies may show besides the records themselves: the frame, names of units, policies and improvements
-//! that are linked. Made once for all pages of replies; its print stands for all of it, so a page of replies depends on
+//! that are linked. Made once for all pages of replies; its fingerprint stands for all of it, so a page of replies depends on
 //! exactly (ground, the records it shows).
 //!
 //! Deliberately absent: the day, other replies, and whatever a page of replies does not show.
@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use record::{COLUMNS, Column, Print, Rating, ReplyFacts, Round, first_half};
+use record::{COLUMNS, Column, Fingerprint, Rating, ReplyFacts, Round, first_half};
 use serde::Serialize;
 
 use super::columns::{
@@ -41,7 +41,7 @@ pub(super) struct Ground<'a> {
     #[serde(skip)]
     words: &'a Words,
     #[serde(skip)]
-    print: Print,
+    fingerprint: Fingerprint,
 }
 
 impl<'a> Ground<'a> {
@@ -77,17 +77,17 @@ impl<'a> Ground<'a> {
             policies: policies.map(|one| (one.slug.as_str(), policy_item(site, one))).collect(),
             improvements,
             words,
-            print: Print::default(),
+            fingerprint: Fingerprint::default(),
         };
         let mut hasher = blake3::Hasher::new();
         serde_json::to_writer(&mut hasher, &ground).expect("texts, numbers and lists");
-        ground.print = first_half(hasher.finalize());
+        ground.fingerprint = first_half(hasher.finalize());
         ground
     }
 
     /// Stands for all of it.
-    pub(super) fn print(&self) -> Print {
-        self.print
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// What a column is called.

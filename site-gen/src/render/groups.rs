@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-use record::{FiledReply, Print, ReplyFacts};
+use record::{FiledReply, Fingerprint, ReplyFacts};
 
 use crate::site::Site;
 
@@ -153,16 +153,16 @@ impl<'a> Group<'a> {
 
     /// What stands for all of them, in their order.
     pub(super) fn feed(self, hasher: &mut blake3::Hasher) {
-        // Many at a time: one by one the prints of a hundred thousand replies took a seventeenth of a publication.
-        let mut prints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Print>());
+        // Many at a time: one by one the fingerprints of a hundred thousand replies took a seventeenth of a publication.
+        let mut fingerprints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Fingerprint>());
         for (at, reply) in self.iter().enumerate() {
-            prints.extend(reply.print());
+            fingerprints.extend(reply.fingerprint());
             if (at + 1).is_multiple_of(AT_ONCE) {
-                hasher.update(&prints);
-                prints.clear();
+                hasher.update(&fingerprints);
+                fingerprints.clear();
             }
         }
-        hasher.update(&prints);
+        hasher.update(&fingerprints);
     }
 
     /// Some that follow each other.

@@ -25,7 +25,7 @@ pub(crate) struct AttachmentItem {
 
 impl Ingredients for &Medium {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.print());
+        hasher.update(&self.fingerprint());
         if let MediumKind::Picture { width, height } = self.kind {
             hasher.update(&width.to_le_bytes()).update(&height.to_le_bytes());
         }

@@ -40,7 +40,7 @@ pub use columns::{PolicyItem, policy_item};
 use ground::Ground;
 pub use ground::Since;
 pub use groups::Groups;
-use record::{Filed, Print, PublicRecord};
+use record::{Filed, Fingerprint, PublicRecord};
 
 pub use page::{Page, Rank};
 
@@ -106,8 +106,8 @@ impl<'a> Plan<'a> {
 
     /// What stands for everything that pages of replies show besides replies.
     #[must_use]
-    pub fn ground(&self) -> Print {
-        self.ground.print()
+    pub fn ground(&self) -> Fingerprint {
+        self.ground.fingerprint()
     }
 }
 

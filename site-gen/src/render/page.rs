@@ -1,7 +1,7 @@
 //! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages there
 //! are (`pages`, `machine`).
 //!
-//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the print of the
+//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the fingerprint of the
 //! ingredients, together with the theme, says whether it must be made again. Few pages have their whole view as their
 //! ingredient; those of which there are very many have references, and their view lives only while it is rendered.
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use record::{Print, Record, first_half};
+use record::{Fingerprint, Record, first_half};
 use serde::Serialize;
 use tera::Context;
 
@@ -123,7 +123,7 @@ pub struct Page<'a> {
     pub file: String,
     /// When it is written.
     pub rank: Rank,
-    print: Print,
+    fingerprint: Fingerprint,
     listed: Option<Listed>,
     body: Arc<dyn Body + 'a>,
 }
@@ -134,7 +134,7 @@ impl std::fmt::Debug for Page<'_> {
     }
 }
 
-fn print(how: &str, from: &impl Ingredients) -> Print {
+fn fingerprint(how: &str, from: &impl Ingredients) -> Fingerprint {
     let mut hasher = blake3::Hasher::new();
     hasher.update(how.as_bytes()).update(&[0]);
     from.feed(&mut hasher);
@@ -183,7 +183,7 @@ impl<'a> Page<'a> {
         Self {
             file: file_at(path),
             rank,
-            print: print(template, &from),
+            fingerprint: fingerprint(template, &from),
             listed: None,
             body: Arc::new(Templated { template, from, view }),
         }
@@ -200,7 +200,7 @@ impl<'a> Page<'a> {
         Self {
             file: path.to_owned(),
             rank,
-            print: print(format, &from),
+            fingerprint: fingerprint(format, &from),
             listed: None,
             body: Arc::new(Written { from, write }),
         }
@@ -215,7 +215,7 @@ impl<'a> Page<'a> {
         Self {
             file: path.to_owned(),
             rank: Rank::Item,
-            print: print("copy", &from),
+            fingerprint: fingerprint("copy", &from),
             listed: None,
             body: Arc::new(Copied { from, bytes }),
         }
@@ -224,12 +224,12 @@ impl<'a> Page<'a> {
     /// The same page in another edition. Its entry in the site map is that of the page ([`crate::view::Listed`]).
     pub(super) fn in_edition(&self, by: &Arc<Reprint>) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(by.ingredients().as_bytes()).update(&self.print);
+        hasher.update(by.ingredients().as_bytes()).update(&self.fingerprint);
         let (of, by) = (Arc::clone(&self.body), Arc::clone(by));
         Self {
             file: format!("{}{}", by.edition.folder(), self.file),
             rank: self.rank,
-            print: first_half(hasher.finalize()),
+            fingerprint: first_half(hasher.finalize()),
             listed: None,
             body: Arc::new(Reprinted { file: self.file.clone(), of, by }),
         }
@@ -261,14 +261,14 @@ impl<'a> Page<'a> {
     /// What the page depends on: the theme and its ingredients, nothing else. Two builds that agree on it make the same
     /// bytes.
     #[must_use]
-    pub fn print(&self, theme: &Theme) -> Print {
-        self.print_under(theme.fingerprint.as_bytes())
+    pub fn fingerprint(&self, theme: &Theme) -> Fingerprint {
+        self.fingerprint_under(theme.fingerprint.as_bytes())
     }
 
     /// The same under the theme of this fingerprint.
-    pub(crate) fn print_under(&self, theme: &[u8; 32]) -> Print {
+    pub(crate) fn fingerprint_under(&self, theme: &[u8; 32]) -> Fingerprint {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(theme).update(&self.print);
+        hasher.update(theme).update(&self.fingerprint);
         first_half(hasher.finalize())
     }
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use record::{
-    Article, Column, FiledReply, PolicyDocument, PolicyExplanation, Print, PublicKind, PublicReply, Record,
-    first_half, print_of,
+    Article, Column, FiledReply, Fingerprint, PolicyDocument, PolicyExplanation, PublicKind, PublicReply,
+    Record, fingerprint_of, first_half,
 };
 use serde::Serialize;
 
@@ -27,11 +27,11 @@ use crate::urls::{self, DATA, FIGURES, SEARCH};
 use crate::view::{SearchFilter, SearchOption, SearchView};
 use crate::words::Words;
 
-/// A place and the print of what stands there.
+/// A place and the fingerprint of what stands there.
 #[derive(Clone)]
 struct Place<'a> {
     what: What<'a>,
-    print: Print,
+    fingerprint: Fingerprint,
 }
 
 #[derive(Clone)]
@@ -45,8 +45,8 @@ enum What<'a> {
 
 impl<'a> Place<'a> {
     fn page(source: SearchText) -> Self {
-        let print = print_of(&serde_json::to_vec(&source).expect("texts and lists"));
-        Self { what: What::Page(Arc::new(source)), print }
+        let fingerprint = fingerprint_of(&serde_json::to_vec(&source).expect("texts and lists"));
+        Self { what: What::Page(Arc::new(source)), fingerprint }
     }
 
     fn reply(ground: &'a Ground<'a>, reply: &'a FiledReply) -> Self {
@@ -55,8 +55,8 @@ impl<'a> Place<'a> {
         let village = unit(reply.village.as_deref().and_then(|id| ground.villages.get(id)));
         let office = unit(ground.offices.get(reply.office.as_str()));
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&reply.print()).update(village.as_bytes()).update(&[0]).update(office.as_bytes());
-        Self { what: What::Reply(ground, reply), print: first_half(hasher.finalize()) }
+        hasher.update(&reply.fingerprint()).update(village.as_bytes()).update(&[0]).update(office.as_bytes());
+        Self { what: What::Reply(ground, reply), fingerprint: first_half(hasher.finalize()) }
     }
 
     fn document(&self, words: &Words) -> anyhow::Result<Option<Document>> {
@@ -76,10 +76,10 @@ impl<'a> Place<'a> {
     }
 }
 
-fn print_of_places(places: &[Place<'_>]) -> Print {
+fn fingerprint_of_places(places: &[Place<'_>]) -> Fingerprint {
     let mut hasher = blake3::Hasher::new();
     for place in places {
-        hasher.update(&place.print);
+        hasher.update(&place.fingerprint);
     }
     first_half(hasher.finalize())
 }
@@ -88,7 +88,7 @@ fn print_of_places(places: &[Place<'_>]) -> Print {
 struct Run<'a> {
     span: Span,
     places: &'a [Place<'a>],
-    print: Print,
+    fingerprint: Fingerprint,
     made: OnceLock<Result<Vec<Bucket>, String>>,
 }
 
@@ -125,7 +125,7 @@ struct Part<'a, T> {
 
 impl<T: Serialize + Send + Sync> Ingredients for Part<'_, T> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        Whole((self.run.print, self.run.span.start, self.run.span.count, &self.what)).feed(hasher);
+        Whole((self.run.fingerprint, self.run.span.start, self.run.span.count, &self.what)).feed(hasher);
     }
 }
 
@@ -134,7 +134,7 @@ struct OfTexts<'a>(&'a [Place<'a>]);
 
 impl Ingredients for OfTexts<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&print_of_places(self.0));
+        hasher.update(&fingerprint_of_places(self.0));
     }
 }
 
@@ -226,7 +226,7 @@ impl<'a> Shelf<'a> {
             let runs = spans(Set::Replies, order.len());
             runs.iter().find(|span| span.start + span.count > first).map_or(order.len(), |span| span.start)
         });
-        let gone = || Place { what: What::Nothing, print: Print::default() };
+        let gone = || Place { what: What::Nothing, fingerprint: Fingerprint::default() };
         let place = |one: &Option<&'a FiledReply>| one.map_or_else(gone, |one| Place::reply(ground, one));
         let replies = order[from..].par_iter().map(place).collect();
         Self { pages: pages(site, ground), replies, from, first }
@@ -267,7 +267,8 @@ fn files_of<'a>(
     let mut files = Vec::new();
     for span in spans(set, extent.count).into_iter().filter(|span| span.start + span.count > first) {
         let places = &places[span.start - from..span.start - from + span.count];
-        let run = Arc::new(Run { print: print_of_places(places), span, places, made: OnceLock::new() });
+        let run =
+            Arc::new(Run { fingerprint: fingerprint_of_places(places), span, places, made: OnceLock::new() });
         files.extend((0..span.buckets()).map(|at| {
             let part = Part { run: Arc::clone(&run), what: at };
             Page::file(Rank::Item, &span.file(at), "search bucket 2", part, |part, words| {

@@ -15,7 +15,7 @@ use crate::urls::{self, FIGURES, NOT_FOUND, percent};
 use crate::words::Words;
 
 /// A part that very many frames share. What templates see of it is made once; whatever is made of a frame otherwise (its
-/// print) sees the part itself.
+/// fingerprint) sees the part itself.
 #[derive(Clone, Debug)]
 pub struct Shared<T>(Arc<(T, Value)>);
 
@@ -44,7 +44,7 @@ impl<T: Eq> Eq for Shared<T> {}
 
 impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Templates take a value as it is. Its fields have no order, so a print must not be made of it.
+        // Templates take a value as it is. Its fields have no order, so a fingerprint must not be made of it.
         if serializer.is_human_readable() {
             self.0.1.serialize(serializer)
         } else {

@@ -91,8 +91,13 @@ fn values_are_looked_at_themselves_before_they_go_live() {
 
 #[test]
 fn a_column_is_told_before_its_limit_is_over_and_a_card_when_nobody_confirmed_it() {
-    let newest =
-        sample(date(2026, 11, 23)).records.events.iter().map(|one| one.published_at.date()).max().expect("some");
+    let newest = sample(date(2026, 11, 23))
+        .records
+        .events
+        .iter()
+        .map(|one| one.published_at.date())
+        .max()
+        .expect("some");
     let after = |days: i64| sample(newest.saturating_add(jiff::Span::new().days(days)));
     assert!(!told(&reminders(&after(5), &words())).contains("沟通日历"));
     let soon = after(13);

@@ -102,7 +102,7 @@ struct OfReply<'a> {
 
 impl Ingredients for OfReply<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.ground.print()).update(&self.reply.print());
+        hasher.update(&self.ground.fingerprint()).update(&self.reply.fingerprint());
     }
 }
 

@@ -221,7 +221,7 @@ impl<'a> OfList<'a> {
 
 impl Ingredients for OfList<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.list.ground.print());
+        hasher.update(&self.list.ground.fingerprint());
         Whole((&self.list.base, &self.list.filter, self.pager(), self.total(), self.filters())).feed(hasher);
         self.slice().feed(hasher);
     }

@@ -84,7 +84,7 @@ fn in_letters(bytes: &[u8]) -> String {
 }
 
 fn feed(hasher: &mut blake3::Hasher, ground: &Ground<'_>, replies: Group<'_>) {
-    hasher.update(&ground.print());
+    hasher.update(&ground.fingerprint());
     replies.feed(hasher);
 }
 

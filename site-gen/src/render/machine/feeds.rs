@@ -85,7 +85,7 @@ impl Ingredients for OfFeed<'_> {
         match &self.entries {
             Entries::Ready(entries) => Whole(entries).feed(hasher),
             Entries::Replies(ground, replies) => {
-                hasher.update(&ground.print());
+                hasher.update(&ground.fingerprint());
                 replies.feed(hasher);
             }
         }
