@@ -58,7 +58,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn copy(reply: &record::FiledReply) -> anyhow::Result<PublicReply> {
+fn copy(reply: &record::StoredReply) -> anyhow::Result<PublicReply> {
     let texts = reply.texts()?.into_owned();
     Ok(PublicReply {
         submission_no: String::new(),

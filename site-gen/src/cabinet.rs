@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use record::{Filed, FiledReply, Fingerprint, ReplyFacts, Tombstone};
+use record::{Fingerprint, ReplyFacts, StoredRecord, StoredReply, Tombstone};
 
 /// Tells a file from what it was: another content has another stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub struct Drawer {
     /// The file's stamp.
     pub stamp: Stamp,
     /// What was in it.
-    pub filed: Filed,
+    pub stored: StoredRecord,
 }
 
 /// All of them, by their path below `replies/`.
@@ -100,10 +100,10 @@ enum Kept<'a> {
 }
 
 impl Cabinet {
-    /// What was filed of a file that still has its stamp.
+    /// What was stored of a file that still has its stamp.
     #[must_use]
-    pub fn find(&self, path: &str, stamp: &Stamp) -> Option<&Filed> {
-        self.0.get(path).filter(|drawer| drawer.stamp == *stamp).map(|drawer| &drawer.filed)
+    pub fn find(&self, path: &str, stamp: &Stamp) -> Option<&StoredRecord> {
+        self.0.get(path).filter(|drawer| drawer.stamp == *stamp).map(|drawer| &drawer.stored)
     }
 
     /// The stamps of files that were read in the moment in which they changed are forgotten.
@@ -118,9 +118,11 @@ impl Cabinet {
             KeptDrawer {
                 path: Cow::Borrowed(path),
                 stamp: drawer.stamp,
-                what: match &drawer.filed {
-                    Filed::Reply(reply) => Kept::Reply(Cow::Borrowed(reply.facts()), reply.fingerprint()),
-                    Filed::Withdrawn(tombstone) => Kept::Withdrawn {
+                what: match &drawer.stored {
+                    StoredRecord::Reply(reply) => {
+                        Kept::Reply(Cow::Borrowed(reply.facts()), reply.fingerprint())
+                    }
+                    StoredRecord::Withdrawn(tombstone) => Kept::Withdrawn {
                         submission_no: Cow::Borrowed(&tombstone.submission_no),
                         withdrawn_on: tombstone.withdrawn_on,
                         published_at: tombstone.published_at,
@@ -133,17 +135,17 @@ impl Cabinet {
 
     pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptDrawer<'_>>) -> Self {
         let drawer = |one: KeptDrawer<'_>| {
-            let filed = match one.what {
+            let stored = match one.what {
                 Kept::Reply(facts, fingerprint) => {
                     let file = folder.join(&*one.path);
-                    Filed::Reply(Arc::new(FiledReply::in_file(facts.into_owned(), file, fingerprint)))
+                    StoredRecord::Reply(Arc::new(StoredReply::in_file(facts.into_owned(), file, fingerprint)))
                 }
                 Kept::Withdrawn { submission_no, withdrawn_on, published_at } => {
                     let submission_no = submission_no.into_owned();
-                    Filed::Withdrawn(Tombstone { submission_no, withdrawn_on, published_at })
+                    StoredRecord::Withdrawn(Tombstone { submission_no, withdrawn_on, published_at })
                 }
             };
-            (one.path.into_owned(), Drawer { stamp: one.stamp, filed })
+            (one.path.into_owned(), Drawer { stamp: one.stamp, stored })
         };
         Self(kept.into_iter().map(drawer).collect())
     }

@@ -17,8 +17,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use record::problem::Problem;
 use record::{
-    Contact, Figures, Filed, FiledReply, HeldBack, KINDS, Kind, KindReader, PublicRecord, Record, Records,
-    Source, fingerprint_of, is_slug, plain_lines, toml_problem,
+    Contact, Figures, HeldBack, KINDS, Kind, KindReader, PublicRecord, Record, Records, Source, StoredRecord,
+    StoredReply, fingerprint_of, is_slug, plain_lines, toml_problem,
 };
 use serde::de::DeserializeOwned;
 
@@ -131,7 +131,7 @@ pub fn load_without(
     reader.words();
     let records = Records::read(&mut reader);
     let cabinet = reader.replies(before);
-    let filed = cabinet.0.values().map(|drawer| drawer.filed.clone()).collect();
+    let stored = cabinet.0.values().map(|drawer| drawer.stored.clone()).collect();
     let figures = reader.figures();
     let (regular, calendar) = reader.regular();
     let (media, found) = media::find(content);
@@ -139,7 +139,7 @@ pub fn load_without(
         |problem: &Problem| record_of(&problem.file).is_none_or(|record| !left_out.contains(&record));
     reader.problems.extend(found.into_iter().filter(is_read));
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
-    let site = Site::new(settings, units, records, filed, as_of)
+    let site = Site::new(settings, units, records, stored, as_of)
         .with_regular_days(regular, calendar)
         .with_figures(figures)
         .with_media(media)
@@ -186,8 +186,8 @@ fn text<'b>(bytes: &'b [u8], file: &str) -> Result<Cow<'b, str>, Problem> {
 /// One reply: from the cabinet, or from its file.
 fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer), Vec<Problem>> {
     let known = (!before.0.is_empty()).then(|| Stamp::of(path)).flatten();
-    if let Some((stamp, filed)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
-        return Ok((below, Drawer { stamp, filed: filed.clone() }));
+    if let Some((stamp, stored)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
+        return Ok((below, Drawer { stamp, stored: stored.clone() }));
     }
     let file = format!("replies/{below}");
     let (bytes, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
@@ -197,11 +197,13 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
         let what = "文件名和信件编号对不上";
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
     }
-    let filed = match record {
-        PublicRecord::Reply(reply) => Filed::Reply(Arc::new(FiledReply::new(reply, fingerprint_of(&bytes)))),
-        PublicRecord::Withdrawn(tombstone) => Filed::Withdrawn(tombstone),
+    let stored = match record {
+        PublicRecord::Reply(reply) => {
+            StoredRecord::Reply(Arc::new(StoredReply::new(reply, fingerprint_of(&bytes))))
+        }
+        PublicRecord::Withdrawn(tombstone) => StoredRecord::Withdrawn(tombstone),
     };
-    Ok((below, Drawer { stamp, filed }))
+    Ok((below, Drawer { stamp, stored }))
 }
 
 struct Reader<'a> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use record::{
-    COLUMNS, Column, Contact, Figures, Filed, FiledReply, HeldBack, PolicyDocument, PolicyExplanation,
-    PublicRecord, Records, RegularDay, Tombstone, Units, WorkCalendar,
+    COLUMNS, Column, Contact, Figures, HeldBack, PolicyDocument, PolicyExplanation, PublicRecord, Records,
+    RegularDay, StoredRecord, StoredReply, Tombstone, Units, WorkCalendar,
 };
 
 use crate::media::Media;
@@ -37,7 +37,7 @@ pub struct Site {
     /// What people wrote.
     pub records: Records,
     /// Replies, oldest first: lists are paged from the oldest, so that page 1 never changes again.
-    pub replies: Vec<Arc<FiledReply>>,
+    pub replies: Vec<Arc<StoredReply>>,
     /// Tombstones by number.
     pub tombstones: Vec<Tombstone>,
     /// What was counted, the newest year first.
@@ -79,7 +79,7 @@ impl Site {
         settings: Settings,
         units: Units,
         mut records: Records,
-        replies: Vec<Filed>,
+        replies: Vec<StoredRecord>,
         as_of: AsOf,
     ) -> Self {
         let mut held = Vec::new();
@@ -145,14 +145,14 @@ impl Site {
         Self { figures, ..self }
     }
 
-    fn file(&mut self, records: impl IntoIterator<Item = Filed>) {
+    fn file(&mut self, records: impl IntoIterator<Item = StoredRecord>) {
         for record in records {
             match record {
-                Filed::Reply(reply) if reply.published_at.date() > self.today => self
+                StoredRecord::Reply(reply) if reply.published_at.date() > self.today => self
                     .held
                     .push(Held { file: format!("replies/{}", reply.submission_no), why: HeldBack::ToCome }),
-                Filed::Reply(reply) => self.replies.push(reply),
-                Filed::Withdrawn(tombstone) => self.tombstones.push(tombstone),
+                StoredRecord::Reply(reply) => self.replies.push(reply),
+                StoredRecord::Withdrawn(tombstone) => self.tombstones.push(tombstone),
             }
         }
         // Both are in order but for what is new: a stable sort sees that.
@@ -164,12 +164,12 @@ impl Site {
     /// The same site with these replies and tombstones and no others.
     #[must_use]
     pub fn with_records(&self, records: Vec<PublicRecord>) -> Self {
-        self.with_filed(records.into_iter().map(Filed::from))
+        self.with_stored(records.into_iter().map(StoredRecord::from))
     }
 
     /// The same site with these and no others.
     #[must_use]
-    pub fn with_filed(&self, records: impl IntoIterator<Item = Filed>) -> Self {
+    pub fn with_stored(&self, records: impl IntoIterator<Item = StoredRecord>) -> Self {
         let mut site = Self { replies: Vec::new(), tombstones: Vec::new(), ..self.clone() };
         site.held.retain(|held| !held.file.starts_with("replies/"));
         site.file(records);
@@ -189,10 +189,10 @@ impl Site {
 
     /// The same site with these records more, or in the place of others with their numbers.
     #[must_use]
-    pub fn with_changed(&self, records: Vec<Filed>) -> Self {
-        let number = |record: &Filed| match record {
-            Filed::Reply(reply) => reply.submission_no.clone(),
-            Filed::Withdrawn(tombstone) => tombstone.submission_no.clone(),
+    pub fn with_changed(&self, records: Vec<StoredRecord>) -> Self {
+        let number = |record: &StoredRecord| match record {
+            StoredRecord::Reply(reply) => reply.submission_no.clone(),
+            StoredRecord::Withdrawn(tombstone) => tombstone.submission_no.clone(),
         };
         let changed: HashSet<String> = records.iter().map(number).collect();
         let mut site = self.clone();
@@ -203,7 +203,7 @@ impl Site {
     }
 
     /// Takes in a reply whose number it does not have, and says in which place.
-    pub(crate) fn insert(&mut self, reply: Arc<FiledReply>) -> usize {
+    pub(crate) fn insert(&mut self, reply: Arc<StoredReply>) -> usize {
         let own = (reply.published_at, &reply.submission_no);
         let place = self.replies.partition_point(|other| (other.published_at, &other.submission_no) < own);
         self.replies.insert(place, reply);
@@ -235,7 +235,7 @@ impl Site {
 
     /// A reply.
     #[must_use]
-    pub fn reply(&self, submission_no: &str) -> Option<&FiledReply> {
+    pub fn reply(&self, submission_no: &str) -> Option<&StoredReply> {
         self.replies.iter().map(|reply| &**reply).find(|reply| reply.submission_no == submission_no)
     }
 

@@ -9,8 +9,8 @@ use std::path::Path;
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
-use super::refusal::toml_problem;
 use super::source::day;
+use super::toml_error::toml_problem;
 use crate::problem::Problem;
 use crate::stray::is_stray_path;
 

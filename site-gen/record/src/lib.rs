@@ -5,33 +5,32 @@
 
 mod calendar;
 mod figures;
-mod filed;
-mod hiding;
 mod kind;
 mod kinds;
 pub mod problem;
-mod refusal;
 mod regular;
 mod reply;
 mod schedule;
 mod source;
+mod stored_reply;
 pub mod stray;
+mod toml_error;
 mod unit;
-mod written;
 
 pub use calendar::{CalendarMissing, WorkCalendar};
 pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
-pub use filed::first_half;
-pub use filed::{Filed, FiledReply, Fingerprint, ReplyFacts, Texts, fingerprint_of};
 pub use kind::{AgeLimit, Attachment, Column, Fault, Kind, Record, Reference, ReportLine, Target};
 pub use kinds::*;
-pub use refusal::toml_problem;
 pub use regular::{Occurrence, RegularDay};
 pub use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 pub use schedule::{HeldBack, Schedule, Times};
 pub use source::{Source, is_slug};
 pub use source::{empty_in, parse_minute, plain_lines};
+pub use stored_reply::{
+    Fingerprint, ReplyFacts, StoredRecord, StoredReply, Texts, fingerprint_of, first_half,
+};
+pub use toml_error::toml_problem;
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
 
 /// Makes an enum of words: the same word in files, URLs, the database and message keys.

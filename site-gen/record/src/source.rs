@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
-use super::refusal::toml_problem;
+use super::toml_error::toml_problem;
 use crate::problem::Problem;
 
 /// A content file.

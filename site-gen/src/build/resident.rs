@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use record::{Filed, FiledReply, PublicRecord};
+use record::{PublicRecord, StoredRecord, StoredReply};
 
 use super::state::{self, Outputs, State};
 use super::works::{Trust, Works};
@@ -92,14 +92,14 @@ impl Resident {
     fn leave_texts_in_files(&mut self) {
         let replies = self.options.replies();
         for (below, drawer) in &mut self.built.state.cabinet.0 {
-            if let Filed::Reply(reply) = &drawer.filed {
+            if let StoredRecord::Reply(reply) = &drawer.stored {
                 let facts = reply.facts().clone();
-                let reply = FiledReply::in_file(facts, replies.join(below), reply.fingerprint());
-                drawer.filed = Filed::Reply(Arc::new(reply));
+                let reply = StoredReply::in_file(facts, replies.join(below), reply.fingerprint());
+                drawer.stored = StoredRecord::Reply(Arc::new(reply));
             }
         }
-        let filed = self.built.state.cabinet.0.values().map(|drawer| drawer.filed.clone());
-        self.built.site = self.built.site.with_filed(filed);
+        let stored = self.built.state.cabinet.0.values().map(|drawer| drawer.stored.clone());
+        self.built.site = self.built.site.with_stored(stored);
         self.groups = Groups::new(&self.built.site);
     }
 
@@ -174,7 +174,7 @@ impl Resident {
     ) -> Result<Report, BuildError> {
         let mut places = Vec::new();
         for (_, drawer) in drawers {
-            if let Filed::Reply(reply) = &drawer.filed {
+            if let StoredRecord::Reply(reply) = &drawer.stored {
                 let place = self.built.site.insert(Arc::clone(reply));
                 self.groups.insert(place, reply);
                 places.push(place);
@@ -200,8 +200,8 @@ impl Resident {
         drawers: &[(String, Drawer)],
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
-        let filed: Vec<Filed> = drawers.iter().map(|(_, drawer)| drawer.filed.clone()).collect();
-        let site = self.built.site.with_changed(filed);
+        let stored: Vec<StoredRecord> = drawers.iter().map(|(_, drawer)| drawer.stored.clone()).collect();
+        let site = self.built.site.with_changed(stored);
         let Built { theme, state, .. } = &mut self.built;
         let (press, out) = (&self.press, self.options.out.as_path());
         let report =
@@ -214,10 +214,12 @@ impl Resident {
     /// Whether the site shows another state of this record than the record itself.
     #[must_use]
     pub fn differs(&self, record: &PublicRecord) -> bool {
-        let kept = self.built.state.cabinet.0.get(&record.path_below()).map(|drawer| &drawer.filed);
-        match (kept, Filed::from(record.clone())) {
-            (Some(Filed::Reply(own)), Filed::Reply(other)) => own.fingerprint() != other.fingerprint(),
-            (Some(Filed::Withdrawn(own)), Filed::Withdrawn(other)) => *own != other,
+        let kept = self.built.state.cabinet.0.get(&record.path_below()).map(|drawer| &drawer.stored);
+        match (kept, StoredRecord::from(record.clone())) {
+            (Some(StoredRecord::Reply(own)), StoredRecord::Reply(other)) => {
+                own.fingerprint() != other.fingerprint()
+            }
+            (Some(StoredRecord::Withdrawn(own)), StoredRecord::Withdrawn(other)) => *own != other,
             _ => true,
         }
     }
@@ -272,8 +274,8 @@ impl Resident {
             !gone.iter().any(|one| number == one.as_str())
         });
         cabinet.extend(drawers.iter().cloned());
-        let site = self.built.site.with_filed(cabinet.values().map(|drawer| drawer.filed.clone()));
-        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+        let site = self.built.site.with_stored(cabinet.values().map(|drawer| drawer.stored.clone()));
+        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.stored));
         if !problems.is_empty() {
             return Err(BuildError::Content(problems));
         }
@@ -325,23 +327,23 @@ impl Resident {
     fn drawer(&self, record: PublicRecord) -> (String, Drawer) {
         let below = record.relative_path();
         let file = self.options.replies().join(&below);
-        let filed = match Filed::from(record) {
-            Filed::Reply(reply) => Filed::Reply(Arc::new(FiledReply::in_file(
+        let stored = match StoredRecord::from(record) {
+            StoredRecord::Reply(reply) => StoredRecord::Reply(Arc::new(StoredReply::in_file(
                 reply.facts().clone(),
                 file.clone(),
                 reply.fingerprint(),
             ))),
-            withdrawn @ Filed::Withdrawn(_) => withdrawn,
+            withdrawn @ StoredRecord::Withdrawn(_) => withdrawn,
         };
         let stamp = Stamp::of(&file).unwrap_or_else(Stamp::none);
-        (below.to_string_lossy().into_owned(), Drawer { stamp, filed })
+        (below.to_string_lossy().into_owned(), Drawer { stamp, stored })
     }
 
     /// The first of the records in the order of the site, if all of them are replies that were not there before:
     /// then nothing before it changes, and no page goes.
     fn first_added(&self, drawers: &[(String, Drawer)]) -> Option<Since> {
-        let added = drawers.iter().map(|(below, drawer)| match &drawer.filed {
-            Filed::Reply(reply) if !self.built.state.cabinet.0.contains_key(below) => {
+        let added = drawers.iter().map(|(below, drawer)| match &drawer.stored {
+            StoredRecord::Reply(reply) if !self.built.state.cabinet.0.contains_key(below) => {
                 Some((reply.published_at, reply.submission_no.clone()))
             }
             _ => None,
@@ -364,7 +366,7 @@ fn make(
     outputs: &mut Outputs,
     hashed: Option<&dyn KnownByHash>,
 ) -> Result<Report, BuildError> {
-    let problems = load::problems_of(site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+    let problems = load::problems_of(site, drawers.iter().map(|(_, drawer)| &drawer.stored));
     if !problems.is_empty() {
         return Err(BuildError::Content(problems));
     }

@@ -6,7 +6,7 @@ use std::fs;
 
 use record::problem::Problem;
 use record::{
-    Contact, Filed, FiledReply, HeldBack, PolicyDocument, PolicyExplanation, Record, Source, Target,
+    Contact, HeldBack, PolicyDocument, PolicyExplanation, Record, Source, StoredRecord, StoredReply, Target,
 };
 
 use super::{REPLIES, Reader};
@@ -196,14 +196,14 @@ impl Reader<'_> {
 }
 
 /// A reply's file, as problems name it.
-fn file_of(reply: &FiledReply) -> String {
+fn file_of(reply: &StoredReply) -> String {
     format!("{REPLIES}/{}/{}.md", &reply.submission_no[..4], reply.submission_no)
 }
 
 /// What a reply refers to and the site does not have.
 fn dangling(
     site: &Site,
-    reply: &FiledReply,
+    reply: &StoredReply,
     broken: &HashSet<String>,
 ) -> Vec<(&'static str, String, &'static str)> {
     let mut found = Vec::new();
@@ -226,9 +226,9 @@ fn dangling(
 }
 
 /// What is wrong with records that are to be taken into a site.
-pub(crate) fn problems_of<'a>(site: &Site, records: impl Iterator<Item = &'a Filed>) -> Vec<Problem> {
+pub(crate) fn problems_of<'a>(site: &Site, records: impl Iterator<Item = &'a StoredRecord>) -> Vec<Problem> {
     let replies =
-        records.filter_map(|filed| if let Filed::Reply(reply) = filed { Some(reply) } else { None });
+        records.filter_map(|stored| if let StoredRecord::Reply(reply) = stored { Some(reply) } else { None });
     replies
         .flat_map(|reply| {
             let file = file_of(reply);

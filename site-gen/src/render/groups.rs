@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-use record::{FiledReply, Fingerprint, ReplyFacts};
+use record::{Fingerprint, ReplyFacts, StoredReply};
 
 use crate::site::Site;
 
@@ -118,7 +118,7 @@ const AT_ONCE: usize = 4096;
 /// Replies of a site that belong together, or some of them that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group<'a> {
-    replies: &'a [Arc<FiledReply>],
+    replies: &'a [Arc<StoredReply>],
     /// Those of them that are meant; none are all.
     places: Option<&'a [u32]>,
 }
@@ -138,16 +138,16 @@ impl<'a> Group<'a> {
         self.places.map_or(self.replies.len(), <[u32]>::len)
     }
 
-    pub(super) fn at(&self, at: usize) -> &'a FiledReply {
+    pub(super) fn at(&self, at: usize) -> &'a StoredReply {
         &self.replies[self.places.map_or(at, |places| places[at] as usize)]
     }
 
-    pub(super) fn last(&self) -> Option<&'a FiledReply> {
+    pub(super) fn last(&self) -> Option<&'a StoredReply> {
         self.len().checked_sub(1).map(|at| self.at(at))
     }
 
     /// From the oldest.
-    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = &'a FiledReply> + ExactSizeIterator {
+    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = &'a StoredReply> + ExactSizeIterator {
         (0..self.len()).map(move |at| self.at(at))
     }
 
@@ -179,7 +179,7 @@ impl<'a> Group<'a> {
     }
 
     /// How many come before the first for which this no longer holds.
-    pub(super) fn partition_point(self, holds: impl Fn(&FiledReply) -> bool) -> usize {
+    pub(super) fn partition_point(self, holds: impl Fn(&StoredReply) -> bool) -> usize {
         match self.places {
             None => self.replies.partition_point(|reply| holds(reply)),
             Some(places) => places.partition_point(|place| holds(&self.replies[*place as usize])),
@@ -233,8 +233,8 @@ mod tests {
         }
     }
 
-    fn pattern() -> FiledReply {
-        FiledReply::from(PublicReply {
+    fn pattern() -> StoredReply {
+        StoredReply::from(PublicReply {
             submission_no: "2026-0001-0001".to_owned(),
             title: "路灯不亮".to_owned(),
             kind: PublicKind::ALL[0],

@@ -40,7 +40,7 @@ pub use columns::{PolicyItem, policy_item};
 use ground::Ground;
 pub use ground::Since;
 pub use groups::Groups;
-use record::{Filed, Fingerprint, PublicRecord};
+use record::{Fingerprint, PublicRecord, StoredRecord};
 
 pub use page::{Page, Rank};
 
@@ -123,7 +123,7 @@ pub fn search_view(site: &Site, words: &Words, question: &Question) -> SearchVie
 /// As [`Page::render`].
 pub fn preview(site: &Site, theme: &Theme, record: &PublicRecord) -> anyhow::Result<String> {
     let press = theme.press()?;
-    let (ground, record) = (Ground::new(site, &press.words), Filed::from(record.clone()));
+    let (ground, record) = (Ground::new(site, &press.words), StoredRecord::from(record.clone()));
     let page = columns::record_page(&ground, &record);
     Ok(String::from_utf8(page.render(&press)?)?)
 }

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use record::{
-    Article, Column, FiledReply, Fingerprint, PolicyDocument, PolicyExplanation, PublicKind, PublicReply,
-    Record, fingerprint_of, first_half,
+    Article, Column, Fingerprint, PolicyDocument, PolicyExplanation, PublicKind, PublicReply, Record,
+    StoredReply, fingerprint_of, first_half,
 };
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ struct Place<'a> {
 enum What<'a> {
     Page(Arc<SearchText>),
     /// Its texts are read when an index is made of them.
-    Reply(&'a Ground<'a>, &'a FiledReply),
+    Reply(&'a Ground<'a>, &'a StoredReply),
     /// What stood there was withdrawn.
     Nothing,
 }
@@ -49,7 +49,7 @@ impl<'a> Place<'a> {
         Self { what: What::Page(Arc::new(source)), fingerprint }
     }
 
-    fn reply(ground: &'a Ground<'a>, reply: &'a FiledReply) -> Self {
+    fn reply(ground: &'a Ground<'a>, reply: &'a StoredReply) -> Self {
         // The names of its units are the ground's; the rest of the ground stands in no index.
         let unit = |unit: Option<&GroundUnit>| unit.map(|unit| unit.link.label.clone()).unwrap_or_default();
         let village = unit(reply.village.as_deref().and_then(|id| ground.villages.get(id)));
@@ -227,7 +227,7 @@ impl<'a> Shelf<'a> {
             runs.iter().find(|span| span.start + span.count > first).map_or(order.len(), |span| span.start)
         });
         let gone = || Place { what: What::Nothing, fingerprint: Fingerprint::default() };
-        let place = |one: &Option<&'a FiledReply>| one.map_or_else(gone, |one| Place::reply(ground, one));
+        let place = |one: &Option<&'a StoredReply>| one.map_or_else(gone, |one| Place::reply(ground, one));
         let replies = order[from..].par_iter().map(place).collect();
         Self { pages: pages(site, ground), replies, from, first }
     }
@@ -309,7 +309,7 @@ pub(super) fn ended_runs(site: &Site, since: &Since) -> Vec<String> {
 }
 
 /// What stands in the places of the replies, from the oldest; nothing where one was withdrawn.
-fn order(site: &Site) -> Vec<Option<&FiledReply>> {
+fn order(site: &Site) -> Vec<Option<&StoredReply>> {
     let mut gone: Vec<_> = site
         .tombstones
         .iter()
@@ -342,7 +342,7 @@ fn marks_of_replies(groups: &Groups) -> BTreeSet<String> {
     std::iter::once(column).chain(years).chain(villages).chain(offices).chain(kinds).collect()
 }
 
-fn reply_marks(reply: &FiledReply) -> Vec<String> {
+fn reply_marks(reply: &StoredReply) -> Vec<String> {
     let mut marks = vec![column_mark(&PublicReply::COLUMN), format!("year:{:04}", reply.replied_on.year())];
     marks.extend(reply.village.iter().map(|village| format!("village:{village}")));
     marks.push(format!("office:{}", reply.office));
@@ -350,7 +350,7 @@ fn reply_marks(reply: &FiledReply) -> Vec<String> {
     marks
 }
 
-fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<Document> {
+fn reply(ground: &Ground<'_>, reply: &StoredReply) -> anyhow::Result<Document> {
     let texts = reply.texts()?;
     let village = reply.village.as_deref().and_then(|id| ground.villages.get(id));
     let lines = markdown::to_lines(&texts.answer);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use record::{Filed, Fingerprint, PublicKind, PublicReply};
+use record::{Fingerprint, PublicKind, PublicReply, StoredRecord};
 use site_gen::load;
 use site_gen::render::{Groups, Page, Plan, Since};
 use site_gen::site::Site;
@@ -37,7 +37,7 @@ fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
         let first = replies.iter().map(|one| (one.published_at, one.submission_no.clone())).min();
         let (published_at, submission_no) = first.expect("no batch is empty");
         site = site.with_changed(
-            replies.into_iter().map(|one| Filed::Reply(std::sync::Arc::new(one.into()))).collect(),
+            replies.into_iter().map(|one| StoredRecord::Reply(std::sync::Arc::new(one.into()))).collect(),
         );
         let groups = Groups::new(&site);
         let plan = Plan::new(&site, &groups, &words);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
-use record::{Column, FiledReply, Improvement};
+use record::{Column, Improvement, StoredReply};
 use serde::Serialize;
 
 use super::documents::{DocumentItem, document_item};
@@ -88,7 +88,7 @@ pub(in crate::render) fn improvement_item(site: &Site, improvement: &Improvement
 }
 
 /// Replies that caused an improvement, by number.
-fn causes(site: &Site) -> HashMap<&str, &FiledReply> {
+fn causes(site: &Site) -> HashMap<&str, &StoredReply> {
     let wanted: HashSet<&str> =
         site.records.improvements.iter().flat_map(|one| &one.replies).map(String::as_str).collect();
     if wanted.is_empty() {
@@ -100,7 +100,7 @@ fn causes(site: &Site) -> HashMap<&str, &FiledReply> {
 
 fn page<'a>(
     Inputs { site, ground, .. }: Inputs<'a>,
-    causes: &HashMap<&str, &FiledReply>,
+    causes: &HashMap<&str, &StoredReply>,
     improvement: &Improvement,
 ) -> Page<'a> {
     let item = improvement_item(site, improvement);

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use record::{Filed, FiledReply, PublicReply, Tombstone};
+use record::{PublicReply, StoredRecord, StoredReply, Tombstone};
 use serde::Serialize;
 
 use super::improvements::ImprovementItem;
@@ -87,17 +87,17 @@ pub(in crate::render) fn pages<'a>(inputs: Inputs<'a>, since: Option<&Since>) ->
 }
 
 /// The page of one public record.
-pub(in crate::render) fn record_page<'a>(ground: &'a Ground<'a>, record: &'a Filed) -> Page<'a> {
+pub(in crate::render) fn record_page<'a>(ground: &'a Ground<'a>, record: &'a StoredRecord) -> Page<'a> {
     match record {
-        Filed::Reply(record) => reply(ground, record),
-        Filed::Withdrawn(stone) => tombstone(ground, stone),
+        StoredRecord::Reply(record) => reply(ground, record),
+        StoredRecord::Withdrawn(stone) => tombstone(ground, stone),
     }
 }
 
 /// A reply's page: of the ground and the record alone.
 struct OfReply<'a> {
     ground: &'a Ground<'a>,
-    reply: &'a FiledReply,
+    reply: &'a StoredReply,
 }
 
 impl Ingredients for OfReply<'_> {
@@ -106,7 +106,7 @@ impl Ingredients for OfReply<'_> {
     }
 }
 
-fn reply<'a>(ground: &'a Ground<'a>, reply: &'a FiledReply) -> Page<'a> {
+fn reply<'a>(ground: &'a Ground<'a>, reply: &'a StoredReply) -> Page<'a> {
     let path = urls::reply(&reply.submission_no);
     Page::of(Rank::Item, &path, "reply.html", OfReply { ground, reply }, reply_view)
 }

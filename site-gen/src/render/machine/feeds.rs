@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
-use record::{FiledReply, PublicReply, Round};
+use record::{PublicReply, Round, StoredReply};
 use serde_json::json;
 
 use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, without_controls};
@@ -143,7 +143,7 @@ fn last_changed(mut entries: Vec<FeedEntry>) -> Vec<FeedEntry> {
     entries
 }
 
-fn reply(ground: &Ground<'_>, reply: &FiledReply) -> anyhow::Result<FeedEntry> {
+fn reply(ground: &Ground<'_>, reply: &StoredReply) -> anyhow::Result<FeedEntry> {
     let texts = reply.texts()?;
     let said = (reply.round != Round::First).then(|| word(format!("reply_said-{}", reply.round.as_str())));
     let mut parts: Vec<FeedPart> = said.into_iter().collect();

@@ -1,7 +1,7 @@
 //! Which counts are not told: one or two letters or grades would speak of one or two people, and so would whatever gives
 //! them away by subtraction from a total that is shown. Deliberately absent: counting, and totals, which are always told.
 
-use super::figures::{Figures, Part, SMALLEST_SHOWN};
+use super::{Figures, Part, SMALLEST_SHOWN};
 
 fn is_small(count: u32) -> bool {
     (1..SMALLEST_SHOWN).contains(&count)

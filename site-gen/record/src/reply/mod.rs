@@ -3,6 +3,8 @@
 //! This type is the privacy boundary: it has no field for a person, and a report (举报) has no kind here. Whatever
 //! becomes public of a letter passes through it. Deliberately absent: who wrote, who handled, and how to reach anybody.
 
+mod fast_parser;
+
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -11,7 +13,7 @@ use serde::Deserialize;
 
 use super::kind::Column;
 use super::source::{Source, day, minute, minute_or_none, show_minute};
-use super::{words, written};
+use super::words;
 use crate::problem::Problem;
 
 words! {
@@ -253,7 +255,7 @@ impl PublicRecord {
             body.strip_suffix('\n').unwrap_or(body).clone_into(&mut reply.answer);
             Self::Reply(reply)
         };
-        let record = if let Some(reply) = written::read(front) {
+        let record = if let Some(reply) = fast_parser::read(front) {
             answered(reply)
         } else if front.lines().any(|line| line.starts_with("withdrawn_on")) {
             Self::Withdrawn(source.parse().map_err(|problem| vec![problem])?.0)

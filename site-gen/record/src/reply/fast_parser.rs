@@ -7,8 +7,8 @@
 
 use jiff::civil::Date;
 
-use super::reply::{FeedbackScope, PublicKind, PublicReply, Rating, Round};
-use super::source::parse_minute;
+use super::{FeedbackScope, PublicKind, PublicReply, Rating, Round};
+use crate::source::parse_minute;
 
 /// A reply without its answer, of a front matter; none when it is not in the written form.
 pub(super) fn read(front: &str) -> Option<PublicReply> {
@@ -144,8 +144,9 @@ fn day(value: &str) -> Option<Date> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PublicRecord, Source};
+    use super::super::PublicRecord;
     use super::*;
+    use crate::source::Source;
 
     /// The same by the parser of TOML.
     fn by_toml(front: &str) -> Option<PublicReply> {

@@ -1,7 +1,7 @@
 //! A public reply as the site files it: its facts, which lists show, and where its two texts are. The facts of a century
 //! fit into memory; the texts, ten times as much, are read when a page needs them.
 //!
-//! Deliberately absent: the order of replies, and any text of a file that has changed since it was filed.
+//! Deliberately absent: the order of replies, and any text of a file that has changed since it was stored.
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -82,15 +82,15 @@ enum Place {
     File(PathBuf),
 }
 
-/// A filed reply.
+/// A stored reply.
 #[derive(Clone, Debug)]
-pub struct FiledReply {
+pub struct StoredReply {
     facts: ReplyFacts,
     texts: Place,
     fingerprint: Fingerprint,
 }
 
-impl Deref for FiledReply {
+impl Deref for StoredReply {
     type Target = ReplyFacts;
 
     fn deref(&self) -> &ReplyFacts {
@@ -98,7 +98,7 @@ impl Deref for FiledReply {
     }
 }
 
-impl FiledReply {
+impl StoredReply {
     /// Files a reply with its texts. `fingerprint` is that of its file.
     #[must_use]
     pub fn new(reply: PublicReply, fingerprint: Fingerprint) -> Self {
@@ -145,7 +145,7 @@ impl FiledReply {
     /// The texts.
     ///
     /// # Errors
-    /// The file cannot be read, or is not the one that was filed.
+    /// The file cannot be read, or is not the one that was stored.
     pub fn texts(&self) -> anyhow::Result<Cow<'_, Texts>> {
         let file = match &self.texts {
             Place::Here(texts) => return Ok(Cow::Borrowed(texts)),
@@ -166,7 +166,7 @@ impl FiledReply {
     }
 }
 
-impl From<PublicReply> for FiledReply {
+impl From<PublicReply> for StoredReply {
     fn from(reply: PublicReply) -> Self {
         let record = PublicRecord::Reply(reply);
         let fingerprint = fingerprint_of(record.to_text().as_bytes());
@@ -177,16 +177,16 @@ impl From<PublicReply> for FiledReply {
     }
 }
 
-/// A file of `replies/`, filed.
+/// A file of `replies/`, stored.
 #[derive(Clone, Debug)]
-pub enum Filed {
+pub enum StoredRecord {
     /// A reply.
-    Reply(Arc<FiledReply>),
+    Reply(Arc<StoredReply>),
     /// A tombstone.
     Withdrawn(super::Tombstone),
 }
 
-impl From<PublicRecord> for Filed {
+impl From<PublicRecord> for StoredRecord {
     fn from(record: PublicRecord) -> Self {
         match record {
             PublicRecord::Reply(reply) => Self::Reply(Arc::new(reply.into())),

@@ -5,12 +5,13 @@
 //! those are is said in one place (`hiding`), for who writes and who reads. Deliberately absent: rates, which follow from
 //! the counts (`render::figures`), and any letter.
 
+mod disclosure_control;
+
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::hiding;
-use super::refusal::toml_problem;
 use super::source::is_slug;
+use super::toml_error::toml_problem;
 use crate::problem::Problem;
 
 /// A count below this, and above nothing, is hidden in a part: it would speak of one or two letters.
@@ -97,7 +98,7 @@ pub struct Total {
     /// On how many answers the two rest: those in years whose working days are known.
     pub days_of: u32,
     /// Answers by grade, from the best to the worst; those of one or two people are hidden (`"*"` in the file).
-    #[serde(with = "hiding::stars")]
+    #[serde(with = "disclosure_control::stars")]
     pub grades: [Option<u32>; 5],
     /// Answers that were rated. Older files have none: then no grade is hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -240,7 +241,7 @@ impl Figures {
     /// The same without what must not be told.
     #[must_use]
     pub fn without_small_counts(mut self) -> Self {
-        hiding::hide_small_counts(&mut self);
+        disclosure_control::hide_small_counts(&mut self);
         self
     }
 
@@ -308,7 +309,7 @@ impl Figures {
             "各档评价和评价总数、满意数对不上".to_owned(),
         );
         for shown in [best, worst] {
-            let fault = hiding::fault(shown.iter().copied());
+            let fault = disclosure_control::fault(shown.iter().copied());
             hold(fault.is_none(), "grades", format!("各档评价里{}", fault.unwrap_or_default()));
         }
         hold(
@@ -357,7 +358,7 @@ impl Figures {
                     &begin,
                     format!("{name} 表里 {column} 一列加起来是 {shown}，总数是 {whole}"),
                 );
-                let fault = hiding::fault(counts());
+                let fault = disclosure_control::fault(counts());
                 hold(
                     fault.is_none(),
                     &begin,
