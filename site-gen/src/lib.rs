@@ -1,6 +1,6 @@
 //! Builds a township's public site from content records and a theme: content in, a folder of pages out.
 //!
-//! The rooms: [`settings`] `site.toml`; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`site`] the
+//! The rooms: [`settings`] `site.toml`; [`load`] the only reader; [`reply_cache`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`site`] the
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
@@ -13,7 +13,6 @@
 
 pub mod annual_report;
 pub mod build;
-pub mod cabinet;
 pub mod check;
 pub mod import;
 pub mod leaks;
@@ -25,6 +24,7 @@ pub mod picture;
 mod progress;
 pub mod qr;
 pub mod render;
+pub mod reply_cache;
 pub mod roster;
 pub mod scaffold;
 pub mod search;

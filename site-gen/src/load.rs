@@ -22,8 +22,8 @@ use record::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
+use crate::reply_cache::{CachedReply, FileStamp, ReplyCache};
 use crate::site::{AsOf, Held, Site};
 use crate::stray::{is_stray, is_stray_path};
 
@@ -50,7 +50,7 @@ const LARGEST: u64 = 1024 * 1024;
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default())
+    load_again(content, replies, AsOf { day: today, drafts: false }, &ReplyCache::default())
         .map(|(site, _)| site)
 }
 
@@ -67,7 +67,7 @@ pub fn load_what_is_sound(
     let as_of = AsOf { day: today, drafts: false };
     let (mut left_out, mut told) = (LeftOut::new(), Vec::new());
     loop {
-        let problems = match load_without(content, replies, as_of, &Cabinet::default(), &left_out) {
+        let problems = match load_without(content, replies, as_of, &ReplyCache::default(), &left_out) {
             Ok((site, _)) => return Ok((site, told)),
             Err(problems) => problems,
         };
@@ -97,7 +97,7 @@ pub fn record_of(file: &str) -> Option<String> {
     }
 }
 
-/// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
+/// Reads a content folder, and of the replies only files that are not in the cache as they are now.
 ///
 /// # Errors
 /// All problems, sorted by file and line.
@@ -105,8 +105,8 @@ pub fn load_again(
     content: &Path,
     replies: Option<&Path>,
     as_of: AsOf,
-    before: &Cabinet,
-) -> Result<(Site, Cabinet), Vec<Problem>> {
+    before: &ReplyCache,
+) -> Result<(Site, ReplyCache), Vec<Problem>> {
     load_without(content, replies, as_of, before, &LeftOut::new())
 }
 
@@ -118,9 +118,9 @@ pub fn load_without(
     content: &Path,
     replies: Option<&Path>,
     as_of: AsOf,
-    before: &Cabinet,
+    before: &ReplyCache,
     left_out: &LeftOut,
-) -> Result<(Site, Cabinet), Vec<Problem>> {
+) -> Result<(Site, ReplyCache), Vec<Problem>> {
     let own = content.join(REPLIES);
     let replies = replies.unwrap_or(&own);
     let mut reader = Reader { drafts: as_of.drafts, left_out, ..Reader::new(content, replies) };
@@ -130,8 +130,8 @@ pub fn load_without(
     let units = reader.units();
     reader.words();
     let records = Records::read(&mut reader);
-    let cabinet = reader.replies(before);
-    let stored = cabinet.0.values().map(|drawer| drawer.stored.clone()).collect();
+    let cache = reader.replies(before);
+    let stored = cache.0.values().map(|entry| entry.stored.clone()).collect();
     let figures = reader.figures();
     let (regular, calendar) = reader.regular();
     let (media, found) = media::find(content);
@@ -145,7 +145,7 @@ pub fn load_without(
         .with_media(media)
         .with_held(std::mem::take(&mut reader.held));
     reader.check_references(&site);
-    if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
+    if reader.problems.is_empty() { Ok((site, cache)) } else { Err(reader.sorted()) }
 }
 
 /// The contact cards alone, in the order of their files.
@@ -159,7 +159,7 @@ pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
 }
 
 /// The bytes of a file that is not too large, and its stamp.
-fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Stamp), Problem> {
+fn read(path: &Path, file: &str) -> Result<(Vec<u8>, FileStamp), Problem> {
     let unread = |error: std::io::Error| {
         Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限")
     };
@@ -171,7 +171,7 @@ fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Stamp), Problem> {
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).expect("no more than the largest"));
     // As much as the stamp speaks of: what is written behind it meanwhile gets another stamp.
     open.take(meta.len()).read_to_end(&mut bytes).map_err(unread)?;
-    Ok((bytes, Stamp::from(&meta)))
+    Ok((bytes, FileStamp::from(&meta)))
 }
 
 /// The text of a file that is UTF-8, the same whatever editor wrote its lines.
@@ -183,11 +183,11 @@ fn text<'b>(bytes: &'b [u8], file: &str) -> Result<Cow<'b, str>, Problem> {
     Ok(plain_lines(text))
 }
 
-/// One reply: from the cabinet, or from its file.
-fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer), Vec<Problem>> {
-    let known = (!before.0.is_empty()).then(|| Stamp::of(path)).flatten();
+/// One reply: from the cache, or from its file.
+fn reply(below: String, path: &Path, before: &ReplyCache) -> Result<(String, CachedReply), Vec<Problem>> {
+    let known = (!before.0.is_empty()).then(|| FileStamp::of(path)).flatten();
     if let Some((stamp, stored)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
-        return Ok((below, Drawer { stamp, stored: stored.clone() }));
+        return Ok((below, CachedReply { stamp, stored: stored.clone() }));
     }
     let file = format!("replies/{below}");
     let (bytes, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
@@ -203,7 +203,7 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
         }
         PublicRecord::Withdrawn(tombstone) => StoredRecord::Withdrawn(tombstone),
     };
-    Ok((below, Drawer { stamp, stored }))
+    Ok((below, CachedReply { stamp, stored }))
 }
 
 struct Reader<'a> {
@@ -365,7 +365,7 @@ impl Reader<'_> {
         names.into_iter().map(|name| folder.join(name)).collect()
     }
 
-    fn replies(&mut self, before: &Cabinet) -> Cabinet {
+    fn replies(&mut self, before: &ReplyCache) -> ReplyCache {
         let mut years: Vec<PathBuf> = match fs::read_dir(self.replies) {
             Ok(entries) => entries
                 .filter_map(Result::ok)
@@ -385,17 +385,17 @@ impl Reader<'_> {
             }));
             files.retain(|(below, _)| !self.left_out.contains(&format!("replies/{below}")));
         }
-        type Read = Result<(String, Drawer), (String, Vec<Problem>)>;
+        type Read = Result<(String, CachedReply), (String, Vec<Problem>)>;
         let one = |(below, path): (String, PathBuf)| {
             let own = format!("replies/{}", path.file_stem().unwrap_or_default().to_string_lossy());
             reply(below, &path, before).map_err(|problems| (own, problems))
         };
         let read: Vec<Read> = files.into_par_iter().map(one).collect();
-        let mut drawers = HashMap::with_capacity(read.len());
+        let mut cached = HashMap::with_capacity(read.len());
         for one in read {
             match one {
-                Ok((below, drawer)) => {
-                    drawers.insert(below, drawer);
+                Ok((below, entry)) => {
+                    cached.insert(below, entry);
                 }
                 Err((own, problems)) => {
                     self.broken.insert(own);
@@ -403,7 +403,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Cabinet(drawers)
+        ReplyCache(cached)
     }
 
     /// What was counted, one file a year, beside the replies: the same service writes both.

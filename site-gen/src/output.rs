@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
-use crate::cabinet::Stamp;
+use crate::reply_cache::FileStamp;
 
 /// A path beside a folder: never inside it, for everything inside is public.
 #[must_use]
@@ -53,14 +53,14 @@ fn in_folder<T>(path: &Path, is_new: bool, act: impl Fn() -> io::Result<T>) -> i
 /// # Errors
 /// The path and the machine's reason.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
-pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<Stamp> {
+pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<FileStamp> {
     let path = inside(root, file)?;
     let write = || {
         let mut file = in_folder(&path, true, || fs::File::create(&path))?;
         file.write_all(bytes)?;
         file.metadata()
     };
-    write().map(|meta| Stamp::from(&meta)).with_context(|| path.display().to_string())
+    write().map(|meta| FileStamp::from(&meta)).with_context(|| path.display().to_string())
 }
 
 /// Takes a file over from one tree into a new one: as a second name of the same content where the file system has

@@ -11,9 +11,9 @@ use record::{Fingerprint, fingerprint_of};
 
 use super::state::{self, State};
 use super::{BuildError, Options};
-use crate::cabinet::Stamp;
 use crate::load;
 use crate::render::{Groups, Plan};
+use crate::reply_cache::FileStamp;
 use crate::site::AsOf;
 use crate::theme::Theme;
 
@@ -61,9 +61,8 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
     let is_first = known.is_none();
     let state = known.unwrap_or_default();
     let as_of = AsOf { day: options.date, drafts: false };
-    let (site, cabinet) =
-        load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cabinet)
-            .map_err(BuildError::Content)?;
+    let (site, cache) = load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cache)
+        .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let groups = Groups::new(&site);
     let words = theme.words()?;
@@ -77,10 +76,10 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
     });
     let sources = options.survey();
     let mut changed = differing(&state.sources, &sources);
-    let drawers = |cabinet: &crate::cabinet::Cabinet| -> Vec<(PathBuf, Stamp)> {
-        cabinet.0.iter().map(|(below, drawer)| (replies.join(below), drawer.stamp)).collect()
+    let cached = |cache: &crate::reply_cache::ReplyCache| -> Vec<(PathBuf, FileStamp)> {
+        cache.0.iter().map(|(below, entry)| (replies.join(below), entry.stamp)).collect()
     };
-    changed.extend(differing(&drawers(&state.cabinet), &drawers(&cabinet)));
+    changed.extend(differing(&cached(&state.cache), &cached(&cache)));
     changed.sort();
     let (file, from, under_old_theme) = match (found, asset) {
         (Some(page), _) => {
@@ -118,14 +117,15 @@ fn names(page: &str, base_url: &str) -> Vec<String> {
     vec![path.to_owned(), format!("{path}/index.html")]
 }
 
-fn differing(before: &[(PathBuf, Stamp)], now: &[(PathBuf, Stamp)]) -> Vec<PathBuf> {
-    let old: HashMap<&Path, Stamp> = before.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
-    let new: HashMap<&Path, Stamp> = now.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
+fn differing(before: &[(PathBuf, FileStamp)], now: &[(PathBuf, FileStamp)]) -> Vec<PathBuf> {
+    let old: HashMap<&Path, FileStamp> =
+        before.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
+    let new: HashMap<&Path, FileStamp> = now.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
     // What was read in the moment in which it changed has no stamp: whether it is another one cannot be told.
-    let other = |(path, stamp): &&(PathBuf, Stamp)| {
-        old.get(path.as_path()).is_none_or(|old| old != stamp && *old != Stamp::none())
+    let other = |(path, stamp): &&(PathBuf, FileStamp)| {
+        old.get(path.as_path()).is_none_or(|old| old != stamp && *old != FileStamp::none())
     };
-    let gone = |(path, _): &&(PathBuf, Stamp)| !new.contains_key(path.as_path());
+    let gone = |(path, _): &&(PathBuf, FileStamp)| !new.contains_key(path.as_path());
     now.iter().filter(other).chain(before.iter().filter(gone)).map(|(path, _)| path.clone()).collect()
 }
 
@@ -170,13 +170,13 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let stamp = |name: &str, text: &str| {
             output::replace(dir.path(), name, text.as_bytes()).expect("written");
-            Stamp::of(&dir.path().join(name)).expect("a file")
+            FileStamp::of(&dir.path().join(name)).expect("a file")
         };
         let (one, two) = (stamp("a", "1"), stamp("b", "2"));
-        let list = |all: &[(&str, Stamp)]| -> Vec<(PathBuf, Stamp)> {
+        let list = |all: &[(&str, FileStamp)]| -> Vec<(PathBuf, FileStamp)> {
             all.iter().map(|(name, stamp)| (PathBuf::from(name), *stamp)).collect()
         };
-        let before = list(&[("same", one), ("other", one), ("gone", one), ("fresh", Stamp::none())]);
+        let before = list(&[("same", one), ("other", one), ("gone", one), ("fresh", FileStamp::none())]);
         let now = list(&[("same", one), ("other", two), ("new", one), ("fresh", one)]);
         assert_eq!(differing(&before, &now), ["other", "new", "gone"].map(PathBuf::from));
     }

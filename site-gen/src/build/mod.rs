@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::cabinet::Stamp;
 use crate::check;
 use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load::{self, LeftOut};
 use crate::output;
 pub use crate::progress::{NoProgress, Progress};
+use crate::reply_cache::FileStamp;
 use crate::site::{AsOf, Site};
 use crate::stray;
 use crate::theme::{self, Theme};
@@ -50,7 +50,7 @@ pub struct Options {
 
 impl Options {
     /// Stamps of all sources but the replies.
-    fn survey(&self) -> Vec<(PathBuf, Stamp)> {
+    fn survey(&self) -> Vec<(PathBuf, FileStamp)> {
         // A theme that is none is told when it is loaded.
         let themes = theme::folders(&self.theme).unwrap_or_else(|_| vec![self.theme.clone()]);
         let folders: Vec<&Path> =
@@ -197,7 +197,7 @@ fn make_again(
     progress: &dyn Progress,
     how: How<'_>,
     state: State,
-    sources: Vec<(PathBuf, Stamp)>,
+    sources: Vec<(PathBuf, FileStamp)>,
 ) -> Result<(Built, Report), BuildError> {
     let parent = options.out.parent().filter(|parent| !parent.as_os_str().is_empty());
     let is_first = parent.is_some_and(|parent| !parent.exists());
@@ -216,12 +216,12 @@ fn make_in_folder(
     progress: &dyn Progress,
     How { reading, drafts, left_out }: How<'_>,
     mut state: State,
-    sources: Vec<(PathBuf, Stamp)>,
+    sources: Vec<(PathBuf, FileStamp)>,
 ) -> Result<(Built, Report), BuildError> {
     let began = state::moment(&options.out)?;
     let as_of = AsOf { day: options.date, drafts };
-    let (site, cabinet) =
-        load::load_without(&options.content, options.replies.as_deref(), as_of, &state.cabinet, left_out)
+    let (site, cache) =
+        load::load_without(&options.content, options.replies.as_deref(), as_of, &state.cache, left_out)
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
@@ -239,7 +239,7 @@ fn make_in_folder(
         drafts,
         sources,
         theme: Some(*theme.fingerprint.as_bytes()),
-        cabinet,
+        cache,
         outputs: state.outputs,
         in_doubt: false,
     };

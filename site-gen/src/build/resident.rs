@@ -21,10 +21,10 @@ use super::{
     BuildError, Built, How, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
     refuse_overlap, with_gate,
 };
-use crate::cabinet::{Drawer, Stamp};
 use crate::leaks::KnownByHash;
 use crate::load::{self, LeftOut};
 use crate::render::{Groups, Since};
+use crate::reply_cache::{CachedReply, FileStamp};
 use crate::site::Site;
 use crate::theme::{Press, Theme};
 
@@ -37,7 +37,7 @@ pub struct Resident {
     /// Which replies of the site belong together.
     groups: Groups,
     /// The state as this process wrote it.
-    written: Option<Stamp>,
+    written: Option<FileStamp>,
 }
 
 impl std::fmt::Debug for Built {
@@ -91,14 +91,14 @@ impl Resident {
     /// Texts that were read for this build are in their files: they need not stay in memory.
     fn leave_texts_in_files(&mut self) {
         let replies = self.options.replies();
-        for (below, drawer) in &mut self.built.state.cabinet.0 {
-            if let StoredRecord::Reply(reply) = &drawer.stored {
+        for (below, entry) in &mut self.built.state.cache.0 {
+            if let StoredRecord::Reply(reply) = &entry.stored {
                 let facts = reply.facts().clone();
                 let reply = StoredReply::in_file(facts, replies.join(below), reply.fingerprint());
-                drawer.stored = StoredRecord::Reply(Arc::new(reply));
+                entry.stored = StoredRecord::Reply(Arc::new(reply));
             }
         }
-        let stored = self.built.state.cabinet.0.values().map(|drawer| drawer.stored.clone());
+        let stored = self.built.state.cache.0.values().map(|entry| entry.stored.clone());
         self.built.site = self.built.site.with_stored(stored);
         self.groups = Groups::new(&self.built.site);
     }
@@ -124,13 +124,13 @@ impl Resident {
     /// How many replies and tombstones it has.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.built.state.cabinet.0.len()
+        self.built.state.cache.0.len()
     }
 
     /// Whether it has a record of that number.
     #[must_use]
     pub fn holds(&self, record: &PublicRecord) -> bool {
-        self.built.state.cabinet.0.contains_key(&*record.relative_path().to_string_lossy())
+        self.built.state.cache.0.contains_key(&*record.relative_path().to_string_lossy())
     }
 
     /// Takes records into the site that were added or changed, as of a day. Their files are written already, and no
@@ -149,10 +149,11 @@ impl Resident {
         if state.day != Some(date) || sources != state.sources {
             return self.build_again(date, sources, hashed);
         }
-        let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
-        let made = match self.first_added(&drawers) {
-            Some(since) => self.add(&since, &drawers, hashed),
-            None => self.change(&drawers, hashed),
+        let cached: Vec<(String, CachedReply)> =
+            records.into_iter().map(|record| self.entry(record)).collect();
+        let made = match self.first_added(&cached) {
+            Some(since) => self.add(&since, &cached, hashed),
+            None => self.change(&cached, hashed),
         };
         if let Err(BuildError::Machine(_)) = &made {
             // Some files may have been changed: the next time the folder is looked at.
@@ -160,7 +161,7 @@ impl Resident {
         }
         let mut report = made?;
         report.has_no_address = self.built.site.settings.site.base_url.is_empty();
-        self.built.state.cabinet.0.extend(drawers);
+        self.built.state.cache.0.extend(cached);
         Ok(report)
     }
 
@@ -169,12 +170,12 @@ impl Resident {
     fn add(
         &mut self,
         since: &Since,
-        drawers: &[(String, Drawer)],
+        cached: &[(String, CachedReply)],
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
         let mut places = Vec::new();
-        for (_, drawer) in drawers {
-            if let StoredRecord::Reply(reply) = &drawer.stored {
+        for (_, entry) in cached {
+            if let StoredRecord::Reply(reply) = &entry.stored {
                 let place = self.built.site.insert(Arc::clone(reply));
                 self.groups.insert(place, reply);
                 places.push(place);
@@ -184,7 +185,7 @@ impl Resident {
         let (press, out) = (&self.press, self.options.out.as_path());
         let trust = Trust::Much(Some(since));
         let made =
-            make(site, theme, press, out, trust, Some(&self.groups), drawers, &mut state.outputs, hashed);
+            make(site, theme, press, out, trust, Some(&self.groups), cached, &mut state.outputs, hashed);
         if made.is_err() {
             for place in places.into_iter().rev() {
                 self.built.site.remove(place);
@@ -197,15 +198,15 @@ impl Resident {
     /// Puts records in the place of others, or takes replies back.
     fn change(
         &mut self,
-        drawers: &[(String, Drawer)],
+        cached: &[(String, CachedReply)],
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
-        let stored: Vec<StoredRecord> = drawers.iter().map(|(_, drawer)| drawer.stored.clone()).collect();
+        let stored: Vec<StoredRecord> = cached.iter().map(|(_, entry)| entry.stored.clone()).collect();
         let site = self.built.site.with_changed(stored);
         let Built { theme, state, .. } = &mut self.built;
         let (press, out) = (&self.press, self.options.out.as_path());
         let report =
-            make(&site, theme, press, out, Trust::Much(None), None, drawers, &mut state.outputs, hashed)?;
+            make(&site, theme, press, out, Trust::Much(None), None, cached, &mut state.outputs, hashed)?;
         self.groups = Groups::new(&site);
         self.built.site = site;
         Ok(report)
@@ -214,7 +215,7 @@ impl Resident {
     /// Whether the site shows another state of this record than the record itself.
     #[must_use]
     pub fn differs(&self, record: &PublicRecord) -> bool {
-        let kept = self.built.state.cabinet.0.get(&record.path_below()).map(|drawer| &drawer.stored);
+        let kept = self.built.state.cache.0.get(&record.path_below()).map(|entry| &entry.stored);
         match (kept, StoredRecord::from(record.clone())) {
             (Some(StoredRecord::Reply(own)), StoredRecord::Reply(other)) => {
                 own.fingerprint() != other.fingerprint()
@@ -267,15 +268,16 @@ impl Resident {
         gone: &[String],
         reading: Reading<'_>,
     ) -> Result<Report, BuildError> {
-        let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
-        let mut cabinet = self.built.state.cabinet.0.clone();
-        cabinet.retain(|below, _| {
+        let cached: Vec<(String, CachedReply)> =
+            records.into_iter().map(|record| self.entry(record)).collect();
+        let mut cache = self.built.state.cache.0.clone();
+        cache.retain(|below, _| {
             let number = Path::new(below).file_stem().unwrap_or_default();
             !gone.iter().any(|one| number == one.as_str())
         });
-        cabinet.extend(drawers.iter().cloned());
-        let site = self.built.site.with_stored(cabinet.values().map(|drawer| drawer.stored.clone()));
-        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.stored));
+        cache.extend(cached.iter().cloned());
+        let site = self.built.site.with_stored(cache.values().map(|entry| entry.stored.clone()));
+        let problems = load::problems_of(&site, cached.iter().map(|(_, entry)| &entry.stored));
         if !problems.is_empty() {
             return Err(BuildError::Content(problems));
         }
@@ -289,7 +291,7 @@ impl Resident {
         // The next time everything is looked at again.
         state.day = None;
         let report = made.inspect_err(|error| state.in_doubt |= matches!(error, BuildError::Machine(_)))?;
-        state.cabinet.0 = cabinet;
+        state.cache.0 = cache;
         self.groups = Groups::new(&site);
         self.built.site = site;
         Ok(report)
@@ -308,7 +310,7 @@ impl Resident {
     fn build_again(
         &mut self,
         date: Date,
-        sources: Vec<(PathBuf, Stamp)>,
+        sources: Vec<(PathBuf, FileStamp)>,
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
         let options = Options { date, ..self.options.clone() };
@@ -324,7 +326,7 @@ impl Resident {
     }
 
     /// A record as it is kept: its texts stay in its file.
-    fn drawer(&self, record: PublicRecord) -> (String, Drawer) {
+    fn entry(&self, record: PublicRecord) -> (String, CachedReply) {
         let below = record.relative_path();
         let file = self.options.replies().join(&below);
         let stored = match StoredRecord::from(record) {
@@ -335,21 +337,21 @@ impl Resident {
             ))),
             withdrawn @ StoredRecord::Withdrawn(_) => withdrawn,
         };
-        let stamp = Stamp::of(&file).unwrap_or_else(Stamp::none);
-        (below.to_string_lossy().into_owned(), Drawer { stamp, stored })
+        let stamp = FileStamp::of(&file).unwrap_or_else(FileStamp::none);
+        (below.to_string_lossy().into_owned(), CachedReply { stamp, stored })
     }
 
     /// The first of the records in the order of the site, if all of them are replies that were not there before:
     /// then nothing before it changes, and no page goes.
-    fn first_added(&self, drawers: &[(String, Drawer)]) -> Option<Since> {
-        let added = drawers.iter().map(|(below, drawer)| match &drawer.stored {
-            StoredRecord::Reply(reply) if !self.built.state.cabinet.0.contains_key(below) => {
+    fn first_added(&self, cached: &[(String, CachedReply)]) -> Option<Since> {
+        let added = cached.iter().map(|(below, entry)| match &entry.stored {
+            StoredRecord::Reply(reply) if !self.built.state.cache.0.contains_key(below) => {
                 Some((reply.published_at, reply.submission_no.clone()))
             }
             _ => None,
         });
         let (published_at, submission_no) = added.collect::<Option<Vec<_>>>()?.into_iter().min()?;
-        Some(Since { published_at, submission_no, added: drawers.len() })
+        Some(Since { published_at, submission_no, added: cached.len() })
     }
 }
 
@@ -362,11 +364,11 @@ fn make(
     out: &Path,
     trust: Trust<'_>,
     groups: Option<&Groups>,
-    drawers: &[(String, Drawer)],
+    cached: &[(String, CachedReply)],
     outputs: &mut Outputs,
     hashed: Option<&dyn KnownByHash>,
 ) -> Result<Report, BuildError> {
-    let problems = load::problems_of(site, drawers.iter().map(|(_, drawer)| &drawer.stored));
+    let problems = load::problems_of(site, cached.iter().map(|(_, entry)| &entry.stored));
     if !problems.is_empty() {
         return Err(BuildError::Content(problems));
     }

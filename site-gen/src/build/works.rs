@@ -18,10 +18,10 @@ use record::{Fingerprint, fingerprint_of};
 
 use super::state::{self, Changing, Made, Outputs};
 use super::{BuildError, Progress, Report};
-use crate::cabinet::Stamp;
 use crate::leaks::{Gate, Leak};
 use crate::output::{self, beside};
 use crate::render::{Groups, Page, Plan, Rank, Since};
+use crate::reply_cache::FileStamp;
 use crate::site::Site;
 use crate::theme::{Press, Theme};
 
@@ -249,7 +249,8 @@ impl Works<'_> {
             outputs.remove(file);
         }
         for fresh in made {
-            let stamp = Stamp::of(&self.out.join(fresh.task.file)).unwrap_or_else(Stamp::none).of_content();
+            let stamp =
+                FileStamp::of(&self.out.join(fresh.task.file)).unwrap_or_else(FileStamp::none).of_content();
             let made = Made { from: fresh.task.from, stamp };
             outputs.insert(fresh.task.file.to_owned(), made);
         }
@@ -289,7 +290,7 @@ impl Works<'_> {
                 old.get(task.file).filter(|made| self.is_as_made(task.file, made) && self.stands(&fresh));
             let stamp = if is_refused {
                 // The rest is read only to tell all places.
-                Stamp::none()
+                FileStamp::none()
             } else if let Some(made) = same {
                 output::link(self.out, &new, task.file)?;
                 made.stamp

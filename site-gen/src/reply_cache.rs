@@ -20,14 +20,14 @@ use record::{Fingerprint, ReplyFacts, StoredRecord, StoredReply, Tombstone};
 
 /// Tells a file from what it was: another content has another stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     size: u64,
     changed_ns: i64,
     entry_ns: i64,
     entry: u64,
 }
 
-impl Stamp {
+impl FileStamp {
     /// The stamp of a file; none when it cannot be looked at or is none.
     #[must_use]
     pub fn of(file: &Path) -> Option<Self> {
@@ -55,7 +55,7 @@ impl Stamp {
     }
 }
 
-impl From<&fs::Metadata> for Stamp {
+impl From<&fs::Metadata> for FileStamp {
     fn from(meta: &fs::Metadata) -> Self {
         let ns = |seconds: i64, ns: i64| seconds.saturating_mul(1_000_000_000).saturating_add(ns);
         Self {
@@ -69,22 +69,22 @@ impl From<&fs::Metadata> for Stamp {
 
 /// What a file of `replies/` was when it was read.
 #[derive(Clone, Debug)]
-pub struct Drawer {
+pub struct CachedReply {
     /// The file's stamp.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     /// What was in it.
     pub stored: StoredRecord,
 }
 
 /// All of them, by their path below `replies/`.
 #[derive(Clone, Debug, Default)]
-pub struct Cabinet(pub HashMap<String, Drawer>);
+pub struct ReplyCache(pub HashMap<String, CachedReply>);
 
-/// How a drawer is kept between two runs of the program.
+/// How a entry is kept between two runs of the program.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct KeptDrawer<'a> {
     path: Cow<'a, str>,
-    stamp: Stamp,
+    stamp: FileStamp,
     what: Kept<'a>,
 }
 
@@ -99,26 +99,26 @@ enum Kept<'a> {
     },
 }
 
-impl Cabinet {
+impl ReplyCache {
     /// What was stored of a file that still has its stamp.
     #[must_use]
-    pub fn find(&self, path: &str, stamp: &Stamp) -> Option<&StoredRecord> {
-        self.0.get(path).filter(|drawer| drawer.stamp == *stamp).map(|drawer| &drawer.stored)
+    pub fn find(&self, path: &str, stamp: &FileStamp) -> Option<&StoredRecord> {
+        self.0.get(path).filter(|entry| entry.stamp == *stamp).map(|entry| &entry.stored)
     }
 
     /// The stamps of files that were read in the moment in which they changed are forgotten.
-    pub fn distrust_fresh(&mut self, began: &Stamp) {
-        for drawer in self.0.values_mut().filter(|drawer| drawer.stamp.is_fresh_at(began)) {
-            drawer.stamp = Stamp::none();
+    pub fn distrust_fresh(&mut self, began: &FileStamp) {
+        for entry in self.0.values_mut().filter(|entry| entry.stamp.is_fresh_at(began)) {
+            entry.stamp = FileStamp::none();
         }
     }
 
     pub(crate) fn to_kept(&self) -> Vec<KeptDrawer<'_>> {
-        fn kept<'a>((path, drawer): (&'a String, &'a Drawer)) -> KeptDrawer<'a> {
+        fn kept<'a>((path, entry): (&'a String, &'a CachedReply)) -> KeptDrawer<'a> {
             KeptDrawer {
                 path: Cow::Borrowed(path),
-                stamp: drawer.stamp,
-                what: match &drawer.stored {
+                stamp: entry.stamp,
+                what: match &entry.stored {
                     StoredRecord::Reply(reply) => {
                         Kept::Reply(Cow::Borrowed(reply.facts()), reply.fingerprint())
                     }
@@ -134,7 +134,7 @@ impl Cabinet {
     }
 
     pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptDrawer<'_>>) -> Self {
-        let drawer = |one: KeptDrawer<'_>| {
+        let entry = |one: KeptDrawer<'_>| {
             let stored = match one.what {
                 Kept::Reply(facts, fingerprint) => {
                     let file = folder.join(&*one.path);
@@ -145,9 +145,9 @@ impl Cabinet {
                     StoredRecord::Withdrawn(Tombstone { submission_no, withdrawn_on, published_at })
                 }
             };
-            (one.path.into_owned(), Drawer { stamp: one.stamp, stored })
+            (one.path.into_owned(), CachedReply { stamp: one.stamp, stored })
         };
-        Self(kept.into_iter().map(drawer).collect())
+        Self(kept.into_iter().map(entry).collect())
     }
 }
 
@@ -160,13 +160,13 @@ mod tests {
     fn another_content_has_another_stamp_and_a_fresh_one_is_not_trusted() {
         let dir = tempfile::tempdir().expect("a folder");
         output::replace(dir.path(), "a", b"one").expect("written");
-        let before = Stamp::of(&dir.path().join("a")).expect("a file");
+        let before = FileStamp::of(&dir.path().join("a")).expect("a file");
         output::replace(dir.path(), "a", b"two").expect("written");
-        let after = Stamp::of(&dir.path().join("a")).expect("a file");
+        let after = FileStamp::of(&dir.path().join("a")).expect("a file");
         assert_ne!(before, after);
         assert!(after.is_fresh_at(&before));
-        let later = Stamp { changed_ns: after.changed_ns + 3_000_000_000, ..after };
+        let later = FileStamp { changed_ns: after.changed_ns + 3_000_000_000, ..after };
         assert!(!after.is_fresh_at(&later));
-        assert_eq!(Stamp::of(dir.path()), None);
+        assert_eq!(FileStamp::of(dir.path()), None);
     }
 }
