@@ -77,7 +77,7 @@ pub struct Asset {
 
 /// What a page is made with: templates, and the words for files that no template writes.
 #[derive(Debug)]
-pub struct Press {
+pub struct Renderer {
     /// Templates.
     pub tera: Tera,
     /// Words.
@@ -87,7 +87,7 @@ pub struct Press {
     english: OnceLock<Box<Self>>,
 }
 
-impl Press {
+impl Renderer {
     /// The same templates with the theme's English words. A word that it does not have in English stays Chinese.
     ///
     /// # Errors
@@ -95,9 +95,9 @@ impl Press {
     pub(crate) fn in_english(&self) -> Result<&Self> {
         if self.english.get().is_none() {
             // Two threads may make it at once: one of them is kept.
-            let _ = self.english.set(Box::new(self.theme.press_in(&ENGLISH)?));
+            let _ = self.english.set(Box::new(self.theme.renderer_in(&ENGLISH)?));
         }
-        self.english.get().map(|press| &**press).context("the English words were just made")
+        self.english.get().map(|renderer| &**renderer).context("the English words were just made")
     }
 }
 
@@ -165,8 +165,8 @@ impl Theme {
     ///
     /// # Errors
     /// A template or a message that cannot be read, with file and line.
-    pub fn press(&self) -> Result<Press> {
-        self.press_in(&CHINESE)
+    pub fn renderer(&self) -> Result<Renderer> {
+        self.renderer_in(&CHINESE)
     }
 
     /// Its words alone, which cost less.
@@ -177,10 +177,10 @@ impl Theme {
         Ok(Words::new(self.messages()?, CHINESE))
     }
 
-    fn press_in(&self, language: &LanguageIdentifier) -> Result<Press> {
+    fn renderer_in(&self, language: &LanguageIdentifier) -> Result<Renderer> {
         // Files to copy are not asked of it.
         let theme = Self { assets: Vec::new(), ..self.clone() };
-        Ok(Press {
+        Ok(Renderer {
             tera: self.tera_in(language, &[], |_| {})?,
             words: Words::new(self.messages()?, language.clone()),
             theme,

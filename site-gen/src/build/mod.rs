@@ -2,15 +2,15 @@
 //!
 //! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the fingerprint
 //! of those two for each file. A page is rendered when its fingerprint is new, and written when its bytes are not those of its
-//! file. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and writes;
+//! file. So an incremental build equals a clean one byte for byte. `builder` renders, has the gate read and writes;
 //! `resident` keeps a site in memory and takes replies into it.
 //!
 //! Deliberately absent: the clock (the day comes in) and partial builds that guess.
 
+mod builder;
 mod explain;
 mod resident;
 mod state;
-mod works;
 
 use std::path::{Path, PathBuf};
 
@@ -25,13 +25,13 @@ use crate::reply_cache::FileStamp;
 use crate::site::{AsOf, Site};
 use crate::stray;
 use crate::theme::{self, Theme};
+use builder::{Builder, Trust};
 pub use explain::{Explanation, Reason, explain};
 use record::HeldBack;
 use record::problem::Problem;
 pub use resident::Resident;
 pub use state::files_beside;
 use state::{Changing, State};
-use works::{Trust, Works};
 
 /// What to build, from what, to where.
 #[derive(Clone, Debug)]
@@ -226,9 +226,9 @@ fn make_in_folder(
     let theme = Theme::load(&options.theme)?;
     let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
     let mut report = with_gate(reading, &site, |gate| {
-        let works =
-            Works { theme: &theme, press: None, out: &options.out, progress, gate, trust, groups: None };
-        works.make(&site, &mut state.outputs)
+        let builder =
+            Builder { theme: &theme, renderer: None, out: &options.out, progress, gate, trust, groups: None };
+        builder.make(&site, &mut state.outputs)
     })?;
     report.has_no_address = site.settings.site.base_url.is_empty();
     report.stale_cards = check::stale_cards(&site).count();

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use record::{PublicRecord, StoredRecord, StoredReply};
 
+use super::builder::{Builder, Trust};
 use super::state::{self, Outputs, State};
-use super::works::{Trust, Works};
 use super::{
     BuildError, Built, How, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
     refuse_overlap, with_gate,
@@ -26,14 +26,14 @@ use crate::load::{self, LeftOut};
 use crate::render::{Groups, Since};
 use crate::reply_cache::{CachedReply, FileStamp};
 use crate::site::Site;
-use crate::theme::{Press, Theme};
+use crate::theme::{Renderer, Theme};
 
 /// A site in memory.
 #[derive(Debug)]
 pub struct Resident {
     options: Options,
     built: Built,
-    press: Press,
+    renderer: Renderer,
     /// Which replies of the site belong together.
     groups: Groups,
     /// The state as this process wrote it.
@@ -80,9 +80,9 @@ impl Resident {
         let how = How { reading: Reading::Files(hashed), drafts: false, left_out };
         let (built, report) = make_again(options, progress, how, state, sources)?;
         built.state.write(&options.out)?;
-        let press = built.theme.press()?;
+        let renderer = built.theme.renderer()?;
         let mut resident =
-            Self { options: options.clone(), built, press, groups: Groups::default(), written: None };
+            Self { options: options.clone(), built, renderer, groups: Groups::default(), written: None };
         resident.leave_texts_in_files();
         resident.written = state::written(&options.out);
         Ok((resident, report))
@@ -182,10 +182,10 @@ impl Resident {
             }
         }
         let Built { site, theme, state } = &mut self.built;
-        let (press, out) = (&self.press, self.options.out.as_path());
+        let (renderer, out) = (&self.renderer, self.options.out.as_path());
         let trust = Trust::Much(Some(since));
         let made =
-            make(site, theme, press, out, trust, Some(&self.groups), cached, &mut state.outputs, hashed);
+            make(site, theme, renderer, out, trust, Some(&self.groups), cached, &mut state.outputs, hashed);
         if made.is_err() {
             for place in places.into_iter().rev() {
                 self.built.site.remove(place);
@@ -204,9 +204,9 @@ impl Resident {
         let stored: Vec<StoredRecord> = cached.iter().map(|(_, entry)| entry.stored.clone()).collect();
         let site = self.built.site.with_changed(stored);
         let Built { theme, state, .. } = &mut self.built;
-        let (press, out) = (&self.press, self.options.out.as_path());
+        let (renderer, out) = (&self.renderer, self.options.out.as_path());
         let report =
-            make(&site, theme, press, out, Trust::Much(None), None, cached, &mut state.outputs, hashed)?;
+            make(&site, theme, renderer, out, Trust::Much(None), None, cached, &mut state.outputs, hashed)?;
         self.groups = Groups::new(&site);
         self.built.site = site;
         Ok(report)
@@ -282,10 +282,10 @@ impl Resident {
             return Err(BuildError::Content(problems));
         }
         let Built { theme, state, .. } = &mut self.built;
-        let (press, out) = (Some(&self.press), self.options.out.as_path());
+        let (renderer, out) = (Some(&self.renderer), self.options.out.as_path());
         let made = with_gate(reading, &site, |gate| {
             let trust = Trust::Stamps;
-            Works { theme, press, out, progress: &NoProgress, gate, trust, groups: None }
+            Builder { theme, renderer, out, progress: &NoProgress, gate, trust, groups: None }
                 .make(&site, &mut state.outputs)
         });
         // The next time everything is looked at again.
@@ -318,7 +318,7 @@ impl Resident {
         let how = How { reading: Reading::Files(hashed), drafts: false, left_out: &LeftOut::new() };
         let (built, report) = make_again(&options, &NoProgress, how, state, sources)?;
         built.state.write(&options.out)?;
-        self.press = built.theme.press()?;
+        self.renderer = built.theme.renderer()?;
         (self.options, self.built) = (options, built);
         self.leave_texts_in_files();
         self.written = state::written(&self.options.out);
@@ -360,7 +360,7 @@ impl Resident {
 fn make(
     site: &Site,
     theme: &Theme,
-    press: &Press,
+    renderer: &Renderer,
     out: &Path,
     trust: Trust<'_>,
     groups: Option<&Groups>,
@@ -373,7 +373,7 @@ fn make(
         return Err(BuildError::Content(problems));
     }
     with_gate(Reading::Files(hashed), site, |gate| {
-        Works { theme, press: Some(press), out, progress: &NoProgress, gate, trust, groups }
+        Builder { theme, renderer: Some(renderer), out, progress: &NoProgress, gate, trust, groups }
             .make(site, outputs)
     })
 }

@@ -122,8 +122,8 @@ pub fn search_view(site: &Site, words: &Words, question: &Question) -> SearchVie
 /// # Errors
 /// As [`Page::render`].
 pub fn preview(site: &Site, theme: &Theme, record: &PublicRecord) -> anyhow::Result<String> {
-    let press = theme.press()?;
-    let (ground, record) = (Ground::new(site, &press.words), StoredRecord::from(record.clone()));
+    let renderer = theme.renderer()?;
+    let (ground, record) = (Ground::new(site, &renderer.words), StoredRecord::from(record.clone()));
     let page = columns::record_page(&ground, &record);
-    Ok(String::from_utf8(page.render(&press)?)?)
+    Ok(String::from_utf8(page.render(&renderer)?)?)
 }

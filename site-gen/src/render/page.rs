@@ -15,7 +15,7 @@ use tera::Context;
 
 use super::edition::Reprint;
 use crate::settings::Edition;
-use crate::theme::{Press, Theme};
+use crate::theme::{Renderer, Theme};
 use crate::urls;
 use crate::view::{Listed, Shell};
 use crate::words::Words;
@@ -77,17 +77,17 @@ struct Reprinted<'a> {
 
 /// How the bytes come about.
 trait Body: Send + Sync {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>>;
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>>;
 }
 
 impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
         let (shell, view) = (self.view)(&self.from)?;
         let mut context = Context::new();
         context.insert("shell", &*shell);
         context.insert("view", &*view);
         let mut bytes = Vec::with_capacity(USUAL);
-        match press.tera.render_to(self.template, &context, &mut bytes) {
+        match renderer.tera.render_to(self.template, &context, &mut bytes) {
             Ok(()) => Ok(bytes),
             Err(error) => Err(anyhow::anyhow!(chain(&error))),
         }
@@ -95,24 +95,24 @@ impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
 }
 
 impl<I: Ingredients> Body for Written<I> {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
-        (self.write)(&self.from, &press.words).map(String::into_bytes)
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
+        (self.write)(&self.from, &renderer.words).map(String::into_bytes)
     }
 }
 
 impl<I: Ingredients> Body for Copied<I> {
-    fn render(&self, _: &Press) -> anyhow::Result<Vec<u8>> {
+    fn render(&self, _: &Renderer) -> anyhow::Result<Vec<u8>> {
         (self.bytes)(&self.from)
     }
 }
 
 impl Body for Reprinted<'_> {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
-        let press = match self.by.edition {
-            Edition::Hant => press,
-            Edition::En => press.in_english()?,
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
+        let renderer = match self.by.edition {
+            Edition::Hant => renderer,
+            Edition::En => renderer.in_english()?,
         };
-        let html = String::from_utf8(self.of.render(press)?)?;
+        let html = String::from_utf8(self.of.render(renderer)?)?;
         Ok(self.by.page(&self.file, &html).into_bytes())
     }
 }
@@ -276,8 +276,8 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// A template that asks for what its view does not have, with file and line; a text that cannot be read.
-    pub fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
-        self.body.render(press).map_err(|error| anyhow::anyhow!("{}：{error:#}", self.file))
+    pub fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
+        self.body.render(renderer).map_err(|error| anyhow::anyhow!("{}：{error:#}", self.file))
     }
 }
 

@@ -23,15 +23,15 @@ use crate::output::{self, beside};
 use crate::render::{Groups, Page, Plan, Rank, Since};
 use crate::reply_cache::FileStamp;
 use crate::site::Site;
-use crate::theme::{Press, Theme};
+use crate::theme::{Renderer, Theme};
 
 /// So many files are put one by one; more make a new tree.
 const FEW: usize = 512;
 
 /// A build at work.
-pub(super) struct Works<'a> {
+pub(super) struct Builder<'a> {
     pub(super) theme: &'a Theme,
-    pub(super) press: Option<&'a Press>,
+    pub(super) renderer: Option<&'a Renderer>,
     pub(super) out: &'a Path,
     pub(super) progress: &'a dyn Progress,
     pub(super) gate: Option<&'a Gate<'a>>,
@@ -70,7 +70,7 @@ struct Fresh<'a> {
     bytes: Option<Vec<u8>>,
 }
 
-impl Works<'_> {
+impl Builder<'_> {
     /// Makes the folder hold exactly the site. What is known of it is as it was when nothing was done.
     pub(super) fn make(&self, site: &Site, outputs: &mut Outputs) -> Result<Report, BuildError> {
         let grouped;
@@ -82,8 +82,8 @@ impl Works<'_> {
             }
         };
         let loaded;
-        let words = match self.press {
-            Some(press) => &press.words,
+        let words = match self.renderer {
+            Some(renderer) => &renderer.words,
             None => {
                 let words = self.theme.words();
                 loaded = words.map_err(|error| BuildError::of_pages(self.theme, vec![error]))?;
@@ -116,18 +116,18 @@ impl Works<'_> {
         // Whatever an interrupted build left aside.
         output::clear(&beside(self.out, "new~"))?;
         let made;
-        let press = match self.press {
-            Some(press) => Some(press),
+        let renderer = match self.renderer {
+            Some(renderer) => Some(renderer),
             None if count == 0 => None,
             None => {
-                let press = self.theme.press();
-                made = press.map_err(|error| BuildError::of_pages(self.theme, vec![error]))?;
+                let renderer = self.theme.renderer();
+                made = renderer.map_err(|error| BuildError::of_pages(self.theme, vec![error]))?;
                 Some(&made)
             }
         };
         let mut report = Report::default();
         let most = if since.is_some() { usize::MAX } else { FEW };
-        let few = if outputs.is_empty() { None } else { self.make_few(&tasks, &stale, press, most)? };
+        let few = if outputs.is_empty() { None } else { self.make_few(&tasks, &stale, renderer, most)? };
         match few {
             Some(made) => {
                 let gone = match since {
@@ -136,7 +136,7 @@ impl Works<'_> {
                 };
                 self.put_few(&made, &gone, outputs, &mut report)?;
             }
-            None => *outputs = self.make_tree(&tasks, &stale, press, outputs, &mut report)?,
+            None => *outputs = self.make_tree(&tasks, &stale, renderer, outputs, &mut report)?,
         }
         report.files = outputs.len();
         Ok(report)
@@ -165,11 +165,11 @@ impl Works<'_> {
     fn make_one<'t>(
         &self,
         task: &'t Task<'t>,
-        press: Option<&Press>,
+        renderer: Option<&Renderer>,
     ) -> anyhow::Result<(Fresh<'t>, Vec<Leak>)> {
         let bytes = match task.work {
             Work::Page(page) => {
-                let bytes = page.render(press.expect("loaded when anything is stale"))?;
+                let bytes = page.render(renderer.expect("loaded when anything is stale"))?;
                 self.progress.step();
                 bytes
             }
@@ -185,13 +185,13 @@ impl Works<'_> {
         &self,
         tasks: &'t [Task<'t>],
         stale: &[bool],
-        press: Option<&Press>,
+        renderer: Option<&Renderer>,
         most: usize,
     ) -> Result<Option<Vec<Fresh<'t>>>, BuildError> {
         let differing = AtomicUsize::new(0);
         let is_more = || differing.load(Ordering::Relaxed) > most;
         let make = |task: &'t Task<'t>| {
-            let (fresh, leaks) = self.make_one(task, press)?;
+            let (fresh, leaks) = self.make_one(task, renderer)?;
             let fresh = if self.stands(&fresh) { Fresh { bytes: None, ..fresh } } else { fresh };
             differing.fetch_add(usize::from(fresh.bytes.is_some()), Ordering::Relaxed);
             Ok((fresh, leaks))
@@ -267,7 +267,7 @@ impl Works<'_> {
         &self,
         tasks: &[Task<'_>],
         stale: &[bool],
-        press: Option<&Press>,
+        renderer: Option<&Renderer>,
         old: &Outputs,
         report: &mut Report,
     ) -> Result<Outputs, BuildError> {
@@ -280,7 +280,7 @@ impl Works<'_> {
                 output::link(self.out, &new, task.file)?;
                 return Ok((file, *made));
             }
-            let (fresh, leaks) = self.make_one(task, press)?;
+            let (fresh, leaks) = self.make_one(task, renderer)?;
             rendered.fetch_add(usize::from(matches!(task.work, Work::Page(_))), Ordering::Relaxed);
             let mut found = found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             found.extend(leaks);
