@@ -53,8 +53,8 @@ pub(super) fn files(figures: &Figures) -> [Link; 2] {
 }
 
 fn page(inputs: Inputs<'_>, figures: &Figures, path: &str) -> Page<'static> {
-    let Inputs { site, ground, .. } = inputs;
-    let shell = list_shell(ground, &FIGURES, path, &ground.column(&FIGURES).name);
+    let Inputs { site, shared, .. } = inputs;
+    let shell = list_shell(shared, &FIGURES, path, &shared.column(&FIGURES).name);
     let [csv, json] = files(figures);
     let others = site.figures.iter().map(|one| one.year).filter(|year| *year != figures.year);
     let view = FiguresView {

@@ -31,9 +31,9 @@ pub(crate) struct HomeView {
     pub linked_data: Option<LinkedData>,
 }
 
-pub(super) fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>) -> Page<'a> {
-    let kind = PageKind::Home { column_type: &ground.speak_with("column_type-home", &[]) };
-    let shell = Shell::in_frame(&ground.frame, "", "", &site.settings.site.description, kind);
+pub(super) fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>) -> Page<'a> {
+    let kind = PageKind::Home { column_type: &shared.speak_with("column_type-home", &[]) };
+    let shell = Shell::in_frame(&shared.frame, "", "", &site.settings.site.description, kind);
     // Replies are what most people subscribe to.
     let (first, others): (Vec<_>, Vec<_>) =
         record::COLUMNS.iter().filter(|column| column.has_feed).partition(|one| one.word == "replies");
@@ -44,7 +44,7 @@ pub(super) fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>) -> Page<'a> {
     let records = &site.records;
     let improvements = records.improvements.iter().take(IMPROVEMENTS);
     let view = HomeView {
-        replies: latest(ground, Group::all(site)),
+        replies: latest(shared, Group::all(site)),
         reply_count: site.replies.len(),
         events: coming(site, |_| true),
         policies: records.policies.iter().take(FEW).map(|policy| policy_item(site, policy)).collect(),

@@ -2,7 +2,7 @@
 //! written here.
 //!
 //! `page` is a page to be; `columns` has the lists and pages of each column, `home` a few of everything, `moved` what
-//! stands where something has left; `ground` is what pages of replies show besides records, `groups` which replies belong
+//! stands where something has left; `shared_context` is what pages of replies show besides records, `groups` which replies belong
 //! together; `figures` and `charts` are the pages of what was counted, `print` sheets of cards, `media` files beside records,
 //! `edition` and `languages` the pages in Traditional characters and in an English frame; `feed_entry`, `linked_data` and
 //! `machine` are what programs read, `search_text` and `search` the index.
@@ -13,7 +13,6 @@ mod columns;
 pub(crate) mod edition;
 mod feed_entry;
 mod figures;
-mod ground;
 mod groups;
 mod hant;
 mod home;
@@ -26,6 +25,7 @@ mod page;
 mod print;
 mod search;
 mod search_text;
+mod shared_context;
 
 use std::sync::{Arc, OnceLock};
 
@@ -37,10 +37,10 @@ use crate::view::SearchView;
 use crate::words::Words;
 use columns::{COLUMNS, Inputs};
 pub use columns::{PolicyItem, policy_item};
-use ground::Ground;
-pub use ground::Since;
 pub use groups::Groups;
 use record::{Fingerprint, PublicRecord, StoredRecord};
+use shared_context::SharedContext;
+pub use shared_context::Since;
 
 pub use page::{Page, Rank};
 
@@ -48,7 +48,7 @@ pub use page::{Page, Rank};
 #[derive(Debug)]
 pub struct Plan<'a> {
     site: &'a Site,
-    ground: Ground<'a>,
+    shared: SharedContext<'a>,
     groups: &'a Groups,
     shelf: OnceLock<search::Shelf<'a>>,
 }
@@ -57,7 +57,7 @@ impl<'a> Plan<'a> {
     /// Looks through a site whose replies stand in these groups, in the words of its theme.
     #[must_use]
     pub fn new(site: &'a Site, groups: &'a Groups, words: &'a Words) -> Self {
-        Self { site, ground: Ground::new(site, words), groups, shelf: OnceLock::new() }
+        Self { site, shared: SharedContext::new(site, words), groups, shelf: OnceLock::new() }
     }
 
     /// All files of the site, but for the theme's own.
@@ -70,8 +70,8 @@ impl<'a> Plan<'a> {
     /// from a place on; the others are left out, for they depend on nothing that has.
     #[must_use]
     pub fn pages_since(&'a self, since: Option<&Since>) -> Vec<Page<'a>> {
-        let Self { site, ground, groups, shelf } = self;
-        let inputs = Inputs { site, ground, groups };
+        let Self { site, shared, groups, shelf } = self;
+        let inputs = Inputs { site, shared, groups };
         let mut pages = vec![home::page(inputs)];
         pages.extend(columns::lists(inputs));
         pages.extend(COLUMNS.iter().flat_map(|column| column.pages(inputs)));
@@ -82,7 +82,7 @@ impl<'a> Plan<'a> {
         pages.extend(figures::pages(inputs));
         pages.extend(machine::files(inputs, since));
         if site.settings.search.enabled {
-            let shelf = shelf.get_or_init(|| search::Shelf::new(site, ground, groups, since));
+            let shelf = shelf.get_or_init(|| search::Shelf::new(site, shared, groups, since));
             pages.extend(search::files(inputs, shelf));
         }
         pages.extend(machine::maps(site, &pages, since));
@@ -106,8 +106,8 @@ impl<'a> Plan<'a> {
 
     /// What stands for everything that pages of replies show besides replies.
     #[must_use]
-    pub fn ground(&self) -> Fingerprint {
-        self.ground.fingerprint()
+    pub fn shared(&self) -> Fingerprint {
+        self.shared.fingerprint()
     }
 }
 
@@ -123,7 +123,7 @@ pub fn search_view(site: &Site, words: &Words, question: &Question) -> SearchVie
 /// As [`Page::render`].
 pub fn preview(site: &Site, theme: &Theme, record: &PublicRecord) -> anyhow::Result<String> {
     let renderer = theme.renderer()?;
-    let (ground, record) = (Ground::new(site, &renderer.words), StoredRecord::from(record.clone()));
-    let page = columns::record_page(&ground, &record);
+    let (shared, record) = (SharedContext::new(site, &renderer.words), StoredRecord::from(record.clone()));
+    let page = columns::record_page(&shared, &record);
     Ok(String::from_utf8(page.render(&renderer)?)?)
 }

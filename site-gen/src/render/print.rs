@@ -19,14 +19,14 @@ pub(super) fn sheets(inputs: Inputs<'_>) -> Vec<Page<'static>> {
     inputs.site.units.villages().iter().map(|village| sheet(inputs, village)).collect()
 }
 
-fn sheet(Inputs { site, ground, .. }: Inputs<'_>, village: &Village) -> Page<'static> {
+fn sheet(Inputs { site, shared, .. }: Inputs<'_>, village: &Village) -> Page<'static> {
     let path = urls::card_sheet(&village.id);
     let village_url = urls::village(&village.id);
     let absolute = site.settings.site.absolute(&village_url);
     let kind =
-        PageKind::Column { column: &village.name, column_type: &ground.column(&Village::COLUMN).column_type };
-    let title = ground.speak_with("sheet-title", &[("village", &village.name)]);
-    let shell = Shell::in_frame(&ground.frame, &path, &title, &village.intro, kind).unlisted();
+        PageKind::Column { column: &village.name, column_type: &shared.column(&Village::COLUMN).column_type };
+    let title = shared.speak_with("sheet-title", &[("village", &village.name)]);
+    let shell = Shell::in_frame(&shared.frame, &path, &title, &village.intro, kind).unlisted();
     let instructor = site.contact(&village.instructor);
     let cadres = site.records.contacts.iter().filter(|card| {
         card.level == ContactLevel::Village

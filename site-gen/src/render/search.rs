@@ -13,10 +13,10 @@ use record::{
 use serde::Serialize;
 
 use super::columns::{COLUMNS, Inputs, list_shell};
-use super::ground::{Ground, GroundUnit, Since};
 use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
 use super::search_text::{SearchText, column_mark};
+use super::shared_context::{LinkedUnit, SharedContext, Since};
 use super::{Page, Rank};
 use crate::markdown;
 use crate::search::Question;
@@ -38,7 +38,7 @@ struct Place<'a> {
 enum What<'a> {
     Page(Arc<SearchText>),
     /// Its texts are read when an index is made of them.
-    Reply(&'a Ground<'a>, &'a StoredReply),
+    Reply(&'a SharedContext<'a>, &'a StoredReply),
     /// What stood there was withdrawn.
     Nothing,
 }
@@ -49,20 +49,20 @@ impl<'a> Place<'a> {
         Self { what: What::Page(Arc::new(source)), fingerprint }
     }
 
-    fn reply(ground: &'a Ground<'a>, reply: &'a StoredReply) -> Self {
-        // The names of its units are the ground's; the rest of the ground stands in no index.
-        let unit = |unit: Option<&GroundUnit>| unit.map(|unit| unit.link.label.clone()).unwrap_or_default();
-        let village = unit(reply.village.as_deref().and_then(|id| ground.villages.get(id)));
-        let office = unit(ground.offices.get(reply.office.as_str()));
+    fn reply(shared: &'a SharedContext<'a>, reply: &'a StoredReply) -> Self {
+        // The names of its units come from the shared context; the rest of it stands in no index.
+        let unit = |unit: Option<&LinkedUnit>| unit.map(|unit| unit.link.label.clone()).unwrap_or_default();
+        let village = unit(reply.village.as_deref().and_then(|id| shared.villages.get(id)));
+        let office = unit(shared.offices.get(reply.office.as_str()));
         let mut hasher = blake3::Hasher::new();
         hasher.update(&reply.fingerprint()).update(village.as_bytes()).update(&[0]).update(office.as_bytes());
-        Self { what: What::Reply(ground, reply), fingerprint: first_half(hasher.finalize()) }
+        Self { what: What::Reply(shared, reply), fingerprint: first_half(hasher.finalize()) }
     }
 
     fn document(&self, words: &Words) -> anyhow::Result<Option<Document>> {
         Ok(match &self.what {
             What::Page(source) => Some(source.document(words)),
-            What::Reply(ground, one) => Some(reply(ground, one)?),
+            What::Reply(shared, one) => Some(reply(shared, one)?),
             What::Nothing => None,
         })
     }
@@ -184,9 +184,9 @@ fn columns_by_use() -> impl Iterator<Item = &'static Column> {
 }
 
 /// The search page of the site.
-fn page(Inputs { site, ground, .. }: Inputs<'_>) -> Page<'static> {
-    let shell = list_shell(ground, &SEARCH, SEARCH.path, &ground.column(&SEARCH).name);
-    let view = view(site, ground.words(), &Question::default());
+fn page(Inputs { site, shared, .. }: Inputs<'_>) -> Page<'static> {
+    let shell = list_shell(shared, &SEARCH, SEARCH.path, &shared.column(&SEARCH).name);
+    let view = view(site, shared.words(), &Question::default());
     Page::new(Rank::List, SEARCH.path, "search.html", shell, view)
 }
 
@@ -209,7 +209,7 @@ impl std::fmt::Debug for Shelf<'_> {
 impl<'a> Shelf<'a> {
     pub(super) fn new(
         site: &'a Site,
-        ground: &'a Ground<'a>,
+        shared: &'a SharedContext<'a>,
         groups: &Groups,
         since: Option<&Since>,
     ) -> Self {
@@ -227,9 +227,9 @@ impl<'a> Shelf<'a> {
             runs.iter().find(|span| span.start + span.count > first).map_or(order.len(), |span| span.start)
         });
         let gone = || Place { what: What::Nothing, fingerprint: Fingerprint::default() };
-        let place = |one: &Option<&'a StoredReply>| one.map_or_else(gone, |one| Place::reply(ground, one));
+        let place = |one: &Option<&'a StoredReply>| one.map_or_else(gone, |one| Place::reply(shared, one));
         let replies = order[from..].par_iter().map(place).collect();
-        Self { pages: pages(site, ground), replies, from, first }
+        Self { pages: pages(site, shared), replies, from, first }
     }
 
     fn count(&self) -> usize {
@@ -350,13 +350,13 @@ fn reply_marks(reply: &StoredReply) -> Vec<String> {
     marks
 }
 
-fn reply(ground: &Ground<'_>, reply: &StoredReply) -> anyhow::Result<Document> {
+fn reply(shared: &SharedContext<'_>, reply: &StoredReply) -> anyhow::Result<Document> {
     let texts = reply.texts()?;
-    let village = reply.village.as_deref().and_then(|id| ground.villages.get(id));
+    let village = reply.village.as_deref().and_then(|id| shared.villages.get(id));
     let lines = markdown::to_lines(&texts.answer);
     let mut about = vec![reply.topic.clone()];
     about.extend(village.map(|village| village.link.label.clone()));
-    about.extend([ground.office_name(reply), reply.submission_no.clone()]);
+    about.extend([shared.office_name(reply), reply.submission_no.clone()]);
     about.retain(|word| !word.is_empty());
     let text = [texts.letter.as_str(), &lines];
     let text: Vec<&str> = text.into_iter().filter(|text| !text.is_empty()).collect();
@@ -371,10 +371,10 @@ fn reply(ground: &Ground<'_>, reply: &StoredReply) -> anyhow::Result<Document> {
 }
 
 /// Everything but replies, in the order of the navigation; then pages that stand in no column.
-fn pages<'a>(site: &Site, ground: &Ground<'_>) -> Vec<Place<'a>> {
+fn pages<'a>(site: &Site, shared: &SharedContext<'_>) -> Vec<Place<'a>> {
     let mut all: Vec<SearchText> = COLUMNS.iter().flat_map(|column| column.search_texts(site)).collect();
     let own = |column: &Column| {
-        let words = ground.column(column);
+        let words = shared.column(column);
         let text = SearchText::new(&Article::KIND.column, column.path.to_owned(), &words.name, "");
         text.plain([&words.description])
     };

@@ -40,7 +40,7 @@ impl ColumnPages for Articles {
     }
 }
 
-fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>, article: &Article) -> Page<'a> {
+fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>, article: &Article) -> Page<'a> {
     let about = About {
         title: &article.title,
         description: &article.description,
@@ -53,5 +53,5 @@ fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>, article: &Article) -> Page<
         updated_on: article.updated_on.to_string(),
         body: media::html(site, article),
     };
-    Page::of_record(article, "page.html", record_shell(ground, article, &about), view)
+    Page::of_record(article, "page.html", record_shell(shared, article, &about), view)
 }

@@ -107,10 +107,10 @@ impl ColumnPages for Contacts {
         &Contact::KIND.column
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         let contacts = &site.records.contacts;
         let view = ContactsView { topics: topics_by_sound(contacts), groups: groups(site) };
-        let shell = own_shell(ground, self.column());
+        let shell = own_shell(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "contacts.html", shell, view))
     }
 
@@ -203,16 +203,16 @@ fn topics_by_sound(contacts: &[Contact]) -> Vec<TopicGroup> {
         .collect()
 }
 
-fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>, card: &Contact) -> Page<'a> {
+fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>, card: &Contact) -> Page<'a> {
     let office = card.office.as_deref().and_then(|id| site.units.office(id));
-    let title = ground.speak_with("contact-title", &[("name", &card.name), ("post", &card.post)]);
+    let title = shared.speak_with("contact-title", &[("name", &card.name), ("post", &card.post)]);
     let about = About {
         title: &title,
-        description: &ground.speak_with("contact-description", &[("title", &title)]),
+        description: &shared.speak_with("contact-description", &[("title", &title)]),
         published_at: &noon(card.verified_on),
         source: office.map_or(&site.settings.identity.operator_org, |office| &office.name),
     };
-    let shell = record_shell(ground, card, &about);
+    let shell = record_shell(shared, card, &about);
     let villages = card.villages.iter().filter_map(|id| site.units.village(id));
     let first_village = card.villages.first().map(String::as_str);
     let view = ContactView {

@@ -59,14 +59,14 @@ impl ColumnPages for Documents {
         &PolicyDocument::KIND.column
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         // A column that is empty is none.
         if site.records.documents.is_empty() {
             return None;
         }
         let all = site.records.documents.iter().map(|document| document_item(site, document));
         let view = DocumentsView { documents: all.collect() };
-        let shell = own_shell(ground, self.column());
+        let shell = own_shell(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "documents.html", shell, view))
     }
 
@@ -108,14 +108,14 @@ fn title_with_number(document: &PolicyDocument) -> String {
     format!("{}（{}）", document.title, document.number)
 }
 
-fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>, document: &PolicyDocument) -> Page<'a> {
+fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>, document: &PolicyDocument) -> Page<'a> {
     let about = About {
         title: &document.title,
         description: &title_with_number(document),
         published_at: &noon(document.issued_on),
         source: &document.issued_by,
     };
-    let shell = record_shell(ground, document, &about);
+    let shell = record_shell(shared, document, &about);
     let changed =
         site.records.documents.iter().filter(|other| other.changed_by.as_deref() == Some(&document.slug));
     let explaining = site.records.policies.iter().filter(|policy| policy.document == document.slug);

@@ -71,7 +71,7 @@ impl ColumnPages for Events {
         &Event::KIND.column
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         let (coming, mut past): (Vec<_>, Vec<_>) =
             site.records.events.iter().partition(|event| event.ends_at.date() >= site.today);
         past.reverse();
@@ -81,7 +81,7 @@ impl ColumnPages for Events {
             regular: regular_days(site),
             calendar: CalendarLinks::new(site, None),
         };
-        let shell = own_shell_with_feed(ground, self.column());
+        let shell = own_shell_with_feed(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "events.html", shell, view))
     }
 
@@ -171,7 +171,7 @@ fn announcer<'a>(site: &'a Site, event: &Event) -> &'a String {
     office.map_or(&site.settings.identity.operator_org, |office| &office.name)
 }
 
-fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>, event: &Event) -> Page<'a> {
+fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>, event: &Event) -> Page<'a> {
     let office = event.office.as_deref().and_then(|id| site.units.office(id));
     let village = event.village.as_deref().and_then(|id| site.units.village(id));
     let published_at = minute(event.published_at);
@@ -181,7 +181,7 @@ fn page<'a>(Inputs { site, ground, .. }: Inputs<'a>, event: &Event) -> Page<'a> 
         published_at: &published_at,
         source: announcer(site, event),
     };
-    let shell = record_shell(ground, event, &about);
+    let shell = record_shell(shared, event, &about);
     let view = EventView {
         event: event_item(site, event),
         chair: event.chair.clone(),

@@ -52,10 +52,10 @@ impl ColumnPages for Improvements {
         &Improvement::KIND.column
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         let all = site.records.improvements.iter().map(|one| improvement_item(site, one));
         let view = ImprovementsView { improvements: all.collect() };
-        let shell = own_shell_with_feed(ground, self.column());
+        let shell = own_shell_with_feed(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "improvements.html", shell, view))
     }
 
@@ -99,7 +99,7 @@ fn causes(site: &Site) -> HashMap<&str, &StoredReply> {
 }
 
 fn page<'a>(
-    Inputs { site, ground, .. }: Inputs<'a>,
+    Inputs { site, shared, .. }: Inputs<'a>,
     causes: &HashMap<&str, &StoredReply>,
     improvement: &Improvement,
 ) -> Page<'a> {
@@ -110,12 +110,12 @@ fn page<'a>(
         published_at: &minute(improvement.published_at),
         source: &item.office,
     };
-    let shell = record_shell(ground, improvement, &about);
+    let shell = record_shell(shared, improvement, &about);
     let document = improvement.document.as_deref().and_then(|slug| site.document(slug));
     let causes = improvement.replies.iter().filter_map(|number| causes.get(number.as_str()));
     let view = ImprovementView {
         document: document.map(|document| document_item(site, document)),
-        replies: causes.map(|reply| ground.item(reply)).collect(),
+        replies: causes.map(|reply| shared.item(reply)).collect(),
         body: media::html(site, improvement),
         improvement: item,
     };

@@ -22,9 +22,9 @@ pub(super) use units::{UnitItem, office_item, office_link, village_link};
 use record::{Column, Record};
 
 use super::Page;
-use super::ground::Ground;
 use super::groups::{Group, Groups};
 use super::search_text::SearchText;
+use super::shared_context::SharedContext;
 use crate::site::Site;
 use crate::urls;
 use crate::view::{FeedEntry, PageKind, Shell};
@@ -36,7 +36,7 @@ pub(super) const FEW: usize = 5;
 #[derive(Clone, Copy)]
 pub(super) struct Inputs<'a> {
     pub(super) site: &'a Site,
-    pub(super) ground: &'a Ground<'a>,
+    pub(super) shared: &'a SharedContext<'a>,
     pub(super) groups: &'a Groups,
 }
 
@@ -80,20 +80,20 @@ pub(super) fn lists(inputs: Inputs<'_>) -> Vec<Page<'_>> {
 }
 
 /// The frame of a column's page.
-pub(super) fn list_shell(ground: &Ground<'_>, column: &Column, path: &str, title: &str) -> Shell {
-    let words = ground.column(column);
+pub(super) fn list_shell(shared: &SharedContext<'_>, column: &Column, path: &str, title: &str) -> Shell {
+    let words = shared.column(column);
     let kind = PageKind::Column { column: &words.name, column_type: &words.column_type };
-    Shell::in_frame(&ground.frame, path, title, &words.description, kind)
+    Shell::in_frame(&shared.frame, path, title, &words.description, kind)
 }
 
 /// The frame of a column's own page.
-fn own_shell(ground: &Ground<'_>, column: &Column) -> Shell {
-    list_shell(ground, column, column.path, &ground.column(column).name)
+fn own_shell(shared: &SharedContext<'_>, column: &Column) -> Shell {
+    list_shell(shared, column, column.path, &shared.column(column).name)
 }
 
 /// The frame of a column's own page, with its feed.
-fn own_shell_with_feed(ground: &Ground<'_>, column: &Column) -> Shell {
-    own_shell(ground, column).with_feed_of_column(ground.frame.settings, column)
+fn own_shell_with_feed(shared: &SharedContext<'_>, column: &Column) -> Shell {
+    own_shell(shared, column).with_feed_of_column(shared.frame.settings, column)
 }
 
 /// What the frame of a record's page says of it.
@@ -107,8 +107,8 @@ struct About<'t> {
 }
 
 /// The frame of a record's page.
-fn record_shell(ground: &Ground<'_>, record: &dyn Record, about: &About<'_>) -> Shell {
-    let words = ground.column(&record.kind().column);
+fn record_shell(shared: &SharedContext<'_>, record: &dyn Record, about: &About<'_>) -> Shell {
+    let words = shared.column(&record.kind().column);
     let kind = PageKind::Article {
         column: &words.name,
         column_description: &words.description,
@@ -116,7 +116,7 @@ fn record_shell(ground: &Ground<'_>, record: &dyn Record, about: &About<'_>) -> 
         published_at: about.published_at,
         source: about.source,
     };
-    Shell::in_frame(&ground.frame, &urls::record(record), about.title, about.description, kind)
+    Shell::in_frame(&shared.frame, &urls::record(record), about.title, about.description, kind)
 }
 
 /// Noon of a day, where a record has a day and the guideline wants minutes.
@@ -130,8 +130,8 @@ fn minute(at: jiff::civil::DateTime) -> String {
 }
 
 /// The newest replies of a group, as lists show them.
-pub(super) fn latest(ground: &Ground<'_>, replies: Group<'_>) -> Vec<ReplyItem> {
-    replies.iter().rev().take(FEW).map(|reply| ground.item(reply)).collect()
+pub(super) fn latest(shared: &SharedContext<'_>, replies: Group<'_>) -> Vec<ReplyItem> {
+    replies.iter().rev().take(FEW).map(|reply| shared.item(reply)).collect()
 }
 
 #[cfg(test)]

@@ -86,13 +86,13 @@ impl ColumnPages for Policies {
         &PolicyExplanation::KIND.column
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         let documents = &PolicyDocument::KIND.column;
         let view = PoliciesView {
             policies: site.records.policies.iter().map(|policy| policy_item(site, policy)).collect(),
             documents_url: (!site.records.documents.is_empty()).then_some(documents.path),
         };
-        let shell = own_shell_with_feed(ground, self.column());
+        let shell = own_shell_with_feed(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "policies.html", shell, view))
     }
 
@@ -136,7 +136,7 @@ fn status(site: &Site, policy: &PolicyExplanation) -> DocumentStatus {
     site.document(&policy.document).map_or(DocumentStatus::InForce, |document| document.status_on(site.today))
 }
 
-fn page<'a>(Inputs { site, ground, groups }: Inputs<'a>, policy: &PolicyExplanation) -> Page<'a> {
+fn page<'a>(Inputs { site, shared, groups }: Inputs<'a>, policy: &PolicyExplanation) -> Page<'a> {
     let document =
         site.document(&policy.document).expect("references were checked when the content was read");
     let office =
@@ -148,7 +148,7 @@ fn page<'a>(Inputs { site, ground, groups }: Inputs<'a>, policy: &PolicyExplanat
         published_at: &published_at,
         source: &office.name,
     };
-    let shell = record_shell(ground, policy, &about);
+    let shell = record_shell(shared, policy, &about);
     let resting = Group::of(site, groups.policies.get(&policy.slug));
     let questions = policy.questions.iter();
     let changes = policy.changes.iter();
@@ -167,7 +167,7 @@ fn page<'a>(Inputs { site, ground, groups }: Inputs<'a>, policy: &PolicyExplanat
             .collect(),
         attachments: media::attachments(site, policy),
         body: media::html(site, policy),
-        replies: latest(ground, resting),
+        replies: latest(shared, resting),
         linked_data: linked_data::questions(policy, status(site, policy)),
     };
     Page::of_record(policy, "policy.html", shell, view)

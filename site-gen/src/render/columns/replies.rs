@@ -11,9 +11,9 @@ use super::improvements::ImprovementItem;
 use super::policies::PolicyItem;
 use super::{Inputs, list_shell, minute, reply_lists};
 use crate::markdown::{self, Html};
-use crate::render::ground::{Ground, Since};
 use crate::render::groups::Group;
 use crate::render::page::{Ingredients, Seen};
+use crate::render::shared_context::{SharedContext, Since};
 use crate::render::{Page, Rank};
 use crate::settings::ListBy;
 use crate::urls;
@@ -76,50 +76,53 @@ pub(crate) struct TombstoneView {
 
 /// The pages of all replies that may differ, of those that were withdrawn, and their lists.
 pub(in crate::render) fn pages<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'a>> {
-    let Inputs { site, ground, .. } = inputs;
+    let Inputs { site, shared, .. } = inputs;
     let all = Group::all(site);
     let first = since.map_or(0, |since| since.before(all));
     let mut pages: Vec<Page<'a>> =
-        (first..all.len()).into_par_iter().map(|at| reply(ground, all.at(at))).collect();
-    pages.extend(site.tombstones.iter().map(|stone| tombstone(ground, stone)));
+        (first..all.len()).into_par_iter().map(|at| reply(shared, all.at(at))).collect();
+    pages.extend(site.tombstones.iter().map(|stone| tombstone(shared, stone)));
     pages.extend(reply_lists::lists(inputs, since));
     pages
 }
 
 /// The page of one public record.
-pub(in crate::render) fn record_page<'a>(ground: &'a Ground<'a>, record: &'a StoredRecord) -> Page<'a> {
+pub(in crate::render) fn record_page<'a>(
+    shared: &'a SharedContext<'a>,
+    record: &'a StoredRecord,
+) -> Page<'a> {
     match record {
-        StoredRecord::Reply(record) => reply(ground, record),
-        StoredRecord::Withdrawn(stone) => tombstone(ground, stone),
+        StoredRecord::Reply(record) => reply(shared, record),
+        StoredRecord::Withdrawn(stone) => tombstone(shared, stone),
     }
 }
 
-/// A reply's page: of the ground and the record alone.
+/// A reply's page: of the shared context and the record alone.
 struct OfReply<'a> {
-    ground: &'a Ground<'a>,
+    shared: &'a SharedContext<'a>,
     reply: &'a StoredReply,
 }
 
 impl Ingredients for OfReply<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.ground.fingerprint()).update(&self.reply.fingerprint());
+        hasher.update(&self.shared.fingerprint()).update(&self.reply.fingerprint());
     }
 }
 
-fn reply<'a>(ground: &'a Ground<'a>, reply: &'a StoredReply) -> Page<'a> {
+fn reply<'a>(shared: &'a SharedContext<'a>, reply: &'a StoredReply) -> Page<'a> {
     let path = urls::reply(&reply.submission_no);
-    Page::of(Rank::Item, &path, "reply.html", OfReply { ground, reply }, reply_view)
+    Page::of(Rank::Item, &path, "reply.html", OfReply { shared, reply }, reply_view)
 }
 
 fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> {
-    let OfReply { ground, reply } = from;
+    let OfReply { shared, reply } = from;
     let path = urls::reply(&reply.submission_no);
     let texts = reply.texts()?;
     let office =
-        ground.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
+        shared.offices.get(reply.office.as_str()).expect("references were checked when the content was read");
     let published_at = minute(reply.published_at);
     let (answer, description) = markdown::to_html_and_excerpt(&texts.answer, "../../../", 100);
-    let words = ground.column(&PublicReply::COLUMN);
+    let words = shared.column(&PublicReply::COLUMN);
     let kind = PageKind::Article {
         column: &words.name,
         column_description: &words.description,
@@ -127,13 +130,13 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
         published_at: &published_at,
         source: &office.link.label,
     };
-    let shell = Shell::in_frame(&ground.frame, &path, &reply.title, &description, kind);
-    let village = reply.village.as_deref().and_then(|id| ground.villages.get(id));
-    let policies = reply.policies.iter().filter_map(|slug| ground.policies.get(slug.as_str()));
+    let shell = Shell::in_frame(&shared.frame, &path, &reply.title, &description, kind);
+    let village = reply.village.as_deref().and_then(|id| shared.villages.get(id));
+    let policies = reply.policies.iter().filter_map(|slug| shared.policies.get(slug.as_str()));
     let paragraphs = texts.letter.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    let has_topics = ground.frame.settings.lists.has(ListBy::Topic);
+    let has_topics = shared.frame.settings.lists.has(ListBy::Topic);
     let view = ReplyView {
-        reply: ground.item(reply),
+        reply: shared.item(reply),
         office: office.link.clone(),
         phone: office.phone.clone(),
         village: village.map(|village| village.link.clone()),
@@ -143,14 +146,14 @@ fn reply_view<'v>(from: &'v OfReply<'_>) -> anyhow::Result<Seen<'v, ReplyView>> 
         letter: paragraphs.map(str::to_owned).collect(),
         answer,
         policies: policies.cloned().collect(),
-        improvements: ground.improvements.get(reply.submission_no.as_str()).cloned().unwrap_or_default(),
+        improvements: shared.improvements.get(reply.submission_no.as_str()).cloned().unwrap_or_default(),
     };
     Ok((Cow::Owned(shell), Cow::Owned(view)))
 }
 
-fn tombstone<'a>(ground: &Ground<'_>, stone: &Tombstone) -> Page<'a> {
+fn tombstone<'a>(shared: &SharedContext<'_>, stone: &Tombstone) -> Page<'a> {
     let path = urls::reply(&stone.submission_no);
-    let shell = list_shell(ground, &PublicReply::COLUMN, &path, &stone.submission_no).unlisted();
+    let shell = list_shell(shared, &PublicReply::COLUMN, &path, &stone.submission_no).unlisted();
     let view = TombstoneView {
         submission_no: stone.submission_no.clone(),
         withdrawn_on: stone.withdrawn_on.to_string(),

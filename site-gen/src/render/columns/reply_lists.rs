@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::replies::ReplyItem;
 use super::{Inputs, list_shell};
-use crate::render::ground::{Ground, Since};
 use crate::render::groups::{Group, Groups};
 use crate::render::page::{Ingredients, Seen, Whole};
+use crate::render::shared_context::{SharedContext, Since};
 use crate::render::{Page, Rank};
 use crate::settings::ListBy;
 use crate::site::Site;
@@ -84,12 +84,12 @@ pub(crate) struct TopicsView {
 
 /// The list of all replies and its narrower ones.
 pub(super) fn lists<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'a>> {
-    let Inputs { site, ground, groups } = inputs;
+    let Inputs { site, shared, groups } = inputs;
     let by = &site.settings.lists;
-    let filters: Arc<[FilterGroup]> = filters(ground, site, groups).into();
+    let filters: Arc<[FilterGroup]> = filters(shared, site, groups).into();
     let mut lists = Vec::new();
     let mut add = |base: String, filter: Option<FilterLabel>, replies: Group<'a>| {
-        let list = List { ground, base, filter, replies, filters: Arc::clone(&filters) };
+        let list = List { shared, base, filter, replies, filters: Arc::clone(&filters) };
         lists.extend(list.pages(since));
     };
     add(PublicReply::COLUMN.path.to_owned(), None, Group::all(site));
@@ -109,20 +109,20 @@ pub(super) fn lists<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'
         add(urls::replies_of_kind(*kind), label("kind", kind.as_str()), own);
     }
     for (year, own) in groups.years.iter().filter(|_| by.has(ListBy::Year)) {
-        add(urls::replies_of_year(*year), label("year", &ground.year(*year)), Group::of(site, Some(own)));
+        add(urls::replies_of_year(*year), label("year", &shared.year(*year)), Group::of(site, Some(own)));
     }
     for (topic, own) in groups.topics.iter().filter(|_| by.has(ListBy::Topic)) {
         add(urls::replies_on(topic), label("topic", topic), Group::of(site, Some(own)));
     }
     if by.has(ListBy::Topic) {
-        lists.push(all_topics(ground, groups));
+        lists.push(all_topics(shared, groups));
     }
     lists
 }
 
 /// The page that leads to each topic's list, the most frequent first. It stands apart from the lists, which would all
 /// change with every new topic if they named them.
-fn all_topics<'a>(ground: &Ground<'_>, groups: &Groups) -> Page<'a> {
+fn all_topics<'a>(shared: &SharedContext<'_>, groups: &Groups) -> Page<'a> {
     let mut counts: Vec<TopicCount> = groups
         .topics
         .iter()
@@ -133,8 +133,8 @@ fn all_topics<'a>(ground: &Ground<'_>, groups: &Groups) -> Page<'a> {
         .collect();
     counts.sort_by(|a, b| (b.count, &a.topic.label).cmp(&(a.count, &b.topic.label)));
     let column = &PublicReply::COLUMN;
-    let title = ground.speak_with("topics-title", &[("column", &ground.column(column).name)]);
-    let shell = list_shell(ground, column, TOPICS, &title);
+    let title = shared.speak_with("topics-title", &[("column", &shared.column(column).name)]);
+    let shell = list_shell(shared, column, TOPICS, &title);
     Page::new(Rank::List, TOPICS, "topics.html", shell, TopicsView { topics: counts })
 }
 
@@ -142,7 +142,7 @@ fn all_topics<'a>(ground: &Ground<'_>, groups: &Groups) -> Page<'a> {
 /// newest page of each list it is on. The newest page stands at the list's own address and takes the rest, from one
 /// entry to just under two pages of them; `page/N/` are the full ones.
 struct List<'a> {
-    ground: &'a Ground<'a>,
+    shared: &'a SharedContext<'a>,
     base: String,
     filter: Option<FilterLabel>,
     replies: Group<'a>,
@@ -159,7 +159,7 @@ struct OfList<'a> {
 
 impl<'a> List<'a> {
     fn pages(self, since: Option<&Since>) -> impl Iterator<Item = Page<'a>> + use<'a> {
-        let size = self.ground.frame.settings.lists.page_size;
+        let size = self.shared.frame.settings.lists.page_size;
         let full = (self.replies.len().saturating_sub(1) / size).saturating_sub(1);
         let first = since.map_or(0, |since| first_to_differ(since.before(self.replies), size));
         let list = Arc::new(self);
@@ -167,7 +167,7 @@ impl<'a> List<'a> {
             let of = OfList { list: Arc::clone(&list), number, full };
             let path = of.address(number);
             // Older pages are reached from the newest, and each reply is listed by itself.
-            let newest = of.is_newest().then(|| list.ground.frame.settings.site.absolute(&path)).flatten();
+            let newest = of.is_newest().then(|| list.shared.frame.settings.site.absolute(&path)).flatten();
             let listed = newest.map(|url| Listed::new(url, None));
             Page::of(Rank::List, &path, "replies.html", of, list_view).listed_as(listed)
         })
@@ -192,7 +192,7 @@ impl<'a> OfList<'a> {
     }
 
     fn slice(&self) -> Group<'a> {
-        let size = self.list.ground.frame.settings.lists.page_size;
+        let size = self.list.shared.frame.settings.lists.page_size;
         let from = (self.number - 1) * size;
         let to = if self.is_newest() { self.list.replies.len() } else { from + size };
         self.list.replies.slice(from..to)
@@ -221,30 +221,30 @@ impl<'a> OfList<'a> {
 
 impl Ingredients for OfList<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.list.ground.fingerprint());
+        hasher.update(&self.list.shared.fingerprint());
         Whole((&self.list.base, &self.list.filter, self.pager(), self.total(), self.filters())).feed(hasher);
         self.slice().feed(hasher);
     }
 }
 
 fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
-    let List { ground, base, filter, .. } = &*of.list;
+    let List { shared, base, filter, .. } = &*of.list;
     let column = &PublicReply::COLUMN;
-    let words = ground.column(column);
+    let words = shared.column(column);
     let title = match filter {
         Some(label) if label.by != "kind" => {
-            ground.speak_with("replies-title_of", &[("column", &words.name), ("what", &label.value)])
+            shared.speak_with("replies-title_of", &[("column", &words.name), ("what", &label.value)])
         }
         _ => words.name.clone(),
     };
     let title = if of.is_newest() {
         title
     } else {
-        ground.speak_with("replies-title_of_page", &[("title", &title), ("n", &of.number.to_string())])
+        shared.speak_with("replies-title_of_page", &[("title", &title), ("n", &of.number.to_string())])
     };
     let kind = PageKind::Column { column: &words.name, column_type: &words.column_type };
-    let shell = Shell::in_frame(&ground.frame, &of.address(of.number), &title, &words.description, kind);
-    let settings = ground.frame.settings;
+    let shell = Shell::in_frame(&shared.frame, &of.address(of.number), &title, &words.description, kind);
+    let settings = shared.frame.settings;
     let shell = match filter {
         None => shell.with_feed_of_column(settings, column),
         Some(label) if matches!(label.by, "village" | "office") => {
@@ -254,7 +254,7 @@ fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
     };
     let view = RepliesView {
         filter: filter.clone(),
-        replies: of.slice().iter().rev().map(|reply| ground.item(reply)).collect(),
+        replies: of.slice().iter().rev().map(|reply| shared.item(reply)).collect(),
         total: of.total(),
         pager: of.pager(),
         filters: of.filters().to_vec(),
@@ -264,10 +264,10 @@ fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
 }
 
 /// The lists that there are.
-fn filters(ground: &Ground<'_>, site: &Site, groups: &Groups) -> Vec<FilterGroup> {
+fn filters(shared: &SharedContext<'_>, site: &Site, groups: &Groups) -> Vec<FilterGroup> {
     let by = &site.settings.lists;
     let link = |url: String, label: &str| Link { url, label: label.to_owned() };
-    let years = groups.years.keys().rev().map(|year| link(urls::replies_of_year(*year), &ground.year(*year)));
+    let years = groups.years.keys().rev().map(|year| link(urls::replies_of_year(*year), &shared.year(*year)));
     let kinds = PublicKind::ALL.iter().map(|kind| link(urls::replies_of_kind(*kind), kind.as_str()));
     let villages = site.units.villages().iter();
     let villages = villages.map(|one| link(urls::replies_of_unit(ListBy::Village, &one.id), &one.name));

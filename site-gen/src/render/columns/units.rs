@@ -10,9 +10,9 @@ use super::events::{EventItem, coming};
 use super::policies::{PolicyItem, policy_item};
 use super::replies::ReplyItem;
 use super::{ColumnPages, Inputs, latest, own_shell};
-use crate::render::ground::Ground;
 use crate::render::groups::Group;
 use crate::render::search_text::SearchText;
+use crate::render::shared_context::SharedContext;
 use crate::render::{Page, Rank};
 use crate::settings::ListBy;
 use crate::site::Site;
@@ -106,9 +106,9 @@ impl ColumnPages for Villages {
         &Village::COLUMN
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         let view = UnitsView { units: site.units.villages().iter().map(village_item).collect() };
-        let shell = own_shell(ground, self.column());
+        let shell = own_shell(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "villages.html", shell, view))
     }
 
@@ -134,9 +134,9 @@ impl ColumnPages for Offices {
         &Office::COLUMN
     }
 
-    fn list<'a>(&self, Inputs { site, ground, .. }: Inputs<'a>) -> Option<Page<'a>> {
+    fn list<'a>(&self, Inputs { site, shared, .. }: Inputs<'a>) -> Option<Page<'a>> {
         let view = UnitsView { units: site.units.offices().iter().map(office_item).collect() };
-        let shell = own_shell(ground, self.column());
+        let shell = own_shell(shared, self.column());
         Some(Page::new(Rank::List, self.column().path, "offices.html", shell, view))
     }
 
@@ -189,23 +189,23 @@ fn replies_url(site: &Site, by: ListBy, id: &str) -> Option<String> {
 
 /// The frame of a unit's page, with the feed of its replies when it has a list of them.
 fn unit_shell(
-    ground: &Ground<'_>,
+    shared: &SharedContext<'_>,
     column: &Column,
     (id, name, intro): (&str, &str, &str),
     replies: Option<&str>,
 ) -> Shell {
-    let kind = PageKind::Column { column: name, column_type: &ground.column(column).column_type };
-    let shell = Shell::in_frame(&ground.frame, &urls::below(column, id), name, intro, kind);
+    let kind = PageKind::Column { column: name, column_type: &shared.column(column).column_type };
+    let shell = Shell::in_frame(&shared.frame, &urls::below(column, id), name, intro, kind);
     match replies {
-        Some(list) => shell.with_feed(ground.frame.settings, list, "feed-replies_of", name),
+        Some(list) => shell.with_feed(shared.frame.settings, list, "feed-replies_of", name),
         None => shell,
     }
 }
 
-fn village_page<'a>(Inputs { site, ground, groups }: Inputs<'a>, village: &Village) -> Page<'a> {
+fn village_page<'a>(Inputs { site, shared, groups }: Inputs<'a>, village: &Village) -> Page<'a> {
     let replies_url = replies_url(site, ListBy::Village, &village.id);
     let named = (village.id.as_str(), village.name.as_str(), village.intro.as_str());
-    let shell = unit_shell(ground, &Village::COLUMN, named, replies_url.as_deref());
+    let shell = unit_shell(shared, &Village::COLUMN, named, replies_url.as_deref());
     let serves = |card: &&Contact| card.villages.contains(&village.id) && card.id != village.instructor;
     let people = |level: ContactLevel| {
         let cards = site.records.contacts.iter().filter(serves).filter(|card| card.level == level);
@@ -229,7 +229,7 @@ fn village_page<'a>(Inputs { site, ground, groups }: Inputs<'a>, village: &Villa
             .map(|one| LiaisonItem { name: one.name.clone(), intro: one.intro.clone() })
             .collect(),
         events: coming(site, |event| event.village.as_deref().is_none_or(|id| id == village.id)),
-        replies: latest(ground, Group::of(site, groups.villages.get(&village.id))),
+        replies: latest(shared, Group::of(site, groups.villages.get(&village.id))),
         replies_url,
         calendar: CalendarLinks::new(site, Some(&village.id)),
         card_file: urls::cards_file(&village.id),
@@ -239,10 +239,10 @@ fn village_page<'a>(Inputs { site, ground, groups }: Inputs<'a>, village: &Villa
     Page::new(Rank::List, &urls::village(&village.id), "village.html", shell, view)
 }
 
-fn office_page<'a>(Inputs { site, ground, groups }: Inputs<'a>, office: &Office) -> Page<'a> {
+fn office_page<'a>(Inputs { site, shared, groups }: Inputs<'a>, office: &Office) -> Page<'a> {
     let replies_url = replies_url(site, ListBy::Office, &office.id);
     let named = (office.id.as_str(), office.name.as_str(), office.intro.as_str());
-    let shell = unit_shell(ground, &Office::COLUMN, named, replies_url.as_deref());
+    let shell = unit_shell(shared, &Office::COLUMN, named, replies_url.as_deref());
     let people = site.records.contacts.iter().filter(|card| card.office.as_deref() == Some(&office.id));
     let policies = site.records.policies.iter().filter(|policy| policy.explained_by == office.id);
     let view = OfficeView {
@@ -254,7 +254,7 @@ fn office_page<'a>(Inputs { site, ground, groups }: Inputs<'a>, office: &Office)
         topics: office.topics.clone(),
         people: people.map(|card| contact_item(site, card)).collect(),
         policies: policies.map(|policy| policy_item(site, policy)).collect(),
-        replies: latest(ground, Group::of(site, groups.offices.get(&office.id))),
+        replies: latest(shared, Group::of(site, groups.offices.get(&office.id))),
         replies_url,
         write_url: urls::write_about(&shell.write_url, Some(&office.id), None),
     };

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use record::{Rating, ReplyFacts};
 
 use super::feeds::Feed;
-use super::{Ground, Group, Ingredients, Page, Rank, Since, Whole, moment};
+use super::{Group, Ingredients, Page, Rank, SharedContext, Since, Whole, moment};
 use crate::render::columns::{Inputs, list_shell};
 use crate::site::Site;
 use crate::urls::{self, DATA, REPLY_DATA};
@@ -34,8 +34,8 @@ const COLUMNS: [(&str, &str); 16] = [
 ];
 
 pub(super) fn page(inputs: Inputs<'_>, feeds: &[Feed<'_>], months: &[Month<'_>]) -> Page<'static> {
-    let Inputs { site, ground, .. } = inputs;
-    let shell = list_shell(ground, &DATA, DATA.path, &ground.column(&DATA).name);
+    let Inputs { site, shared, .. } = inputs;
+    let shell = list_shell(shared, &DATA, DATA.path, &shared.column(&DATA).name);
     let view = DataView {
         feeds: feeds
             .iter()
@@ -70,9 +70,9 @@ impl Month<'_> {
 
     /// Another one whenever the file may be another. It is no hash of the file: to know that, each would have to be
     /// written again with every reply.
-    fn version(&self, ground: &Ground<'_>) -> String {
+    fn version(&self, shared: &SharedContext<'_>) -> String {
         let mut hasher = blake3::Hasher::new();
-        feed(&mut hasher, ground, self.replies);
+        feed(&mut hasher, shared, self.replies);
         in_letters(&hasher.finalize().as_bytes()[..8])
     }
 }
@@ -83,8 +83,8 @@ fn in_letters(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(b'a' + half)).collect()
 }
 
-fn feed(hasher: &mut blake3::Hasher, ground: &Ground<'_>, replies: Group<'_>) {
-    hasher.update(&ground.fingerprint());
+fn feed(hasher: &mut blake3::Hasher, shared: &SharedContext<'_>, replies: Group<'_>) {
+    hasher.update(&shared.fingerprint());
     replies.feed(hasher);
 }
 
@@ -106,15 +106,15 @@ pub(super) fn months(site: &Site) -> Vec<Month<'_>> {
 /// this list and one month, never all replies.
 
 /// The list of the months' files, the oldest first.
-pub(super) fn list(ground: &Ground<'_>, months: &[Month<'_>]) -> Page<'static> {
+pub(super) fn list(shared: &SharedContext<'_>, months: &[Month<'_>]) -> Page<'static> {
     let row = |month: &Month<'_>| {
         let (file, newest) = (month.file(), month.replies.last().map(|newest| newest.published_at));
         MonthRow {
             month: month.name(),
-            url: ground.frame.settings.site.absolute(&file).unwrap_or(file),
+            url: shared.frame.settings.site.absolute(&file).unwrap_or(file),
             replies: month.replies.len(),
             newest: newest.map(moment),
-            version: month.version(ground),
+            version: month.version(shared),
         }
     };
     let rows: Vec<MonthRow> = months.iter().map(row).collect();
@@ -128,31 +128,31 @@ pub(super) fn list(ground: &Ground<'_>, months: &[Month<'_>]) -> Page<'static> {
     })
 }
 
-/// A month's file: of the ground and the records alone.
+/// A month's file: of the shared context and the records alone.
 struct OfMonth<'a> {
-    ground: &'a Ground<'a>,
+    shared: &'a SharedContext<'a>,
     month: Month<'a>,
 }
 
 impl Ingredients for OfMonth<'_> {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        feed(hasher, self.ground, self.month.replies);
+        feed(hasher, self.shared, self.month.replies);
     }
 }
 
 /// The files of the months that may differ.
 pub(super) fn replies<'a>(
-    ground: &'a Ground<'a>,
+    shared: &'a SharedContext<'a>,
     months: Vec<Month<'a>>,
     since: Option<&Since>,
 ) -> impl Iterator<Item = Page<'a>> {
     let differs =
         move |month: &Month<'_>| since.is_none_or(|since| since.before(month.replies) < month.replies.len());
     months.into_iter().filter(differs).map(move |month| {
-        Page::file(Rank::List, &month.file(), "jsonl", OfMonth { ground, month }, |of, _| {
+        Page::file(Rank::List, &month.file(), "jsonl", OfMonth { shared, month }, |of, _| {
             let mut text = String::new();
             for reply in of.month.replies.iter() {
-                text.push_str(&serde_json::to_string(&row(of.ground, reply))?);
+                text.push_str(&serde_json::to_string(&row(of.shared, reply))?);
                 text.push('\n');
             }
             Ok(text)
@@ -160,8 +160,8 @@ pub(super) fn replies<'a>(
     })
 }
 
-fn row(ground: &Ground<'_>, reply: &ReplyFacts) -> ReplyRow {
-    let item = ground.item(reply);
+fn row(shared: &SharedContext<'_>, reply: &ReplyFacts) -> ReplyRow {
+    let item = shared.item(reply);
     ReplyRow {
         submission_no: item.submission_no,
         title: item.title,
@@ -176,7 +176,7 @@ fn row(ground: &Ground<'_>, reply: &ReplyFacts) -> ReplyRow {
         working_days: reply.working_days,
         letters: reply.letters,
         rating: reply.rating.map(Rating::as_str),
-        url: ground.frame.settings.site.absolute(&item.url).unwrap_or(item.url),
+        url: shared.frame.settings.site.absolute(&item.url).unwrap_or(item.url),
         round: reply.round.as_str(),
         updated_at: moment(reply.changed_at()),
     }

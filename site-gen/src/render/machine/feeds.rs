@@ -9,7 +9,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use record::{PublicReply, Round, StoredReply};
 use serde_json::json;
 
-use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, without_controls};
+use super::{Group, Groups, Ingredients, Page, Rank, SharedContext, Whole, without_controls};
 use crate::markdown::{self, Html};
 use crate::render::columns::COLUMNS;
 use crate::render::feed_entry::{entry_at, part, word};
@@ -37,11 +37,11 @@ pub(super) struct Feed<'a> {
 enum Entries<'a> {
     Ready(Vec<FeedEntry>),
     /// The newest replies, newest last.
-    Replies(&'a Ground<'a>, Group<'a>),
+    Replies(&'a SharedContext<'a>, Group<'a>),
 }
 
 /// All feeds of a site; none without its address, for readers of feeds need absolute links.
-pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Groups) -> Vec<Feed<'a>> {
+pub(super) fn feeds<'a>(site: &'a Site, shared: &'a SharedContext<'a>, groups: &'a Groups) -> Vec<Feed<'a>> {
     if site.settings.site.absolute("").is_none() {
         return Vec::new();
     }
@@ -51,7 +51,7 @@ pub(super) fn feeds<'a>(site: &'a Site, ground: &'a Ground<'a>, groups: &'a Grou
         entries,
     };
     let of_unit = |name: &str| FeedName { key: "feed-replies_of".to_owned(), what: name.to_owned() };
-    let newest = |replies: Group<'a>| Entries::Replies(ground, replies.newest(NEWEST));
+    let newest = |replies: Group<'a>| Entries::Replies(shared, replies.newest(NEWEST));
     let mut feeds = vec![feed(
         PublicReply::COLUMN.path,
         FeedName::of_column(&PublicReply::COLUMN),
@@ -84,8 +84,8 @@ impl Ingredients for OfFeed<'_> {
         Whole(&self.head).feed(hasher);
         match &self.entries {
             Entries::Ready(entries) => Whole(entries).feed(hasher),
-            Entries::Replies(ground, replies) => {
-                hasher.update(&ground.fingerprint());
+            Entries::Replies(shared, replies) => {
+                hasher.update(&shared.fingerprint());
                 replies.feed(hasher);
             }
         }
@@ -96,8 +96,8 @@ impl OfFeed<'_> {
     fn view(&self) -> anyhow::Result<FeedView> {
         let entries = match &self.entries {
             Entries::Ready(entries) => entries.clone(),
-            Entries::Replies(ground, replies) => {
-                replies.iter().rev().map(|one| reply(ground, one)).collect::<anyhow::Result<_>>()?
+            Entries::Replies(shared, replies) => {
+                replies.iter().rev().map(|one| reply(shared, one)).collect::<anyhow::Result<_>>()?
             }
         };
         let updated = entries.iter().map(|entry| &entry.updated).max().cloned();
@@ -143,7 +143,7 @@ fn last_changed(mut entries: Vec<FeedEntry>) -> Vec<FeedEntry> {
     entries
 }
 
-fn reply(ground: &Ground<'_>, reply: &StoredReply) -> anyhow::Result<FeedEntry> {
+fn reply(shared: &SharedContext<'_>, reply: &StoredReply) -> anyhow::Result<FeedEntry> {
     let texts = reply.texts()?;
     let said = (reply.round != Round::First).then(|| word(format!("reply_said-{}", reply.round.as_str())));
     let mut parts: Vec<FeedPart> = said.into_iter().collect();
@@ -151,10 +151,10 @@ fn reply(ground: &Ground<'_>, reply: &StoredReply) -> anyhow::Result<FeedEntry> 
         part("reply-letter", FeedText::Plain(texts.letter.clone())),
         part("reply-answer", FeedText::Html(markdown::to_html_from_root(&texts.answer, "../../../"))),
     ]);
-    let settings = &ground.frame.settings.site;
+    let settings = &shared.frame.settings.site;
     let at = (reply.published_at, reply.changed_at());
     Ok(FeedEntry {
-        author: ground.office_name(reply),
+        author: shared.office_name(reply),
         topics: vec![reply.topic.clone()],
         parts,
         ..entry_at(settings, &urls::reply(&reply.submission_no), &reply.title, at)

@@ -10,20 +10,20 @@ mod sitemap;
 
 use super::columns::Inputs;
 use super::feed_entry::moment;
-use super::ground::{Ground, Since};
 use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
+use super::shared_context::{SharedContext, Since};
 use super::{Page, Rank};
 use crate::site::Site;
 
 /// The feeds, the open data and the page about them.
 pub(super) fn files<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'a>> {
-    let Inputs { site, ground, groups } = inputs;
-    let feeds = feeds::feeds(site, ground, groups);
+    let Inputs { site, shared, groups } = inputs;
+    let feeds = feeds::feeds(site, shared, groups);
     let months = data::months(site);
     let mut pages = vec![data::page(inputs, &feeds, &months)];
-    pages.push(data::list(ground, &months));
-    pages.extend(data::replies(ground, months, since));
+    pages.push(data::list(shared, &months));
+    pages.extend(data::replies(shared, months, since));
     pages.extend(calendar::calendars(site));
     pages.extend(cards::cards(site));
     pages.extend(feeds.into_iter().flat_map(|feed| feed.pages(site)));

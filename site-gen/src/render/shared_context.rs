@@ -1,6 +1,6 @@
 //! What pages of replies may show besides the records themselves: the frame, names of units, policies and improvements
 //! that are linked. Made once for all pages of replies; its fingerprint stands for all of it, so a page of replies depends on
-//! exactly (ground, the records it shows).
+//! exactly (shared context, the records it shows).
 //!
 //! Deliberately absent: the day, other replies, and whatever a page of replies does not show.
 
@@ -21,20 +21,20 @@ use crate::words::Words;
 
 /// A village or an office.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct GroundUnit {
+pub(super) struct LinkedUnit {
     pub(super) link: Link,
     pub(super) phone: String,
 }
 
-/// The ground.
+/// The shared context.
 #[derive(Debug, Serialize)]
-pub(super) struct Ground<'a> {
+pub(super) struct SharedContext<'a> {
     pub(super) frame: Frame<'a>,
     /// Of the theme, as `words`: its fingerprint stands for both.
     #[serde(skip)]
     columns: BTreeMap<&'static str, ColumnWords>,
-    pub(super) villages: BTreeMap<&'a str, GroundUnit>,
-    pub(super) offices: BTreeMap<&'a str, GroundUnit>,
+    pub(super) villages: BTreeMap<&'a str, LinkedUnit>,
+    pub(super) offices: BTreeMap<&'a str, LinkedUnit>,
     pub(super) policies: BTreeMap<&'a str, PolicyItem>,
     /// By the number of a reply that caused them.
     pub(super) improvements: BTreeMap<&'a str, Vec<ImprovementItem>>,
@@ -44,7 +44,7 @@ pub(super) struct Ground<'a> {
     fingerprint: Fingerprint,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> SharedContext<'a> {
     pub(super) fn new(site: &'a Site, words: &'a Words) -> Self {
         let villages = site.units.villages().iter();
         let offices = site.units.offices().iter();
@@ -55,7 +55,7 @@ impl<'a> Ground<'a> {
             }
         }
         let policies = site.records.policies.iter();
-        let mut ground = Self {
+        let mut shared = Self {
             frame: Frame::new(site),
             columns: COLUMNS
                 .iter()
@@ -65,13 +65,13 @@ impl<'a> Ground<'a> {
             villages: villages
                 .map(|one| {
                     let phone = one.committee_phone.clone();
-                    (one.id.as_str(), GroundUnit { link: village_link(one), phone })
+                    (one.id.as_str(), LinkedUnit { link: village_link(one), phone })
                 })
                 .collect(),
             offices: offices
                 .map(|one| {
                     let phone = one.phone.clone();
-                    (one.id.as_str(), GroundUnit { link: office_link(one), phone })
+                    (one.id.as_str(), LinkedUnit { link: office_link(one), phone })
                 })
                 .collect(),
             policies: policies.map(|one| (one.slug.as_str(), policy_item(site, one))).collect(),
@@ -80,9 +80,9 @@ impl<'a> Ground<'a> {
             fingerprint: Fingerprint::default(),
         };
         let mut hasher = blake3::Hasher::new();
-        serde_json::to_writer(&mut hasher, &ground).expect("texts, numbers and lists");
-        ground.fingerprint = first_half(hasher.finalize());
-        ground
+        serde_json::to_writer(&mut hasher, &shared).expect("texts, numbers and lists");
+        shared.fingerprint = first_half(hasher.finalize());
+        shared
     }
 
     /// Stands for all of it.
