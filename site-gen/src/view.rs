@@ -7,8 +7,8 @@
 mod calendar;
 mod cards;
 mod column;
+mod feeds_and_data;
 mod figures;
-mod machine;
 mod print;
 mod search;
 mod shell;
@@ -18,13 +18,13 @@ use serde::Serialize;
 pub use calendar::{CalendarEntry, CalendarLinks, CalendarView, Moved, RegularItem};
 pub use cards::{CardItem, CardName, CardsView};
 pub use column::ColumnWords;
+pub use feeds_and_data::{
+    Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
+    Listed, MonthRow, ReplyRow, RobotsView, SitemapView,
+};
 pub use figures::{
     Cell, ChartBar, ChartRule, ChartView, ChartWord, FigureFileView, FigureLabel, FigureRow, FigureTable,
     FiguresView, Headline, PartOf, TotalRow,
-};
-pub use machine::{
-    Alternate, Column, DataView, FeedEntry, FeedLink, FeedName, FeedPart, FeedText, FeedView, LinkedData,
-    Listed, MonthRow, ReplyRow, RobotsView, SitemapView,
 };
 pub use print::{PrintPerson, PrintSheetView};
 pub use search::{AnswerView, HitView, SearchFilter, SearchOption, SearchView};

@@ -5,20 +5,20 @@
 //! stands where something has left; `shared_context` is what pages of replies show besides records, `groups` which replies belong
 //! together; `figures` and `charts` are the pages of what was counted, `print` sheets of cards, `media` files beside records,
 //! `edition` and `languages` the pages in Traditional characters and in an English frame; `feed_entry`, `linked_data` and
-//! `machine` are what programs read, `search_text` and `search` the index.
+//! `feeds_and_data` are what programs read, `search_text` and `search` the index.
 //! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
 
 mod charts;
 mod columns;
 pub(crate) mod edition;
 mod feed_entry;
+mod feeds_and_data;
 mod figures;
 mod groups;
 mod hant;
 mod home;
 mod languages;
 mod linked_data;
-mod machine;
 mod media;
 mod moved;
 mod page;
@@ -80,12 +80,12 @@ impl<'a> Plan<'a> {
         pages.extend(moved::pages(inputs));
         pages.extend(media::files(site));
         pages.extend(figures::pages(inputs));
-        pages.extend(machine::files(inputs, since));
+        pages.extend(feeds_and_data::files(inputs, since));
         if site.settings.search.enabled {
             let shelf = shelf.get_or_init(|| search::Shelf::new(site, shared, groups, since));
             pages.extend(search::files(inputs, shelf));
         }
-        pages.extend(machine::maps(site, &pages, since));
+        pages.extend(feeds_and_data::maps(site, &pages, since));
         let reprints = edition::Reprint::all(site).into_iter().map(Arc::new);
         let more: Vec<Page<'a>> = reprints
             .flat_map(|reprint| {

@@ -1,5 +1,5 @@
 //! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages there
-//! are (`pages`, `machine`).
+//! are (`pages`, `feeds_and_data`).
 //!
 //! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the fingerprint of the
 //! ingredients, together with the theme, says whether it must be made again. Few pages have their whole view as their

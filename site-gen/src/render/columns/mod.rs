@@ -1,6 +1,6 @@
 //! The columns of the site, a file each: what templates see of a column's records, its list, its pages, and what of them
 //! stands in feeds and in the search index. [`COLUMNS`] is the table. Deliberately absent: files for programs
-//! (`machine`), and how a page becomes bytes (`page`).
+//! (`feeds_and_data`), and how a page becomes bytes (`page`).
 
 mod articles;
 mod contacts;

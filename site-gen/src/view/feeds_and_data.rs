@@ -1,5 +1,5 @@
 //! What programs read instead of people: feeds, site maps, open data, linked data. Deliberately absent: the formats,
-//! which are written in `render/machine`.
+//! which are written in `render/feeds_and_data`.
 
 use serde::Serialize;
 
