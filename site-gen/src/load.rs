@@ -1,9 +1,9 @@
 //! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up when all
-//! files are read (`references`, `links`); `marks` reads what is not a record. Deliberately absent: writing, and the clock (the day comes in).
+//! files are read (`references`, `links`); `site_files` reads what is not a record. Deliberately absent: writing, and the clock (the day comes in).
 
 mod links;
-mod marks;
 mod references;
+mod site_files;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -369,16 +369,16 @@ const OFFICE_WORDS: &[&str] = &[
 mod tests {
     use super::find;
     use crate::Kind;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn found(text: &str) -> Vec<(Kind, String, bool)> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(normalized.chars(), &mut spans);
         spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (span.kind, text[start..end].to_owned(), span.sure)
             })
             .collect()

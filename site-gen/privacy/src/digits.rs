@@ -64,7 +64,7 @@ pub(super) fn look_alike(c: char) -> Option<u8> {
     })
 }
 
-/// All digits of a shadow.
+/// All digits of a normalized text.
 pub(super) struct Digits<'a> {
     chars: &'a [char],
     pub(super) groups: Vec<Group>,
@@ -73,7 +73,7 @@ pub(super) struct Digits<'a> {
 }
 
 impl<'a> Digits<'a> {
-    /// Reads all groups of a shadow.
+    /// Reads all groups of a normalized text.
     pub(super) fn read(chars: &'a [char]) -> Self {
         let mut digits = Self { chars, groups: Vec::new(), values: Vec::new() };
         let mut at = 0;

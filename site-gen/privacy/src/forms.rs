@@ -91,7 +91,7 @@ pub fn name_forms(name: &str) -> Vec<PlainForm> {
 /// A number without anything between its digits.
 #[must_use]
 pub fn plain_number(text: &str) -> String {
-    let plain: String = super::shadow::Shadow::new(text)
+    let plain: String = super::normalized::Normalized::new(text)
         .chars()
         .iter()
         .filter(|c| c.is_ascii_alphanumeric())

@@ -36,7 +36,7 @@ pub struct Written {
 }
 
 impl Known {
-    /// Finds the known names and numbers in a shadow.
+    /// Finds the known names and numbers in a normalized text.
     pub(super) fn find(&self, chars: &[char], out: &mut Vec<Span>) {
         for name in &self.names {
             if let Some(name) = KnownName::new(name) {
@@ -73,8 +73,8 @@ impl Known {
 
 impl Written {
     fn find(&self, chars: &[char], out: &mut Vec<Span>) {
-        let shadow = super::shadow::Shadow::new(&self.text);
-        let wanted = shadow.chars();
+        let normalized = super::normalized::Normalized::new(&self.text);
+        let wanted = normalized.chars();
         let in_word = |at: Option<&char>, edge: Option<&char>| {
             at.zip(edge).is_some_and(|(at, edge)| {
                 at.is_ascii_alphabetic() && edge.is_ascii_alphabetic()

@@ -21,7 +21,7 @@ pub(super) struct Name {
 /// No name has more parts between dots.
 const MOST_PARTS: usize = 6;
 
-/// Reads shapes of names in a shadow.
+/// Reads shapes of names in a normalized text.
 #[derive(Clone, Copy)]
 pub(super) struct Shape<'a> {
     pub(super) chars: &'a [char],

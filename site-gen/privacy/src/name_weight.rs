@@ -7,7 +7,7 @@ use super::name_shape::Shape;
 use super::{Kind, Span};
 use std::collections::{HashMap, HashSet};
 
-/// A name in the shadow.
+/// A name in the normalized text.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) from: usize,

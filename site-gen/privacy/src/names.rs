@@ -12,7 +12,7 @@ use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, s
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape};
 use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
-use super::{Span, second_opinion};
+use super::{Span, tagger_merge};
 
 /// Finds names of private persons. `tagged` are the places that the tagger takes for names.
 pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span>) {
@@ -23,7 +23,7 @@ pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span
     for at in 0..chars.len() {
         search.look_at(at);
     }
-    second_opinion::weigh(&mut search.noticed, tagged);
+    tagger_merge::weigh(&mut search.noticed, tagged);
     search.noticed.report(out);
 }
 
@@ -430,16 +430,16 @@ const OFFICE_WORDS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn found(text: &str) -> Vec<String> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &[], &mut spans);
+        find(normalized.chars(), &[], &mut spans);
         let mut names: Vec<(usize, String)> = spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (start, text[start..end].to_owned())
             })
             .collect();
@@ -501,9 +501,9 @@ mod tests {
     fn a_word_in_the_place_of_a_name_is_never_sure() {
         for text in ["请问居民申请身份证要几天", "我老婆和小孩一家人", "离居民区太远，"]
         {
-            let shadow = Shadow::new(text);
+            let normalized = Normalized::new(text);
             let mut spans = Vec::new();
-            find(shadow.chars(), &[], &mut spans);
+            find(normalized.chars(), &[], &mut spans);
             assert!(spans.iter().all(|span| !span.sure), "{text}");
         }
     }

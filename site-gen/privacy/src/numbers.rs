@@ -1,6 +1,6 @@
 //! Numbers that lead to a person: telephones, identity cards, bank cards, QQ numbers, accounts.
 //!
-//! The scanner reads the shadow once into groups of digits (Latin, Chinese, or Latin with look-alike letters), then
+//! The scanner reads the normalized text once into groups of digits (Latin, Chinese, or Latin with look-alike letters), then
 //! asks at each group which number starts here when the groups after it are joined. A group is only ever taken
 //! whole, so that a mobile number is never found inside a longer order number. What a number is follows from its
 //! shape first (area of issue, date, prefix, check digit) and from the words around it second.
@@ -211,16 +211,16 @@ const REPLY: &[&str] = &[
 mod tests {
     use super::{Span, find};
     use crate::Kind;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn kinds(text: &str) -> Vec<(Kind, String)> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans: Vec<Span> = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(normalized.chars(), &mut spans);
         spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (span.kind, text[start..end].to_owned())
             })
             .collect()

@@ -45,11 +45,11 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn count(text: &str) -> usize {
         let mut spans = Vec::new();
-        find(Shadow::new(text).chars(), &mut spans);
+        find(Normalized::new(text).chars(), &mut spans);
         assert!(spans.iter().all(|span| !span.sure));
         spans.len()
     }

@@ -2,7 +2,7 @@
 //!
 //! A second opinion to the rules of [`super::names`]: it reads whole sentences, knows no list of surnames and finds
 //! names that nothing introduces. It is also wrong in its own ways, so that what it says is weighed in
-//! [`super::second_opinion`].
+//! [`super::tagger_merge`].
 //!
 //! Deliberately absent: all tags but that of persons, and what follows from one.
 

@@ -10,8 +10,8 @@
 //! Deliberately absent: mending; and the network (external links are not followed).
 
 mod live;
+mod meta_tags;
 mod spelling;
-mod tags;
 
 pub use live::{check_production, reminders, stale_cards};
 pub use spelling::check_words;
@@ -55,7 +55,7 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
         if *file != "404.html" {
             check_links(file, text, &known, &ids, served, &mut problems);
         }
-        tags::check(file, text, &mut problems);
+        meta_tags::check(file, text, &mut problems);
     }
     Ok(problems)
 }

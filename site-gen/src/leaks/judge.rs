@@ -18,7 +18,7 @@
 use std::collections::HashSet;
 
 use privacy::forms::Form;
-use privacy::shadow::Shadow;
+use privacy::normalized::Normalized;
 use privacy::{Finding, Kind, scan, windows};
 
 use super::extract::{Piece, Pieces, percent};
@@ -109,7 +109,7 @@ fn judge_piece(gate: &Gate<'_>, piece: &Piece, found: &mut Vec<Found>) {
 
 /// Whether a text was let stand, as it is written or as a reader sees it.
 fn allowed(gate: &Gate<'_>, text: &str) -> bool {
-    let plain: String = Shadow::new(text).chars().iter().collect();
+    let plain: String = Normalized::new(text).chars().iter().collect();
     gate.allowed.iter().any(|kept| kept == text || *kept == plain)
         || gate
             .hashed

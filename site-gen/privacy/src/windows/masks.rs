@@ -8,7 +8,7 @@ const fn is_mask(c: char) -> bool {
     matches!(c, '*' | '某' | '×' | '○' | '□' | '■' | '●' | '_' | 'X' | 'x')
 }
 
-/// The masks of a text, as places of the shadow.
+/// The masks of a text, as places of the normalized text.
 fn masks(chars: &[char]) -> impl Iterator<Item = (usize, usize)> {
     let begins = |at: usize| is_mask(chars[at]) && (at == 0 || !is_mask(chars[at - 1]));
     (0..chars.len())

@@ -1,9 +1,9 @@
 //! Characters that belong together, read out of a text without what stands between them, with their places.
 
 use super::super::forms::Form;
-use super::super::shadow::Shadow;
+use super::super::normalized::Normalized;
 
-/// A hit as places of the shadow.
+/// A hit as places of the normalized text.
 pub(super) struct Found {
     pub(super) from: usize,
     pub(super) to: usize,
@@ -15,7 +15,7 @@ pub(super) struct Found {
 #[derive(Default)]
 pub(super) struct Run {
     text: String,
-    /// For each character: its first byte in `text`, and its places in the shadow.
+    /// For each character: its first byte in `text`, and its places in the normalized text.
     places: Vec<(usize, usize, usize)>,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn names(chars: &[char]) -> Vec<Run> {
     runs
 }
 
-/// Words of letters, each with its places in the shadow.
+/// Words of letters, each with its places in the normalized text.
 pub(super) struct Words(Vec<(String, usize, usize)>);
 
 pub(super) fn words(chars: &[char], is_letter: impl Fn(&char) -> bool) -> Words {
@@ -228,7 +228,7 @@ pub(super) fn addresses(chars: &[char]) -> Vec<Run> {
 /// An address without anything between its characters; what stands in brackets or behind a comma is left out when it comes
 /// last.
 pub(crate) fn plain_address(text: &str) -> String {
-    let runs = addresses(Shadow::new(text).chars());
+    let runs = addresses(Normalized::new(text).chars());
     let is_house = |run: &&Run| house_end(&run.text.chars().collect::<Vec<_>>()).is_some();
     runs.iter().find(is_house).or(runs.first()).map(|run| run.text.clone()).unwrap_or_default()
 }

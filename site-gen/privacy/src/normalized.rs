@@ -1,9 +1,9 @@
-//! The shadow of a text: what a reader sees, one normalised character after another, with the way back.
+//! The normalized text: what a reader sees, one normalised character after another, with the way back.
 //!
 //! People write a number with full-width digits, with an invisible character between the digits or with a letter
-//! that looks like a digit, by accident or to get past a filter. All rules of this room therefore read the shadow:
+//! that looks like a digit, by accident or to get past a filter. All rules of this room therefore read the normalized text:
 //! compatibility forms are resolved (Unicode NFKC), invisible characters are gone, and every dash, dot and space is
-//! the same dash, dot and space. Each shadow character remembers the bytes of the original that it stands for, so
+//! the same dash, dot and space. Each normalized character remembers the bytes of the original that it stands for, so
 //! that a finding covers the original, invisible characters included.
 //!
 //! Deliberately absent: what belongs to one kind of finding only (Chinese numerals and look-alike letters are read
@@ -13,13 +13,13 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// A normalised text and, for each of its characters, the byte range of the original it came from.
 #[derive(Debug)]
-pub struct Shadow {
+pub struct Normalized {
     chars: Vec<char>,
     places: Vec<(usize, usize)>,
 }
 
-impl Shadow {
-    /// Builds the shadow of a text in one pass.
+impl Normalized {
+    /// Builds the normalized text of a text in one pass.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut chars = Vec::with_capacity(text.len() / 2);
@@ -47,7 +47,7 @@ impl Shadow {
         &self.chars
     }
 
-    /// The bytes of the original text behind the shadow characters `from..to`; both ends lie on character
+    /// The bytes of the original text behind the normalized characters `from..to`; both ends lie on character
     /// boundaries of the original. An empty or impossible range gives an empty range.
     #[must_use]
     pub fn original(&self, from: usize, to: usize) -> (usize, usize) {
@@ -122,38 +122,38 @@ fn ascii_digit(c: char, zero: u32) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::Shadow;
+    use super::Normalized;
 
-    fn shadow(text: &str) -> String {
-        Shadow::new(text).chars().iter().collect()
+    fn normalized(text: &str) -> String {
+        Normalized::new(text).chars().iter().collect()
     }
 
     #[test]
     fn full_width_and_enclosed_forms_become_plain() {
-        assert_eq!(shadow("１３８"), "138");
-        assert_eq!(shadow("①③⑧"), "138");
-        assert_eq!(shadow("❶❸➑⓪"), "1380");
-        assert_eq!(shadow("1\u{fe0f}\u{20e3}3"), "13");
-        assert_eq!(shadow("٠١٢"), "012");
-        assert_eq!(shadow("电话：（１３８）—００"), "电话:(138)-00");
+        assert_eq!(normalized("１３８"), "138");
+        assert_eq!(normalized("①③⑧"), "138");
+        assert_eq!(normalized("❶❸➑⓪"), "1380");
+        assert_eq!(normalized("1\u{fe0f}\u{20e3}3"), "13");
+        assert_eq!(normalized("٠١٢"), "012");
+        assert_eq!(normalized("电话：（１３８）—００"), "电话:(138)-00");
     }
 
     #[test]
     fn invisible_characters_are_gone_and_covered_by_the_way_back() {
         let text = "张\u{200b}三";
-        let shadow = Shadow::new(text);
-        assert_eq!(shadow.chars(), ['张', '三']);
-        assert_eq!(shadow.original(0, 2), (0, text.len()));
-        assert_eq!(shadow.original(1, 2), (6, 9));
+        let normalized = Normalized::new(text);
+        assert_eq!(normalized.chars(), ['张', '三']);
+        assert_eq!(normalized.original(0, 2), (0, text.len()));
+        assert_eq!(normalized.original(1, 2), (6, 9));
     }
 
     #[test]
     fn one_character_that_becomes_several_keeps_its_place() {
         let text = "a㎡b";
-        let shadow = Shadow::new(text);
-        assert_eq!(shadow.chars(), ['a', 'm', '2', 'b']);
-        assert_eq!(shadow.original(1, 2), (1, 4));
-        assert_eq!(shadow.original(2, 3), (1, 4));
-        assert_eq!(shadow.original(3, 3), (0, 0));
+        let normalized = Normalized::new(text);
+        assert_eq!(normalized.chars(), ['a', 'm', '2', 'b']);
+        assert_eq!(normalized.original(1, 2), (1, 4));
+        assert_eq!(normalized.original(2, 3), (1, 4));
+        assert_eq!(normalized.original(3, 3), (0, 0));
     }
 }
