@@ -430,7 +430,7 @@ mod tests {
         let cleaned = clean_png(&words).expect("cleaned");
         assert!(cleaned.len() <= plain.len());
         assert_eq!(image::load_from_memory(&cleaned).expect("a picture"), picture);
-        // Words behind the pixels, inside their own chunk.
+        // Messages behind the pixels, inside their own chunk.
         let mut inside = Vec::from(&plain[..33]);
         let data = clean_png(&plain).expect("cleaned");
         let packed = &data[41..data.len() - 16];

@@ -14,9 +14,9 @@ use record::problem::Problem;
 use serde::Deserialize;
 use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::messages::{CHINESE, ENGLISH, FolderMessages, MessageFiles, Messages, UNKNOWN};
 use crate::qr::Qr;
 use crate::stray::read_all;
-use crate::words::{CHINESE, ENGLISH, FolderMessages, Messages, UNKNOWN, Words};
 
 /// `theme.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -81,7 +81,7 @@ pub struct Renderer {
     /// Templates.
     pub tera: Tera,
     /// Words.
-    pub words: Words,
+    pub words: Messages,
     theme: Theme,
     /// The same in English, once a page has asked for it.
     english: OnceLock<Box<Self>>,
@@ -173,8 +173,8 @@ impl Theme {
     ///
     /// # Errors
     /// A message that cannot be read.
-    pub fn words(&self) -> Result<Words> {
-        Ok(Words::new(self.messages()?, CHINESE))
+    pub fn words(&self) -> Result<Messages> {
+        Ok(Messages::new(self.messages()?, CHINESE))
     }
 
     fn renderer_in(&self, language: &LanguageIdentifier) -> Result<Renderer> {
@@ -182,18 +182,18 @@ impl Theme {
         let theme = Self { assets: Vec::new(), ..self.clone() };
         Ok(Renderer {
             tera: self.tera_in(language, &[], |_| {})?,
-            words: Words::new(self.messages()?, language.clone()),
+            words: Messages::new(self.messages()?, language.clone()),
             theme,
             english: OnceLock::new(),
         })
     }
 
     /// A message of the theme stands in the place of the one with its key in the theme that it changes.
-    fn messages(&self) -> Result<Messages> {
+    fn messages(&self) -> Result<MessageFiles> {
         let load = |folder: &PathBuf| {
             FolderMessages::load(folder).map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error:#}"))
         };
-        Ok(Messages::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
+        Ok(MessageFiles::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
     }
 
     /// What the template engine refuses, as a problem of the template's file; none for an error that is of no template.

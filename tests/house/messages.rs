@@ -115,6 +115,8 @@ fn named_in_template(text: &str, function: &str) -> Vec<String> {
 const ASKS: &[(&str, &str)] = &[
     ("speak(", ""),
     ("speak_with(", ""),
+    ("t(", ""),
+    ("t_with(", ""),
     ("ApiError::BadRequest(", ""),
     ("StepError::Missing(", "missing-"),
     ("needed(", "missing-"),

@@ -11,12 +11,12 @@ use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 use include_dir::{Dir, include_dir};
 use record::Article;
 use serde::Serialize;
+use site_gen::messages::Messages;
 use site_gen::qr::Qr;
 use site_gen::site::Site;
 use site_gen::theme::Theme;
 use site_gen::urls::path_of;
 use site_gen::view::{ColumnWords, Frame as SiteFrame, NotFoundView, Shell};
-use site_gen::words::Words;
 use tera::{Context, Tera, Value};
 
 use self::similar::{Answers, Library};
@@ -29,7 +29,7 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub struct Pages {
     desk: Tera,
     public: Tera,
-    words: Words,
+    words: Messages,
     /// Replaced when the content is read again, and with every publication.
     content: RwLock<Arc<Content>>,
     /// The code of the address where letters are followed: on every receipt the same.
@@ -193,7 +193,7 @@ impl Pages {
 
     /// The theme's words.
     #[must_use]
-    pub fn words(&self) -> &Words {
+    pub fn words(&self) -> &Messages {
         &self.words
     }
 

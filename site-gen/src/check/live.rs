@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use record::problem::Problem;
 use record::{AgeLimit, Contact, EventStatus, KINDS, Kind, PublicReply, Record as _, is_landline, is_mobile};
 
+use crate::messages::Messages;
 use crate::site::Site;
 use crate::urls::FIGURES;
-use crate::words::Words;
 
 /// A column that grows old.
 struct Column {
@@ -24,8 +24,8 @@ struct Column {
 const SOON: i64 = 5;
 
 /// The columns with the day of what is newest in them; none where nothing is.
-fn last_changes(site: &Site, words: &Words) -> Vec<(Column, Option<Date>)> {
-    let column = |key: &str, folder, limit_days| Column { name: words.speak(key), folder, limit_days };
+fn last_changes(site: &Site, words: &Messages) -> Vec<(Column, Option<Date>)> {
+    let column = |key: &str, folder, limit_days| Column { name: words.t(key), folder, limit_days };
     let named = |one: &record::Column| format!("column-{}", one.word);
     let limits = &site.settings.limits;
     let newest = |kind: &Kind| {
@@ -66,7 +66,7 @@ fn too_old(column: &Column, day: Date, age: i64) -> Problem {
 
 /// What is not wrong yet: columns near their limit, cards that nobody has confirmed for long.
 #[must_use]
-pub fn reminders(site: &Site, words: &Words) -> Vec<Problem> {
+pub fn reminders(site: &Site, words: &Messages) -> Vec<Problem> {
     let mut reminders = Vec::new();
     for (column, last) in last_changes(site, words) {
         let Some(day) = last else { continue };
@@ -188,7 +188,7 @@ fn check_values(site: &Site) -> Vec<Problem> {
 
 /// What must not go live: values that are still samples or empty, columns that are empty or too old.
 #[must_use]
-pub fn check_production(site: &Site, words: &Words) -> Vec<Problem> {
+pub fn check_production(site: &Site, words: &Messages) -> Vec<Problem> {
     let mut problems = Vec::new();
     if site.settings.identity.sample {
         problems.push(Problem::new(

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use super::columns::{Inputs, list_shell};
 use super::page::Whole;
 use super::{Page, Rank, charts};
+use crate::messages::Messages;
 use crate::site::Site;
 use crate::urls::{self, FIGURES};
 use crate::view::{
     Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,
 };
-use crate::words::Words;
 
 /// The columns of the tables of parts.
 const COLUMNS: [&str; 10] = [
@@ -245,24 +245,24 @@ fn nothing() -> Cell {
     Cell { text: "—".to_owned(), value: Value::Null }
 }
 
-fn read(label: &FigureLabel, words: &Words) -> String {
+fn read(label: &FigureLabel, words: &Messages) -> String {
     match (label.key.as_str(), label.text.as_str()) {
         ("", text) => text.to_owned(),
-        (key, text) => words.speak_with(key, &[("what", text)]),
+        (key, text) => words.t_with(key, &[("what", text)]),
     }
 }
 
 /// A mark at the begin tells spreadsheets that the file is UTF-8.
-fn to_csv(Whole(view): &Whole<FigureFileView>, words: &Words) -> anyhow::Result<String> {
-    let word = |family: &str, key: &str| words.speak(&format!("{family}-{key}"));
+fn to_csv(Whole(view): &Whole<FigureFileView>, words: &Messages) -> anyhow::Result<String> {
+    let word = |family: &str, key: &str| words.t(&format!("{family}-{key}"));
     let mut text = String::from("\u{feff}");
     let mut line = |cells: &[String]| {
         let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         text.push_str(&quoted.join(","));
         text.push_str("\r\n");
     };
-    line(&[words.speak("figures-until"), view.until.clone()]);
-    line(&[words.speak("figures-counted_at"), view.counted_at.clone()]);
+    line(&[words.t("figures-until"), view.until.clone()]);
+    line(&[words.t("figures-counted_at"), view.counted_at.clone()]);
     line(&[]);
     for row in &view.total {
         line(&[word("figure", row.key), row.cell.text.clone(), word("figure_is", row.key)]);
@@ -287,7 +287,7 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-fn to_json(Whole(view): &Whole<FigureFileView>, words: &Words) -> anyhow::Result<String> {
+fn to_json(Whole(view): &Whole<FigureFileView>, words: &Messages) -> anyhow::Result<String> {
     let total: Map<String, Value> =
         view.total.iter().map(|row| (row.key.to_owned(), row.cell.value.clone())).collect();
     let tables: Map<String, Value> = view

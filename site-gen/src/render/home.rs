@@ -32,7 +32,7 @@ pub(crate) struct HomeView {
 }
 
 pub(super) fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>) -> Page<'a> {
-    let kind = PageKind::Home { column_type: &shared.speak_with("column_type-home", &[]) };
+    let kind = PageKind::Home { column_type: &shared.t_with("column_type-home", &[]) };
     let shell = Shell::in_frame(&shared.frame, "", "", &site.settings.site.description, kind);
     // Replies are what most people subscribe to.
     let (first, others): (Vec<_>, Vec<_>) =

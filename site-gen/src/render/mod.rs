@@ -29,12 +29,12 @@ mod shared_context;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::messages::Messages;
 use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::urls;
 use crate::view::SearchView;
-use crate::words::Words;
 use columns::{COLUMNS, Inputs};
 pub use columns::{PolicyItem, policy_item};
 pub use groups::Groups;
@@ -56,7 +56,7 @@ pub struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Looks through a site whose replies stand in these groups, in the words of its theme.
     #[must_use]
-    pub fn new(site: &'a Site, groups: &'a Groups, words: &'a Words) -> Self {
+    pub fn new(site: &'a Site, groups: &'a Groups, words: &'a Messages) -> Self {
         Self { site, shared: SharedContext::new(site, words), groups, shelf: OnceLock::new() }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Plan<'a> {
 
 /// The search page with what is chosen on it, for the service to put its answer in.
 #[must_use]
-pub fn search_view(site: &Site, words: &Words, question: &Question) -> SearchView {
+pub fn search_view(site: &Site, words: &Messages, question: &Question) -> SearchView {
     search::view(site, words, question)
 }
 

@@ -14,11 +14,11 @@ use serde::Serialize;
 use tera::Context;
 
 use super::edition::Reprint;
+use crate::messages::Messages;
 use crate::settings::Edition;
 use crate::theme::{Renderer, Theme};
 use crate::urls;
 use crate::view::{Listed, Shell};
-use crate::words::Words;
 
 /// When a page is written: what others link to comes first, and goes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ struct Templated<I, V: Clone> {
 /// By code, in a format that no template should have to keep.
 struct Written<I> {
     from: I,
-    write: fn(&I, &Words) -> anyhow::Result<String>,
+    write: fn(&I, &Messages) -> anyhow::Result<String>,
 }
 
 /// By whoever keeps the bytes.
@@ -195,7 +195,7 @@ impl<'a> Page<'a> {
         path: &str,
         format: &'static str,
         from: I,
-        write: fn(&I, &Words) -> anyhow::Result<String>,
+        write: fn(&I, &Messages) -> anyhow::Result<String>,
     ) -> Self {
         Self {
             file: path.to_owned(),

@@ -25,7 +25,7 @@ fn sheet(Inputs { site, shared, .. }: Inputs<'_>, village: &Village) -> Page<'st
     let absolute = site.settings.site.absolute(&village_url);
     let kind =
         PageKind::Column { column: &village.name, column_type: &shared.column(&Village::COLUMN).column_type };
-    let title = shared.speak_with("sheet-title", &[("village", &village.name)]);
+    let title = shared.t_with("sheet-title", &[("village", &village.name)]);
     let shell = Shell::in_frame(&shared.frame, &path, &title, &village.intro, kind).unlisted();
     let instructor = site.contact(&village.instructor);
     let cadres = site.records.contacts.iter().filter(|card| {

@@ -19,13 +19,13 @@ use super::search_text::{SearchText, column_mark};
 use super::shared_context::{LinkedUnit, SharedContext, Since};
 use super::{Page, Rank};
 use crate::markdown;
+use crate::messages::Messages;
 use crate::search::Question;
 use crate::search::index::{Bucket, Document, Marks, buckets};
 use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
 use crate::urls::{self, DATA, FIGURES, SEARCH};
 use crate::view::{SearchFilter, SearchOption, SearchView};
-use crate::words::Words;
 
 /// A place and the fingerprint of what stands there.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
         Self { what: What::Reply(shared, reply), fingerprint: first_half(hasher.finalize()) }
     }
 
-    fn document(&self, words: &Words) -> anyhow::Result<Option<Document>> {
+    fn document(&self, words: &Messages) -> anyhow::Result<Option<Document>> {
         Ok(match &self.what {
             What::Page(source) => Some(source.document(words)),
             What::Reply(shared, one) => Some(reply(shared, one)?),
@@ -93,7 +93,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn bucket(&self, at: usize, words: &Words) -> anyhow::Result<&Bucket> {
+    fn bucket(&self, at: usize, words: &Messages) -> anyhow::Result<&Bucket> {
         // One thread makes a run while others wait for it: nothing in here may be handed to other threads, they could
         // wait for each other.
         let made = self.made.get_or_init(|| {
@@ -139,7 +139,7 @@ impl Ingredients for OfTexts<'_> {
 }
 
 /// What can be chosen on the search page, with what is chosen in `question`.
-pub(super) fn view(site: &Site, words: &Words, question: &Question) -> SearchView {
+pub(super) fn view(site: &Site, words: &Messages, question: &Question) -> SearchView {
     let option = |by: &str, value: &str, label: &str| SearchOption {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -151,7 +151,7 @@ pub(super) fn view(site: &Site, words: &Words, question: &Question) -> SearchVie
     let units = site.units.villages().iter().map(|one| option("village", &one.id, &one.name));
     let offices = site.units.offices().iter().map(|one| option("office", &one.id, &one.name));
     let year = |year: &i16| {
-        let label = words.speak_with("replies-year", &[("year", &year.to_string())]);
+        let label = words.t_with("replies-year", &[("year", &year.to_string())]);
         option("year", &format!("{year:04}"), &label)
     };
     SearchView {

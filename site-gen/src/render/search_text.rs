@@ -5,10 +5,10 @@ use record::{Column, DocumentStatus, Record};
 use serde::Serialize;
 
 use crate::markdown;
+use crate::messages::Messages;
 use crate::search::index::Document;
 use crate::site::Site;
 use crate::urls;
-use crate::words::Words;
 
 /// A page's title, marks and texts.
 #[derive(Debug, Serialize)]
@@ -98,8 +98,8 @@ impl SearchText {
         &self.marks
     }
 
-    pub(super) fn document(&self, words: &Words) -> Document {
-        let status = self.status.map(|status| words.speak(&format!("status-{status}")));
+    pub(super) fn document(&self, words: &Messages) -> Document {
+        let status = self.status.map(|status| words.t(&format!("status-{status}")));
         let lines = markdown::to_lines(&self.markdown);
         let texts =
             self.plain.iter().map(String::as_str).chain([lines.as_str()]).filter(|text| !text.is_empty());

@@ -14,10 +14,10 @@ use super::columns::{
     ImprovementItem, PolicyItem, ReplyItem, improvement_item, office_link, policy_item, village_link,
 };
 use super::groups::Group;
+use crate::messages::Messages;
 use crate::site::Site;
 use crate::urls::{self, OTHER_COLUMNS};
 use crate::view::{ColumnWords, Frame, Link};
-use crate::words::Words;
 
 /// A village or an office.
 #[derive(Clone, Debug, Serialize)]
@@ -39,13 +39,13 @@ pub(super) struct SharedContext<'a> {
     /// By the number of a reply that caused them.
     pub(super) improvements: BTreeMap<&'a str, Vec<ImprovementItem>>,
     #[serde(skip)]
-    words: &'a Words,
+    words: &'a Messages,
     #[serde(skip)]
     fingerprint: Fingerprint,
 }
 
 impl<'a> SharedContext<'a> {
-    pub(super) fn new(site: &'a Site, words: &'a Words) -> Self {
+    pub(super) fn new(site: &'a Site, words: &'a Messages) -> Self {
         let villages = site.units.villages().iter();
         let offices = site.units.offices().iter();
         let mut improvements: BTreeMap<&str, Vec<ImprovementItem>> = BTreeMap::new();
@@ -101,18 +101,18 @@ impl<'a> SharedContext<'a> {
     }
 
     /// The words of the theme.
-    pub(super) fn words(&self) -> &Words {
+    pub(super) fn words(&self) -> &Messages {
         self.words
     }
 
     /// A message of the theme with its parts.
-    pub(super) fn speak_with(&self, key: &str, parts: &[(&'static str, &str)]) -> String {
-        self.words.speak_with(key, parts)
+    pub(super) fn t_with(&self, key: &str, parts: &[(&'static str, &str)]) -> String {
+        self.words.t_with(key, parts)
     }
 
     /// A year in words.
     pub(super) fn year(&self, year: i16) -> String {
-        self.speak_with("replies-year", &[("year", &year.to_string())])
+        self.t_with("replies-year", &[("year", &year.to_string())])
     }
 
     /// A reply as lists show it.

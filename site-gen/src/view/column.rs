@@ -3,7 +3,7 @@
 use record::Column;
 use serde::Serialize;
 
-use crate::words::Words;
+use crate::messages::Messages;
 
 /// A column in the theme's words: the messages `column-…`, `column_is-…` and `column_type-…`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,8 +19,8 @@ pub struct ColumnWords {
 impl ColumnWords {
     /// The words for a column.
     #[must_use]
-    pub fn new(words: &Words, column: &Column) -> Self {
-        let say = |what: &str| words.speak(&format!("{what}-{}", column.word));
+    pub fn new(words: &Messages, column: &Column) -> Self {
+        let say = |what: &str| words.t(&format!("{what}-{}", column.word));
         Self { name: say("column"), description: say("column_is"), column_type: say("column_type") }
     }
 }

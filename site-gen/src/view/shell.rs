@@ -9,10 +9,10 @@ use serde::{Serialize, Serializer};
 use tera::Value;
 
 use super::{Alternate, ColumnWords};
+use crate::messages::Messages;
 use crate::settings::{Edition, Hotline, Identity, Settings};
 use crate::site::Site;
 use crate::urls::{self, FIGURES, NOT_FOUND, percent};
-use crate::words::Words;
 
 /// A part that very many frames share. What templates see of it is made once; whatever is made of a frame otherwise (its
 /// fingerprint) sees the part itself.
@@ -299,7 +299,7 @@ impl Shell {
 
     /// The frame of a page of the mailbox service, which stands in the column of replies.
     #[must_use]
-    pub fn of_service(site: &Site, words: &Words, path: &str, title: &str) -> Self {
+    pub fn of_service(site: &Site, words: &Messages, path: &str, title: &str) -> Self {
         let replies = ColumnWords::new(words, &PublicReply::COLUMN);
         let kind = PageKind::Column { column: title, column_type: &replies.column_type };
         Self {

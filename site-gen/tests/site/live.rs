@@ -2,9 +2,9 @@
 
 use jiff::civil::{Date, date};
 use site_gen::check::{check_production, reminders};
+use site_gen::messages::Messages;
 use site_gen::site::Site;
 use site_gen::theme::Theme;
-use site_gen::words::Words;
 
 use crate::town::Town;
 
@@ -12,7 +12,7 @@ fn told(problems: &[record::problem::Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn words() -> Words {
+fn words() -> Messages {
     let theme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../themes/town");
     Theme::load(&theme).and_then(|theme| theme.words()).expect("a sound theme")
 }

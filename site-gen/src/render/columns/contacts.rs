@@ -205,10 +205,10 @@ fn topics_by_sound(contacts: &[Contact]) -> Vec<TopicGroup> {
 
 fn page<'a>(Inputs { site, shared, .. }: Inputs<'a>, card: &Contact) -> Page<'a> {
     let office = card.office.as_deref().and_then(|id| site.units.office(id));
-    let title = shared.speak_with("contact-title", &[("name", &card.name), ("post", &card.post)]);
+    let title = shared.t_with("contact-title", &[("name", &card.name), ("post", &card.post)]);
     let about = About {
         title: &title,
-        description: &shared.speak_with("contact-description", &[("title", &title)]),
+        description: &shared.t_with("contact-description", &[("title", &title)]),
         published_at: &noon(card.verified_on),
         source: office.map_or(&site.settings.identity.operator_org, |office| &office.name),
     };

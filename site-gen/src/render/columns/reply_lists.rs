@@ -133,7 +133,7 @@ fn all_topics<'a>(shared: &SharedContext<'_>, groups: &Groups) -> Page<'a> {
         .collect();
     counts.sort_by(|a, b| (b.count, &a.topic.label).cmp(&(a.count, &b.topic.label)));
     let column = &PublicReply::COLUMN;
-    let title = shared.speak_with("topics-title", &[("column", &shared.column(column).name)]);
+    let title = shared.t_with("topics-title", &[("column", &shared.column(column).name)]);
     let shell = list_shell(shared, column, TOPICS, &title);
     Page::new(Rank::List, TOPICS, "topics.html", shell, TopicsView { topics: counts })
 }
@@ -233,14 +233,14 @@ fn list_view<'v>(of: &'v OfList<'_>) -> anyhow::Result<Seen<'v, RepliesView>> {
     let words = shared.column(column);
     let title = match filter {
         Some(label) if label.by != "kind" => {
-            shared.speak_with("replies-title_of", &[("column", &words.name), ("what", &label.value)])
+            shared.t_with("replies-title_of", &[("column", &words.name), ("what", &label.value)])
         }
         _ => words.name.clone(),
     };
     let title = if of.is_newest() {
         title
     } else {
-        shared.speak_with("replies-title_of_page", &[("title", &title), ("n", &of.number.to_string())])
+        shared.t_with("replies-title_of_page", &[("title", &title), ("n", &of.number.to_string())])
     };
     let kind = PageKind::Column { column: &words.name, column_type: &words.column_type };
     let shell = Shell::in_frame(&shared.frame, &of.address(of.number), &title, &words.description, kind);

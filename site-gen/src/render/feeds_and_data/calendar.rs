@@ -7,10 +7,10 @@ use record::{Event, EventStatus, Occurrence, Record as _, RegularDay};
 
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
+use crate::messages::Messages;
 use crate::site::Site;
 use crate::urls;
 use crate::view::{CalendarEntry, CalendarView, FeedName, Moved};
-use crate::words::Words;
 
 /// All calendars.
 pub(super) fn calendars<'a>(site: &'a Site) -> Vec<Page<'a>> {
@@ -130,22 +130,22 @@ fn coming_again(site: &Site, (rule, nth): (&RegularDay, usize), day: &Occurrence
     }
 }
 
-fn why(moved: &Moved, words: &Words) -> String {
+fn why(moved: &Moved, words: &Messages) -> String {
     if let Some(reason) = &moved.reason {
         return reason.clone();
     }
     match &moved.holiday {
-        Some(holiday) => words.speak_with("calendar-holiday", &[("holiday", holiday)]),
+        Some(holiday) => words.t_with("calendar-holiday", &[("holiday", holiday)]),
         None => {
-            let weekday = words.speak(&format!("weekday-{}", moved.weekday));
-            words.speak_with("calendar-weekend", &[("weekday", &weekday)])
+            let weekday = words.t(&format!("weekday-{}", moved.weekday));
+            words.t_with("calendar-weekend", &[("weekday", &weekday)])
         }
     }
 }
 
-fn write(view: &CalendarView, words: &Words) -> String {
+fn write(view: &CalendarView, words: &Messages) -> String {
     let mut lines = Lines::default();
-    let name = words.speak_with(&view.name.key, &[("site", &view.site), ("what", &view.name.what)]);
+    let name = words.t_with(&view.name.key, &[("site", &view.site), ("what", &view.name.what)]);
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lianxin//site-gen//ZH", "CALSCALE:GREGORIAN"] {
         lines.raw(line);
     }
@@ -174,14 +174,14 @@ fn write(view: &CalendarView, words: &Words) -> String {
     lines.finish()
 }
 
-fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Words) {
+fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Messages) {
     let mut description = entry.summary.clone();
     if let Some(moved) = &entry.moved {
         let mut parts = moved.from.split('-');
         let mut part = || parts.next().unwrap_or_default().trim_start_matches('0');
         let (y, m, d) = (part(), part(), part());
-        let from = words.speak_with("date-full", &[("y", y), ("m", m), ("d", d)]);
-        let said = words.speak_with("calendar-moved", &[("from", &from), ("why", &why(moved, words))]);
+        let from = words.t_with("date-full", &[("y", y), ("m", m), ("d", d)]);
+        let said = words.t_with("calendar-moved", &[("from", &from), ("why", &why(moved, words))]);
         description = format!("{said}\n{description}");
     }
     lines.raw("BEGIN:VEVENT");
@@ -194,7 +194,7 @@ fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Words) {
     lines.text("SUMMARY", &entry.title);
     lines.text("LOCATION", &entry.place);
     lines.text("DESCRIPTION", &description);
-    lines.text("CATEGORIES", &words.speak(&format!("event-{}", entry.kind)));
+    lines.text("CATEGORIES", &words.t(&format!("event-{}", entry.kind)));
     if let Some(url) = &entry.url {
         lines.raw(&format!("URL:{url}"));
     }

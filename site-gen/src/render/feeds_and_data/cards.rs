@@ -5,11 +5,11 @@ use record::{Contact, Village};
 
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
+use crate::messages::Messages;
 use crate::render::columns::is_stale;
 use crate::site::Site;
 use crate::urls;
 use crate::view::{CardItem, CardName, CardsView};
-use crate::words::Words;
 
 /// All files.
 pub(super) fn cards(site: &Site) -> Vec<Page<'static>> {
@@ -68,7 +68,7 @@ fn committee(site: &Site, village: &Village) -> CardItem {
     }
 }
 
-fn write(view: &CardsView, words: &Words) -> String {
+fn write(view: &CardsView, words: &Messages) -> String {
     let mut lines = Lines::default();
     for card in &view.cards {
         write_card(&mut lines, card, words);
@@ -76,13 +76,13 @@ fn write(view: &CardsView, words: &Words) -> String {
     lines.finish()
 }
 
-fn write_card(lines: &mut Lines, card: &CardItem, words: &Words) {
+fn write_card(lines: &mut Lines, card: &CardItem, words: &Messages) {
     lines.raw("BEGIN:VCARD");
     lines.raw("VERSION:3.0");
     lines.raw("PRODID:-//Lianxin//site-gen//ZH");
     let name = match &card.name {
         CardName::Person(name) => name.clone(),
-        CardName::Committee(village) => words.speak_with("card-committee", &[("village", village)]),
+        CardName::Committee(village) => words.t_with("card-committee", &[("village", village)]),
     };
     lines.text("FN", &name);
     // The whole name as the family's: phones that put the given name first would turn a Chinese name round.
@@ -99,16 +99,16 @@ fn write_card(lines: &mut Lines, card: &CardItem, words: &Words) {
     if !card.address.is_empty() {
         lines.texts("ADR;TYPE=WORK", &["", "", &card.address, "", "", "", ""]);
     }
-    let comma = words.speak("list-comma");
+    let comma = words.t("list-comma");
     let mut notes = Vec::new();
     if !card.topics.is_empty() {
-        notes.push(words.speak_with("card-topics", &[("topics", &card.topics.join(&comma))]));
+        notes.push(words.t_with("card-topics", &[("topics", &card.topics.join(&comma))]));
     }
     if !card.hours.is_empty() {
-        notes.push(words.speak_with("card-hours", &[("hours", &card.hours)]));
+        notes.push(words.t_with("card-hours", &[("hours", &card.hours)]));
     }
     if card.is_stale {
-        notes.push(words.speak("contact-stale_short"));
+        notes.push(words.t("contact-stale_short"));
     }
     if !notes.is_empty() {
         lines.text("NOTE", &notes.join("\n"));

@@ -11,13 +11,13 @@ use serde_json::json;
 
 use super::{Group, Groups, Ingredients, Page, Rank, SharedContext, Whole, without_controls};
 use crate::markdown::{self, Html};
+use crate::messages::Messages;
 use crate::render::columns::COLUMNS;
 use crate::render::feed_entry::{entry_at, part, word};
 use crate::settings::ListBy;
 use crate::site::Site;
 use crate::urls;
 use crate::view::{FeedEntry, FeedName, FeedPart, FeedText, FeedView};
-use crate::words::Words;
 
 /// How many entries a feed has.
 const NEWEST: usize = 20;
@@ -161,23 +161,23 @@ fn reply(shared: &SharedContext<'_>, reply: &StoredReply) -> anyhow::Result<Feed
     })
 }
 
-fn title(feed: &FeedView, words: &Words) -> String {
-    words.speak_with(&feed.name.key, &[("site", &feed.site), ("what", &feed.name.what)])
+fn title(feed: &FeedView, words: &Messages) -> String {
+    words.t_with(&feed.name.key, &[("site", &feed.site), ("what", &feed.name.what)])
 }
 
-fn entry_title<'e>(entry: &'e FeedEntry, words: &Words) -> Cow<'e, str> {
+fn entry_title<'e>(entry: &'e FeedEntry, words: &Messages) -> Cow<'e, str> {
     match entry.title_key {
-        Some(key) => Cow::Owned(words.speak_with(key, &[("title", &entry.title)])),
+        Some(key) => Cow::Owned(words.t_with(key, &[("title", &entry.title)])),
         None => Cow::Borrowed(&entry.title),
     }
 }
 
 /// The text of an entry as HTML that stands on its own: headings, paragraphs, absolute links.
-fn content(entry: &FeedEntry, words: &Words) -> String {
+fn content(entry: &FeedEntry, words: &Messages) -> String {
     let mut out = String::new();
     for part in &entry.parts {
         if let Some(key) = part.heading {
-            writeln!(out, "<h2>{}</h2>", escaped(&words.speak(key))).expect("a String takes everything");
+            writeln!(out, "<h2>{}</h2>", escaped(&words.t(key))).expect("a String takes everything");
         }
         match &part.text {
             FeedText::Plain(text) => {
@@ -187,7 +187,7 @@ fn content(entry: &FeedEntry, words: &Words) -> String {
                 }
             }
             FeedText::Word(key) => {
-                writeln!(out, "<p>{}</p>", escaped(&words.speak(key))).expect("a String takes everything");
+                writeln!(out, "<p>{}</p>", escaped(&words.t(key))).expect("a String takes everything");
             }
             FeedText::Html(html) => out.push_str(&with_absolute_links(html, &entry.url)),
         }
@@ -236,7 +236,7 @@ fn resolve(page: &str, link: &str) -> String {
     format!("{}{path}/{}", &page[..host_end], rest.trim_start_matches("./"))
 }
 
-fn atom(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
+fn atom(feed: &FeedView, words: &Messages) -> anyhow::Result<String> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
     xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let name = title(feed, words);
@@ -259,7 +259,7 @@ fn atom(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
 
 type Out = Writer<Vec<u8>>;
 
-fn entry_of_atom(xml: &mut Out, entry: &FeedEntry, words: &Words) -> std::io::Result<()> {
+fn entry_of_atom(xml: &mut Out, entry: &FeedEntry, words: &Messages) -> std::io::Result<()> {
     text(xml, "id", &entry.id)?;
     text(xml, "title", &entry_title(entry, words))?;
     link(xml, "alternate", &entry.url, "text/html")?;
@@ -290,7 +290,7 @@ fn person(xml: &mut Out, name: &str) -> std::io::Result<()> {
     xml.create_element("author").write_inner_content(|xml| text(xml, "name", name)).map(|_| ())
 }
 
-fn json_feed(feed: &FeedView, words: &Words) -> anyhow::Result<String> {
+fn json_feed(feed: &FeedView, words: &Messages) -> anyhow::Result<String> {
     let items: Vec<_> = feed
         .entries
         .iter()
