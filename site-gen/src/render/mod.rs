@@ -50,14 +50,14 @@ pub struct Plan<'a> {
     site: &'a Site,
     shared: SharedContext<'a>,
     groups: &'a Groups,
-    shelf: OnceLock<search::Shelf<'a>>,
+    search_places: OnceLock<search::SearchPlaces<'a>>,
 }
 
 impl<'a> Plan<'a> {
     /// Looks through a site whose replies stand in these groups, in the words of its theme.
     #[must_use]
     pub fn new(site: &'a Site, groups: &'a Groups, words: &'a Messages) -> Self {
-        Self { site, shared: SharedContext::new(site, words), groups, shelf: OnceLock::new() }
+        Self { site, shared: SharedContext::new(site, words), groups, search_places: OnceLock::new() }
     }
 
     /// All files of the site, but for the theme's own.
@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
     /// from a place on; the others are left out, for they depend on nothing that has.
     #[must_use]
     pub fn pages_since(&'a self, since: Option<&Since>) -> Vec<Page<'a>> {
-        let Self { site, shared, groups, shelf } = self;
+        let Self { site, shared, groups, search_places } = self;
         let inputs = Inputs { site, shared, groups };
         let mut pages = vec![home::page(inputs)];
         pages.extend(columns::lists(inputs));
@@ -82,8 +82,9 @@ impl<'a> Plan<'a> {
         pages.extend(figures::pages(inputs));
         pages.extend(feeds_and_data::files(inputs, since));
         if site.settings.search.enabled {
-            let shelf = shelf.get_or_init(|| search::Shelf::new(site, shared, groups, since));
-            pages.extend(search::files(inputs, shelf));
+            let search_places =
+                search_places.get_or_init(|| search::SearchPlaces::new(site, shared, groups, since));
+            pages.extend(search::files(inputs, search_places));
         }
         pages.extend(feeds_and_data::maps(site, &pages, since));
         let reprints = edition::Reprint::all(site).into_iter().map(Arc::new);

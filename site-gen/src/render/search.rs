@@ -191,7 +191,7 @@ fn page(Inputs { site, shared, .. }: Inputs<'_>) -> Page<'static> {
 }
 
 /// What is searched, in its places.
-pub(super) struct Shelf<'a> {
+pub(super) struct SearchPlaces<'a> {
     pages: Vec<Place<'a>>,
     /// Those of the runs that may differ, and how many come before them.
     replies: Vec<Place<'a>>,
@@ -200,13 +200,13 @@ pub(super) struct Shelf<'a> {
     first: Option<usize>,
 }
 
-impl std::fmt::Debug for Shelf<'_> {
+impl std::fmt::Debug for SearchPlaces<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shelf").field("replies", &self.replies.len()).finish_non_exhaustive()
+        f.debug_struct("SearchPlaces").field("replies", &self.replies.len()).finish_non_exhaustive()
     }
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> SearchPlaces<'a> {
     pub(super) fn new(
         site: &'a Site,
         shared: &'a SharedContext<'a>,
@@ -238,16 +238,22 @@ impl<'a> Shelf<'a> {
 }
 
 /// The files of the index that may differ, and the page.
-pub(super) fn files<'a>(inputs: Inputs<'a>, shelf: &'a Shelf<'a>) -> Vec<Page<'a>> {
-    let marks: BTreeSet<String> = shelf.pages.iter().filter_map(Place::marks).flatten().collect();
+pub(super) fn files<'a>(inputs: Inputs<'a>, search_places: &'a SearchPlaces<'a>) -> Vec<Page<'a>> {
+    let marks: BTreeSet<String> = search_places.pages.iter().filter_map(Place::marks).flatten().collect();
     let extent = |count: usize, marks: BTreeSet<String>| Extent { count, marks: marks.into_iter().collect() };
-    let pages = extent(shelf.pages.len(), marks);
-    let replies = extent(shelf.count(), marks_of_replies(inputs.groups));
+    let pages = extent(search_places.pages.len(), marks);
+    let replies = extent(search_places.count(), marks_of_replies(inputs.groups));
     let mut files = vec![page(inputs)];
-    if shelf.first.is_none() {
-        files.extend(files_of(Set::Pages, &pages, &shelf.pages, 0, 0));
+    if search_places.first.is_none() {
+        files.extend(files_of(Set::Pages, &pages, &search_places.pages, 0, 0));
     }
-    files.extend(files_of(Set::Replies, &replies, &shelf.replies, shelf.from, shelf.first.unwrap_or(0)));
+    files.extend(files_of(
+        Set::Replies,
+        &replies,
+        &search_places.replies,
+        search_places.from,
+        search_places.first.unwrap_or(0),
+    ));
     let head = Head::new(pages, replies);
     // Last: who reads the new head finds what it speaks of.
     files.push(Page::file(Rank::List, HEAD, "search head 2", Whole(head), |head, _| {
