@@ -6,6 +6,16 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// Illnesses and circumstances that say too much of a person.
+#[rustfmt::skip]
+pub(super) const CONDITIONS: &[&str] = &[
+    "精神分裂", "抑郁症", "精神病", "精神障碍", "智力残疾", "肢体残疾", "视力残疾", "听力残疾", "一级残疾",
+    "二级残疾", "三级残疾", "四级残疾", "残疾人", "残疾", "聋哑", "失明", "瘫痪", "癌症", "肝癌", "肺癌",
+    "胃癌", "乳腺癌", "肠癌", "白血病", "尿毒症", "肿瘤", "艾滋病", "肝炎", "肺结核", "糖尿病", "高血压",
+    "心脏病", "脑梗", "脑瘫", "中风", "癫痫", "自闭症", "尘肺", "再障", "透析", "化疗", "流产", "不孕",
+    "低保户", "低保金", "五保户", "特困户", "贫困户", "低保", "孤儿", "吸毒", "戒毒", "刑满释放", "社区矫正",
+];
+
 /// Surnames that are rarely another word at the start of a phrase.
 const SURNAMES: &str = "\
 王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田\
@@ -249,7 +259,7 @@ impl Lexicon {
         }
         // A bit for the first character spares most questions about the lists of whole words.
         for (list, flag) in [
-            (super::status::CONDITIONS, STARTS_CONDITION),
+            (CONDITIONS, STARTS_CONDITION),
             (super::name_words::FOLLOWERS, STARTS_FOLLOWER),
             (super::name_words::PLACES, STARTS_PLACE),
             (super::name_words::PLACE_ENDS, STARTS_PLACE),

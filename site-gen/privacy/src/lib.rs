@@ -32,6 +32,7 @@ mod context;
 mod coordinates;
 mod dates;
 mod digits;
+mod form;
 pub mod forms;
 mod handles;
 mod jsonl;

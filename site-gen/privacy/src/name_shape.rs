@@ -9,6 +9,9 @@ use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
 use super::name_words::{BEFORE_NAMES, FACTS, FOLLOWERS, MAY_FOLLOW, NO_NAMES, PLACE_ENDS, PLACES};
 use super::words::{Words, words};
 
+/// The score from which a name that nothing introduces is worth a look by a person.
+pub(super) const WORTH_A_LOOK: u8 = 4;
+
 /// A place where a name may stand.
 pub(super) struct Name {
     pub(super) end: usize,
@@ -299,7 +302,7 @@ impl<'a> Shape<'a> {
             weight -= if self.is_no_name(at, end) { 9 } else { 0 };
             weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
             if strange {
-                weight = weight.max(i8::try_from(super::name_weight::WORTH_A_LOOK).unwrap_or(i8::MAX));
+                weight = weight.max(i8::try_from(WORTH_A_LOOK).unwrap_or(i8::MAX));
             }
             if best.as_ref().is_none_or(|(known, _)| weight > *known) {
                 best = Some((weight, Name { end, score: u8::try_from(weight.max(0)).unwrap_or(0), closed }));

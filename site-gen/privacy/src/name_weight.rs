@@ -3,7 +3,7 @@
 //! Names of officials stay, a name that is certain at one place is a name at all places, and a name that nothing
 //! introduces is weighed with all its mentions. Deliberately absent: how the places were found ([`super::names`]).
 
-use super::name_shape::Shape;
+use super::name_shape::{Shape, WORTH_A_LOOK};
 use super::{Kind, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -110,5 +110,3 @@ impl Noticed<'_> {
 const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 9;
-/// The score from which it is worth a look by a person.
-pub(super) const WORTH_A_LOOK: u8 = 4;

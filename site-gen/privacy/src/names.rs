@@ -10,8 +10,8 @@
 
 use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
-use super::name_shape::{Name, Shape};
-use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
+use super::name_shape::{Name, Shape, WORTH_A_LOOK};
+use super::name_weight::{Noticed, Place};
 use super::{Span, tagger_merge};
 
 /// Finds names of private persons. `tagged` are the places that the tagger takes for names.

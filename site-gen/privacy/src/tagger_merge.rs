@@ -9,8 +9,8 @@
 
 use super::context::is_han;
 use super::lexicon::Cue;
-use super::name_shape::Shape;
-use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
+use super::name_shape::{Shape, WORTH_A_LOOK};
+use super::name_weight::{Noticed, Place};
 use super::tagger;
 
 /// What the tagger's word adds to the weight of a name that nothing introduces.

@@ -1,6 +1,6 @@
 //! What is masked and still says enough: 林*月, 林某某, 140****5678.
 
-use super::super::forms::{Form, SEEN_DIGITS};
+use super::super::form::{Form, SEEN_DIGITS};
 use super::runs::{Found, is_han};
 
 /// What stands for something that is not to be read.

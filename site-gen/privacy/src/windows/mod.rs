@@ -12,7 +12,7 @@
 mod masks;
 mod runs;
 
-use super::forms::Form;
+use super::form::Form;
 use super::known::Known;
 use super::normalized::Normalized;
 use super::without_blank_ends;

@@ -1,6 +1,6 @@
 //! Characters that belong together, read out of a text without what stands between them, with their places.
 
-use super::super::forms::Form;
+use super::super::form::Form;
 use super::super::normalized::Normalized;
 
 /// A hit as places of the normalized text.
