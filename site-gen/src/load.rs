@@ -35,7 +35,6 @@ pub(crate) const FIGURES: &str = "figures";
 /// The folder of public replies, which only the mailbox writes.
 const REPLIES: &str = "replies";
 
-/// Folders of records.
 fn is_record_folder(folder: &str) -> bool {
     folder == REPLIES || KINDS.iter().any(|kind| kind.folder == folder)
 }

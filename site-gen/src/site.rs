@@ -59,14 +59,12 @@ pub struct Site {
 pub struct Held {
     /// Its file, relative to the content.
     pub file: String,
-    /// Why.
     pub why: HeldBack,
 }
 
 /// As of which day a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsOf {
-    /// The day.
     pub day: Date,
     /// With drafts, and with what is still to come: for the eyes of who writes it.
     pub drafts: bool,
@@ -221,7 +219,6 @@ impl Site {
         self.records.contacts.iter().find(|card| card.id == id)
     }
 
-    /// A document.
     #[must_use]
     pub fn document(&self, slug: &str) -> Option<&PolicyDocument> {
         self.records.documents.iter().find(|document| document.slug == slug)
@@ -233,7 +230,6 @@ impl Site {
         self.records.policies.iter().find(|policy| policy.slug == slug)
     }
 
-    /// A reply.
     #[must_use]
     pub fn reply(&self, submission_no: &str) -> Option<&StoredReply> {
         self.replies.iter().map(|reply| &**reply).find(|reply| reply.submission_no == submission_no)

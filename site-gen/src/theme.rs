@@ -80,7 +80,6 @@ pub struct Asset {
 pub struct Renderer {
     /// Templates.
     pub tera: Tera,
-    /// Words.
     pub words: Messages,
     theme: Theme,
     /// The same in English, once a page has asked for it.

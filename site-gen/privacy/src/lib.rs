@@ -92,7 +92,6 @@ pub enum Kind {
     WeChat,
     /// A place where somebody lives: group, house, room.
     Address,
-    /// A date of birth.
     BirthDate,
     /// Geographic coordinates.
     Coordinates,

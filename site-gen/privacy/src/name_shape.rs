@@ -405,7 +405,6 @@ impl<'a> Shape<'a> {
         .then_some(end)
     }
 
-    /// Skips spaces.
     pub(super) fn skip_spaces(&self, at: usize) -> usize {
         skip_spaces(self.chars, at)
     }

@@ -126,7 +126,6 @@ pub trait Record: fmt::Debug + Send + Sync {
     /// What its page is called.
     fn title(&self) -> &str;
 
-    /// Its text, in Markdown.
     fn body(&self) -> &str;
 
     /// Addresses at which it stood before, relative to the root.

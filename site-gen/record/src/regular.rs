@@ -15,7 +15,6 @@ use crate::problem::Problem;
 pub struct RegularDay {
     /// What kind of event.
     pub kind: EventKind,
-    /// Title.
     pub title: String,
     /// Day of each month, 1 to 28.
     #[serde(default)]
@@ -29,9 +28,7 @@ pub struct RegularDay {
     /// When it ends.
     #[serde(deserialize_with = "clock")]
     pub ends: Time,
-    /// Where.
     pub place: String,
-    /// A sentence.
     pub summary: String,
     /// When the rule was last changed; none says that it never was.
     #[serde(default, deserialize_with = "minute_or_none")]

@@ -62,7 +62,6 @@ pub struct Schedule {
 /// Why a record is not on the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeldBack {
-    /// It is a draft.
     Draft,
     /// Its day is still to come.
     ToCome,

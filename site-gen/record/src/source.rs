@@ -15,7 +15,6 @@ use crate::problem::Problem;
 pub struct Source<'a> {
     /// Its path relative to the content folder, with `/`.
     pub file: &'a str,
-    /// Its text.
     pub text: &'a str,
 }
 

@@ -82,7 +82,6 @@ enum Place {
     File(PathBuf),
 }
 
-/// A stored reply.
 #[derive(Clone, Debug)]
 pub struct StoredReply {
     facts: ReplyFacts,
@@ -180,7 +179,6 @@ impl From<PublicReply> for StoredReply {
 /// A file of `replies/`, stored.
 #[derive(Clone, Debug)]
 pub enum StoredRecord {
-    /// A reply.
     Reply(Arc<StoredReply>),
     /// A tombstone.
     Withdrawn(super::Tombstone),

@@ -80,7 +80,6 @@ pub enum Unreadable {
     TooMuch,
 }
 
-/// What a leak is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LeakKind {
     /// Something that the rules of [`crate::privacy`] find.

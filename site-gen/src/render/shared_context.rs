@@ -26,7 +26,6 @@ pub(super) struct LinkedUnit {
     pub(super) phone: String,
 }
 
-/// The shared context.
 #[derive(Debug, Serialize)]
 pub(super) struct SharedContext<'a> {
     pub(super) frame: Frame<'a>,
@@ -147,7 +146,6 @@ impl<'a> SharedContext<'a> {
 pub struct Since {
     /// When the first reply that may differ was published.
     pub published_at: DateTime,
-    /// Its number.
     pub submission_no: String,
     /// How many replies are new. Nothing has gone.
     pub added: usize,

@@ -17,7 +17,6 @@ pub const END: char = '\n';
 pub struct Term {
     /// Two characters.
     pub is_pair: bool,
-    /// The number.
     pub number: u32,
 }
 

@@ -15,7 +15,6 @@ use super::postings::{Distances, Reader, Writer};
 pub struct Document {
     /// Relative to the site's root.
     pub url: String,
-    /// Title.
     pub title: String,
     /// `YYYY-MM-DD`; empty for what has no day.
     pub date: String,

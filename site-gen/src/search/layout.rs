@@ -53,7 +53,6 @@ pub struct Head {
     pub format: u32,
     /// Everything but replies.
     pub pages: Extent,
-    /// Replies.
     pub replies: Extent,
 }
 
@@ -94,7 +93,6 @@ impl Head {
 pub enum Set {
     /// Everything but replies.
     Pages,
-    /// Replies.
     Replies,
 }
 
@@ -112,7 +110,6 @@ impl Set {
 /// Documents that share buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// The set.
     pub set: Set,
     /// The number of the first.
     pub start: usize,

@@ -137,7 +137,6 @@ impl<'a> Reader<'a> {
         Some(zeros)
     }
 
-    /// A count.
     pub fn count(&mut self) -> Option<u64> {
         let width = self.zeros().filter(|width| *width < 40)?;
         Some((1 << width) | self.bits(width)?)

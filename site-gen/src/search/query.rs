@@ -52,7 +52,6 @@ impl Files for Folder<'_> {
     }
 }
 
-/// A question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// What was typed.

@@ -33,11 +33,8 @@ pub struct CalendarEntry {
     pub ends: String,
     /// Word of the kind: message key `event-<word>`.
     pub kind: &'static str,
-    /// Title.
     pub title: String,
-    /// Where.
     pub place: String,
-    /// A sentence.
     pub summary: String,
     /// It does not happen.
     pub is_cancelled: bool,
@@ -97,7 +94,6 @@ impl CalendarLinks {
 /// A day that comes again, on the events page.
 #[derive(Clone, Debug, Serialize)]
 pub struct RegularItem {
-    /// Title.
     pub title: String,
     /// Day of each month.
     pub month_day: Option<i8>,
@@ -105,9 +101,7 @@ pub struct RegularItem {
     pub weekday: Option<i8>,
     /// `HH:MM–HH:MM`.
     pub hours: String,
-    /// Where.
     pub place: String,
-    /// A sentence.
     pub summary: String,
     /// The next one, if the year's holidays are known.
     pub next: Option<String>,

@@ -8,7 +8,6 @@ use crate::messages::Messages;
 /// A column in the theme's words: the messages `column-…`, `column_is-…` and `column_type-…`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ColumnWords {
-    /// Name.
     pub name: String,
     /// What it is for.
     pub description: String,

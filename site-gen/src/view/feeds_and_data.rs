@@ -92,7 +92,6 @@ pub struct FeedEntry {
     pub id: String,
     /// Absolute address.
     pub url: String,
-    /// Title.
     pub title: String,
     /// Message key of what became of it, which takes `title`: who reads no more than titles must not be misled.
     pub title_key: Option<&'static str>,
@@ -100,11 +99,9 @@ pub struct FeedEntry {
     pub published: String,
     /// RFC 3339: when it was last changed; the same when it was not.
     pub updated: String,
-    /// The office.
     pub author: String,
     /// A sentence, or nothing.
     pub summary: String,
-    /// Words.
     pub topics: Vec<String>,
     /// The text.
     pub parts: Vec<FeedPart>,
@@ -122,9 +119,7 @@ pub struct FeedPart {
 /// Plain text, paragraphs by blank lines, or what `markdown` has made.
 #[derive(Clone, Debug, Serialize)]
 pub enum FeedText {
-    /// Plain.
     Plain(String),
-    /// HTML.
     Html(Html),
     /// A message, by its key.
     Word(String),
@@ -152,7 +147,6 @@ impl Listed {
 /// `sitemap.xml` (of site maps) and `sitemaps/*.xml` (of pages).
 #[derive(Clone, Debug, Serialize)]
 pub struct SitemapView {
-    /// It is the index.
     pub is_index: bool,
     /// Addresses.
     pub listed: Vec<Listed>,
@@ -170,7 +164,6 @@ pub struct RobotsView {
 pub struct ReplyRow {
     /// Letter number.
     pub submission_no: String,
-    /// Title.
     pub title: String,
     /// Word of the kind.
     pub kind: &'static str,
@@ -178,13 +171,10 @@ pub struct ReplyRow {
     pub topic: String,
     /// Village, or none for the township.
     pub village: Option<String>,
-    /// Office.
     pub office: String,
     /// Word of the scope.
     pub scope: &'static str,
-    /// Day.
     pub received_on: String,
-    /// Day.
     pub replied_on: String,
     /// Shanghai time, RFC 3339.
     pub published_at: String,

@@ -36,7 +36,6 @@ pub struct SearchOption {
     pub value: String,
     /// Its own words; empty where a message has them (`column-…`, `kind-…`).
     pub label: String,
-    /// Chosen.
     pub chosen: bool,
 }
 
@@ -58,7 +57,6 @@ pub struct AnswerView {
 pub struct HitView {
     /// Relative to the site's root.
     pub url: String,
-    /// Its column.
     pub column: String,
     /// `YYYY-MM-DD`, or empty.
     pub date: String,

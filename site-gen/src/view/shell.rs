@@ -120,10 +120,7 @@ impl<'a> Frame<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageKind<'a> {
     /// The home page.
-    Home {
-        /// Its type.
-        column_type: &'a str,
-    },
+    Home { column_type: &'a str },
     /// A list, or a page of the service.
     Column {
         /// The column's name.
@@ -137,7 +134,6 @@ pub enum PageKind<'a> {
         column: &'a str,
         /// What that is for.
         column_description: &'a str,
-        /// Its type.
         column_type: &'a str,
         /// `YYYY-MM-DD HH:MM`.
         published_at: &'a str,
@@ -186,9 +182,7 @@ pub struct Shell {
     pub language: String,
     /// The site's name.
     pub name: String,
-    /// The township.
     pub township: String,
-    /// The county.
     pub county: String,
     /// Of the page alone; empty on the home page.
     pub title: String,

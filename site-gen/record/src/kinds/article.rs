@@ -10,7 +10,6 @@ use crate::source::day;
 record! {
     /// A plain page.
     pub struct Article named slug {
-        /// Title.
         pub title: String,
         /// One sentence.
         pub description: String,
@@ -26,7 +25,6 @@ record! {
 }
 
 impl Article {
-    /// Its kind.
     pub const KIND: Kind = Kind {
         word: "page",
         folder: "pages",

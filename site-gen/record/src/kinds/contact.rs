@@ -26,7 +26,6 @@ words! {
 record! {
     /// A contact card.
     pub struct Contact named id {
-        /// Name.
         pub name: String,
         /// 岗位.
         pub post: String,
@@ -70,7 +69,6 @@ record! {
 }
 
 impl Contact {
-    /// Its kind.
     pub const KIND: Kind = Kind {
         word: "contact",
         folder: "contacts",

@@ -24,15 +24,11 @@ words! {
 }
 
 record! {
-    /// A policy document.
     pub struct PolicyDocument named slug {
-        /// Title.
         pub title: String,
         /// 文号.
         pub number: String,
-        /// Who issued it.
         pub issued_by: String,
-        /// When.
         #[serde(deserialize_with = "day")]
         pub issued_on: Date,
         /// When it was last changed, for who reads along; none says that it never was.
@@ -49,14 +45,12 @@ record! {
         /// The document that changed or repealed it, by its slug.
         #[serde(default)]
         pub changed_by: Option<String>,
-        /// Files.
         #[serde(default, rename = "attachment")]
         pub attachments: Vec<Attachment>,
     }
 }
 
 impl PolicyDocument {
-    /// Its kind.
     pub const KIND: Kind = Kind {
         word: "document",
         folder: "documents",

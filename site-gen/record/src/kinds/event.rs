@@ -12,7 +12,6 @@ use crate::source::{Source, day_or_none, minute, minute_or_none};
 use crate::words;
 
 words! {
-    /// What kind of event.
     EventKind {
         /// 民情沟通日: the 15th.
         OutreachDay => "outreach_day",
@@ -48,19 +47,14 @@ pub struct Attendance {
 }
 
 record! {
-    /// An event.
     pub struct Event named slug {
-        /// What kind.
         pub kind: EventKind,
-        /// Title.
         pub title: String,
         /// When it begins.
         #[serde(deserialize_with = "minute")]
         pub starts_at: DateTime,
-        /// When it ends.
         #[serde(deserialize_with = "minute")]
         pub ends_at: DateTime,
-        /// Where.
         pub place: String,
         /// Village id.
         #[serde(default)]
@@ -68,7 +62,6 @@ record! {
         /// Office id.
         #[serde(default)]
         pub office: Option<String>,
-        /// Who chairs.
         #[serde(default)]
         pub chair: Option<String>,
         /// Whether it happens.
@@ -82,7 +75,6 @@ record! {
         /// How many attended.
         #[serde(default)]
         pub attendance: Vec<Attendance>,
-        /// A sentence.
         pub summary: String,
         /// When it was published.
         #[serde(deserialize_with = "minute")]
@@ -94,7 +86,6 @@ record! {
 }
 
 impl Event {
-    /// Its kind.
     pub const KIND: Kind = Kind {
         word: "event",
         folder: "events",

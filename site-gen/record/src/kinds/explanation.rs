@@ -30,9 +30,7 @@ pub struct Change {
 }
 
 record! {
-    /// A policy explanation.
     pub struct PolicyExplanation named slug {
-        /// Title.
         pub title: String,
         /// In plain words.
         pub summary: String,
@@ -46,23 +44,19 @@ record! {
         /// When it was last changed, for who reads along; none says that it never was.
         #[serde(default, deserialize_with = "minute_or_none")]
         pub updated: Option<DateTime>,
-        /// Words.
         #[serde(default)]
         pub topics: Vec<String>,
         /// Questions and answers.
         #[serde(default, rename = "question")]
         pub questions: Vec<Question>,
-        /// History.
         #[serde(default, rename = "change")]
         pub changes: Vec<Change>,
-        /// Files.
         #[serde(default, rename = "attachment")]
         pub attachments: Vec<Attachment>,
     }
 }
 
 impl PolicyExplanation {
-    /// Its kind.
     pub const KIND: Kind = Kind {
         word: "policy",
         folder: "policies",

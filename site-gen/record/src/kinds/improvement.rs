@@ -10,7 +10,6 @@ use crate::source::{minute, minute_or_none};
 record! {
     /// A rule improvement.
     pub struct Improvement named slug {
-        /// Title.
         pub title: String,
         /// Office id.
         pub office: String,
@@ -34,7 +33,6 @@ record! {
 }
 
 impl Improvement {
-    /// Its kind.
     pub const KIND: Kind = Kind {
         word: "improvement",
         folder: "improvements",

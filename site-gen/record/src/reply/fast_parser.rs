@@ -69,7 +69,6 @@ fn plain(value: &str) -> Option<&str> {
     inner.bytes().all(|b| b >= 0x20 && b != 0x7F && b != b'"' && b != b'\\').then_some(inner)
 }
 
-/// A text.
 fn text(value: &str) -> Option<String> {
     if let Some(inner) = plain(value) {
         return Some(inner.to_owned());

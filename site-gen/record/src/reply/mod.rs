@@ -74,15 +74,12 @@ words! {
     }
 }
 
-/// A public reply.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct PublicReply {
     /// `YYYY-NNNN-NNNN`.
     pub submission_no: String,
-    /// Title.
     pub title: String,
-    /// Kind.
     pub kind: PublicKind,
     /// What it is about, in a word or two.
     pub topic: String,
@@ -142,7 +139,6 @@ impl PublicReply {
 pub struct Tombstone {
     /// `YYYY-NNNN-NNNN`.
     pub submission_no: String,
-    /// When.
     #[serde(deserialize_with = "day")]
     pub withdrawn_on: Date,
     /// When the reply had been published: it keeps its place among the others, so that none of them moves. Older
@@ -159,7 +155,6 @@ const fn first_round() -> Round {
 #[expect(clippy::large_enum_variant, reason = "nearly every record is a reply")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublicRecord {
-    /// A reply.
     Reply(PublicReply),
     /// A tombstone.
     Withdrawn(Tombstone),

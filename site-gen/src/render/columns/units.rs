@@ -37,7 +37,6 @@ pub(crate) struct UnitsView {
     pub units: Vec<UnitItem>,
 }
 
-/// A liaison.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct LiaisonItem {
     pub name: String,

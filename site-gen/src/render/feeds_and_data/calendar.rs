@@ -12,7 +12,6 @@ use crate::site::Site;
 use crate::urls;
 use crate::view::{CalendarEntry, CalendarView, FeedName, Moved};
 
-/// All calendars.
 pub(super) fn calendars<'a>(site: &'a Site) -> Vec<Page<'a>> {
     let mut pages = vec![calendar(site, &urls::calendar(None), "calendar-all", "", None)];
     for village in site.units.villages() {

@@ -6,7 +6,6 @@ use super::without_controls;
 /// Octets in a line, without its end.
 const LONGEST: usize = 75;
 
-/// Lines.
 #[derive(Debug, Default)]
 pub(super) struct Lines(String);
 

@@ -62,7 +62,6 @@ impl Runs {
     }
 }
 
-/// A sheet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
     pub(super) name: String,
