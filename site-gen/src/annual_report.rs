@@ -1,9 +1,9 @@
-//! 政府网站工作年度报表: the figures of a year that the site itself knows, in the order of the form, each with what was
-//! counted. Source: 国办函〔2018〕12号, the form of its annex.
+//! 政府网站工作年度报表: the figures of a year that the site itself knows, in the order of the form, each
+//! with what was counted. Source: 国办函〔2018〕12号, the form of its annex.
 //!
-//! What the site cannot know (visits, services, security checks) is left empty and says who knows it. Deliberately absent:
-//! guesses, and 政府信息公开工作年度报告, whose counts are those of requests for information, which the mailbox only points
-//! at a counter for.
+//! What the site cannot know (visits, services, security checks) is left empty and says who knows it.
+//! Deliberately absent: guesses, and 政府信息公开工作年度报告, whose counts are those of requests for
+//! information, which the mailbox only points at a counter for.
 
 use std::path::Path;
 
@@ -176,7 +176,8 @@ impl Form {
     }
 }
 
-/// Writes the figures of a year as `.xlsx` or `.csv`, and gives how many lines are filled in and how many are for people.
+/// Writes the figures of a year as `.xlsx` or `.csv`, and gives how many lines are filled in and how many are
+/// for people.
 ///
 /// # Errors
 /// A year that has not begun, another ending, a file that is there.

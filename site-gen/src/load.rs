@@ -1,5 +1,6 @@
-//! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up when all
-//! files are read (`references`, `links`); `site_files` reads what is not a record. Deliberately absent: writing, and the clock (the day comes in).
+//! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up
+//! when all files are read (`references`, `links`); `site_files` reads what is not a record. Deliberately
+//! absent: writing, and the clock (the day comes in).
 
 mod links;
 mod references;
@@ -44,7 +45,8 @@ static NOTHING: LeftOut = LeftOut::new();
 /// A record file larger than this is a mistake.
 const LARGEST: u64 = 1024 * 1024;
 
-/// Reads a content folder as of a day. `replies` is where public replies are; none is `replies/` in the same folder.
+/// Reads a content folder as of a day. `replies` is where public replies are; none is `replies/` in the same
+/// folder.
 ///
 /// # Errors
 /// All problems, sorted by file and line.
@@ -53,8 +55,8 @@ pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site,
         .map(|(site, _)| site)
 }
 
-/// Reads a content folder without the records that have problems, and says what those are: for a service that has to
-/// go on, and tells its staff.
+/// Reads a content folder without the records that have problems, and says what those are: for a service that
+/// has to go on, and tells its staff.
 ///
 /// # Errors
 /// Problems that no record can be left out for: in settings, units, and lists.
@@ -79,11 +81,12 @@ pub fn load_what_is_sound(
     }
 }
 
-/// Files of records that are passed over, as problems name them: `contacts/x.md`, `replies/2026/2026-4738-2156.md`.
+/// Files of records that are passed over, as problems name them: `contacts/x.md`,
+/// `replies/2026/2026-4738-2156.md`.
 pub type LeftOut = BTreeSet<String>;
 
-/// The record that a problem's file belongs to, if it is one that the rest can do without: itself, or the one that it
-/// stands beside.
+/// The record that a problem's file belongs to, if it is one that the rest can do without: itself, or the one
+/// that it stands beside.
 #[must_use]
 pub fn record_of(file: &str) -> Option<String> {
     let (folder, rest) = file.split_once('/')?;
@@ -109,7 +112,8 @@ pub fn load_again(
     load_without(content, replies, as_of, before, &LeftOut::new())
 }
 
-/// Reads a content folder as [`load_again`] does, without some records. What refers to them does without them.
+/// Reads a content folder as [`load_again`] does, without some records. What refers to them does without
+/// them.
 ///
 /// # Errors
 /// All problems of the others, sorted by file and line.
@@ -211,7 +215,8 @@ struct Reader<'a> {
     /// Records that are passed over.
     left_out: &'a LeftOut,
     problems: Vec<Problem>,
-    /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not wrong.
+    /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not
+    /// wrong.
     broken: HashSet<String>,
     /// Drafts that cannot be read yet.
     held: Vec<Held>,

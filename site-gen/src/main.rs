@@ -1,5 +1,5 @@
-//! `site-gen`: builds, checks and previews a township's site. The only place that looks at the clock, and only when no
-//! `--date` is given.
+//! `site-gen`: builds, checks and previews a township's site. The only place that looks at the clock, and
+//! only when no `--date` is given.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -106,7 +106,8 @@ enum Command {
         /// 网址里的名字：小写字母、数字和短横线
         slug: String,
     },
-    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON 的文件做成一个新的内容文件夹，已经有东西的文件夹不动
+    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON
+    /// 的文件做成一个新的内容文件夹，已经有东西的文件夹不动
     Import {
         /// 名册表格，或者一行一条 JSON 的文件
         file: PathBuf,
@@ -117,7 +118,8 @@ enum Command {
         #[arg(long, default_value = "")]
         base_url: String,
     },
-    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入。写了 --annual-report 就导出那一年的年度报表
+    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入。写了 --annual-report
+    /// 就导出那一年的年度报表
     Export {
         /// 写到哪个 xlsx 文件（年度报表也可以是 csv）；已经有的文件不动
         file: PathBuf,

@@ -1,6 +1,6 @@
-//! A QR code as one path, which the template draws: no style, no picture from elsewhere, nothing that the policy of our
-//! pages forbids. Deliberately absent: anything but an address. What a camera reads may end up in a history, so no letter
-//! number and no query code ever stands in one.
+//! A QR code as one path, which the template draws: no style, no picture from elsewhere, nothing that the
+//! policy of our pages forbids. Deliberately absent: anything but an address. What a camera reads may end up
+//! in a history, so no letter number and no query code ever stands in one.
 
 use std::fmt::Write;
 

@@ -1,8 +1,10 @@
-//! What was read of `replies/` before: the facts of each file, under the stamp that the file had then. A file whose stamp
-//! is the same is not read again; the same bytes give the same record, so it makes no difference to the site.
+//! What was read of `replies/` before: the facts of each file, under the stamp that the file had then. A file
+//! whose stamp is the same is not read again; the same bytes give the same record, so it makes no difference
+//! to the site.
 //!
-//! A stamp is size, time of the last change of content and of the file's entry, and the entry's number. A file that
-//! changed in the very moment in which it was read could keep its stamp: such a stamp is never trusted.
+//! A stamp is size, time of the last change of content and of the file's entry, and the entry's number. A
+//! file that changed in the very moment in which it was read could keep its stamp: such a stamp is never
+//! trusted.
 //!
 //! Deliberately absent: texts, and the question what a site is made of.
 
@@ -34,8 +36,8 @@ impl FileStamp {
         fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|meta| Self::from(&meta))
     }
 
-    /// Whether the file may have changed after `moment` without getting another stamp. Clocks of file systems tick up
-    /// to a hundred times a second; two seconds are those of the coarsest.
+    /// Whether the file may have changed after `moment` without getting another stamp. Clocks of file systems
+    /// tick up to a hundred times a second; two seconds are those of the coarsest.
     #[must_use]
     pub fn is_fresh_at(&self, moment: &Self) -> bool {
         const COARSE_NS: i64 = 2_000_000_000;

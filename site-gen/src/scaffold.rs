@@ -1,6 +1,7 @@
-//! `new`: the beginning of a record, with every key and a line on what belongs there. A file that is there is never
-//! written over; a village, an office or a day that comes again is added at the end of its file. `check` names what is
-//! still to be filled in. Deliberately absent: replies and figures, which only the mailbox writes.
+//! `new`: the beginning of a record, with every key and a line on what belongs there. A file that is there is
+//! never written over; a village, an office or a day that comes again is added at the end of its file.
+//! `check` names what is still to be filled in. Deliberately absent: replies and figures, which only the
+//! mailbox writes.
 
 use std::path::{Path, PathBuf};
 

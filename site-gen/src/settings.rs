@@ -1,5 +1,6 @@
-//! `site.toml`: what the township says about itself, its place under the county's portal, and the limits of its pages.
-//! One small struct for each concern. Deliberately absent: defaults for the marks that belong to the county.
+//! `site.toml`: what the township says about itself, its place under the county's portal, and the limits of
+//! its pages. One small struct for each concern. Deliberately absent: defaults for the marks that belong to
+//! the county.
 
 use serde::{Deserialize, Serialize};
 
@@ -82,8 +83,8 @@ pub struct SiteSettings {
     pub county: String,
     /// The portal's domain, without scheme (SiteDomain).
     pub domain: String,
-    /// Absolute address of the site's root, ending in `/`, for canonical links, feeds and site maps; pages themselves
-    /// link relatively. Empty: those are left out.
+    /// Absolute address of the site's root, ending in `/`, for canonical links, feeds and site maps; pages
+    /// themselves link relatively. Empty: those are left out.
     #[serde(default)]
     pub base_url: String,
     /// BCP 47.

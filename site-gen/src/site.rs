@@ -1,5 +1,5 @@
-//! The whole site as one value: settings, units, records in the order of lists, and questions about them. Deliberately
-//! absent: reading, rendering, and anything private.
+//! The whole site as one value: settings, units, records in the order of lists, and questions about them.
+//! Deliberately absent: reading, rendering, and anything private.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -280,8 +280,8 @@ impl Site {
         self.records.contacts.iter().map(|card| card.name.clone()).chain(liaisons).collect()
     }
 
-    /// Office numbers that are public anyway: they may stand in a public text. Private mobiles are not among them,
-    /// consent for a card is not consent for every page.
+    /// Office numbers that are public anyway: they may stand in a public text. Private mobiles are not among
+    /// them, consent for a card is not consent for every page.
     #[must_use]
     pub fn official_numbers(&self) -> Vec<String> {
         let cards = self.records.contacts.iter().map(|card| card.phone.clone());

@@ -1,6 +1,7 @@
-//! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are found by
-//! walking; nothing lists them. A theme that `extends` another one has all that the other has, its own files in the
-//! place of those with the same path, and its own messages in the place of those with the same key. Deliberately absent: any template in code.
+//! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are
+//! found by walking; nothing lists them. A theme that `extends` another one has all that the other has, its
+//! own files in the place of those with the same path, and its own messages in the place of those with the
+//! same key. Deliberately absent: any template in code.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -87,7 +88,8 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// The same templates with the theme's English words. A word that it does not have in English stays Chinese.
+    /// The same templates with the theme's English words. A word that it does not have in English stays
+    /// Chinese.
     ///
     /// # Errors
     /// A template or a message that cannot be read, with file and line.
@@ -195,7 +197,8 @@ impl Theme {
         Ok(MessageFiles::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
     }
 
-    /// What the template engine refuses, as a problem of the template's file; none for an error that is of no template.
+    /// What the template engine refuses, as a problem of the template's file; none for an error that is of no
+    /// template.
     pub(crate) fn problem_of(&self, error: &anyhow::Error) -> Option<Problem> {
         const REMEDY: &str = "改主题里的模板或者文字；不是自己改的，就换回原来的主题";
         let text = format!("{error:#}");
@@ -260,8 +263,9 @@ impl Theme {
     }
 }
 
-/// Puts messages that depend on nothing into the text of a template, as the template itself would have shown them: most
-/// of a frame is made of them. A message that looks like a template, or that the theme does not have, is left to it.
+/// Puts messages that depend on nothing into the text of a template, as the template itself would have shown
+/// them: most of a frame is made of them. A message that looks like a template, or that the theme does not
+/// have, is left to it.
 fn speak_at_once(tera: &Tera, text: &str) -> String {
     const BEGIN: &str = "{{ t(key=\"";
     const END: &str = "\") }}";

@@ -1,6 +1,6 @@
-//! The addresses of all pages and files of the site, relative to its root, and what can be done with an address.
-//! Nothing else puts one together. Deliberately absent: whether a page is there (`site`, `render`), and addresses of the
-//! mailbox service, which come from `site.toml`.
+//! The addresses of all pages and files of the site, relative to its root, and what can be done with an
+//! address. Nothing else puts one together. Deliberately absent: whether a page is there (`site`, `render`),
+//! and addresses of the mailbox service, which come from `site.toml`.
 
 use pinyin::ToPinyin as _;
 use record::{COLUMNS, Column, Contact, Event, Office, PublicKind, PublicReply, Record, Village};
@@ -32,7 +32,8 @@ pub const REPLY_DATA: &str = "data/replies.jsonl";
 /// Pages that an edition leads to and does not have.
 const SHARED: [&str; 2] = [SEARCH.path, NOT_FOUND];
 
-/// What the program fills by itself at the root: no old address may begin so, and no plain page may be called so.
+/// What the program fills by itself at the root: no old address may begin so, and no plain page may be called
+/// so.
 const RESERVED: [&str; 8] =
     ["replies", "assets", "data", "sitemaps", "mailbox", "track", "desk", "index.html"];
 
@@ -92,7 +93,8 @@ pub fn replies_of_year(year: i16) -> String {
     format!("{}years/{year}/", PublicReply::COLUMN.path)
 }
 
-/// The replies on a topic. Topics are free words: their sound makes the address readable, their hash makes it their own.
+/// The replies on a topic. Topics are free words: their sound makes the address readable, their hash makes it
+/// their own.
 #[must_use]
 pub fn replies_on(topic: &str) -> String {
     let hash = blake3::hash(topic.as_bytes()).to_hex();
@@ -183,8 +185,8 @@ pub fn without_edition(file: &str) -> &str {
     Edition::ALL.iter().find_map(|edition| file.strip_prefix(edition.folder())).unwrap_or(file)
 }
 
-/// Whether content may say that something stood here before: the folders that the program fills by itself are not free.
-/// Older systems had capitals and underscores in their addresses.
+/// Whether content may say that something stood here before: the folders that the program fills by itself are
+/// not free. Older systems had capitals and underscores in their addresses.
 #[must_use]
 pub fn is_old_address(path: &str) -> bool {
     let is_part = |part: &str| {

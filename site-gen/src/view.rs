@@ -1,8 +1,9 @@
-//! What templates may see: small typed structs of ready words and links. A page depends on exactly its view and the
-//! theme, so the fingerprint of those two says whether it must be made again.
+//! What templates may see: small typed structs of ready words and links. A page depends on exactly its view
+//! and the theme, so the fingerprint of those two says whether it must be made again.
 //!
-//! Here is what pages of several kinds share and what programs read; what the templates of one column see stands with its
-//! pages in `render/columns`. Deliberately absent: whole records, the bodies of other pages, and the clock.
+//! Here is what pages of several kinds share and what programs read; what the templates of one column see
+//! stands with its pages in `render/columns`. Deliberately absent: whole records, the bodies of other pages,
+//! and the clock.
 
 mod calendar;
 mod cards;

@@ -1,4 +1,5 @@
-//! What a hashed form is, and its word. Deliberately absent: making forms (`forms`) and finding them (`windows`).
+//! What a hashed form is, and its word. Deliberately absent: making forms (`forms`) and finding them
+//! (`windows`).
 
 /// What a hashed form is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,7 +12,8 @@ pub enum Form {
     Masked,
     /// A number: digits without anything between them; the last one may be the `X` of an identity number.
     Number,
-    /// A masked number: seven of its digits, at the beginning, at the end or at both, with one `*` for the rest.
+    /// A masked number: seven of its digits, at the beginning, at the end or at both, with one `*` for the
+    /// rest.
     MaskedNumber,
     /// Letters and digits of an address for mail, in lower case.
     Letters,

@@ -1,12 +1,13 @@
-//! The plain forms of what a sender leaves, for a caller that keeps only their hashes: a name as it is, in pinyin and
-//! masked; a number whole and with its middle hidden; letters of an address for mail; a house.
+//! The plain forms of what a sender leaves, for a caller that keeps only their hashes: a name as it is, in
+//! pinyin and masked; a number whole and with its middle hidden; letters of an address for mail; a house.
 //!
-//! A form is made here once, when it arrives, and found in a text by `windows`, which reads every place that could hold one
-//! into the same plain form. Deliberately absent: the hashing.
+//! A form is made here once, when it arrives, and found in a text by `windows`, which reads every place that
+//! could hold one into the same plain form. Deliberately absent: the hashing.
 //!
-//! What counts as masked is decided by what it still says. 138****1234 leads to one telephone in a village, so seven digits
-//! are a form that stops a publication. 张某 is what an editor puts there on purpose and leads to nobody: it is a form
-//! ([`Form::Masked`]) for the desk, where a person looks at it, and no form for the gate.
+//! What counts as masked is decided by what it still says. 138****1234 leads to one telephone in a village,
+//! so seven digits are a form that stops a publication. 张某 is what an editor puts there on purpose and
+//! leads to nobody: it is a form ([`Form::Masked`]) for the desk, where a person looks at it, and no form for
+//! the gate.
 
 use super::context::is_han;
 use super::form::SEEN_DIGITS;
@@ -56,7 +57,8 @@ pub fn plain_number(text: &str) -> String {
     if digits.len() == 17 && plain.ends_with('X') { digits + "X" } else { digits }
 }
 
-/// The forms of a number; none for what is too short or too long. A mobile with the country's code is one without it too.
+/// The forms of a number; none for what is too short or too long. A mobile with the country's code is one
+/// without it too.
 #[must_use]
 pub fn number_forms(number: &str) -> Vec<PlainForm> {
     let plain = plain_number(number);
@@ -86,8 +88,9 @@ pub fn letters_form(address: &str) -> Option<PlainForm> {
     (plain.len() >= 5).then_some((Form::Letters, plain))
 }
 
-/// The forms of a postal address that leads to one house: the whole, and what follows each larger place in it, so that
-/// `水口村三组12号` is found although the township was left too. A group or a village alone is many houses and no form.
+/// The forms of a postal address that leads to one house: the whole, and what follows each larger place in
+/// it, so that `水口村三组12号` is found although the township was left too. A group or a village alone is
+/// many houses and no form.
 #[must_use]
 pub fn address_forms(address: &str) -> Vec<PlainForm> {
     let plain = windows::plain_address(address);

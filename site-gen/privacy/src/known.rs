@@ -1,8 +1,8 @@
-//! What the caller already knows: the people of a case, who must not appear in any form, and the people and numbers
-//! of the content's contact cards, which stay.
+//! What the caller already knows: the people of a case, who must not appear in any form, and the people and
+//! numbers of the content's contact cards, which stay.
 //!
-//! A known name is found in full, with spaces or marks between its characters, masked (`张*三`, `张某某`), and in
-//! pinyin. Deliberately absent: where the names come from; the caller reads cards and cases.
+//! A known name is found in full, with spaces or marks between its characters, masked (`张*三`, `张某某`),
+//! and in pinyin. Deliberately absent: where the names come from; the caller reads cards and cases.
 
 use super::context::is_han;
 use super::lexicon::COMPOUND;
@@ -192,7 +192,8 @@ impl KnownName {
         }
     }
 
-    /// The end of the name when it stands here in full, with at most two marks or spaces between two characters.
+    /// The end of the name when it stands here in full, with at most two marks or spaces between two
+    /// characters.
     fn full_end(&self, chars: &[char], from: usize) -> Option<usize> {
         let mut at = from;
         for (i, &want) in self.chars.iter().enumerate() {
@@ -209,7 +210,8 @@ impl KnownName {
         Some(at)
     }
 
-    /// The end of surname and mask: 张*三, 张某某, 张××, 张**. Without its last character it may be somebody else.
+    /// The end of surname and mask: 张*三, 张某某, 张××, 张**. Without its last character it may be somebody
+    /// else.
     fn masked_end(&self, chars: &[char], from: usize) -> Option<(usize, bool)> {
         let start = from + self.surname;
         if !chars[from..].starts_with(&self.chars[..self.surname]) {

@@ -1,7 +1,7 @@
 //! Finds personal data in Chinese text.
 //!
-//! One question is answered here: which bytes of this text may lead to a person? The desk turns the answer into
-//! proposals, the check before publication and the gate over the finished site turn it into refusals.
+//! One question is answered here: which bytes of this text may lead to a person? The desk turns the answer
+//! into proposals, the check before publication and the gate over the finished site turn it into refusals.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -21,11 +21,12 @@
 //! | `tagger_merge` | what to make of such a name |
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
-//! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows with
-//! the length of the text and no input can make it slow. The tagger reads windows of bounded length, for the same reason.
+//! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows
+//! with the length of the text and no input can make it slow. The tagger reads windows of bounded length, for
+//! the same reason.
 //!
-//! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure` is a
-//! question to a person.
+//! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure`
+//! is a question to a person.
 
 mod address;
 mod context;
@@ -57,8 +58,8 @@ pub use known::{Known, Written};
 pub use known::{surname_length, surname_reading};
 use normalized::Normalized;
 
-/// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found again.
-/// It grows with every change that finds more or less.
+/// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found
+/// again. It grows with every change that finds more or less.
 pub const RULES_VERSION: u32 = 4;
 
 /// What a finding is.
@@ -162,8 +163,8 @@ fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<(usize, usize
         .collect()
 }
 
-/// A place of a text without the blanks and line breaks at its ends: no rule means them, and what is kept or let stand
-/// by its exact text would not be found again with them.
+/// A place of a text without the blanks and line breaks at its ends: no rule means them, and what is kept or
+/// let stand by its exact text would not be found again with them.
 fn without_blank_ends(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
     let is_blank = |c: char| c.is_whitespace() || normalized::is_invisible(c);
     let found = &text[start..end];
@@ -183,8 +184,9 @@ pub fn surname(name: &str) -> Option<&str> {
     })
 }
 
-/// Resolves overlaps: what is sure goes before what is not, the stronger kind before the weaker, the longer before
-/// the shorter. A span that is cut by a stronger one keeps its ends, so that nothing found becomes uncovered.
+/// Resolves overlaps: what is sure goes before what is not, the stronger kind before the weaker, the longer
+/// before the shorter. A span that is cut by a stronger one keeps its ends, so that nothing found becomes
+/// uncovered.
 fn settle(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_by_key(|span| (span.from, std::cmp::Reverse(span.to)));
     let mut settled: Vec<Span> = Vec::new();

@@ -1,9 +1,9 @@
 //! Names of persons, by the words around them.
 //!
-//! A name is looked for where a text introduces one: after 我叫, 联系人, 村民 or 父亲, before 本人, 名下 or 敬上, and in
-//! the lists that continue from there; then wherever surname, characters and neighbours fit so well that a person
-//! should decide. A name found once is found everywhere in the text. A name next to an office (镇长…, …书记) belongs
-//! to somebody acting in duty and stays, everywhere in the text.
+//! A name is looked for where a text introduces one: after 我叫, 联系人, 村民 or 父亲, before 本人, 名下 or
+//! 敬上, and in the lists that continue from there; then wherever surname, characters and neighbours fit so
+//! well that a person should decide. A name found once is found everywhere in the text. A name next to an
+//! office (镇长…, …书记) belongs to somebody acting in duty and stays, everywhere in the text.
 //!
 //! Deliberately absent: names that the site or a case knows ([`super::known`]), and how a name is shaped
 //! ([`super::name_shape`]).
@@ -95,7 +95,8 @@ impl Search<'_> {
         }
         // Where the name ends in doubt, its last character may be missing.
         let ends = name.closed || !self.shape.cuts_a_word(name.end) && self.shape.end_score(name.end).0 > 1;
-        // 居民申请身份证, 干部都有责任: a word in the place of a name is for a person to decide, unless a colon asks.
+        // 居民申请身份证, 干部都有责任: a word in the place of a name is for a person to decide, unless a
+        // colon asks.
         let plain = self.shape.is_word(start, name.end)
             || self.shape.lexicon.is_particle(self.shape.chars[start])
             || self.shape.joins_a_word(cue_end);
@@ -104,8 +105,8 @@ impl Search<'_> {
         true
     }
 
-    /// After a label, a surname and one or two characters up to a mark are a name even when the characters are
-    /// otherwise never found in one.
+    /// After a label, a surname and one or two characters up to a mark are a name even when the characters
+    /// are otherwise never found in one.
     fn odd_name(&mut self, start: usize) -> bool {
         let end = self.shape.run_end(start);
         let odd = (2..=3).contains(&end.saturating_sub(start))
@@ -118,8 +119,8 @@ impl Search<'_> {
         odd
     }
 
-    /// After a cue, a surname and one or two characters that end like a name are one, whatever the characters, when no
-    /// word is made of them; a word is worth a look: 住户高峰。
+    /// After a cue, a surname and one or two characters that end like a name are one, whatever the
+    /// characters, when no word is made of them; a word is worth a look: 住户高峰。
     fn look_at_rest(&mut self, start: usize, cue: Cue) -> bool {
         let shape = &self.shape;
         let surname = shape.lexicon.surname_len(shape.chars, start);
@@ -206,8 +207,8 @@ impl Search<'_> {
         name.score >= if mine && common { 3 } else { 4 }
     }
 
-    /// Skips what may stand between a cue and a name: 是, 叫, a colon, an opening bracket. True when such a mark
-    /// says that a name must follow.
+    /// Skips what may stand between a cue and a name: 是, 叫, a colon, an opening bracket. True when such a
+    /// mark says that a name must follow.
     fn skip_to_name(&self, from: usize) -> (usize, bool) {
         const FILL: &[&str] = &[
             "姓名", "名字", "名叫", "叫做", ":", "(", "\"", "“", "「", "【", " ", "是", "叫", "为", "_", ",",

@@ -1,13 +1,13 @@
 //! The normalized text: what a reader sees, one normalised character after another, with the way back.
 //!
-//! People write a number with full-width digits, with an invisible character between the digits or with a letter
-//! that looks like a digit, by accident or to get past a filter. All rules of this room therefore read the normalized text:
-//! compatibility forms are resolved (Unicode NFKC), invisible characters are gone, and every dash, dot and space is
-//! the same dash, dot and space. Each normalized character remembers the bytes of the original that it stands for, so
-//! that a finding covers the original, invisible characters included.
+//! People write a number with full-width digits, with an invisible character between the digits or with a
+//! letter that looks like a digit, by accident or to get past a filter. All rules of this room therefore read
+//! the normalized text: compatibility forms are resolved (Unicode NFKC), invisible characters are gone, and
+//! every dash, dot and space is the same dash, dot and space. Each normalized character remembers the bytes
+//! of the original that it stands for, so that a finding covers the original, invisible characters included.
 //!
-//! Deliberately absent: what belongs to one kind of finding only (Chinese numerals and look-alike letters are read
-//! as digits in `digits`, because elsewhere they are words).
+//! Deliberately absent: what belongs to one kind of finding only (Chinese numerals and look-alike letters are
+//! read as digits in `digits`, because elsewhere they are words).
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -58,8 +58,8 @@ impl Normalized {
     }
 }
 
-/// Characters that leave no mark on paper: joiners, direction marks, soft hyphens, variation selectors, and the
-/// key-cap that makes an emoji of a digit.
+/// Characters that leave no mark on paper: joiners, direction marks, soft hyphens, variation selectors, and
+/// the key-cap that makes an emoji of a digit.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'

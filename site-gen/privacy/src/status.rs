@@ -1,7 +1,7 @@
 //! Health, disability and welfare of a person.
 //!
-//! Every finding is for a person to decide: 低保 is a rule of the township in one sentence and the misfortune of one
-//! household in the next. So a word is reported only when the words around it speak of somebody.
+//! Every finding is for a person to decide: 低保 is a rule of the township in one sentence and the misfortune
+//! of one household in the next. So a word is reported only when the words around it speak of somebody.
 
 use super::context::{Within, after, any_at, before, holds_any};
 use super::lexicon::{CONDITIONS, lexicon};

@@ -1,9 +1,9 @@
 //! What to make of the places that the tagger takes for names of persons.
 //!
-//! The tagger is a second witness, with faults of its own: it takes places, shops and file numbers for persons, and it
-//! knows no officials. A name that the rules find possible as well gains from it, and so does one of a surname and two
-//! characters that nothing speaks against; anything else that only the tagger sees is worth a look, no more. What stands
-//! beside an office is the name of somebody in duty and stays.
+//! The tagger is a second witness, with faults of its own: it takes places, shops and file numbers for
+//! persons, and it knows no officials. A name that the rules find possible as well gains from it, and so does
+//! one of a surname and two characters that nothing speaks against; anything else that only the tagger sees
+//! is worth a look, no more. What stands beside an office is the name of somebody in duty and stays.
 //!
 //! Deliberately absent: the tagger itself ([`super::tagger`]).
 
@@ -22,8 +22,8 @@ const FACT: u8 = 2;
 /// No name is longer.
 const LONGEST: usize = 16;
 
-/// The places of a text that the tagger takes for names. It reads only the clauses where a name may begin, which
-/// halves the time.
+/// The places of a text that the tagger takes for names. It reads only the clauses where a name may begin,
+/// which halves the time.
 pub(super) fn ask(chars: &[char]) -> Vec<(usize, usize)> {
     let shape = Shape::new(chars);
     tagger::names(chars, |from, to| (from..to).any(|at| may_begin(&shape, at)))

@@ -1,5 +1,5 @@
-//! Working days in China: weekends, holidays, and weekends that are worked, as the State Council's yearly notice fixes
-//! them. A year that is not loaded is an error that says so, never silently Monday to Friday.
+//! Working days in China: weekends, holidays, and weekends that are worked, as the State Council's yearly
+//! notice fixes them. A year that is not loaded is an error that says so, never silently Monday to Friday.
 //!
 //! The day of receipt is not counted. Deliberately absent: the clock, and any holiday computed by rule.
 

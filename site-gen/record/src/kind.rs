@@ -1,7 +1,8 @@
-//! What every record that people write has in common: one file in the folder of its kind, an address, days on the
-//! site, and records that it names. The kinds are listed in `kinds`.
+//! What every record that people write has in common: one file in the folder of its kind, an address, days on
+//! the site, and records that it names. The kinds are listed in `kinds`.
 //!
-//! Deliberately absent: public replies, which only the mailbox writes, and how a kind looks (`site-gen/src/render`).
+//! Deliberately absent: public replies, which only the mailbox writes, and how a kind looks
+//! (`site-gen/src/render`).
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -172,8 +173,8 @@ pub trait Record: fmt::Debug + Send + Sync {
         self.times().schedule()
     }
 
-    /// The moment of its last change, by the wall clock of Shanghai: what its author wrote down. The file's own time is
-    /// another one on every machine, and what the last build knew is no source.
+    /// The moment of its last change, by the wall clock of Shanghai: what its author wrote down. The file's
+    /// own time is another one on every machine, and what the last build knew is no source.
     fn changed_at(&self) -> DateTime {
         let times = self.times();
         times.updated.map_or(times.published_at, |at| at.max(times.published_at))

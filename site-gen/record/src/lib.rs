@@ -1,7 +1,7 @@
 //! What may be public, and its one written form: TOML front matter between `+++` lines, then Markdown.
 //!
-//! The privacy boundary of the whole product is a type of this room: [`PublicReply`] has no field for a person.
-//! Deliberately absent: reading folders (`load`) and anything that knows of letters, cases or staff.
+//! The privacy boundary of the whole product is a type of this room: [`PublicReply`] has no field for a
+//! person. Deliberately absent: reading folders (`load`) and anything that knows of letters, cases or staff.
 
 mod calendar;
 mod figures;

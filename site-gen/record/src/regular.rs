@@ -1,5 +1,6 @@
-//! Days that come again: 民情沟通日 on the 15th, 集中办公日 on Tuesdays. A day that is not worked moves to the next one
-//! that is, and says from where. Deliberately absent: days of a year whose holidays are not known.
+//! Days that come again: 民情沟通日 on the 15th, 集中办公日 on Tuesdays. A day that is not worked moves to
+//! the next one that is, and says from where. Deliberately absent: days of a year whose holidays are not
+//! known.
 
 use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -105,7 +106,8 @@ impl RegularDay {
         problems.into_iter().map(|problem: Problem| problem.at(line.map(|at| at + 1))).collect()
     }
 
-    /// Its days in a year. A year whose holidays are not known has none; nor has a day that would move into one.
+    /// Its days in a year. A year whose holidays are not known has none; nor has a day that would move into
+    /// one.
     #[must_use]
     pub fn in_year(&self, year: i16, calendar: &WorkCalendar) -> Vec<Occurrence> {
         let days = date(year, 1, 1).series(jiff::Span::new().days(1)).take_while(|day| day.year() == year);
@@ -128,8 +130,8 @@ impl RegularDay {
         event.kind == self.kind && (began == day.due || began == day.on || event.moved_from == Some(day.due))
     }
 
-    /// How far an event's hours are from those of the rule, in minutes; none when they overlap. Of two rules for one
-    /// day an event stands for the one whose hours it has.
+    /// How far an event's hours are from those of the rule, in minutes; none when they overlap. Of two rules
+    /// for one day an event stands for the one whose hours it has.
     #[must_use]
     pub fn minutes_apart(&self, event: &Event) -> u64 {
         let (begins, ends) = (event.starts_at.time(), event.ends_at.time());

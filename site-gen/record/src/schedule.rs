@@ -1,5 +1,5 @@
-//! When a record that somebody wrote is on the site: not while it is a draft, not before its day, not after its last one.
-//! Deliberately absent: the clock (the day comes in), and replies, which the mailbox publishes.
+//! When a record that somebody wrote is on the site: not while it is a draft, not before its day, not after
+//! its last one. Deliberately absent: the clock (the day comes in), and replies, which the mailbox publishes.
 
 use jiff::civil::{Date, DateTime};
 

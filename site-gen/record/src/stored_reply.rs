@@ -1,5 +1,5 @@
-//! A public reply as the site files it: its facts, which lists show, and where its two texts are. The facts of a century
-//! fit into memory; the texts, ten times as much, are read when a page needs them.
+//! A public reply as the site files it: its facts, which lists show, and where its two texts are. The facts
+//! of a century fit into memory; the texts, ten times as much, are read when a page needs them.
 //!
 //! Deliberately absent: the order of replies, and any text of a file that has changed since it was stored.
 
@@ -60,7 +60,8 @@ impl ReplyFacts {
         self.updated.map_or(self.published_at, |at| at.max(self.published_at))
     }
 
-    /// The answer came on the day of the letter. No working day between the two is another matter: holidays have none.
+    /// The answer came on the day of the letter. No working day between the two is another matter: holidays
+    /// have none.
     #[must_use]
     pub fn is_of_same_day(&self) -> bool {
         self.received_on == self.replied_on

@@ -1,7 +1,8 @@
-//! What TOML or a type refuses, told in the author's language with the line, and with the word that was probably meant.
+//! What TOML or a type refuses, told in the author's language with the line, and with the word that was
+//! probably meant.
 //!
-//! Deliberately absent: what records mean by their keys. The parser's own words are known here as far as they occur; what
-//! is not known is shown as it is.
+//! Deliberately absent: what records mean by their keys. The parser's own words are known here as far as they
+//! occur; what is not known is shown as it is.
 
 use crate::problem::Problem;
 

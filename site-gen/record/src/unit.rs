@@ -1,5 +1,5 @@
-//! Villages and offices: `units.toml`. Deliberately absent: people (contact cards), but for liaisons, who are named by
-//! their village with their consent.
+//! Villages and offices: `units.toml`. Deliberately absent: people (contact cards), but for liaisons, who are
+//! named by their village with their consent.
 
 use std::sync::Arc;
 

@@ -1,10 +1,11 @@
-//! Renders what must be made again, has the gate read it, and writes what has other bytes than before: into a new tree
-//! that is exchanged with the old one when much changes, each file aside when little does. A new tree gives every file of
-//! the site another name, which takes a busy disk many seconds, so what counts is how many files have other bytes: an
-//! edited reply asks for thousands of files of the index again, and changes a few dozen. Nothing that readers see is
-//! touched before the gate has read everything that is new.
+//! Renders what must be made again, has the gate read it, and writes what has other bytes than before: into a
+//! new tree that is exchanged with the old one when much changes, each file aside when little does. A new
+//! tree gives every file of the site another name, which takes a busy disk many seconds, so what counts is
+//! how many files have other bytes: an edited reply asks for thousands of files of the index again, and
+//! changes a few dozen. Nothing that readers see is touched before the gate has read everything that is new.
 //!
-//! The order of changes keeps every link alive: items first, then the lists that link to them; what is gone goes last.
+//! The order of changes keeps every link alive: items first, then the lists that link to them; what is gone
+//! goes last.
 //!
 //! Deliberately absent: what is known of the last build (`state`), and the system's calls (`output`).
 
@@ -179,8 +180,8 @@ impl Builder<'_> {
         Ok((Fresh { task, bytes: Some(bytes) }, leaks))
     }
 
-    /// Makes what is stale, and keeps the bytes of what differs from what stands there; none when that is more than so
-    /// many files.
+    /// Makes what is stale, and keeps the bytes of what differs from what stands there; none when that is
+    /// more than so many files.
     fn make_few<'t>(
         &self,
         tasks: &'t [Task<'t>],

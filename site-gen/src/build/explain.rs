@@ -1,7 +1,7 @@
 //! Why a page is made again, or is not: asked before a build, told after it.
 //!
-//! Deliberately absent: a word of its own in the decision. What is told follows from the fingerprints and stamps by which the
-//! build decides.
+//! Deliberately absent: a word of its own in the decision. What is told follows from the fingerprints and
+//! stamps by which the build decides.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,9 +1,10 @@
 //! What must be made again, and why.
 //!
-//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the fingerprint
-//! of those two for each file. A page is rendered when its fingerprint is new, and written when its bytes are not those of its
-//! file. So an incremental build equals a clean one byte for byte. `builder` renders, has the gate read and writes;
-//! `resident` keeps a site in memory and takes replies into it.
+//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site
+//! (`state`): the fingerprint of those two for each file. A page is rendered when its fingerprint is new, and
+//! written when its bytes are not those of its file. So an incremental build equals a clean one byte for
+//! byte. `builder` renders, has the gate read and writes; `resident` keeps a site in memory and takes replies
+//! into it.
 //!
 //! Deliberately absent: the clock (the day comes in) and partial builds that guess.
 
@@ -98,7 +99,8 @@ pub enum BuildError {
 }
 
 impl BuildError {
-    /// Errors of making pages: those of templates are told as problems, each once, so that all can be mended at once.
+    /// Errors of making pages: those of templates are told as problems, each once, so that all can be mended
+    /// at once.
     fn of_pages(theme: &Theme, errors: Vec<anyhow::Error>) -> Self {
         let mut problems = Vec::new();
         for error in errors {
@@ -121,7 +123,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
     build_with(options, progress, Reading::Nothing, false)
 }
 
-/// Builds the site as [`build`] does, with drafts and with what is still to come: a preview for who writes it.
+/// Builds the site as [`build`] does, with drafts and with what is still to come: a preview for who writes
+/// it.
 ///
 /// # Errors
 /// As [`build`].
@@ -131,8 +134,8 @@ pub fn build_with_drafts(options: &Options, progress: &dyn Progress) -> Result<R
 
 /// Builds the site as [`build`] does, and lets the gate read whatever is new before anything is written.
 ///
-/// What this build does not make again was read when it was made; by the lists of that day, so the whole folder is to be
-/// read from time to time ([`crate::leaks::Gate::read_folder`]).
+/// What this build does not make again was read when it was made; by the lists of that day, so the whole
+/// folder is to be read from time to time ([`crate::leaks::Gate::read_folder`]).
 ///
 /// # Errors
 /// [`BuildError`]; nothing was written then.
@@ -247,8 +250,9 @@ fn make_in_folder(
     Ok((Built { state, site, theme }, report))
 }
 
-/// Takes away every file of a site whose path or text names one of these letter numbers, without building anything: for
-/// letters that must go when no site can be made. The next build makes again what belongs there. Says how many went.
+/// Takes away every file of a site whose path or text names one of these letter numbers, without building
+/// anything: for letters that must go when no site can be made. The next build makes again what belongs
+/// there. Says how many went.
 ///
 /// Tombstones of before name their letters too; they go and come back with the others.
 ///

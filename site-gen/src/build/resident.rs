@@ -1,10 +1,10 @@
-//! A site that stays in memory, for a service that publishes one reply after the other: what is published is made into
-//! the pages that show it, and nothing else is read or looked at. When anything else has changed (content, theme, the
-//! day) it is a build like any other.
+//! A site that stays in memory, for a service that publishes one reply after the other: what is published is
+//! made into the pages that show it, and nothing else is read or looked at. When anything else has changed
+//! (content, theme, the day) it is a build like any other.
 //!
-//! The folder of the site and that of the replies belong to the service: nobody else writes there while it runs. The
-//! journal beside the site names what was changed since the state was last written, so a service that is killed loses
-//! nothing but time.
+//! The folder of the site and that of the replies belong to the service: nobody else writes there while it
+//! runs. The journal beside the site names what was changed since the state was last written, so a service
+//! that is killed loses nothing but time.
 //!
 //! Deliberately absent: the writing of replies, which the service does before.
 
@@ -133,8 +133,8 @@ impl Resident {
         self.built.state.cache.0.contains_key(&*record.relative_path().to_string_lossy())
     }
 
-    /// Takes records into the site that were added or changed, as of a day. Their files are written already, and no
-    /// other file of the replies has changed.
+    /// Takes records into the site that were added or changed, as of a day. Their files are written already,
+    /// and no other file of the replies has changed.
     ///
     /// # Errors
     /// [`BuildError`]; the site is as it was then, in memory and in its folder.
@@ -165,8 +165,8 @@ impl Resident {
         Ok(report)
     }
 
-    /// Adds replies to the site that it has, and takes them out again when that fails: nothing is copied, for a site
-    /// may have very many.
+    /// Adds replies to the site that it has, and takes them out again when that fails: nothing is copied, for
+    /// a site may have very many.
     fn add(
         &mut self,
         since: &Since,
@@ -238,9 +238,9 @@ impl Resident {
         own.filter(|number| !numbers.contains(number.as_str())).collect()
     }
 
-    /// Takes replies off the site, some of which leave a tombstone. Content and theme are those that the site was last
-    /// made of, so that no mistake made in them since can stand in the way; and the gate is not asked, for nothing new
-    /// is shown: what a page says besides, it said before.
+    /// Takes replies off the site, some of which leave a tombstone. Content and theme are those that the site
+    /// was last made of, so that no mistake made in them since can stand in the way; and the gate is not
+    /// asked, for nothing new is shown: what a page says besides, it said before.
     ///
     /// # Errors
     /// [`BuildError::Machine`].
@@ -248,8 +248,8 @@ impl Resident {
         self.replace(tombstones, gone, Reading::Nothing)
     }
 
-    /// Puts records into the site as [`Resident::publish`] does and takes others off, but with the content and theme
-    /// that it was last made of, whatever has become of them since.
+    /// Puts records into the site as [`Resident::publish`] does and takes others off, but with the content
+    /// and theme that it was last made of, whatever has become of them since.
     ///
     /// # Errors
     /// As [`Resident::publish`].
@@ -341,8 +341,8 @@ impl Resident {
         (below.to_string_lossy().into_owned(), CachedReply { stamp, stored })
     }
 
-    /// The first of the records in the order of the site, if all of them are replies that were not there before:
-    /// then nothing before it changes, and no page goes.
+    /// The first of the records in the order of the site, if all of them are replies that were not there
+    /// before: then nothing before it changes, and no page goes.
     fn first_added(&self, cached: &[(String, CachedReply)]) -> Option<Since> {
         let added = cached.iter().map(|(below, entry)| match &entry.stored {
             StoredRecord::Reply(reply) if !self.built.state.cache.0.contains_key(below) => {

@@ -1,9 +1,9 @@
-//! What the last build read and made, beside the site: so that a build in a new process does what has changed and no
-//! more. It is a memory and never a source: whatever is in doubt (another program, a stamp that differs, a journal that
-//! was left) is read and made again.
+//! What the last build read and made, beside the site: so that a build in a new process does what has changed
+//! and no more. It is a memory and never a source: whatever is in doubt (another program, a stamp that
+//! differs, a journal that was left) is read and made again.
 //!
-//! The journal names what a build is about to change, before it changes. It is gone when the state is written; if it is
-//! still there, that build was cut short, and nothing that it names is taken for known.
+//! The journal names what a build is about to change, before it changes. It is gone when the state is
+//! written; if it is still there, that build was cut short, and nothing that it names is taken for known.
 //!
 //! Deliberately absent: the question what must be made (`super`).
 
@@ -55,7 +55,8 @@ const HEAD: &str = concat!("site-gen state 1 ", env!("SITE_GEN_SOURCES"));
 const MANIFEST: &str = "manifest";
 const EVERYTHING: &str = "*";
 
-/// As it is written and read: written from what there is, without a copy, for a site may have very many files.
+/// As it is written and read: written from what there is, without a copy, for a site may have very many
+/// files.
 #[derive(Serialize, Deserialize)]
 struct KeptState<Sources, Drawers, Files> {
     head: String,
@@ -89,8 +90,8 @@ pub fn files_beside(out: &Path) -> [PathBuf; 3] {
 }
 
 impl State {
-    /// The state beside a site; none when a site has never been built there. One of another program knows nothing, but
-    /// says that the folder is ours.
+    /// The state beside a site; none when a site has never been built there. One of another program knows
+    /// nothing, but says that the folder is ours.
     pub(super) fn read(out: &Path, replies: &Path) -> Option<Self> {
         let journal = std::fs::read_to_string(journal_file(out)).ok();
         let Ok(bytes) = std::fs::read(state_file(out)) else {
@@ -134,7 +135,8 @@ impl State {
         output::remove_file(&journal_file(out))
     }
 
-    /// Forgets stamps of sources that changed in the very moment in which they were read: `began` is when that was.
+    /// Forgets stamps of sources that changed in the very moment in which they were read: `began` is when
+    /// that was.
     pub(super) fn distrust_fresh(&mut self, began: &FileStamp) {
         self.cache.distrust_fresh(began);
         for (_, stamp) in self.sources.iter_mut().filter(|(_, stamp)| stamp.is_fresh_at(began)) {

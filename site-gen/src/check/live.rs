@@ -1,8 +1,8 @@
 //! What must not go live, and what will soon be too old for it.
 //!
-//! Source: 检查指标 (国办秘函〔2019〕19号): the home page and news within two weeks, other columns within six months; a
-//! ministry lost points because no reply had been published for two months. Deliberately absent: the clock (the site has
-//! its day).
+//! Source: 检查指标 (国办秘函〔2019〕19号): the home page and news within two weeks, other columns within six
+//! months; a ministry lost points because no reply had been published for two months. Deliberately absent:
+//! the clock (the site has its day).
 
 use jiff::civil::Date;
 use record::problem::Problem;
@@ -114,7 +114,8 @@ pub fn stale_cards(site: &Site) -> impl Iterator<Item = &Contact> {
     site.records.contacts.iter().filter(move |card| age(site, card.verified_on) > limit)
 }
 
-/// Whether a value was only put there to be replaced: the word for a sample, a domain that nobody has, a number of noughts.
+/// Whether a value was only put there to be replaced: the word for a sample, a domain that nobody has, a
+/// number of noughts.
 fn is_sample(value: &str) -> bool {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let is_nought = !digits.is_empty() && digits.bytes().all(|digit| digit == b'0');

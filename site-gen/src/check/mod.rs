@@ -28,7 +28,8 @@ use record::problem::Problem;
 use crate::output;
 use crate::urls::resolve;
 
-/// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as there.
+/// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as
+/// there.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -67,7 +68,8 @@ fn page(out: &Path, file: &str) -> anyhow::Result<Option<String>> {
     Ok(String::from_utf8(bytes).ok())
 }
 
-/// Links to other sites: each address with the pages that have it. What begins with the site's `own` address is none.
+/// Links to other sites: each address with the pages that have it. What begins with the site's `own` address
+/// is none.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -88,8 +90,8 @@ pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, 
     Ok(links)
 }
 
-/// Links to sites that may not be linked to: a county's page was once led to a dating site by a domain that had changed
-/// hands.
+/// Links to sites that may not be linked to: a county's page was once led to a dating site by a domain that
+/// had changed hands.
 #[must_use]
 pub fn foreign_links(links: &BTreeMap<String, BTreeSet<String>>, allowed: &[String]) -> Vec<Problem> {
     let may_stand = |link: &str| {

@@ -171,7 +171,8 @@ fn source(text: &str) -> Source<'_> {
     Source { file: "", text }
 }
 
-/// The letter, as plain text, and the answer: the second heading begins it. A text with fewer is an answer alone.
+/// The letter, as plain text, and the answer: the second heading begins it. A text with fewer is an answer
+/// alone.
 fn split(body: &str) -> (String, &str) {
     let headings: Vec<usize> = body
         .match_indices("## ")

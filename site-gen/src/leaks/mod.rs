@@ -1,8 +1,9 @@
 //! The gate that reads every byte of the finished site and says what must not go out.
 //!
-//! The check of a text before it is published sees one field of one record. What a visitor gets is more: paths, titles,
-//! attributes, structured data, feeds, calendars, pictures with the place where they were taken, documents with the
-//! name of their author. So the gate looks at the files themselves, after everything else is done, and trusts nobody.
+//! The check of a text before it is published sees one field of one record. What a visitor gets is more:
+//! paths, titles, attributes, structured data, feeds, calendars, pictures with the place where they were
+//! taken, documents with the name of their author. So the gate looks at the files themselves, after
+//! everything else is done, and trusts nobody.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -50,8 +51,8 @@ use crate::urls;
 pub struct Gate<'a> {
     /// People and numbers in duty, who stay; and, for a preview, the people of a case.
     pub known: &'a Known,
-    /// Exact texts of findings that may stay, each kept with a reason; with `path#` before it, in that place only
-    /// ([`kept`]).
+    /// Exact texts of findings that may stay, each kept with a reason; with `path#` before it, in that place
+    /// only ([`kept`]).
     pub allowed: &'a [String],
     /// People and numbers of all cases.
     pub hashed: Option<&'a dyn KnownByHash>,
@@ -109,8 +110,8 @@ pub struct Leak {
 }
 
 impl Leak {
-    /// The data itself, for the eyes of somebody who may see it; for a file that cannot be read, how to keep it
-    /// ([`kept`]).
+    /// The data itself, for the eyes of somebody who may see it; for a file that cannot be read, how to keep
+    /// it ([`kept`]).
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.text
@@ -221,8 +222,8 @@ impl Gate<'_> {
         found.into_iter().map(leak).collect()
     }
 
-    /// Reads every file below a folder, in the order of their paths, and joins the search index again. `progress` hears
-    /// how many files there are, and of each.
+    /// Reads every file below a folder, in the order of their paths, and joins the search index again.
+    /// `progress` hears how many files there are, and of each.
     ///
     /// # Errors
     /// A folder or file that the machine cannot read.

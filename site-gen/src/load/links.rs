@@ -1,8 +1,8 @@
-//! Links in texts lead to records that are there, and to headings that are there. Told here with the line of the source;
-//! `check` reads the finished pages once more.
+//! Links in texts lead to records that are there, and to headings that are there. Told here with the line of
+//! the source; `check` reads the finished pages once more.
 //!
-//! Deliberately absent: links to pages that no record makes (lists, data, the mailbox), which only the finished site has,
-//! and texts of replies, which only the mailbox writes.
+//! Deliberately absent: links to pages that no record makes (lists, data, the mailbox), which only the
+//! finished site has, and texts of replies, which only the mailbox writes.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;

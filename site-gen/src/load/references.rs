@@ -105,8 +105,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What is said of something that a record names and that is not there. What is there and is told for itself, or is
-    /// not on the site yet, is not missing.
+    /// What is said of something that a record names and that is not there. What is there and is told for
+    /// itself, or is not on the site yet, is not missing.
     fn missing(
         &self,
         site: &Site,
@@ -140,7 +140,8 @@ impl Reader<'_> {
                 Some((format!("没有“{slug}”这个文件"), no_document))
             }
             Target::Reply(number) if site.reply(number).is_none() => {
-                // One that was withdrawn is no fault of whoever names it: its page is a tombstone, and no list has it.
+                // One that was withdrawn is no fault of whoever names it: its page is a tombstone, and no
+                // list has it.
                 let is_withdrawn = site.tombstones.iter().any(|one| one.submission_no == *number);
                 let is_to_come = site.why_held(&format!("{REPLIES}/{number}")).is_some();
                 let is_known = is_withdrawn || is_to_come || self.is_broken(REPLIES, number);
@@ -174,7 +175,8 @@ impl Reader<'_> {
                 let do_this = "写本人书面同意的那一天；还没有同意就先不写这个人";
                 self.problems.push(Problem::new("units.toml", what, do_this).at(line));
             }
-            // A card whose last day is over is missed by nobody in the middle of the night: the page goes without it.
+            // A card whose last day is over is missed by nobody in the middle of the night: the page goes
+            // without it.
             let is_there = site.contact(&unit.instructor).is_some()
                 || site.why_held(&format!("{CONTACTS}/{}.md", unit.instructor)) == Some(HeldBack::Over);
             if !is_there && !self.is_broken(CONTACTS, &unit.instructor) {

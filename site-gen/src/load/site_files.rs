@@ -1,5 +1,5 @@
-//! `site.toml` and `units.toml`: what their types cannot say. Deliberately absent: what only matters when the site goes
-//! live (`check`).
+//! `site.toml` and `units.toml`: what their types cannot say. Deliberately absent: what only matters when the
+//! site goes live (`check`).
 
 use std::collections::BTreeSet;
 use std::fs;

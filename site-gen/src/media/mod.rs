@@ -1,8 +1,8 @@
 //! Files that stand beside a record: `policies/hedao-guanhu/` holds the pictures and attachments of
 //! `policies/hedao-guanhu.md`. Published is what the record shows or attaches, below the address of its page.
 //!
-//! Here they are found and named; `picture` makes pictures again without what a camera wrote into them. Deliberately
-//! absent: files that no record asks for, and formats that a resident's phone cannot open.
+//! Here they are found and named; `picture` makes pictures again without what a camera wrote into them.
+//! Deliberately absent: files that no record asks for, and formats that a resident's phone cannot open.
 
 mod picture;
 

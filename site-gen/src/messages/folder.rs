@@ -1,5 +1,5 @@
-//! The messages of a theme's folder, `messages/<language>/*.ftl`. Read here and not by `ArcLoader`, which gives up at the
-//! first folder or file that a file manager has left among them.
+//! The messages of a theme's folder, `messages/<language>/*.ftl`. Read here and not by `ArcLoader`, which
+//! gives up at the first folder or file that a file manager has left among them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! The theme's words for files that no template writes: feeds, calendars, cards. Templates ask the same message files
-//! with `t(key=…)`. Deliberately absent: any word of its own.
+//! The theme's words for files that no template writes: feeds, calendars, cards. Templates ask the same
+//! message files with `t(key=…)`. Deliberately absent: any word of its own.
 
 mod folder;
 

@@ -1,12 +1,12 @@
-//! Other editions of the site, when it asks for them: every page once more in a folder of its own, made of the same
-//! ingredients, so that no two can say different things.
+//! Other editions of the site, when it asks for them: every page once more in a folder of its own, made of
+//! the same ingredients, so that no two can say different things.
 //!
-//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (`hant`). Below `en/` stands the page
-//! in an English frame: the theme's own words are English, and what the township wrote stays Chinese and says so
-//! (`languages`).
+//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (`hant`). Below `en/`
+//! stands the page in an English frame: the theme's own words are English, and what the township wrote stays
+//! Chinese and says so (`languages`).
 //!
-//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (an edition leads to those of the
-//! site), words of Taiwan or Hong Kong (only the characters change), and translated records.
+//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (an edition leads to
+//! those of the site), words of Taiwan or Hong Kong (only the characters change), and translated records.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -38,7 +38,8 @@ pub(super) fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig)
     which.get_or_init(|| OpenCC::from_config(config).expect("the dictionaries are built in"))
 }
 
-/// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as they are.
+/// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as
+/// they are.
 pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
     match std::str::from_utf8(bytes) {

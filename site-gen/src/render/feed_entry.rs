@@ -1,5 +1,5 @@
-//! An entry of a feed, and the parts of its text: what columns say of their records. Deliberately absent: the formats
-//! (`feeds_and_data`).
+//! An entry of a feed, and the parts of its text: what columns say of their records. Deliberately absent: the
+//! formats (`feeds_and_data`).
 
 use jiff::civil::DateTime;
 use record::Record;

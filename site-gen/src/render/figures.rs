@@ -1,5 +1,6 @@
-//! 数据发布: a page a year, and the same tables as CSV and JSON. Rates follow from counts in one place, here, and each
-//! names what it is a rate of. Deliberately absent: counting, which only the service can do, and drawing (`charts`).
+//! 数据发布: a page a year, and the same tables as CSV and JSON. Rates follow from counts in one place, here,
+//! and each names what it is a rate of. Deliberately absent: counting, which only the service can do, and
+//! drawing (`charts`).
 
 use record::{Approvals, Figures, Part, Total};
 use serde_json::{Map, Value, json};

@@ -1,5 +1,5 @@
-//! Replies by what they have in common, as places in the order of the site: a service that keeps its site adds one more
-//! reply to them instead of grouping all of them again.
+//! Replies by what they have in common, as places in the order of the site: a service that keeps its site
+//! adds one more reply to them instead of grouping all of them again.
 //!
 //! Deliberately absent: the replies themselves, which are the site's.
 
@@ -153,7 +153,8 @@ impl<'a> Group<'a> {
 
     /// What stands for all of them, in their order.
     pub(super) fn feed(self, hasher: &mut blake3::Hasher) {
-        // Many at a time: one by one the fingerprints of a hundred thousand replies took a seventeenth of a publication.
+        // Many at a time: one by one the fingerprints of a hundred thousand replies took a seventeenth of a
+        // publication.
         let mut fingerprints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Fingerprint>());
         for (at, reply) in self.iter().enumerate() {
             fingerprints.extend(reply.fingerprint());

@@ -1,5 +1,5 @@
-//! Linked data (schema.org) for search engines and assistants: who runs the site, and which questions a policy answers.
-//! Deliberately absent: people.
+//! Linked data (schema.org) for search engines and assistants: who runs the site, and which questions a
+//! policy answers. Deliberately absent: people.
 
 use record::{DocumentStatus, PolicyExplanation};
 use serde_json::json;
@@ -36,7 +36,8 @@ pub(super) fn organisation(site: &Site) -> Option<LinkedData> {
     })))
 }
 
-/// The questions of a policy whose document has this status. A repealed one gives none: nobody should be told what no longer holds.
+/// The questions of a policy whose document has this status. A repealed one gives none: nobody should be told
+/// what no longer holds.
 pub(super) fn questions(policy: &PolicyExplanation, status: DocumentStatus) -> Option<LinkedData> {
     if policy.questions.is_empty() || status == DocumentStatus::Repealed {
         return None;

@@ -1,12 +1,13 @@
-//! From a site to its pages: which there are, at which address, with which template and view. Pure: nothing is read or
-//! written here.
+//! From a site to its pages: which there are, at which address, with which template and view. Pure: nothing
+//! is read or written here.
 //!
-//! `page` is a page to be; `columns` has the lists and pages of each column, `home` a few of everything, `moved` what
-//! stands where something has left; `shared_context` is what pages of replies show besides records, `groups` which replies belong
-//! together; `figures` and `charts` are the pages of what was counted, `print` sheets of cards, `media` files beside records,
-//! `edition` and `languages` the pages in Traditional characters and in an English frame; `feed_entry`, `linked_data` and
-//! `feeds_and_data` are what programs read, `search_text` and `search` the index.
-//! Deliberately absent: files (`output`) and the question whether a page must be made again (`build`).
+//! `page` is a page to be; `columns` has the lists and pages of each column, `home` a few of everything,
+//! `moved` what stands where something has left; `shared_context` is what pages of replies show besides
+//! records, `groups` which replies belong together; `figures` and `charts` are the pages of what was counted,
+//! `print` sheets of cards, `media` files beside records, `edition` and `languages` the pages in Traditional
+//! characters and in an English frame; `feed_entry`, `linked_data` and `feeds_and_data` are what programs
+//! read, `search_text` and `search` the index. Deliberately absent: files (`output`) and the question whether
+//! a page must be made again (`build`).
 
 mod charts;
 mod columns;
@@ -66,8 +67,8 @@ impl<'a> Plan<'a> {
         self.pages_since(None)
     }
 
-    /// The files of the site that may differ from what they were, when nothing but replies has changed, and those only
-    /// from a place on; the others are left out, for they depend on nothing that has.
+    /// The files of the site that may differ from what they were, when nothing but replies has changed, and
+    /// those only from a place on; the others are left out, for they depend on nothing that has.
     #[must_use]
     pub fn pages_since(&'a self, since: Option<&Since>) -> Vec<Page<'a>> {
         let Self { site, shared, groups, search_places } = self;

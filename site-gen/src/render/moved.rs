@@ -1,4 +1,5 @@
-//! What stands at addresses of no record: a page that leads on to where something is now, and the page for all others.
+//! What stands at addresses of no record: a page that leads on to where something is now, and the page for
+//! all others.
 
 use serde::Serialize;
 

@@ -1,9 +1,10 @@
-//! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages there
-//! are (`pages`, `feeds_and_data`).
+//! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages
+//! there are (`pages`, `feeds_and_data`).
 //!
-//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the fingerprint of the
-//! ingredients, together with the theme, says whether it must be made again. Few pages have their whole view as their
-//! ingredient; those of which there are very many have references, and their view lives only while it is rendered.
+//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the
+//! fingerprint of the ingredients, together with the theme, says whether it must be made again. Few pages
+//! have their whole view as their ingredient; those of which there are very many have references, and their
+//! view lives only while it is rendered.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -221,7 +222,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The same page in another edition. Its entry in the site map is that of the page ([`crate::view::Listed`]).
+    /// The same page in another edition. Its entry in the site map is that of the page
+    /// ([`crate::view::Listed`]).
     pub(super) fn in_edition(&self, by: &Arc<Reprint>) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(by.ingredients().as_bytes()).update(&self.fingerprint);
@@ -258,8 +260,8 @@ impl<'a> Page<'a> {
         self.listed.as_ref()
     }
 
-    /// What the page depends on: the theme and its ingredients, nothing else. Two builds that agree on it make the same
-    /// bytes.
+    /// What the page depends on: the theme and its ingredients, nothing else. Two builds that agree on it
+    /// make the same bytes.
     #[must_use]
     pub fn fingerprint(&self, theme: &Theme) -> Fingerprint {
         self.fingerprint_under(theme.fingerprint.as_bytes())

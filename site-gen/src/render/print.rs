@@ -1,5 +1,5 @@
-//! A sheet of contact cards for each village: one card a household, with the heart line and a code that leads to the
-//! village's page. Deliberately absent: private mobiles. Paper cannot be taken back.
+//! A sheet of contact cards for each village: one card a household, with the heart line and a code that leads
+//! to the village's page. Deliberately absent: private mobiles. Paper cannot be taken back.
 
 use record::{Contact, ContactLevel, Village};
 

@@ -1,6 +1,6 @@
-//! The search index as files of the site: which documents there are, and what each file depends on. Replies keep their
-//! places: a withdrawn one leaves its place empty, so that no other moves. Deliberately absent: the form of the files
-//! (`search`) and the search page (`pages`).
+//! The search index as files of the site: which documents there are, and what each file depends on. Replies
+//! keep their places: a withdrawn one leaves its place empty, so that no other moves. Deliberately absent:
+//! the form of the files (`search`) and the search page (`pages`).
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -94,8 +94,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn bucket(&self, at: usize, words: &Messages) -> anyhow::Result<&Bucket> {
-        // One thread makes a run while others wait for it: nothing in here may be handed to other threads, they could
-        // wait for each other.
+        // One thread makes a run while others wait for it: nothing in here may be handed to other threads,
+        // they could wait for each other.
         let made = self.made.get_or_init(|| {
             let documents = self.places.iter().map(|place| place.document(words));
             buckets(&self.span, documents).map_err(|error| format!("{error:#}"))

@@ -1,5 +1,5 @@
-//! What of a page is searched, before its Markdown is read: an index that is not made again needs no text. Deliberately
-//! absent: the index (`search`).
+//! What of a page is searched, before its Markdown is read: an index that is not made again needs no text.
+//! Deliberately absent: the index (`search`).
 
 use record::{Column, DocumentStatus, Record};
 use serde::Serialize;

@@ -1,6 +1,6 @@
-//! What pages of replies may show besides the records themselves: the frame, names of units, policies and improvements
-//! that are linked. Made once for all pages of replies; its fingerprint stands for all of it, so a page of replies depends on
-//! exactly (shared context, the records it shows).
+//! What pages of replies may show besides the records themselves: the frame, names of units, policies and
+//! improvements that are linked. Made once for all pages of replies; its fingerprint stands for all of it, so
+//! a page of replies depends on exactly (shared context, the records it shows).
 //!
 //! Deliberately absent: the day, other replies, and whatever a page of replies does not show.
 

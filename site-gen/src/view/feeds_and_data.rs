@@ -1,5 +1,5 @@
-//! What programs read instead of people: feeds, site maps, open data, linked data. Deliberately absent: the formats,
-//! which are written in `render/feeds_and_data`.
+//! What programs read instead of people: feeds, site maps, open data, linked data. Deliberately absent: the
+//! formats, which are written in `render/feeds_and_data`.
 
 use serde::Serialize;
 
@@ -93,7 +93,8 @@ pub struct FeedEntry {
     /// Absolute address.
     pub url: String,
     pub title: String,
-    /// Message key of what became of it, which takes `title`: who reads no more than titles must not be misled.
+    /// Message key of what became of it, which takes `title`: who reads no more than titles must not be
+    /// misled.
     pub title_key: Option<&'static str>,
     /// RFC 3339.
     pub published: String,
@@ -132,7 +133,8 @@ pub struct Listed {
     pub url: String,
     /// `YYYY-MM-DD`.
     pub changed_on: Option<String>,
-    /// The same page in every edition, its own included: language and absolute address. Empty where there is one alone.
+    /// The same page in every edition, its own included: language and absolute address. Empty where there is
+    /// one alone.
     pub editions: Vec<(&'static str, String)>,
 }
 
@@ -159,7 +161,8 @@ pub struct RobotsView {
     pub sitemap: Option<String>,
 }
 
-/// A line of `data/replies/*.jsonl`. The columns and their order are fixed: others read them by name and by place.
+/// A line of `data/replies/*.jsonl`. The columns and their order are fixed: others read them by name and by
+/// place.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReplyRow {
     /// Letter number.
@@ -240,8 +243,8 @@ pub struct Column {
     pub key: &'static str,
 }
 
-/// Linked data (JSON-LD) that may stand in a `<script type="application/ld+json">`: a block of data that no browser
-/// runs, with nothing in it that could end the block.
+/// Linked data (JSON-LD) that may stand in a `<script type="application/ld+json">`: a block of data that no
+/// browser runs, with nothing in it that could end the block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LinkedData(String);

@@ -94,8 +94,8 @@ pub struct FigureLabel {
     pub text: String,
 }
 
-/// A figure in a table: as it is read, and as the data files have it (a number, null where there is nothing to count,
-/// `"*"` where it is hidden).
+/// A figure in a table: as it is read, and as the data files have it (a number, null where there is nothing
+/// to count, `"*"` where it is hidden).
 #[derive(Clone, Debug, Serialize)]
 pub struct Cell {
     /// As it is read.

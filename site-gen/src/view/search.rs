@@ -1,4 +1,5 @@
-//! The search page: empty as a page of the site, where a script fills it; filled when the mailbox service answers.
+//! The search page: empty as a page of the site, where a script fills it; filled when the mailbox service
+//! answers.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! The frame of every page: what stands in its head, its navigation and its foot. Deliberately absent: what stands in
-//! between.
+//! The frame of every page: what stands in its head, its navigation and its foot. Deliberately absent: what
+//! stands in between.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -14,8 +14,8 @@ use crate::settings::{Edition, Hotline, Identity, Settings};
 use crate::site::Site;
 use crate::urls::{self, FIGURES, NOT_FOUND, percent};
 
-/// A part that very many frames share. What templates see of it is made once; whatever is made of a frame otherwise (its
-/// fingerprint) sees the part itself.
+/// A part that very many frames share. What templates see of it is made once; whatever is made of a frame
+/// otherwise (its fingerprint) sees the part itself.
 #[derive(Clone, Debug)]
 pub struct Shared<T>(Arc<(T, Value)>);
 
@@ -306,8 +306,8 @@ impl Shell {
         }
     }
 
-    /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`, the
-    /// path of the site on its server.
+    /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`,
+    /// the path of the site on its server.
     #[must_use]
     pub fn not_found(frame: &Frame<'_>, column_type: &str, root: &str) -> Self {
         let kind = PageKind::Column { column: "404", column_type };
@@ -331,8 +331,8 @@ impl Shell {
     }
 }
 
-/// The tags of 政府网站发展指引 (国办发〔2017〕47号): home 3, column 7, article 10; ColumnType on the home page does no
-/// harm and is given too.
+/// The tags of 政府网站发展指引 (国办发〔2017〕47号): home 3, column 7, article 10; ColumnType on the home
+/// page does no harm and is given too.
 fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str) -> Vec<Meta> {
     let tag = |name, content: &str| Meta { name, content: content.to_owned() };
     let mut tags = vec![

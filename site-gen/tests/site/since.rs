@@ -1,5 +1,6 @@
-//! A service that takes replies into its site looks only at pages from the first new one on: whatever it leaves out
-//! must be what it was. Asked of the plan, so that neither clocks nor stamps of files decide what is tried.
+//! A service that takes replies into its site looks only at pages from the first new one on: whatever it
+//! leaves out must be what it was. Asked of the plan, so that neither clocks nor stamps of files decide what
+//! is tried.
 
 use std::collections::BTreeMap;
 

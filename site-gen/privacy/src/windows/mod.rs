@@ -1,9 +1,9 @@
-//! People, numbers and houses that are known only by keyed hashes: every place of a text that could hold one is read into
-//! its plain form ([`Form`]) and asked for.
+//! People, numbers and houses that are known only by keyed hashes: every place of a text that could hold one
+//! is read into its plain form ([`Form`]) and asked for.
 //!
-//! The windows slide over the normalized text ([`Normalized`]), so that full-width digits, invisible characters and
-//! look-alike letters do not hide anything. Between the characters of a name may stand spaces and dots, between the
-//! digits of a number the marks that people put there; Chinese numerals are digits too.
+//! The windows slide over the normalized text ([`Normalized`]), so that full-width digits, invisible
+//! characters and look-alike letters do not hide anything. Between the characters of a name may stand spaces
+//! and dots, between the digits of a number the marks that people put there; Chinese numerals are digits too.
 //!
 //! A window inside the name or number of somebody in duty is theirs: `迟翀` is nobody else in `尉迟翀`.
 //!

@@ -123,7 +123,8 @@ pub(super) fn words(chars: &[char], is_letter: impl Fn(&char) -> bool) -> Words 
 }
 
 impl Words {
-    /// Asks for each sequence of up to `most` words, not more than three marks apart, that has one of the lengths.
+    /// Asks for each sequence of up to `most` words, not more than three marks apart, that has one of the
+    /// lengths.
     pub(super) fn ask(
         &self,
         form: Form,
@@ -198,8 +199,8 @@ pub(super) fn numbers(chars: &[char]) -> Vec<Run> {
     runs
 }
 
-/// Runs of what addresses are made of: Chinese characters, letters and digits; numerals are read as one number, so that 十二号 is
-/// 12号.
+/// Runs of what addresses are made of: Chinese characters, letters and digits; numerals are read as one
+/// number, so that 十二号 is 12号.
 pub(super) fn addresses(chars: &[char]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut run = Run::default();
@@ -225,8 +226,8 @@ pub(super) fn addresses(chars: &[char]) -> Vec<Run> {
     runs
 }
 
-/// An address without anything between its characters; what stands in brackets or behind a comma is left out when it comes
-/// last.
+/// An address without anything between its characters; what stands in brackets or behind a comma is left out
+/// when it comes last.
 pub(crate) fn plain_address(text: &str) -> String {
     let runs = addresses(Normalized::new(text).chars());
     let is_house = |run: &&Run| house_end(&run.text.chars().collect::<Vec<_>>()).is_some();
@@ -257,7 +258,8 @@ fn numeral(chars: &[char]) -> String {
     (whole + digit.unwrap_or(0)).to_string()
 }
 
-/// Whether a house can end before `end`: behind 号, 室, 户, 栋, 幢 with a number before it, or behind a number that follows one.
+/// Whether a house can end before `end`: behind 号, 室, 户, 栋, 幢 with a number before it, or behind a
+/// number that follows one.
 fn ends_house(chars: &[char], end: usize) -> bool {
     match chars[..end] {
         [.., number, '号' | '室' | '户' | '栋' | '幢'] => number.is_ascii_alphanumeric(),

@@ -1,5 +1,5 @@
-//! What must agree within the figures of a year: sums, parts and their wholes, and what is hidden. A file that does
-//! not is refused. Deliberately absent: mending.
+//! What must agree within the figures of a year: sums, parts and their wholes, and what is hidden. A file
+//! that does not is refused. Deliberately absent: mending.
 
 use jiff::civil::DateTime;
 

@@ -1,5 +1,6 @@
-//! Which counts are not told: one or two letters or grades would speak of one or two people, and so would whatever gives
-//! them away by subtraction from a total that is shown. Deliberately absent: counting, and totals, which are always told.
+//! Which counts are not told: one or two letters or grades would speak of one or two people, and so would
+//! whatever gives them away by subtraction from a total that is shown. Deliberately absent: counting, and
+//! totals, which are always told.
 
 use super::{Figures, Part, SMALLEST_SHOWN};
 
@@ -17,7 +18,8 @@ pub(super) fn fault(counts: impl Iterator<Item = Option<u32>>) -> Option<String>
     (hidden == 1).then(|| "只藏了一个数，由总数减得出来".to_owned())
 }
 
-/// Hides what must not be told. A table of one part, which says what the total says, goes when it would hide something.
+/// Hides what must not be told. A table of one part, which says what the total says, goes when it would hide
+/// something.
 pub(super) fn hide_small_counts(figures: &mut Figures) {
     let total = &mut figures.total;
     (total.rated, total.satisfied) = (Some(total.rated()), Some(total.satisfied()));
@@ -44,8 +46,9 @@ fn hide_in_table(parts: &mut Vec<Part>) {
     }
 }
 
-/// Hides small counts of a column, each with the size of its part. One hidden count alone, or several ones, would follow
-/// from the sum: then the next smallest is hidden as well, and where all others are nothing, that of the largest part.
+/// Hides small counts of a column, each with the size of its part. One hidden count alone, or several ones,
+/// would follow from the sum: then the next smallest is hidden as well, and where all others are nothing,
+/// that of the largest part.
 fn hide(mut counts: Vec<(u32, &mut Option<u32>)>) {
     counts.sort_by_key(|(size, count)| match **count {
         // What is hidden already counts as hidden.

@@ -1,9 +1,9 @@
-//! What the mailbox counted for a year: counts and nothing else. The service writes the file, the site shows it and
-//! refuses it when its sums do not agree.
+//! What the mailbox counted for a year: counts and nothing else. The service writes the file, the site shows
+//! it and refuses it when its sums do not agree.
 //!
-//! A hidden count is not in the file: what is small enough to point at somebody never leaves the service. Which counts
-//! those are is said in one place (`disclosure_control`), for who writes and who reads. Deliberately absent: rates, which follow from
-//! the counts (`render::figures`), and any letter.
+//! A hidden count is not in the file: what is small enough to point at somebody never leaves the service.
+//! Which counts those are is said in one place (`disclosure_control`), for who writes and who reads.
+//! Deliberately absent: rates, which follow from the counts (`render::figures`), and any letter.
 
 mod agreement;
 mod disclosure_control;
@@ -55,7 +55,8 @@ pub struct Approvals {
     /// How many; missing when it is hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved: Option<u32>,
-    /// Half of them were read for no longer, in seconds from opening the page; only with a count that is shown.
+    /// Half of them were read for no longer, in seconds from opening the page; only with a count that is
+    /// shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub median_seconds: Option<u32>,
 }
@@ -90,7 +91,8 @@ pub struct Total {
     pub p90_days: Option<u32>,
     /// On how many answers the two rest: those in years whose working days are known.
     pub days_of: u32,
-    /// Answers by grade, from the best to the worst; those of one or two people are hidden (`"*"` in the file).
+    /// Answers by grade, from the best to the worst; those of one or two people are hidden (`"*"` in the
+    /// file).
     #[serde(with = "disclosure_control::stars")]
     pub grades: [Option<u32>; 5],
     /// Answers that were rated. Older files have none: then no grade is hidden.
@@ -153,8 +155,8 @@ impl Total {
         self.satisfied.unwrap_or_else(|| self.grades[..3].iter().flatten().sum())
     }
 
-    /// 应答复: answered, or open although the promised day has passed. The rate of what was answered in time is over
-    /// these, so that leaving a letter lie never makes it better.
+    /// 应答复: answered, or open although the promised day has passed. The rate of what was answered in time
+    /// is over these, so that leaving a letter lie never makes it better.
     #[must_use]
     pub fn due(&self) -> u32 {
         self.answered + self.overdue
@@ -221,8 +223,8 @@ impl Figures {
         self
     }
 
-    /// A written form that an earlier version made, without what must not be told today. What cannot be read stays as it
-    /// is: the site refuses it.
+    /// A written form that an earlier version made, without what must not be told today. What cannot be read
+    /// stays as it is: the site refuses it.
     #[must_use]
     pub fn rewrite(text: &str) -> String {
         toml::from_str::<Self>(text)

@@ -1,5 +1,5 @@
-//! 联心卡: who to call. A private mobile stands here only with the person's recorded consent. Deliberately absent:
-//! residents.
+//! 联心卡: who to call. A private mobile stands here only with the person's recorded consent. Deliberately
+//! absent: residents.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -234,8 +234,8 @@ impl Record for Contact {
     }
 }
 
-/// Area code of three or four digits with one leading 0, and seven or eight digits that are not all alike and not in a
-/// row (real boards have shown 0830-xxxxxx and 0000000).
+/// Area code of three or four digits with one leading 0, and seven or eight digits that are not all alike and
+/// not in a row (real boards have shown 0830-xxxxxx and 0000000).
 pub fn is_landline(number: &str) -> bool {
     let Some((area, rest)) = number.split_once('-') else { return false };
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());

@@ -1,5 +1,5 @@
-//! 民情沟通日, 集中办公日, 民情恳谈会, 蹲点调研: what happens when and where, and what came of it. Deliberately absent:
-//! names of residents who attended; attendance is counted by role.
+//! 民情沟通日, 集中办公日, 民情恳谈会, 蹲点调研: what happens when and where, and what came of it.
+//! Deliberately absent: names of residents who attended; attendance is counted by role.
 
 use std::cmp::Ordering;
 
@@ -135,7 +135,8 @@ impl Record for Event {
     }
 
     fn changed_at(&self) -> DateTime {
-        // Nobody announces what is cancelled: without a moment of its own the cancelling came after the publication.
+        // Nobody announces what is cancelled: without a moment of its own the cancelling came after the
+        // publication.
         let is_later = self.updated.is_none() && self.status == EventStatus::Cancelled;
         let minutes = jiff::Span::new().minutes(i64::from(is_later));
         self.updated.map_or(self.published_at, |at| at.max(self.published_at)).saturating_add(minutes)

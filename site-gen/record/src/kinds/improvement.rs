@@ -1,4 +1,5 @@
-//! 完善制度: a rule that was mended because of letters. Deliberately absent: the letters, which are linked by number.
+//! 完善制度: a rule that was mended because of letters. Deliberately absent: the letters, which are linked by
+//! number.
 
 use std::cmp::Ordering;
 

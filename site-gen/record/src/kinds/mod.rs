@@ -1,8 +1,9 @@
-//! The kinds of records that people write, one file each, and the table of them: a new kind is a file here, a line in
-//! each of the two lists below, and its pages in `site-gen/src/render/columns`.
+//! The kinds of records that people write, one file each, and the table of them: a new kind is a file here, a
+//! line in each of the two lists below, and its pages in `site-gen/src/render/columns`.
 
-/// A record with the fields that all of them have, beside its own: the file's name, whether and how long it is on the
-/// site, where it stood before, and the text below the front matter. (A flattened struct would let unknown keys pass.)
+/// A record with the fields that all of them have, beside its own: the file's name, whether and how long it
+/// is on the site, where it stood before, and the text below the front matter. (A flattened struct would let
+/// unknown keys pass.)
 macro_rules! record {
     (
         $(#[$meta:meta])*
@@ -37,8 +38,8 @@ macro_rules! record {
     };
 }
 
-/// The parts of [`Record`](crate::kind::Record) that give or set one field: named are the one that holds the file's name
-/// and the one that holds the title.
+/// The parts of [`Record`](crate::kind::Record) that give or set one field: named are the one that holds the
+/// file's name and the one that holds the title.
 macro_rules! common_fields {
     ($name:ident, $title:ident) => {
         fn kind(&self) -> &'static $crate::kind::Kind {
@@ -67,7 +68,8 @@ macro_rules! common_fields {
     };
 }
 
-/// [`Record::times`](crate::kind::Record::times): when the record was published and last changed, and its common fields.
+/// [`Record::times`](crate::kind::Record::times): when the record was published and last changed, and its
+/// common fields.
 macro_rules! times {
     ($own:ident => $published_at:expr, $updated:expr) => {
         fn times(&self) -> $crate::schedule::Times {

@@ -1,9 +1,10 @@
-//! Reads a reply back from the one form in which it is written ([`super::PublicRecord::to_text`]): a line for each key,
-//! each value in its plainest shape. A site of a century is read in this way each time it is built anew, at a tenth of
-//! what the whole of TOML costs.
+//! Reads a reply back from the one form in which it is written ([`super::PublicRecord::to_text`]): a line for
+//! each key, each value in its plainest shape. A site of a century is read in this way each time it is built
+//! anew, at a tenth of what the whole of TOML costs.
 //!
-//! Deliberately absent: everything else that TOML allows, and what is wrong with a text. Whatever is not exactly in this
-//! form is left to the parser of TOML, which knows both; what is read here reads the same there, and a test holds that.
+//! Deliberately absent: everything else that TOML allows, and what is wrong with a text. Whatever is not
+//! exactly in this form is left to the parser of TOML, which knows both; what is read here reads the same
+//! there, and a test holds that.
 
 use jiff::civil::Date;
 

@@ -1,7 +1,8 @@
 //! 来信选登: a public reply, and the tombstone of one that was withdrawn.
 //!
-//! This type is the privacy boundary: it has no field for a person, and a report (举报) has no kind here. Whatever
-//! becomes public of a letter passes through it. Deliberately absent: who wrote, who handled, and how to reach anybody.
+//! This type is the privacy boundary: it has no field for a person, and a report (举报) has no kind here.
+//! Whatever becomes public of a letter passes through it. Deliberately absent: who wrote, who handled, and
+//! how to reach anybody.
 
 mod fast_parser;
 
@@ -116,8 +117,8 @@ pub struct PublicReply {
     /// The sender's rating.
     #[serde(default)]
     pub rating: Option<Rating>,
-    /// What stands in the texts below although it looks like personal data, because a person said why: the gate lets
-    /// exactly this pass.
+    /// What stands in the texts below although it looks like personal data, because a person said why: the
+    /// gate lets exactly this pass.
     #[serde(default)]
     pub kept: Vec<String>,
     /// The redacted letter: plain text, paragraphs by blank lines.
@@ -141,8 +142,8 @@ pub struct Tombstone {
     pub submission_no: String,
     #[serde(deserialize_with = "day")]
     pub withdrawn_on: Date,
-    /// When the reply had been published: it keeps its place among the others, so that none of them moves. Older
-    /// tombstones do not know it and keep none.
+    /// When the reply had been published: it keeps its place among the others, so that none of them moves.
+    /// Older tombstones do not know it and keep none.
     #[serde(default, deserialize_with = "minute_or_none")]
     pub published_at: Option<DateTime>,
 }
@@ -295,7 +296,8 @@ impl PublicRecord {
     }
 }
 
-/// A TOML basic string on one line: whatever the text holds, no line of the front matter can look like its fence.
+/// A TOML basic string on one line: whatever the text holds, no line of the front matter can look like its
+/// fence.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

@@ -107,7 +107,8 @@ impl ColumnPages for Events {
     }
 }
 
-/// A planned event whose day is over no longer says that it is to come, whatever its author has not written yet.
+/// A planned event whose day is over no longer says that it is to come, whatever its author has not written
+/// yet.
 fn event_status(site: &Site, event: &Event) -> &'static str {
     let is_over = event.status == EventStatus::Planned && event.ends_at.date() < site.today;
     if is_over { "over" } else { event.status.as_str() }

@@ -1,6 +1,6 @@
-//! The columns of the site, a file each: what templates see of a column's records, its list, its pages, and what of them
-//! stands in feeds and in the search index. [`COLUMNS`] is the table. Deliberately absent: files for programs
-//! (`feeds_and_data`), and how a page becomes bytes (`page`).
+//! The columns of the site, a file each: what templates see of a column's records, its list, its pages, and
+//! what of them stands in feeds and in the search index. [`COLUMNS`] is the table. Deliberately absent: files
+//! for programs (`feeds_and_data`), and how a page becomes bytes (`page`).
 
 mod articles;
 mod contacts;
@@ -59,8 +59,8 @@ pub(super) trait ColumnPages: Sync {
     }
 }
 
-/// All columns, in the order of [`record::COLUMNS`]. Replies have pages and feeds of their own making: there are very
-/// many of them.
+/// All columns, in the order of [`record::COLUMNS`]. Replies have pages and feeds of their own making: there
+/// are very many of them.
 pub(super) static COLUMNS: [&dyn ColumnPages; 8] = [
     &contacts::Contacts,
     &units::Villages,

@@ -1,5 +1,5 @@
-//! 答复公开: the page of each public reply, and what stands where one was withdrawn. There are very many of them, so a
-//! page keeps its record and makes its view when it is rendered.
+//! 答复公开: the page of each public reply, and what stands where one was withdrawn. There are very many of
+//! them, so a page keeps its record and makes its view when it is rendered.
 
 use std::borrow::Cow;
 

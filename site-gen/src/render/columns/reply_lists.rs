@@ -1,5 +1,5 @@
-//! The lists of public replies: all, and narrowed to a village, an office, a kind, a year or a topic. Every list is a
-//! set of plain pages, so it works without scripts. Deliberately absent: two filters at once.
+//! The lists of public replies: all, and narrowed to a village, an office, a kind, a year or a topic. Every
+//! list is a set of plain pages, so it works without scripts. Deliberately absent: two filters at once.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -120,8 +120,8 @@ pub(super) fn lists<'a>(inputs: Inputs<'a>, since: Option<&Since>) -> Vec<Page<'
     lists
 }
 
-/// The page that leads to each topic's list, the most frequent first. It stands apart from the lists, which would all
-/// change with every new topic if they named them.
+/// The page that leads to each topic's list, the most frequent first. It stands apart from the lists, which
+/// would all change with every new topic if they named them.
 fn all_topics<'a>(shared: &SharedContext<'_>, groups: &Groups) -> Page<'a> {
     let mut counts: Vec<TopicCount> = groups
         .topics
@@ -138,9 +138,9 @@ fn all_topics<'a>(shared: &SharedContext<'_>, groups: &Groups) -> Page<'a> {
     Page::new(Rank::List, TOPICS, "topics.html", shell, TopicsView { topics: counts })
 }
 
-/// A list in pages that are numbered from the oldest: a full page never changes again, so one reply more touches the
-/// newest page of each list it is on. The newest page stands at the list's own address and takes the rest, from one
-/// entry to just under two pages of them; `page/N/` are the full ones.
+/// A list in pages that are numbered from the oldest: a full page never changes again, so one reply more
+/// touches the newest page of each list it is on. The newest page stands at the list's own address and takes
+/// the rest, from one entry to just under two pages of them; `page/N/` are the full ones.
 struct List<'a> {
     shared: &'a SharedContext<'a>,
     base: String,
@@ -174,9 +174,10 @@ impl<'a> List<'a> {
     }
 }
 
-/// Where in a list the pages begin that may differ when the first so many replies are as they were. A list that had no
-/// more than these had its newest page, which takes up to two pages of them, from `(same - 1) / size - 1` on; the page
-/// before pointed to it by the list's own address, and points to `page/N/` once that one is full.
+/// Where in a list the pages begin that may differ when the first so many replies are as they were. A list
+/// that had no more than these had its newest page, which takes up to two pages of them, from `(same - 1) /
+/// size - 1` on; the page before pointed to it by the list's own address, and points to `page/N/` once that
+/// one is full.
 const fn first_to_differ(same: usize, size: usize) -> usize {
     (same.saturating_sub(1) / size).saturating_sub(2)
 }
@@ -211,8 +212,8 @@ impl<'a> OfList<'a> {
         Pager {
             number: self.number,
             count: if self.is_newest() { self.number } else { 0 },
-            // The last full page points at the list's own address and changes once more, when the next page is full;
-            // all older ones are done for ever.
+            // The last full page points at the list's own address and changes once more, when the next page
+            // is full; all older ones are done for ever.
             newer: (!self.is_newest()).then(|| self.address(self.number + 1)),
             older: (self.number > 1).then(|| self.address(self.number - 1)),
         }

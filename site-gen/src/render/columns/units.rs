@@ -1,5 +1,5 @@
-//! 各村 and 各办公室: what they are, who is there, and what they answered. They stand in `units.toml` and in no files of
-//! their own.
+//! 各村 and 各办公室: what they are, who is there, and what they answered. They stand in `units.toml` and in
+//! no files of their own.
 
 use rayon::prelude::*;
 use record::{Column, Contact, ContactLevel, Office, Village};

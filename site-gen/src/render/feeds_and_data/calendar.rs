@@ -1,5 +1,6 @@
-//! Calendars to subscribe to (RFC 5545): all events, and those that concern a village, together with the days that come
-//! again. Deliberately absent: the clock (a day's stamp comes from the content) and reminders, which are the reader's.
+//! Calendars to subscribe to (RFC 5545): all events, and those that concern a village, together with the days
+//! that come again. Deliberately absent: the clock (a day's stamp comes from the content) and reminders,
+//! which are the reader's.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{self, TimeZone};
@@ -54,7 +55,8 @@ fn calendar(site: &Site, path: &str, key: &str, what: &str, village: Option<&str
     Page::file(Rank::List, path, "calendar", Whole(view), |view, words| Ok(write(&view.0, words)))
 }
 
-/// Whether a record that may stand for a rule's day does so: no other rule for that day has hours that are nearer to it.
+/// Whether a record that may stand for a rule's day does so: no other rule for that day has hours that are
+/// nearer to it.
 fn stands_for(rules: &[(&RegularDay, Vec<Occurrence>)], rule: &RegularDay, event: &Event) -> bool {
     let rivals = rules.iter().filter(|(other, days)| days.iter().any(|day| other.is_recorded_by(day, event)));
     rivals
@@ -63,8 +65,8 @@ fn stands_for(rules: &[(&RegularDay, Vec<Occurrence>)], rule: &RegularDay, event
         .is_none_or(|near| rule.minutes_apart(event) <= near)
 }
 
-/// Readers that remember an entry take over a change only with a higher number: minutes of the last change, far above
-/// the few that count what became of an entry whose author wrote down no moment.
+/// Readers that remember an entry take over a change only with a higher number: minutes of the last change,
+/// far above the few that count what became of an entry whose author wrote down no moment.
 fn sequence(updated: Option<DateTime>, changes: [bool; 2]) -> i64 {
     let counted: i64 = changes.into_iter().map(i64::from).sum();
     updated.map_or(counted, |at| {

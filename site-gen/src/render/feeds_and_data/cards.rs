@@ -1,5 +1,5 @@
-//! Contact cards to put into a phone (vCard 3.0, RFC 2426): each card alone, and all of a village in one file.
-//! Deliberately absent: numbers that are not on the page, and liaisons, who have none.
+//! Contact cards to put into a phone (vCard 3.0, RFC 2426): each card alone, and all of a village in one
+//! file. Deliberately absent: numbers that are not on the page, and liaisons, who have none.
 
 use record::{Contact, Village};
 

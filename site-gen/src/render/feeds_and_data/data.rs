@@ -1,5 +1,5 @@
-//! Open data: the facts of every public reply, a line each, in a file for each month; a list of those files, a line each;
-//! and the page that names what can be subscribed to.
+//! Open data: the facts of every public reply, a line each, in a file for each month; a list of those files,
+//! a line each; and the page that names what can be subscribed to.
 //!
 //! Deliberately absent: the texts, which stand on the pages and in the feeds.
 
@@ -68,8 +68,8 @@ impl Month<'_> {
         urls::month_of_replies(&self.name())
     }
 
-    /// Another one whenever the file may be another. It is no hash of the file: to know that, each would have to be
-    /// written again with every reply.
+    /// Another one whenever the file may be another. It is no hash of the file: to know that, each would have
+    /// to be written again with every reply.
     fn version(&self, shared: &SharedContext<'_>) -> String {
         let mut hasher = blake3::Hasher::new();
         feed(&mut hasher, shared, self.replies);
@@ -77,8 +77,8 @@ impl Month<'_> {
     }
 }
 
-/// Bytes as letters from a to p. Hexadecimal digits are sometimes all from 0 to 9, and eleven of them a mobile number
-/// to whoever looks for one: the leak gate stopped a site for that.
+/// Bytes as letters from a to p. Hexadecimal digits are sometimes all from 0 to 9, and eleven of them a
+/// mobile number to whoever looks for one: the leak gate stopped a site for that.
 fn in_letters(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(b'a' + half)).collect()
 }
@@ -102,8 +102,8 @@ pub(super) fn months(site: &Site) -> Vec<Month<'_>> {
     months
 }
 
-/// Where all files of months are listed: a program that reads it takes those that are new to it, and a publication writes
-/// this list and one month, never all replies.
+/// Where all files of months are listed: a program that reads it takes those that are new to it, and a
+/// publication writes this list and one month, never all replies.
 
 /// The list of the months' files, the oldest first.
 pub(super) fn list(shared: &SharedContext<'_>, months: &[Month<'_>]) -> Page<'static> {

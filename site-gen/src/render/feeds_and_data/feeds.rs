@@ -1,5 +1,5 @@
-//! Atom 1.0 (RFC 4287) and JSON Feed 1.1: the newest entries of each list, with their whole text. A reply that was
-//! withdrawn is in none of them. Deliberately absent: excerpts, trackers, and old entries.
+//! Atom 1.0 (RFC 4287) and JSON Feed 1.1: the newest entries of each list, with their whole text. A reply
+//! that was withdrawn is in none of them. Deliberately absent: excerpts, trackers, and old entries.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,5 +1,5 @@
-//! Content lines of iCalendar (RFC 5545) and vCard (RFC 2426): escaped, folded at 75 octets and never inside a
-//! character, each ended by CRLF. Deliberately absent: what the lines say.
+//! Content lines of iCalendar (RFC 5545) and vCard (RFC 2426): escaped, folded at 75 octets and never inside
+//! a character, each ended by CRLF. Deliberately absent: what the lines say.
 
 use super::without_controls;
 

@@ -1,5 +1,6 @@
-//! Files that programs read: feeds, site maps, open data and linked data. Everything that needs the site's own address
-//! is left out when it has none. Deliberately absent: pages for people, but for the one that names these files.
+//! Files that programs read: feeds, site maps, open data and linked data. Everything that needs the site's
+//! own address is left out when it has none. Deliberately absent: pages for people, but for the one that
+//! names these files.
 
 mod calendar;
 mod cards;

@@ -1,6 +1,6 @@
-//! Site maps and `robots.txt`. Pages stand in the order in which they came about, cut into parts that are filled from
-//! the front: one reply more touches the last part and the index. Deliberately absent: guesses about how often a page
-//! changes.
+//! Site maps and `robots.txt`. Pages stand in the order in which they came about, cut into parts that are
+//! filled from the front: one reply more touches the last part and the index. Deliberately absent: guesses
+//! about how often a page changes.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
