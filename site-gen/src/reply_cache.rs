@@ -82,9 +82,9 @@ pub struct CachedReply {
 #[derive(Clone, Debug, Default)]
 pub struct ReplyCache(pub HashMap<String, CachedReply>);
 
-/// How a entry is kept between two runs of the program.
+/// How an entry is kept between two runs of the program.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct KeptDrawer<'a> {
+pub(crate) struct KeptEntry<'a> {
     path: Cow<'a, str>,
     stamp: FileStamp,
     what: Kept<'a>,
@@ -115,9 +115,9 @@ impl ReplyCache {
         }
     }
 
-    pub(crate) fn to_kept(&self) -> Vec<KeptDrawer<'_>> {
-        fn kept<'a>((path, entry): (&'a String, &'a CachedReply)) -> KeptDrawer<'a> {
-            KeptDrawer {
+    pub(crate) fn to_kept(&self) -> Vec<KeptEntry<'_>> {
+        fn kept<'a>((path, entry): (&'a String, &'a CachedReply)) -> KeptEntry<'a> {
+            KeptEntry {
                 path: Cow::Borrowed(path),
                 stamp: entry.stamp,
                 what: match &entry.stored {
@@ -135,8 +135,8 @@ impl ReplyCache {
         self.0.iter().map(kept).collect()
     }
 
-    pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptDrawer<'_>>) -> Self {
-        let entry = |one: KeptDrawer<'_>| {
+    pub(crate) fn from_kept(folder: &Path, kept: Vec<KeptEntry<'_>>) -> Self {
+        let entry = |one: KeptEntry<'_>| {
             let stored = match one.what {
                 Kept::Reply(facts, fingerprint) => {
                     let file = folder.join(&*one.path);

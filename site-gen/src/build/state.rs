@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::load::FIGURES;
 use crate::output::{self, beside};
-use crate::reply_cache::{FileStamp, KeptDrawer, ReplyCache};
+use crate::reply_cache::{FileStamp, KeptEntry, ReplyCache};
 use crate::site::AsOf;
 use crate::stray::{is_meant, is_stray};
 
@@ -58,17 +58,17 @@ const EVERYTHING: &str = "*";
 /// As it is written and read: written from what there is, without a copy, for a site may have very many
 /// files.
 #[derive(Serialize, Deserialize)]
-struct KeptState<Sources, Drawers, Files> {
+struct KeptState<Sources, Entries, Files> {
     head: String,
     day: Option<Date>,
     drafts: bool,
     sources: Sources,
     theme: Option<[u8; 32]>,
-    cache: Drawers,
+    cache: Entries,
     outputs: Files,
 }
 
-type ReadState = KeptState<Vec<(PathBuf, FileStamp)>, Vec<KeptDrawer<'static>>, Vec<(String, Made)>>;
+type ReadState = KeptState<Vec<(PathBuf, FileStamp)>, Vec<KeptEntry<'static>>, Vec<(String, Made)>>;
 
 fn state_file(out: &Path) -> PathBuf {
     beside(out, "state")
