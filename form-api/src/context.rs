@@ -1,7 +1,7 @@
 //! The parts that a handler needs: what is asked, shown, counted and held while the service runs.
 //!
-//! Deliberately absent: behaviour. A handler calls a step, the store or a duty (`jobs`) with these parts; the server above
-//! them is `server`.
+//! Deliberately absent: behaviour. A handler calls a step, the store or a duty (`jobs`) with these parts; the
+//! server above them is `server`.
 
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -140,13 +140,15 @@ pub fn carriers(settings: &Settings) -> anyhow::Result<Carriers> {
 /// Reads content and calendar: what steps know of the township, and the site itself.
 ///
 /// # Errors
-/// Settings, units or lists with problems: all of them are in the message. A record with problems is left out.
+/// Settings, units or lists with problems: all of them are in the message. A record with problems is left
+/// out.
 pub fn read_township(
     settings: &Settings,
     keys: Keys,
     today: jiff::civil::Date,
 ) -> anyhow::Result<(Township, Site)> {
-    // A mailbox takes letters, and takes replies down, also while somebody's page has a mistake: begin_day says which.
+    // A mailbox takes letters, and takes replies down, also while somebody's page has a mistake: begin_day
+    // says which.
     let (site, _) =
         site_gen::load::load_what_is_sound(&settings.paths.content, Some(&settings.paths.replies()), today)
             .map_err(problems)?;
@@ -158,7 +160,7 @@ pub fn read_township(
         limits: settings.limits,
         declines_need_two: settings.review.declines,
         official_names: site.official_names(),
-        posts: site.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
+        posts: site.records.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
         official_numbers: site.official_numbers(),
         mails: Mails::new(Letterhead {
             site_name: site.settings.site.name.clone(),

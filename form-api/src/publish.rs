@@ -1,12 +1,12 @@
 //! From the public tables to files, and from files to the site.
 //!
-//! The tables are the truth: this room makes `replies/` equal to them and then has the site built. Doing it twice, or
-//! after a crash in between, gives the same result. One publication runs at a time: within this process by a mutex, and
-//! among all programs that write the same site by its lock. What is public is read under both, so nobody writes what is
-//! older than what stands there.
+//! The tables are the truth: this room makes `replies/` equal to them and then has the site built. Doing it
+//! twice, or after a crash in between, gives the same result. One publication runs at a time: within this
+//! process by a mutex, and among all programs that write the same site by its lock. What is public is read
+//! under both, so nobody writes what is older than what stands there.
 //!
-//! A withdrawal depends on nothing else: it goes first, alone, into the site as it was last made. One record that
-//! cannot be shown is left out and told; it keeps nothing else from the site.
+//! A withdrawal depends on nothing else: it goes first, alone, into the site as it was last made. One record
+//! that cannot be shown is left out and told; it keeps nothing else from the site.
 //!
 //! Deliberately absent: any other table, and any other writer of files beside `seal::keys` and `backup`.
 
@@ -81,8 +81,8 @@ pub struct Published {
     pub report: Report,
     /// The site, with every reply, tombstone and figure that it shows.
     pub site: Site,
-    /// What was left out, or why newer content was not taken: for the staff who can mend it. Withdrawals are on the site
-    /// all the same.
+    /// What was left out, or why newer content was not taken: for the staff who can mend it. Withdrawals are
+    /// on the site all the same.
     pub trouble: Vec<String>,
     /// Rows of the table that cannot be read; they are left out too.
     pub unreadable: Vec<UnreadableRow>,
@@ -136,8 +136,8 @@ impl Publisher {
         Self { paths, kept: Arc::default(), up_to: Arc::new(AtomicI64::new(NOTHING)) }
     }
 
-    /// The last change of the public tables that this process has brought to the site; none before its first publication,
-    /// and after one that failed.
+    /// The last change of the public tables that this process has brought to the site; none before its first
+    /// publication, and after one that failed.
     #[must_use]
     pub fn up_to(&self) -> Option<i64> {
         Some(self.up_to.load(Ordering::Acquire)).filter(|up_to| *up_to != NOTHING)
@@ -151,8 +151,8 @@ impl Publisher {
         Ok(Alone { kept, lock })
     }
 
-    /// Takes off the site what the table no longer shows: first and alone, so that nothing else that is wrong can keep
-    /// it there. What does not work out here is left to [`Publisher::publish`].
+    /// Takes off the site what the table no longer shows: first and alone, so that nothing else that is wrong
+    /// can keep it there. What does not work out here is left to [`Publisher::publish`].
     ///
     /// # Errors
     /// [`PublishError`].
@@ -170,14 +170,15 @@ impl Publisher {
         .await
     }
 
-    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads whatever is new
-    /// before anything of the site is written.
+    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads
+    /// whatever is new before anything of the site is written.
     ///
-    /// Withdrawals go first and alone. A reply that cannot be shown is left out; where content or theme are wrong, the
-    /// site stays with those that it was last made of. Both are told in [`Published::trouble`].
+    /// Withdrawals go first and alone. A reply that cannot be shown is left out; where content or theme are
+    /// wrong, the site stays with those that it was last made of. Both are told in [`Published::trouble`].
     ///
     /// # Errors
-    /// [`PublishError`] when the site could not be made at all; even then nothing that was withdrawn stays on it.
+    /// [`PublishError`] when the site could not be made at all; even then nothing that was withdrawn stays on
+    /// it.
     pub async fn publish(&self, db: &Db, marks: Marks, today: Date) -> Result<Published, PublishError> {
         let alone = self.alone().await?;
         self.publish_everything(alone, db, marks, today).await
@@ -213,10 +214,10 @@ impl Publisher {
         .await
     }
 
-    /// Brings what has changed in the tables since the last publication into the site that is kept in memory. When that is
-    /// not enough (there is none, another program has built the site, the content or the figures have changed, something is
-    /// wrong), everything is looked at as in [`Publisher::publish`]. `submission_no`: a letter whose record is looked at also when
-    /// no change of it is noted.
+    /// Brings what has changed in the tables since the last publication into the site that is kept in memory.
+    /// When that is not enough (there is none, another program has built the site, the content or the figures
+    /// have changed, something is wrong), everything is looked at as in [`Publisher::publish`].
+    /// `submission_no`: a letter whose record is looked at also when no change of it is noted.
     ///
     /// # Errors
     /// [`PublishError`].
@@ -288,8 +289,8 @@ impl Publisher {
     }
 }
 
-/// The changed records and the number of the last change, if the site in memory needs no more than them to be as the
-/// tables are.
+/// The changed records and the number of the last change, if the site in memory needs no more than them to be
+/// as the tables are.
 fn simple_changes(
     kept: &Kept,
     (changes, own): (Vec<PublicChange>, Option<PublicChange>),
@@ -308,8 +309,8 @@ fn simple_changes(
     (kept.up_to.is_some() && up_to >= head && resident.count() + added == count).then_some((records, up_to))
 }
 
-/// What is known of the site is written down after the answer has gone out; until then the journal beside the site says
-/// what has changed, and nobody else writes.
+/// What is known of the site is written down after the answer has gone out; until then the journal beside the
+/// site says what has changed, and nobody else writes.
 fn save(Alone { mut kept, lock }: Alone) {
     if let Some(Err(error)) = kept.resident.as_mut().map(|resident| resident.save(&lock)) {
         tracing::warn!(error = %error, "the state of the site could not be saved");
@@ -464,8 +465,8 @@ fn publish_as_known(
     }
 }
 
-/// The last resort, when no site can be made: what still names a letter that is not public any more is taken away, page
-/// and lists alike. The next build makes the lists again.
+/// The last resort, when no site can be made: what still names a letter that is not public any more is taken
+/// away, page and lists alike. The next build makes the lists again.
 fn remove_withdrawn(site: &Path, all: &All, lock: &SiteLock) {
     let readable = all.records.records.iter().filter(|record| matches!(record, PublicRecord::Withdrawn(_)));
     let numbers = readable.map(PublicRecord::submission_no);

@@ -1,5 +1,5 @@
-//! The server above the parts: its listener, the order of what every request passes through, what works beside it, and how
-//! it ends.
+//! The server above the parts: its listener, the order of what every request passes through, what works
+//! beside it, and how it ends.
 //!
 //! Deliberately absent: addresses (`routes`) and what is done at them (`http`).
 
@@ -25,8 +25,8 @@ use crate::{jobs, mail};
 /// Threads that serve.
 const WORKERS: usize = 2;
 
-/// Connections at once; further ones wait until one ends. Each may hold 80 KiB that nobody has read yet: more of them would be
-/// more memory than the service is given.
+/// Connections at once; further ones wait until one ends. Each may hold 80 KiB that nobody has read yet: more
+/// of them would be more memory than the service is given.
 const CONNECTIONS: usize = 1600;
 
 /// How often the outbox is looked at when nothing wakes it.
@@ -60,7 +60,8 @@ pub fn start(
     })
     .workers(WORKERS)
     .max_connections(CONNECTIONS / WORKERS)
-    // Answers go out in pieces: the last one must not wait 40 ms for the other side to acknowledge the one before.
+    // Answers go out in pieces: the last one must not wait 40 ms for the other side to acknowledge the one
+    // before.
     .tcp_nodelay(true)
     .shutdown_timeout(10)
     .listen(listener)?
@@ -68,8 +69,8 @@ pub fn start(
     Ok((server, app))
 }
 
-/// Begins what works beside the server: the outbox is emptied, unless a process of its own does that and no key was given,
-/// duties are run, and the site follows what other servers publish. All end with the runtime.
+/// Begins what works beside the server: the outbox is emptied, unless a process of its own does that and no
+/// key was given, duties are run, and the site follows what other servers publish. All end with the runtime.
 ///
 /// # Errors
 /// The mail sender's address is none.
@@ -116,8 +117,8 @@ pub(crate) async fn run_until_stopped(
     Ok(())
 }
 
-/// A request's span: method, route pattern and status. Never a path (it may hold a letter number), a query, a body or
-/// an address.
+/// A request's span: method, route pattern and status. Never a path (it may hold a letter number), a query, a
+/// body or an address.
 struct QuietSpan;
 
 impl tracing_actix_web::RootSpanBuilder for QuietSpan {

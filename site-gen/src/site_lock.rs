@@ -1,6 +1,7 @@
-//! One writer of a site at a time: the service, `form-api publish`, `site-gen build` and cron may all write the same folder.
-//! Whoever writes holds a lock on a file beside it. The system gives the lock back when a process ends, however it ends;
-//! a process that is paused keeps it, so what it goes on to write is written over nothing newer.
+//! One writer of a site at a time: the service, `form-api publish`, `site-gen build` and cron may all write
+//! the same folder. Whoever writes holds a lock on a file beside it. The system gives the lock back when a
+//! process ends, however it ends; a process that is paused keeps it, so what it goes on to write is written
+//! over nothing newer.
 //!
 //! Deliberately absent: any say in who comes next, and in what is written (`build`).
 

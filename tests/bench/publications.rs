@@ -1,10 +1,11 @@
-//! How long residents wait while replies are published: letters at a steady rate, alone and while an approver publishes one
-//! reply after the other, against the real service with SQLite on disk.
+//! How long residents wait while replies are published: letters at a steady rate, alone and while an approver
+//! publishes one reply after the other, against the real service with SQLite on disk.
 //!
 //! `cargo run --release -p tests --example publications -- [REPLIES] [LETTERS A SECOND]`
 //!
-//! A letter's time is that of its confirming POST, from the moment at which it was to be sent: one that waits for the one
-//! before it counts its wait. Beside them a probe asks for the writer's lock again and again, and gives it back.
+//! A letter's time is that of its confirming POST, from the moment at which it was to be sent: one that waits
+//! for the one before it counts its wait. Beside them a probe asks for the writer's lock again and again, and
+//! gives it back.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};

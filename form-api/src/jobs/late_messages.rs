@@ -1,5 +1,5 @@
-//! Messages that have waited too long are noted for who calls instead. The process that sends them does it too, where there is
-//! one: a process that does not run cannot say that it does not.
+//! Messages that have waited too long are noted for who calls instead. The process that sends them does it
+//! too, where there is one: a process that does not run cannot say that it does not.
 
 use super::{Every, Plan, Work};
 use crate::steps;

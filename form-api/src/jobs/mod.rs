@@ -1,11 +1,12 @@
-//! Duties: what the service does by itself. Each is a row with a lease and a fencing number, so that it is run by one
-//! process at a time, survives the end of the one that ran it, and is seen when it is stuck. Each is a file here, and can be
-//! done twice without harm.
+//! Duties: what the service does by itself. Each is a row with a lease and a fencing number, so that it is
+//! run by one process at a time, survives the end of the one that ran it, and is seen when it is stuck. Each
+//! is a file here, and can be done twice without harm.
 //!
-//! A process that was paused writes no more: each transaction of a duty checks that nobody has taken it over (`steps::Upkeep`).
-//! The site has a lock of its own (`site_gen::site_lock`).
+//! A process that was paused writes no more: each transaction of a duty checks that nobody has taken it over
+//! (`steps::Upkeep`). The site has a lock of its own (`site_gen::site_lock`).
 //!
-//! Deliberately absent: mail (`mail/worker` holds its rows one by one), and what a duty does to letters (`steps`).
+//! Deliberately absent: mail (`mail/worker` holds its rows one by one), and what a duty does to letters
+//! (`steps`).
 
 mod attachments;
 mod due_dates;
@@ -199,8 +200,8 @@ pub async fn run_now(app: &Context, duty: Duty) -> anyhow::Result<bool> {
     run(app, duty, true).await
 }
 
-/// Runs every duty that is due and that no other process has in hand; gives those that were done. What fails is said in the
-/// log and tried again later.
+/// Runs every duty that is due and that no other process has in hand; gives those that were done. What fails
+/// is said in the log and tried again later.
 ///
 /// # Errors
 /// The table of duties cannot be read.
@@ -278,9 +279,9 @@ async fn hold(app: &Context, lease: &Lease) -> StoreError {
     }
 }
 
-/// What changes with the day, at once: every duty of a day is run, calendar and content are read again, and the site is
-/// built as of today. Each is done whether or not another fails: a typing mistake in the content must not keep an address
-/// that is to be erased.
+/// What changes with the day, at once: every duty of a day is run, calendar and content are read again, and
+/// the site is built as of today. Each is done whether or not another fails: a typing mistake in the content
+/// must not keep an address that is to be erased.
 ///
 /// # Errors
 /// All that failed, by name; the service goes on with what it had.

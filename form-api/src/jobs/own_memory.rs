@@ -7,7 +7,8 @@ use crate::case::shanghai_date;
 use crate::context::{Context, problems};
 use crate::steps::{self, StepError, Upkeep};
 
-/// Adds what this process has turned away since the last time to the day's counts, and forgets limits that are full again.
+/// Adds what this process has turned away since the last time to the day's counts, and forgets limits that
+/// are full again.
 ///
 /// # Errors
 /// [`StepError`]; the counts wait for the next time.

@@ -1,8 +1,8 @@
-//! Makes the site equal to what is public. A step that changes something public asks for it at once; what a step on another
-//! server has changed is seen by its number, and what a crash has left undone too.
+//! Makes the site equal to what is public. A step that changes something public asks for it at once; what a
+//! step on another server has changed is seen by its number, and what a crash has left undone too.
 //!
-//! Deliberately absent: how files and pages are made (`publish`), and a lease for who publishes at once: the lock of the
-//! site lets one write at a time, and whoever comes next reads the tables again.
+//! Deliberately absent: how files and pages are made (`publish`), and a lease for who publishes at once: the
+//! lock of the site lets one write at a time, and whoever comes next reads the tables again.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,8 +41,8 @@ async fn publish_as(app: &Context, upkeep: Upkeep<'_>) -> Result<Report, Publish
     if shown.trouble.is_empty() { Ok(shown.report) } else { Err(PublishError::LeftOut(shown.trouble)) }
 }
 
-/// Makes the site show what is public of one letter, and whatever else has changed since. What is wrong with others is
-/// said at the desk and is no reason to refuse this one.
+/// Makes the site show what is public of one letter, and whatever else has changed since. What is wrong with
+/// others is said at the desk and is no reason to refuse this one.
 ///
 /// # Errors
 /// [`PublishError`]; also when this very letter had to be left out.
@@ -55,8 +55,8 @@ pub async fn publish_letter(app: &Context, submission_no: &str) -> Result<Report
     }
 }
 
-/// Brings to the site what another server has changed in the public tables, or a step that could not do it itself. Says
-/// whether there was anything.
+/// Brings to the site what another server has changed in the public tables, or a step that could not do it
+/// itself. Says whether there was anything.
 ///
 /// # Errors
 /// [`PublishError`].
@@ -80,7 +80,8 @@ async fn publish_changes(app: &Context, submission_no: Option<&str>) -> Result<S
     Ok(shown)
 }
 
-/// Who the gate knows. Where that cannot be read nothing is published, and withdrawals go all the same: they need no gate.
+/// Who the gate knows. Where that cannot be read nothing is published, and withdrawals go all the same: they
+/// need no gate.
 async fn marks_or_take_off(app: &Context) -> Result<Arc<CaseMarks>, PublishError> {
     match CaseMarks::load(&app.db, &app.township.keys, None).await {
         Ok(marks) => Ok(Arc::new(marks)),

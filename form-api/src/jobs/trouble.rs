@@ -1,5 +1,5 @@
-//! What stands in the way of a duty: staff read it at the desk, whoever watches the service at `/readyz`, an administrator
-//! in `form-api jobs`. It is a row, so that all servers and every command say the same.
+//! What stands in the way of a duty: staff read it at the desk, whoever watches the service at `/readyz`, an
+//! administrator in `form-api jobs`. It is a row, so that all servers and every command say the same.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -59,8 +59,8 @@ fn is_stuck(duty: Duty, row: &JobRow, now: Timestamp) -> bool {
     fails || (is_late && row.done_at.is_some())
 }
 
-/// Keeps what staff have to mend, one a line, beside the duty of this data folder. Nothing is written where nothing has
-/// changed.
+/// Keeps what staff have to mend, one a line, beside the duty of this data folder. Nothing is written where
+/// nothing has changed.
 pub(super) async fn keep(app: &Context, name: &'static str, lines: &[String]) {
     if let Err(error) = write(app, JobKey { name, place: &app.place }, &lines.join("\n")).await {
         tracing::error!(%error, "what stands in the way of a duty could not be noted");

@@ -1,5 +1,5 @@
-//! Files of letters that were not sent in time are removed. Their rows go for the whole township; a file that lies on
-//! another server goes there, when it is held against its row (`attachments`).
+//! Files of letters that were not sent in time are removed. Their rows go for the whole township; a file that
+//! lies on another server goes there, when it is held against its row (`attachments`).
 
 use super::{Every, Plan, Work};
 use crate::attachments::PENDING_HOURS;

@@ -1,5 +1,5 @@
-//! Every file of the site is read again, for letters that came after a page was made and for what somebody put into the
-//! folder by hand. What is found is said at the desk; nothing is removed by a machine.
+//! Every file of the site is read again, for letters that came after a page was made and for what somebody
+//! put into the folder by hand. What is found is said at the desk; nothing is removed by a machine.
 
 use site_gen::build::NoProgress;
 use site_gen::leaks::{self, Gate, Leak};

@@ -14,7 +14,8 @@ pub fn preview(site: &Site, theme: &Theme, reply: PublicReply) -> anyhow::Result
     site_gen::render::preview(site, theme, &PublicRecord::Reply(reply))
 }
 
-/// What a reply would become, read by the gate: its page and its path, where all that other pages take from it stands too.
+/// What a reply would become, read by the gate: its page and its path, where all that other pages take from
+/// it stands too.
 ///
 /// # Errors
 /// As [`preview`].

@@ -1,4 +1,5 @@
-//! Duties as rows: leases with fencing numbers. Deliberately absent: which duties there are and when each is due (`jobs`).
+//! Duties as rows: leases with fencing numbers. Deliberately absent: which duties there are and when each is
+//! due (`jobs`).
 
 use jiff::Timestamp;
 
@@ -72,8 +73,8 @@ pub async fn take_lease(tx: &mut Tx, job: JobKey<'_>, by: Lessee<'_>) -> Result<
         .transpose()
 }
 
-/// Refuses to go on where another process has taken the duty over. The row stays locked until the transaction ends, so
-/// nobody takes it over before.
+/// Refuses to go on where another process has taken the duty over. The row stays locked until the transaction
+/// ends, so nobody takes it over before.
 ///
 /// # Errors
 /// [`StoreError::Lapsed`].
@@ -187,7 +188,8 @@ impl JobRow {
     }
 }
 
-/// All duties that ever ran, those of a data folder only if they were run since a moment: a folder may have been given up.
+/// All duties that ever ran, those of a data folder only if they were run since a moment: a folder may have
+/// been given up.
 ///
 /// # Errors
 /// [`StoreError::Database`].
