@@ -2,10 +2,11 @@
 //!
 //! Source: the five steps of the notice (survey, communication, analysis, handling, feedback) carried by one
 //! life-cycle; levels of analysis go up one at a time (village, office, joint meeting) and are optional.
-//! Deliberately absent: who may take a step ([`super::Role::needed_for`]) and what a step writes (`steps/`).
+//! Deliberately absent: who may take a step (`rights`) and what a step writes (`steps/`).
 
 use record::words;
 
+use super::rights::Act;
 use super::submission::{Consent, SubmissionKind};
 
 words! {
@@ -190,12 +191,13 @@ pub struct Case {
     pub facts: Facts,
 }
 
-/// A step that the workflow does not allow here. It is answered with 409 and a sentence.
+/// Something that the workflow does not allow here, or that is not this person's to do. It is answered with 409 and a
+/// sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("step {} is refused: {}", step.as_str(), because.as_str())]
+#[error("{} is refused: {}", act.as_str(), because.as_str())]
 pub struct Refused {
-    /// The step that was tried.
-    pub step: Step,
+    /// What was tried.
+    pub act: Act,
     /// Why it is not possible; also the message key `refused-<word>`.
     pub because: Because,
 }
@@ -233,7 +235,7 @@ words! {
         AtCeiling => "at_ceiling",
         /// A report is joined with reports alone, for nobody else may know of it.
         OtherReaders => "other_readers",
-        /// The person does not hold the role that the step asks for.
+        /// The table of rights does not give it to the person.
         Role => "role",
     }
 }
@@ -246,7 +248,7 @@ words! {
 pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     use State as S;
     use Step as T;
-    let refuse = |because| Err(Refused { step, because });
+    let refuse = |because| Err(Refused { act: step.into(), because });
     match (case.state, step) {
         (S::Submitted, T::Register) | (S::NeedsInformation, T::ProvideInformation) => Ok(S::Registered),
         (S::Registered, T::RequestInformation) => Ok(S::NeedsInformation),
@@ -333,7 +335,7 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
 pub fn next_publication(case: &Case, step: Step) -> Result<PublicationState, Refused> {
     use PublicationState as P;
     use Step as T;
-    let refuse = |because| Err(Refused { step, because });
+    let refuse = |because| Err(Refused { act: step.into(), because });
     match (case.publication, step) {
         (P::None, T::Nominate) | (P::Candidate, T::Redact) | (P::Redacted, T::Redact | T::Publish) => {
             match may_be_public(case) {

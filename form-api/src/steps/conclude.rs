@@ -27,18 +27,17 @@ pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
         return conclude(desk, on, Step::Decline, &reason, None).await;
     }
     let mut taken = desk.look_up(on, Step::Decline).await?;
-    let (case, own) = (&mut taken.case, Some(&desk.staff.id));
+    let case = &mut taken.case;
     crate::case::next(&case.case(), Step::Decline)?;
     let is_proposed = case.decline_reason.as_ref() == Some(&reason);
-    if is_proposed && case.decline_by.as_ref() == own {
-        return Err(Refused { step: Step::Decline, because: Because::SamePerson }.into());
-    }
     if is_proposed {
+        let proposal = case.letter().written_by(case.decline_by.as_deref());
+        desk.staff.viewer().check(Step::Decline, &proposal)?;
         drop(taken);
         return conclude(desk, on, Step::Decline, &reason, None).await;
     }
     case.decline_reason = Some(reason);
-    case.decline_by = own.cloned();
+    case.decline_by = Some(desk.staff.id.clone());
     store::save_case(&mut taken.tx, &taken.case).await?;
     let event = Event {
         at: desk.now,
@@ -93,7 +92,7 @@ async fn conclude(
     if let Some(other) = into {
         let is_report = |kind| kind == SubmissionKind::Report;
         if is_report(other.submission.kind) != is_report(taken.case.submission.kind) {
-            return Err(Refused { step, because: Because::OtherReaders }.into());
+            return Err(Refused { act: step.into(), because: Because::OtherReaders }.into());
         }
         taken.case.merged_into = Some(other.submission.id);
         lead_with(&mut taken, other.lead_office).await?;

@@ -342,9 +342,7 @@ impl Desk<'_> {
     async fn look_up(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut tx = self.begin().await?;
         let case = store::find_case(&mut tx, &self.staff.viewer(), on.submission_no).await?;
-        if !self.staff.viewer().may(step, case.submission.kind) {
-            return Err(Refused { step, because: Because::Role }.into());
-        }
+        self.staff.viewer().check(step, &case.letter())?;
         if case.version != on.version {
             return Err(StepError::Stale);
         }

@@ -6,7 +6,7 @@ use site_gen::record::PublicReply;
 
 use super::publish::public_reply;
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Because, Refused, Role, Step};
+use crate::case::{self, Act, Step};
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::gate::FOUND;
 use crate::seal::{self, MarkHasher};
@@ -39,18 +39,14 @@ pub async fn override_leaks(
     let reason = needed("reason", reason)?;
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
-    if !desk.staff.roles.has(Role::Approver) {
-        return Err(Refused { step: Step::Publish, because: Because::Role }.into());
-    }
+    desk.staff.viewer().check(Act::OverrideLeaks, &case.letter())?;
     case::next_publication(&case.case(), Step::Publish)?;
     if case.version != on.version {
         return Err(StepError::Stale);
     }
     let id = &case.submission.id;
     let stored = store::find_redaction(&mut tx, id).await?.ok_or(StepError::NotFound)?;
-    if stored.author_id == desk.staff.id {
-        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
-    }
+    desk.staff.viewer().check(Act::OverrideLeaks, &case.letter().written_by(Some(&stored.author_id)))?;
     let letters = store::count_letters(&mut tx, id).await?;
     let reply = public_reply(&mut tx, desk.township, &case, (&stored, letters), desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;
