@@ -138,32 +138,42 @@ pub struct Grant {
     pub on: Relation,
 }
 
-const fn holder(role: Role, on: Relation) -> Grant {
-    Grant { who: Who::Holder(role), on }
+impl Grant {
+    const fn to(role: Role, on: Relation) -> Self {
+        Self { who: Who::Holder(role), on }
+    }
+
+    const fn at_desk(role: Role) -> Self {
+        Self::to(role, Relation::Desk)
+    }
 }
 
 /// With a report its first readers do the work of every role of handling, for nobody else sees it.
 const FIRST_READER: Grant = Grant { who: Who::FirstReader, on: Relation::Report };
-const REGISTRAR: Grant = holder(Role::Registrar, Relation::Seen);
-const HANDLER: Grant = holder(Role::Handler, Relation::Seen);
-const REVIEWER: Grant = holder(Role::Reviewer, Relation::Seen);
-const REDACTOR: Grant = holder(Role::Redactor, Relation::Seen);
-const APPROVER: Grant = holder(Role::Approver, Relation::Seen);
-const SUPERVISOR: Grant = holder(Role::Supervisor, Relation::Seen);
+const REGISTRAR: Grant = Grant::to(Role::Registrar, Relation::Seen);
+const HANDLER: Grant = Grant::to(Role::Handler, Relation::Seen);
+const REVIEWER: Grant = Grant::to(Role::Reviewer, Relation::Seen);
+const REDACTOR: Grant = Grant::to(Role::Redactor, Relation::Seen);
+const APPROVER: Grant = Grant::to(Role::Approver, Relation::Seen);
+const SUPERVISOR: Grant = Grant::to(Role::Supervisor, Relation::Seen);
 
 /// Who may do an act: the whole table is this one match.
 #[must_use]
 pub const fn grants(act: Act) -> &'static [Grant] {
     match act {
-        Act::See => &[
-            Grant { who: Who::Anybody, on: Relation::OwnOffice },
-            FIRST_READER,
-            holder(Role::Registrar, Relation::Ordinary),
-            holder(Role::Reviewer, Relation::Ordinary),
-            holder(Role::Supervisor, Relation::Ordinary),
-            holder(Role::Redactor, Relation::MayBePublic),
-            holder(Role::Approver, Relation::MayBePublic),
-        ],
+        Act::See => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::OwnOffice },
+                    FIRST_READER,
+                    Grant::to(Role::Registrar, Relation::Ordinary),
+                    Grant::to(Role::Reviewer, Relation::Ordinary),
+                    Grant::to(Role::Supervisor, Relation::Ordinary),
+                    Grant::to(Role::Redactor, Relation::MayBePublic),
+                    Grant::to(Role::Approver, Relation::MayBePublic),
+                ]
+            }
+        }
         Act::Recuse => &[Grant { who: Who::Anybody, on: Relation::Seen }],
 
         Act::Step(
@@ -208,25 +218,26 @@ pub const fn grants(act: Act) -> &'static [Grant] {
             &[APPROVER]
         }
 
-        Act::EnterLetter => &[holder(Role::Registrar, Relation::Desk)],
-        Act::ListRequests => {
-            &[holder(Role::Approver, Relation::Desk), holder(Role::Supervisor, Relation::Desk)]
-        }
+        Act::EnterLetter => const { &[Grant::at_desk(Role::Registrar)] },
+        Act::ListRequests => const { &[Grant::at_desk(Role::Approver), Grant::at_desk(Role::Supervisor)] },
         Act::ListMessages | Act::SeeReportTrouble => {
-            &[holder(Role::Supervisor, Relation::Desk), holder(Role::Administrator, Relation::Desk)]
+            const { &[Grant::at_desk(Role::Supervisor), Grant::at_desk(Role::Administrator)] }
         }
-        Act::ListTurnedAway => &[holder(Role::Administrator, Relation::Desk)],
-        Act::ListSupervision => &[holder(Role::Supervisor, Relation::Desk)],
-        Act::ListUnreached => &[
-            holder(Role::Registrar, Relation::Desk),
-            holder(Role::Handler, Relation::Desk),
-            holder(Role::Supervisor, Relation::Desk),
-        ],
+        Act::ListTurnedAway => const { &[Grant::at_desk(Role::Administrator)] },
+        Act::ListSupervision => const { &[Grant::at_desk(Role::Supervisor)] },
+        Act::ListUnreached => {
+            const {
+                &[
+                    Grant::at_desk(Role::Registrar),
+                    Grant::at_desk(Role::Handler),
+                    Grant::at_desk(Role::Supervisor),
+                ]
+            }
+        }
         // Handlers find there the reports that were given to their office.
-        Act::ListReports => &[
-            Grant { who: Who::FirstReader, on: Relation::Desk },
-            holder(Role::Handler, Relation::Desk),
-        ],
+        Act::ListReports => {
+            const { &[Grant { who: Who::FirstReader, on: Relation::Desk }, Grant::at_desk(Role::Handler)] }
+        }
     }
 }
 
@@ -339,13 +350,13 @@ mod tests {
 
     const OFFICE: &str = "chengjian";
 
-    fn holder_of(roles: &[Role]) -> Viewer {
+    fn staff_with(roles: &[Role]) -> Viewer {
         let roles = Roles::new(roles.to_vec());
         Viewer { staff_id: "7".to_owned(), office: Some(OFFICE.to_owned()), roles, reads_reports: false }
     }
 
     fn first_reader() -> Viewer {
-        Viewer { office: None, reads_reports: true, ..holder_of(&[]) }
+        Viewer { office: None, reads_reports: true, ..staff_with(&[]) }
     }
 
     /// Of another office, and it may become public.
@@ -385,9 +396,9 @@ mod tests {
     }
 
     fn everybody() -> Vec<Viewer> {
-        let mut all: Vec<Viewer> = Role::ALL.into_iter().map(|role| holder_of(&[role])).collect();
-        all.extend([holder_of(&[]), first_reader(), holder_of(&Role::ALL)]);
-        all.push(Viewer { reads_reports: true, ..holder_of(&Role::ALL) });
+        let mut all: Vec<Viewer> = Role::ALL.into_iter().map(|role| staff_with(&[role])).collect();
+        all.extend([staff_with(&[]), first_reader(), staff_with(&Role::ALL)]);
+        all.push(Viewer { reads_reports: true, ..staff_with(&Role::ALL) });
         all
     }
 
@@ -401,7 +412,7 @@ mod tests {
         };
         let picture: Vec<String> = Role::ALL
             .into_iter()
-            .map(|role| format!("{}: {}", role.as_str(), may(&holder_of(&[role]), &own_office)))
+            .map(|role| format!("{}: {}", role.as_str(), may(&staff_with(&[role]), &own_office)))
             .chain([format!("first reader: {}", may(&first_reader(), &REPORT))])
             .collect();
         assert_eq!(
@@ -418,7 +429,7 @@ mod tests {
         let may = |viewer: &Viewer| -> String {
             lists().filter(|act| viewer.may_ever(*act)).map(Act::as_str).collect::<Vec<_>>().join(" ")
         };
-        let holders = Role::ALL.map(|role| may(&holder_of(&[role])));
+        let holders = Role::ALL.map(|role| may(&staff_with(&[role])));
         assert_eq!(
             holders,
             [
@@ -439,7 +450,7 @@ mod tests {
         let themselves = [Exclusion::Staff("7".to_owned())];
         let their_office = [Exclusion::Office(OFFICE.to_owned())];
         let others = [Exclusion::Staff("8".to_owned()), Exclusion::Office("nongye".to_owned())];
-        let all = Viewer { reads_reports: true, ..holder_of(&Role::ALL) };
+        let all = Viewer { reads_reports: true, ..staff_with(&Role::ALL) };
         for letter in letters() {
             for act in Act::all() {
                 assert!(!all.may(act, &Letter { hidden_from: &themselves, ..letter }), "{}", act.as_str());
@@ -452,7 +463,7 @@ mod tests {
 
     #[test]
     fn nobody_looks_over_what_they_wrote_themselves() {
-        let all = holder_of(&Role::ALL);
+        let all = staff_with(&Role::ALL);
         let own = INQUIRY.written_by(Some("7"));
         for act in [Step::Decline.into(), Step::Review.into(), Step::Publish.into(), Act::OverrideLeaks] {
             assert_eq!(all.check(act, &own), Err(Refused { act, because: Because::SamePerson }));
@@ -464,7 +475,7 @@ mod tests {
 
     #[test]
     fn a_role_that_lacks_a_right_is_refused_in_the_name_of_what_it_tried() {
-        let refused = holder_of(&[Role::Reviewer]).check(Act::HideFromNamed, &INQUIRY);
+        let refused = staff_with(&[Role::Reviewer]).check(Act::HideFromNamed, &INQUIRY);
         assert_eq!(refused, Err(Refused { act: Act::HideFromNamed, because: Because::Role }));
     }
 
@@ -489,13 +500,13 @@ mod tests {
         }
         assert!(!reader.may(Step::Publish, &REPORT));
         assert!(reader.may_ever(Step::Register) && !reader.may_by_role(Step::Register));
-        assert!(holder_of(&[Role::Registrar]).may_by_role(Step::Register));
-        assert!(!holder_of(&[Role::Handler]).may_by_role(Step::Register));
+        assert!(staff_with(&[Role::Registrar]).may_by_role(Step::Register));
+        assert!(!staff_with(&[Role::Handler]).may_by_role(Step::Register));
     }
 
     #[test]
     fn a_role_sees_no_more_than_it_needs() {
-        let sees = |role, letter: &Letter<'_>| holder_of(&[role]).may(Act::See, letter);
+        let sees = |role, letter: &Letter<'_>| staff_with(&[role]).may(Act::See, letter);
         let child = Letter { under_14: true, ..INQUIRY };
         let private = Letter { consent: Consent::No, ..INQUIRY };
         let taken_back = Letter { publication: PublicationState::Redacted, ..private };
@@ -507,10 +518,15 @@ mod tests {
             assert!(!sees(role, &child) && !sees(role, &private), "{role:?}");
         }
         for role in [Role::Handler, Role::Administrator] {
-            assert!(letters().iter().all(|letter| sees(role, letter) == (letter.lead_office == Some(OFFICE))));
+            assert!(
+                letters().iter().all(|letter| sees(role, letter) == (letter.lead_office == Some(OFFICE)))
+            );
         }
-        let nowhere = Viewer { office: None, ..holder_of(&[Role::Administrator]) };
-        assert!(letters().iter().all(|letter| !nowhere.may(Act::See, letter)), "an administrator sees no letter");
+        let nowhere = Viewer { office: None, ..staff_with(&[Role::Administrator]) };
+        assert!(
+            letters().iter().all(|letter| !nowhere.may(Act::See, letter)),
+            "an administrator sees no letter"
+        );
     }
 
     #[test]
@@ -551,10 +567,10 @@ mod tests {
     fn the_log_notes_the_role_in_which_something_was_done() {
         let own = Letter { lead_office: Some(OFFICE), ..INQUIRY };
         let role = |viewer: &Viewer, letter| viewer.role_for(Act::OpenContact, letter);
-        assert_eq!(role(&holder_of(&[Role::Registrar]), &own), Some(Role::Registrar));
-        assert_eq!(role(&holder_of(&[Role::Registrar, Role::Handler]), &own), Some(Role::Handler));
-        assert_eq!(role(&holder_of(&[Role::Reviewer]), &own), None);
-        assert_eq!(role(&holder_of(&[Role::Handler]), &INQUIRY), None, "not theirs");
+        assert_eq!(role(&staff_with(&[Role::Registrar]), &own), Some(Role::Registrar));
+        assert_eq!(role(&staff_with(&[Role::Registrar, Role::Handler]), &own), Some(Role::Handler));
+        assert_eq!(role(&staff_with(&[Role::Reviewer]), &own), None);
+        assert_eq!(role(&staff_with(&[Role::Handler]), &INQUIRY), None, "not theirs");
         assert_eq!(role(&first_reader(), &REPORT), Some(Role::Handler));
         assert_eq!(role(&first_reader(), &INQUIRY), None);
     }

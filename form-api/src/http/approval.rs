@@ -18,7 +18,7 @@ use super::session::Session;
 use super::texts::{speak, speak_with};
 use super::{ApiError, aside_with};
 use crate::app::App;
-use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Role, Step, Way};
+use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Step, Way};
 use crate::seal::SeenToken;
 use crate::steps::{self, On, Seen, StepError};
 use crate::store::{self, CaseFile, StoredRedaction};
@@ -72,9 +72,7 @@ struct Opened {
 }
 
 async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> Result<Opened, ApiError> {
-    if !session.staff.roles.has(Role::Approver) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Step::Publish)?;
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
     case::next_publication(&case.case(), Step::Publish)?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;

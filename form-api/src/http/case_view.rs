@@ -15,12 +15,12 @@ use super::views::{
 };
 use crate::app::App;
 use crate::case::{
-    self, CallOutcome, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date,
-    shanghai_datetime,
+    self, Act, CallOutcome, Channel, Consent, Exclusion, MailState, RedactionRecord, Step, ToldBy,
+    shanghai_date, shanghai_datetime,
 };
 use crate::event_log;
 use crate::seal::FormToken;
-use crate::store::{self, CaseFile, Exclusion, MergedLetter, Queue, QueueRow, Staff};
+use crate::store::{self, CaseFile, MergedLetter, Queue, QueueRow, Staff};
 
 /// A list of the desk with its number.
 #[derive(Serialize)]
@@ -356,7 +356,7 @@ impl CaseView {
         let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let viewer = session.staff.viewer();
-        let acts_as = |role| viewer.acts_as(role, letter.kind);
+        let may = |act: Act| viewer.may(act, &case.letter());
         let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
@@ -400,22 +400,20 @@ impl CaseView {
                 .remarks
                 .iter()
                 .filter(|remark| {
-                    acts_as(Role::Registrar)
-                        && case.state == case::State::Submitted
-                        && remark.meant().is_none()
+                    may(Act::ReadRemarks) && case.state == case::State::Submitted && remark.meant().is_none()
                 })
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             calls: store::list_calls(&app.db, &letter.id).await?.iter().map(CallRow::new).collect(),
-            may_end_calls: acts_as(Role::Registrar) || acts_as(Role::Handler),
+            may_end_calls: may(Act::EndCalls),
             call_outcomes: words("call", CallOutcome::ALL.iter().map(|outcome| outcome.as_str())),
             told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
             wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
-            may_open_contact: (acts_as(Role::Handler) || acts_as(Role::Registrar)) && has_copy,
-            may_exclude: acts_as(Role::Registrar) || acts_as(Role::Supervisor),
+            may_open_contact: may(Act::OpenContact) && has_copy,
+            may_exclude: may(Act::HideFromNamed),
             hidden_from: exclusions
                 .iter()
                 .filter_map(|exclusion| match exclusion {
@@ -440,14 +438,14 @@ impl CaseView {
             form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
-            can_ask: if acts_as(Role::Registrar) {
+            can_ask: if may(Act::EnterRequest) {
                 words("request", views::can_ask(case, &asked_for).into_iter())
             } else {
                 Vec::new()
             },
             requests: asked_for,
-            may_answer_requests: acts_as(Role::Approver) || acts_as(Role::Supervisor),
-            may_take_down: acts_as(Role::Approver),
+            may_answer_requests: may(Act::AnswerRequest),
+            may_take_down: may(Act::GrantTakeDown),
             grades: grades(),
             channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
             consents: words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
@@ -489,19 +487,21 @@ fn extended_to(app: &App, case: &CaseFile) -> Option<String> {
     Some(due.due_on.unwrap_or(due.ceiling_on).to_string())
 }
 
-/// The steps that the workflow allows now and that this person's roles do: the buttons of the page.
+/// The steps that the workflow allows now and that are this person's to take: the buttons of the page.
 fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<&'static str> {
+    let viewer = staff.viewer();
+    let author_of = |step: Step| match step {
+        Step::Review => case.answered_by.as_deref(),
+        Step::Publish => redacted_by,
+        _ => None,
+    };
+    // Registrars propose it, and reviewers have something to do once somebody has.
+    let is_open = |step: Step| {
+        step != Step::Decline || case.decline_by.is_some() || viewer.may(Step::Register, &case.letter())
+    };
     case::open_steps(&case.case())
         .into_iter()
-        .filter(|step| staff.viewer().may(*step, case.submission.kind))
-        .filter(|step| *step != Step::Decline || is_decline_open(case, staff))
-        .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
-        .filter(|step| *step != Step::Publish || redacted_by != Some(staff.id.as_str()))
+        .filter(|step| is_open(*step) && viewer.may(*step, &case.letter().written_by(author_of(*step))))
         .map(Step::as_str)
         .collect()
-}
-
-/// Registrars propose it, and reviewers have something to do once somebody has.
-fn is_decline_open(case: &CaseFile, staff: &Staff) -> bool {
-    staff.viewer().acts_as(Role::Registrar, case.submission.kind) || case.decline_by.is_some()
 }

@@ -10,7 +10,7 @@ use super::case_view::{self, CaseView, ListLink, QueueLine};
 use super::session::Session;
 use super::views::{self, RequestView};
 use crate::app::App;
-use crate::case::{Role, shanghai_date, shanghai_datetime};
+use crate::case::{Act, Step, shanghai_date, shanghai_datetime};
 use crate::seal::parse_submission_no;
 use crate::store::{self, Queue, StoreError};
 
@@ -187,8 +187,7 @@ pub(super) async fn after_step(
 
 /// Said to the supervision office and to administrators, who see no report themselves.
 async fn reports_trouble(app: &App, session: &Session) -> Result<Option<String>, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
+    if !session.staff.viewer().may_ever(Act::SeeReportTrouble) {
         return Ok(None);
     }
     let trouble = if store::has_unread_report(&app.db).await? {
@@ -203,18 +202,18 @@ async fn reports_trouble(app: &App, session: &Session) -> Result<Option<String>,
 
 /// The list that a person's work begins with.
 fn first_list(session: &Session) -> Queue {
-    let roles = &session.staff.roles;
-    if roles.has(Role::Registrar) {
+    let viewer = session.staff.viewer();
+    if viewer.may_by_role(Step::Register) {
         Queue::New
-    } else if session.staff.reads_reports {
+    } else if viewer.reads_reports {
         Queue::Reports
-    } else if roles.has(Role::Handler) {
+    } else if viewer.may_ever(Step::Handle) {
         Queue::Open
-    } else if roles.has(Role::Reviewer) {
+    } else if viewer.may_ever(Step::Review) {
         Queue::Review
-    } else if roles.has(Role::Redactor) {
+    } else if viewer.may_ever(Step::Redact) {
         Queue::Redaction
-    } else if roles.has(Role::Approver) {
+    } else if viewer.may_ever(Step::Publish) {
         Queue::Approval
     } else {
         Queue::Overdue
@@ -252,10 +251,7 @@ struct RequestsView {
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but approvers and the supervision office.
 pub async fn requests(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Approver) && !roles.has(Role::Supervisor) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::ListRequests)?;
     let waiting = store::list_waiting_requests(&app.db, &session.staff.viewer()).await?;
     let rows = waiting.into_iter().map(|one| RequestRow {
         submission_no: one.submission_no,
@@ -289,10 +285,7 @@ struct MailView {
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but administrators and the supervision office.
 pub async fn mail(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::ListMessages)?;
     let moment = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let shown = |ms| views::minute(shanghai_datetime(moment(ms)));
     let viewer = session.staff.viewer();

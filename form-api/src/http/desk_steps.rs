@@ -15,12 +15,12 @@ use super::upload::Upload;
 use super::{ApiError, aside_with};
 use crate::app::App;
 use crate::attachments::Received;
-use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
 use crate::seal::DeskToken;
 use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
-use crate::store::{self, Exclusion};
+use crate::store;
 
 /// What the forms of the steps send; each uses what it needs.
 #[derive(Clone, Debug, Deserialize)]

@@ -14,7 +14,7 @@ use super::session::Session;
 use super::texts::speak;
 use super::views::{self, Choice};
 use crate::app::App;
-use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind};
+use crate::case::{Act, Channel, Consent, Field, Invalid, NewSubmission, SubmissionKind};
 use crate::seal::FormToken;
 use crate::steps::{self, StepError};
 
@@ -75,16 +75,12 @@ fn at_the_desk(invalid: &Invalid) -> FieldError {
     }
 }
 
-fn only_registrars(session: &Session) -> Result<(), ApiError> {
-    if session.staff.roles.has(Role::Registrar) { Ok(()) } else { Err(ApiError::Forbidden) }
-}
-
 /// GET the form.
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but registrars.
 pub async fn show_form(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
-    only_registrars(&session)?;
+    session.must_hold(Act::EnterLetter)?;
     let mut values = EnterForm::default();
     values.letter.renew(&app);
     Ok(super::desk::html(form_page(&app, &session, &values, Vec::new(), None)?))
@@ -99,7 +95,7 @@ pub async fn show_receipt(
     request: HttpRequest,
     session: Session,
 ) -> Result<HttpResponse, ApiError> {
-    only_registrars(&session)?;
+    session.must_hold(Act::EnterLetter)?;
     if let Some(slip) = receipt::kept_slip(&app, &request)
         && let Some(accepted) = steps::receipt_again(&app.db, &app.township, slip.form()).await?
     {
@@ -117,7 +113,7 @@ pub async fn send(
     session: Session,
     form: Form<EnterForm>,
 ) -> Result<HttpResponse, ApiError> {
-    only_registrars(&session)?;
+    session.must_hold(Act::EnterLetter)?;
     if let Err(old) = session.check(&form.csrf) {
         if !session.wrote(&form.csrf) {
             return Err(old);

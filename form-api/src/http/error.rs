@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::texts::{speak, speak_with};
 use super::{pages, typed};
 use crate::app::App;
-use crate::case::Refused;
+use crate::case::{Act, Refused};
 use crate::seal;
 use crate::steps::StepError;
 use crate::store::{StoreError, Trouble};
@@ -146,7 +146,10 @@ impl ApiError {
             Self::Done { .. } => speak("error-done"),
             Self::Stale => speak("error-stale"),
             Self::Refused(refused) => {
-                let step = speak(&format!("step-{}", refused.step.as_str()));
+                let step = match refused.act {
+                    Act::Step(step) => speak(&format!("step-{}", step.as_str())),
+                    other => speak(&format!("act-{}", other.as_str())),
+                };
                 speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),

@@ -229,16 +229,16 @@ impl Pages {
         let mut context = Context::new();
         context.insert("view", view);
         let frame = session.map(|session| {
-            use crate::case::Role;
-            let roles = &session.staff.roles;
+            use crate::case::Act;
+            let viewer = session.staff.viewer();
             DeskFrame {
                 name: &session.staff.display_name,
                 csrf: &session.csrf,
-                may_enter: roles.has(Role::Registrar),
+                may_enter: viewer.may_ever(Act::EnterLetter),
                 held: session.held.as_ref(),
-                sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
-                sees_turned_away: roles.has(Role::Administrator),
-                sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),
+                sees_requests: viewer.may_ever(Act::ListRequests),
+                sees_turned_away: viewer.may_ever(Act::ListTurnedAway),
+                sees_mail: viewer.may_ever(Act::ListMessages),
             }
         });
         context.insert("frame", &frame);

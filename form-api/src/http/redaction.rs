@@ -18,7 +18,8 @@ use super::texts::speak;
 use super::{ApiError, aside, aside_with};
 use crate::app::App;
 use crate::case::{
-    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Unfit, Way,
+    self, AcceptedRisk, Act, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Step,
+    Unfit, Way,
 };
 use crate::steps::{self, On, Posting, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
@@ -37,9 +38,7 @@ async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> R
 }
 
 async fn read_closely(app: &App, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
-    if !session.staff.roles.has(Role::Redactor) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Step::Redact)?;
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
     let known: Known = known_of(&app.db, &app.township, &case, &[]).await?;
     let original = case.original();
@@ -311,10 +310,7 @@ pub async fn preview(
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Redactor) && !roles.has(Role::Approver) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::Preview)?;
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
     let letters = store::count_letters(&app.db, &case.submission.id).await?;

@@ -20,7 +20,7 @@ use super::held_form::{self, HeldView};
 use super::texts::{speak, speak_with};
 use super::turned_away::reason_of_token;
 use crate::app::App;
-use crate::case::TurnedAway;
+use crate::case::{Act, TurnedAway};
 use crate::routes;
 use crate::seal::{DeskToken, DeviceToken, FormToken};
 use crate::steps::{self, Desk, Posting, SignIn, SignedIn, StepError};
@@ -45,6 +45,14 @@ impl Session {
     pub fn desk<'a>(&'a self, posting: &'a Posting) -> Desk<'a> {
         let (db, township, staff) = (&self.app.db, &*self.app.township, &self.staff);
         Desk { db, township, staff, posting: Some(posting), now: self.app.now() }
+    }
+
+    /// Refuses a page that is for others, before anything is looked up for it.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`].
+    pub fn must_hold(&self, act: impl Into<Act>) -> Result<(), ApiError> {
+        if self.staff.viewer().may_ever(act) { Ok(()) } else { Err(ApiError::Forbidden) }
     }
 
     /// Refuses a form that did not come from a page that was handed out to this person.

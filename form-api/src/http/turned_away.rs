@@ -12,7 +12,7 @@ use super::session::Session;
 use super::texts::speak;
 use crate::app::App;
 use crate::attachments;
-use crate::case::{Role, TurnedAway, shanghai_date};
+use crate::case::{Act, TurnedAway, shanghai_date};
 use crate::seal::TokenFault;
 use crate::steps::StepError;
 use crate::store;
@@ -109,9 +109,7 @@ struct TurnedAwayView {
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but administrators.
 pub async fn show(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
-    if !session.staff.roles.has(Role::Administrator) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::ListTurnedAway)?;
     app.count_turned_away().await?;
     let since = shanghai_date(app.now()).saturating_sub(DAYS.days()).to_string();
     let rows = store::list_turned_away(&app.db, &since).await?.into_iter().map(|row| Row {

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Taken, needed};
-use crate::case::{Because, Refused, State, Step, SubmissionKind};
+use crate::case::{Because, Exclusion, Refused, State, Step, SubmissionKind};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
-use crate::store::{self, CaseFile, Exclusion, Tx};
+use crate::store::{self, CaseFile, Tx};
 
 /// Fewer characters than this say neither on what ground a letter is refused nor where else to go.
 const LEAST_REASON: usize = 20;

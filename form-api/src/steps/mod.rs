@@ -107,9 +107,7 @@ use site_gen::leaks::Leak;
 use site_gen::privacy::Known;
 use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 
-use crate::case::{
-    self, AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit,
-};
+use crate::case::{self, AnswerFault, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};

@@ -5,8 +5,8 @@
 //! Deliberately absent: how a name is recognised (`case::named_members`).
 
 use super::{StepError, Township};
-use crate::case::{self, Closely, Member, SubmissionKind};
-use crate::store::{self, Ask, CaseFile, Exclusion, Staff, Tx};
+use crate::case::{self, Closely, Exclusion, Member, SubmissionKind};
+use crate::store::{self, Ask, CaseFile, Staff, Tx};
 
 /// What of a letter can name somebody.
 #[derive(Clone, Copy, Debug)]

@@ -12,12 +12,14 @@ use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use super::tell::{Written, write_to_sender};
 use super::{StepError, Township};
 use crate::attachments::MOST;
-use crate::case::{self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, ToldBy};
+use crate::case::{
+    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, ToldBy,
+};
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
 use crate::store::{
-    self, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
+    self, CaseFile, Db, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
 
 /// What the sender takes home.

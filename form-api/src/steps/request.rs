@@ -8,7 +8,8 @@ use super::sealing::{Sealing, seal_contact};
 use super::tell::tell_sender;
 use super::{Desk, On, Sender, StepError, Township, needed, recognised, said};
 use crate::case::{
-    Act, Channel, MailState, PublicationState, RequestAbout, RequestKind, SenderContact, ToldBy, shanghai_date,
+    Act, Channel, MailState, PublicationState, RequestAbout, RequestKind, SenderContact, ToldBy,
+    shanghai_date,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
