@@ -8,9 +8,9 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use jiff::Timestamp;
+use record::{PublicRecord, PublicReply, WorkCalendar};
 use site_gen::build::{NoProgress, Report};
 use site_gen::leaks::{self, Gate, Leak};
-use site_gen::record::{PublicRecord, PublicReply, WorkCalendar};
 use site_gen::site::Site;
 use site_gen::theme::Theme;
 use tokio::sync::watch;
@@ -538,7 +538,7 @@ fn load_site(settings: &Settings, today: jiff::civil::Date) -> anyhow::Result<Si
     site_gen::load::load(&settings.paths.content, Some(&settings.paths.replies()), today).map_err(problems)
 }
 
-fn problems(problems: Vec<site_gen::problem::Problem>) -> anyhow::Error {
+fn problems(problems: Vec<record::problem::Problem>) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     anyhow::anyhow!("{}", lines.join("\n"))
 }

@@ -1,13 +1,13 @@
 //! What is known of the cases: hashes, never the names and numbers behind them. The gate over the site asks for those of
 //! all cases, redaction for those of one sender.
 //!
-//! Deliberately absent: reading texts (`site_gen::leaks`, `site_gen::privacy::windows`), and deciding what may stand
+//! Deliberately absent: reading texts (`site_gen::leaks`, `privacy::windows`), and deciding what may stand
 //! (`steps::override_leaks`).
 
 use std::collections::{HashMap, HashSet};
 
+use privacy::forms::Form;
 use site_gen::leaks::KnownByHash;
-use site_gen::privacy::forms::Form;
 
 use crate::seal::{Keys, MarkHash, MarkHasher, parse_mark_hash};
 use crate::store::{self, Ask, HashedMark, StoreError};

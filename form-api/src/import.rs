@@ -8,8 +8,8 @@
 use std::io::BufRead;
 
 use jiff::Timestamp;
+use record::{Office, OfficeRole};
 use serde::Deserialize;
-use site_gen::record::{Office, OfficeRole};
 
 use crate::case::{
     Channel, Consent, NewSubmission, RawSubmission, SenderContact, SubmissionKind, clean_text,

@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use record::PublicRecord;
 use site_gen::build::{self, BuildError, NoProgress, Options, Report, Resident};
 use site_gen::leaks::KnownByHash;
 use site_gen::load::LeftOut;
-use site_gen::record::PublicRecord;
 use site_gen::site::Site;
 use site_gen::stray::is_stray;
 use tokio::sync::{Mutex, OwnedMutexGuard};

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Time;
 use jiff::{Span, Timestamp, tz};
+use record::FeedbackScope;
 use serde::Deserialize;
-use site_gen::record::FeedbackScope;
 
 use crate::case::{
     AcceptedRisk, Act, Channel, Draft, NewSubmission, RawRating, RawSubmission, RedactionRecord, Roles, Step,

@@ -9,9 +9,9 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use jiff::civil::Date;
+use record::{PublicRecord, PublicReply};
 use site_gen::build::{NoProgress, Options, Resident};
 use site_gen::output;
-use site_gen::record::{PublicRecord, PublicReply};
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -58,7 +58,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn copy(reply: &site_gen::record::FiledReply) -> anyhow::Result<PublicReply> {
+fn copy(reply: &record::FiledReply) -> anyhow::Result<PublicReply> {
     let texts = reply.texts()?.into_owned();
     Ok(PublicReply {
         submission_no: String::new(),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Filed, FiledReply, Print, ReplyFacts, Tombstone};
+use record::{Filed, FiledReply, Print, ReplyFacts, Tombstone};
 
 /// Tells a file from what it was: another content has another stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

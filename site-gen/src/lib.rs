@@ -1,7 +1,6 @@
 //! Builds a township's public site from content records and a theme: content in, a folder of pages out.
 //!
-//! The rooms: [`settings`] `site.toml`; [`problem`] what is wrong with content; [`record`] what may be public and its
-//! written form; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`privacy`] finds personal data; [`site`] the
+//! The rooms: [`settings`] `site.toml`; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`site`] the
 //! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
 //! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
 //! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
@@ -36,9 +35,6 @@ pub mod terminal;
 pub mod theme;
 pub mod view;
 pub mod words;
-
-pub use privacy;
-pub use record::{self, problem};
 
 /// Both programs make and drop millions of small texts on several threads, and the service keeps its site for months:
 /// measured against the system's, this one takes less time and gives memory back (`tests/bench/README.md`).

@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-
-use crate::cabinet::{Cabinet, Drawer, Stamp};
-use crate::media;
-use crate::problem::Problem;
-use crate::record::{
+use record::problem::Problem;
+use record::{
     Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
     PolicyExplanation, PublicRecord, Source, is_slug, plain_lines, print_of, toml_problem,
 };
+
+use crate::cabinet::{Cabinet, Drawer, Stamp};
+use crate::media;
 use crate::site::{AsOf, Held, Site};
 use crate::stray::{is_stray, is_stray_path};
 

@@ -15,7 +15,7 @@ use site_gen::build::{self, BuildError, Options, Progress, Reason};
 use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
 use site_gen::terminal::is_unread;
-use site_gen::{annual_report, check, load, privacy, roster, say, scaffold, serve, tell};
+use site_gen::{annual_report, check, load, roster, say, scaffold, serve, tell};
 
 #[derive(Parser)]
 #[command(version, about = "由内容和主题生成乡镇联心网的静态站点")]

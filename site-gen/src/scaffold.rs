@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
+use record::is_slug;
 
 use crate::output;
-use crate::record::is_slug;
 
 /// A kind of record that can be begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

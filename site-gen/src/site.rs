@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-
-use crate::media::Media;
-use crate::record::{
+use record::{
     Article, Attachment, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
     PolicyExplanation, PublicRecord, RegularDay, Timed, Tombstone, Units, WorkCalendar,
 };
+
+use crate::media::Media;
 use crate::settings::Settings;
 
 /// An address at which something stood before.

@@ -13,10 +13,10 @@ use std::sync::OnceLock;
 use anyhow::{Context as _, Result, bail};
 use fluent_templates::loader::MultiLoader;
 use fluent_templates::{FluentLoader, LanguageIdentifier, langid};
+use record::problem::Problem;
 use serde::Deserialize;
 use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::problem::Problem;
 use crate::stray;
 use crate::view::Qr;
 use crate::words::Words;

@@ -31,8 +31,9 @@ pub use search::{AnswerView, HitView, SearchFilter, SearchOption, SearchView};
 pub(crate) use shell::percent;
 pub use shell::{Frame, Link, Meta, NavLink, PageKind, Shell, path_of};
 
+use record::Attendance;
+
 use crate::markdown::Html;
-use crate::record::Attendance;
 
 /// A contact in a list.
 #[derive(Clone, Debug, Serialize)]

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use privacy::forms::Form;
 use site_gen::build::{self, BuildError, NoProgress, Options};
 use site_gen::leaks::{Gate, KnownByHash, LeakKind};
-use site_gen::privacy::forms::Form;
 use site_gen::{leaks, load, output};
 
 fn project() -> PathBuf {

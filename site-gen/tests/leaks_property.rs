@@ -5,11 +5,11 @@
 
 use std::io::Write as _;
 
+use privacy::Known;
+use privacy::forms::Form;
 use proptest::prelude::*;
 use proptest::sample::select;
 use site_gen::leaks::{Gate, KnownByHash, LeakKind};
-use site_gen::privacy::Known;
-use site_gen::privacy::forms::Form;
 
 /// A case as the gate knows it.
 #[derive(Clone, Debug)]

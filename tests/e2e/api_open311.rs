@@ -1,7 +1,7 @@
 //! Open311 GeoReport v2: clients that know it find the kinds, send a letter and read what is public, and nothing else.
 
 use form_api::store;
-use site_gen::record::PublicReply;
+use record::PublicReply;
 use tests::{Page, Service};
 
 use crate::api_replies::reply;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use form_api::store::{self, Ask};
+use record::{FeedbackScope, PublicKind, PublicReply, Rating, Round};
 use serde_json::{Value, json};
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Rating, Round};
 use tests::{Client, Database, Page, Service, databases};
 
 use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};

@@ -18,7 +18,7 @@ fn a_letter_of_a_year_without_holiday_notice_is_taken_in_and_settled_later() {
     // The notice comes: its file is put in, and the next service with it fixes the promise.
     let holidays = "year = 2027\nsource = \"test\"\nholidays = [{ date = 2027-01-01, name = \"元旦\" }]\nworkdays = []\n";
     std::fs::write(content.join("calendar/2027.toml"), holidays).expect("written");
-    let calendar = site_gen::record::WorkCalendar::load(&content.join("calendar")).expect("sound");
+    let calendar = record::WorkCalendar::load(&content.join("calendar")).expect("sound");
     let due = calendar.add_working_days("2026-12-24".parse().expect("a day"), 15).expect("loaded");
     let settled = service.runtime.block_on(service.app.settle_calendar()).expect("settled");
     assert_eq!(settled, 1);

@@ -1,6 +1,6 @@
 //! 数据发布: what is counted after the end of a month, and what everybody may read of it.
 
-use site_gen::record::Figures;
+use record::Figures;
 use tests::Service;
 
 use crate::journey::{LETTER, walk_to_closed};

@@ -6,7 +6,7 @@
 use std::io::Read;
 
 use form_api::store;
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Round};
+use record::{FeedbackScope, PublicKind, PublicReply, Round};
 use tests::Service;
 
 /// Public replies that it begins with.

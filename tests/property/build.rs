@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Tombstone};
 use site_gen::build::{BuildError, NoProgress, Options, Report, build};
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Tombstone};
 
 /// What can happen to a site between two builds.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use form_api::case::{clean_text, search_text};
 use form_api::seal::{Keys, QueryCode};
 use jiff::civil::date;
 use proptest::prelude::*;
+use record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Source};
 use site_gen::markdown;
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Source};
 
 /// Text with everything that has ever broken a format: quotes, fences, Markdown, control characters, rare characters.
 fn wild() -> impl Strategy<Value = String> {

@@ -4,8 +4,9 @@
 //!
 //! Deliberately absent: anything about who sent it or what it says, and a puzzle for people.
 
-use super::elsewhere::Elsewhere;
 use record::words;
+
+use super::elsewhere::Elsewhere;
 
 words! {
     /// What was noticed when a letter came.

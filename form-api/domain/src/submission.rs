@@ -4,6 +4,7 @@
 //! about what the letter means.
 
 use jiff::Timestamp;
+use record::words;
 use unicode_normalization::UnicodeNormalization;
 
 use super::abuse::Remark;
@@ -11,7 +12,6 @@ use super::email::{self, EmailFault};
 use super::person::{Personal, SenderContact};
 use super::phone::Phones;
 use super::told::ToldBy;
-use record::words;
 
 words! {
     /// What kind of letter it is.

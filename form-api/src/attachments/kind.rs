@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::Fault;
 
-site_gen::record::words! {
+record::words! {
     /// A kind of file that is taken.
     AttachmentKind {
         /// A photograph.
@@ -42,7 +42,7 @@ site_gen::record::words! {
     }
 }
 
-site_gen::record::words! {
+record::words! {
     /// What staff are told before they open a file.
     Caution {
         /// It brings a program of its own.

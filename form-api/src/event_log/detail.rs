@@ -4,9 +4,9 @@
 //! Written as lines `name value`, in ASCII; `docs/event-log.md` has the form.
 
 use jiff::civil::Date;
-use site_gen::record::Rating;
+use record::Rating;
 
-use site_gen::record::words;
+use record::words;
 
 use crate::case::{Bounce, Channel, Consent, RequestKind, Risk, Role, SubmissionKind};
 use crate::seal::KeyId;

@@ -6,8 +6,8 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
+use record::{FeedbackScope, PublicReply};
 use serde::Serialize;
-use site_gen::record::{FeedbackScope, PublicReply};
 
 use super::case_view::RefusedStep;
 use super::desk_steps::{

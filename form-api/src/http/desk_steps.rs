@@ -2,8 +2,8 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use record::PublicReply;
 use serde::{Deserialize, Serialize};
-use site_gen::record::PublicReply;
 
 use super::attachments::{keep, place, to_the_end};
 use super::case_view::{CaseView, RefusedStep};

@@ -204,8 +204,8 @@ fn in_paragraphs(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
 
 #[cfg(test)]
 mod tests {
-    use site_gen::privacy::Known;
-    use site_gen::record::Units;
+    use privacy::Known;
+    use record::Units;
 
     use super::*;
 

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
-use site_gen::privacy::Known;
-use site_gen::record::FeedbackScope;
+use privacy::Known;
+use record::FeedbackScope;
 
 use super::desk::html;
 use super::desk_steps::{back_to, case_address};

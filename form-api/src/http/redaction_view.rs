@@ -1,8 +1,8 @@
 //! What the redaction page shows: the proposals, the private letter with its findings marked, and the public text beside
 //! it. Deliberately absent: reading the form and taking the step (`redaction`).
 
+use record::FeedbackScope;
 use serde::{Deserialize, Serialize};
-use site_gen::record::FeedbackScope;
 
 use super::ApiError;
 use super::session::Session;

@@ -1,8 +1,8 @@
 //! A letter's own page as its template sees it. Deliberately absent: the door to it (`track`), and what the desk sees too
 //! (`views`).
 
+use record::Rating;
 use serde::Serialize;
-use site_gen::record::Rating;
 use site_gen::settings::Route;
 use site_gen::view::PolicyItem;
 

@@ -3,9 +3,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use record::Rating;
 use serde::Serialize;
 use site_gen::markdown;
-use site_gen::record::Rating;
 use site_gen::view::PolicyItem;
 
 use super::ApiError;
@@ -106,7 +106,7 @@ pub(super) struct PolicyChoice {
 /// Every published policy, those of `chosen` ticked.
 pub(super) fn policy_choices(app: &App, chosen: &[String]) -> Vec<PolicyChoice> {
     let site = app.pages.site();
-    let choice = |policy: &site_gen::record::PolicyExplanation| PolicyChoice {
+    let choice = |policy: &record::PolicyExplanation| PolicyChoice {
         slug: policy.slug.clone(),
         title: policy.title.clone(),
         number: site.document(&policy.document).map(|document| document.number.clone()).unwrap_or_default(),

@@ -12,7 +12,7 @@ use crate::store::CaseFile;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/mail");
 
-site_gen::record::words! {
+record::words! {
     /// Which mail.
     Mail {
         /// The letter has arrived.

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
+use record::PublicRecord;
 use site_gen::build::BuildError;
 use site_gen::load;
-use site_gen::record::PublicRecord;
 
 /// One line a fault, as the desk shows them.
 pub(super) fn lines(error: &BuildError) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! 办结, and opening an answered case again, once, under its own number, with a promise of its own.
 
 use jiff::Timestamp;
-use site_gen::record::Round;
+use record::Round;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};

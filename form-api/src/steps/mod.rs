@@ -103,9 +103,9 @@ pub use withdraw::{enter_withdrawal, withdraw};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use privacy::Known;
+use record::{FeedbackScope, Units, WorkCalendar};
 use site_gen::leaks::Leak;
-use site_gen::privacy::Known;
-use site_gen::record::{FeedbackScope, Units, WorkCalendar};
 
 use crate::case::{self, AnswerFault, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};

@@ -1,8 +1,8 @@
 //! The gate found something in a public text, and an approver says why it may stand. Nothing is published by that: a
 //! second approver has to publish it.
 
+use record::PublicReply;
 use site_gen::leaks::Leak;
-use site_gen::record::PublicReply;
 
 use super::publish::public_reply;
 use super::{Desk, On, StepError, Township, needed};

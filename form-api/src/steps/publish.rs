@@ -2,7 +2,7 @@
 //! (`crate::publish`), and would follow after a crash too: the table is the truth.
 
 use jiff::Timestamp;
-use site_gen::record::{FeedbackScope, PublicKind, PublicReply, Round};
+use record::{FeedbackScope, PublicKind, PublicReply, Round};
 
 use super::override_leaks::{ReadWithGate, hashes_of};
 use super::redact::known_of;

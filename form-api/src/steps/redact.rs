@@ -1,8 +1,8 @@
 //! 脱敏: a person writes the public text; it is kept only if the check finds nothing more in it.
 
-use site_gen::privacy::forms::{Form, plain_number};
-use site_gen::privacy::{Kind, Known, Written, windows};
-use site_gen::record::FeedbackScope;
+use privacy::forms::{Form, plain_number};
+use privacy::{Kind, Known, Written, windows};
+use record::FeedbackScope;
 
 use super::{Desk, On, StepError, Township, needed};
 use crate::case::{self, Draft, Part, Personal, Reading, RedactionRecord, Risk, SenderContact, Step};

@@ -17,7 +17,7 @@ const BATCH: i64 = 500;
 /// # Errors
 /// [`StepError::Store`]; the next start goes on.
 pub async fn rehash_marks(db: &Db, township: &Township) -> Result<usize, StepError> {
-    let rules = site_gen::privacy::RULES_VERSION.to_string();
+    let rules = privacy::RULES_VERSION.to_string();
     if store::find_fact(db, FACT).await?.as_deref() == Some(&rules) {
         return Ok(0);
     }

@@ -1,7 +1,7 @@
 //! 审核: a second person lets the answer out to the sender, or sends it back with a reason. The verdict "on time" is
 //! frozen at this moment.
 
-use site_gen::record::Round;
+use record::Round;
 
 use super::close::note_round;
 use super::tell::tell_sender;

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use site_gen::record::Rating;
+use record::Rating;
 
 use super::db::list_column;
 use super::many::Many;

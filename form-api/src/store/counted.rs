@@ -2,7 +2,7 @@
 //! (`public_figures`).
 
 use jiff::Timestamp;
-use site_gen::record::Rating;
+use record::Rating;
 
 use super::cases::day_or_null;
 use super::submissions::moment;

@@ -9,7 +9,7 @@ use super::{Arg, Ask, Row, StoreError, Tx, args};
 /// A hashed name or number of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HashedMark {
-    /// Word of `site_gen::privacy::forms::Form`.
+    /// Word of `privacy::forms::Form`.
     pub subject: String,
     /// Length of the plain form in characters.
     pub length: usize,

@@ -52,7 +52,7 @@ pub struct DueMail {
     pub created_at_ms: i64,
 }
 
-site_gen::record::words! {
+record::words! {
     /// How far a message went.
     Delivery {
         /// It has not been tried yet.

@@ -1,7 +1,7 @@
 //! The public figures: counts alone. Steps write them, publication reads them. Deliberately absent: letters and cases.
 
 use jiff::Timestamp;
-use site_gen::record::Figures;
+use record::Figures;
 
 use super::submissions::moment;
 use super::{Ask, StoreError, Tx, args};

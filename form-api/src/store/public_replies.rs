@@ -3,7 +3,7 @@
 //! back to a case or a person, and older states: a reply stands at its last change.
 
 use jiff::civil::{Date, DateTime};
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
+use record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 
 use super::db::list_column;
 use super::{Ask, Row, StoreError, Tx, args};

@@ -33,7 +33,7 @@ pub struct QueueRow {
     pub received_at: Timestamp,
 }
 
-site_gen::record::words! {
+record::words! {
     /// The lists of the desk.
     Queue {
         /// 待登记.

@@ -2,7 +2,7 @@
 //! was said.
 
 use jiff::Timestamp;
-use site_gen::record::Rating;
+use record::Rating;
 
 use super::submissions::moment;
 use super::{Ask, StoreError, Tx, args};

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use record::{Print, print_of};
+
 use super::state::{self, State};
 use super::{BuildError, Options};
 use crate::cabinet::Stamp;
 use crate::load;
-use crate::record::{Print, print_of};
 use crate::render::{Groups, Plan};
 use crate::site::AsOf;
 use crate::theme::Theme;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use record::{Filed, FiledReply, PublicRecord};
 
 use super::state::{self, Outputs, State};
 use super::works::{Trust, Works};
@@ -23,7 +24,6 @@ use super::{
 use crate::cabinet::{Drawer, Stamp};
 use crate::leaks::KnownByHash;
 use crate::load::{self, LeftOut};
-use crate::record::{Filed, FiledReply, PublicRecord};
 use crate::render::{Groups, Since};
 use crate::site::Site;
 use crate::theme::{Press, Theme};

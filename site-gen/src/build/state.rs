@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use record::Print;
 use serde::{Deserialize, Serialize};
 
 use crate::cabinet::{Cabinet, KeptDrawer, Stamp};
 use crate::load::FIGURES;
 use crate::output::{self, beside};
-use crate::record::Print;
 use crate::site::AsOf;
 use crate::stray::{is_meant, is_stray};
 

@@ -14,13 +14,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use record::{Print, print_of};
 
 use super::state::{self, Changing, Made, Outputs};
 use super::{BuildError, Progress, Report};
 use crate::cabinet::Stamp;
 use crate::leaks::{Gate, Leak};
 use crate::output::{self, beside};
-use crate::record::{Print, print_of};
 use crate::render::{Groups, Page, Plan, Rank, Since};
 use crate::site::Site;
 use crate::theme::{Press, Theme};

@@ -5,9 +5,9 @@
 //! its day).
 
 use jiff::civil::Date;
+use record::problem::Problem;
+use record::{Contact, EventStatus, Timed as _, is_landline, is_mobile};
 
-use crate::problem::Problem;
-use crate::record::{Contact, EventStatus, Timed as _, is_landline, is_mobile};
 use crate::site::Site;
 
 /// A column that grows old.

@@ -23,9 +23,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use percent_encoding::percent_decode_str;
+use record::problem::Problem;
 
 use crate::output;
-use crate::problem::Problem;
 
 /// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as there.
 ///

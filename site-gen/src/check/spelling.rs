@@ -7,10 +7,10 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use record::problem::Problem;
 use serde::Deserialize;
 use walkdir::WalkDir;
 
-use crate::problem::Problem;
 use crate::stray;
 
 /// The list, in the content folder.

@@ -1,9 +1,10 @@
 //! The marks of a government page (政府网站发展指引, 国办发〔2017〕47号): three on the home page, seven on a column, ten on an
 //! article; each once, none empty, times in ASCII to the minute. Real portals have shown `14∶06` with another colon.
 
+use record::parse_minute;
+use record::problem::Problem;
+
 use super::attributes;
-use crate::problem::Problem;
-use crate::record::parse_minute;
 use crate::render::edition;
 
 /// On every page.

@@ -1,14 +1,12 @@
 //! A line of the file, and the records that it becomes. Deliberately absent: files.
 
 use jiff::civil::Date;
+use record::problem::Problem;
+use record::{Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Source, is_slug, quoted};
 use serde::Deserialize;
 
 use super::units::Units;
 use crate::markdown;
-use crate::problem::Problem;
-use crate::record::{
-    Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Source, is_slug, quoted,
-};
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]

@@ -23,10 +23,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Context as _;
+use record::problem::Problem;
 
 use crate::build::Progress;
 use crate::output;
-use crate::problem::Problem;
 use crate::stray;
 use line::Line;
 use units::Units;
@@ -177,7 +177,7 @@ fn shown(file: &Path) -> String {
 
 impl Town {
     fn settings(&self) -> String {
-        let quoted = crate::record::quoted;
+        let quoted = record::quoted;
         format!(
             "[site]\nname = {name}\ntownship = {town}\ncounty = \"\"\ndomain = \"www.example\"\nbase_url = {url}\n\
              language = \"zh-Hans\"\ndescription = {about}\nkeywords = [{town}]\n\n\

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use record::problem::Problem;
+use record::quoted;
+
 use super::line::{Kind, Line};
-use crate::problem::Problem;
-use crate::record::quoted;
 use crate::words::sound;
 
 /// The first contact of a unit.

@@ -11,10 +11,10 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
+use privacy::Kind;
 
 use super::xml::{self, Flow};
 use super::{Unreadable, cards, html, json, packed, pdf, picture, script};
-use crate::privacy::Kind;
 
 /// Browsers read base64 with and without its padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

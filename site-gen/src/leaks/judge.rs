@@ -17,9 +17,9 @@
 
 use std::collections::HashSet;
 
-use crate::privacy::forms::Form;
-use crate::privacy::shadow::Shadow;
-use crate::privacy::{Finding, Kind, scan, windows};
+use privacy::forms::Form;
+use privacy::shadow::Shadow;
+use privacy::{Finding, Kind, scan, windows};
 
 use super::extract::{Piece, Pieces, percent};
 use super::{Gate, LeakKind, kept};

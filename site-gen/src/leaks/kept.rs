@@ -6,7 +6,8 @@
 //!
 //! Deliberately absent: who may let something stand.
 
-use crate::privacy::Known;
+use privacy::Known;
+
 use crate::site::Site;
 
 /// The people and numbers of a site that may stand on every page.

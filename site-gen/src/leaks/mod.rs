@@ -29,17 +29,17 @@ mod place;
 mod script;
 mod xml;
 
-pub use crate::privacy::windows::KnownByHash;
 pub use kept::{in_duty, kept};
+pub use privacy::windows::KnownByHash;
 
 use std::fmt;
 use std::path::Path;
 
 use anyhow::Context as _;
+use privacy::{Kind, Known};
 use rayon::prelude::*;
 
 use crate::output;
-use crate::privacy::{Kind, Known};
 use crate::progress::Progress;
 use crate::render::edition;
 use crate::search::rejoin;

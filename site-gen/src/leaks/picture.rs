@@ -9,11 +9,11 @@ use std::io::Read as _;
 
 use exif::{Context, Exif, Tag, Value};
 use flate2::read::ZlibDecoder;
+use privacy::Kind;
 
 use super::Unreadable;
 use super::extract::{LIMIT, Pieces, decode, loose, wide};
 use super::xml::{self, Flow};
-use crate::privacy::Kind;
 
 /// Reads a picture by its first bytes; says whether it is one.
 pub(super) fn read(bytes: &[u8], out: &mut Pieces) -> bool {

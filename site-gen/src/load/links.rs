@@ -9,12 +9,12 @@ use std::fs;
 use std::path::Path;
 
 use percent_encoding::percent_decode_str;
+use record::problem::Problem;
+use record::{HeldBack, Source};
 
 use super::Reader;
 use crate::check::resolve;
 use crate::markdown::{self, Link};
-use crate::problem::Problem;
-use crate::record::{HeldBack, Source};
 use crate::site::{Body, Site};
 
 /// Folders in which every page is a record's.

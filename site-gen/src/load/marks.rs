@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use record::problem::Problem;
+use record::{RegularDay, Units, WorkCalendar, empty_in, is_landline, is_mobile, is_slug};
+
 use super::Reader;
 use crate::check;
-use crate::problem::Problem;
-use crate::record::{RegularDay, Units, WorkCalendar, empty_in, is_landline, is_mobile, is_slug};
 use crate::settings::Settings;
 
 const SITE: &str = "site.toml";

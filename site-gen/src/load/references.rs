@@ -4,11 +4,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 
+use record::problem::Problem;
+use record::{ContactLevel, Filed, FiledReply, HeldBack, Source};
+
 use super::Reader;
 use crate::markdown;
 use crate::media::MediumKind;
-use crate::problem::Problem;
-use crate::record::{ContactLevel, Filed, FiledReply, HeldBack, Source};
 use crate::site::Site;
 
 const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";

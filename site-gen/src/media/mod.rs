@@ -11,9 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use record::problem::Problem;
+use record::{Print, is_slug, print_of};
 
-use crate::problem::Problem;
-use crate::record::{Print, is_slug, print_of};
 use crate::stray::is_stray;
 
 /// A file larger than this is a mistake: residents pay for their traffic.

@@ -1,7 +1,8 @@
 //! Drawings of figures: where each bar and word stands, in whole units. The table beside a drawing has every number.
 //! Deliberately absent: colours and fonts (the theme's).
 
-use crate::record::{Figures, Part};
+use record::{Figures, Part};
+
 use crate::view::{ChartBar, ChartRule, ChartView, ChartWord, FigureLabel};
 
 /// Room for the numbers at the left.

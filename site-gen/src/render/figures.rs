@@ -1,12 +1,12 @@
 //! 数据发布: a page a year, and the same tables as CSV and JSON. Rates follow from counts in one place, here, and each
 //! names what it is a rate of. Deliberately absent: counting, which only the service can do, and drawing (`charts`).
 
+use record::{Approvals, Figures, Part, Total};
 use serde_json::{Map, Value, json};
 
 use super::columns::{FIGURES, list_shell};
 use super::page::Whole;
 use super::{Page, Rank, charts};
-use crate::record::{Approvals, Figures, Part, Total};
 use crate::site::Site;
 use crate::view::{
     Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
+use record::{Print, Rating, ReplyFacts, Round, first_half};
 use serde::Serialize;
 
 use super::groups::Group;
 use super::items;
-use crate::record::{Print, Rating, ReplyFacts, Round, first_half};
 use crate::site::Site;
 use crate::view::{Frame, ImprovementItem, Link, PolicyItem, ReplyItem};
 

@@ -8,7 +8,8 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::record::{FiledReply, Print, ReplyFacts};
+use record::{FiledReply, Print, ReplyFacts};
+
 use crate::site::Site;
 
 /// Which replies belong together. Each group is in the order of the site; none is empty.
@@ -192,7 +193,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::record::{FeedbackScope, PublicKind, PublicReply, Round};
+    use record::{FeedbackScope, PublicKind, PublicReply, Round};
 
     /// A reply of one of a few villages, offices, topics, policies and years.
     fn facts(seed: usize, pattern: &ReplyFacts) -> ReplyFacts {

@@ -11,9 +11,9 @@ use std::sync::OnceLock;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
+use privacy::{self, Kind, Known};
 
 use super::languages::end_of_tag;
-use crate::privacy::{self, Kind, Known};
 use crate::site::Site;
 
 /// Surnames that keep their form in Traditional Chinese, where the same character as a word does not.

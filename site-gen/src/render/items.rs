@@ -1,11 +1,11 @@
 //! The small views that lists show. A body is never in a list's view. Deliberately absent: whole pages.
 
 use jiff::civil::Date;
-
-use crate::record::{
+use record::{
     Contact, DocumentStatus, Event, EventStatus, Improvement, Office, PolicyDocument, PolicyExplanation,
     Village,
 };
+
 use crate::site::Site;
 use crate::view::{ContactItem, DocumentItem, EventItem, ImprovementItem, Link, PolicyItem, UnitItem};
 

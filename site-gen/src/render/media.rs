@@ -1,10 +1,11 @@
 //! Files beside records: which are published, and how a page names them. Deliberately absent: their content.
 
+use record::Attachment;
+
 use super::Page;
 use super::page::Ingredients;
 use crate::markdown::{self, Html};
 use crate::media::{Medium, MediumKind};
-use crate::record::Attachment;
 use crate::site::Site;
 use crate::view::AttachmentItem;
 

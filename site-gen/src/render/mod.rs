@@ -25,7 +25,6 @@ mod search;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::record::{Filed, Print, PublicRecord};
 use crate::search::Question;
 use crate::site::Site;
 use crate::theme::Theme;
@@ -34,6 +33,7 @@ use ground::Ground;
 pub use ground::Since;
 pub use groups::Groups;
 pub use items::policy as policy_item;
+use record::{Filed, Print, PublicRecord};
 
 pub use page::{Page, Rank};
 

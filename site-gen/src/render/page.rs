@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
+use record::{Print, first_half};
 use serde::Serialize;
 use tera::Context;
 
 use super::edition::Reprint;
-use crate::record::{Print, first_half};
 use crate::settings::Edition;
 use crate::theme::{Press, Theme};
 use crate::view::{Listed, Shell};

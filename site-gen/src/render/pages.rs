@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
+use record::{Contact, ContactLevel, Filed, FiledReply, Timed as _};
 
 use super::columns::{
     CONTACTS, Column, DOCUMENTS, EVENTS, IMPROVEMENTS, OFFICES, POLICIES, REPLIES, VILLAGES, list_shell,
@@ -14,7 +15,6 @@ use super::groups::{Group, Groups};
 use super::page::{Ingredients, Seen};
 use super::{Page, Rank, items, machine, media, print, reply_lists};
 use crate::markdown;
-use crate::record::{Contact, ContactLevel, Filed, FiledReply, Timed as _};
 use crate::settings::ListBy;
 use crate::site::{Move, Site};
 use crate::view::{
@@ -108,7 +108,7 @@ fn latest(ground: &Ground<'_>, replies: Group<'_>) -> Vec<ReplyItem> {
     replies.iter().rev().take(FEW).map(|reply| ground.item(reply)).collect()
 }
 
-fn coming<'a>(site: &'a Site, wanted: impl Fn(&crate::record::Event) -> bool + 'a) -> Vec<EventItem> {
+fn coming<'a>(site: &'a Site, wanted: impl Fn(&record::Event) -> bool + 'a) -> Vec<EventItem> {
     let ahead = site.events.iter().filter(|event| event.ends_at.date() >= site.today);
     ahead.filter(|event| wanted(event)).take(FEW).map(|event| items::event(site, event)).collect()
 }

@@ -1,9 +1,10 @@
 //! A sheet of contact cards for each village: one card a household, with the heart line and a code that leads to the
 //! village's page. Deliberately absent: private mobiles. Paper cannot be taken back.
 
+use record::{Contact, ContactLevel, Village};
+
 use super::columns::VILLAGES;
 use super::{Page, Rank};
-use crate::record::{Contact, ContactLevel, Village};
 use crate::site::Site;
 use crate::view::{PageKind, PrintPerson, PrintSheetView, Shell};
 

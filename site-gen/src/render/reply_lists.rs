@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use record::PublicKind;
+
 use super::columns::{REPLIES, list_shell};
 use super::ground::{Ground, Since};
 use super::groups::{Group, Groups};
 use super::page::{Ingredients, Seen, Whole};
 use super::{Page, Rank};
-use crate::record::PublicKind;
 use crate::settings::{ListBy, Settings};
 use crate::site::Site;
 use crate::view::{

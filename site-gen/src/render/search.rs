@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use record::{DocumentStatus, FiledReply, Print, PublicKind, first_half, print_of};
 use serde::Serialize;
 
 use super::columns::{
@@ -17,7 +18,6 @@ use super::groups::{Group, Groups};
 use super::page::{Ingredients, Whole};
 use super::{Page, Rank, items, machine};
 use crate::markdown;
-use crate::record::{DocumentStatus, FiledReply, Print, PublicKind, first_half, print_of};
 use crate::search::Question;
 use crate::search::index::{Bucket, Document, Marks, buckets};
 use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};

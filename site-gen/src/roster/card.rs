@@ -1,11 +1,11 @@
 //! A row of a roster to a card, or all that is wrong with it.
 
 use jiff::civil::Date;
+use record::{Contact, ContactLevel, Units, is_landline, is_mobile, is_slug};
 
 use super::column::Column;
 use super::sheet::Row;
 use super::surname::slug_of;
-use crate::record::{Contact, ContactLevel, Units, is_landline, is_mobile, is_slug};
 
 /// Marks between words; a duty may hold some of them itself: 老人、儿童走访.
 const BETWEEN_WORDS: &[char] = &['；', ';', '、', '，', ','];

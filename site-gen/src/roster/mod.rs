@@ -28,11 +28,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
+use record::problem::Problem;
+use record::{Contact, Source, Units};
 
 use crate::load;
 use crate::output;
-use crate::problem::Problem;
-use crate::record::{Contact, Source, Units};
 
 pub use template::workbook;
 

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use calamine::Dimensions;
+use record::problem::Problem;
 
 use super::card::Fault;
 use super::column::Column;
 use super::template::HELP;
 use super::workbook::{self, Cell, Place, Sheet};
-use crate::problem::Problem;
 
 /// A heading stands within so many rows: above it there is a title, and who filled the table in.
 const FIRST_ROWS: u32 = 10;

@@ -3,7 +3,7 @@
 
 use pinyin::ToPinyin as _;
 
-use crate::privacy::{surname_length, surname_reading};
+use privacy::{surname_length, surname_reading};
 
 /// Surnames of two characters that are read otherwise than character by character.
 const COMPOUND_READINGS: &[(&str, &str)] = &[

@@ -1,10 +1,10 @@
 //! Cards to a workbook that reads back. Every cell is text, so that no spreadsheet takes the zero off a telephone.
 
 use anyhow::Context as _;
+use record::{Contact, ContactLevel, Units};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook};
 
 use super::column::Column;
-use crate::record::{Contact, ContactLevel, Units};
 
 /// Rows that the marks of the template cover.
 const ROWS: u32 = 1000;

@@ -165,7 +165,7 @@ proptest! {
         for six in &sixes {
             scattered.count(u64::from(*six) * 37 + 1);
         }
-        let known = crate::privacy::Known::default();
+        let known = privacy::Known::default();
         let gate = crate::leaks::Gate { known: &known, allowed: &[], hashed: None };
         for letters in [writer.finish(), scattered.finish()] {
             let text = serde_json::to_string(&letters).expect("JSON");

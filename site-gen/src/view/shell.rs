@@ -83,7 +83,7 @@ impl<'a> Frame<'a> {
     /// Of a site.
     #[must_use]
     pub fn new(site: &'a Site) -> Self {
-        let page = |article: &crate::record::Article| PlainPage {
+        let page = |article: &record::Article| PlainPage {
             link: Link { url: format!("{}/", article.slug), label: article.title.clone() },
             nav: article.nav,
         };

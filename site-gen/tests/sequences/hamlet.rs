@@ -4,10 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
+use record::{FeedbackScope, Figures, Part, PublicKind, PublicRecord, PublicReply, Round, Tombstone, Total};
 use site_gen::build::{BuildError, NoProgress, Options, Report, build};
-use site_gen::record::{
-    FeedbackScope, Figures, Part, PublicKind, PublicRecord, PublicReply, Round, Tombstone, Total,
-};
 
 /// What can happen between two builds. Numbers choose among few things, so that edits meet.
 #[derive(Clone, Debug)]

@@ -163,7 +163,7 @@ impl Run {
         }
     }
 
-    fn serve(&mut self, records: Vec<site_gen::record::PublicRecord>, is_usual: bool) {
+    fn serve(&mut self, records: Vec<record::PublicRecord>, is_usual: bool) {
         // The last record of a number is the one that stands.
         let mut last = BTreeMap::new();
         for record in records {

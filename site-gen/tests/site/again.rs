@@ -1,7 +1,7 @@
 //! A second build of what has not changed: nothing is made, nothing is written.
 
 use jiff::civil::date;
-use site_gen::record::{PublicRecord, Tombstone};
+use record::{PublicRecord, Tombstone};
 
 use crate::town::{Town, reply};
 

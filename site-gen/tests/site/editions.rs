@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use record::PublicRecord;
 use site_gen::build::NoProgress;
 use site_gen::leaks::{self, Gate};
 use site_gen::load;
-use site_gen::record::PublicRecord;
 
 use crate::town::{Town, reply};
 

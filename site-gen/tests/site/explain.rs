@@ -1,8 +1,8 @@
 //! Why a page was made again, or was not.
 
 use jiff::civil::date;
+use record::PublicRecord;
 use site_gen::build::{Explanation, Options, Reason, explain};
-use site_gen::record::PublicRecord;
 
 use crate::town::{Town, reply};
 

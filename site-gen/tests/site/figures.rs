@@ -1,6 +1,6 @@
 //! Figures on the site: shown when their file is there, and never stale.
 
-use site_gen::record::{Figures, Part, Total};
+use record::{Figures, Part, Total};
 
 use crate::town::Town;
 

@@ -1,8 +1,8 @@
 //! Pictures and attachments beside records, and texts as Chinese authors write them.
 
 use jiff::civil::date;
+use record::problem::Problem;
 use site_gen::build::{BuildError, NoProgress, Options, build};
-use site_gen::problem::Problem;
 
 use crate::town::Town;
 

@@ -1,7 +1,7 @@
 //! Drafts, records whose day is to come, and records whose last day is over: not on the site, and told.
 
+use record::PublicRecord;
 use site_gen::build::{BuildError, NoProgress, Options, build, build_with_drafts};
-use site_gen::record::PublicRecord;
 
 use crate::town::{Town, reply};
 

@@ -6,7 +6,7 @@ use site_gen::site::Site;
 
 use crate::town::Town;
 
-fn told(problems: &[site_gen::problem::Problem]) -> String {
+fn told(problems: &[record::problem::Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

@@ -2,7 +2,7 @@
 
 use crate::town::{Town, reply};
 use jiff::civil::date;
-use site_gen::record::{PublicRecord, Round, Tombstone};
+use record::{PublicRecord, Round, Tombstone};
 
 const FEEDS: [&str; 3] = ["replies/", "replies/villages/shuikou/", "replies/offices/chengjian/"];
 
@@ -234,11 +234,7 @@ fn what_became_of_a_published_case_is_on_its_page_in_lists_and_feeds() {
         [(1, Round::First), (2, Round::OpenAgain), (3, Round::AnsweredAgain), (4, Round::Second)]
     {
         let updated = (round == Round::OpenAgain).then(|| date(2026, 10, 8).at(9, 30, 0, 0));
-        town.publish(&PublicRecord::Reply(site_gen::record::PublicReply {
-            round,
-            updated,
-            ..reply(number, 2)
-        }));
+        town.publish(&PublicRecord::Reply(record::PublicReply { round, updated, ..reply(number, 2) }));
     }
     town.build();
     let said = [(2, "这件事正在重新办理"), (3, "写信人已经收到新的答复"), (4, "下面是重新办理以后的答复")];
@@ -262,7 +258,7 @@ fn an_answer_of_the_same_day_is_another_thing_than_one_without_a_working_day_in_
     let town = Town::new();
     town.publish(&PublicRecord::Reply(reply(1, 2)));
     // In the holidays of October: three days, none of them worked.
-    town.publish(&PublicRecord::Reply(site_gen::record::PublicReply {
+    town.publish(&PublicRecord::Reply(record::PublicReply {
         received_on: date(2026, 10, 1),
         replied_on: date(2026, 10, 4),
         published_at: date(2026, 10, 9).at(9, 0, 0, 0),

@@ -1,10 +1,10 @@
 //! Pages that have moved, and policies that no longer hold.
 
 use jiff::civil::date;
+use record::PublicRecord;
 use site_gen::build::{BuildError, NoProgress, Options, build};
 
 use crate::town::{Town, reply};
-use site_gen::record::PublicRecord;
 
 fn refused(town: &Town) -> Vec<(String, Option<usize>)> {
     let options = Options {

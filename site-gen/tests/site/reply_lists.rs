@@ -1,7 +1,7 @@
 //! Lists of public replies, narrowed.
 
 use jiff::civil::date;
-use site_gen::record::{PublicKind, PublicRecord, Tombstone};
+use record::{PublicKind, PublicRecord, Tombstone};
 
 use crate::town::{Town, reply};
 

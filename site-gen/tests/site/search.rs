@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use site_gen::record::{PublicRecord, Tombstone};
+use record::{PublicRecord, Tombstone};
 use site_gen::search::{Answer, Folder, Question, query};
 
 use crate::town::{Town, reply};

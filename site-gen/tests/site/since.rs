@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
+use record::{Filed, Print, PublicKind, PublicReply};
 use site_gen::load;
-use site_gen::record::{Filed, Print, PublicKind, PublicReply};
 use site_gen::render::{Groups, Page, Plan, Since};
 use site_gen::site::Site;
 use site_gen::theme::Theme;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use record::PublicRecord;
+
 use crate::town::{Town, reply};
-use site_gen::record::PublicRecord;
 
 /// In a folder: files of systems, network drives, offices and editors, and folders of theirs.
 fn leave_strays(folder: &Path) {

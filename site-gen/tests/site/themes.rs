@@ -1,8 +1,8 @@
 //! A theme can replace any file of another one.
 
 use jiff::civil::date;
+use record::PublicRecord;
 use site_gen::build::{NoProgress, Options, build, build_gated};
-use site_gen::record::PublicRecord;
 
 use crate::town::{Town, reply};
 

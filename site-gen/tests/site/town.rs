@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
+use record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Round};
 use site_gen::build::{NoProgress, Options, Report, build};
-use site_gen::record::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Round};
 
 /// A township in a folder of its own.
 pub(crate) struct Town(tempfile::TempDir);

@@ -22,7 +22,7 @@ use form_api::gate::CaseMarks;
 use form_api::seal::{self, FormToken};
 use form_api::steps::{self, Desk, On, RedactionForm, Seen, StepError, known_of};
 use form_api::store::{self, Staff};
-use site_gen::record::FeedbackScope;
+use record::FeedbackScope;
 use tests::Service;
 
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕";
@@ -219,7 +219,7 @@ async fn walk(
         Err(other) => return Err(other.into()),
     }
     let marks = CaseMarks::load(db, &township.keys, Some(&case.submission.id)).await?;
-    let gate = |reply: &site_gen::record::PublicReply| service.app.read_with_gate(&marks, reply);
+    let gate = |reply: &record::PublicReply| service.app.read_with_gate(&marks, reply);
     let case = store::find_case(db, &staff(all, "approver").viewer(), &number).await?;
     let stored = store::find_redaction(db, &case.submission.id).await?.context("a redacted text")?;
     let doubts = steps::doubts_of(db, township, &case, &stored).await?;

@@ -4,9 +4,9 @@
 //! Deliberately absent: what was taken out (it is in the record) and the answer.
 
 use privacy::{Kind, Known};
+use record::words;
 
 use super::{Draft, Part, Reading, RedactionRecord, found_word};
-use record::words;
 
 words! {
     /// Why something is asked about.

@@ -5,12 +5,12 @@
 //! published letters. Deliberately absent: arithmetic on how many people match; nobody knows the numbers.
 
 use privacy::shadow::Shadow;
+use record::words;
 use record::{FeedbackScope, Units};
 use serde::{Deserialize, Serialize};
 
 use super::stray::stray_letters;
 use super::{Draft, Part};
-use record::words;
 
 words! {
     /// What may point to a person although nobody is named.

@@ -30,8 +30,9 @@ pub use guard::{AcceptedRisk, Risk, RiskFound, Setting, find_risks};
 pub use propose::{Applied, Decided, Decision, Place, Proposal, Way, apply, apply_part, kept_by, propose};
 pub use rewrite::{Rewritten, rewrite};
 
-use super::submission::clean_text;
 use record::words;
+
+use super::submission::clean_text;
 
 words! {
     /// A part of the public text.

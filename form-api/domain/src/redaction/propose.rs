@@ -5,11 +5,11 @@
 
 use privacy::{Kind, Known};
 use record::Units;
+use record::words;
 use serde::{Deserialize, Serialize};
 
 use super::readable::word_between;
 use super::{Draft, KeptSpan, Part, Reading, found_word, is_claim, is_name, learn};
-use record::words;
 
 words! {
     /// What can be done with a finding.

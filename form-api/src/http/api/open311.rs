@@ -14,8 +14,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use record::{PublicRecord, PublicReply};
 use serde_json::{Value, json};
-use site_gen::record::{PublicRecord, PublicReply};
 
 use super::letters::{KEY_MINUTES, idempotency_key, take_in};
 use super::problem::{self, Fault, FieldFault};

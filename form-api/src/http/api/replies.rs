@@ -5,8 +5,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::civil::DateTime;
+use record::PublicRecord;
 use serde::{Deserialize, Serialize};
-use site_gen::record::PublicRecord;
 use utoipa::{IntoParams, ToSchema};
 
 use super::problem::{AnyFault, Fault, Problem, ReadFault};
@@ -156,7 +156,7 @@ impl PublicChangeBody {
                     working_days: reply.working_days,
                     policies: reply.policies,
                     letters: reply.letters,
-                    rating: reply.rating.map(site_gen::record::Rating::as_str),
+                    rating: reply.rating.map(record::Rating::as_str),
                     letter: reply.letter,
                     answer: reply.answer,
                 }),

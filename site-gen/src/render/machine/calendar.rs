@@ -3,10 +3,10 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{self, TimeZone};
+use record::{Event, EventStatus, Occurrence, RegularDay, Timed as _};
 
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
-use crate::record::{Event, EventStatus, Occurrence, RegularDay, Timed as _};
 use crate::site::Site;
 use crate::view::{CalendarEntry, CalendarLinks, CalendarView, FeedName, Moved, RegularItem};
 use crate::words::Words;

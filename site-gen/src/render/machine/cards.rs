@@ -1,9 +1,10 @@
 //! Contact cards to put into a phone (vCard 3.0, RFC 2426): each card alone, and all of a village in one file.
 //! Deliberately absent: numbers that are not on the page, and liaisons, who have none.
 
+use record::{Contact, Village};
+
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
-use crate::record::{Contact, Village};
 use crate::render::items;
 use crate::site::Site;
 use crate::view::{CardItem, CardName, CardsView};

@@ -4,10 +4,10 @@
 //! Deliberately absent: the texts, which stand on the pages and in the feeds.
 
 use jiff::civil::Date;
+use record::{Rating, ReplyFacts};
 
 use super::feeds::Feed;
 use super::{Ground, Group, Ingredients, Page, Rank, Since, Whole, moment};
-use crate::record::{Rating, ReplyFacts};
 use crate::render::columns::{Column as PlainColumn, list_shell};
 use crate::site::Site;
 use crate::view::{Column, DataView, FeedLink, Link, MonthRow, ReplyRow};

@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
+use record::{Event, EventStatus, FiledReply, Improvement, PolicyExplanation, Round, Timed};
 use serde_json::json;
 
 use super::super::items;
 use super::{Ground, Group, Groups, Ingredients, Page, Rank, Whole, moment, without_controls};
 use crate::markdown::{self, Html};
-use crate::record::{Event, EventStatus, FiledReply, Improvement, PolicyExplanation, Round, Timed};
 use crate::settings::{ListBy, SiteSettings};
 use crate::site::Site;
 use crate::view::{FeedEntry, FeedName, FeedPart, FeedText, FeedView};

@@ -1,9 +1,9 @@
 //! Linked data (schema.org) for search engines and assistants: who runs the site, and which questions a policy answers.
 //! Deliberately absent: people.
 
+use record::{DocumentStatus, PolicyExplanation};
 use serde_json::json;
 
-use crate::record::{DocumentStatus, PolicyExplanation};
 use crate::render::items;
 use crate::site::Site;
 use crate::view::LinkedData;

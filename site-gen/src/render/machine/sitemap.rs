@@ -4,9 +4,9 @@
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
+use record::ReplyFacts;
 
 use super::{Group, Ingredients, Page, Rank, Since, Whole, without_controls};
-use crate::record::ReplyFacts;
 use crate::render::edition;
 use crate::render::items::reply_url;
 use crate::settings::{Edition, Settings};
