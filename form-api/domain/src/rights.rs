@@ -418,8 +418,19 @@ mod tests {
         assert_eq!(
             picture.join("\n"),
             "registrar: register request_information provide_information decline refer_out merge accept transfer close \
-             reopen rate correct renew_code withdraw enter_consent see recuse open_contact end_calls read_remarks \
-             enter_request"
+             reopen rate correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
+             read_remarks enter_request\n\
+             handler: request_information provide_information analyse_village analyse_office analyse_joint \
+             record_opinion handle extend answer see recuse open_contact end_calls\n\
+             reviewer: decline review redo see recuse\n\
+             redactor: ask_consent nominate redact see recuse preview\n\
+             approver: return publish retract see recuse answer_request grant_take_down override_leaks preview\n\
+             supervisor: supervise see recuse hide_from_named answer_request\n\
+             administrator: see recuse\n\
+             first reader: register request_information provide_information decline refer_out merge accept transfer \
+             analyse_village analyse_office analyse_joint record_opinion handle extend answer review redo close reopen \
+             rate supervise correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
+             read_remarks enter_request answer_request"
         );
     }
 

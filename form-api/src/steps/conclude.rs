@@ -67,15 +67,25 @@ pub async fn refer_out(desk: Desk<'_>, on: On<'_>, route: &str) -> Result<(), St
 /// [`StepError::Unknown`] when there is no such other case for this person, or it is over; else as every step.
 pub async fn merge(desk: Desk<'_>, on: On<'_>, into: &str, reason: &str) -> Result<(), StepError> {
     let number = crate::seal::parse_submission_no(into).ok_or(StepError::Unknown("case"))?;
-    let other = store::find_case(desk.db, &desk.staff.viewer(), &number)
+    conclude(desk, on, Step::Merge, reason, Some(&number)).await
+}
+
+/// The case into which a letter is to be merged.
+async fn find_other(desk: Desk<'_>, taken: &mut Taken, number: &str) -> Result<CaseFile, StepError> {
+    let other = store::find_case(&mut taken.tx, &desk.staff.viewer(), number)
         .await
         .map_err(|_| StepError::Unknown("case"))?;
     let is_over =
         matches!(other.state, State::Declined | State::ReferredOut | State::Withdrawn | State::Closed);
-    if number == on.submission_no || other.merged_into.is_some() || is_over {
+    let is_same = other.submission.id == taken.case.submission.id;
+    if is_same || other.merged_into.is_some() || is_over {
         return Err(StepError::Unknown("case"));
     }
-    conclude(desk, on, Step::Merge, reason, Some(other)).await
+    let is_report = |case: &CaseFile| case.submission.kind == SubmissionKind::Report;
+    if is_report(&other) != is_report(&taken.case) {
+        return Err(Refused { act: Step::Merge.into(), because: Because::OtherReaders }.into());
+    }
+    Ok(other)
 }
 
 async fn conclude(
@@ -83,17 +93,14 @@ async fn conclude(
     on: On<'_>,
     step: Step,
     reason: &str,
-    into: Option<CaseFile>,
+    into: Option<&str>,
 ) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, step).await?;
     taken.case.outcome_reason = Some(reason);
     let mail = if into.is_some() { Mail::Merged } else { Mail::Outcome };
-    if let Some(other) = into {
-        let is_report = |kind| kind == SubmissionKind::Report;
-        if is_report(other.submission.kind) != is_report(taken.case.submission.kind) {
-            return Err(Refused { act: step.into(), because: Because::OtherReaders }.into());
-        }
+    if let Some(number) = into {
+        let other = find_other(desk, &mut taken, number).await?;
         taken.case.merged_into = Some(other.submission.id);
         lead_with(&mut taken, other.lead_office).await?;
     }
