@@ -323,7 +323,6 @@ impl App {
         let readers = &self.settings.reports.first_readers;
         note("first readers of reports", done(steps::name_report_readers(db, readers, now).await));
         note("promised dates", done(steps::settle_due_dates(db, township, now).await));
-        note("contact details of an older version", done(steps::reseal_older(db, township, now).await));
         note("addresses for mail", done(steps::erase_mail_addresses(db, township, now).await));
         note("hashes of names and numbers", done(steps::rehash_marks(db, township).await));
         note("figures", done(steps::count_figures(db, township, now).await));

@@ -284,8 +284,8 @@ async fn require_mail_key(file: &Path, mail_key: &MailKey) -> Result<(), BackupE
 async fn prove(file: &Path, keys: &Keys) -> Result<Proof, BackupError> {
     let db = Db::open_copy(file).await?;
     db.check_pages().await?;
-    if db.has_older_log().await? {
-        return Err(StoreError::OlderLog.into());
+    if db.has_older_schema().await? {
+        return Err(StoreError::OlderSchema.into());
     }
     let broken = event_log::find_break(&db).await?;
     let (letters, events) = (store::count_submissions(&db).await?, store::find_event_head(&db).await?.0);

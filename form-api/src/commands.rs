@@ -227,8 +227,8 @@ pub(crate) fn cannot_open(settings: &Settings, error: &StoreError) -> anyhow::Er
         StoreError::Damaged(what) => {
             anyhow!("数据库 {place} 已损坏（{what}），没有改动；请用 restore 从备份恢复到空文件夹")
         }
-        StoreError::OlderLog => anyhow!(
-            "数据库 {place} 是正式发布以前的试用版建的，事件记录的写法已经改了，不能接着用，没有改动；请换一个空的数据文件夹，\
+        StoreError::OlderSchema => anyhow!(
+            "数据库 {place} 是正式发布以前的试用版建的，表的样式已经改了，不能接着用，没有改动；请换一个空的数据文件夹，\
              样例（demo）加 --fresh 重新开始"
         ),
         other => anyhow!("数据库 {place} 打不开，没有改动：{other}"),
@@ -243,8 +243,8 @@ pub(crate) async fn open_current(settings: &Settings) -> Result<Db> {
         bail!("{} 里还没有数据库：先运行 form-api migrate", settings.paths.data.display());
     }
     let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(settings, &error))?;
-    if db.has_older_log().await.map_err(|error| cannot_open(settings, &error))? {
-        return Err(cannot_open(settings, &StoreError::OlderLog));
+    if db.has_older_schema().await.map_err(|error| cannot_open(settings, &error))? {
+        return Err(cannot_open(settings, &StoreError::OlderSchema));
     }
     if !db.is_current().await.map_err(|error| cannot_open(settings, &error))? {
         bail!("数据库的版本和程序不一致：先备份，再运行 form-api migrate");

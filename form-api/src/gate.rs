@@ -40,7 +40,7 @@ impl CaseMarks {
         about_to_be_public: Option<&str>,
     ) -> Result<Self, StoreError> {
         let mut marks = store::list_marks(ask, about_to_be_public).await?;
-        marks.retain(|mark| mark.subject != Form::Latin.as_str() || mark.length >= LATIN_LEAST);
+        marks.retain(|mark| mark.form != Form::Latin.as_str() || mark.length >= LATIN_LEAST);
         let overrides = store::list_overrides(ask, None).await?;
         let granted = overrides.iter().filter(|one| one.granted_by.is_some());
         let allowed = granted.filter_map(|one| parse_mark_hash(&one.hash)).collect();
@@ -58,7 +58,7 @@ impl CaseMarks {
     fn new(keys: &Keys, marks: &[HashedMark]) -> Self {
         let (mut hashes, mut lengths) = (HashMap::new(), HashMap::new());
         for form in Form::ALL {
-            let of_form = || marks.iter().filter(|mark| mark.subject == form.as_str());
+            let of_form = || marks.iter().filter(|mark| mark.form == form.as_str());
             let known: HashSet<MarkHash> = of_form().filter_map(|mark| parse_mark_hash(&mark.hash)).collect();
             let mut long: Vec<usize> = of_form().map(|mark| mark.length).collect();
             long.sort_unstable();

@@ -595,7 +595,7 @@ fn events(service: &Service) -> Vec<u8> {
         let rows = db.rows("SELECT * FROM events ORDER BY seq", &[]).await.expect("read");
         let row = |row: &store::Row| {
             let text = |column| row.text_or_null(column).expect("a text").unwrap_or_default();
-            ["actor", "case_id", "kind", "details", "text_commitment", "hash"]
+            ["actor", "subject_id", "kind", "details", "text_commitment", "hash"]
                 .map(text)
                 .join(" ")
                 .into_bytes()

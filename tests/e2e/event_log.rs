@@ -15,7 +15,9 @@ fn log(service: &Service) -> String {
         let rows = db.rows("SELECT * FROM events ORDER BY seq", &[]).await.expect("read");
         let row = |row: &store::Row| {
             let text = |column| row.text_or_null(column).expect("a text").unwrap_or_default();
-            ["actor", "case_id", "kind", "details", "text_commitment", "hash"].map(text).join(" ")
+            ["actor", "subject_kind", "subject_id", "kind", "details", "text_commitment", "hash"]
+                .map(text)
+                .join(" ")
         };
         rows.iter().map(row).collect::<Vec<_>>().join("\n")
     })
@@ -130,7 +132,8 @@ fn a_changed_reason_is_noticed_and_an_erased_one_is_not_a_break() {
     // A text for an event that had none, and a commitment that is taken away with its text.
     change(
         &service,
-        "INSERT INTO event_texts SELECT seq, case_id, (SELECT salt FROM event_texts ORDER BY seq LIMIT 1), '张冠李戴', 0 \
+        "INSERT INTO event_texts (seq, subject_kind, subject_id, salt, text, is_account) \
+         SELECT seq, subject_kind, subject_id, (SELECT salt FROM event_texts ORDER BY seq LIMIT 1), '张冠李戴', 0 \
          FROM events WHERE kind = 'received'",
     );
     assert!(matches!(broken(&service), Some(Break::Text(_))));
@@ -212,9 +215,10 @@ fn a_withdrawal_takes_the_reasons_of_the_work_and_leaves_what_accounts_to_the_se
 fn a_data_folder_of_before_is_refused_and_left_as_it_is() {
     let service = Service::start();
     let (number, _) = service.send_letter(&LETTER);
-    change(&service, "DELETE FROM _sqlx_migrations WHERE version = 80");
-    let refused = service.runtime.block_on(service.db().migrate()).expect_err("a log of before");
-    assert!(matches!(refused, StoreError::OlderLog), "{refused}");
+    // As the trial versions noted what they had applied.
+    change(&service, "UPDATE _sqlx_migrations SET version = 1");
+    let refused = service.runtime.block_on(service.db().migrate()).expect_err("tables of before");
+    assert!(matches!(refused, StoreError::OlderSchema), "{refused}");
     assert_eq!(events(&service, &number).len(), 1, "left as it is");
     let _ = service.mails();
 }

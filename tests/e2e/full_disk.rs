@@ -79,7 +79,7 @@ fn lock(service: &Service) -> store::Tx {
     service.runtime.block_on(async {
         let mut tx = service.db().begin().await.expect("nobody writes");
         if let store::Tx::Postgres(tx) = &mut tx {
-            let statement = "LOCK TABLE submissions, messages, facts IN EXCLUSIVE MODE";
+            let statement = "LOCK TABLE submissions, messages, deployment_info IN EXCLUSIVE MODE";
             sqlx::query(statement).execute(&mut **tx).await.expect("locked");
         }
         tx

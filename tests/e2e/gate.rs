@@ -82,7 +82,7 @@ fn no_hash_shows_what_it_was_made_from() {
     let rows = service.runtime.block_on(async {
         service
             .db()
-            .rows("SELECT case_id, subject, length, hash FROM marks ORDER BY hash", &[])
+            .rows("SELECT form, length, hash FROM identifiers ORDER BY hash", &[])
             .await
             .expect("read")
     });

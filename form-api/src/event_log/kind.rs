@@ -203,8 +203,6 @@ kinds! {
     VaultRotated => "vault_rotated", InTheLog, None;
     /// Everything is sealed to the new key, and the old one is gone.
     VaultRotationFinished => "vault_rotation_finished", InTheLog, None;
-    /// Contact details of an older form were sealed to the township's key.
-    ContactsSealedAgain => "contacts_sealed_again", InTheLog, None;
     /// The settings name other first readers of reports.
     ReportReadersNamed => "report_readers_named", InTheLog, None;
     /// A staff member was added.

@@ -134,15 +134,10 @@ async fn send(
     }
 }
 
-/// The message of a row; of one that was written before mails had two forms, the text alone.
+/// The message of a row.
 fn open(key: &PrivateKey, mail: &DueMail) -> Result<Message, SendError> {
-    let mut message = match seal::open_message(key, &mail.id, &mail.sealed_body) {
-        Ok(plain) => serde_json::from_slice(&plain).map_err(|_| SendError::Form)?,
-        Err(_) => Message {
-            text: seal::open_mail_body(key, &mail.id, &mail.sealed_body).map_err(|_| SendError::OtherKey)?,
-            ..Message::default()
-        },
-    };
+    let plain = seal::open_message(key, &mail.id, &mail.sealed_body).map_err(|_| SendError::OtherKey)?;
+    let mut message: Message = serde_json::from_slice(&plain).map_err(|_| SendError::Form)?;
     message.subject.clone_from(&mail.subject);
     Ok(message)
 }

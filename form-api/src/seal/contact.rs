@@ -10,7 +10,7 @@ use super::CannotOpen;
 use super::envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, Sealer, sealed_under};
 use crate::case::{Personal, SenderContact};
 
-/// Parts, each in an envelope of its own. 1 was one envelope for all of them under the service's own key (`older`).
+/// Parts, each in an envelope of its own. 1 was one envelope for all of them, before the first release.
 const PARTS: u8 = 2;
 /// In the order of their tags.
 const NAMES: [&str; 4] = ["name", "phone", "email", "address"];
@@ -82,7 +82,7 @@ impl SealedContact {
     /// Reads the stored form.
     ///
     /// # Errors
-    /// [`CannotOpen`] for what is none, the older form too.
+    /// [`CannotOpen`] for what is none.
     pub fn parse(bytes: &[u8]) -> Result<Self, CannotOpen> {
         let (&PARTS, mut rest) = bytes.split_first().ok_or(CannotOpen)? else { return Err(CannotOpen) };
         let mut sealed = Self::default();
@@ -184,26 +184,9 @@ pub fn seal_message(to: &mut Sealer, row_id: &str, message: &[u8]) -> Result<Vec
 /// Opens a whole message.
 ///
 /// # Errors
-/// [`CannotOpen`], also for the text alone of a mail that was written before ([`open_mail_body`]).
+/// [`CannotOpen`].
 pub fn open_message(key: &PrivateKey, row_id: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
     key.open(&format!("outbox|sealed_message|{row_id}"), sealed)
-}
-
-/// Seals the text alone of a mail that was written before mails had two forms.
-///
-/// # Errors
-/// [`CannotSeal`].
-pub fn seal_mail_body(to: &PublicKey, mail_id: &str, body: &str) -> Result<Vec<u8>, CannotSeal> {
-    to.seal(&format!("outbox|sealed_body|{mail_id}"), body.as_bytes())
-}
-
-/// Opens the text alone of a mail that was written before mails had two forms.
-///
-/// # Errors
-/// [`CannotOpen`].
-pub fn open_mail_body(key: &PrivateKey, mail_id: &str, sealed: &[u8]) -> Result<String, CannotOpen> {
-    let plain = key.open(&format!("outbox|sealed_body|{mail_id}"), sealed)?;
-    std::str::from_utf8(&plain).map(str::to_owned).map_err(|_| CannotOpen)
 }
 
 #[cfg(test)]
@@ -260,7 +243,7 @@ mod tests {
         for cut in [0, 2, 5, 6, 40, bytes.len() - 1] {
             assert_eq!(SealedContact::parse(&bytes[..cut]), Err(CannotOpen), "{cut}");
         }
-        assert_eq!(SealedContact::parse(&[1, 2, 3]), Err(CannotOpen), "the older form");
+        assert_eq!(SealedContact::parse(&[1, 2, 3]), Err(CannotOpen), "another form");
         let mut swapped = sealed;
         swapped.parts.swap(0, 1);
         assert_eq!(swapped.open(&[key(7)], "a"), Err(CannotOpen));
@@ -279,8 +262,10 @@ mod tests {
         let to = seal_mail_to(&mut key(9).public().sealer(), "a", &address).expect("sealed");
         assert_eq!(open_mail_to(&key(9), "a", &to), Ok(address));
         assert_eq!(open_mail_to(&key(9), "b", &to), Err(CannotOpen));
-        let body = seal_mail_body(&key(9).public(), "m", "您的来信").expect("sealed");
-        assert_eq!(open_mail_body(&key(9), "m", &body).as_deref(), Ok("您的来信"));
-        assert_eq!(open_mail_body(&key(9), "n", &body), Err(CannotOpen));
+        let message =
+            seal_message(&mut key(9).public().sealer(), "m", "您的来信".as_bytes()).expect("sealed");
+        let opened = open_message(&key(9), "m", &message).expect("opened");
+        assert_eq!(opened.as_slice(), "您的来信".as_bytes());
+        assert_eq!(open_message(&key(9), "n", &message), Err(CannotOpen));
     }
 }

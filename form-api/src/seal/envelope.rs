@@ -21,7 +21,7 @@ use super::CannotOpen;
 
 type Kem = X25519HkdfSha256;
 
-/// DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, and ChaCha20-Poly1305 under an exported key. 1 was the cipher of before (`older`).
+/// DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, and ChaCha20-Poly1305 under an exported key. 1 was another cipher, before the first release.
 const HPKE_X25519: u8 = 3;
 /// The same in one shot, with an agreement for each envelope: opened and not made any more.
 const HPKE_X25519_ALONE: u8 = 2;

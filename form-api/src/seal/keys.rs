@@ -13,8 +13,6 @@ use super::envelope::PrivateKey;
 /// What a derived key is for; two purposes never share a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Contact details and mail addresses as they were sealed before; for opening them once.
-    OlderContact,
     /// Query codes and their stored hashes.
     QueryCode,
     /// Form tokens and the desk's request tokens.
@@ -31,7 +29,6 @@ impl Purpose {
     /// Contexts of BLAKE3's key derivation: fixed for ever, one for each purpose.
     const fn context(self) -> &'static str {
         match self {
-            Self::OlderContact => "lianxin 2026-11 contact details at rest",
             Self::QueryCode => "lianxin 2026-11 query codes",
             Self::Form => "lianxin 2026-11 form tokens",
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
@@ -225,7 +222,6 @@ mod tests {
     #[test]
     fn purposes_never_share_a_key_and_debug_shows_none() {
         let keys = Keys::from_root([1; 32], false);
-        assert_ne!(keys.derive(Purpose::OlderContact), keys.derive(Purpose::QueryCode));
         assert_ne!(keys.derive(Purpose::Form), keys.derive(Purpose::QueryCode));
         assert!(!format!("{keys:?}").contains("1, 1"));
     }

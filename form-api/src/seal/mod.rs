@@ -12,7 +12,6 @@
 //! | `receipt`, `token` | letter numbers, query codes, forms |
 //! | `desk_token` | forms and devices of staff, forms that wait for their writer |
 //! | `proof` | the proof of work that a form may ask for |
-//! | `older` | how contact details were sealed before |
 //!
 //! Nothing here that the running service holds opens contact details. The first byte of an envelope names the algorithm,
 //! so that another can follow without touching old rows. Deliberately absent: the hash by which a sign-in is checked
@@ -23,7 +22,6 @@ mod desk_token;
 mod envelope;
 mod keys;
 mod mark_hash;
-mod older;
 mod proof;
 mod receipt;
 mod shares;
@@ -32,14 +30,12 @@ mod stream;
 mod token;
 
 pub use contact::{
-    SealedContact, open_mail_body, open_mail_to, open_message, open_sms_to, seal_mail_body, seal_mail_to,
-    seal_message, seal_sms_to,
+    SealedContact, open_mail_to, open_message, open_sms_to, seal_mail_to, seal_message, seal_sms_to,
 };
 pub use desk_token::{DEVICE_DAYS, DeskToken, DeviceToken, HeldKey};
 pub use envelope::{CannotSeal, KeyId, PrivateKey, PublicKey, Sealer, sealed_under};
 pub use keys::{Keys, KeysError, MailKey, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
-pub use older::{is_older, open_older_contact, open_older_recipient};
 pub use proof::Challenge;
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
 pub use shares::{SHARES, Share, ShareFault, combine, share_out};

@@ -101,8 +101,7 @@ async fn conclude(
     let mail = if into.is_some() { Mail::Merged } else { Mail::Outcome };
     if let Some(number) = into {
         let other = find_other(desk, &mut taken, number).await?;
-        taken.case.merged_into = Some(other.submission.id);
-        lead_with(&mut taken, other.lead_office).await?;
+        merge_into(&mut taken, other).await?;
     }
     let case_id = taken.case.submission.id.clone();
     if step != Step::Merge {
@@ -110,6 +109,25 @@ async fn conclude(
     }
     tell_sender(&mut taken.tx, desk.township, &taken.case, mail, desk.now).await?;
     desk.finish(taken, Vec::new()).await
+}
+
+/// Links a case to the one that leads from now on, and all that were merged into it too: no link leads to a case that is
+/// merged itself. Both cases are held first, in the same order everywhere, so that nobody merges either meanwhile.
+async fn merge_into(taken: &mut Taken, lead: CaseFile) -> Result<(), StepError> {
+    let (tx, own, into) = (&mut taken.tx, taken.case.submission.id.as_str(), lead.submission.id.as_str());
+    let mut leads = true;
+    for id in if own < into { [own, into] } else { [into, own] } {
+        leads &= store::lock_case(tx, id).await? || id == own;
+    }
+    if !leads {
+        return Err(StepError::Unknown("case"));
+    }
+    store::move_merged(tx, own, into).await?;
+    if let Some(office) = &lead.lead_office {
+        store::lead_merged(tx, into, office).await?;
+    }
+    taken.case.merged_into = Some(lead.submission.id);
+    lead_with(taken, lead.lead_office).await
 }
 
 /// The office that leads the other case answers this letter too, unless it is named in it.

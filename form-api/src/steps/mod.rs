@@ -83,7 +83,6 @@ pub use register::register;
 pub use rehash::rehash_marks;
 pub use renew_code::{RenewedCode, renew_code, renewed_again};
 pub use request::{Answered, Asked, answer_request, ask_request, enter_request};
-pub use reseal::reseal_older;
 pub use retract::{confirm_taken_down, retract};
 pub use review::{redo, review};
 pub use sealing::KnownKeys;
@@ -157,7 +156,7 @@ impl Township {
         case::marks_of(contact, texts, &self.officials())
             .iter()
             .map(|mark| HashedMark {
-                subject: mark.form.as_str().to_owned(),
+                form: mark.form.as_str().to_owned(),
                 length: mark.length,
                 hash: seal::hex(&hasher.hash(mark.form.as_str(), mark.text.reveal())),
                 of_sender: mark.of_sender,

@@ -150,8 +150,8 @@ fn whole_contact(township: &Township, contact: &SenderContact) -> Option<HashedM
     let parts = [&contact.name, &contact.phone, &contact.email, &contact.address].map(bare);
     let whole = zeroize::Zeroizing::new(parts.join("\0"));
     let hash = MarkHasher::new(&township.keys).hash(WHOLE_CONTACT, &whole);
-    let subject = WHOLE_CONTACT.to_owned();
-    (!contact.is_empty()).then(|| HashedMark { subject, length: 0, hash: seal::hex(&hash), of_sender: true })
+    let form = WHOLE_CONTACT.to_owned();
+    (!contact.is_empty()).then(|| HashedMark { form, length: 0, hash: seal::hex(&hash), of_sender: true })
 }
 
 /// Whether a letter is the one that came with its form before: a changed one must not be given the other's receipt, for it
@@ -186,7 +186,7 @@ pub async fn is_same_letter(
     let kept = store::list_sender_marks(db, &before.id).await?;
     let whole = whole_contact(township, &letter.contact);
     // Letters of before have no hash of the whole; a correction or an erasure takes it away.
-    let is_known = kept.iter().any(|mark| mark.subject == WHOLE_CONTACT);
+    let is_known = kept.iter().any(|mark| mark.form == WHOLE_CONTACT);
     if is_known && !whole.is_some_and(|whole| kept.contains(&whole)) {
         return Ok(false);
     }

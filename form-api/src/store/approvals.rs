@@ -24,7 +24,8 @@ pub struct Approval<'a> {
 /// [`StoreError::Database`].
 pub async fn add_approval(tx: &mut Tx, approval: &Approval<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO approvals (id, case_id, approver_id, approved_at_ms, seconds) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO approvals (id, subject_kind, subject_id, approver_id, approved_at_ms, seconds) \
+         VALUES ($1, 'case', $2, $3, $4, $5)",
         args![
             super::new_id(),
             approval.case_id,

@@ -46,7 +46,7 @@ fn read(row: &Row) -> Result<Attachment, StoreError> {
     let caution = row.text_or_null("caution")?.map(|word| Caution::parse(&word).ok_or(word)).transpose();
     Ok(Attachment {
         id: row.text("id")?,
-        case_id: row.text_or_null("case_id")?,
+        case_id: row.text_or_null("subject_id")?,
         message_id: row.text_or_null("message_id")?,
         sealed_name: row.bytes("sealed_name")?,
         kind: AttachmentKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?,
@@ -79,14 +79,13 @@ pub async fn add_attachments(
         BelongsTo::Form(key) => (None, None, Some(key)),
         BelongsTo::Message(message_id, case_id) => (Some(case_id), Some(message_id), None),
     };
-    let sql =
-        "SELECT COALESCE(MAX(position), 0) AS last FROM attachments WHERE form_key = $1 OR case_id = $2";
+    let sql = "SELECT COALESCE(MAX(position), 0) AS last FROM attachments WHERE form_key = $1 OR (subject_kind = 'case' AND subject_id = $2)";
     let last = (&mut *tx).row(sql, args![form_key, case_id]).await?;
     let last = last.map_or(Ok(0), |row| row.int("last"))?;
     for (position, file) in (last + 1..).zip(files) {
         tx.execute(
-            "INSERT INTO attachments (id, case_id, message_id, form_key, position, sealed_name, kind, bytes, \
-             added_at_ms, content_hash, caution) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            "INSERT INTO attachments (id, subject_kind, subject_id, message_id, form_key, position, sealed_name, kind, bytes, \
+             added_at_ms, content_hash, caution) VALUES ($1, CASE WHEN CAST($2 AS TEXT) IS NULL THEN NULL ELSE 'case' END, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             args![
                 &file.id,
                 case_id,
@@ -171,7 +170,7 @@ pub async fn take_pending_attachment(
     id: &str,
     case_id: &str,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE attachments SET case_id = $3, form_key = NULL WHERE form_key = $1 AND id = $2";
+    let sql = "UPDATE attachments SET subject_kind = 'case', subject_id = $3, form_key = NULL WHERE form_key = $1 AND id = $2";
     let touched = tx.execute(sql, args![form_key, id, case_id]).await?;
     if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
@@ -186,7 +185,7 @@ pub async fn take_held_attachments(
     message_id: &str,
     case_id: &str,
 ) -> Result<u64, StoreError> {
-    let sql = "UPDATE attachments SET case_id = $3, message_id = $2, form_key = NULL WHERE form_key = $1";
+    let sql = "UPDATE attachments SET subject_kind = 'case', subject_id = $3, message_id = $2, form_key = NULL WHERE form_key = $1";
     tx.execute(sql, args![form_key, message_id, case_id]).await
 }
 
@@ -198,7 +197,8 @@ pub async fn list_attachments<A: Ask + Send>(
     mut ask: A,
     case_id: &str,
 ) -> Result<Vec<Attachment>, StoreError> {
-    let sql = "SELECT * FROM attachments WHERE case_id = $1 ORDER BY position, id";
+    let sql =
+        "SELECT * FROM attachments WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY position, id";
     ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 
@@ -216,7 +216,7 @@ pub async fn find_attachment<A: Ask + Send>(mut ask: A, id: &str) -> Result<Opti
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn remove_attachments(tx: &mut Tx, case_id: &str) -> Result<Vec<String>, StoreError> {
-    let sql = "DELETE FROM attachments WHERE case_id = $1 RETURNING id";
+    let sql = "DELETE FROM attachments WHERE subject_kind = 'case' AND subject_id = $1 RETURNING id";
     let mut tx = tx;
     tx.rows(sql, args![case_id]).await?.iter().map(|row| row.text("id")).collect()
 }
@@ -228,6 +228,6 @@ pub async fn remove_attachments(tx: &mut Tx, case_id: &str) -> Result<Vec<String
 pub async fn list_attachment_ids<A: Ask + Send>(
     mut ask: A,
 ) -> Result<Vec<(String, Option<String>)>, StoreError> {
-    let rows = ask.rows("SELECT id, case_id FROM attachments ORDER BY id", &[]).await?;
-    rows.iter().map(|row| Ok((row.text("id")?, row.text_or_null("case_id")?))).collect()
+    let rows = ask.rows("SELECT id, subject_id FROM attachments ORDER BY id", &[]).await?;
+    rows.iter().map(|row| Ok((row.text("id")?, row.text_or_null("subject_id")?))).collect()
 }

@@ -36,7 +36,7 @@ pub struct OpenCall {
 /// [`StoreError::Database`].
 pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, case_id, mail, carrier, outbox_id, since_ms) VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) VALUES ($1, 'case', $2, $3, $4, $5, $6) \
          ON CONFLICT DO NOTHING",
         args![super::new_id(), call.case_id, call.mail, call.carrier.as_str(), call.outbox_id, call.since_ms],
     )
@@ -50,9 +50,9 @@ pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
 /// [`StoreError::Database`].
 pub async fn add_calls_of_late(tx: &mut Tx, before_ms: i64, since_ms: i64) -> Result<u64, StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, case_id, mail, carrier, outbox_id, since_ms) \
-         SELECT id, case_id, mail, carrier, id, $2 FROM outbox WHERE next_attempt_at_ms > 0 AND created_at_ms < $1 \
-         AND case_id IS NOT NULL ON CONFLICT DO NOTHING",
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) \
+         SELECT id, subject_kind, subject_id, mail, carrier, id, $2 FROM outbox WHERE next_attempt_at_ms > 0 AND created_at_ms < $1 \
+         AND subject_id IS NOT NULL ON CONFLICT DO NOTHING",
         args![before_ms, since_ms],
     )
     .await
@@ -64,8 +64,8 @@ pub async fn add_calls_of_late(tx: &mut Tx, before_ms: i64, since_ms: i64) -> Re
 /// [`StoreError::Database`].
 pub async fn add_calls_of_waiting(tx: &mut Tx, case_id: &str, since_ms: i64) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, case_id, mail, carrier, outbox_id, since_ms) \
-         SELECT id, case_id, mail, carrier, id, $2 FROM outbox WHERE case_id = $1 AND carrier = 'mail' \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) \
+         SELECT id, subject_kind, subject_id, mail, carrier, id, $2 FROM outbox WHERE subject_kind = 'case' AND subject_id = $1 AND carrier = 'mail' \
          AND next_attempt_at_ms > 0 ON CONFLICT DO NOTHING",
         args![case_id, since_ms],
     )
@@ -78,7 +78,7 @@ pub async fn add_calls_of_waiting(tx: &mut Tx, case_id: &str, since_ms: i64) -> 
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn end_calls(tx: &mut Tx, case_id: &str, at_ms: i64) -> Result<u64, StoreError> {
-    let sql = "UPDATE calls SET ended_at_ms = $2 WHERE case_id = $1 AND ended_at_ms IS NULL";
+    let sql = "UPDATE calls SET ended_at_ms = $2 WHERE subject_kind = 'case' AND subject_id = $1 AND ended_at_ms IS NULL";
     tx.execute(sql, args![case_id, at_ms]).await
 }
 
@@ -98,7 +98,7 @@ pub async fn end_call_of(tx: &mut Tx, outbox_id: &str, at_ms: i64) -> Result<(),
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_calls<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OpenCall>, StoreError> {
-    let sql = "SELECT mail, carrier, since_ms FROM calls WHERE case_id = $1 AND ended_at_ms IS NULL ORDER BY since_ms, id";
+    let sql = "SELECT mail, carrier, since_ms FROM calls WHERE subject_kind = 'case' AND subject_id = $1 AND ended_at_ms IS NULL ORDER BY since_ms, id";
     ask.rows(sql, args![case_id])
         .await?
         .iter()

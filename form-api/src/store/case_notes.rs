@@ -13,7 +13,7 @@ use crate::case::{Channel, Exclusion, State};
 fn columns(exclusion: &Exclusion) -> (&'static str, &str) {
     match exclusion {
         Exclusion::Staff(id) => ("staff", id),
-        Exclusion::Office(id) => ("office", id),
+        Exclusion::Office(id) => ("unit", id),
     }
 }
 
@@ -30,8 +30,10 @@ pub struct Beside {
     pub corrections: bool,
 }
 
-static INTO_EXCLUSIONS: Many<3> =
-    Many::new("INSERT INTO exclusions (case_id, subject, subject_id)", "ON CONFLICT DO NOTHING");
+static INTO_EXCLUSIONS: Many<4> = Many::new(
+    "INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id)",
+    "ON CONFLICT DO NOTHING",
+);
 
 /// From now on the cases do not exist for them. Doing it again changes nothing.
 ///
@@ -40,8 +42,8 @@ static INTO_EXCLUSIONS: Many<3> =
 pub async fn add_exclusions(tx: &mut Tx, named: &[(&str, &Exclusion)]) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(named.len());
     for (case_id, exclusion) in named {
-        let (subject, id) = columns(exclusion);
-        rows.push([Arg::from(*case_id), Arg::from(subject), Arg::from(id)]);
+        let (kind, id) = columns(exclusion);
+        rows.push([Arg::from("case"), Arg::from(*case_id), Arg::from(kind), Arg::from(id)]);
     }
     INTO_EXCLUSIONS.insert(tx, &rows).await.map(drop)
 }
@@ -53,14 +55,18 @@ pub async fn add_exclusions(tx: &mut Tx, named: &[(&str, &Exclusion)]) -> Result
 pub async fn list_exclusions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Exclusion>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT subject, subject_id FROM exclusions WHERE case_id = $1 ORDER BY subject, subject_id",
+            "SELECT excluded_kind, excluded_id FROM exclusions WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY excluded_kind, excluded_id",
             args![case_id],
         )
         .await?;
     rows.iter()
         .map(|row| {
-            let id = row.text("subject_id")?;
-            Ok(if row.text("subject")? == "staff" { Exclusion::Staff(id) } else { Exclusion::Office(id) })
+            let id = row.text("excluded_id")?;
+            Ok(if row.text("excluded_kind")? == "staff" {
+                Exclusion::Staff(id)
+            } else {
+                Exclusion::Office(id)
+            })
         })
         .collect()
 }
@@ -88,8 +94,8 @@ pub struct Opinion {
 /// [`StoreError::Database`].
 pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO opinions (id, case_id, level, held_on, leader_attended, opinion, written_by, written_at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO opinions (id, subject_kind, subject_id, level, held_on, leader_attended, opinion, written_by, \
+         written_at_ms) VALUES ($1, 'case', $2, $3, $4, $5, $6, $7, $8)",
         args![
             super::new_id(),
             case_id,
@@ -110,8 +116,12 @@ pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Opinion>, StoreError> {
-    let rows =
-        ask.rows("SELECT * FROM opinions WHERE case_id = $1 ORDER BY written_at_ms", args![case_id]).await?;
+    let rows = ask
+        .rows(
+            "SELECT * FROM opinions WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY written_at_ms",
+            args![case_id],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Opinion {
@@ -149,8 +159,8 @@ pub struct Message {
 /// [`StoreError::Database`].
 pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO messages (id, case_id, sender, text, sent_at_ms, channel, entered_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO messages (id, subject_kind, subject_id, sender, text, sent_at_ms, channel, entered_by) \
+         VALUES ($1, 'case', $2, $3, $4, $5, $6, $7)",
         args![
             &message.id,
             case_id,
@@ -170,8 +180,12 @@ pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Message>, StoreError> {
-    let rows =
-        ask.rows("SELECT * FROM messages WHERE case_id = $1 ORDER BY sent_at_ms", args![case_id]).await?;
+    let rows = ask
+        .rows(
+            "SELECT * FROM messages WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY sent_at_ms",
+            args![case_id],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Message {

@@ -302,8 +302,8 @@ pub async fn find_case<A: Ask + Send>(
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
-/// How many letters an answer to this case answers: its own, and those merged into it and into these. Reports do not
-/// count, for nothing public speaks of them.
+/// How many letters an answer to this case answers: its own, and those merged into it. Reports do not count, for nothing
+/// public speaks of them.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -311,9 +311,8 @@ pub async fn count_letters<A: Ask + Send>(mut ask: A, id: &str) -> Result<u32, S
     let row = ask
         .row(
             concat!(
-                "WITH RECURSIVE merged (id) AS (SELECT id FROM cases WHERE merged_into = $1 \
-                 UNION SELECT cases.id FROM cases JOIN merged ON cases.merged_into = merged.id) \
-                 SELECT COUNT(*) AS n FROM merged JOIN submissions ON submissions.id = merged.id WHERE NOT ",
+                "SELECT COUNT(*) AS n FROM cases JOIN submissions ON submissions.id = cases.id \
+                 WHERE merged_into = $1 AND NOT ",
                 is_report!()
             ),
             args![id],
@@ -342,7 +341,7 @@ impl MergedLetter {
     }
 }
 
-/// The letters that were merged into a case, and into these, of those that this viewer may see; oldest first.
+/// The letters that were merged into a case, of those that this viewer may see; oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -354,11 +353,9 @@ pub async fn list_merged<A: Ask + Send>(
     let rows = ask
         .rows(
             concat!(
-                "WITH RECURSIVE merged (merged_id) AS (SELECT id FROM cases WHERE merged_into = $4 \
-                 UNION SELECT cases.id FROM cases JOIN merged ON cases.merged_into = merged.merged_id) \
-                 SELECT submission_no, title, state",
+                "SELECT submission_no, title, state",
                 from_visible!(),
-                "AND cases.id IN (SELECT merged_id FROM merged) ORDER BY received_at_ms, submission_no"
+                "AND merged_into = $4 ORDER BY received_at_ms, submission_no"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), id],
         )
@@ -381,16 +378,33 @@ pub async fn list_merged<A: Ask + Send>(
 pub async fn lead_merged(tx: &mut Tx, id: &str, office: &str) -> Result<(), StoreError> {
     tx.execute(
         concat!(
-            "WITH RECURSIVE merged (merged_id) AS (SELECT id FROM cases WHERE merged_into = $1 \
-             UNION SELECT cases.id FROM cases JOIN merged ON cases.merged_into = merged.merged_id) \
-             UPDATE cases SET lead_office = $2, version = version + 1 \
-             WHERE id IN (SELECT merged_id FROM merged) AND state = 'merged' AND NOT ",
+            "UPDATE cases SET lead_office = $2, version = version + 1 WHERE merged_into = $1 AND state = 'merged' AND NOT ",
             is_hidden_from!("NULL", "$2")
         ),
         args![id, office],
     )
     .await
     .map(drop)
+}
+
+/// Holds a case for this transaction; says whether it is merged into none, so that others can be merged into it.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn lock_case(mut tx: &mut Tx, id: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE cases SET version = version WHERE id = $1 RETURNING merged_into";
+    let row = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+    Ok(row.text_or_null("merged_into")?.is_none())
+}
+
+/// The letters that were merged into a case are merged into another one from now on: a link leads to the case that leads,
+/// and never to one that is merged itself.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn move_merged(tx: &mut Tx, from: &str, to: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET merged_into = $2, version = version + 1 WHERE merged_into = $1";
+    tx.execute(sql, args![from, to]).await.map(drop)
 }
 
 /// The letters that wait for a case that will have no answer stand by themselves again; gives their row ids.
@@ -431,8 +445,8 @@ pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(Ca
             concat!(
                 "SELECT ",
                 case_columns!(),
-                ", (SELECT COUNT(*) FROM messages WHERE case_id = $1) AS messages, \
-                 (SELECT COUNT(*) FROM attachments WHERE case_id = $1) AS attachments, \
+                ", (SELECT COUNT(*) FROM messages WHERE subject_kind = 'case' AND subject_id = $1) AS messages, \
+                 (SELECT COUNT(*) FROM attachments WHERE subject_kind = 'case' AND subject_id = $1) AS attachments, \
                  (SELECT COUNT(*) FROM requests WHERE case_id = $1) AS requests, \
                  (SELECT COUNT(*) FROM corrections WHERE case_id = $1) AS corrections \
                  FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.id = $1"
@@ -458,11 +472,8 @@ pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(Ca
 pub async fn list_recent_answers<A: Ask + Send>(mut ask: A, id: &str) -> Result<Vec<String>, StoreError> {
     let rows = ask
         .rows(
-            "WITH RECURSIVE above (above_id, next) AS (SELECT id, merged_into FROM cases WHERE id = $1 \
-             UNION SELECT cases.id, cases.merged_into FROM cases JOIN above ON cases.id = above.next), \
-             same (same_id) AS (SELECT above_id FROM above \
-             UNION SELECT cases.id FROM cases JOIN same ON cases.merged_into = same.same_id) \
-             SELECT answer FROM cases WHERE answer IS NOT NULL AND id NOT IN (SELECT same_id FROM same) ORDER BY answered_at_ms DESC LIMIT 500",
+            "SELECT answer FROM cases WHERE answer IS NOT NULL AND COALESCE(merged_into, id) <> \
+             (SELECT COALESCE(merged_into, id) FROM cases AS own WHERE own.id = $1) ORDER BY answered_at_ms DESC LIMIT 500",
             args![id],
         )
         .await?;

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use include_dir::{Dir, include_dir};
-use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
+use sqlx::migrate::{AppliedMigration, Migrate, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
@@ -26,9 +26,8 @@ use super::StoreError;
 static SQLITE_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
 static POSTGRES_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/postgres");
 
-/// The migration that made the first log of events, and the one that made it again without texts.
-const FIRST_LOG: i64 = 1;
-const LOG_WITHOUT_TEXTS: i64 = 80;
+/// Where sqlx notes which migrations were applied.
+const LIST: &str = "_sqlx_migrations";
 
 /// A connection is held for as long as the request that asked is waiting for a processor too: with four of them, half of
 /// a processor stood idle while many looked up their letters.
@@ -401,10 +400,11 @@ impl Db {
     /// Brings the schema up to date. Each migration is one transaction; running it again changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::OlderLog`] for a log of before, which is left as it is; [`StoreError::Migrate`] names the migration.
+    /// [`StoreError::OlderSchema`] for tables of before the first release, which are left as they are;
+    /// [`StoreError::Migrate`] names the migration.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        if self.has_older_log().await? {
-            return Err(StoreError::OlderLog);
+        if self.has_older_schema().await? {
+            return Err(StoreError::OlderSchema);
         }
         match self {
             Self::Sqlite { write, .. } => migrator(&SQLITE_MIGRATIONS).run(write).await?,
@@ -413,11 +413,39 @@ impl Db {
         Ok(())
     }
 
-    /// Are there events whose details held what people typed? They were chained with it, so they cannot be carried over.
+    /// Were its tables made before the first release, by migrations that this program does not have, or not in that form?
+    /// They cannot be carried over. What a newer program added is another matter: [`Self::is_current`] tells.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn has_older_log(&self) -> Result<bool, StoreError> {
+    pub async fn has_older_schema(&self) -> Result<bool, StoreError> {
+        let (applied, known) = (self.applied_migrations().await?, self.known_migrations());
+        let latest = known.iter().map(|migration| migration.version).max();
+        let is_known = |one: &AppliedMigration| {
+            known.iter().any(|own| own.version == one.version && own.checksum == one.checksum)
+        };
+        Ok(applied.iter().any(|one| Some(one.version) <= latest && !is_known(one)))
+    }
+
+    /// Is every migration of this program applied, and none beyond? `serve` refuses otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        let applied = self.applied_migrations().await?;
+        let known = self.known_migrations();
+        Ok(applied.iter().map(|one| one.version).eq(known.iter().map(|own| own.version)))
+    }
+
+    fn known_migrations(&self) -> Migrator {
+        migrator(match self {
+            Self::Sqlite { .. } => &SQLITE_MIGRATIONS,
+            Self::Postgres(_) => &POSTGRES_MIGRATIONS,
+        })
+    }
+
+    /// In the order of their numbers; none in an empty database.
+    async fn applied_migrations(&self) -> Result<Vec<AppliedMigration>, StoreError> {
         let tables = match self {
             Self::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'",
             Self::Postgres(_) => {
@@ -426,49 +454,12 @@ impl Db {
         };
         let mut db = self;
         if db.row(tables, &[]).await?.is_none() {
-            return Ok(false);
+            return Ok(Vec::new());
         }
-        let sql = "SELECT 1 FROM _sqlx_migrations WHERE version = $1";
-        let has_log = !db.rows(sql, args![FIRST_LOG]).await?.is_empty();
-        let is_new = !db.rows(sql, args![LOG_WITHOUT_TEXTS]).await?.is_empty();
-        Ok(has_log && !is_new && db.row("SELECT 1 FROM event_head WHERE seq > 0", &[]).await?.is_some())
-    }
-
-    /// Is every migration of this program applied, and none beyond? `serve` refuses otherwise.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn is_current(&self) -> Result<bool, StoreError> {
-        let (applied, known) = match self {
-            Self::Sqlite { read, .. } => {
-                let mut connection = read.acquire().await?;
-                let there = sqlx::query("SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'")
-                    .fetch_optional(&mut *connection)
-                    .await?;
-                if there.is_none() {
-                    return Ok(false);
-                }
-                (connection.list_applied_migrations("_sqlx_migrations").await?, migrator(&SQLITE_MIGRATIONS))
-            }
-            Self::Postgres(pool) => {
-                let mut connection = pool.acquire().await?;
-                let there = sqlx::query(
-                    "SELECT 1 FROM information_schema.tables WHERE table_name = '_sqlx_migrations'",
-                )
-                .fetch_optional(&mut *connection)
-                .await?;
-                if there.is_none() {
-                    return Ok(false);
-                }
-                (
-                    connection.list_applied_migrations("_sqlx_migrations").await?,
-                    migrator(&POSTGRES_MIGRATIONS),
-                )
-            }
-        };
-        let applied: Vec<i64> = applied.iter().map(|migration| migration.version).collect();
-        let known: Vec<i64> = known.iter().map(|migration| migration.version).collect();
-        Ok(applied == known)
+        Ok(match self {
+            Self::Sqlite { read, .. } => read.acquire().await?.list_applied_migrations(LIST).await?,
+            Self::Postgres(pool) => pool.acquire().await?.list_applied_migrations(LIST).await?,
+        })
     }
 
     /// Begins a writing transaction.

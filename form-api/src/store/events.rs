@@ -72,8 +72,10 @@ pub struct KeptText {
     pub salt: Vec<u8>,
 }
 
-static INTO_EVENTS: Many<8> =
-    Many::new("INSERT INTO events (seq, at_ms, actor, case_id, kind, details, text_commitment, hash)", "");
+static INTO_EVENTS: Many<9> = Many::new(
+    "INSERT INTO events (seq, at_ms, actor, subject_kind, subject_id, kind, details, text_commitment, hash)",
+    "",
+);
 
 /// Takes the next numbers for so many events; gives the last number and hash before them. Other writers wait from here on.
 ///
@@ -81,7 +83,7 @@ static INTO_EVENTS: Many<8> =
 /// [`StoreError::Database`].
 pub async fn advance_event_head(mut tx: &mut Tx, by: usize) -> Result<(i64, String), StoreError> {
     let by = i64::try_from(by).unwrap_or(i64::MAX);
-    let sql = "UPDATE event_head SET seq = seq + $1 WHERE id = 1 RETURNING seq, hash";
+    let sql = "UPDATE event_head SET seq = seq + $1 WHERE township = 'home' RETURNING seq, hash";
     let head = tx.row(sql, args![by]).await?.ok_or(StoreError::NotFound)?;
     Ok((head.int("seq")? - by, head.text("hash")?))
 }
@@ -98,6 +100,7 @@ pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Res
                 Arg::from(event.seq),
                 Arg::from(event.at_ms),
                 Arg::from(event.actor),
+                Arg::from(event.case_id.map(|_| "case")),
                 Arg::from(event.case_id),
                 Arg::from(event.kind),
                 Arg::from(&event.details),
@@ -107,7 +110,7 @@ pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Res
         })
         .collect();
     INTO_EVENTS.insert(tx, &rows).await?;
-    tx.execute("UPDATE event_head SET hash = $1 WHERE id = 1", args![last]).await.map(drop)
+    tx.execute("UPDATE event_head SET hash = $1 WHERE township = 'home'", args![last]).await.map(drop)
 }
 
 /// Keeps the texts of events.
@@ -117,7 +120,8 @@ pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Res
 pub async fn add_event_texts(tx: &mut Tx, texts: &[NewEventText<'_>]) -> Result<(), StoreError> {
     for text in texts {
         tx.execute(
-            "INSERT INTO event_texts (seq, case_id, salt, text, is_account) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO event_texts (seq, subject_kind, subject_id, salt, text, is_account) \
+             VALUES ($1, CASE WHEN CAST($2 AS TEXT) IS NULL THEN NULL ELSE 'case' END, $2, $3, $4, $5)",
             args![text.seq, text.case_id, text.salt.as_slice(), text.text, text.is_account],
         )
         .await?;
@@ -130,7 +134,9 @@ pub async fn add_event_texts(tx: &mut Tx, texts: &[NewEventText<'_>]) -> Result<
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_event_texts(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM event_texts WHERE case_id = $1", args![case_id]).await.map(drop)
+    tx.execute("DELETE FROM event_texts WHERE subject_kind = 'case' AND subject_id = $1", args![case_id])
+        .await
+        .map(drop)
 }
 
 /// Erases the texts of a case's events with their salts, but for those that account to the sender for what was done with
@@ -139,7 +145,7 @@ pub async fn erase_event_texts(tx: &mut Tx, case_id: &str) -> Result<(), StoreEr
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_event_texts_of_work(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    let sql = "DELETE FROM event_texts WHERE case_id = $1 AND is_account = 0";
+    let sql = "DELETE FROM event_texts WHERE subject_kind = 'case' AND subject_id = $1 AND is_account = 0";
     tx.execute(sql, args![case_id]).await.map(drop)
 }
 
@@ -149,7 +155,7 @@ pub async fn erase_event_texts_of_work(tx: &mut Tx, case_id: &str) -> Result<(),
 /// [`StoreError::Database`].
 pub async fn list_case_events<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<EventRow>, StoreError> {
     let sql = "SELECT events.*, event_texts.text, event_texts.salt FROM events LEFT JOIN event_texts \
-               ON event_texts.seq = events.seq WHERE events.case_id = $1 ORDER BY events.seq";
+               ON event_texts.seq = events.seq WHERE events.subject_kind = 'case' AND events.subject_id = $1 ORDER BY events.seq";
     ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 
@@ -168,8 +174,10 @@ pub async fn list_events_after<A: Ask + Send>(mut ask: A, seq: i64) -> Result<Ve
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_event_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String), StoreError> {
-    let row =
-        ask.row("SELECT seq, hash FROM event_head WHERE id = 1", &[]).await?.ok_or(StoreError::NotFound)?;
+    let row = ask
+        .row("SELECT seq, hash FROM event_head WHERE township = 'home'", &[])
+        .await?
+        .ok_or(StoreError::NotFound)?;
     Ok((row.int("seq")?, row.text("hash")?))
 }
 
@@ -194,7 +202,7 @@ fn read(row: &Row) -> Result<EventRow, StoreError> {
         seq: row.int("seq")?,
         at_ms: row.int("at_ms")?,
         actor: row.text("actor")?,
-        case_id: row.text_or_null("case_id")?,
+        case_id: row.text_or_null("subject_id")?,
         kind: row.text("kind")?,
         details: row.text("details")?,
         text_commitment: row.text_or_null("text_commitment")?,
@@ -213,7 +221,7 @@ pub async fn has_event_of<A: Ask + Send>(
     kind: &str,
     staff_id: &str,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT seq FROM events JOIN submissions ON submissions.id = events.case_id \
+    let sql = "SELECT seq FROM events JOIN submissions ON events.subject_kind = 'case' AND submissions.id = events.subject_id \
                WHERE submission_no = $1 AND events.kind = $2 AND actor = $3 LIMIT 1";
     Ok(ask.row(sql, args![submission_no, kind, staff_id]).await?.is_some())
 }

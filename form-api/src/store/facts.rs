@@ -7,7 +7,7 @@ use super::{Ask, Db, StoreError, Tx, args};
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<String>, StoreError> {
-    ask.row("SELECT value FROM facts WHERE name = $1", args![name])
+    ask.row("SELECT value FROM deployment_info WHERE name = $1", args![name])
         .await?
         .map(|row| row.text("value"))
         .transpose()
@@ -19,7 +19,7 @@ pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<S
 /// [`StoreError::Database`].
 pub async fn set_fact(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO deployment_info (name, value) VALUES ($1, $2) ON CONFLICT (township, name) DO UPDATE SET value = excluded.value",
         args![name, value],
     )
     .await?;

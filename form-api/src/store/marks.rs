@@ -10,7 +10,7 @@ use super::{Arg, Ask, Row, StoreError, Tx, args};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HashedMark {
     /// Word of `privacy::forms::Form`.
-    pub subject: String,
+    pub form: String,
     /// Length of the plain form in characters.
     pub length: usize,
     /// Hex of `seal::MarkHash`.
@@ -21,17 +21,17 @@ pub struct HashedMark {
 
 fn read(row: &Row) -> Result<HashedMark, StoreError> {
     Ok(HashedMark {
-        subject: row.text("subject")?,
+        form: row.text("form")?,
         length: usize::try_from(row.int("length")?).map_err(|_| StoreError::Word { column: "length" })?,
         hash: row.text("hash")?,
         of_sender: row.flag("of_sender")?,
     })
 }
 
-static INTO_MARKS: Many<5> = Many::new(
-    "INSERT INTO marks (case_id, subject, length, hash, of_sender)",
-    "ON CONFLICT (case_id, subject, hash) DO UPDATE SET of_sender = \
-     CASE WHEN excluded.of_sender = 1 THEN 1 ELSE marks.of_sender END",
+static INTO_MARKS: Many<6> = Many::new(
+    "INSERT INTO identifiers (subject_kind, subject_id, form, length, hash, of_sender)",
+    "ON CONFLICT (subject_kind, subject_id, form, hash) DO UPDATE SET of_sender = \
+     CASE WHEN excluded.of_sender = 1 THEN 1 ELSE identifiers.of_sender END",
 );
 
 /// Adds marks of a case; those that are there stay.
@@ -51,8 +51,9 @@ pub async fn add_marks_of_many(tx: &mut Tx, cases: &[(&str, &[HashedMark])]) -> 
     for (case_id, marks) in cases {
         for mark in *marks {
             rows.push([
+                Arg::from("case"),
                 Arg::from(*case_id),
-                Arg::from(&mark.subject),
+                Arg::from(&mark.form),
                 Arg::from(i64::try_from(mark.length).unwrap_or(i64::MAX)),
                 Arg::from(&mark.hash),
                 Arg::from(mark.of_sender),
@@ -74,9 +75,9 @@ pub async fn list_marks<A: Ask + Send>(
 ) -> Result<Vec<HashedMark>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT DISTINCT marks.subject, marks.length, marks.hash, CAST(0 AS BIGINT) AS of_sender FROM marks \
-             JOIN cases ON cases.id = marks.case_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
-             WHERE marks.subject = 'number' OR marks.subject IN ('name', 'latin', 'masked_number', 'address') \
+            "SELECT DISTINCT form, length, hash, CAST(0 AS BIGINT) AS of_sender FROM identifiers \
+             JOIN cases ON subject_kind = 'case' AND cases.id = subject_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
+             WHERE form = 'number' OR form IN ('name', 'latin', 'masked_number', 'address') \
              AND (cases.publication = 'published' OR main.publication = 'published' \
              OR cases.id = $1 OR cases.merged_into = $1)",
             args![about_to_be_public],
@@ -93,7 +94,7 @@ pub async fn list_sender_marks<A: Ask + Send>(
     mut ask: A,
     case_id: &str,
 ) -> Result<Vec<HashedMark>, StoreError> {
-    let sql = "SELECT subject, length, hash, of_sender FROM marks WHERE case_id = $1 AND of_sender = 1";
+    let sql = "SELECT form, length, hash, of_sender FROM identifiers WHERE subject_kind = 'case' AND subject_id = $1 AND of_sender = 1";
     ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 
@@ -124,8 +125,8 @@ pub async fn ask_overrides(
 ) -> Result<(), StoreError> {
     for hash in hashes {
         tx.execute(
-            "INSERT INTO leak_overrides (hash, case_id, reason, asked_by, asked_at_ms) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (hash) DO UPDATE SET case_id = excluded.case_id, reason = excluded.reason, asked_by = \
+            "INSERT INTO leak_overrides (hash, subject_kind, subject_id, reason, asked_by, asked_at_ms) VALUES ($1, 'case', $2, $3, $4, $5) \
+             ON CONFLICT (township, hash) DO UPDATE SET subject_kind = excluded.subject_kind, subject_id = excluded.subject_id, reason = excluded.reason, asked_by = \
              excluded.asked_by, asked_at_ms = excluded.asked_at_ms WHERE leak_overrides.granted_by IS NULL",
             args![hash, case_id, reason, asked_by, at.as_millisecond()],
         )
@@ -139,7 +140,11 @@ pub async fn ask_overrides(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_override_reasons(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE leak_overrides SET reason = '' WHERE case_id = $1", args![case_id]).await?;
+    tx.execute(
+        "UPDATE leak_overrides SET reason = '' WHERE subject_kind = 'case' AND subject_id = $1",
+        args![case_id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -174,7 +179,7 @@ pub async fn list_overrides<A: Ask + Send>(
     let rows = ask
         .rows(
             "SELECT hash, reason, asked_by, granted_by FROM leak_overrides \
-             WHERE CAST($1 AS TEXT) IS NULL OR case_id = $1 ORDER BY hash",
+             WHERE CAST($1 AS TEXT) IS NULL OR (subject_kind = 'case' AND subject_id = $1) ORDER BY hash",
             args![case_id],
         )
         .await?;

@@ -49,8 +49,8 @@ pub use case_notes::{
 };
 pub use cases::{
     CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id, lead_merged,
-    list_cases_without_due_date, list_merged, list_recent_answers, list_taken_down, release_merged,
-    save_case,
+    list_cases_without_due_date, list_merged, list_recent_answers, list_taken_down, lock_case, move_merged,
+    release_merged, save_case,
 };
 pub use corrections::{
     Correctable, StoredCorrection, add_correction, erase_correction_reasons, list_corrections,
@@ -109,9 +109,9 @@ pub use used_forms::{
     hold_form, use_form,
 };
 pub use vault::{
-    OlderMail, SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys,
-    find_staff_key, list_older_mail, list_sealed_letters, list_sealed_requests, list_vault_copies,
-    put_sealed, put_sealed_mail, remove_retired_copies, remove_staff_key, set_sealing_key, set_staff_key,
+    SealedRow, SealingFor, VaultCopy, add_vault_copy, find_sealing_key, find_sealing_keys, find_staff_key,
+    list_sealed_letters, list_sealed_requests, list_vault_copies, put_sealed, remove_retired_copies,
+    remove_staff_key, set_sealing_key, set_staff_key,
 };
 
 /// What a question to the store, or a write, can come back with.
@@ -138,9 +138,9 @@ pub enum StoreError {
         /// Which column.
         column: &'static str,
     },
-    /// The events in it were written before the log had its form.
-    #[error("the log of events has a form of before")]
-    OlderLog,
+    /// Its tables were made before the first release.
+    #[error("the tables have a form of before the first release")]
+    OlderSchema,
     /// A migration could not be applied.
     #[error(transparent)]
     Migrate(#[from] sqlx::migrate::MigrateError),

@@ -100,7 +100,7 @@ impl OutboxRow {
 }
 
 static INTO_OUTBOX: Many<11> = Many::new(
-    "INSERT INTO outbox (id, case_id, mail, carrier, sealed_to, subject, body, sealed_body, created_at_ms, \
+    "INSERT INTO outbox (id, subject_kind, subject_id, mail, carrier, sealed_to, subject, sealed_body, created_at_ms, \
      next_attempt_at_ms, attempts)",
     "",
 );
@@ -115,12 +115,12 @@ pub async fn add_mails(tx: &mut Tx, mails: &[NewMail<'_>]) -> Result<(), StoreEr
         .map(|mail| {
             [
                 Arg::from(mail.id),
+                Arg::from("case"),
                 Arg::from(mail.case_id),
                 Arg::from(mail.mail),
                 Arg::from(mail.carrier.as_str()),
                 Arg::from(mail.sealed_to),
                 Arg::from(mail.subject),
-                Arg::from(""),
                 Arg::from(mail.sealed_body),
                 Arg::from(mail.created_at_ms),
                 Arg::from(mail.created_at_ms),
@@ -147,7 +147,7 @@ pub async fn take_due_mail(
              (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
              ORDER BY next_attempt_at_ms, created_at_ms LIMIT 1) \
              AND next_attempt_at_ms <= $1 \
-             RETURNING id, case_id, mail, carrier, sealed_to, subject, sealed_body, attempts, created_at_ms",
+             RETURNING id, subject_id, mail, carrier, sealed_to, subject, sealed_body, attempts, created_at_ms",
             args![now_ms, retry_at_ms],
         )
         .await?;
@@ -156,7 +156,7 @@ pub async fn take_due_mail(
             id: row.text("id")?,
             mail: row.text("mail")?,
             carrier: carrier(&row)?,
-            case_id: row.text("case_id")?,
+            case_id: row.text("subject_id")?,
             sealed_to: row.bytes("sealed_to")?,
             subject: row.text("subject")?,
             sealed_body: row.bytes("sealed_body")?,
@@ -231,13 +231,13 @@ pub async fn mark_bounced(
     let row = (&mut *tx)
         .row(
             "UPDATE outbox SET bounced_at_ms = $3, bounce_status = $2, next_attempt_at_ms = NULL, sealed_to = NULL, \
-             sealed_body = NULL WHERE id = $1 AND case_id IS NOT NULL AND bounced_at_ms IS NULL \
-             RETURNING case_id, mail, carrier",
+             sealed_body = NULL WHERE id = $1 AND subject_id IS NOT NULL AND bounced_at_ms IS NULL \
+             RETURNING subject_id, mail, carrier",
             args![id, status, at_ms],
         )
         .await?;
     row.map(|row| {
-        Ok(BouncedMail { case_id: row.text("case_id")?, mail: row.text("mail")?, carrier: carrier(&row)? })
+        Ok(BouncedMail { case_id: row.text("subject_id")?, mail: row.text("mail")?, carrier: carrier(&row)? })
     })
     .transpose()
 }
@@ -249,7 +249,7 @@ pub async fn mark_bounced(
 pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE outbox SET next_attempt_at_ms = NULL, sealed_to = NULL, sealed_body = NULL \
-         WHERE case_id = $1 AND carrier = 'mail' AND sent_at_ms IS NULL AND bounced_at_ms IS NULL",
+         WHERE subject_kind = 'case' AND subject_id = $1 AND carrier = 'mail' AND sent_at_ms IS NULL AND bounced_at_ms IS NULL",
         args![case_id],
     )
     .await?;
@@ -259,7 +259,7 @@ pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
 macro_rules! outbox_columns {
     () => {
         "SELECT outbox.id, mail, carrier, submission_no, created_at_ms, next_attempt_at_ms, sent_at_ms, bounced_at_ms, \
-         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON submissions.id = outbox.case_id "
+         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON outbox.subject_kind = 'case' AND submissions.id = outbox.subject_id "
     };
 }
 
@@ -268,7 +268,10 @@ macro_rules! outbox_columns {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_case_mail<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OutboxRow>, StoreError> {
-    let sql = concat!(outbox_columns!(), "WHERE outbox.case_id = $1 ORDER BY created_at_ms, outbox.id");
+    let sql = concat!(
+        outbox_columns!(),
+        "WHERE outbox.subject_kind = 'case' AND outbox.subject_id = $1 ORDER BY created_at_ms, outbox.id"
+    );
     ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
 }
 
@@ -299,7 +302,7 @@ pub async fn list_mailed_numbers<A: Ask + Send>(
             concat!(
                 "SELECT submission_no",
                 from_visible!(),
-                "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.case_id = cases.id)"
+                "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.subject_kind = 'case' AND outbox.subject_id = cases.id)"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
         )

@@ -17,7 +17,7 @@ pub async fn save_public_figures(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO public_figures (year, until, counted_at_ms, record) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (year) DO UPDATE SET until = excluded.until, counted_at_ms = excluded.counted_at_ms, \
+         ON CONFLICT (township, year) DO UPDATE SET until = excluded.until, counted_at_ms = excluded.counted_at_ms, \
          record = excluded.record",
         args![
             i64::from(figures.year),

@@ -22,7 +22,8 @@ pub struct PublicChange {
 /// number has seen all before it. Steps take it before they write their event, for there writers queue too and the order
 /// of the two queues must be the same everywhere.
 async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
-    let sql = "UPDATE public_change_head SET change_no = change_no + 1 WHERE id = 1 RETURNING change_no";
+    let sql =
+        "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = 'home' RETURNING change_no";
     (&mut *tx).row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
@@ -89,7 +90,7 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
          replied_on, published_at, working_days, policies, letters, rating, letter, answer, kept, \
          change_no, round, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
-         ON CONFLICT (submission_no) DO UPDATE SET title = excluded.title, kind = excluded.kind, topic = \
+         ON CONFLICT (township, submission_no) DO UPDATE SET title = excluded.title, kind = excluded.kind, topic = \
          excluded.topic, village = excluded.village, office = excluded.office, scope = excluded.scope, received_on = \
          excluded.received_on, replied_on = excluded.replied_on, published_at = excluded.published_at, working_days = \
          excluded.working_days, policies = excluded.policies, letters = excluded.letters, rating = excluded.rating, \

@@ -120,7 +120,7 @@ macro_rules! allowed {
 /// Somebody has to tell the sender what a message has not.
 macro_rules! is_unreached {
     () => {
-        "cases.id IN (SELECT case_id FROM calls WHERE ended_at_ms IS NULL)"
+        "cases.id IN (SELECT subject_id FROM calls WHERE subject_kind = 'case' AND ended_at_ms IS NULL)"
     };
 }
 
@@ -131,11 +131,8 @@ macro_rules! is_late {
         concat!(
             "COALESCE(due_on, ceiling_on) < ",
             $today,
-            " AND NOT (state = 'merged' AND EXISTS (WITH RECURSIVE above (above_id, next) AS \
-             (SELECT up.id, up.merged_into FROM cases AS up WHERE up.id = cases.merged_into \
-             UNION SELECT up.id, up.merged_into FROM cases AS up JOIN above ON up.id = above.next) \
-             SELECT 1 FROM above JOIN cases AS main ON main.id = above_id \
-             WHERE COALESCE(main.due_on, main.ceiling_on) < ",
+            " AND NOT (state = 'merged' AND EXISTS (SELECT 1 FROM cases AS main WHERE main.id = cases.merged_into \
+             AND COALESCE(main.due_on, main.ceiling_on) < ",
             $today,
             " AND main.state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')))"
         )

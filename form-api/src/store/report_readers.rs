@@ -46,7 +46,7 @@ pub async fn has_unread_report<A: Ask + Send>(mut ask: A) -> Result<bool, StoreE
         " AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
          (SELECT 1 FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name \
          WHERE disabled_at_ms IS NULL AND NOT ",
-        is_hidden_from!("staff.id", "staff.office"),
+        is_hidden_from!("staff.id", "staff.unit"),
         ") LIMIT 1"
     );
     Ok(ask.row(sql, &[]).await?.is_some())

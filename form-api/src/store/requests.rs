@@ -146,14 +146,19 @@ pub async fn correct_contact(tx: &mut Tx, case_id: &str, sealed: &SealedParts) -
 /// [`StoreError::Database`].
 pub async fn erase_contact(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
     correct_contact(tx, case_id, &SealedParts::default()).await?;
-    tx.execute("DELETE FROM marks WHERE case_id = $1", args![case_id]).await?;
+    tx.execute("DELETE FROM identifiers WHERE subject_kind = 'case' AND subject_id = $1", args![case_id])
+        .await?;
     tx.execute(
         "UPDATE requests SET text = '', sealed_contact = NULL, sealed_mail_to = NULL, sealed_sms_to = NULL \
          WHERE case_id = $1",
         args![case_id],
     )
     .await?;
-    tx.execute("DELETE FROM outbox WHERE case_id = $1 AND sent_at_ms IS NULL", args![case_id]).await?;
+    tx.execute(
+        "DELETE FROM outbox WHERE subject_kind = 'case' AND subject_id = $1 AND sent_at_ms IS NULL",
+        args![case_id],
+    )
+    .await?;
     Ok(())
 }
 

@@ -70,7 +70,7 @@ fn read(row: &Row) -> Result<Staff, StoreError> {
         id: row.text("id")?,
         sign_in_name: row.text("sign_in_name")?,
         display_name: row.text("display_name")?,
-        office: row.text_or_null("office")?,
+        office: row.text_or_null("unit")?,
         roles: Roles::parse(&row.text("roles")?).map_err(|_| StoreError::Word { column: "roles" })?,
         reads_reports: row.flag("reads_reports")?,
         is_sample: row.flag("is_sample")?,
@@ -86,7 +86,7 @@ fn read(row: &Row) -> Result<Staff, StoreError> {
 pub async fn add_staff(tx: &mut Tx, staff: &NewStaff<'_>) -> Result<String, StoreError> {
     let id = super::new_id();
     tx.execute(
-        "INSERT INTO staff (id, sign_in_name, display_name, office, roles, pass_phrase_hash, is_sample, \
+        "INSERT INTO staff (id, sign_in_name, display_name, unit, roles, pass_phrase_hash, is_sample, \
          created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         args![
             &id,

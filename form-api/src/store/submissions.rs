@@ -87,7 +87,7 @@ pub fn searched(submission_no: &str, title: &str, text: &str) -> String {
 static INTO_SUBMISSIONS: Many<22> = Many::new(
     "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, title, text, \
      search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, entered_by, \
-     sealed_mail_to, sealed_sms_to, remarks, told_by, accused)",
+     sealed_mail_to, sealed_sms_to, spam_flags, notify_by, accused)",
     "ON CONFLICT DO NOTHING RETURNING id",
 );
 
@@ -146,10 +146,10 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
         sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
-        told_by: ToldBy::parse(&row.text("told_by")?),
+        told_by: ToldBy::parse(&row.text("notify_by")?),
         mail_state: MailState::parse(&row.text("mail_state")?)
             .ok_or(StoreError::Word { column: "mail_state" })?,
-        remarks: Remark::from_words(&row.list::<String>("remarks")?),
+        remarks: Remark::from_words(&row.list::<String>("spam_flags")?),
         received_at: moment(row.int("received_at_ms")?),
     })
 }

@@ -20,8 +20,8 @@ pub struct TurnedAwayRow {
 /// [`StoreError::Database`].
 pub async fn add_turned_away(tx: &mut Tx, row: &TurnedAwayRow) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO turned_away (on_day, reason, times) VALUES ($1, $2, $3) \
-         ON CONFLICT (on_day, reason) DO UPDATE SET times = turned_away.times + excluded.times",
+        "INSERT INTO rejections (on_day, reason, times) VALUES ($1, $2, $3) \
+         ON CONFLICT (township, on_day, reason) DO UPDATE SET times = rejections.times + excluded.times",
         args![&row.on_day, row.reason.as_str(), row.times],
     )
     .await?;
@@ -36,7 +36,7 @@ pub async fn list_turned_away<A: Ask + Send>(
     mut ask: A,
     since: &str,
 ) -> Result<Vec<TurnedAwayRow>, StoreError> {
-    let sql = "SELECT on_day, reason, times FROM turned_away WHERE on_day >= $1 ORDER BY on_day DESC, reason";
+    let sql = "SELECT on_day, reason, times FROM rejections WHERE on_day >= $1 ORDER BY on_day DESC, reason";
     let mut rows = Vec::new();
     for row in ask.rows(sql, args![since]).await? {
         if let Some(reason) = TurnedAway::parse(&row.text("reason")?) {

@@ -26,10 +26,10 @@ pub(super) use is_never_public;
 macro_rules! is_hidden_from {
     ($staff:literal, $office:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM exclusions WHERE exclusions.case_id = cases.id AND ((subject = 'staff' AND \
-             subject_id = ",
+            "EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id \
+             AND ((excluded_kind = 'staff' AND excluded_id = ",
             $staff,
-            ") OR (subject = 'office' AND subject_id = ",
+            ") OR (excluded_kind = 'unit' AND excluded_id = ",
             $office,
             ")))"
         )
