@@ -1,4 +1,5 @@
-//! The table of rights, tried cell by cell as people try it: everybody, with every letter, does everything.
+//! The table of rights, tried cell by cell as people try it: everybody, with every letter, does everything. And every list
+//! holds exactly what can be opened alone.
 //!
 //! What the table allows must not be refused, and what it refuses must be refused in the name of what was tried. Forms are
 //! sent as if the page were old, so that what is allowed changes nothing: the next cell finds the letter as it was.
@@ -8,7 +9,7 @@ use form_api::case::{
 };
 use form_api::http::{speak, speak_with};
 use form_api::steps::{self, NewMember};
-use form_api::store;
+use form_api::store::{self, CaseFile, Db, NewLetter, NewMail, Queue, StoredRequest};
 use tests::{Client, Page, Service, cheap, phrase};
 
 use crate::journey::{ANSWER, LETTER, redact_as_proposed};
@@ -399,4 +400,168 @@ fn hide_from_second_reader(service: &Service, report: &Tried) {
         store::add_exclusions(&mut tx, &[(&id, &Exclusion::Staff(reader.id))]).await.expect("hidden");
         tx.commit().await.expect("kept");
     });
+}
+
+/// Letters in every relation to people of two offices: kind, age, consent, publication, lead office, whom they name.
+fn every_letter(like: &CaseFile, of_person: &str) -> Vec<(CaseFile, Option<Exclusion>)> {
+    let hidden_from = [
+        None,
+        Some(Exclusion::Staff(of_person.to_owned())),
+        Some(Exclusion::Office(OFFICE.to_owned())),
+        Some(Exclusion::Office("minzheng".to_owned())),
+    ];
+    let mut letters = Vec::new();
+    for kind in [SubmissionKind::Inquiry, SubmissionKind::Report] {
+        for under_14 in [false, true] {
+            for consent in Consent::ALL {
+                for publication in [PublicationState::None, PublicationState::Candidate] {
+                    for lead_office in [None, Some(OFFICE), Some("chengjian")] {
+                        for excluded in &hidden_from {
+                            let mut case = like.clone();
+                            case.submission.id = store::new_id();
+                            case.submission.submission_no = format!("N{:04}", letters.len());
+                            (case.submission.kind, case.submission.under_14) = (kind, under_14);
+                            (case.submission.consent, case.publication) = (*consent, publication);
+                            case.lead_office = lead_office.map(str::to_owned);
+                            case.version = 1;
+                            letters.push((case, excluded.clone()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    letters
+}
+
+/// Puts them into the database, each merged into the same case, with a request that waits and a message.
+async fn keep(
+    service: &Service,
+    letters: &[(CaseFile, Option<Exclusion>)],
+    request: &StoredRequest,
+    lead: &str,
+) {
+    let mut tx = service.db().begin().await.expect("begun");
+    for (at, (case, excluded)) in letters.iter().enumerate() {
+        let letter = &case.submission;
+        let searched = store::searched(&letter.submission_no, "各种各样", "");
+        let key = format!("key-{at}");
+        let new = NewLetter {
+            submission: letter,
+            idempotency_key: &key,
+            source_id: None,
+            search_text: &searched,
+            entered_by: None,
+        };
+        assert_eq!(store::add_submissions(&mut tx, &[new]).await.expect("kept").len(), 1);
+        store::add_cases(&mut tx, &[case]).await.expect("opened");
+        let merged = CaseFile { merged_into: Some(lead.to_owned()), ..case.clone() };
+        store::save_case(&mut tx, &merged).await.expect("saved");
+        if let Some(excluded) = excluded {
+            store::add_exclusions(&mut tx, &[(&letter.id, excluded)]).await.expect("hidden");
+        }
+        let own = StoredRequest { id: store::new_id(), case_id: letter.id.clone(), ..request.clone() };
+        store::add_request(&mut tx, &own).await.expect("asked");
+        let mail = store::new_id();
+        let mail = NewMail {
+            id: &mail,
+            case_id: &letter.id,
+            mail: "receipt",
+            carrier: Carrier::Mail,
+            sealed_to: b"-",
+            subject: "-",
+            sealed_body: b"-",
+            created_at_ms: 0,
+        };
+        store::add_mails(&mut tx, &[mail]).await.expect("left");
+        store::stop_mail(&mut tx, &letter.id).await.expect("stopped");
+    }
+    tx.commit().await.expect("kept");
+}
+
+#[test]
+fn a_list_a_number_and_a_search_hold_what_can_be_opened_and_nothing_else() {
+    let service = Service::start();
+    let roles = ["registrar", "handler", "reviewer", "redactor", "approver", "supervisor", "administrator"];
+    let mut viewers: Vec<Viewer> = roles.iter().map(|role| viewer(OFFICE, role)).collect();
+    for several in ["", "handler,redactor", "approver,handler", "handler,reviewer", "registrar,supervisor"] {
+        viewers.push(viewer(OFFICE, several));
+        viewers.push(Viewer { office: None, ..viewer(OFFICE, several) });
+        viewers.push(Viewer { reads_reports: true, ..viewer("chengjian", several) });
+    }
+    let own = send(&service, &[]);
+    ask(&service, &own, "access");
+    service.runtime.block_on(async {
+        let db = service.db();
+        let lead = store::find_by_number(db, &own.0).await.expect("asked").expect("there").id;
+        let like = store::find_case_id(db, &lead).await.expect("there");
+        let request = store::list_requests(db, &lead).await.expect("listed").remove(0);
+        let letters = every_letter(&like, &viewers[0].staff_id);
+        keep(&service, &letters, &request, &lead).await;
+        for viewer in &viewers {
+            let seen: Vec<&str> = letters
+                .iter()
+                .filter(|(case, excluded)| {
+                    let hidden_from: Vec<Exclusion> = excluded.iter().cloned().collect();
+                    viewer.may(Act::See, &Letter { hidden_from: &hidden_from, ..case.letter() })
+                })
+                .map(|(case, _)| case.submission.submission_no.as_str())
+                .collect();
+            assert_eq!(shown(db, viewer, &letters, &lead).await, seen, "{viewer:?}");
+        }
+    });
+    let _ = service.mails();
+}
+
+fn viewer(office: &str, roles: &str) -> Viewer {
+    Viewer {
+        staff_id: "somebody".to_owned(),
+        office: Some(office.to_owned()),
+        roles: Roles::parse(roles).expect("roles"),
+        reads_reports: false,
+    }
+}
+
+/// The numbers that this person can open, after every list agrees with them.
+async fn shown<'a>(
+    db: &Db,
+    viewer: &Viewer,
+    letters: &'a [(CaseFile, Option<Exclusion>)],
+    lead: &str,
+) -> Vec<&'a str> {
+    let mut opened = Vec::new();
+    for (case, _) in letters {
+        let number = case.submission.submission_no.as_str();
+        if store::find_case(db, viewer, number).await.is_ok() {
+            opened.push(number);
+        }
+    }
+    let today = letters[0].0.due.ceiling_on;
+    let sorted = |mut numbers: Vec<String>| {
+        numbers.retain(|number| number.starts_with('N'));
+        numbers.sort();
+        numbers
+    };
+    let mut listed = Vec::new();
+    for queue in [Queue::All, Queue::Reports] {
+        let rows = store::list_queue(db, viewer, queue, today, 10_000, 0).await.expect("listed");
+        listed.extend(rows.into_iter().map(|row| row.submission_no));
+    }
+    assert_eq!(sorted(listed), opened, "{viewer:?}: the lists");
+    let found = store::search_cases(db, viewer, "各种各样", 10_000).await.expect("found");
+    let found = found.into_iter().map(|row| row.submission_no).collect();
+    assert_eq!(sorted(found), opened, "{viewer:?}: the search");
+    let merged = store::list_merged(db, viewer, lead).await.expect("listed");
+    let merged = merged.into_iter().map(|letter| letter.submission_no).collect();
+    assert_eq!(sorted(merged), opened, "{viewer:?}: the letters that were merged");
+    let requests = store::list_waiting_requests(db, viewer).await.expect("listed");
+    let requests = requests.into_iter().map(|request| request.submission_no).collect();
+    assert_eq!(sorted(requests), opened, "{viewer:?}: the requests");
+    let mailed = store::list_mailed_numbers(db, viewer).await.expect("listed");
+    assert_eq!(sorted(mailed.into_iter().collect()), opened, "{viewer:?}: the messages");
+    for (queue, count) in store::count_queues(db, viewer, today).await.expect("counted") {
+        let rows = store::list_queue(db, viewer, queue, today, 10_000, 0).await.expect("listed");
+        assert_eq!(usize::try_from(count).expect("small"), rows.len(), "{viewer:?}: {}", queue.as_str());
+    }
+    opened
 }
