@@ -5,7 +5,7 @@
 //! sent as if the page were old, so that what is allowed changes nothing: the next cell finds the letter as it was.
 
 use form_api::case::{
-    Act, Consent, Exclusion, Letter, PublicationState, Roles, Step, SubmissionKind, Viewer,
+    Act, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, SubmissionKind, Viewer,
 };
 use form_api::http::{speak, speak_with};
 use form_api::steps::{self, NewMember};
@@ -482,8 +482,7 @@ async fn keep(
 #[test]
 fn a_list_a_number_and_a_search_hold_what_can_be_opened_and_nothing_else() {
     let service = Service::start();
-    let roles = ["registrar", "handler", "reviewer", "redactor", "approver", "supervisor", "administrator"];
-    let mut viewers: Vec<Viewer> = roles.iter().map(|role| viewer(OFFICE, role)).collect();
+    let mut viewers: Vec<Viewer> = Role::ALL.iter().map(|role| viewer(OFFICE, role.as_str())).collect();
     for several in ["", "handler,redactor", "approver,handler", "handler,reviewer", "registrar,supervisor"] {
         viewers.push(viewer(OFFICE, several));
         viewers.push(Viewer { office: None, ..viewer(OFFICE, several) });

@@ -77,19 +77,8 @@ fn write(page: &str) {
 
 /// Who has a column of their own.
 fn columns() -> Vec<(Who, &'static str)> {
-    let role = |role| {
-        let name = match role {
-            Role::Registrar => "registrar 登记",
-            Role::Handler => "handler 承办",
-            Role::Reviewer => "reviewer 审核",
-            Role::Redactor => "redactor 脱敏",
-            Role::Approver => "approver 发布审批",
-            Role::Supervisor => "supervisor 督查",
-            Role::Administrator => "administrator 管理",
-        };
-        (Who::Holder(role), name)
-    };
-    Role::ALL.into_iter().map(role).chain([(Who::FirstReader, "first reader 首读")]).collect()
+    let holders = Role::ALL.iter().map(|role| (Who::Holder(*role), role.as_str()));
+    holders.chain([(Who::FirstReader, "first reader")]).collect()
 }
 
 /// With which letters a line of the table is, in words.

@@ -396,9 +396,9 @@ mod tests {
     }
 
     fn everybody() -> Vec<Viewer> {
-        let mut all: Vec<Viewer> = Role::ALL.into_iter().map(|role| staff_with(&[role])).collect();
-        all.extend([staff_with(&[]), first_reader(), staff_with(&Role::ALL)]);
-        all.push(Viewer { reads_reports: true, ..staff_with(&Role::ALL) });
+        let mut all: Vec<Viewer> = Role::ALL.iter().copied().map(|role| staff_with(&[role])).collect();
+        all.extend([staff_with(&[]), first_reader(), staff_with(Role::ALL)]);
+        all.push(Viewer { reads_reports: true, ..staff_with(Role::ALL) });
         all
     }
 
@@ -440,7 +440,7 @@ mod tests {
         let may = |viewer: &Viewer| -> String {
             lists().filter(|act| viewer.may_ever(*act)).map(Act::as_str).collect::<Vec<_>>().join(" ")
         };
-        let holders = Role::ALL.map(|role| may(&staff_with(&[role])));
+        let holders: Vec<String> = Role::ALL.iter().map(|role| may(&staff_with(&[*role]))).collect();
         assert_eq!(
             holders,
             [
@@ -461,7 +461,7 @@ mod tests {
         let themselves = [Exclusion::Staff("7".to_owned())];
         let their_office = [Exclusion::Office(OFFICE.to_owned())];
         let others = [Exclusion::Staff("8".to_owned()), Exclusion::Office("nongye".to_owned())];
-        let all = Viewer { reads_reports: true, ..staff_with(&Role::ALL) };
+        let all = Viewer { reads_reports: true, ..staff_with(Role::ALL) };
         for letter in letters() {
             for act in Act::all() {
                 assert!(!all.may(act, &Letter { hidden_from: &themselves, ..letter }), "{}", act.as_str());
@@ -474,7 +474,7 @@ mod tests {
 
     #[test]
     fn nobody_looks_over_what_they_wrote_themselves() {
-        let all = staff_with(&Role::ALL);
+        let all = staff_with(Role::ALL);
         let own = INQUIRY.written_by(Some("7"));
         for act in [Step::Decline.into(), Step::Review.into(), Step::Publish.into(), Act::OverrideLeaks] {
             assert_eq!(all.check(act, &own), Err(Refused { act, because: Because::SamePerson }));

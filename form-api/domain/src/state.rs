@@ -553,4 +553,102 @@ mod tests {
             assert_eq!(State::parse(state.as_str()), Some(*state));
         }
     }
+
+    #[test]
+    fn an_office_works_on_a_letter_from_acceptance_to_its_answer() {
+        let words = |is: fn(State) -> bool| -> Vec<&str> {
+            State::ALL.iter().filter(|state| is(**state)).map(|state| state.as_str()).collect()
+        };
+        assert_eq!(
+            words(State::is_in_work),
+            ["merged", "accepted", "analysis_village", "analysis_office", "analysis_joint", "handling"]
+        );
+        assert_eq!(
+            words(State::is_final),
+            ["declined", "referred_out", "reviewed", "closed", "withdrawn"],
+            "the clock has stopped"
+        );
+    }
+
+    #[test]
+    fn a_step_moves_the_case_or_its_publication_and_never_both() {
+        let of_publication = [Step::Nominate, Step::Redact, Step::Return, Step::Publish, Step::Retract];
+        for step in Step::ALL {
+            assert_eq!(step.is_of_publication(), of_publication.contains(step), "{}", step.as_str());
+        }
+        let mut public = case(State::Closed);
+        for publication in PublicationState::ALL {
+            public.publication = *publication;
+            for step in Step::ALL.iter().filter(|step| !step.is_of_publication()) {
+                assert_eq!(next_publication(&public, *step).map_err(|r| r.because), Err(Because::State));
+            }
+            for step in of_publication {
+                assert_eq!(next(&public, step).map_err(|r| r.because), Err(Because::State));
+            }
+        }
+    }
+
+    #[test]
+    fn a_publication_goes_from_proposal_to_the_site_and_down_again() {
+        use PublicationState as P;
+        let lead = |from, step| {
+            let subject = Case { publication: from, ..case(State::Closed) };
+            next_publication(&subject, step).ok()
+        };
+        assert_eq!(lead(P::None, Step::Nominate), Some(P::Candidate));
+        assert_eq!(lead(P::Candidate, Step::Redact), Some(P::Redacted));
+        assert_eq!(lead(P::Redacted, Step::Redact), Some(P::Redacted), "written once more");
+        assert_eq!(lead(P::Redacted, Step::Return), Some(P::Candidate));
+        assert_eq!(lead(P::Redacted, Step::Publish), Some(P::Published));
+        assert_eq!(lead(P::Published, Step::Retract), Some(P::Withdrawn));
+        let leads_on = P::ALL.iter().flat_map(|from| Step::ALL.iter().map(|step| lead(*from, *step)));
+        assert_eq!(leads_on.flatten().count(), 6, "and nothing else");
+    }
+
+    #[test]
+    fn the_desk_offers_the_steps_that_the_workflow_allows() {
+        let offered =
+            |subject: &Case| -> Vec<&str> { open_steps(subject).into_iter().map(Step::as_str).collect() };
+        assert_eq!(
+            offered(&case(State::Submitted)),
+            ["register", "provide_information", "correct", "renew_code", "withdraw", "enter_consent"]
+        );
+        let closed = case(State::Closed);
+        assert_eq!(
+            offered(&closed),
+            ["reopen", "rate", "correct", "renew_code", "enter_consent", "nominate"]
+        );
+        let public = Case { publication: PublicationState::Published, ..closed };
+        assert_eq!(offered(&public), ["reopen", "rate", "renew_code", "retract"]);
+    }
+
+    #[test]
+    fn what_is_public_is_taken_down_before_it_is_corrected() {
+        for publication in PublicationState::ALL {
+            let subject = Case { publication: *publication, ..case(State::Closed) };
+            let corrected = next(&subject, Step::Correct).map_err(|refused| refused.because);
+            let is_public = *publication == PublicationState::Published;
+            assert_eq!(corrected, if is_public { Err(Because::Public) } else { Ok(State::Closed) });
+        }
+    }
+
+    #[test]
+    fn what_a_sender_allows_is_taken_down_while_it_can_still_matter() {
+        let enter = |change: fn(&mut Case)| {
+            let mut subject = case(State::Closed);
+            change(&mut subject);
+            next(&subject, Step::EnterConsent).map_err(|refused| refused.because)
+        };
+        assert_eq!(enter(|_| {}), Ok(State::Closed));
+        assert_eq!(enter(|c| c.publication = PublicationState::Redacted), Ok(State::Closed));
+        assert_eq!(enter(|c| c.publication = PublicationState::Withdrawn), Err(Because::State));
+        assert_eq!(enter(|c| c.state = State::Withdrawn), Err(Because::State));
+    }
+
+    #[test]
+    fn a_refusal_says_what_was_tried_and_why() {
+        let refused = next(&case(State::Closed), Step::Answer).expect_err("it is closed");
+        assert_eq!(refused.to_string(), "answer is refused: state");
+        assert_eq!(refused.act, Act::Step(Step::Answer));
+    }
 }
