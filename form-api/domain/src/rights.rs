@@ -412,7 +412,7 @@ mod tests {
         };
         let picture: Vec<String> = Role::ALL
             .into_iter()
-            .map(|role| format!("{}: {}", role.as_str(), may(&staff_with(&[role]), &own_office)))
+            .map(|role| format!("{}: {}", role.as_str(), may(&staff_with(&[*role]), &own_office)))
             .chain([format!("first reader: {}", may(&first_reader(), &REPORT))])
             .collect();
         assert_eq!(
