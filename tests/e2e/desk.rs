@@ -1,7 +1,7 @@
 //! The desk: who sees what, and what is refused.
 
 use form_api::case::Exclusion;
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use tests::{Service, phrase};
 

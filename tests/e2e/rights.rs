@@ -7,7 +7,7 @@
 use form_api::case::{
     Act, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, SubmissionKind, Viewer,
 };
-use form_api::http::{speak, speak_with};
+use form_api::messages::{speak, speak_with};
 use form_api::steps::{self, NewMember};
 use form_api::store::{self, CaseFile, Db, NewLetter, NewMail, Queue, StoredRequest};
 use tests::{Client, Page, Service, cheap, phrase};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use form_api::case::{Act, Because, DENIALS, Grant, Relation, Role, Who, grants};
-use form_api::http::speak;
+use form_api::messages::speak;
 
 use crate::rust_source::{Source, without_tests};
 use crate::tree::{File, expect_none, files, read, root};

@@ -1,7 +1,7 @@
 //! Who works at the desk.
 //!
-//! Deliberately absent: what each role may do (`rights`), how a person proves who they are (`http/session`) and where they
-//! are kept (`store/staff`).
+//! Deliberately absent: what each role may do (`rights`), how a person proves who they are (`http/extract/session`) and
+//! where they are kept (`store/staff`).
 
 use std::fmt;
 
