@@ -5,7 +5,7 @@
 //! sent as if the page were old, so that what is allowed changes nothing: the next cell finds the letter as it was.
 
 use form_api::case::{
-    Act, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, SubmissionKind, Viewer,
+    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, SubmissionKind, Viewer,
 };
 use form_api::messages::{speak, speak_with};
 use form_api::steps::{self, NewMember};
@@ -80,7 +80,8 @@ fn person(service: &Service, name: &str, office: Option<&str>, roles: &str) -> P
         roles: &roles,
         is_sample: false,
     };
-    let added = steps::add_staff(service.db(), &member, &cheap(&phrase(name)), service.now());
+    let credentials = cheap(&phrase(name));
+    let added = steps::add_staff(service.db(), &member, &credentials, service.now());
     service.runtime.block_on(added).expect("added");
     signed_in(service, name)
 }
