@@ -532,15 +532,13 @@ mod tests {
     }
 
     #[test]
-    fn a_close_reading_finds_names_that_no_rule_is_sure_of() {
-        let text = "昨天夏侯婉莹和她妹妹在桥头说起这件事，大家都听见了。";
-        let finds = |reading: Reading| reading.scan(text, &Known::default()).len();
-        assert!(
-            finds(Reading::Close) > finds(Reading::Quick),
-            "{} {}",
-            finds(Reading::Close),
-            finds(Reading::Quick)
-        );
+    fn a_close_reading_is_sure_of_names_that_the_rules_doubt() {
+        let text = "隔壁的阚渡砚把垃圾倒在河里";
+        let names = |reading: Reading| {
+            let found = reading.scan(text, &Known::default());
+            found.into_iter().filter(|finding| finding.kind == Kind::PersonName).count()
+        };
+        assert_eq!((names(Reading::Quick), names(Reading::Close)), (0, 1));
     }
 
     #[test]
