@@ -304,6 +304,20 @@ impl Desk<'_> {
         Ok(case)
     }
 
+    /// Says whether a step can be taken at all, before what was typed for it is looked at.
+    ///
+    /// # Errors
+    /// As the step itself.
+    pub async fn may(&self, on: On<'_>, step: Step) -> Result<(), StepError> {
+        let case = self.read(on, step).await?.case();
+        if step.is_of_publication() {
+            domain::next_publication(&case, step)?;
+        } else {
+            domain::next(&case, step)?;
+        }
+        Ok(())
+    }
+
     fn may_take(&self, case: &CaseFile, on: On<'_>, step: Step) -> Result<(), StepError> {
         self.staff.viewer().check(step, &case.letter())?;
         if case.version != on.version {

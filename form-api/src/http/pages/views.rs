@@ -102,6 +102,13 @@ pub(crate) struct PolicyChoice {
     chosen: bool,
 }
 
+impl PolicyChoice {
+    /// As an entry of a list.
+    pub(crate) fn into_choice(self) -> Choice {
+        Choice { value: self.slug, label: self.title, hint: self.number }
+    }
+}
+
 /// Every published policy, those of `chosen` ticked.
 pub(crate) fn policy_choices(app: &Context, chosen: &[String]) -> Vec<PolicyChoice> {
     let site = app.pages.site();
@@ -213,7 +220,7 @@ pub(crate) async fn ratings(app: &Context, case: &CaseFile, root: &str) -> Resul
 /// What a sender asked for later, and what they were answered.
 #[derive(Serialize)]
 pub(crate) struct RequestView {
-    id: String,
+    pub(crate) id: String,
     pub(crate) kind: &'static str,
     label: String,
     /// What it is about, where that is not what the sender left.
