@@ -8,7 +8,8 @@ use crate::case::forms::{
     OVERRIDE_LEAKS, Sent,
 };
 use crate::case::{
-    self, Act, MailState, RedactionRecord, RequestKind, Step, ToldBy, shanghai_date, shanghai_datetime,
+    self, Act, Exclusion, MailState, RedactionRecord, RequestKind, Step, ToldBy, shanghai_date,
+    shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
 use crate::case::forms::{self, Form as CaseForm, Sent};
-use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
 use crate::http::desk::case_view::{CaseView, RefusedForm};

@@ -5,8 +5,8 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
-use crate::case::Refused;
 use crate::case::forms::Fault;
+use crate::case::{Act, Refused};
 use crate::http::pages::respond;
 use crate::messages::{speak, speak_with};
 use crate::rate_limits::TooMany;
