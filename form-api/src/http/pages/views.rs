@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use record::Rating;
 use serde::Serialize;
 use site_gen::markdown;
-use site_gen::view::PolicyItem;
+use site_gen::render::PolicyItem;
 
 use crate::case::{RequestAbout, RequestKind, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::context::Context;
@@ -118,7 +118,7 @@ pub(crate) fn policy_choices(app: &Context, chosen: &[String]) -> Vec<PolicyChoi
         number: site.document(&policy.document).map(|document| document.number.clone()).unwrap_or_default(),
         chosen: chosen.contains(&policy.slug),
     };
-    site.policies.iter().map(choice).collect()
+    site.records.policies.iter().map(choice).collect()
 }
 
 /// The policies of an answer as the site has them now: one that was taken off it is not shown.
