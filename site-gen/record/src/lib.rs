@@ -25,7 +25,7 @@ mod written;
 pub use article::Article;
 pub use calendar::{CalendarMissing, WorkCalendar};
 pub use contact::{Contact, ContactLevel};
-pub use contact::{is_landline, is_mobile};
+pub use contact::{EARLIEST_CONSENT, is_landline, is_mobile};
 pub use event::{Attendance, Event, EventKind, EventStatus};
 pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
 pub use filed::first_half;
