@@ -157,8 +157,9 @@ impl Timed for Event {
     }
 
     fn changed_at(&self) -> DateTime {
-        // Nobody announces what is cancelled: without a moment of its own the cancelling came after the publication.
-        let is_later = self.updated.is_none() && self.status == EventStatus::Cancelled;
+        // Nobody announces what is cancelled: the cancelling came after the publication, and after a move whose moment
+        // its author left as it was.
+        let is_later = self.status == EventStatus::Cancelled;
         let minutes = jiff::Span::new().minutes(i64::from(is_later));
         last_change(self.published_at, self.updated).saturating_add(minutes)
     }

@@ -4,8 +4,9 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 
+use jiff::civil::DateTime;
 use record::problem::Problem;
-use record::{ContactLevel, Filed, FiledReply, HeldBack, Source};
+use record::{ContactLevel, Filed, FiledReply, HeldBack, Source, Timed as _};
 
 use super::Reader;
 use crate::markdown;
@@ -126,11 +127,33 @@ impl Reader<'_> {
         }
     }
 
+    /// A change is never still to come: readers of calendars and feeds would pass over every true one until then.
+    fn check_changes(&mut self, site: &Site) {
+        const WHAT: &str = "最后改动在今天之后";
+        const DO_THIS: &str = "写真正改动的时间；还没有改动过就删掉 updated";
+        let is_to_come = |at: Option<DateTime>| at.is_some_and(|at| at.date() > site.today);
+        let events = site.events.iter().map(|one| (one.file(), one.updated));
+        let policies = site.policies.iter().map(|one| (one.file(), one.updated));
+        let documents = site.documents.iter().map(|one| (one.file(), one.updated));
+        let improvements = site.improvements.iter().map(|one| (one.file(), one.updated));
+        let records = events.chain(policies).chain(documents).chain(improvements);
+        for (file, _) in records.filter(|(_, updated)| is_to_come(*updated)) {
+            self.refer(&file, "updated", WHAT.to_owned(), DO_THIS);
+        }
+        for at in site.regular.iter().filter_map(|rule| rule.updated).filter(|at| is_to_come(Some(*at))) {
+            let text = fs::read_to_string(self.content.join("regular.toml")).unwrap_or_default();
+            let day = at.date().to_string();
+            let line = text.lines().position(|line| line.starts_with("updated") && line.contains(&day));
+            self.problems.push(Problem::new("regular.toml", WHAT, DO_THIS).at(line.map(|at| at + 1)));
+        }
+    }
+
     pub(super) fn check_references(&mut self, site: &Site) {
         self.check_places(site);
         self.check_moves(site);
         self.check_links(site);
         self.check_files(site);
+        self.check_changes(site);
         let village = |id: &str| site.units.village(id).is_some();
         let office = |id: &str| site.units.office(id).is_some();
         for card in &site.contacts {
