@@ -18,16 +18,21 @@ use tokio::sync::watch;
 use crate::attachments::{self, Findings, Folder, PENDING_HOURS, Pictures, Waiting};
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
-use crate::http::{
-    Limits, Pages, Readiness, Watch, answer_head, lead_into_folders, need_a_length, refuse_other_sites,
-    security_headers, send_in_pieces, speak_with, watch_turns, with_a_sentence,
+use crate::http::middleware::{
+    answer_head, lead_into_folders, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
+    watch_turns, with_a_sentence,
 };
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
+use crate::messages::speak_with;
 use crate::publish::{PublishError, Published, Publisher};
+use crate::rate_limits::Limits;
+use crate::readiness::Readiness;
 use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
 use crate::steps::{self, Group, KnownKeys, Township};
 use crate::store::{self, Db, UnreadableRow};
+use crate::templates::Pages;
+use crate::turns::Watch;
 
 /// Gives the moment. Handed in, so that tests set it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -512,7 +517,7 @@ pub fn read_township(
         limits: settings.limits,
         declines_need_two: settings.review.declines,
         official_names: site.official_names(),
-        posts: site.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
+        posts: site.records.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
         official_numbers: site.official_numbers(),
         mails: Mails::new(Letterhead {
             site_name: site.settings.site.name.clone(),

@@ -1,7 +1,7 @@
 //! What is looked at twice, said before it is done, and not said before it is: refusals, extensions, equal answers,
 //! meetings, corrections, take-downs, and what is overdue.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use tests::{Client, Service};
 
 use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};

@@ -3,6 +3,7 @@
 //! Deliberately absent: what Cargo keeps (site-gen never knows form-api) and what clippy keeps (who writes files).
 
 mod arrows;
+mod circles;
 mod documents;
 mod event_log;
 mod licences;

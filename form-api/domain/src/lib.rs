@@ -9,6 +9,7 @@ mod deadline;
 mod elsewhere;
 mod email;
 mod figures;
+pub mod forms;
 mod marks;
 mod named;
 mod person;

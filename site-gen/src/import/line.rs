@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use privacy::Known;
 use record::problem::Problem;
 use record::{
-    Contact, FeedbackScope, PolicyDocument, PolicyExplanation, PublicKind, PublicRecord, PublicReply, Round,
-    Source, is_slug, quoted,
+    Contact, FeedbackScope, PolicyDocument, PolicyExplanation, PublicKind, PublicRecord, PublicReply,
+    Record as _, Round, Source, is_slug, quoted,
 };
 use serde::Deserialize;
 
@@ -204,7 +204,8 @@ fn source(text: &str) -> Source<'_> {
     Source { file: "", text }
 }
 
-/// The letter, as plain text, and the answer: the second heading begins it. A text with fewer is an answer alone.
+/// The letter, as plain text, and the answer: the second heading begins it. A text with fewer is an answer
+/// alone.
 fn split(body: &str) -> (String, &str) {
     let headings: Vec<usize> = body
         .match_indices("## ")

@@ -1,8 +1,9 @@
 //! Emphasis beside Chinese marks.
 //!
-//! `**注意：**请` is bold: CommonMark would leave the stars, because a punctuation mark before the closing run looks to it
-//! like the end of a word; the source is passed with a non-character (U+FDD0, neither blank nor punctuation) between such
-//! runs and marks, and the non-character is taken out again of what comes of it. Deliberately absent: the parser.
+//! `**注意：**请` is bold: CommonMark would leave the stars, because a punctuation mark before the closing
+//! run looks to it like the end of a word; the source is passed with a non-character (U+FDD0, neither blank
+//! nor punctuation) between such runs and marks, and the non-character is taken out again of what comes of
+//! it. Deliberately absent: the parser.
 
 use std::borrow::Cow;
 

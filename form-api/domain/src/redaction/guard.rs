@@ -4,7 +4,7 @@
 //! Source of the signs: the k-test for villages (fewer than about 20 people could match) and the masking rules for
 //! published letters. Deliberately absent: arithmetic on how many people match; nobody knows the numbers.
 
-use privacy::shadow::Shadow;
+use privacy::normalized::Normalized;
 use record::words;
 use record::{FeedbackScope, Units};
 use serde::{Deserialize, Serialize};
@@ -134,7 +134,7 @@ pub fn find_risks(draft: &Draft, setting: &Setting<'_>) -> Vec<RiskFound> {
         }
     };
     let texts: Vec<Vec<char>> =
-        Part::ALL.iter().map(|part| Shadow::new(draft.part(*part)).chars().to_vec()).collect();
+        Part::ALL.iter().map(|part| Normalized::new(draft.part(*part)).chars().to_vec()).collect();
     let whole: String = texts.iter().flatten().collect();
     let named: Vec<_> = setting
         .units
