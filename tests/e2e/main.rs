@@ -41,6 +41,7 @@ mod receipt;
 mod redaction;
 mod reports;
 mod requests;
+mod rights;
 mod sample;
 mod search;
 mod second_looks;

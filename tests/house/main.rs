@@ -11,6 +11,7 @@ mod messages;
 mod migrations;
 mod pages;
 mod personal_data;
+mod rights;
 mod rust_source;
 mod sources;
 mod tree;

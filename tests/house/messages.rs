@@ -7,6 +7,7 @@ use crate::tree::{File, expect_none, files};
 
 /// Beginnings of keys that code puts together with a word of a type: `state-` with every `State`.
 const BUILT: &[&str] = &[
+    "act-",
     "actor-",
     "answer-",
     "call-",

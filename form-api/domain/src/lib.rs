@@ -17,11 +17,13 @@ mod phone;
 mod rating;
 mod redaction;
 mod request;
+mod rights;
 mod similar;
 mod staff;
 mod state;
 mod submission;
 mod told;
+mod visibility;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
@@ -31,7 +33,7 @@ pub use deadline::{
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use marks::{Mark, marks_of};
-pub use named::{Closely, Member, named_members};
+pub use named::{Closely, Exclusion, Member, named_members};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
@@ -40,6 +42,7 @@ pub use redaction::{
     apply, apply_part, check, find_doubts, find_risks, found_word, kept_by, learn, propose, rewrite,
 };
 pub use request::{RequestAbout, RequestKind, publication_under};
+pub use rights::{Act, DENIALS, Denial, Grant, Who, grants};
 pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub use state::{
@@ -50,3 +53,4 @@ pub use submission::{
     is_unseen, parse_contact, parse_title, search_text,
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};
+pub use visibility::{Letter, Relation, Sight};

@@ -8,23 +8,12 @@ use super::cases::day_or_null;
 use super::many::Many;
 use super::submissions::moment;
 use super::{Arg, Ask, StoreError, Tx, args};
-use crate::case::{Channel, State};
+use crate::case::{Channel, Exclusion, State};
 
-/// Whom a case names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Exclusion {
-    /// A staff member, by id.
-    Staff(String),
-    /// An office, by id.
-    Office(String),
-}
-
-impl Exclusion {
-    fn columns(&self) -> (&'static str, &str) {
-        match self {
-            Self::Staff(id) => ("staff", id),
-            Self::Office(id) => ("unit", id),
-        }
+fn columns(exclusion: &Exclusion) -> (&'static str, &str) {
+    match exclusion {
+        Exclusion::Staff(id) => ("staff", id),
+        Exclusion::Office(id) => ("unit", id),
     }
 }
 
@@ -53,7 +42,7 @@ static INTO_EXCLUSIONS: Many<4> = Many::new(
 pub async fn add_exclusions(tx: &mut Tx, named: &[(&str, &Exclusion)]) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(named.len());
     for (case_id, exclusion) in named {
-        let (kind, id) = exclusion.columns();
+        let (kind, id) = columns(exclusion);
         rows.push([Arg::from("case"), Arg::from(*case_id), Arg::from(kind), Arg::from(id)]);
     }
     INTO_EXCLUSIONS.insert(tx, &rows).await.map(drop)

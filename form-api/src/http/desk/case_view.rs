@@ -8,7 +8,8 @@ use crate::case::forms::{
     OVERRIDE_LEAKS, Sent,
 };
 use crate::case::{
-    self, MailState, RedactionRecord, RequestKind, Role, Step, ToldBy, shanghai_date, shanghai_datetime,
+    self, Act, Exclusion, MailState, RedactionRecord, RequestKind, Step, ToldBy, shanghai_date,
+    shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log;
@@ -23,7 +24,7 @@ use crate::http::pages::views::{
 use crate::http::pages::{ApiError, FileView};
 use crate::messages::{speak, speak_with};
 use crate::seal::FormToken;
-use crate::store::{self, CaseFile, Exclusion, MergedLetter, Queue, QueueRow, Staff};
+use crate::store::{self, CaseFile, MergedLetter, Queue, QueueRow, Staff};
 
 /// A list of the desk with its number.
 #[derive(Serialize)]
@@ -533,17 +534,16 @@ impl CaseView {
         let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let viewer = session.staff.viewer();
-        let acts_as = |role| viewer.acts_as(role, letter.kind);
+        let may = |act: Act| viewer.may(act, &case.letter());
         let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         let asked_for = requests(app, case, &staff).await?;
         let can_ask = views::can_ask(case, &asked_for);
-        let may_exclude = acts_as(Role::Registrar) || acts_as(Role::Supervisor);
-        let may_end_calls = acts_as(Role::Registrar) || acts_as(Role::Handler);
-        let may_open_contact = (acts_as(Role::Handler) || acts_as(Role::Registrar)) && has_copy;
-        let (may_answer, may_take_down) =
-            (acts_as(Role::Approver) || acts_as(Role::Supervisor), acts_as(Role::Approver));
+        let may_exclude = may(Act::HideFromNamed);
+        let may_end_calls = may(Act::EndCalls);
+        let may_open_contact = may(Act::OpenContact) && has_copy;
+        let (may_answer, may_take_down) = (may(Act::AnswerRequest), may(Act::GrantTakeDown));
         let forms = CaseForms {
             fill: CaseFill {
                 app,
@@ -592,9 +592,7 @@ impl CaseView {
                 .remarks
                 .iter()
                 .filter(|remark| {
-                    acts_as(Role::Registrar)
-                        && case.state == case::State::Submitted
-                        && remark.meant().is_none()
+                    may(Act::ReadRemarks) && case.state == case::State::Submitted && remark.meant().is_none()
                 })
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
@@ -638,8 +636,7 @@ impl CaseView {
                     request,
                 })
                 .collect(),
-            request_form: (acts_as(Role::Registrar) && !can_ask.is_empty())
-                .then(|| forms.show(&ENTER_REQUEST)),
+            request_form: (may(Act::EnterRequest) && !can_ask.is_empty()).then(|| forms.show(&ENTER_REQUEST)),
             is_request_open: forms.came_back(ENTER_REQUEST.word).is_some(),
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
             primary: first.map(|step| forms.step(step, true)),
@@ -680,18 +677,20 @@ fn extended_to(app: &Context, case: &CaseFile) -> Option<String> {
     Some(due.due_on.unwrap_or(due.ceiling_on).to_string())
 }
 
-/// The steps that the workflow allows now and that this person's roles do: the buttons of the page.
+/// The steps that the workflow allows now and that are this person's to take: the buttons of the page.
 fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<Step> {
+    let viewer = staff.viewer();
+    let author_of = |step: Step| match step {
+        Step::Review => case.answered_by.as_deref(),
+        Step::Publish => redacted_by,
+        _ => None,
+    };
+    // Registrars propose it, and reviewers have something to do once somebody has.
+    let is_open = |step: Step| {
+        step != Step::Decline || case.decline_by.is_some() || viewer.may(Step::Register, &case.letter())
+    };
     case::open_steps(&case.case())
         .into_iter()
-        .filter(|step| staff.viewer().may(*step, case.submission.kind))
-        .filter(|step| *step != Step::Decline || is_decline_open(case, staff))
-        .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
-        .filter(|step| *step != Step::Publish || redacted_by != Some(staff.id.as_str()))
+        .filter(|step| is_open(*step) && viewer.may(*step, &case.letter().written_by(author_of(*step))))
         .collect()
-}
-
-/// Registrars propose it, and reviewers have something to do once somebody has.
-fn is_decline_open(case: &CaseFile, staff: &Staff) -> bool {
-    staff.viewer().acts_as(Role::Registrar, case.submission.kind) || case.decline_by.is_some()
 }

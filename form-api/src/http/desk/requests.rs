@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::case::forms::{ANSWER_REQUEST, ENTER_REQUEST};
-use crate::case::{RawSubmission, RequestAbout, RequestKind, Role};
+use crate::case::{Act, RawSubmission, RequestAbout, RequestKind};
 use crate::context::Context;
 use crate::http::desk::case_view::{RefusedForm, answer_form};
 use crate::http::desk::steps::{Came, back_to, case_address, is_shown_there, show_refused};
@@ -122,10 +122,7 @@ struct RequestsView {
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but approvers and the supervision office.
 pub async fn list(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Approver) && !roles.has(Role::Supervisor) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::ListRequests)?;
     let waiting = store::list_waiting_requests(&app.db, &session.staff.viewer()).await?;
     let rows = waiting.into_iter().map(|one| RequestRow {
         submission_no: one.submission_no,

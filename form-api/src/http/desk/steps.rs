@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
 use crate::case::forms::{self, Form as CaseForm, Sent};
-use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
 use crate::http::desk::case_view::{CaseView, RefusedForm};
@@ -22,7 +22,7 @@ use crate::http::pages::respond::{self, aside_with, html};
 use crate::http::site::{publish, to_trouble};
 use crate::seal::DeskToken;
 use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
-use crate::store::{self, Exclusion};
+use crate::store;
 
 /// A form of a case's page as it came: whose page it is, of which version, and what was typed.
 pub(crate) struct Came {

@@ -5,8 +5,8 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
-use crate::case::Refused;
 use crate::case::forms::Fault;
+use crate::case::{Act, Refused};
 use crate::http::pages::respond;
 use crate::messages::{speak, speak_with};
 use crate::rate_limits::TooMany;
@@ -152,7 +152,10 @@ impl ApiError {
             Self::Done { .. } => speak("error-done"),
             Self::Stale => speak("error-stale"),
             Self::Refused(refused) => {
-                let step = speak(&format!("step-{}", refused.step.as_str()));
+                let step = match refused.act {
+                    Act::Step(step) => speak(&format!("step-{}", step.as_str())),
+                    other => speak(&format!("act-{}", other.as_str())),
+                };
                 speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),

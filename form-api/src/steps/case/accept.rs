@@ -1,9 +1,9 @@
 //! 受理: the letter is taken up and one office leads (首接负责: exactly one).
 
-use crate::case::Step;
+use crate::case::{Exclusion, Step};
 use crate::event_log::{Detail, Id};
 use crate::steps::{Desk, On, StepError, Taken};
-use crate::store::{self, Exclusion};
+use crate::store;
 
 /// Takes the letter up under a lead office.
 ///

@@ -8,7 +8,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::attachments::MOST;
-use crate::case::{self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, ToldBy};
+use crate::case::{
+    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, ToldBy,
+};
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
@@ -17,7 +19,7 @@ use crate::steps::letter::seal_contact::{Sealing, SealingKeys, must_be_in_use, s
 use crate::steps::notify::{Written, write_to_sender};
 use crate::steps::{StepError, Township};
 use crate::store::{
-    self, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
+    self, CaseFile, Db, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
 
 /// What the sender takes home.
