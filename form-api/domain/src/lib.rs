@@ -4,6 +4,7 @@
 //! clock (the moment is always an argument), so that every rule can be read and tested alone.
 
 mod abuse;
+mod accused;
 mod answer;
 mod deadline;
 mod elsewhere;
@@ -12,7 +13,6 @@ mod figures;
 pub mod forms;
 mod marks;
 mod named;
-mod pass_phrase;
 mod person;
 mod phone;
 mod rating;
@@ -27,6 +27,7 @@ mod told;
 mod visibility;
 
 pub use abuse::{Remark, Signs, TurnedAway};
+pub use accused::{Accused, OfficeNames, named_offices, read_accused};
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
@@ -35,7 +36,6 @@ pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use marks::{Mark, marks_of};
 pub use named::{Closely, Exclusion, Member, named_members};
-pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{

@@ -94,8 +94,7 @@ impl Fault {
             Self::Broken => "broken",
             Self::Pixels => "pixels",
             Self::TooMany => "too_many",
-            Self::Busy => "busy",
-            Self::Io(_) => "no_room",
+            Self::Busy | Self::Io(_) => "busy",
         }
     }
 }

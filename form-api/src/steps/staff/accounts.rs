@@ -3,6 +3,7 @@
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
 use jiff::Timestamp;
+use site_gen::render::in_simplified;
 
 use crate::case::{self, Closely, Exclusion, Member, Roles, SubmissionKind};
 use crate::event_log::{Actor, Detail, Event, Id, Kind, write_event};
@@ -70,7 +71,7 @@ pub async fn add_staff(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<String, StepError> {
-    let sign_in_name = needed("sign_in_name", &crate::case::read_sign_in_name(member.sign_in_name))?;
+    let sign_in_name = needed("sign_in_name", member.sign_in_name)?;
     let display_name = needed("display_name", member.display_name)?;
     let mut tx = db.begin().await?;
     let staff = NewStaff {
@@ -94,7 +95,8 @@ pub async fn add_staff(
 
 /// Letters that accuse somebody may name who joins the staff only now: they are hidden from them before they first sign in.
 async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<(), StepError> {
-    let members = [Member { id, display_name }];
+    let display_name = in_simplified(display_name);
+    let members = [Member { id, display_name: &display_name }];
     let whom = Exclusion::Staff(id.to_owned());
     for letter in store::list_accusing(&mut *tx).await? {
         let is_report = letter.kind == SubmissionKind::Report;
@@ -102,9 +104,9 @@ async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<()
         let messages = store::list_messages(&mut *tx, &letter.id).await?;
         let added = messages.iter().map(|message| message.text.as_str());
         let text: Vec<&str> = [letter.title.as_str(), &letter.text].into_iter().chain(added).collect();
-        let named = case::named_members(&members, &[], &text.join("\n"), closely);
-        let accused = case::named_members(&members, &[], &letter.accused, Closely::FamilyNames);
-        if !named.is_empty() || !accused.is_empty() {
+        let named = case::named_members(&members, &[], &in_simplified(&text.join("\n")), closely);
+        let accused = case::read_accused(&members, &[], &[], &in_simplified(&letter.accused));
+        if !named.is_empty() || !accused.members.is_empty() {
             store::add_exclusions(tx, &[(&letter.id, &whom)]).await?;
         }
     }
@@ -122,7 +124,7 @@ pub async fn reset_pass_phrase(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<bool, StepError> {
-    let staff = store::find_sign_in(db, &crate::case::read_sign_in_name(sign_in_name)).await?.ok_or(StoreError::NotFound)?;
+    let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::reset_pass_phrase(&mut tx, &staff.id, &credentials.pass_phrase_hash).await?;
     store::forget_tries_of(&mut tx, &staff.id).await?;
@@ -141,7 +143,7 @@ pub async fn reset_pass_phrase(
 /// # Errors
 /// [`StepError::NotFound`].
 pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Result<bool, StepError> {
-    let staff = store::find_sign_in(db, &crate::case::read_sign_in_name(sign_in_name)).await?.ok_or(StoreError::NotFound)?;
+    let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
