@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
 use crate::case::forms::{self, Form as CaseForm, Sent};
-use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, read_pass_phrase, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
 use crate::http::desk::case_view::RefusedForm;
@@ -21,7 +21,7 @@ use crate::http::pages::{ApiError, FileView};
 use crate::http::site::{publish, to_trouble};
 use crate::publish::read_with_gate;
 use crate::seal::{DeskToken, FormToken};
-use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting, StepError};
+use crate::steps::{self, Correction, Meeting, On, Posting, StepError};
 use crate::store;
 
 /// A form of a case's page as it came: whose page it is, of which version, and what was typed.
@@ -508,7 +508,7 @@ pub async fn open_contact(
 ) -> Result<HttpResponse, ApiError> {
     let posting = form.posting(case_address(&submission_no));
     let ContactForm { csrf, reason, pass_phrase } = form.into_inner();
-    let phrase = PassPhrase::new(pass_phrase.trim().to_owned());
+    let phrase = read_pass_phrase(&pass_phrase);
     drop(zeroize::Zeroizing::new(pass_phrase));
     session.check(&csrf)?;
     let contact = steps::open_contact(session.desk(&posting), &submission_no, &reason, phrase).await?;
