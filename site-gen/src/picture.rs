@@ -11,7 +11,6 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, GenericImageView as _, ImageFormat, ImageResult, Rgb, RgbImage, Rgba};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
-use zune_core::bytestream::ZCursor;
 
 const WHITE: u8 = u8::MAX;
 
@@ -364,19 +363,35 @@ fn is_whole_png(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with grey; so only a picture
-/// with a grey foot is decoded once more, by a decoder that refuses.
+/// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with grey. So a picture with a
+/// grey foot is decoded once more, with more bytes behind its pixels: they change nothing where there was an end.
 #[must_use]
 pub fn is_cut_off(jpeg: &[u8], decoded: &DynamicImage) -> bool {
-    let foot = decoded.height().saturating_sub(FOOT)..decoded.height();
+    const MORE: [u8; 64] = [0x5A; 64];
+    let Some(end) = end_of_first_scan(jpeg).filter(|_| has_grey_foot(decoded)) else { return false };
+    let longer = [&jpeg[..end], &MORE, &jpeg[end..]].concat();
+    !image::load_from_memory_with_format(&longer, ImageFormat::Jpeg).is_ok_and(|again| has_grey_foot(&again))
+}
+
+fn has_grey_foot(picture: &DynamicImage) -> bool {
+    let mut foot = picture.height().saturating_sub(FOOT)..picture.height();
     let is_grey = |pixel: Rgba<u8>| pixel.0[..3].iter().all(|part| part.abs_diff(FILL) <= 1);
-    let is_filled = foot.clone().all(|y| (0..decoded.width()).all(|x| is_grey(decoded.get_pixel(x, y))));
-    let strict = zune_core::options::DecoderOptions::default()
-        .set_strict_mode(true)
-        .set_max_width(usize::MAX)
-        .set_max_height(usize::MAX);
-    let again = || zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(jpeg), strict).decode();
-    is_filled && again().is_err()
+    foot.all(|y| (0..picture.width()).all(|x| is_grey(picture.get_pixel(x, y))))
+}
+
+/// Where the first pixels of a JPEG end: at the marker behind its first scan (ITU-T T.81, B.1.1.2 and B.2.3).
+fn end_of_first_scan(jpeg: &[u8]) -> Option<usize> {
+    const START_OF_SCAN: u8 = 0xDA;
+    let mut from = 2;
+    loop {
+        let at = from + next_marker(jpeg.get(from..)?)?;
+        let length =
+            jpeg.get(at + 2..)?.first_chunk::<2>().map(|length| usize::from(u16::from_be_bytes(*length)))?;
+        from = at + 2 + length.max(2);
+        if jpeg[at + 1] == START_OF_SCAN {
+            return Some(from + next_marker(jpeg.get(from..)?)?);
+        }
+    }
 }
 
 /// Its markers lead to an end of image (ITU-T T.81, B.1).

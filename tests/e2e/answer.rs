@@ -47,7 +47,7 @@ fn each_round_can_be_extended_once_and_its_reason_is_gone_with_it() {
     };
     let words = format!("延期到 {until} 答复，理由：等供电所来人。");
     assert!(page.text.contains(&words), "{words}: {}", page.text);
-    let again = handler.step_unoffered(&handler, &number, "extend", &[("text", "再等等。")]);
+    let again = handler.step_unoffered(&handler, &number, "extend", &[("text", "供电所说还要一个星期。")]);
     assert_eq!(again.status, 409, "once in a round");
 
     handler.takes(&number, "answer", &[("text", ANSWER)]);

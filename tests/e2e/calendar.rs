@@ -49,7 +49,7 @@ fn an_extension_is_given_once_and_told_with_its_reason() {
     let handler = service.staff("handler");
     assert_eq!(handler.step(&number, "extend", &[("text", "")]).status, 422);
     handler.takes(&number, "extend", &[("text", "灯杆要等厂家发货")]);
-    assert_eq!(handler.step(&number, "extend", &[("text", "再等等")]).status, 409);
+    assert_eq!(handler.step(&number, "extend", &[("text", "厂家说还要一个星期")]).status, 409);
     let page = service.track(&number, &code);
     assert!(page.text.contains("灯杆要等厂家发货"));
     assert_eq!(service.mails().len(), 2, "receipt and extension");

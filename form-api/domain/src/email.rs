@@ -55,7 +55,7 @@ pub(super) fn read(typed: &str) -> Result<String, EmailFault> {
 
 /// What may stand beside an address.
 fn is_beside(c: char) -> bool {
-    c.is_whitespace() || "<>()[]\"'“”‘’《》「」,;:。、".contains(c)
+    c.is_whitespace() || "<>()[]\"“”‘’《》「」,;:。、".contains(c)
 }
 
 /// The name before the @; what stands before that is a word for what it is, or nothing.
@@ -63,6 +63,7 @@ fn read_mailbox(before: &str) -> Result<&str, EmailFault> {
     let begin =
         before.rfind(is_beside).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let (label, mailbox) = before.split_at(begin);
+    let mailbox = mailbox.trim_start_matches('\'');
     let is_label = |word: &str| {
         let is_usual = LABELS.iter().any(|usual| word.eq_ignore_ascii_case(usual));
         is_usual || word.chars().all(|c| c.is_alphanumeric() && !c.is_ascii())
@@ -89,7 +90,7 @@ fn read_domain(after: &str) -> Result<&str, EmailFault> {
     };
     let end = after.find(ends).unwrap_or(after.len());
     let (mut domain, rest) = after.split_at(end);
-    if !rest.chars().next().is_none_or(is_beside) {
+    if !rest.chars().next().is_none_or(|c| is_beside(c) || c == '\'') {
         return Err(EmailFault::Malformed);
     }
     // No last name has both kinds of letters: a word begins where the second kind does.
@@ -140,6 +141,7 @@ mod tests {
             ("<a@yundu.example>", "a@yundu.example"),
             ("王先生 <a@yundu.example>", "a@yundu.example"),
             ("mailto:a@yundu.example", "a@yundu.example"),
+            ("'o'brien_1%x+y@mail.yundu.example'", "o'brien_1%x+y@mail.yundu.example"),
             ("a@yundu.example张三", "a@yundu.example"),
             ("a@yundu.example工作邮箱", "a@yundu.example"),
             ("a@yundu.example\n工作邮箱", "a@yundu.example"),

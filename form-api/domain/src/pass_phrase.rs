@@ -16,7 +16,8 @@ const GROUP: usize = 4;
 #[must_use]
 pub fn read_pass_phrase(typed: &str) -> Zeroizing<String> {
     let seen = typed.nfkc().filter(|c| !c.is_whitespace() && !is_unseen(*c) && !is_dash(*c));
-    let letters: Zeroizing<String> = Zeroizing::new(seen.take(LETTERS + 1).flat_map(char::to_lowercase).collect());
+    let letters: Zeroizing<String> =
+        Zeroizing::new(seen.take(LETTERS + 1).flat_map(char::to_lowercase).collect());
     if letters.len() != LETTERS || !letters.bytes().all(|b| b.is_ascii_lowercase()) {
         return Zeroizing::new(typed.trim().to_owned());
     }
@@ -51,7 +52,9 @@ mod tests {
         ] {
             assert_eq!(*read_pass_phrase(&typed), given, "{typed}");
         }
-        for other in ["babe-difo", "a phrase of another kind with blanks", "Babe-difo-guha-kemi-nopu-ras1", "口令"] {
+        for other in
+            ["babe-difo", "a phrase of another kind with blanks", "Babe-difo-guha-kemi-nopu-ras1", "口令"]
+        {
             assert_eq!(*read_pass_phrase(other), other);
         }
     }

@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, bail};
 use clap::Subcommand;
 use zeroize::Zeroizing;
 
+use crate::case::read_pass_phrase;
 use crate::context::Clock;
 use crate::seal::{KeysError, MailKey, Share};
 use crate::settings::Settings;
-use crate::case::read_pass_phrase;
 use crate::steps::{self, PassPhrase};
 use crate::store::{self, Db, Staff};
 

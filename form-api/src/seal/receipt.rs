@@ -260,7 +260,8 @@ mod tests {
             format!("> 编号 {}\n> 查询码 {}\n", number.replace('-', "-\n> "), shown.replace('-', "-\n> ")),
             slip(&number, &shown.replace('A', "А").replace('C', "С").replace('H', "Н").replace('X', "Х")),
         ];
-        for dash in "‐‑‒–—―−﹣－ー─一~～_·.。/,，+|年 \n\t\u{A0}\u{3000}\u{2003}".chars() {
+        for dash in "‐‑‒–—―−﹣－ー─一~～_·.。/,，+|年 \n\t\u{A0}\u{3000}\u{2003}".chars()
+        {
             pasted
                 .push(slip(&number.replace('-', &dash.to_string()), &shown.replace('-', &dash.to_string())));
         }

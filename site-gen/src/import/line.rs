@@ -84,7 +84,8 @@ impl Line {
             return Err(problems);
         }
         // What the record's own reader refuses is told at this line; its remedy is the same.
-        let units = Units::default();
+        let mut units = Units::default();
+        units.learn(&line);
         let read = match line.kind {
             Kind::Reply => PublicRecord::parse(&source(&line.reply(&units, 1).to_text())).err(),
             Kind::Contact => Contact::parse(&source(&line.contact(&units, 1))).err(),

@@ -255,7 +255,7 @@ mod tests {
             panic!("refused")
         };
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        for (line, part) in [(1, "duty 里有手机号"), (2, "body 里有身份证号"), (3, "number 还空着")]
+        for (line, part) in [(1, "duty 里有手机号"), (2, "body 里有身份证号"), (3, "“number”还空着")]
         {
             let is_told = |one: &Problem| one.line == Some(line) && one.what.contains(part);
             assert!(problems.iter().any(is_told), "{part}: {told:#?}");

@@ -194,7 +194,10 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 
 /// The entries of a list, which clients divide by commas, by what else parts words, or send as a field each.
 fn list_of<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
-    let entries = fields.iter().filter(|(own, _)| own == name).flat_map(|(_, list)| list.split(|c: char| c.is_whitespace() || ",，;；、|".contains(c)));
+    let entries = fields
+        .iter()
+        .filter(|(own, _)| own == name)
+        .flat_map(|(_, list)| list.split(|c: char| c.is_whitespace() || ",，;；、|".contains(c)));
     entries.filter(|entry| !entry.is_empty()).collect()
 }
 
