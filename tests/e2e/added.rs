@@ -100,7 +100,11 @@ fn a_sender_adds_something_unasked_until_there_is_an_answer_and_nothing_moves_by
     assert_eq!(add("还有一盏。", &[]).status, 200);
     let fields = [("csrf", csrf.as_str()), ("version", &version), ("text", "路灯")];
     let old = registrar.post(&format!("/desk/cases/{number}/register"), &fields);
-    assert!(old.status == 409 && old.text.contains("还有一盏。"), "staff learn of it before they go on: {}", old.text);
+    assert!(
+        old.status == 409 && old.text.contains("还有一盏。"),
+        "staff learn of it before they go on: {}",
+        old.text
+    );
     registrar.takes(&number, "register", &[("text", "路灯")]);
     registrar.takes(&number, "accept", &[("office", "chengjian")]);
     let handler = service.staff("handler");

@@ -59,7 +59,7 @@ fn each_round_can_be_extended_once_and_its_reason_is_gone_with_it() {
     assert_eq!(tracked(&service, &number, &code)["extension_reason"], serde_json::Value::Null);
     handler.takes(&number, "extend", &[("text", "要换整条线。")]);
     assert!(status_card(&service.track(&number, &code)).contains("要换整条线。"));
-    let again = handler.step_unoffered(&handler, &number, "extend", &[("text", "再等等。")]);
+    let again = handler.step_unoffered(&handler, &number, "extend", &[("text", "供电所说还要一个星期。")]);
     assert_eq!(again.status, 409, "once in the second round too");
     let _ = service.mails();
 }

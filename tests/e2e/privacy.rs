@@ -57,7 +57,7 @@ fn nothing_personal_leaves_through_any_door() {
         registrar.takes(number, "accept", &[("office", "chengjian")]);
         let handler = service.staff("handler");
         handler.takes(number, "handle", &[]);
-        handler.takes(number, "extend", &[("text", "等配件")]);
+        handler.takes(number, "extend", &[("text", "灯杆的配件还没有到")]);
         handler.takes(number, "answer", &[("text", &answer)]);
         service.staff("reviewer").takes(number, "review", &[]);
         registrar.takes(number, "close", &[]);

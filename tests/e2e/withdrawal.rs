@@ -251,7 +251,7 @@ fn a_name_on_a_line_of_its_own_that_was_kept_with_a_reason_is_published_and_take
     let service = Service::start();
     let mut letter = LETTER;
     letter[2].1 =
-        "您好，村里贴的名单是：\n上官翾\n\n尉迟翀\n\n请把村口的路灯也修一修，名单上的两位都知道路灯坏了。";
+        "您好，村里贴的名单是：\n上官翾\n\n令狐翯\n\n请把村口的路灯也修一修，名单上的两位都知道路灯坏了。";
     let (number, _) = service.send_letter(&letter);
     walk_to_closed(&service, &number);
     let redactor = service.staff("redactor");
@@ -273,7 +273,7 @@ fn a_name_on_a_line_of_its_own_that_was_kept_with_a_reason_is_published_and_take
         }
     }
     // A span that somebody typed by hand, with line feeds at its ends.
-    fields.push(("kept_text_0".into(), "尉迟翀\r\n".into()));
+    fields.push(("kept_text_0".into(), "令狐翯\r\n".into()));
     fields.push(("kept_reason_0".into(), "村务公开栏里的名单".into()));
     fields.push(("kept_text_1".into(), "\n".into()));
     fields.push(("kept_reason_1".into(), "空的".into()));

@@ -1,12 +1,14 @@
 //! Pass phrases and names for signing in, as people type them from a slip of paper.
 //!
-//! Phrases are given out, never chosen (`steps/staff/accounts`): letters in groups of four. So capitals, full width, blanks or
+//! Phrases are given out, never chosen (`steps/staff/accounts`): syllables in groups of two. So capitals, full width, blanks or
 //! other dashes between the groups, and signs that do not show leave no doubt. Deliberately absent: whether a phrase is right.
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::submission::{is_dash, is_unseen};
+
+const VOWELS: &str = "aeiou";
 
 /// Letters of a phrase, and of each of its groups.
 const LETTERS: usize = 24;
@@ -18,7 +20,10 @@ pub fn read_pass_phrase(typed: &str) -> Zeroizing<String> {
     let seen = typed.nfkc().filter(|c| !c.is_whitespace() && !is_unseen(*c) && !is_dash(*c));
     let letters: Zeroizing<String> =
         Zeroizing::new(seen.take(LETTERS + 1).flat_map(char::to_lowercase).collect());
-    if letters.len() != LETTERS || !letters.bytes().all(|b| b.is_ascii_lowercase()) {
+    let is_of_syllables = letters
+        .char_indices()
+        .all(|(at, letter)| letter.is_ascii_lowercase() && VOWELS.contains(letter) == (at % 2 == 1));
+    if letters.len() != LETTERS || !is_of_syllables {
         return Zeroizing::new(typed.trim().to_owned());
     }
     let groups: Vec<&str> = (0..LETTERS / GROUP).map(|at| &letters[at * GROUP..(at + 1) * GROUP]).collect();
@@ -52,9 +57,13 @@ mod tests {
         ] {
             assert_eq!(*read_pass_phrase(&typed), given, "{typed}");
         }
-        for other in
-            ["babe-difo", "a phrase of another kind with blanks", "Babe-difo-guha-kemi-nopu-ras1", "口令"]
-        {
+        for other in [
+            "babe-difo",
+            "a phrase of another kind with blanks",
+            "Babe-difo-guha-kemi-nopu-ras1",
+            "twenty-four other letterss",
+            "口令",
+        ] {
             assert_eq!(*read_pass_phrase(other), other);
         }
     }

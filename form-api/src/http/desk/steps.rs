@@ -162,9 +162,9 @@ pub async fn take(
         Err(forged) => return Err(forged),
     };
     if let Err(wrong) = came.check() {
-        // Who may not take the step is told that first.
+        // Who may not take the step is told that first; a case that cannot be read says nothing of it.
         let refusal = match session.desk(&posting).may(came.on(&submission_no), step).await {
-            Ok(()) => wrong,
+            Ok(()) | Err(StepError::Store(_)) => wrong,
             Err(refused) => ApiError::from(refused),
         };
         return came.show_again(&app, &session, &submission_no, &refusal).await;
