@@ -364,12 +364,16 @@ fn is_whole_png(bytes: &[u8]) -> bool {
 }
 
 /// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with grey. So a picture with a
-/// grey foot is decoded once more, with more bytes behind its pixels: they change nothing where there was an end.
+/// grey foot is decoded once more, with nothing but zeros behind its pixels: they change nothing where there was an end, and go
+/// on with the last colour where there was none (a code of zeros is the first of every table; ITU-T T.81, C.2).
 #[must_use]
 pub fn is_cut_off(jpeg: &[u8], decoded: &DynamicImage) -> bool {
-    const MORE: [u8; 64] = [0x5A; 64];
+    /// For a block of 8 by 8 pixels of three parts, each of 64 numbers of three bits.
+    const MOST_FOR_A_BLOCK: usize = 72;
     let Some(end) = end_of_first_scan(jpeg).filter(|_| has_grey_foot(decoded)) else { return false };
-    let longer = [&jpeg[..end], &MORE, &jpeg[end..]].concat();
+    let blocks = (decoded.width().div_ceil(8) + 1) * (decoded.height().div_ceil(8) + 1);
+    let more = vec![0; blocks as usize * MOST_FOR_A_BLOCK];
+    let longer = [&jpeg[..end], &more, &jpeg[end..]].concat();
     !image::load_from_memory_with_format(&longer, ImageFormat::Jpeg).is_ok_and(|again| has_grey_foot(&again))
 }
 
