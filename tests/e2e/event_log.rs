@@ -26,7 +26,7 @@ fn log(service: &Service) -> String {
 fn events(service: &Service, number: &str) -> Vec<WrittenEvent> {
     service.runtime.block_on(async {
         let letter = store::find_by_number(service.db(), number).await.expect("asked").expect("there");
-        event_log::list_events(service.db(), &letter.id).await.expect("listed")
+        event_log::list_events(service.db(), letter.subject()).await.expect("listed")
     })
 }
 

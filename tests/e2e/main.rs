@@ -47,6 +47,7 @@ mod second_looks;
 mod signing_in;
 mod sms;
 mod spoken;
+mod subjects;
 mod theft;
 mod told_by;
 mod upgrade;

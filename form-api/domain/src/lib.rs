@@ -19,8 +19,10 @@ mod request;
 mod similar;
 mod staff;
 mod state;
+mod subject;
 mod submission;
 mod told;
+mod township;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use answer::{Answer, AnswerFault, check_answer};
@@ -44,8 +46,10 @@ pub use staff::{Role, Roles, Viewer};
 pub use state::{
     Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
 };
+pub use subject::{OwnedSubject, Subject, SubjectKind};
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
     is_unseen, parse_contact, parse_title, search_text,
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};
+pub use township::TownshipId;

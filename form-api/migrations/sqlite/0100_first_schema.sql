@@ -117,7 +117,7 @@ CREATE TABLE vault_copies (
 
 -- Holds no text of a person. What an event says beside its kind is typed; a text is committed to.
 CREATE TABLE events (
-    township TEXT NOT NULL DEFAULT 'home', -- in whose chain
+    township TEXT NOT NULL,                -- in whose chain
     seq BIGINT NOT NULL,                   -- from 1, without gaps
     at_ms BIGINT NOT NULL,                 -- when
     actor TEXT NOT NULL,                   -- staff id, 'resident' or 'system'
@@ -133,7 +133,7 @@ CREATE INDEX events_of_subject ON events (subject_kind, subject_id, seq);
 
 -- The reasons that people gave with a step. Erasing a row leaves the chain as it is.
 CREATE TABLE event_texts (
-    township TEXT NOT NULL DEFAULT 'home', -- in whose chain
+    township TEXT NOT NULL,                -- in whose chain
     seq BIGINT NOT NULL,                   -- of which event
     subject_kind TEXT,                     -- as in the event: by it they are erased
     subject_id TEXT,                       -- its id
@@ -151,7 +151,6 @@ CREATE TABLE event_head (
     seq BIGINT NOT NULL,                   -- number of the last event; 0 before the first
     hash TEXT NOT NULL                     -- its hash; empty before the first
 );
-INSERT INTO event_head (township, seq, hash) VALUES ('home', 0, '');
 
 -- 5. Letters and the cases that they open.
 
@@ -478,7 +477,6 @@ CREATE TABLE public_change_head (
     township TEXT PRIMARY KEY NOT NULL,    -- on whose site
     change_no BIGINT NOT NULL              -- 0 before the first
 );
-INSERT INTO public_change_head (township, change_no) VALUES ('home', 0);
 
 -- The figures of each year, as they are public: counts alone, written by one step and read by publication.
 CREATE TABLE public_figures (

@@ -326,10 +326,10 @@ impl CaseView {
         let township = &app.township;
         let letter = &case.submission;
         let staff = store::list_staff(&app.db).await?;
-        let events = event_log::list_events(&app.db, &letter.id).await?;
-        let opinions = store::list_opinions(&app.db, &letter.id).await?;
+        let events = event_log::list_events(&app.db, letter.subject()).await?;
+        let opinions = store::list_opinions(&app.db, letter.subject()).await?;
         let (messages, files) = messages(app, &letter.id).await?;
-        let exclusions = store::list_exclusions(&app.db, &letter.id).await?;
+        let exclusions = store::list_exclusions(&app.db, letter.subject()).await?;
         // Of the other case as much as this person may see of it: a report stays closed to whom it is hidden from.
         let other = match &case.merged_into {
             Some(id) => {
@@ -353,7 +353,7 @@ impl CaseView {
         let redaction = store::find_redaction(&app.db, &letter.id).await?;
         let record: RedactionRecord =
             redaction.as_ref().and_then(|text| serde_json::from_str(&text.record).ok()).unwrap_or_default();
-        let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
+        let overrides = store::list_overrides(&app.db, Some(letter.subject())).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let viewer = session.staff.viewer();
         let acts_as = |role| viewer.acts_as(role, letter.kind);
@@ -407,12 +407,12 @@ impl CaseView {
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
-            calls: store::list_calls(&app.db, &letter.id).await?.iter().map(CallRow::new).collect(),
+            calls: store::list_calls(&app.db, letter.subject()).await?.iter().map(CallRow::new).collect(),
             may_end_calls: acts_as(Role::Registrar) || acts_as(Role::Handler),
             call_outcomes: words("call", CallOutcome::ALL.iter().map(|outcome| outcome.as_str())),
             told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
             wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
-            told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
+            told: store::list_mail_of(&app.db, letter.subject()).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
             may_open_contact: (acts_as(Role::Handler) || acts_as(Role::Registrar)) && has_copy,
             may_exclude: acts_as(Role::Registrar) || acts_as(Role::Supervisor),

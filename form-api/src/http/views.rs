@@ -12,7 +12,7 @@ use super::ApiError;
 use super::attachments::FileView;
 use super::texts::{speak, speak_with};
 use crate::app::App;
-use crate::case::{RequestAbout, RequestKind, SubmissionKind, shanghai_date, shanghai_datetime};
+use crate::case::{RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Correctable, Staff, StoredCorrection, StoredRequest};
@@ -158,8 +158,8 @@ pub(super) async fn messages(
     app: &App,
     case_id: &str,
 ) -> Result<(Vec<MessageView>, Vec<FileView>), ApiError> {
-    let messages = store::list_messages(&app.db, case_id).await?;
-    let rows = store::list_attachments(&app.db, case_id).await?;
+    let messages = store::list_messages(&app.db, Subject::case(case_id)).await?;
+    let rows = store::list_attachments(&app.db, Subject::case(case_id)).await?;
     let files: Vec<FileView> = rows.iter().map(|row| FileView::new(app, row)).collect();
     let of = |id: Option<&str>| -> Vec<FileView> {
         files.iter().filter(|file| file.message_id.as_deref() == id).cloned().collect()

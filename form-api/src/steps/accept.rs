@@ -21,7 +21,7 @@ pub(super) async fn give_to(desk: &Desk<'_>, taken: &mut Taken, office: &str) ->
         return Err(StepError::Unknown("office"));
     }
     let id = Id::new(office).ok_or(StepError::Unknown("office"))?;
-    let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
+    let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
     if excluded.contains(&Exclusion::Office(office.to_owned())) {
         return Err(StepError::NamedInCase);
     }

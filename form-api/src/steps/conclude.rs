@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Taken, needed};
-use crate::case::{Because, Refused, State, Step, SubmissionKind};
+use crate::case::{Because, Refused, State, Step, Subject, SubmissionKind};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, Exclusion, Tx};
@@ -43,7 +43,7 @@ pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(&taken.case.submission.id),
+        subject: Some(taken.case.subject()),
         kind: Kind::DeclineProposed,
         details: Vec::new(),
         text: None,
@@ -126,7 +126,7 @@ async fn merge_into(taken: &mut Taken, lead: CaseFile) -> Result<(), StepError> 
 
 /// The office that leads the other case answers this letter too, unless it is named in it.
 async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), StepError> {
-    let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
+    let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
     taken.case.lead_office = office.filter(|office| !excluded.contains(&Exclusion::Office(office.clone())));
     Ok(())
 }
@@ -137,7 +137,7 @@ pub(super) async fn release_merged(tx: &mut Tx, case_id: &str, now: Timestamp) -
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: Some(&id),
+            subject: Some(Subject::case(&id)),
             kind: Kind::Released,
             details: Vec::new(),
             text: None,

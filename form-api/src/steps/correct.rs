@@ -7,7 +7,7 @@
 use super::conclude::release_merged;
 use super::named::hide_from_named;
 use super::{Desk, On, StepError, needed};
-use crate::case::{self, PublicationState, SenderContact, State, Step, SubmissionKind};
+use crate::case::{self, PublicationState, SenderContact, State, Step, Subject, SubmissionKind};
 use crate::event_log::{CorrectedPart, Detail};
 use crate::store::{self, Correctable, StoredCorrection};
 
@@ -54,7 +54,7 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
     let of = (case_id.as_str(), letter.submission_no.as_str(), letter.text.as_str());
     store::add_correction(tx, of, &stored).await?;
     let marks = desk.township.marks(&SenderContact::default(), &[&stored.after.title]);
-    store::add_marks(tx, &case_id, &marks).await?;
+    store::add_marks(tx, Subject::case(&case_id), &marks).await?;
     (case.submission.kind, case.submission.title, case.submission.village) =
         (stored.after.kind, stored.after.title.clone(), stored.after.village.clone());
     if becomes && !was {
@@ -73,7 +73,7 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
         case.publication = PublicationState::Candidate;
         store::return_redaction(tx, &case_id, &stored.reason).await?;
     }
-    let messages = store::list_messages(&mut *tx, &case_id).await?;
+    let messages = store::list_messages(&mut *tx, Subject::case(&case_id)).await?;
     let mut texts =
         vec![case.submission.title.clone(), stored.before.title.clone(), case.submission.text.clone()];
     texts.extend(messages.into_iter().filter(|message| !message.from_office).map(|message| message.text));

@@ -68,7 +68,7 @@ async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -
     let event = Event {
         at: now,
         actor: &Actor::System,
-        case_id: None,
+        subject: None,
         kind: Kind::FiguresCounted,
         details: vec![Detail::Year(figures.year), Detail::Until(figures.until)],
         text: None,

@@ -6,6 +6,7 @@
 use jiff::{Span, Timestamp};
 
 use super::{StepError, Township};
+use crate::case::Subject;
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::store::{self, Db};
 
@@ -23,7 +24,7 @@ pub async fn erase_mail_addresses(db: &Db, township: &Township, now: Timestamp) 
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: Some(case_id),
+            subject: Some(Subject::case(case_id)),
             kind: Kind::MailAddressErased,
             details: Vec::new(),
             text: None,

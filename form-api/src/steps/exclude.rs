@@ -47,12 +47,12 @@ pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(),
             }
         }
     }
-    store::add_exclusions(&mut tx, &[(&case.submission.id, whom)]).await?;
+    store::add_exclusions(&mut tx, &[(case.subject(), whom)]).await?;
     store::save_case(&mut tx, &case).await?;
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(&case.submission.id),
+        subject: Some(case.subject()),
         kind: if is_self { Kind::Recused } else { Kind::HiddenFromNamed },
         details: Vec::new(),
         text: None,

@@ -373,8 +373,8 @@ impl Desk<'_> {
     ) -> Result<(), StepError> {
         let Taken { mut tx, case, step } = taken;
         store::save_case(&mut tx, &case).await?;
-        let (actor, case_id, kind) = (self.actor(), Some(case.submission.id.as_str()), Kind::from(step));
-        write_event(&mut tx, &Event { at: self.now, actor: &actor, case_id, kind, details, text }).await?;
+        let (actor, subject, kind) = (self.actor(), Some(case.subject()), Kind::from(step));
+        write_event(&mut tx, &Event { at: self.now, actor: &actor, subject, kind, details, text }).await?;
         tx.commit().await?;
         Ok(())
     }

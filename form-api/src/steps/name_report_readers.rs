@@ -27,7 +27,7 @@ pub async fn name_report_readers(
     let event = Event {
         at: now,
         actor: &Actor::System,
-        case_id: None,
+        subject: None,
         kind: Kind::ReportReadersNamed,
         details: vec![Detail::Readers(named.len())],
         text: None,

@@ -6,7 +6,7 @@ use site_gen::leaks::Leak;
 
 use super::publish::public_reply;
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, Because, Refused, Role, Step};
+use crate::case::{self, Because, Refused, Role, Step, Subject};
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::gate::FOUND;
 use crate::seal::{self, MarkHasher};
@@ -58,12 +58,12 @@ pub async fn override_leaks(
         return Err(StepError::Missing("leaks"));
     }
     let hashes = hashes_of(desk.township, &leaks);
-    store::ask_overrides(&mut tx, id, &hashes, &reason, &desk.staff.id, desk.now).await?;
+    store::ask_overrides(&mut tx, Subject::case(id), &hashes, &reason, &desk.staff.id, desk.now).await?;
     store::save_case(&mut tx, &case).await?;
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(id),
+        subject: Some(Subject::case(id)),
         kind: Kind::LeakOverrideAsked,
         details: vec![Detail::Found(hashes.len())],
         text: None,

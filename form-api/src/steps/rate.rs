@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::close::open_again;
 use super::{Desk, On, Sender, StepError, Township, needed};
 use crate::case::{
-    self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step,
+    self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step, Subject,
     shanghai_minute,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
@@ -66,7 +66,7 @@ async fn keep(
     })?;
     // People name themselves and others in a reason too: the gate has to know.
     let said: Vec<&str> = rating.reason.iter().map(String::as_str).collect();
-    store::add_marks(tx, &id, &township.marks(&SenderContact::default(), &said)).await?;
+    store::add_marks(tx, Subject::case(&id), &township.marks(&SenderContact::default(), &said)).await?;
     if case.publication == PublicationState::Published {
         store::rate_public_reply(tx, &case.submission.submission_no, rating.grade, shanghai_minute(now))
             .await?;
@@ -85,12 +85,12 @@ async fn keep(
     let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
     let mut details = vec![Detail::Grade(rating.grade), Detail::Round(round), Detail::Channel(channel)];
     details.extend(rating.solved.map(Detail::IsSolved));
-    let (kind, case_id) = (Kind::Rated, Some(id.as_str()));
-    write_event(tx, &Event { at: now, actor: &actor, case_id, kind, details, text: None }).await?;
+    let (kind, subject) = (Kind::Rated, Some(Subject::case(&id)));
+    write_event(tx, &Event { at: now, actor: &actor, subject, kind, details, text: None }).await?;
     if reopens {
         let (actor, kind) = (&Actor::System, Kind::Reopened);
         let details = case.due.due_on.map(Detail::DueOn).into_iter().collect();
-        write_event(tx, &Event { at: now, actor, case_id, kind, details, text: None }).await?;
+        write_event(tx, &Event { at: now, actor, subject, kind, details, text: None }).await?;
     }
     Ok(())
 }

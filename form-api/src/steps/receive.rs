@@ -12,7 +12,9 @@ use super::sealing::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use super::tell::{Written, write_to_sender};
 use super::{StepError, Township};
 use crate::attachments::MOST;
-use crate::case::{self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, ToldBy};
+use crate::case::{
+    self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject, ToldBy,
+};
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
@@ -181,7 +183,7 @@ pub async fn is_same_letter(
     if !sealed.unwrap_or_default().has_the_parts_of(&letter.contact) {
         return Ok(false);
     }
-    let kept = store::list_sender_marks(db, &before.id).await?;
+    let kept = store::list_sender_marks(db, Subject::case(&before.id)).await?;
     let whole = whole_contact(township, &letter.contact);
     // Letters of before have no hash of the whole; a correction or an erasure takes it away.
     let is_known = kept.iter().any(|mark| mark.form == WHOLE_CONTACT);
@@ -191,7 +193,7 @@ pub async fn is_same_letter(
     if letter.attachments.is_empty() {
         return Ok(true);
     }
-    let files = store::list_attachments(db, &before.id).await?;
+    let files = store::list_attachments(db, Subject::case(&before.id)).await?;
     Ok(letter.attachments.iter().all(|id| files.iter().any(|file| file.id == *id)))
 }
 
@@ -368,11 +370,12 @@ pub(super) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Result<Vec<bo
 
     let cases: Vec<_> = letters.iter().map(|letter| &letter.case).collect();
     store::add_cases(tx, &cases).await?;
-    let marks: Vec<_> = letters.iter().map(|letter| (letter.id(), letter.marks.as_slice())).collect();
+    let marks: Vec<_> =
+        letters.iter().map(|letter| (letter.case.subject(), letter.marks.as_slice())).collect();
     store::add_marks_of_many(tx, &marks).await?;
     let named: Vec<_> = letters
         .iter()
-        .flat_map(|letter| letter.named.iter().map(|exclusion| (letter.id(), exclusion)))
+        .flat_map(|letter| letter.named.iter().map(|exclusion| (letter.case.subject(), exclusion)))
         .collect();
     store::add_exclusions(tx, &named).await?;
     for letter in &letters {
@@ -382,7 +385,7 @@ pub(super) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Result<Vec<bo
     }
     let messages: Vec<_> = letters
         .iter()
-        .flat_map(|letter| letter.messages.iter().map(|message| message.row(letter.id())))
+        .flat_map(|letter| letter.messages.iter().map(|message| message.row(letter.case.subject())))
         .collect();
     store::add_mails(tx, &messages).await?;
 
@@ -396,7 +399,8 @@ pub(super) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Result<Vec<bo
 
 /// A file that waits with the letter's form becomes the letter's.
 async fn take_file(tx: &mut Tx, letter: &Prepared, file: &str) -> Result<(), StepError> {
-    let taken = store::take_pending_attachment(tx, &letter.idempotency_key, file, letter.id()).await;
+    let taken =
+        store::take_pending_attachment(tx, &letter.idempotency_key, file, letter.case.subject()).await;
     taken.map_err(|error| match error {
         StoreError::NotFound => StepError::Missing("attachments"),
         other => other.into(),
@@ -420,8 +424,8 @@ impl Prepared {
             Detail::HiddenFrom(self.named.len()),
         ];
         details.extend(self.case.due.due_on.map(Detail::DueOn));
-        let (at, case_id) = (letter.received_at, Some(self.id()));
-        Event { at, actor, case_id, kind: Kind::Received, details, text: None }
+        let (at, subject) = (letter.received_at, Some(self.case.subject()));
+        Event { at, actor, subject, kind: Kind::Received, details, text: None }
     }
 }
 

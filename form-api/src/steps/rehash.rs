@@ -33,13 +33,13 @@ pub async fn rehash_marks(db: &Db, township: &Township) -> Result<usize, StepErr
         };
         after.clone_from(&last.id);
         for letter in &letters {
-            let messages = store::list_messages(&mut tx, &letter.id).await?;
+            let messages = store::list_messages(&mut tx, letter.subject()).await?;
             let said =
                 messages.iter().filter(|message| !message.from_office).map(|message| message.text.as_str());
             let texts: Vec<&str> =
                 [letter.title.as_str(), letter.text.as_str()].into_iter().chain(said).collect();
             let marks = township.marks(&SenderContact::default(), &texts);
-            store::add_marks(&mut tx, &letter.id, &marks).await?;
+            store::add_marks(&mut tx, letter.subject(), &marks).await?;
         }
         tx.commit().await?;
         done += letters.len();

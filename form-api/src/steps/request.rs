@@ -9,7 +9,7 @@ use super::tell::tell_sender;
 use super::{Desk, On, Sender, StepError, Township, needed, recognised, said};
 use crate::case::{
     Because, Channel, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact,
-    Step, ToldBy, shanghai_date,
+    Step, Subject, ToldBy, shanghai_date,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
@@ -93,7 +93,7 @@ async fn keep(
     {
         return Err(StepError::Unknown("second_request"));
     }
-    store::add_marks(tx, case_id, &township.marks(contact, &[&text])).await?;
+    store::add_marks(tx, Subject::case(case_id), &township.marks(contact, &[&text])).await?;
     let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
     let by_sms = letter.sealed_sms_to.is_some();
     if by_sms && kind == RequestKind::Correction && contact.phone.is_some() && contact.mobile().is_none() {
@@ -120,7 +120,7 @@ async fn keep(
     let event = Event {
         at: now,
         actor,
-        case_id: Some(case_id),
+        subject: Some(Subject::case(case_id)),
         kind: Kind::RequestMade,
         details: vec![Detail::Request(kind), Detail::DueOn(request.due_on), Detail::Channel(channel)],
         text: None,
@@ -186,7 +186,7 @@ pub async fn answer_request(
             RequestKind::Access => None,
             RequestKind::Erasure if request.about == RequestAbout::Letter => None,
             RequestKind::Erasure if request.about == RequestAbout::Files => {
-                changed.files = store::remove_attachments(&mut tx, &case.submission.id).await?;
+                changed.files = store::remove_attachments(&mut tx, case.subject()).await?;
                 Some(Kind::AttachmentsErased)
             }
             RequestKind::Correction if request.sealed_contact.is_none() => None,
@@ -194,14 +194,14 @@ pub async fn answer_request(
                 correct(&mut tx, &mut case, &request).await?;
                 if request.sealed_mail_to.is_some() || request.sealed_sms_to.is_some() {
                     // What was written before is on the page on which they asked, and this answer goes to the new address.
-                    store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
+                    store::end_calls(&mut tx, case.subject(), desk.now.as_millisecond()).await?;
                 }
                 Some(Kind::ContactCorrected)
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
                 // There is no number left to call.
-                store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
+                store::end_calls(&mut tx, case.subject(), desk.now.as_millisecond()).await?;
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
                 case.submission.sealed_sms_to = None;
@@ -230,8 +230,8 @@ async fn write(
     kind: Kind,
     details: Vec<Detail>,
 ) -> Result<(), StepError> {
-    let case_id = Some(case.submission.id.as_str());
-    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), case_id, kind, details, text: None })
+    let subject = Some(case.subject());
+    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), subject, kind, details, text: None })
         .await?;
     Ok(())
 }
@@ -241,9 +241,9 @@ async fn write(
 async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) -> Result<(), StepError> {
     case.forget_reasons();
     let case_id = &case.submission.id;
-    store::erase_event_texts(tx, case_id).await?;
+    store::erase_event_texts(tx, case.subject()).await?;
     store::erase_returned_reason(tx, case_id).await?;
-    store::erase_override_reasons(tx, case_id).await?;
+    store::erase_override_reasons(tx, case.subject()).await?;
     store::erase_correction_reasons(tx, case_id).await?;
     Ok(())
 }

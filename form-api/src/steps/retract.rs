@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::tell::tell_sender;
 use super::{Desk, On, StepError, Township, needed};
-use crate::case::{self, RequestKind, Step, shanghai_date};
+use crate::case::{self, RequestKind, Step, Subject, shanghai_date};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::store::{self, CaseFile, Db, Tx};
@@ -22,7 +22,7 @@ pub async fn retract(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(&taken.case.submission.id),
+        subject: Some(taken.case.subject()),
         kind: Kind::TakeDownBegan,
         details: Vec::new(),
         text: Some(&reason),
@@ -69,7 +69,7 @@ pub async fn confirm_taken_down(
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: Some(case_id),
+            subject: Some(Subject::case(case_id)),
             kind: Kind::Retracted,
             details: Vec::new(),
             text: None,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{StepError, Township};
 use crate::case;
+use crate::case::Subject;
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::store::{self, Db};
 
@@ -28,7 +29,7 @@ pub async fn settle_due_dates(db: &Db, township: &Township, now: Timestamp) -> R
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: Some(&letter.id),
+            subject: Some(Subject::case(&letter.id)),
             kind: Kind::DueDateSettled,
             details: vec![Detail::DueOn(due_on)],
             text: None,

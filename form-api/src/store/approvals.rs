@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 
 use super::{Ask, StoreError, Tx, args};
+use crate::case::Subject;
 
 /// An approval.
 #[derive(Clone, Copy, Debug)]
 pub struct Approval<'a> {
-    /// Of which case.
-    pub case_id: &'a str,
+    /// Of what.
+    pub subject: Subject<'a>,
     /// Staff id.
     pub approver_id: &'a str,
     /// When.
@@ -25,10 +26,11 @@ pub struct Approval<'a> {
 pub async fn add_approval(tx: &mut Tx, approval: &Approval<'_>) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO approvals (id, subject_kind, subject_id, approver_id, approved_at_ms, seconds) \
-         VALUES ($1, 'case', $2, $3, $4, $5)",
+         VALUES ($1, $2, $3, $4, $5, $6)",
         args![
             super::new_id(),
-            approval.case_id,
+            approval.subject.kind.as_str(),
+            approval.subject.id,
             approval.approver_id,
             approval.at.as_millisecond(),
             approval.seconds

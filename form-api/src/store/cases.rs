@@ -10,7 +10,7 @@ use super::db::list_column;
 use super::many::Many;
 use super::submissions::{self, StoredSubmission, moment};
 use super::{Arg, Ask, Beside, Row, StoreError, Tx, args};
-use crate::case::{Case, Draft, DueDate, Facts, PublicationState, State, Viewer};
+use crate::case::{Case, Draft, DueDate, Facts, PublicationState, State, Subject, Viewer};
 
 /// A case with its letter.
 #[derive(Clone, Debug)]
@@ -74,6 +74,12 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// As what events, files and messages belong to.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject::case(&self.submission.id)
+    }
+
     /// The private texts that a public one is made of.
     #[must_use]
     pub fn original(&self) -> Draft {

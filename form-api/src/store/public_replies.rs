@@ -23,8 +23,9 @@ pub struct PublicChange {
 /// of the two queues must be the same everywhere.
 async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
     let sql =
-        "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = 'home' RETURNING change_no";
-    (&mut *tx).row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
+        "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = $1 RETURNING change_no";
+    let township = tx.township();
+    (&mut *tx).row(sql, args![township]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
 /// What has changed after a number, in the order of changes, at most `limit` records. A row that cannot be read is left

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::db::list_column;
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, MailState, Remark, SubmissionKind, ToldBy, search_text};
+use crate::case::{Channel, Consent, MailState, Remark, Subject, SubmissionKind, ToldBy, search_text};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -50,6 +50,14 @@ pub struct StoredSubmission {
     pub remarks: Vec<Remark>,
     /// When it was received.
     pub received_at: Timestamp,
+}
+
+impl StoredSubmission {
+    /// As what events, files and messages belong to: the letter's case, which has the same id.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject::case(&self.id)
+    }
 }
 
 /// What of a sender is kept under seal.
