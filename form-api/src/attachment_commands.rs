@@ -5,10 +5,10 @@
 use anyhow::{Result, bail};
 use site_gen::say;
 
-use crate::app::Clock;
 use crate::attachments::{self, Folder, GRACE_HOURS};
 use crate::backup;
 use crate::commands::open_current;
+use crate::context::Clock;
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::store;

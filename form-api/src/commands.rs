@@ -16,9 +16,9 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::{say, tell};
 
-use crate::app::{App, Clock, carriers, machine_clock, read_township};
 use crate::backup::Restore;
 use crate::case::{Consent, shanghai_date};
+use crate::context::{Clock, Context, carriers, machine_clock, read_township};
 use crate::event_log::Break;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{MailWorker, Settings};
@@ -252,10 +252,10 @@ pub(crate) async fn open_current(settings: &Settings) -> Result<Db> {
     Ok(db)
 }
 
-async fn open_app(settings: Settings, clock: Clock) -> Result<App> {
+async fn open_app(settings: Settings, clock: Clock) -> Result<Context> {
     let keys = Keys::load(&settings.paths.keys())?;
     let db = open_current(&settings).await?;
-    App::new(settings, db, keys, clock)
+    Context::new(settings, db, keys, clock)
 }
 
 async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
@@ -385,7 +385,7 @@ async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         MailWorker::Apart => None,
     };
     let site = settings.paths.site.clone();
-    let app = App::new(settings, db, keys, clock)?;
+    let app = Context::new(settings, db, keys, clock)?;
     if let Err(error) = app.begin_day().await {
         // A site that may not be replaced is no reason to take in no letters: the one that was there stays.
         let is_kept = app.site_trouble().is_some() && site.is_dir();
@@ -461,7 +461,7 @@ async fn bounce(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
 }
 
 pub(crate) async fn run_until_stopped(
-    app: App,
+    app: Context,
     listener: TcpListener,
     mail_key: Option<MailKey>,
 ) -> Result<()> {

@@ -9,9 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::build::files_beside;
 use site_gen::say;
 
-use crate::app::{App, Clock};
 use crate::case::Limits;
 use crate::commands::{cannot_open, is_sample, listen, make_private, note_made, run_until_stopped};
+use crate::context::{Clock, Context};
 use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::{
@@ -93,7 +93,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     }
     say("读取内容和主题");
     let staff_file = settings.paths.data.join(SAMPLE_STAFF);
-    let app = App::new(settings, db, keys, Arc::clone(&clock))?;
+    let app = Context::new(settings, db, keys, Arc::clone(&clock))?;
     let mail_key = mail_key(&app.settings, true)?;
     fill_sample(&app, &staff_file, &mail_key, &clock).await?;
     say("生成站点");
@@ -107,7 +107,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     run_until_stopped(app, listener, Some(mail_key)).await
 }
 
-async fn fill_sample(app: &App, staff_file: &Path, mail_key: &MailKey, clock: &Clock) -> Result<()> {
+async fn fill_sample(app: &Context, staff_file: &Path, mail_key: &MailKey, clock: &Clock) -> Result<()> {
     steps::name_report_readers(&app.db, &app.settings.reports.first_readers, clock()).await?;
     if store::count_staff(&app.db).await?.0 == 0 {
         say("建立示例人员");

@@ -3,15 +3,15 @@
 //!
 //! The rooms: [`case`] the rules, without any world (the crate `domain`); [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
 //! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
-//! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`app`] the wiring; [`commands`] what the program can be told to do.
+//! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`context`] the wiring; [`commands`] what the program can be told to do.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-pub mod app;
 mod attachment_commands;
 pub mod attachments;
 pub mod backup;
 pub mod commands;
+pub mod context;
 mod demo;
 pub mod event_log;
 pub mod gate;

@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
-use crate::app::App;
+use crate::context::Context;
 use crate::http::{
     ApiError, api, approval, attachments, calls, desk, desk_requests, desk_steps, enter, held_form,
     in_the_desks_frame, in_the_sites_frame, mailbox, own_letter, ready, receipt, redaction, search, session,
@@ -17,7 +17,7 @@ use crate::http::{
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
 
 /// Mounts everything. The finished site stands below all, so that a page of the service wins over a file.
-pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<App>) {
+pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
     // What cannot be read in an address gets a page with a sentence too.
     let queries = web::QueryConfig::default().error_handler(|_, _| ApiError::unreadable().into());
     let paths = web::PathConfig::default().error_handler(|_, _| ApiError::NotFound.into());

@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result, anyhow};
 use clap::Subcommand;
 use site_gen::{load, say};
 
-use crate::app::Clock;
 use crate::case::{Role, Roles, shanghai_date};
+use crate::context::Clock;
 use crate::settings::Settings;
 use crate::steps::{self, Credentials, NewMember};
 use crate::store::{self, Db, StoreError};

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Subcommand;
 use zeroize::Zeroizing;
 
-use crate::app::Clock;
+use crate::context::Clock;
 use crate::seal::{KeysError, MailKey, Share};
 use crate::settings::Settings;
 use crate::steps::{self, PassPhrase};

@@ -116,7 +116,7 @@ fn messages_that_nobody_tries_to_send_are_told_by_a_person_too() {
 fn a_mail_that_the_worker_has_no_key_for_is_told_by_a_person_at_once() {
     let service = Service::start();
     let (number, _) = service.send_letter(&LETTER);
-    let carriers = form_api::app::carriers(&service.app.settings).expect("ways out");
+    let carriers = form_api::context::carriers(&service.app.settings).expect("ways out");
     let other = form_api::seal::PrivateKey::new_random();
     let now = service.now();
     let clock = move || now;

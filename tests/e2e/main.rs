@@ -52,4 +52,5 @@ mod theft;
 mod told_by;
 mod upgrade;
 mod vault;
+mod waits;
 mod withdrawal;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use form_api::app::App;
+use form_api::context::Context;
 use form_api::seal::Keys;
 use form_api::store::Db;
 use tests::{Client, Service, project};
@@ -232,7 +232,7 @@ fn a_service_that_starts_beside_a_faulty_record_goes_without_it_and_takes_replie
         let settings = service.app.settings.clone();
         let keys = Keys::load(&service.paths.keys()).expect("keys");
         let (db, now) = (Db::open(&settings.database_url()).await.expect("a database"), service.now());
-        let app = App::new(settings, db, keys, Arc::new(move || now)).expect("it starts");
+        let app = Context::new(settings, db, keys, Arc::new(move || now)).expect("it starts");
         let told = app.begin_day().await.expect_err("something was left out").to_string();
         assert!(told.contains("events/broken.md") && told.contains("contacts/broken.md"), "{told}");
         execute_on(&app.db, WITHDRAW).await;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 
-use form_api::app::{App, Clock};
 use form_api::case::{Limits, Roles};
+use form_api::context::{Clock, Context};
 use form_api::mail;
 use form_api::seal::{Keys, MailKey, StaffKey, Work};
 use form_api::settings::{
@@ -45,7 +45,7 @@ pub struct Service {
     /// Its folders.
     pub paths: PathSettings,
     /// The running mailbox.
-    pub app: Arc<App>,
+    pub app: Arc<Context>,
     /// A runtime for what the test asks the rooms directly.
     pub runtime: tokio::runtime::Runtime,
     now: Arc<Mutex<Timestamp>>,
@@ -188,7 +188,7 @@ impl Service {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let db = Db::open(&url).await.expect("a database");
-                let app = App::new(settings, db, keys, clock).expect("a mailbox");
+                let app = Context::new(settings, db, keys, clock).expect("a mailbox");
                 app.begin_day().await.expect("a first site");
                 let (server, app) = app.start(listener).expect("a server");
                 tell.send((server.handle(), app.into_inner())).expect("the test listens");
@@ -248,7 +248,7 @@ impl Service {
 
     /// Sends what is due in the outbox, once, as a worker of its own process does; says how many went.
     pub async fn deliver(&self) -> usize {
-        let carriers = form_api::app::carriers(&self.app.settings).expect("ways out");
+        let carriers = form_api::context::carriers(&self.app.settings).expect("ways out");
         let now = self.now();
         let key = MailKey::load(&self.paths.mail_key()).expect("the worker's own file").private;
         mail::deliver_due(&self.db, &key, &carriers, &move || now).await.expect("sent")

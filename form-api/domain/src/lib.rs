@@ -25,7 +25,7 @@ mod told;
 mod township;
 
 pub use abuse::{Remark, Signs, TurnedAway};
-pub use answer::{Answer, AnswerFault, check_answer};
+pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
 };

@@ -17,8 +17,8 @@ use super::form::Form;
 use super::session::Session;
 use super::texts::{speak, speak_with};
 use super::{ApiError, aside_with};
-use crate::app::App;
 use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Role, Step, Way};
+use crate::context::Context;
 use crate::seal::SeenToken;
 use crate::steps::{self, On, Seen, StepError};
 use crate::store::{self, CaseFile, StoredRedaction};
@@ -71,7 +71,7 @@ struct Opened {
     doubts: Vec<Doubt>,
 }
 
-async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> Result<Opened, ApiError> {
+async fn open(app: &web::Data<Context>, session: &Session, submission_no: &str) -> Result<Opened, ApiError> {
     if !session.staff.roles.has(Role::Approver) {
         return Err(ApiError::Forbidden);
     }
@@ -92,7 +92,7 @@ async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> R
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but approvers; [`ApiError::Refused`] for a case that has no text to approve.
 pub async fn show(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
@@ -107,7 +107,7 @@ pub async fn show(
 /// # Errors
 /// As every step. A doubt without an answer, and a text that has changed since the page was opened, give the page again.
 pub async fn send(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     fields: Form<Vec<(String, String)>>,
@@ -168,7 +168,7 @@ pub async fn send(
 }
 
 async fn render(
-    app: &App,
+    app: &Context,
     session: &Session,
     Opened { case, stored, doubts }: &Opened,
     seen: &SeenToken,

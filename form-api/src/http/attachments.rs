@@ -12,9 +12,9 @@ use super::ApiError;
 use super::session::Session;
 use super::turned_away::reason_of_file;
 use super::upload::sentence;
-use crate::app::App;
 use crate::attachments::{Caution, Fault, Reader, Received};
 use crate::case::Subject;
+use crate::context::Context;
 use crate::seal::FormToken;
 use crate::steps;
 use crate::store::{self, Attachment, NewAttachment};
@@ -35,7 +35,7 @@ pub(super) struct FileView {
 }
 
 impl FileView {
-    pub(super) fn new(app: &App, file: &Attachment) -> Self {
+    pub(super) fn new(app: &Context, file: &Attachment) -> Self {
         // A name that does not open is no reason to hide the file.
         let name = app.attachments.key().open_name(&file.id, &file.sealed_name);
         Self {
@@ -72,14 +72,14 @@ impl Held {
 }
 
 /// What waits with a form.
-pub(super) async fn held(app: &App, form: &FormToken, faults: Vec<String>) -> Result<Held, ApiError> {
+pub(super) async fn held(app: &Context, form: &FormToken, faults: Vec<String>) -> Result<Held, ApiError> {
     let rows = store::list_pending_attachments(&app.db, &form.idempotency_key()).await?;
     Ok(Held { files: rows.iter().map(|row| FileView::new(app, row)).collect(), faults })
 }
 
 /// Keeps what came with a form, for as long as it is being written, and takes out what its writer no longer wants.
 pub(super) async fn hold(
-    app: &web::Data<App>,
+    app: &web::Data<Context>,
     form: &FormToken,
     files: Vec<Received>,
     mut faults: Vec<String>,
@@ -132,7 +132,7 @@ pub(super) async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'stat
 
 /// Gives files their names, for good; their rows may be committed.
 pub(super) async fn place(
-    app: &App,
+    app: &Context,
     files: Vec<Received>,
 ) -> Result<(Vec<Received>, Vec<NewAttachment>), ApiError> {
     let placing = web::block(move || {
@@ -169,7 +169,7 @@ pub(super) fn keep(files: Vec<Received>) {
 /// # Errors
 /// [`ApiError::NotFound`] also for a case that names the viewer, or is another office's.
 pub async fn show(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
@@ -187,7 +187,7 @@ pub async fn show(
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for any other file.
-pub(super) async fn download(app: &App, case_id: &str, id: &str) -> Result<HttpResponse, ApiError> {
+pub(super) async fn download(app: &Context, case_id: &str, id: &str) -> Result<HttpResponse, ApiError> {
     let file = store::find_attachment(&app.db, id).await?.ok_or(ApiError::NotFound)?;
     let messages = store::list_messages(&app.db, Subject::case(case_id)).await?;
     let of_office =
@@ -198,7 +198,7 @@ pub(super) async fn download(app: &App, case_id: &str, id: &str) -> Result<HttpR
     stream(app, &file, DispositionType::Attachment).await
 }
 
-async fn stream(app: &App, file: &Attachment, shown: DispositionType) -> Result<HttpResponse, ApiError> {
+async fn stream(app: &Context, file: &Attachment, shown: DispositionType) -> Result<HttpResponse, ApiError> {
     let folder = std::sync::Arc::clone(&app.attachments);
     let id = file.id.clone();
     let opened = web::block(move || {

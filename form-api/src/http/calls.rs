@@ -9,8 +9,8 @@ use super::case_view::RefusedStep;
 use super::desk_steps::{back_to, case_address, show_refused};
 use super::form::Form;
 use super::session::Session;
-use crate::app::App;
 use crate::case::CallOutcome;
+use crate::context::Context;
 use crate::steps::{self, StepError};
 
 /// What came of the call.
@@ -26,7 +26,7 @@ pub struct CallForm {
 /// # Errors
 /// As every step.
 pub async fn end(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     form: Form<CallForm>,

@@ -13,11 +13,11 @@ use super::views::{
     answer_html, corrections, grades, is_late, messages, minute, office_name, offices, paragraphs,
     policy_choices, ratings, requests, staff_name, timeline_row, village_name, words,
 };
-use crate::app::App;
 use crate::case::{
     self, CallOutcome, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date,
     shanghai_datetime,
 };
+use crate::context::Context;
 use crate::event_log;
 use crate::seal::FormToken;
 use crate::store::{self, CaseFile, Exclusion, MergedLetter, Queue, QueueRow, Staff};
@@ -54,7 +54,7 @@ pub(super) struct QueueLine {
 impl QueueLine {
     /// Words for a row.
     #[must_use]
-    pub(super) fn new(app: &App, row: &QueueRow) -> Self {
+    pub(super) fn new(app: &Context, row: &QueueRow) -> Self {
         let today = shanghai_date(app.now());
         let waits = !row.state.is_final();
         Self {
@@ -79,7 +79,7 @@ impl QueueLine {
 /// # Errors
 /// [`ApiError::Internal`].
 pub(super) async fn list_links(
-    app: &App,
+    app: &Context,
     session: &Session,
     current: Option<Queue>,
 ) -> Result<Vec<ListLink>, ApiError> {
@@ -318,7 +318,7 @@ impl CaseView {
     /// # Errors
     /// [`ApiError::Internal`].
     pub(super) async fn load(
-        app: &App,
+        app: &Context,
         session: &Session,
         case: &CaseFile,
         refused: Option<RefusedStep>,
@@ -483,7 +483,7 @@ impl CaseView {
 }
 
 /// The day until which an extension would put the answer off: the ceiling while the year's holidays are not known.
-fn extended_to(app: &App, case: &CaseFile) -> Option<String> {
+fn extended_to(app: &Context, case: &CaseFile) -> Option<String> {
     case::next(&case.case(), Step::Extend).ok()?;
     let due = case::extend_due(case.due, &app.township.calendar(), &app.township.limits);
     Some(due.due_on.unwrap_or(due.ceiling_on).to_string())

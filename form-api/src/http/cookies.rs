@@ -8,7 +8,7 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
-use crate::app::App;
+use crate::context::Context;
 use crate::seal::DEVICE_DAYS;
 
 /// One of our cookies.
@@ -47,18 +47,18 @@ impl OwnCookie {
         }
     }
 
-    fn name(self, app: &App) -> &'static str {
+    fn name(self, app: &Context) -> &'static str {
         let (plain, host) = self.names();
         if app.settings.is_https() { host } else { plain }
     }
 
     /// What the browser sent back.
-    pub(super) fn read(self, app: &App, request: &HttpRequest) -> Option<String> {
+    pub(super) fn read(self, app: &Context, request: &HttpRequest) -> Option<String> {
         request.cookie(self.name(app)).map(|cookie| cookie.value().to_owned())
     }
 
     /// For the browser to keep.
-    pub(super) fn set(self, app: &App, value: &str) -> Cookie<'static> {
+    pub(super) fn set(self, app: &Context, value: &str) -> Cookie<'static> {
         let cookie = Cookie::build(self.name(app), value.to_owned())
             .path("/")
             .http_only(true)
@@ -71,7 +71,7 @@ impl OwnCookie {
     }
 
     /// For the browser to forget.
-    pub(super) fn forget(self, app: &App) -> Cookie<'static> {
+    pub(super) fn forget(self, app: &Context) -> Cookie<'static> {
         let mut gone = self.set(app, "");
         gone.make_removal();
         gone
@@ -80,14 +80,14 @@ impl OwnCookie {
 
 /// Says whether this browser keeps cookies. Without them a page cannot follow another by an address that opens nothing by
 /// itself: then what was done is shown in the same answer.
-pub(super) fn are_kept(app: &App, request: &HttpRequest) -> bool {
+pub(super) fn are_kept(app: &Context, request: &HttpRequest) -> bool {
     [OwnCookie::Kept, OwnCookie::Letters, OwnCookie::Receipt]
         .iter()
         .any(|cookie| cookie.read(app, request).is_some())
 }
 
 /// A page from which something is sent: the next request tells whether this browser keeps cookies.
-pub(super) fn try_one(app: &App, mut page: actix_web::HttpResponse) -> actix_web::HttpResponse {
+pub(super) fn try_one(app: &Context, mut page: actix_web::HttpResponse) -> actix_web::HttpResponse {
     // A header that cannot be added costs no page.
     drop(page.add_cookie(&OwnCookie::Kept.set(app, "yes")));
     page

@@ -9,8 +9,8 @@ use super::ApiError;
 use super::case_view::{self, CaseView, ListLink, QueueLine};
 use super::session::Session;
 use super::views::{self, RequestView};
-use crate::app::App;
 use crate::case::{Role, shanghai_date, shanghai_datetime};
+use crate::context::Context;
 use crate::seal::parse_submission_no;
 use crate::store::{self, Queue, StoreError};
 
@@ -27,7 +27,7 @@ pub(super) fn html(body: String) -> HttpResponse {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn health(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+pub async fn health(app: web::Data<Context>) -> Result<HttpResponse, ApiError> {
     store::find_fact(&app.db, "made_at").await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n"))
 }
@@ -108,7 +108,7 @@ const SEARCHED: usize = 100;
 /// From this many days ahead on, a missing holiday notice is said: the notice comes in November.
 const AHEAD_DAYS: i64 = 60;
 
-fn calendar_missing(app: &App) -> Option<i16> {
+fn calendar_missing(app: &Context) -> Option<i16> {
     let ahead = shanghai_date(app.now()).saturating_add(jiff::Span::new().days(AHEAD_DAYS)).year();
     (!app.township.calendar().years().any(|year| year == ahead)).then_some(ahead)
 }
@@ -118,7 +118,7 @@ fn calendar_missing(app: &App) -> Option<i16> {
 /// # Errors
 /// [`ApiError::Internal`].
 pub async fn queue(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     query: web::Query<QueueQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -173,7 +173,7 @@ const GONE: &str = "gone";
 /// # Errors
 /// [`ApiError::Internal`].
 pub(super) async fn after_step(
-    app: &App,
+    app: &Context,
     session: &Session,
     submission_no: &str,
 ) -> Result<HttpResponse, ApiError> {
@@ -186,7 +186,7 @@ pub(super) async fn after_step(
 }
 
 /// Said to the supervision office and to administrators, who see no report themselves.
-async fn reports_trouble(app: &App, session: &Session) -> Result<Option<String>, ApiError> {
+async fn reports_trouble(app: &Context, session: &Session) -> Result<Option<String>, ApiError> {
     let roles = &session.staff.roles;
     if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
         return Ok(None);
@@ -226,7 +226,7 @@ fn first_list(session: &Session) -> Queue {
 /// # Errors
 /// [`ApiError::NotFound`] also for a case that names the viewer.
 pub async fn case(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
@@ -251,7 +251,7 @@ struct RequestsView {
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but approvers and the supervision office.
-pub async fn requests(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+pub async fn requests(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     let roles = &session.staff.roles;
     if !roles.has(Role::Approver) && !roles.has(Role::Supervisor) {
         return Err(ApiError::Forbidden);
@@ -288,7 +288,7 @@ struct MailView {
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but administrators and the supervision office.
-pub async fn mail(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+pub async fn mail(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     let roles = &session.staff.roles;
     if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
         return Err(ApiError::Forbidden);

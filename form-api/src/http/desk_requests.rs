@@ -11,8 +11,8 @@ use super::desk_steps::{back_to, case_address, publish, show_refused, to_trouble
 use super::form::Form;
 use super::session::Session;
 use super::track::contact_of;
-use crate::app::App;
 use crate::case::{RawSubmission, RequestAbout, RequestKind, Step};
+use crate::context::Context;
 use crate::steps::{self, Asked, On, StepError};
 
 /// The answer to a request.
@@ -31,7 +31,7 @@ pub struct AnswerForm {
 /// # Errors
 /// As every step.
 pub async fn answer_request(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     path: web::Path<(String, String)>,
     form: Form<AnswerForm>,
@@ -103,7 +103,7 @@ pub struct RequestForm {
 /// # Errors
 /// As every step.
 pub async fn enter_request(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     form: Form<RequestForm>,

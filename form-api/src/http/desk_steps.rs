@@ -13,9 +13,9 @@ use super::receipt;
 use super::session::Session;
 use super::upload::Upload;
 use super::{ApiError, aside_with};
-use crate::app::App;
 use crate::attachments::Received;
 use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::context::Context;
 use crate::gate::CaseMarks;
 use crate::publish::PublishError;
 use crate::seal::DeskToken;
@@ -131,7 +131,7 @@ pub(super) fn to_trouble() -> HttpResponse {
 /// # Errors
 /// [`ApiError::NotFound`] also for a case that names the person; [`ApiError::ForgedForm`].
 pub async fn take(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     path: web::Path<(String, String)>,
     upload: Upload<Vec<(String, String)>>,
@@ -191,7 +191,7 @@ pub async fn take(
 /// A question to the sender, or what the sender said or handed in, with the files that go with it: all of them, or
 /// nothing is kept.
 async fn say_with_files(
-    app: &web::Data<App>,
+    app: &web::Data<Context>,
     session: &Session,
     (submission_no, step): (&str, Step),
     (version, text, channel, files): (i64, String, String, Vec<Received>),
@@ -215,7 +215,7 @@ async fn say_with_files(
 
 /// The one step that ends on a page of its own: the new code is shown there for half an hour, in this browser.
 async fn renew_code(
-    app: &App,
+    app: &Context,
     session: &Session,
     submission_no: &str,
     page: &DeskToken,
@@ -247,7 +247,7 @@ async fn renew_code(
 /// # Errors
 /// [`ApiError::NotFound`] also for a case that names the viewer. After half an hour the case is shown.
 pub async fn show_slip(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     session: Session,
     submission_no: web::Path<String>,
@@ -264,7 +264,7 @@ pub async fn show_slip(
 
 /// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
 /// taken and in the table either way: the site follows once what stops it is mended, and the desk says so.
-pub(super) async fn publish(app: &App, submission_no: &str) -> Result<bool, ApiError> {
+pub(super) async fn publish(app: &Context, submission_no: &str) -> Result<bool, ApiError> {
     match app.publish_letter(submission_no).await {
         Ok(_) => Ok(true),
         Err(error @ (PublishError::Build(_) | PublishError::LeftOut(_) | PublishError::State(_))) => {
@@ -276,7 +276,7 @@ pub(super) async fn publish(app: &App, submission_no: &str) -> Result<bool, ApiE
 }
 
 /// The meeting that a form tells of.
-fn meeting<'a>(app: &App, form: &'a StepForm) -> Result<Meeting<'a>, ApiError> {
+fn meeting<'a>(app: &Context, form: &'a StepForm) -> Result<Meeting<'a>, ApiError> {
     let held_on = if form.held_on.trim().is_empty() {
         shanghai_date(app.now())
     } else {
@@ -287,7 +287,7 @@ fn meeting<'a>(app: &App, form: &'a StepForm) -> Result<Meeting<'a>, ApiError> {
 
 /// Takes the step; says whether what is public has changed by it.
 async fn carry_out(
-    app: &App,
+    app: &Context,
     desk: steps::Desk<'_>,
     submission_no: &str,
     step: Step,
@@ -354,7 +354,7 @@ async fn carry_out(
 
 /// What the gate knows, with the names of a case that is about to be public.
 pub(super) async fn marks_for(
-    app: &App,
+    app: &Context,
     viewer: &Viewer,
     submission_no: &str,
 ) -> Result<CaseMarks, ApiError> {
@@ -367,7 +367,7 @@ pub(super) async fn marks_for(
 /// # Errors
 /// As every step.
 pub async fn override_leaks(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     form: Form<StepForm>,
@@ -399,7 +399,7 @@ pub async fn override_leaks(
 }
 
 async fn show_again(
-    app: &App,
+    app: &Context,
     session: &Session,
     submission_no: &str,
     step: Step,
@@ -425,7 +425,7 @@ async fn show_again(
 
 /// The case's page again, with what was refused on top and what was typed in its form.
 pub(super) async fn show_refused(
-    app: &App,
+    app: &Context,
     session: &Session,
     submission_no: &str,
     refusal: &ApiError,
@@ -458,7 +458,7 @@ pub struct ExcludeForm {
 /// # Errors
 /// 422 when nobody was chosen.
 pub async fn exclude(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     form: Form<ExcludeForm>,
@@ -507,7 +507,7 @@ struct ContactView {
 /// # Errors
 /// 422 without a reason, without the vault right or with a wrong pass phrase; 403 for roles that have no use for it.
 pub async fn open_contact(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     form: Form<ContactForm>,

@@ -13,8 +13,8 @@ use super::receipt;
 use super::session::Session;
 use super::texts::speak;
 use super::views::{self, Choice};
-use crate::app::App;
 use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind};
+use crate::context::Context;
 use crate::seal::FormToken;
 use crate::steps::{self, StepError};
 
@@ -45,7 +45,7 @@ struct EnterView<'a> {
 }
 
 fn form_page(
-    app: &App,
+    app: &Context,
     session: &Session,
     values: &EnterForm,
     summary: Vec<FieldError>,
@@ -83,7 +83,7 @@ fn only_registrars(session: &Session) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but registrars.
-pub async fn show_form(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+pub async fn show_form(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     only_registrars(&session)?;
     let mut values = EnterForm::default();
     values.letter.renew(&app);
@@ -95,7 +95,7 @@ pub async fn show_form(app: web::Data<App>, session: Session) -> Result<HttpResp
 /// # Errors
 /// As [`show_form`]. After half an hour the lists are shown.
 pub async fn show_receipt(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     session: Session,
 ) -> Result<HttpResponse, ApiError> {
@@ -113,7 +113,7 @@ pub async fn show_receipt(
 /// # Errors
 /// As [`show_form`]; [`ApiError::ForgedForm`].
 pub async fn send(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     form: Form<EnterForm>,
 ) -> Result<HttpResponse, ApiError> {

@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::texts::{speak, speak_with};
 use super::{pages, typed};
-use crate::app::App;
 use crate::case::Refused;
+use crate::context::Context;
 use crate::seal;
 use crate::steps::StepError;
 use crate::store::{StoreError, Trouble};
@@ -220,7 +220,7 @@ pub(crate) async fn in_the_sites_frame(
 /// What did not work, in the site's frame; any other page as it is.
 pub(super) fn in_frame(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let sorry = response.response().extensions().get::<Sorry>().map(|sorry| sorry.sentence.clone());
-    let app = response.request().app_data::<web::Data<App>>().cloned();
+    let app = response.request().app_data::<web::Data<Context>>().cloned();
     let (Some(sentence), Some(app)) = (sorry, app) else { return response };
     let path = response.request().path().trim_start_matches('/');
     let page = if path.contains('/') { "track/" } else { "search" };

@@ -21,8 +21,8 @@ use unicode_normalization::char::is_combining_mark;
 use super::turned_away::reason_of_form;
 use super::upload::{Trust, bound};
 use super::{ApiError, held_form, typed};
-use crate::app::App;
 use crate::case;
+use crate::context::Context;
 use crate::seal::{self, CaseToken, DeskToken, FormToken, Purpose, TokenFault};
 use crate::steps::Posting;
 
@@ -87,7 +87,7 @@ pub(super) struct Print {
 impl Print {
     /// Of fields and files; a file stands here by the hash of what it holds.
     pub(super) fn of<'a>(
-        app: &App,
+        app: &Context,
         request: &'a HttpRequest,
         fields: impl Iterator<Item = (&'a str, &'a str)>,
         files: impl Iterator<Item = (&'a str, &'a str)>,
@@ -117,7 +117,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let app = request.app_data::<web::Data<App>>().cloned().ok_or(ApiError::NotFound)?;
+            let app = request.app_data::<web::Data<Context>>().cloned().ok_or(ApiError::NotFound)?;
             let bytes = read_bytes(&app, &request, payload).await;
             let form = bytes.and_then(|bytes| {
                 let parts: Vec<(String, String)> = parse(&bytes)?;
@@ -136,7 +136,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 /// # Errors
 /// [`ApiError::TooLarge`], [`ApiError::TooSlow`], [`ApiError::BadRequest`].
 pub(super) async fn read_form<T: DeserializeOwned>(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<T, ApiError> {
@@ -147,7 +147,7 @@ fn parse<T: DeserializeOwned>(form: &[u8]) -> Result<T, ApiError> {
     serde_urlencoded::from_bytes(form).map_err(|_| ApiError::unreadable())
 }
 
-async fn read_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+async fn read_bytes(app: &Context, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
     let reading = tokio::time::timeout(patience(app) * PATIENCE_TIMES, read(app, request, payload)).await;
     let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
     if memchr::memchr_iter(b'&', &bytes).count() >= FIELDS {
@@ -158,7 +158,7 @@ async fn read_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Resul
     Ok(bytes)
 }
 
-async fn read(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
+async fn read(app: &Context, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
     let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     let kind = text(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
     let mut kind = kind.split(';').map(str::trim);
@@ -175,7 +175,7 @@ async fn read(app: &App, request: &HttpRequest, payload: Payload) -> Result<Vec<
 
 /// All of a form: for as long as it comes, where it begins with a token of ours, so that a line which took the page takes
 /// what is sent from it; else no longer than anybody may take.
-async fn patiently(app: &App, payload: Payload) -> Result<Vec<u8>, ApiError> {
+async fn patiently(app: &Context, payload: Payload) -> Result<Vec<u8>, ApiError> {
     let trust = Rc::new(Cell::new(Trust::None));
     let pieces = bound(payload, patience(app), Rc::clone(&trust), |_| FORM_BYTES as u64);
     let mut pieces = std::pin::pin!(pieces);
@@ -196,7 +196,7 @@ async fn patiently(app: &App, payload: Payload) -> Result<Vec<u8>, ApiError> {
 }
 
 /// One of the first fields is a token of ours, whole, and perhaps old: then its page was ours all the same.
-fn begins_with_token(app: &App, form: &[u8]) -> bool {
+fn begins_with_token(app: &Context, form: &[u8]) -> bool {
     let (keys, now) = (&app.township.keys, app.now());
     let begin = &form[..form.len().min(TOKEN_WITHIN)];
     let Some(end) = begin.iter().rposition(|byte| *byte == b'&') else { return false };
@@ -251,7 +251,7 @@ async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>, ApiError>
 /// # Errors
 /// [`ApiError::TooLarge`], [`ApiError::TooSlow`].
 pub(super) async fn body(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<Vec<u8>, ApiError> {
@@ -263,7 +263,7 @@ pub(super) async fn body(
 ///
 /// # Errors
 /// [`ApiError::TooLarge`], [`ApiError::TooSlow`].
-pub(super) async fn few_bytes(app: &App, payload: web::Payload) -> Result<Vec<u8>, ApiError> {
+pub(super) async fn few_bytes(app: &Context, payload: web::Payload) -> Result<Vec<u8>, ApiError> {
     const FEW: usize = 4096;
     let read = tokio::time::timeout(patience(app), collect(payload.into_inner(), FEW)).await;
     let read = read.unwrap_or(Err(ApiError::TooSlow));
@@ -271,12 +271,12 @@ pub(super) async fn few_bytes(app: &App, payload: web::Payload) -> Result<Vec<u8
     read
 }
 
-pub(super) fn patience(app: &App) -> Duration {
+pub(super) fn patience(app: &Context) -> Duration {
     Duration::from_secs(app.settings.abuse.form_seconds.max(1).into())
 }
 
 /// Counts what is turned away here.
-pub(super) fn count(app: &App, error: Option<&ApiError>) {
+pub(super) fn count(app: &Context, error: Option<&ApiError>) {
     if let Some(reason) = error.and_then(reason_of_form) {
         app.limits.turn_away(reason);
     }

@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -22,8 +22,8 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::ApiError;
 use super::texts::speak;
-use crate::app::App;
 use crate::case::{self, TurnedAway};
+use crate::context::Context;
 
 /// The headers of every response. No inline script or style exists in our pages, and the policy is meant.
 #[must_use]
@@ -60,7 +60,7 @@ impl MessageBody for Refusal {
 
     fn poll_next(
         mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
+        context: &mut task::Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         Pin::new(&mut self.page).poll_next(context)
     }
@@ -322,7 +322,7 @@ impl FromRequest for ClientPrefix {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let settings = request.app_data::<web::Data<App>>().map(|app| &app.settings);
+        let settings = request.app_data::<web::Data<Context>>().map(|app| &app.settings);
         // One address has two forms where a socket takes both kinds: they are compared in the shorter one.
         let peer = request.peer_addr().map(|address| address.ip().to_canonical());
         let proxy = settings.and_then(|settings| settings.server.trusted_proxy);

@@ -14,7 +14,7 @@ use super::cookies::OwnCookie;
 use super::form::{Form, PASS_PHRASE};
 use super::session::{Session, sign_in_for};
 use super::upload::Upload;
-use crate::app::App;
+use crate::context::Context;
 use crate::seal::{DeskToken, HeldKey};
 use crate::steps;
 use crate::store;
@@ -58,7 +58,7 @@ pub(super) fn page_of(path: &str) -> String {
 }
 
 /// Keeps what came without a session, and leads to the sign-in page.
-pub(super) async fn hold(app: &web::Data<App>, request: &mut ServiceRequest) -> HttpResponse {
+pub(super) async fn hold(app: &web::Data<Context>, request: &mut ServiceRequest) -> HttpResponse {
     let path = request.path().to_owned();
     let mut way = sign_in_for(&page_of(&path));
     let Ok(upload) = request.extract::<Upload<Vec<(String, String)>>>().await else { return way };
@@ -76,7 +76,7 @@ pub(super) async fn hold(app: &web::Data<App>, request: &mut ServiceRequest) -> 
 }
 
 async fn try_to_hold(
-    app: &web::Data<App>,
+    app: &web::Data<Context>,
     path: String,
     upload: Upload<Vec<(String, String)>>,
 ) -> Result<Option<HeldKey>, ApiError> {
@@ -109,7 +109,7 @@ async fn try_to_hold(
 }
 
 /// The row id of the form that is sent from the desk's frame; none for any other form.
-pub(super) fn id_of(app: &App, request: &HttpRequest) -> Option<String> {
+pub(super) fn id_of(app: &Context, request: &HttpRequest) -> Option<String> {
     let is_held = request.query_string().split('&').any(|part| part == MARK);
     let cookie = is_held.then(|| OwnCookie::Held.read(app, request)).flatten()?;
     HeldKey::from_cookie(&cookie).ok().map(|key| key.id())
@@ -117,7 +117,7 @@ pub(super) fn id_of(app: &App, request: &HttpRequest) -> Option<String> {
 
 /// What waits for this person in this browser. A form of somebody else's is not shown, and stays theirs.
 pub(super) async fn waiting(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     staff_id: &str,
 ) -> Result<Option<HeldView>, ApiError> {
@@ -154,7 +154,7 @@ pub struct DropForm {
 /// # Errors
 /// [`ApiError::ForgedForm`].
 pub async fn throw_away(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     session: Session,
     form: Form<DropForm>,

@@ -8,10 +8,10 @@ use site_gen::settings::Route;
 
 use super::texts::{Language, speak, speak_in, speak_with};
 use super::turned_away::reason_of_letter;
-use crate::app::App;
 use crate::case::{
     self, Channel, Elsewhere, Invalid, NewSubmission, RawSubmission, Remark, Signs, SubmissionKind,
 };
+use crate::context::Context;
 use crate::seal::FormToken;
 use crate::steps::{self, Accepted, StepError};
 use crate::store::StoredSubmission;
@@ -31,7 +31,7 @@ pub(super) struct Noticed {
 
 impl Noticed {
     /// Of a letter that a program sends: it was given neither a form nor a proof to work out.
-    pub(super) fn of_program(app: &App) -> Self {
+    pub(super) fn of_program(app: &Context) -> Self {
         let has_proof = app.settings.abuse.proof_of_work.then_some(false);
         Self { is_trapped: false, took_ms: None, has_proof, meant: None }
     }
@@ -54,7 +54,7 @@ pub(super) enum NotTaken {
 ///
 /// # Errors
 /// Every wrong field.
-pub(super) fn parse(app: &App, raw: &RawSubmission) -> Result<NewSubmission, Vec<Invalid>> {
+pub(super) fn parse(app: &Context, raw: &RawSubmission) -> Result<NewSubmission, Vec<Invalid>> {
     let units = &app.township.units;
     NewSubmission::parse(
         raw,
@@ -69,12 +69,12 @@ pub(super) fn parse(app: &App, raw: &RawSubmission) -> Result<NewSubmission, Vec
 ///
 /// # Errors
 /// [`NotTaken::Step`].
-pub(super) async fn may_be_read(app: &App, letter: &NewSubmission) -> Result<(), NotTaken> {
+pub(super) async fn may_be_read(app: &Context, letter: &NewSubmission) -> Result<(), NotTaken> {
     steps::may_be_read(&app.db, &app.township, letter).await.map_err(NotTaken::Step)
 }
 
 /// Where a report can be made instead, in a sentence.
-pub(super) fn way_of_reports(app: &App) -> String {
+pub(super) fn way_of_reports(app: &Context) -> String {
     let site = app.pages.site();
     let word = Elsewhere::DisciplineReport.as_str();
     match site.settings.routes.iter().find(|route| route.kind.as_str() == word) {
@@ -95,7 +95,7 @@ pub(super) fn way_of_reports(app: &App) -> String {
 /// # Errors
 /// [`NotTaken`]; then nothing of it is kept.
 pub(super) async fn take_in(
-    app: &App,
+    app: &Context,
     token: &FormToken,
     letter: &mut NewSubmission,
     noticed: Noticed,
@@ -108,7 +108,7 @@ pub(super) async fn take_in(
 }
 
 async fn try_to_take_in(
-    app: &App,
+    app: &Context,
     token: &FormToken,
     letter: &mut NewSubmission,
     noticed: Noticed,
@@ -151,7 +151,7 @@ pub(super) struct OtherDoor {
 
 /// What the sender says counts before what the words say.
 pub(super) fn other_door(
-    app: &App,
+    app: &Context,
     meant: Option<Elsewhere>,
     (kind, title, text): (SubmissionKind, &str, &str),
     language: Language,
@@ -168,7 +168,7 @@ pub(super) fn other_door(
 }
 
 /// The door that a letter that was sent seems to be meant for.
-pub(super) fn door_of_letter(app: &App, letter: &StoredSubmission) -> Option<OtherDoor> {
+pub(super) fn door_of_letter(app: &Context, letter: &StoredSubmission) -> Option<OtherDoor> {
     let meant = letter.remarks.iter().find_map(|remark| remark.meant());
     other_door(app, meant, (letter.kind, &letter.title, &letter.text), Language::Chinese)
 }

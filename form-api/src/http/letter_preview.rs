@@ -11,8 +11,8 @@ use super::intake::{self, OtherDoor};
 use super::mailbox::LetterForm;
 use super::texts::{Language, speak, speak_with};
 use super::views;
-use crate::app::App;
 use crate::case::{self, Decision, Draft, NewSubmission, Part, Proposal, Reading, Way};
+use crate::context::Context;
 use crate::steps::known_of_sender;
 
 /// A piece of the public text.
@@ -80,7 +80,7 @@ struct Field<'a> {
 /// # Errors
 /// [`ApiError::Internal`] for a template that fails.
 pub(super) fn page(
-    app: &App,
+    app: &Context,
     form: &LetterForm,
     letter: &NewSubmission,
     held: &Held,
@@ -125,7 +125,7 @@ fn contact_rows(form: &LetterForm) -> Vec<ContactRow<'_>> {
 }
 
 /// The letter as it would be read for publication, and what is found in it.
-fn read(app: &App, letter: &NewSubmission) -> (Draft, Vec<Proposal>) {
+fn read(app: &Context, letter: &NewSubmission) -> (Draft, Vec<Proposal>) {
     let township = &app.township;
     let draft = Draft { title: letter.title.clone(), letter: letter.text.clone(), answer: String::new() };
     let known = known_of_sender(township, &letter.contact);
@@ -133,7 +133,7 @@ fn read(app: &App, letter: &NewSubmission) -> (Draft, Vec<Proposal>) {
     (draft, proposals)
 }
 
-fn noticed(app: &App, letter: &NewSubmission) -> Vec<String> {
+fn noticed(app: &Context, letter: &NewSubmission) -> Vec<String> {
     let (_, proposals) = read(app, letter);
     let found = proposals.iter().filter(|proposal| proposal.suggested().way != Way::Keep);
     found
@@ -143,7 +143,7 @@ fn noticed(app: &App, letter: &NewSubmission) -> Vec<String> {
         .collect()
 }
 
-fn public_view(app: &App, letter: &NewSubmission) -> PublicView {
+fn public_view(app: &Context, letter: &NewSubmission) -> PublicView {
     let (draft, proposals) = read(app, letter);
     let decisions: Vec<Decision> = proposals.iter().map(Proposal::suggested).collect();
     let found = proposals.iter().zip(&decisions).filter(|(_, decision)| decision.way != Way::Keep);

@@ -20,9 +20,9 @@ use super::turned_away::reason_of_token;
 use super::upload::Upload;
 use super::views::{self, Choice};
 use super::{ApiError, aside};
-use crate::app::App;
 use crate::attachments::Received;
 use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway};
+use crate::context::Context;
 use crate::seal::{Challenge, FormToken, ReceiptToken};
 use crate::steps::{self, StepError};
 
@@ -39,7 +39,7 @@ pub struct Prefill {
 
 impl Prefill {
     /// Every word is one of ours: so there are only so many such forms.
-    fn is_known(&self, app: &App) -> bool {
+    fn is_known(&self, app: &Context) -> bool {
         let units = &app.township.units;
         (self.kind.is_empty() || SubmissionKind::parse(&self.kind).is_some())
             && (self.office.is_empty() || units.office(&self.office).is_some())
@@ -160,12 +160,12 @@ impl LetterForm {
     }
 
     /// Makes it a form that was handed out now.
-    pub(super) fn renew(&mut self, app: &App) {
+    pub(super) fn renew(&mut self, app: &Context) {
         self.form = FormToken::new(app.now()).to_field(&app.township.keys);
     }
 
     /// What the browser is to prove; none where that is not asked for. A form that is not ours is given a new one anyway.
-    pub(super) fn challenge(&self, app: &App) -> Option<Challenge> {
+    pub(super) fn challenge(&self, app: &Context) -> Option<Challenge> {
         let form = FormToken::from_field(&app.township.keys, &self.form, app.now()).ok()?;
         app.settings.abuse.proof_of_work.then(|| Challenge::of(&app.township.keys, &form))
     }
@@ -176,7 +176,7 @@ impl LetterForm {
     }
 
     /// Without a gateway nobody is told by text message, whatever the form says.
-    pub(super) fn offer_no_sms(&mut self, app: &App) {
+    pub(super) fn offer_no_sms(&mut self, app: &Context) {
         if app.settings.webhook.is_none() && self.told_by == ToldBy::Sms.as_str() {
             self.told_by.clear();
         }
@@ -261,7 +261,7 @@ pub(super) fn sentence(invalid: &Invalid) -> FieldError {
 }
 
 fn form_page(
-    app: &App,
+    app: &Context,
     values: &LetterForm,
     held: &Held,
     wrong: &[Invalid],
@@ -288,7 +288,7 @@ fn form_page(
 }
 
 /// The kinds; of reports it is said where nobody is named who reads them.
-fn kinds(app: &App) -> Vec<Choice> {
+fn kinds(app: &Context) -> Vec<Choice> {
     let mut kinds = views::choices(SubmissionKind::ALL.iter().map(|kind| kind.as_str()), "kind");
     if app.settings.reports.first_readers.is_empty() {
         let report = kinds.iter_mut().find(|kind| kind.value == SubmissionKind::Report.as_str());
@@ -300,7 +300,7 @@ fn kinds(app: &App) -> Vec<Choice> {
 }
 
 /// How a sender can be told here.
-pub(super) fn ways_to_tell(app: &App) -> Vec<Choice> {
+pub(super) fn ways_to_tell(app: &Context) -> Vec<Choice> {
     let has_sms = app.settings.webhook.is_some();
     let ways = ToldBy::ALL.iter().filter(|way| has_sms || **way != ToldBy::Sms);
     views::choices(ways.map(|way| way.as_str()), "told_by")
@@ -315,7 +315,10 @@ pub async fn to_form(request: HttpRequest) -> HttpResponse {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Result<HttpResponse, ApiError> {
+pub async fn show_form(
+    app: web::Data<Context>,
+    prefill: web::Query<Prefill>,
+) -> Result<HttpResponse, ApiError> {
     let mut values = LetterForm {
         kind: prefill.kind.clone(),
         office: prefill.office.clone(),
@@ -340,7 +343,7 @@ pub async fn show_form(app: web::Data<App>, prefill: web::Query<Prefill>) -> Res
 /// # Errors
 /// [`ApiError::Internal`]; wrong input gives the form again, filled, with status 422, and so do too many letters, with 429.
 pub async fn send(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     from: ClientPrefix,
     upload: Upload<LetterForm>,
@@ -351,7 +354,7 @@ pub async fn send(
 }
 
 async fn answer(
-    app: &web::Data<App>,
+    app: &web::Data<Context>,
     request: &HttpRequest,
     from: ClientPrefix,
     upload: Upload<LetterForm>,
@@ -448,7 +451,7 @@ async fn answer(
 
 /// A letter was sent with this form, and what is written in it now is another one.
 async fn is_for_another_letter(
-    app: &App,
+    app: &Context,
     form: &FormToken,
     values: &LetterForm,
     files: &[Received],
@@ -464,7 +467,7 @@ async fn is_for_another_letter(
 
 /// The form with what is wrong with it.
 fn form_again(
-    app: &App,
+    app: &Context,
     values: &LetterForm,
     held: &Held,
     wrong: &[Invalid],
@@ -474,14 +477,19 @@ fn form_again(
 }
 
 /// The form with all that was typed, for a report that nobody here may read, with the way to who does.
-fn not_read(app: &App, values: &LetterForm, held: &Held, error: StepError) -> Result<HttpResponse, ApiError> {
+fn not_read(
+    app: &Context,
+    values: &LetterForm,
+    held: &Held,
+    error: StepError,
+) -> Result<HttpResponse, ApiError> {
     let error = ApiError::from(error);
     let notice = format!("{}{}", error.sentence_for_residents(), intake::way_of_reports(app));
     Ok(super::page(error.status_code(), form_page(app, values, held, &[], Some(notice))?))
 }
 
 /// The form with all that was typed, for later.
-fn too_many(app: &App, values: &LetterForm, held: &Held) -> Result<HttpResponse, ApiError> {
+fn too_many(app: &Context, values: &LetterForm, held: &Held) -> Result<HttpResponse, ApiError> {
     let body = form_page(app, values, held, &[], Some(speak("mailbox-too_many")))?;
     Ok(super::page(StatusCode::TOO_MANY_REQUESTS, body))
 }
@@ -499,7 +507,7 @@ pub async fn proof_script() -> Result<HttpResponse, ApiError> {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn not_found(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+pub async fn not_found(app: web::Data<Context>) -> Result<HttpResponse, ApiError> {
     let page = app.pages.not_found(&app.settings.server.public_url)?;
     Ok(super::page(StatusCode::NOT_FOUND, page))
 }

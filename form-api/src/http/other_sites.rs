@@ -13,7 +13,7 @@ use actix_web::{ResponseError as _, web};
 
 use super::ApiError;
 use super::error::in_frame;
-use crate::app::App;
+use crate::context::Context;
 
 /// The one exception: a reader's mail program stops mail by the link's own token, with no cookie (RFC 8058), and may be a
 /// page of the mail service.
@@ -45,7 +45,7 @@ fn is_ours(request: &ServiceRequest) -> bool {
     let Some(origin) = request.headers().get(header::ORIGIN) else { return true };
     let Some(origin) = origin.to_str().ok().and_then(authority) else { return false };
     let public =
-        request.app_data::<web::Data<App>>().and_then(|app| authority(&app.settings.server.public_url));
+        request.app_data::<web::Data<Context>>().and_then(|app| authority(&app.settings.server.public_url));
     let host = text("Host").map(str::to_ascii_lowercase);
     [public, host].into_iter().flatten().any(|ours| ours == origin)
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::ApiError;
 use super::cookies::{self, OwnCookie};
 use super::track::{case_page, old_page};
-use crate::app::App;
+use crate::context::Context;
 use crate::seal::CaseToken;
 
 /// Letters that one browser has open at a time.
@@ -21,18 +21,18 @@ const MOST: usize = 4;
 const BETWEEN: char = '~';
 
 /// The letters that were looked up here within the last half hour, the last one first.
-fn opened(app: &App, request: &HttpRequest) -> Vec<CaseToken> {
+fn opened(app: &Context, request: &HttpRequest) -> Vec<CaseToken> {
     let cookie = OwnCookie::Letters.read(app, request).unwrap_or_default();
     let read = |field| CaseToken::from_cookie(&app.township.keys, field, app.now()).ok();
     cookie.split(BETWEEN).filter_map(read).take(MOST).collect()
 }
 
-fn address(app: &App, case: &CaseToken) -> String {
+fn address(app: &Context, case: &CaseToken) -> String {
     format!("letter?of={}", case.address(&app.township.keys))
 }
 
 /// The address of a letter's page, seen from any page of its folder.
-pub(super) fn address_of(app: &App, case_id: &str) -> String {
+pub(super) fn address_of(app: &Context, case_id: &str) -> String {
     address(app, &CaseToken::new(case_id, app.now()))
 }
 
@@ -41,7 +41,11 @@ pub(super) fn address_of(app: &App, case_id: &str) -> String {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(super) async fn lead(app: &App, request: &HttpRequest, case_id: &str) -> Result<HttpResponse, ApiError> {
+pub(super) async fn lead(
+    app: &Context,
+    request: &HttpRequest,
+    case_id: &str,
+) -> Result<HttpResponse, ApiError> {
     if !cookies::are_kept(app, request) {
         return case_page(app, case_id, StatusCode::OK, None).await;
     }
@@ -52,7 +56,7 @@ pub(super) async fn lead(app: &App, request: &HttpRequest, case_id: &str) -> Res
 }
 
 /// The cookie with one letter more.
-fn with(app: &App, request: &HttpRequest, case: CaseToken) -> actix_web::cookie::Cookie<'static> {
+fn with(app: &Context, request: &HttpRequest, case: CaseToken) -> actix_web::cookie::Cookie<'static> {
     let others = opened(app, request).into_iter().filter(|other| other.case_id() != case.case_id());
     let letters: Vec<String> = std::iter::once(case.clone())
         .chain(others)
@@ -74,7 +78,7 @@ pub struct Which {
 /// # Errors
 /// [`ApiError::Internal`]; after half an hour, and in another browser, the look-up form.
 pub async fn show(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     which: web::Query<Which>,
 ) -> Result<HttpResponse, ApiError> {
@@ -90,7 +94,7 @@ pub async fn show(
 ///
 /// # Errors
 /// As [`show`].
-pub async fn back(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn back(app: web::Data<Context>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     match opened(&app, &request).first() {
         Some(case) => {
             Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, address(&app, case))).finish())
@@ -100,7 +104,7 @@ pub async fn back(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// POST "I have read it": this browser opens no letter any more.
-pub async fn leave(app: web::Data<App>) -> HttpResponse {
+pub async fn leave(app: web::Data<Context>) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, "./"))
         .cookie(OwnCookie::Letters.forget(&app))

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rustix::fs::statvfs;
 use tokio::sync::Mutex;
 
-use crate::app::App;
+use crate::context::Context;
 use crate::store::{self, Trouble};
 
 /// Less than this is no room: a letter with all its files takes 180 MB.
@@ -28,7 +28,7 @@ const HOLDS_MS: i64 = 1000;
 pub struct Readiness(Mutex<Option<(Timestamp, Option<Trouble>)>>);
 
 impl Readiness {
-    async fn trouble(&self, app: &App) -> Option<Trouble> {
+    async fn trouble(&self, app: &Context) -> Option<Trouble> {
         let mut last = self.0.lock().await;
         let now = app.now();
         if let Some((at, found)) = *last
@@ -42,7 +42,7 @@ impl Readiness {
     }
 }
 
-async fn look(app: &App) -> Option<Trouble> {
+async fn look(app: &Context) -> Option<Trouble> {
     if !has_room(app) {
         return Some(Trouble::Full);
     }
@@ -57,12 +57,12 @@ async fn look(app: &App) -> Option<Trouble> {
 }
 
 /// A disk that cannot be asked is left to the database to judge.
-fn has_room(app: &App) -> bool {
+fn has_room(app: &Context) -> bool {
     statvfs(&app.settings.paths.data).map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM)
 }
 
 /// GET: 200, 503 while the database cannot be written, 507 while there is no room.
-pub async fn show(app: web::Data<App>) -> HttpResponse {
+pub async fn show(app: web::Data<Context>) -> HttpResponse {
     let (status, word) = match app.readiness.trouble(&app).await {
         None => (StatusCode::OK, "ready\n"),
         Some(Trouble::NotNow) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n"),

@@ -11,8 +11,8 @@ use super::ApiError;
 use super::cookies::{self, OwnCookie};
 use super::texts::speak;
 use super::views;
-use crate::app::App;
 use crate::case::{SubmissionKind, ToldBy, shanghai_datetime};
+use crate::context::Context;
 use crate::seal::{FormToken, QueryCode, RECEIPT_MINUTES, ReceiptToken};
 use crate::steps::{self, Accepted, RenewedCode};
 use crate::store::CaseFile;
@@ -25,7 +25,7 @@ const IDEMPOTENCY_KEY: usize = 32;
 const MOST_SAVED: usize = 8;
 
 /// The letters of this browser whose senders said "I have it": hashes of their forms' random parts.
-fn saved(app: &App, request: &HttpRequest) -> Vec<String> {
+fn saved(app: &Context, request: &HttpRequest) -> Vec<String> {
     let value = OwnCookie::ReceiptSaved.read(app, request).unwrap_or_default();
     // Whatever else stands there is not ours, and is not sent back.
     let is_key =
@@ -57,7 +57,7 @@ struct ReceiptView {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(super) fn at_the_desk(app: &App, accepted: &Accepted) -> Result<HttpResponse, ApiError> {
+pub(super) fn at_the_desk(app: &Context, accepted: &Accepted) -> Result<HttpResponse, ApiError> {
     match accepted.query_code_within(RECEIPT_MINUTES, app.now()) {
         Some(code) => Ok(super::page(StatusCode::OK, render(app, accepted, code, Way::AtTheDesk)?)),
         None => sent_before(app, accepted, Way::AtTheDesk),
@@ -68,7 +68,7 @@ pub(super) fn at_the_desk(app: &App, accepted: &Accepted) -> Result<HttpResponse
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(super) fn renewed(app: &App, renewed: &RenewedCode) -> Result<HttpResponse, ApiError> {
+pub(super) fn renewed(app: &Context, renewed: &RenewedCode) -> Result<HttpResponse, ApiError> {
     let accepted = &renewed.accepted;
     Ok(super::page(StatusCode::OK, render(app, accepted, &renewed.query_code, Way::Renewed)?))
 }
@@ -102,7 +102,7 @@ struct SentView {
 }
 
 /// The letter was sent, and its code has been shown: the number, and what helps who has no code.
-fn sent_before(app: &App, accepted: &Accepted, way: Way) -> Result<HttpResponse, ApiError> {
+fn sent_before(app: &Context, accepted: &Accepted, way: Way) -> Result<HttpResponse, ApiError> {
     let at_the_desk = !matches!(way, Way::OwnBrowser);
     let view = SentView { submission_no: accepted.submission_no.clone(), at_the_desk };
     let title = speak("receipt-sent");
@@ -115,7 +115,7 @@ fn sent_before(app: &App, accepted: &Accepted, way: Way) -> Result<HttpResponse,
 /// # Errors
 /// [`ApiError::Internal`].
 pub(super) fn lead(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     accepted: &Accepted,
     kept: &ReceiptToken,
@@ -131,7 +131,7 @@ pub(super) fn lead(
 }
 
 /// Leads a member of staff to a slip that they print; for half an hour this browser can show it, and until they sign out.
-pub(super) fn lead_to_slip(app: &App, form: &FormToken, address: &str) -> HttpResponse {
+pub(super) fn lead_to_slip(app: &Context, form: &FormToken, address: &str) -> HttpResponse {
     let slip = ReceiptToken::new(form, false, app.now()).to_field(&app.township.keys);
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, address))
@@ -141,7 +141,7 @@ pub(super) fn lead_to_slip(app: &App, form: &FormToken, address: &str) -> HttpRe
 }
 
 /// The slip that was made in this browser within the last half hour.
-pub(super) fn kept_slip(app: &App, request: &HttpRequest) -> Option<ReceiptToken> {
+pub(super) fn kept_slip(app: &Context, request: &HttpRequest) -> Option<ReceiptToken> {
     let cookie = OwnCookie::Slip.read(app, request)?;
     ReceiptToken::from_field(&app.township.keys, &cookie, app.now()).ok()
 }
@@ -152,7 +152,7 @@ pub(super) fn kept_slip(app: &App, request: &HttpRequest) -> Option<ReceiptToken
 /// # Errors
 /// [`ApiError::Internal`].
 pub(super) fn page(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     accepted: &Accepted,
     kept: &ReceiptToken,
@@ -167,7 +167,7 @@ pub(super) fn page(
     Ok(response)
 }
 
-fn render(app: &App, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<String, ApiError> {
+fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<String, ApiError> {
     let case = &accepted.case;
     let track_url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
     let view = ReceiptView {
@@ -196,7 +196,7 @@ fn told_by(case: &CaseFile) -> &'static str {
 }
 
 /// What the browser keeps of a letter that it sent within the last half hour.
-pub(super) fn kept(app: &App, request: &HttpRequest) -> Option<ReceiptToken> {
+pub(super) fn kept(app: &Context, request: &HttpRequest) -> Option<ReceiptToken> {
     let cookie = OwnCookie::Receipt.read(app, request)?;
     ReceiptToken::from_field(&app.township.keys, &cookie, app.now()).ok()
 }
@@ -205,7 +205,7 @@ pub(super) fn kept(app: &App, request: &HttpRequest) -> Option<ReceiptToken> {
 ///
 /// # Errors
 /// [`ApiError::Internal`]; without the cookie, or when it is old, a page that says how to go on, with status 404.
-pub async fn show_again(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn show_again(app: web::Data<Context>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     if let Some(kept) = kept(&app, &request)
         && let Some(accepted) = steps::receipt_again(&app.db, &app.township, kept.form()).await?
     {
@@ -220,7 +220,7 @@ pub async fn show_again(app: web::Data<App>, request: HttpRequest) -> Result<Htt
 ///
 /// # Errors
 /// None; the type is that of all handlers.
-pub async fn forget(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn forget(app: web::Data<Context>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let mut response = HttpResponse::SeeOther();
     response.insert_header((header::LOCATION, "../track/")).cookie(OwnCookie::Receipt.forget(&app));
     if let Some(kept) = kept(&app, &request) {

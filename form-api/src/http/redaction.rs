@@ -16,10 +16,10 @@ use super::redaction_view::{AppliedField, RISK_ANSWERS, Said, Shown, digest, pag
 use super::session::Session;
 use super::texts::speak;
 use super::{ApiError, aside, aside_with};
-use crate::app::App;
 use crate::case::{
     self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Unfit, Way,
 };
+use crate::context::Context;
 use crate::steps::{self, On, Posting, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
 
@@ -31,12 +31,12 @@ struct Desk {
 }
 
 /// Off the threads that serve: to read a long letter closely takes seconds.
-async fn open(app: &web::Data<App>, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
+async fn open(app: &web::Data<Context>, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
     let (app, session, submission_no) = (app.clone(), session.clone(), submission_no.to_owned());
     aside_with(move || async move { read_closely(&app, &session, &submission_no).await }).await
 }
 
-async fn read_closely(app: &App, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
+async fn read_closely(app: &Context, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
     if !session.staff.roles.has(Role::Redactor) {
         return Err(ApiError::Forbidden);
     }
@@ -50,7 +50,7 @@ async fn read_closely(app: &App, session: &Session, submission_no: &str) -> Resu
 
 /// The text that the page begins with: what was saved before, or the letter as it would be with every proposal taken.
 /// A proposal is none of the redactor's decisions: each is asked about, and scope and place too.
-async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiError> {
+async fn begin(app: &Context, desk: &Desk) -> Result<(Shown, Option<String>), ApiError> {
     let Desk { case, original, proposals } = desk;
     let suggested = proposals.iter().map(Proposal::suggested);
     if let Some(stored) = store::find_redaction(&app.db, &case.submission.id).await? {
@@ -102,7 +102,7 @@ async fn begin(app: &App, desk: &Desk) -> Result<(Shown, Option<String>), ApiErr
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but redactors; [`ApiError::NotFound`] for a case that is not nominated.
 pub async fn show(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
@@ -171,7 +171,7 @@ impl<'a> Fields<'a> {
 /// # Errors
 /// As every step; a text that still points to a person gives the page again with what was found, status 422.
 pub async fn send(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
     fields: Form<Vec<(String, String)>>,
@@ -228,7 +228,7 @@ async fn save(
 
 /// The page, off the threads that serve: with hundreds of findings it takes long.
 async fn page_aside(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     desk: Desk,
     shown: Shown,
@@ -239,7 +239,7 @@ async fn page_aside(
 }
 
 /// The text as it was typed, with the words of the decisions as they are now.
-fn read(app: &App, desk: &Desk, form: &Fields<'_>, fields: &[(String, String)]) -> (Shown, Said) {
+fn read(app: &Context, desk: &Desk, form: &Fields<'_>, fields: &[(String, String)]) -> (Shown, Said) {
     let typed = Draft {
         title: form.text("title").to_owned(),
         letter: form.text("letter").to_owned(),
@@ -297,7 +297,7 @@ fn redaction_form(desk: &Desk, shown: &Shown) -> RedactionForm {
 }
 
 /// The ticked policies that the site has: a slug that it does not have could never be published.
-fn chosen_policies(app: &App, fields: &[(String, String)]) -> Vec<String> {
+fn chosen_policies(app: &Context, fields: &[(String, String)]) -> Vec<String> {
     let ticked = fields.iter().filter(|(key, _)| key == "policy").map(|(_, slug)| slug);
     app.pages.published_policies(ticked)
 }
@@ -307,7 +307,7 @@ fn chosen_policies(app: &App, fields: &[(String, String)]) -> Vec<String> {
 /// # Errors
 /// [`ApiError::NotFound`] when there is no public text yet.
 pub async fn preview(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {

@@ -8,10 +8,10 @@ use super::ApiError;
 use super::session::Session;
 use super::texts::{speak, speak_with};
 use super::views::{self, Choice, PolicyChoice, policy_choices};
-use crate::app::App;
 use crate::case::{
     self, AcceptedRisk, Decision, Draft, KeptSpan, Part, Proposal, Remaining, RiskFound, Unfit, Way,
 };
+use crate::context::Context;
 use crate::store::CaseFile;
 
 /// The public text as the form holds it.
@@ -168,7 +168,7 @@ struct PageView<'a> {
 /// # Errors
 /// [`ApiError::Internal`] for a template that fails.
 pub(super) fn page(
-    app: &App,
+    app: &Context,
     session: &Session,
     case: &CaseFile,
     original: &Draft,

@@ -9,7 +9,7 @@ use site_gen::view::{AnswerView, Shell};
 
 use super::ApiError;
 use super::texts::speak;
-use crate::app::App;
+use crate::context::Context;
 
 /// What the form sends. Every field may be missing or empty.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -63,7 +63,7 @@ impl Search {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn show(app: web::Data<App>, asked: web::Query<Search>) -> Result<HttpResponse, ApiError> {
+pub async fn show(app: web::Data<Context>, asked: web::Query<Search>) -> Result<HttpResponse, ApiError> {
     let question = asked.question();
     let mut view = site_gen::render::search_view(&app.pages.site(), &question);
     let folder = app.settings.paths.site.clone();

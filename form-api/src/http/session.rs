@@ -19,8 +19,8 @@ use super::guard::ClientPrefix;
 use super::held_form::{self, HeldView};
 use super::texts::{speak, speak_with};
 use super::turned_away::reason_of_token;
-use crate::app::App;
 use crate::case::TurnedAway;
+use crate::context::Context;
 use crate::routes;
 use crate::seal::{DeskToken, DeviceToken, FormToken};
 use crate::steps::{self, Desk, Posting, SignIn, SignedIn, StepError};
@@ -36,7 +36,7 @@ pub struct Session {
     /// What they had typed when their session ended.
     pub(super) held: Option<HeldView>,
     token: String,
-    app: web::Data<App>,
+    app: web::Data<Context>,
 }
 
 impl Session {
@@ -70,7 +70,7 @@ impl FromRequest for Session {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let app = request.app_data::<web::Data<App>>().cloned();
+        let app = request.app_data::<web::Data<Context>>().cloned();
         let request = request.clone();
         Box::pin(async move {
             let app = app.ok_or(ApiError::NotFound)?;
@@ -103,7 +103,7 @@ impl FromRequest for Session {
     }
 }
 
-async fn touch(app: &App, hash: &str, now_ms: i64) -> Result<(), store::StoreError> {
+async fn touch(app: &Context, hash: &str, now_ms: i64) -> Result<(), store::StoreError> {
     let mut tx = app.db.begin().await?;
     store::touch_session(&mut tx, hash, now_ms).await?;
     tx.commit().await
@@ -118,7 +118,7 @@ pub async fn lead_to_sign_in(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let app = request.app_data::<web::Data<App>>().cloned();
+    let app = request.app_data::<web::Data<Context>>().cloned();
     if let Some(app) = app.filter(|_| brings_something(&request)) {
         match request.extract::<Session>().await {
             Ok(session) => drop(request.extensions_mut().insert(session)),
@@ -195,7 +195,7 @@ struct SignInPage<'a> {
 }
 
 impl SignInPage<'_> {
-    fn render(&self, app: &App, error: Option<String>) -> Result<String, ApiError> {
+    fn render(&self, app: &Context, error: Option<String>) -> Result<String, ApiError> {
         let view = SignInView {
             form: FormToken::new(app.now()).to_field(&app.township.keys),
             sign_in_name: self.sign_in_name.to_owned(),
@@ -206,16 +206,16 @@ impl SignInPage<'_> {
         app.pages.desk("desk/sign_in.html", None, &view)
     }
 
-    fn again(&self, app: &App, error: String) -> Result<HttpResponse, ApiError> {
+    fn again(&self, app: &Context, error: String) -> Result<HttpResponse, ApiError> {
         self.answer(app, StatusCode::UNPROCESSABLE_ENTITY, error)
     }
 
     /// Too many sign in at once: nothing was looked at.
-    fn busy(&self, app: &App) -> Result<HttpResponse, ApiError> {
+    fn busy(&self, app: &Context) -> Result<HttpResponse, ApiError> {
         self.answer(app, StatusCode::SERVICE_UNAVAILABLE, speak("error-busy"))
     }
 
-    fn answer(&self, app: &App, status: StatusCode, error: String) -> Result<HttpResponse, ApiError> {
+    fn answer(&self, app: &Context, status: StatusCode, error: String) -> Result<HttpResponse, ApiError> {
         Ok(cookies::try_one(app, super::page(status, self.render(app, Some(error))?)))
     }
 }
@@ -232,7 +232,7 @@ pub struct Wanted {
 /// # Errors
 /// [`ApiError::Internal`].
 pub async fn show_sign_in(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, ApiError> {
@@ -256,7 +256,7 @@ pub struct SignInForm {
 /// # Errors
 /// [`ApiError::TooMany`]; a wrong phrase gives the form again.
 pub async fn sign_in(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     from: ClientPrefix,
     form: Form<SignInForm>,
@@ -303,7 +303,7 @@ pub async fn sign_in(
 }
 
 /// The desk's address as browsers have to open it: at the root of the public one.
-fn desk_address(app: &App) -> String {
+fn desk_address(app: &Context) -> String {
     let public = &app.settings.server.public_url;
     let (scheme, rest) = public.split_once("://").unwrap_or(("https", public));
     format!("{scheme}://{}/desk/", rest.split('/').next().unwrap_or_default())
@@ -320,7 +320,7 @@ pub struct SignOutForm {
 /// # Errors
 /// [`ApiError::ForgedForm`].
 pub async fn sign_out(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     session: Session,
     form: Form<SignOutForm>,
 ) -> Result<HttpResponse, ApiError> {

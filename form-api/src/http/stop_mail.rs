@@ -11,7 +11,7 @@ use super::ApiError;
 use super::form::few_bytes;
 use super::texts::speak;
 use super::turned_away::reason_of_token;
-use crate::app::App;
+use crate::context::Context;
 use crate::seal::MailToken;
 use crate::steps::{self, Sender};
 
@@ -26,7 +26,7 @@ pub struct Link {
 }
 
 impl Link {
-    fn case_id(&self, app: &App) -> Result<String, ApiError> {
+    fn case_id(&self, app: &Context) -> Result<String, ApiError> {
         MailToken::from_field(&app.township.keys, &self.mail).map(|token| token.case_id().to_owned()).map_err(
             |fault| {
                 app.limits.turn_away(reason_of_token(fault));
@@ -41,7 +41,7 @@ struct StopView {
     is_done: bool,
 }
 
-fn page(app: &App, status: StatusCode, is_done: bool) -> Result<HttpResponse, ApiError> {
+fn page(app: &Context, status: StatusCode, is_done: bool) -> Result<HttpResponse, ApiError> {
     let title = speak("stop_mail-title");
     let body = app.pages.public("public/stop_mail.html", "track/", &title, &StopView { is_done })?;
     Ok(super::page(status, body))
@@ -51,7 +51,7 @@ fn page(app: &App, status: StatusCode, is_done: bool) -> Result<HttpResponse, Ap
 ///
 /// # Errors
 /// [`ApiError::BadRequest`] for a link that was changed or cut.
-pub async fn ask(app: web::Data<App>, link: web::Query<Link>) -> Result<HttpResponse, ApiError> {
+pub async fn ask(app: web::Data<Context>, link: web::Query<Link>) -> Result<HttpResponse, ApiError> {
     link.case_id(&app)?;
     page(&app, StatusCode::OK, !link.done.is_empty())
 }
@@ -68,7 +68,7 @@ const FROM_PAGE: &[u8] = b"from=page";
 /// # Errors
 /// [`ApiError::BadRequest`] for a link that was changed or cut. A POST that is none of RFC 8058 gets the page that asks.
 pub async fn stop(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     link: web::Query<Link>,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {

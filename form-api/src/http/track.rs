@@ -17,10 +17,10 @@ use super::texts::speak;
 use super::track_view::{RefusedForm, TrackView};
 use super::turned_away::reason_of_token;
 use super::upload::Upload;
-use crate::app::App;
 use crate::case::{
     self, Invalid, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway, Why,
 };
+use crate::context::Context;
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, Asked, Posting, Sender, StepError};
 use crate::store;
@@ -46,7 +46,7 @@ struct HeldForm {
     faults: Vec<String>,
 }
 
-fn form_page(app: &App, status: StatusCode, view: &FormView) -> Result<HttpResponse, ApiError> {
+fn form_page(app: &Context, status: StatusCode, view: &FormView) -> Result<HttpResponse, ApiError> {
     let body = app.pages.public("public/track.html", "track/", &speak("track-title"), view)?;
     Ok(cookies::try_one(app, super::page(status, body)))
 }
@@ -55,7 +55,7 @@ fn form_page(app: &App, status: StatusCode, view: &FormView) -> Result<HttpRespo
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(super) fn old_page(app: &App) -> Result<HttpResponse, ApiError> {
+pub(super) fn old_page(app: &Context) -> Result<HttpResponse, ApiError> {
     let view = FormView { error: Some(speak("track-old")), ..FormView::default() };
     form_page(app, StatusCode::FORBIDDEN, &view)
 }
@@ -69,7 +69,7 @@ pub async fn to_form(request: HttpRequest) -> HttpResponse {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub async fn show_form(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn show_form(app: web::Data<Context>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let has_receipt = receipt::kept(&app, &request).is_some();
     form_page(&app, StatusCode::OK, &FormView { has_receipt, ..FormView::default() })
 }
@@ -87,7 +87,7 @@ pub struct LookUp {
 
 impl LookUp {
     /// The form again, with a sentence and with all that was typed.
-    fn again(self, app: &App, status: StatusCode, error: &str) -> Result<HttpResponse, ApiError> {
+    fn again(self, app: &Context, status: StatusCode, error: &str) -> Result<HttpResponse, ApiError> {
         let held = form_named(&self.form).map(|form| self.typed.held(form, Vec::new()));
         let view = FormView {
             submission_no: self.submission_no,
@@ -110,7 +110,7 @@ fn form_named(word: &str) -> Option<&'static str> {
 /// # Errors
 /// [`ApiError::Internal`]; a number or code that does not fit gives the form again, and so do too many tries.
 pub async fn show_case(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     from: ClientPrefix,
     form: Form<LookUp>,
@@ -156,7 +156,7 @@ pub async fn show_case(
 /// # Errors
 /// [`ApiError::TooMany`] for one guess too many.
 pub(super) async fn find(
-    app: &App,
+    app: &Context,
     from: &ClientPrefix,
     number: &str,
     code: &QueryCode,
@@ -172,7 +172,7 @@ pub(super) async fn find(
 }
 
 pub(super) async fn case_page(
-    app: &App,
+    app: &Context,
     case_id: &str,
     status: StatusCode,
     refused: Option<RefusedForm>,
@@ -221,7 +221,7 @@ pub struct CaseForm {
 
 impl CaseForm {
     /// The case that the page showed; none for a page that has grown old or is not ours.
-    fn case_id(&self, app: &App) -> Option<String> {
+    fn case_id(&self, app: &Context) -> Option<String> {
         match CaseToken::from_field(&app.township.keys, &self.case, app.now()) {
             Ok(token) => Some(token.case_id().to_owned()),
             Err(fault) => {
@@ -257,7 +257,7 @@ impl CaseForm {
     /// The look-up form with all that was typed: number and code open the letter again, and nothing is lost.
     fn look_up_first(
         self,
-        app: &App,
+        app: &Context,
         form: &'static str,
         faults: Vec<String>,
     ) -> Result<HttpResponse, ApiError> {
@@ -281,7 +281,7 @@ impl CaseForm {
     /// was refused on top and what was typed in its form.
     async fn answer(
         self,
-        app: &App,
+        app: &Context,
         request: &HttpRequest,
         case_id: &str,
         form: &'static str,
@@ -313,7 +313,7 @@ pub(super) fn contact_of(raw: &RawSubmission) -> Result<SenderContact, ApiError>
 }
 
 /// A sender at work on the letter whose page they have open, with the form that they sent.
-fn sender<'a>(app: &'a App, case_id: &'a str, posting: &'a Posting) -> Sender<'a> {
+fn sender<'a>(app: &'a Context, case_id: &'a str, posting: &'a Posting) -> Sender<'a> {
     Sender { db: &app.db, township: &app.township, case_id, posting: Some(posting), now: app.now() }
 }
 
@@ -323,7 +323,7 @@ fn sender<'a>(app: &'a App, case_id: &'a str, posting: &'a Posting) -> Sender<'a
 /// [`ApiError::Internal`]; a page older than half an hour gives the look-up form with what was typed, and without a
 /// text the page is given again.
 pub async fn inform(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     upload: Upload<CaseForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -353,7 +353,7 @@ pub async fn inform(
 /// # Errors
 /// [`ApiError::NotFound`] for a file that is not the office's, or of another letter; a page older than half an hour gives
 /// the look-up form.
-pub async fn download(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn download(app: web::Data<Context>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
     match form.case_id(&app) {
         Some(case_id) => attachments::download(&app, &case_id, &form.file).await,
         None => old_page(&app),
@@ -362,7 +362,7 @@ pub async fn download(app: web::Data<App>, form: Form<CaseForm>) -> Result<HttpR
 
 /// One of the forms without files: opens its letter, does its work, and answers.
 async fn take(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     form: Form<CaseForm>,
     word: &'static str,
@@ -382,7 +382,7 @@ async fn take(
 /// # Errors
 /// As [`inform`]; without the tick that asks once more the page is given again.
 pub async fn withdraw(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     form: Form<CaseForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -402,7 +402,7 @@ pub async fn withdraw(
 /// # Errors
 /// As [`inform`]; an empty form gives the page again, and so does whatever else is refused.
 pub async fn rate(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     form: Form<CaseForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -423,7 +423,7 @@ pub async fn rate(
 /// # Errors
 /// As [`inform`]; once it is public the page is given again.
 pub async fn change_consent(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     form: Form<CaseForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -438,7 +438,7 @@ pub async fn change_consent(
 /// # Errors
 /// As [`inform`].
 pub async fn change_mail(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     form: Form<CaseForm>,
 ) -> Result<HttpResponse, ApiError> {
@@ -454,7 +454,7 @@ pub async fn change_mail(
 /// # Errors
 /// As [`inform`]; [`ApiError::NotFound`] for another kind; what is refused gives the page again.
 pub async fn ask(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     request: HttpRequest,
     form: Form<CaseForm>,
 ) -> Result<HttpResponse, ApiError> {

@@ -16,10 +16,10 @@ use super::views::{
     choices, corrections, grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings,
     requests, timeline_row,
 };
-use crate::app::App;
 use crate::case::{
     self, Carrier, Consent, Elsewhere, MailState, State, Step, Subject, shanghai_date, shanghai_datetime,
 };
+use crate::context::Context;
 use crate::event_log::{self, WrittenEvent};
 use crate::store::{self, CaseFile, OpenCall};
 
@@ -97,7 +97,7 @@ pub(super) struct RefusedForm {
 }
 
 /// What happened to a letter, as far as its sender reads it.
-pub(super) async fn events_for_sender(app: &App, case_id: &str) -> Result<Vec<WrittenEvent>, ApiError> {
+pub(super) async fn events_for_sender(app: &Context, case_id: &str) -> Result<Vec<WrittenEvent>, ApiError> {
     let mut events = event_log::list_events(&app.db, Subject::case(case_id)).await?;
     events.retain(|event| event.kind.is_for_sender());
     Ok(events)
@@ -118,7 +118,7 @@ fn state_hint(case: &CaseFile) -> String {
 
 /// After a second answer the mailbox has nothing more to give: whoever is not content is shown the way of petitions, and
 /// whoever has not said so yet.
-fn further(app: &App, case: &CaseFile) -> Option<Route> {
+fn further(app: &Context, case: &CaseFile) -> Option<Route> {
     let is_bad = |grade| matches!(grade, Rating::Dissatisfied | Rating::VeryDissatisfied);
     let is_content = case.rated && !case.awaits_supervision && !case.rating.is_some_and(is_bad);
     let is_answered = matches!(case.state, State::Reviewed | State::Closed);
@@ -144,7 +144,7 @@ impl TrackView {
     /// # Errors
     /// [`ApiError::Internal`].
     pub(super) async fn load(
-        app: &App,
+        app: &Context,
         case_id: &str,
         token: String,
         refused: Option<RefusedForm>,

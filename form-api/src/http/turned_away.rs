@@ -10,9 +10,9 @@ use super::api::problem::Fault;
 use super::intake::NotTaken;
 use super::session::Session;
 use super::texts::speak;
-use crate::app::App;
 use crate::attachments;
 use crate::case::{Role, TurnedAway, shanghai_date};
+use crate::context::Context;
 use crate::seal::TokenFault;
 use crate::steps::StepError;
 use crate::store;
@@ -108,7 +108,7 @@ struct TurnedAwayView {
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but administrators.
-pub async fn show(app: web::Data<App>, session: Session) -> Result<HttpResponse, ApiError> {
+pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     if !session.staff.roles.has(Role::Administrator) {
         return Err(ApiError::Forbidden);
     }

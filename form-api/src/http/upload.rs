@@ -25,9 +25,9 @@ use super::form::{self, FORM_BYTES, Form, PATIENCE_TIMES, Print};
 use super::guard::ClientPrefix;
 use super::turned_away::{reason_of_file, reason_of_token};
 use super::{ApiError, part_names, speak_with, typed};
-use crate::app::App;
 use crate::attachments::{Fault, Incoming, MOST, MOST_BYTES, MOST_PENDING_BYTES, Received, Share};
 use crate::case::TurnedAway;
+use crate::context::Context;
 use crate::seal::{CaseToken, FormToken, TokenFault};
 use crate::steps::Posting;
 use crate::store;
@@ -83,7 +83,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Upload<T> {
         }
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let app = request.app_data::<web::Data<App>>().cloned().ok_or(ApiError::NotFound)?;
+            let app = request.app_data::<web::Data<Context>>().cloned().ok_or(ApiError::NotFound)?;
             let patience = form::patience(&app) * PATIENCE_TIMES;
             let reading = tokio::time::timeout(patience, read(&app, &request, payload)).await;
             let read = reading.unwrap_or(Err(ApiError::TooSlow));
@@ -95,7 +95,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Upload<T> {
 
 /// What has come of a form.
 struct Reading<'a> {
-    app: &'a App,
+    app: &'a Context,
     from: ClientPrefix,
     texts: Vec<(String, String)>,
     text_bytes: usize,
@@ -108,7 +108,7 @@ struct Reading<'a> {
 }
 
 async fn read<T: DeserializeOwned>(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<Upload<T>, ApiError> {

@@ -11,8 +11,8 @@ use site_gen::view::PolicyItem;
 use super::ApiError;
 use super::attachments::FileView;
 use super::texts::{speak, speak_with};
-use crate::app::App;
 use crate::case::{RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime};
+use crate::context::Context;
 use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
 use crate::steps::Township;
 use crate::store::{self, CaseFile, Correctable, Staff, StoredCorrection, StoredRequest};
@@ -104,7 +104,7 @@ pub(super) struct PolicyChoice {
 }
 
 /// Every published policy, those of `chosen` ticked.
-pub(super) fn policy_choices(app: &App, chosen: &[String]) -> Vec<PolicyChoice> {
+pub(super) fn policy_choices(app: &Context, chosen: &[String]) -> Vec<PolicyChoice> {
     let site = app.pages.site();
     let choice = |policy: &record::PolicyExplanation| PolicyChoice {
         slug: policy.slug.clone(),
@@ -116,7 +116,7 @@ pub(super) fn policy_choices(app: &App, chosen: &[String]) -> Vec<PolicyChoice> 
 }
 
 /// The policies of an answer as the site has them now: one that was taken off it is not shown.
-pub(super) fn policies_of(app: &App, slugs: &[String]) -> Vec<PolicyItem> {
+pub(super) fn policies_of(app: &Context, slugs: &[String]) -> Vec<PolicyItem> {
     let site = app.pages.site();
     slugs
         .iter()
@@ -155,7 +155,7 @@ pub(super) struct MessageView {
 
 /// What office and sender asked each other, and the files that came with the letter itself.
 pub(super) async fn messages(
-    app: &App,
+    app: &Context,
     case_id: &str,
 ) -> Result<(Vec<MessageView>, Vec<FileView>), ApiError> {
     let messages = store::list_messages(&app.db, Subject::case(case_id)).await?;
@@ -195,7 +195,7 @@ pub(super) struct RatingView {
     supervision: Option<String>,
 }
 
-pub(super) async fn ratings(app: &App, case: &CaseFile, root: &str) -> Result<Vec<RatingView>, ApiError> {
+pub(super) async fn ratings(app: &Context, case: &CaseFile, root: &str) -> Result<Vec<RatingView>, ApiError> {
     let ratings = store::list_ratings(&app.db, &case.submission.id).await?;
     let view = |rating: store::StoredRating| RatingView {
         second: rating.round > 0,
@@ -235,7 +235,7 @@ pub(super) struct RequestView {
 }
 
 impl RequestView {
-    pub(super) fn new(app: &App, request: StoredRequest, staff: &[Staff]) -> Self {
+    pub(super) fn new(app: &Context, request: StoredRequest, staff: &[Staff]) -> Self {
         let answer = request.answer.as_ref();
         Self {
             kind: request.kind.as_str(),
@@ -267,7 +267,7 @@ pub(super) fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<&'static
 }
 
 pub(super) async fn requests(
-    app: &App,
+    app: &Context,
     case: &CaseFile,
     staff: &[Staff],
 ) -> Result<Vec<RequestView>, ApiError> {
@@ -300,7 +300,7 @@ struct ChangeView {
 }
 
 pub(super) async fn corrections(
-    app: &App,
+    app: &Context,
     case_id: &str,
     staff: &[Staff],
 ) -> Result<Vec<CorrectionView>, ApiError> {
@@ -345,7 +345,7 @@ pub(super) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
         .collect()
 }
 
-pub(super) fn is_late(app: &App, case: &CaseFile) -> bool {
+pub(super) fn is_late(app: &Context, case: &CaseFile) -> bool {
     !case.state.is_final() && shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on)
 }
 

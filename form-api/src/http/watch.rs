@@ -14,7 +14,7 @@ use actix_web::middleware::Next;
 use actix_web::web;
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::app::App;
+use crate::context::Context;
 
 /// One turn may take so long.
 pub const LONGEST_TURN: Duration = Duration::from_millis(20);
@@ -60,7 +60,7 @@ pub async fn watch_turns<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let app = request.app_data::<web::Data<App>>().cloned();
+    let app = request.app_data::<web::Data<Context>>().cloned();
     let method = request.method().clone();
     let mut longest = Duration::ZERO;
     let mut serving = pin!(next.call(request));

@@ -18,13 +18,19 @@ pub async fn answer(
     policies: &[String],
     is_same_meant: bool,
 ) -> Result<(), StepError> {
+    let checked = case::check_answer(text);
+    let fingerprint = checked.as_ref().ok().and_then(case::Answer::fingerprint);
     let mut taken = desk.take(on, Step::Answer).await?;
-    let others = store::list_recent_answers(&mut taken.tx, &taken.case.submission.id).await?;
-    let others = others.iter().map(String::as_str);
-    let (answer, is_same) = match case::check_answer(text, others) {
-        Err(AnswerFault::SameAsAnother) if is_same_meant => (case::check_answer(text, [])?, true),
-        checked => (checked?, false),
+    let answer = checked?;
+    let (tx, id) = (&mut taken.tx, taken.case.submission.id.clone());
+    let is_same = match &fingerprint {
+        Some(fingerprint) => store::has_same_answer(&mut *tx, &id, fingerprint).await?,
+        None => false,
     };
+    if is_same && !is_same_meant {
+        return Err(AnswerFault::SameAsAnother.into());
+    }
+    store::set_answer_fingerprint(tx, &id, fingerprint.as_deref()).await?;
     taken.case.answer = Some(answer.as_str().to_owned());
     taken.case.answer_policies = policies.to_vec();
     taken.case.answered_by = Some(desk.staff.id.clone());

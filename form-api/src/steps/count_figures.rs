@@ -47,9 +47,9 @@ pub async fn count_figures(db: &Db, township: &Township, now: Timestamp) -> Resu
 
 async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -> Result<(), StepError> {
     let midnight = |day: Date| TimeZone::fixed(SHANGHAI).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(now);
-    let mut tx = db.begin().await?;
+    // Read and counted before the transaction: a year's letters are many.
     let after = until.saturating_add(Span::new().days(1));
-    let mut letters = store::list_counted(&mut tx, midnight(until.first_of_year()), midnight(after)).await?;
+    let mut letters = store::list_counted(db, midnight(until.first_of_year()), midnight(after)).await?;
     let calendar = township.calendar();
     for letter in &mut letters {
         let days = |on| calendar.count_working_days(letter.received_on, on).ok();
@@ -59,11 +59,12 @@ async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -
     if letters.is_empty() {
         return Ok(());
     }
-    let approvals = store::list_approvals(&mut tx, midnight(until.first_of_year()), midnight(after)).await?;
+    let approvals = store::list_approvals(db, midnight(until.first_of_year()), midnight(after)).await?;
     let approvals: Vec<(Date, i64)> =
         approvals.into_iter().map(|(at, seconds)| (shanghai_date(at), seconds)).collect();
     let mut figures = case::count_figures(until, shanghai_datetime(now), &letters);
     figures.approvals = case::count_approvals(&approvals);
+    let mut tx = db.begin().await?;
     store::save_public_figures(&mut tx, &figures, now).await?;
     let event = Event {
         at: now,

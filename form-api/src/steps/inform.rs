@@ -10,7 +10,7 @@ use super::{Desk, On, Posting, Sender, StepError, Township, needed, said};
 use crate::case::{self, Channel, SenderContact, Step, Subject};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
-use crate::store::{self, BelongsTo, CaseFile, Message, NewAttachment, Tx};
+use crate::store::{self, BelongsTo, CaseFile, HashedMark, Message, NewAttachment, Tx};
 
 /// What a sender may add unasked, so many times: more is said on the telephone.
 const MOST_ADDED: usize = 20;
@@ -55,10 +55,12 @@ pub async fn provide_information(
     files: &[NewAttachment],
 ) -> Result<(), StepError> {
     let text = said("information", text)?;
+    let marks = sender.township.marks(&SenderContact::default(), &[&text]);
     let mut tx = sender.begin().await?;
     let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
-    let said = Said { text, files, channel: Channel::Web, entered_by: None, posting: sender.posting };
+    let (channel, entered_by, posting) = (Channel::Web, None, sender.posting);
+    let said = Said { text, marks, files, channel, entered_by, posting };
     keep(&mut tx, sender.township, &mut case, said, sender.now).await?;
     tx.commit().await?;
     Ok(())
@@ -77,9 +79,10 @@ pub async fn enter_information(
 ) -> Result<(), StepError> {
     let text = said("information", text)?;
     let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
+    let marks = desk.township.marks(&SenderContact::default(), &[&text]);
     let mut taken = desk.take(on, Step::ProvideInformation).await?;
     let entered_by = Some(desk.staff.id.clone());
-    let said = Said { text, files, channel, entered_by, posting: desk.posting };
+    let said = Said { text, marks, files, channel, entered_by, posting: desk.posting };
     keep(&mut taken.tx, desk.township, &mut taken.case, said, desk.now).await?;
     taken.tx.commit().await?;
     Ok(())
@@ -88,6 +91,8 @@ pub async fn enter_information(
 /// What a sender says, and how it came.
 struct Said<'a> {
     text: String,
+    /// Of the text: made before the transaction.
+    marks: Vec<HashedMark>,
     files: &'a [NewAttachment],
     channel: Channel,
     /// Who wrote it down.
@@ -120,7 +125,7 @@ async fn keep(
     said: Said<'_>,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let Said { text, files, channel, entered_by, posting } = said;
+    let Said { text, marks, files, channel, entered_by, posting } = said;
     let case_id = &case.submission.id.clone();
     let before = store::list_messages(&mut *tx, Subject::case(case_id)).await?;
     let stored = store::find_case_id(&mut *tx, case_id).await?;
@@ -134,7 +139,6 @@ async fn keep(
     if !is_asked && before.iter().filter(|message| !message.from_office).count() >= MOST_ADDED {
         return Err(StepError::Unknown("more_information"));
     }
-    let marks = township.marks(&SenderContact::default(), &[&text]);
     store::add_marks(tx, Subject::case(case_id), &marks).await?;
     let hidden_from = hide_from_named(tx, township, case, &[&text]).await?;
     let actor = entered_by.clone().map_or(Actor::Resident, Actor::Staff);

@@ -1,6 +1,9 @@
 //! What changes the world. A step is one file, one transaction and one event: load, ask `domain` whether it may be, save
 //! over the version that was read, write the event, leave mail in the outbox.
 //!
+//! What takes long (reading a text closely, rendering, the gate) is done before the transaction, which only compares the
+//! version and writes: on SQLite there is one writer, and a resident's letter would wait.
+//!
 //! Deliberately absent: the web (`http` calls steps), sending (`mail` empties the outbox), files (`publish`), and the
 //! clock: the moment comes in with the caller.
 
@@ -319,6 +322,33 @@ impl Desk<'_> {
         posting::begin(self.db, self.posting, self.now).await
     }
 
+    /// What takes long is done before the transaction, over what can be read without one: residents' letters do not wait for
+    /// it. The transaction then compares the version. A refusal of a form whose work is done is no refusal: the case has
+    /// moved on by it.
+    async fn before<T>(&self, work: impl Future<Output = Result<T, StepError>>) -> Result<T, StepError> {
+        match work.await {
+            Ok(done) => Ok(done),
+            Err(refusal) => Err(posting::find_done(self.db, self.posting).await?.unwrap_or(refusal)),
+        }
+    }
+
+    /// Reads a case for a step, outside a transaction, and refuses what [`Desk::look_up`] would.
+    async fn read(&self, on: On<'_>, step: Step) -> Result<CaseFile, StepError> {
+        let case = store::find_case(self.db, &self.staff.viewer(), on.submission_no).await?;
+        self.may_take(&case, on, step)?;
+        Ok(case)
+    }
+
+    fn may_take(&self, case: &CaseFile, on: On<'_>, step: Step) -> Result<(), StepError> {
+        if !self.staff.viewer().may(step, case.submission.kind) {
+            return Err(Refused { step, because: Because::Role }.into());
+        }
+        if case.version != on.version {
+            return Err(StepError::Stale);
+        }
+        Ok(())
+    }
+
     /// Opens a case for a step of handling and moves it to the state that the table gives. What was proposed before it
     /// moved on is over.
     async fn take(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
@@ -341,12 +371,7 @@ impl Desk<'_> {
     async fn look_up(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut tx = self.begin().await?;
         let case = store::find_case(&mut tx, &self.staff.viewer(), on.submission_no).await?;
-        if !self.staff.viewer().may(step, case.submission.kind) {
-            return Err(Refused { step, because: Because::Role }.into());
-        }
-        if case.version != on.version {
-            return Err(StepError::Stale);
-        }
+        self.may_take(&case, on, step)?;
         Ok(Taken { tx, case, step })
     }
 

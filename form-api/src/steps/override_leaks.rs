@@ -37,27 +37,13 @@ pub async fn override_leaks(
     reason: &str,
 ) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
+    let hashes = desk.before(find_leaks(desk, on, gate)).await?;
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
-    if !desk.staff.roles.has(Role::Approver) {
-        return Err(Refused { step: Step::Publish, because: Because::Role }.into());
-    }
-    case::next_publication(&case.case(), Step::Publish)?;
     if case.version != on.version {
         return Err(StepError::Stale);
     }
     let id = &case.submission.id;
-    let stored = store::find_redaction(&mut tx, id).await?.ok_or(StepError::NotFound)?;
-    if stored.author_id == desk.staff.id {
-        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
-    }
-    let letters = store::count_letters(&mut tx, id).await?;
-    let reply = public_reply(&mut tx, desk.township, &case, (&stored, letters), desk.now).await?;
-    let leaks = gate(&reply).map_err(StepError::Gate)?;
-    if leaks.is_empty() {
-        return Err(StepError::Missing("leaks"));
-    }
-    let hashes = hashes_of(desk.township, &leaks);
     store::ask_overrides(&mut tx, Subject::case(id), &hashes, &reason, &desk.staff.id, desk.now).await?;
     store::save_case(&mut tx, &case).await?;
     let event = Event {
@@ -71,4 +57,28 @@ pub async fn override_leaks(
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Hashes of what the gate finds in the redacted text now, before the transaction: it reads closely.
+async fn find_leaks(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Result<Vec<String>, StepError> {
+    let case = store::find_case(desk.db, &desk.staff.viewer(), on.submission_no).await?;
+    if !desk.staff.roles.has(Role::Approver) {
+        return Err(Refused { step: Step::Publish, because: Because::Role }.into());
+    }
+    case::next_publication(&case.case(), Step::Publish)?;
+    if case.version != on.version {
+        return Err(StepError::Stale);
+    }
+    let id = &case.submission.id;
+    let stored = store::find_redaction(desk.db, id).await?.ok_or(StepError::NotFound)?;
+    if stored.author_id == desk.staff.id {
+        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
+    }
+    let letters = store::count_letters(desk.db, id).await?;
+    let reply = public_reply(desk.db, desk.township, &case, (&stored, letters), desk.now).await?;
+    let leaks = gate(&reply).map_err(StepError::Gate)?;
+    if leaks.is_empty() {
+        return Err(StepError::Missing("leaks"));
+    }
+    Ok(hashes_of(desk.township, &leaks))
 }

@@ -46,6 +46,16 @@ pub(super) async fn begin(db: &Db, posting: Option<&Posting>, now: Timestamp) ->
     Err(StepError::Repeated { leads_to: used.map_or_else(|| leads_to.clone(), |used| used.leads_to) })
 }
 
+/// [`StepError::Repeated`] if a form's work is done already.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub(super) async fn find_done(db: &Db, posting: Option<&Posting>) -> Result<Option<StepError>, StepError> {
+    let Some(posting) = posting else { return Ok(None) };
+    let used = store::find_used_form(db, &posting.key).await?;
+    Ok(used.map(|used| StepError::Repeated { leads_to: used.leads_to }))
+}
+
 /// Forgets used forms, forms that waited in vain, and old failures.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use record::{FeedbackScope, PublicKind, PublicReply, Round};
+use site_gen::leaks::Leak;
 
 use super::override_leaks::{ReadWithGate, hashes_of};
 use super::redact::known_of;
@@ -80,23 +81,14 @@ pub async fn publish(
     seen: Option<&Seen>,
     gate: ReadWithGate<'_>,
 ) -> Result<(), StepError> {
+    let checked = desk.before(check(desk, on, seen, gate)).await?;
+    let Checked { reply, leaks, doubts, rules_version, seconds } = checked;
+    // The version is compared here: it is a new one after every change of the case, its public text and its rating.
     let mut taken = desk.take_publication(on, Step::Publish).await?;
     let id = taken.case.submission.id.clone();
-    let stored = store::find_redaction(&mut taken.tx, &id).await?.ok_or(StepError::NotFound)?;
-    if stored.author_id == desk.staff.id {
-        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
-    }
-    let seen = seen.ok_or(StepError::Missing("seen_page"))?;
-    if seen.fingerprint != fingerprint(&taken.case, &stored) {
-        return Err(StepError::Stale);
-    }
-    let doubts = doubts_of(&mut taken.tx, desk.township, &taken.case, &stored).await?;
-    if !doubts.iter().all(|doubt| seen.cleared.contains(&doubt.key)) {
-        return Err(StepError::Missing("doubts"));
-    }
+    // Letters are merged into a case without a new version of it.
     let letters = store::count_letters(&mut taken.tx, &id).await?;
-    let reply = public_reply(&mut taken.tx, desk.township, &taken.case, (&stored, letters), desk.now).await?;
-    let leaks = gate(&reply).map_err(StepError::Gate)?;
+    let reply = PublicReply { letters, ..reply };
     // Before any event: see `store::public_replies` on the order of the two queues. A refusal takes it back.
     store::add_public_reply(&mut taken.tx, &reply).await?;
     if !leaks.is_empty() {
@@ -119,13 +111,54 @@ pub async fn publish(
         write_event(&mut taken.tx, &event).await?;
     }
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
-    let seconds = desk.now.duration_since(seen.opened_at).as_secs().max(0);
-    let approval =
-        Approval { subject: Subject::case(&id), approver_id: &desk.staff.id, at: desk.now, seconds };
+    let approval = Approval { subject: Subject::case(&id), approver_id: &desk.staff.id, at: desk.now, seconds };
     store::add_approval(&mut taken.tx, &approval).await?;
-    let details =
-        vec![Detail::Rules(stored.rules_version), Detail::Doubts(doubts.len()), Detail::Seconds(seconds)];
+    let details = vec![Detail::Rules(rules_version), Detail::Doubts(doubts), Detail::Seconds(seconds)];
     desk.finish(taken, details).await
+}
+
+/// What the check and the gate say of a public text, and what its approval was.
+struct Checked {
+    reply: PublicReply,
+    leaks: Vec<Leak>,
+    /// How many were answered.
+    doubts: usize,
+    rules_version: u32,
+    /// From opening the page to the approval.
+    seconds: i64,
+}
+
+/// All of an approval that takes long.
+async fn check(
+    desk: Desk<'_>,
+    on: On<'_>,
+    seen: Option<&Seen>,
+    gate: ReadWithGate<'_>,
+) -> Result<Checked, StepError> {
+    let case = desk.read(on, Step::Publish).await?;
+    case::next_publication(&case.case(), Step::Publish)?;
+    let id = &case.submission.id;
+    let stored = store::find_redaction(desk.db, id).await?.ok_or(StepError::NotFound)?;
+    if stored.author_id == desk.staff.id {
+        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
+    }
+    let seen = seen.ok_or(StepError::Missing("seen_page"))?;
+    if seen.fingerprint != fingerprint(&case, &stored) {
+        return Err(StepError::Stale);
+    }
+    let doubts = doubts_of(desk.db, desk.township, &case, &stored).await?;
+    if !doubts.iter().all(|doubt| seen.cleared.contains(&doubt.key)) {
+        return Err(StepError::Missing("doubts"));
+    }
+    let letters = store::count_letters(desk.db, id).await?;
+    let reply = public_reply(desk.db, desk.township, &case, (&stored, letters), desk.now).await?;
+    Ok(Checked {
+        leaks: gate(&reply).map_err(StepError::Gate)?,
+        reply,
+        doubts: doubts.len(),
+        rules_version: stored.rules_version,
+        seconds: desk.now.duration_since(seen.opened_at).as_secs().max(0),
+    })
 }
 
 /// Sends the public text back to its author.

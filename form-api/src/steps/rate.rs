@@ -10,7 +10,7 @@ use crate::case::{
     shanghai_minute,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
-use crate::store::{self, CaseFile, StoreError, Tx};
+use crate::store::{self, CaseFile, HashedMark, StoreError, Tx};
 
 /// Keeps what the sender says. Gives the letter's number when what is public has changed by it.
 ///
@@ -19,10 +19,12 @@ use crate::store::{self, CaseFile, StoreError, Tx};
 /// [`StepError::Refused`] before there is an answer, and a second time in a round.
 pub async fn rate(sender: Sender<'_>, raw: &RawRating) -> Result<Option<String>, StepError> {
     let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()))?;
+    let marks = marks_of(sender.township, &rating);
     let mut tx = sender.begin().await?;
     let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case::next(&case.case(), Step::Rate)?;
-    keep(&mut tx, sender.township, &mut case, &rating, (Channel::Web, None), sender.now).await?;
+    let by = (Channel::Web, None);
+    keep(&mut tx, sender.township, &mut case, (&rating, &marks), by, sender.now).await?;
     tx.commit().await?;
     let is_public = case.publication == PublicationState::Published;
     Ok(is_public.then_some(case.submission.submission_no))
@@ -38,20 +40,28 @@ pub async fn enter_rating(
     raw: &RawRating,
     channel: &str,
 ) -> Result<bool, StepError> {
+    let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()));
+    let marks = rating.as_ref().map(|rating| marks_of(desk.township, rating)).unwrap_or_default();
     let mut taken = desk.take(on, Step::Rate).await?;
-    let rating = NewRating::parse(raw).map_err(|fault| StepError::Missing(fault.as_str()))?;
+    let rating = rating?;
     let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
     let by = (channel, Some(desk.staff.id.as_str()));
-    keep(&mut taken.tx, desk.township, &mut taken.case, &rating, by, desk.now).await?;
+    keep(&mut taken.tx, desk.township, &mut taken.case, (&rating, &marks), by, desk.now).await?;
     taken.tx.commit().await?;
     Ok(taken.case.publication == PublicationState::Published)
+}
+
+/// People name themselves and others in a reason too: the gate has to know. Read before the transaction.
+fn marks_of(township: &Township, rating: &NewRating) -> Vec<HashedMark> {
+    let said: Vec<&str> = rating.reason.iter().map(String::as_str).collect();
+    township.marks(&SenderContact::default(), &said)
 }
 
 async fn keep(
     tx: &mut Tx,
     township: &Township,
     case: &mut CaseFile,
-    rating: &NewRating,
+    (rating, marks): (&NewRating, &[HashedMark]),
     (channel, entered_by): (Channel, Option<&str>),
     now: Timestamp,
 ) -> Result<(), StepError> {
@@ -64,9 +74,7 @@ async fn keep(
         StoreError::Duplicate => Refused { step: Step::Rate, because: Because::RatedBefore }.into(),
         other => StepError::from(other),
     })?;
-    // People name themselves and others in a reason too: the gate has to know.
-    let said: Vec<&str> = rating.reason.iter().map(String::as_str).collect();
-    store::add_marks(tx, Subject::case(&id), &township.marks(&SenderContact::default(), &said)).await?;
+    store::add_marks(tx, Subject::case(&id), marks).await?;
     if case.publication == PublicationState::Published {
         store::rate_public_reply(tx, &case.submission.submission_no, rating.grade, shanghai_minute(now))
             .await?;

@@ -239,6 +239,8 @@ pub async fn receive_imported(
         case.closed_at = Some(answer.replied_at);
         case.on_time = Some(super::is_on_time(&case, answer.replied_at));
         store::save_case(tx, &case).await?;
+        let fingerprint = case::answer_fingerprint(&answer.text);
+        store::set_answer_fingerprint(tx, &case.submission.id, fingerprint.as_deref()).await?;
     }
     Ok(Some(submission_no))
 }

@@ -125,13 +125,27 @@ impl RedactionForm {
 /// [`StepError::Missing`] when a question of the page has no answer; [`StepError::Unfit`] when it is empty, still points to a person, or holds a risk that nobody has accepted.
 pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<(), StepError> {
     let topic = needed("topic", &form.topic)?.replace('\n', " ");
+    let (stored, details) = desk.before(check(desk, on, form, topic)).await?;
     let mut taken = desk.take_publication(on, Step::Redact).await?;
-    if let Some(word) = form.unanswered(taken.case.submission.village.is_some()).first() {
+    store::save_redaction(&mut taken.tx, &taken.case.submission.id, &stored).await?;
+    desk.finish(taken, details).await
+}
+
+/// Reads the text closely, which takes seconds for a long one: before the transaction.
+async fn check(
+    desk: Desk<'_>,
+    on: On<'_>,
+    form: &RedactionForm,
+    topic: String,
+) -> Result<(StoredRedaction, Vec<Detail>), StepError> {
+    let case = desk.read(on, Step::Redact).await?;
+    case::next_publication(&case.case(), Step::Redact)?;
+    if let Some(word) = form.unanswered(case.submission.village.is_some()).first() {
         return Err(StepError::Missing(word));
     }
     let scope = form.scope.ok_or(StepError::Missing("scope"))?;
-    let known = known_of(&mut taken.tx, desk.township, &taken.case, &[&form.draft]).await?;
-    let village = taken.case.submission.village.clone().filter(|_| form.name_village == Some(true));
+    let known = known_of(desk.db, desk.township, &case, &[&form.draft]).await?;
+    let village = case.submission.village.clone().filter(|_| form.name_village == Some(true));
     let setting = desk.township.setting(village.as_deref(), scope);
     let text = case::check(&form.draft, &known, &setting, form.record.clone()).map_err(StepError::Unfit)?;
     let stored = StoredRedaction {
@@ -149,7 +163,6 @@ pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<
         returned_reason: None,
         approver_id: None,
     };
-    store::save_redaction(&mut taken.tx, &taken.case.submission.id, &stored).await?;
     let record = text.record();
     let mut details = vec![
         Detail::Rules(text.rules_version()),
@@ -157,5 +170,5 @@ pub async fn redact(desk: Desk<'_>, on: On<'_>, form: &RedactionForm) -> Result<
         Detail::Kept(record.kept.len()),
     ];
     details.extend(record.risks.iter().filter_map(|accepted| Risk::parse(&accepted.risk)).map(Detail::Risk));
-    desk.finish(taken, details).await
+    Ok((stored, details))
 }

@@ -14,7 +14,7 @@ use crate::case::{
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::SealedContact;
-use crate::store::{self, CaseFile, RequestAnswer, SealedParts, StoredRequest, Tx};
+use crate::store::{self, CaseFile, HashedMark, RequestAnswer, SealedParts, StoredRequest, Tx};
 
 /// What a sender asks for.
 #[derive(Clone, Copy, Debug)]
@@ -35,10 +35,11 @@ pub struct Asked<'a> {
 /// [`StepError::Missing`] without a reason, or without anything to correct; [`StepError::Unknown`] for what cannot be
 /// asked for here, or is being looked at already.
 pub async fn ask_request(sender: Sender<'_>, asked: Asked<'_>) -> Result<(), StepError> {
+    let said = Said::new(sender.township, &asked);
     let mut tx = sender.begin().await?;
     let case = store::find_case_id(&mut tx, sender.case_id).await?;
     let by = (Channel::Web, &Actor::Resident);
-    let sealing = keep(&mut tx, sender.township, &case, asked, by, sender.now).await?;
+    let sealing = keep(&mut tx, sender.township, &case, (asked, said), by, sender.now).await?;
     sealing.must_be_in_use(&mut tx).await?;
     tx.commit().await?;
     Ok(())
@@ -56,6 +57,7 @@ pub async fn enter_request(
     (channel, is_recognised): (&str, bool),
 ) -> Result<(), StepError> {
     let channel = recognised(channel, is_recognised)?;
+    let said = Said::new(desk.township, &asked);
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     if !desk.staff.viewer().acts_as(Role::Registrar, case.submission.kind) {
@@ -64,22 +66,35 @@ pub async fn enter_request(
     if case.version != on.version {
         return Err(StepError::Stale);
     }
-    let sealing = keep(&mut tx, desk.township, &case, asked, (channel, &desk.actor()), desk.now).await?;
+    let by = (channel, &desk.actor());
+    let sealing = keep(&mut tx, desk.township, &case, (asked, said), by, desk.now).await?;
     sealing.must_be_in_use(&mut tx).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What the sender says, and what the gate is to know of it: read before the transaction.
+struct Said(Result<(String, Vec<HashedMark>), StepError>);
+
+impl Said {
+    fn new(township: &Township, asked: &Asked<'_>) -> Self {
+        Self(said("request", asked.text).map(|text| {
+            let marks = township.marks(asked.contact, &[&text]);
+            (text, marks)
+        }))
+    }
 }
 
 async fn keep(
     tx: &mut Tx,
     township: &Township,
     case: &CaseFile,
-    asked: Asked<'_>,
+    (asked, said): (Asked<'_>, Said),
     (channel, actor): (Channel, &Actor),
     now: Timestamp,
 ) -> Result<Sealing, StepError> {
     let Asked { kind, about, contact, .. } = asked;
-    let text = said("request", asked.text)?;
+    let (text, marks) = said.0?;
     if kind == RequestKind::Correction && about == RequestAbout::Contact && contact.is_empty() {
         return Err(StepError::Missing("correction"));
     }
@@ -93,7 +108,7 @@ async fn keep(
     {
         return Err(StepError::Unknown("second_request"));
     }
-    store::add_marks(tx, Subject::case(case_id), &township.marks(contact, &[&text])).await?;
+    store::add_marks(tx, Subject::case(case_id), &marks).await?;
     let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
     let by_sms = letter.sealed_sms_to.is_some();
     if by_sms && kind == RequestKind::Correction && contact.phone.is_some() && contact.mobile().is_none() {

@@ -466,20 +466,38 @@ pub async fn find_case_beside<A: Ask + Send>(mut ask: A, id: &str) -> Result<(Ca
     Ok((read(&row)?, beside))
 }
 
-/// The latest answers of other cases, to refuse one text for all. Letters that were joined with this one are about the same
-/// matter, and may be told the same.
+/// Keeps by what the answer of a case is found again ([`has_same_answer`]); none for one that is not compared.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_recent_answers<A: Ask + Send>(mut ask: A, id: &str) -> Result<Vec<String>, StoreError> {
+pub async fn set_answer_fingerprint(
+    tx: &mut Tx,
+    id: &str,
+    fingerprint: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET answer_fingerprint = $2 WHERE id = $1";
+    tx.execute(sql, args![id, fingerprint]).await.map(drop)
+}
+
+/// Does another case have the answer of this fingerprint? Letters that were joined with this one are about the same matter,
+/// and may be told the same.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_same_answer<A: Ask + Send>(
+    mut ask: A,
+    id: &str,
+    fingerprint: &str,
+) -> Result<bool, StoreError> {
     let rows = ask
         .rows(
-            "SELECT answer FROM cases WHERE answer IS NOT NULL AND COALESCE(merged_into, id) <> \
-             (SELECT COALESCE(merged_into, id) FROM cases AS own WHERE own.id = $1) ORDER BY answered_at_ms DESC LIMIT 500",
-            args![id],
+            "SELECT 1 AS found FROM cases WHERE answer_fingerprint = $2 AND answer IS NOT NULL \
+             AND COALESCE(merged_into, id) <> \
+             (SELECT COALESCE(merged_into, id) FROM cases AS own WHERE own.id = $1) LIMIT 1",
+            args![id, fingerprint],
         )
         .await?;
-    rows.iter().map(|row| row.text("answer")).collect()
+    Ok(!rows.is_empty())
 }
 
 /// Open cases whose promise waits for a year's holiday notice.

@@ -48,9 +48,9 @@ pub use case_notes::{
     list_messages, list_opinions,
 };
 pub use cases::{
-    CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id, lead_merged,
-    list_cases_without_due_date, list_merged, list_recent_answers, list_taken_down, lock_case, move_merged,
-    release_merged, save_case,
+    CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id,
+    has_same_answer, lead_merged, list_cases_without_due_date, list_merged, list_taken_down, lock_case,
+    move_merged, release_merged, save_case, set_answer_fingerprint,
 };
 pub use corrections::{
     Correctable, StoredCorrection, add_correction, erase_correction_reasons, list_corrections,

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, web};
 use serde::de::DeserializeOwned;
 
 use super::problem::Fault;
-use crate::app::App;
+use crate::context::Context;
 use crate::http::form;
 
 /// Reads a body of the media type `application/json`.
@@ -15,7 +15,7 @@ use crate::http::form;
 /// # Errors
 /// [`Fault::MediaType`], [`Fault::TooLarge`], [`Fault::TooSlow`], [`Fault::Encoding`], [`Fault::Json`].
 pub(super) async fn read<T: DeserializeOwned>(
-    app: &App,
+    app: &Context,
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<T, Fault> {

@@ -13,11 +13,11 @@ use utoipa::ToSchema;
 use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
 use super::replies::shanghai_moment;
 use super::{answer, counted, json};
-use crate::app::App;
 use crate::case::{
     Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, Subject, SubmissionKind, ToldBy, Why,
     shanghai_date, shanghai_datetime,
 };
+use crate::context::Context;
 use crate::http::form::has_tower;
 use crate::http::guard::ClientPrefix;
 use crate::http::intake::{self, NotTaken, Noticed};
@@ -88,7 +88,7 @@ pub struct NewLetter {
 
 impl NewLetter {
     /// What the form's own checks do not see: a program sends ids exactly, and no more than is kept.
-    fn not_exact(&self, app: &App) -> Vec<Invalid> {
+    fn not_exact(&self, app: &Context) -> Vec<Invalid> {
         let units = &app.township.units;
         let mut wrong = Vec::new();
         let mut note = |field, why, is_wrong: bool| {
@@ -157,7 +157,7 @@ impl NewLetter {
 
     /// # Errors
     /// [`Fault::Marks`], [`Fault::Invalid`] with every wrong field.
-    fn parse(&self, app: &App) -> Result<NewSubmission, Fault> {
+    fn parse(&self, app: &Context) -> Result<NewSubmission, Fault> {
         if self.texts().any(|text| has_tower(text)) {
             return Err(Fault::Marks);
         }
@@ -251,7 +251,7 @@ fn moment(at: Timestamp) -> String {
     responses((status = 201, description = "It was taken in, now or before", body = LetterReceipt), SendFault, AnyFault)
 )]
 pub async fn send(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     from: ClientPrefix,
     request: HttpRequest,
     payload: web::Payload,
@@ -260,7 +260,7 @@ pub async fn send(
 }
 
 async fn receive(
-    app: &App,
+    app: &Context,
     from: &ClientPrefix,
     request: &HttpRequest,
     payload: web::Payload,
@@ -301,7 +301,7 @@ async fn receive(
 /// Takes a program's letter in. A key that came with another letter gives no receipt: whoever guesses a key must not
 /// read somebody's number and code.
 pub(in crate::http) async fn take_in(
-    app: &App,
+    app: &Context,
     token: &FormToken,
     letter: &mut NewSubmission,
 ) -> Result<Accepted, Fault> {
@@ -431,7 +431,7 @@ pub struct TrackedPolicy {
 }
 
 impl TrackedPolicy {
-    fn new(app: &App, item: PolicyItem) -> Self {
+    fn new(app: &Context, item: PolicyItem) -> Self {
         let base = app.settings.server.public_url.trim_end_matches('/');
         Self {
             title: item.title,
@@ -472,7 +472,7 @@ pub struct TrackedMessage {
     )
 )]
 pub async fn track_one(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     from: ClientPrefix,
     request: HttpRequest,
     payload: web::Payload,
@@ -481,7 +481,7 @@ pub async fn track_one(
 }
 
 async fn tracked(
-    app: &App,
+    app: &Context,
     from: &ClientPrefix,
     request: &HttpRequest,
     payload: web::Payload,

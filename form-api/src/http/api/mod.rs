@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use super::texts::Language;
 use super::turned_away::reason_of_fault;
-use crate::app::App;
+use crate::context::Context;
 use crate::seal;
 use problem::Fault;
 
@@ -51,7 +51,7 @@ fn answer(request: &HttpRequest, outcome: Result<HttpResponse, Fault>) -> HttpRe
 }
 
 /// Counts what is refused at a door to which programs send.
-fn counted<T>(app: &App, outcome: Result<T, Fault>) -> Result<T, Fault> {
+fn counted<T>(app: &Context, outcome: Result<T, Fault>) -> Result<T, Fault> {
     if let Some(reason) = outcome.as_ref().err().and_then(reason_of_fault) {
         app.limits.turn_away(reason);
     }

@@ -21,8 +21,8 @@ use super::letters::{KEY_MINUTES, idempotency_key, take_in};
 use super::problem::{self, Fault, FieldFault};
 use super::replies::{page_url, shanghai_moment};
 use super::{counted, open, public_bytes};
-use crate::app::App;
 use crate::case::{Consent, Field, Invalid, RawSubmission, SubmissionKind, shanghai_date};
+use crate::context::Context;
 use crate::http::form::read_form;
 use crate::http::guard::ClientPrefix;
 use crate::http::texts::{Language, speak_in};
@@ -165,7 +165,7 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 /// Refuses another township's name. Who names none means this one.
-fn is_ours(app: &App, jurisdiction: Option<&str>) -> Result<(), Fault> {
+fn is_ours(app: &Context, jurisdiction: Option<&str>) -> Result<(), Fault> {
     let site = app.pages.site();
     match jurisdiction {
         Some(other) if !other.trim().eq_ignore_ascii_case(&site.settings.site.domain) => Err(Fault::NotFound),
@@ -175,7 +175,7 @@ fn is_ours(app: &App, jurisdiction: Option<&str>) -> Result<(), Fault> {
 
 type Fields = Vec<(String, String)>;
 
-fn query(app: &App, request: &HttpRequest) -> Result<Fields, Fault> {
+fn query(app: &Context, request: &HttpRequest) -> Result<Fields, Fault> {
     let fields = web::Query::<Fields>::from_query(request.query_string()).map_err(|_| Fault::Query("?"))?;
     let fields = fields.into_inner();
     is_ours(app, value(&fields, "jurisdiction_id"))?;
@@ -201,7 +201,7 @@ fn list_of<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
 const CHANGED: &str = "2026-11-28T00:00:00+08:00";
 
 /// `GET /open311/discovery.{format}`: where the endpoint is (<https://wiki.open311.org/Service_Discovery/>).
-pub async fn discovery(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn discovery(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let language = Language::of(request.headers());
     let site = app.pages.site();
     let (base, hotline) = (app.settings.server.public_url.trim_end_matches('/'), &site.settings.hotline);
@@ -222,7 +222,7 @@ pub async fn discovery(app: web::Data<App>, request: HttpRequest) -> HttpRespons
 }
 
 /// `GET services.{format}`: the kinds of letters.
-pub async fn services(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn services(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let language = Language::of(request.headers());
     let service = |kind: &SubmissionKind| {
         json!({
@@ -240,7 +240,7 @@ pub async fn services(app: web::Data<App>, request: HttpRequest) -> HttpResponse
 }
 
 /// `GET services/{code}.{format}`: what else may be sent with a letter of a kind.
-pub async fn definition(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn definition(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let definition = query(&app, &request).and_then(|_| {
         let code = request.match_info().get("code").unwrap_or_default();
         let kind = SubmissionKind::parse(code).ok_or(Fault::NotFound)?;
@@ -252,7 +252,7 @@ pub async fn definition(app: web::Data<App>, request: HttpRequest) -> HttpRespon
     public(&request, "service_definition", definition)
 }
 
-fn attributes(app: &App, kind: SubmissionKind, language: Language) -> Value {
+fn attributes(app: &Context, kind: SubmissionKind, language: Language) -> Value {
     let units = &app.township.units;
     let choice = |key: &str, name: String| json!({ "key": key, "name": name });
     let attribute = |order: u8, code: &str, required: bool, values: Vec<Value>| {
@@ -289,12 +289,12 @@ fn attributes(app: &App, kind: SubmissionKind, language: Language) -> Value {
 }
 
 /// `GET requests.{format}`: letters whose answers are public, by the day they came or by their numbers.
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn list(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let found = requests(&app, &request).await;
     public(&request, "service_requests", found)
 }
 
-async fn requests(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
+async fn requests(app: &Context, request: &HttpRequest) -> Result<Value, Fault> {
     let language = Language::of(request.headers());
     let fields = query(app, request)?;
     let shown = |record: PublicRecord| match record {
@@ -329,7 +329,7 @@ async fn requests(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
 }
 
 /// The days that are asked for: 90 at most, up to today when nothing is said.
-fn days(app: &App, fields: &[(String, String)]) -> Result<(Date, Date), Fault> {
+fn days(app: &Context, fields: &[(String, String)]) -> Result<(Date, Date), Fault> {
     let day = |name: &'static str| {
         let mut given = fields.iter().filter(|(own, day)| own == name && !day.trim().is_empty());
         let Some((_, text)) = given.next() else { return Ok(None) };
@@ -360,12 +360,12 @@ fn read_day(text: &str) -> Option<Date> {
 }
 
 /// `GET requests/{id}.{format}`: one of them.
-pub async fn find(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn find(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let found = one(&app, &request).await;
     public(&request, "service_requests", found)
 }
 
-async fn one(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
+async fn one(app: &Context, request: &HttpRequest) -> Result<Value, Fault> {
     query(app, request)?;
     let id = request.match_info().get("id").unwrap_or_default();
     let number = parse_submission_no(id).filter(|number| number == id).ok_or(Fault::NotFound)?;
@@ -376,7 +376,7 @@ async fn one(app: &App, request: &HttpRequest) -> Result<Value, Fault> {
 }
 
 /// A public reply as a service request.
-fn shown(app: &App, reply: &PublicReply, language: Language) -> Value {
+fn shown(app: &Context, reply: &PublicReply, language: Language) -> Value {
     let kind = reply.kind.as_str();
     json!({
         "service_request_id": reply.submission_no,
@@ -401,7 +401,7 @@ fn shown(app: &App, reply: &PublicReply, language: Language) -> Value {
 
 /// `POST requests.{format}`: a letter.
 pub async fn send(
-    app: web::Data<App>,
+    app: web::Data<Context>,
     from: ClientPrefix,
     request: HttpRequest,
     payload: web::Payload,
@@ -423,7 +423,7 @@ pub async fn send(
 }
 
 async fn receive(
-    app: &App,
+    app: &Context,
     from: &ClientPrefix,
     request: &HttpRequest,
     payload: Payload,
@@ -530,7 +530,7 @@ fn tick_of(attribute: &str) -> &'static str {
 
 /// # Errors
 /// [`Fault::Invalid`] for coordinates that are none, and for a tick that says neither yes nor no.
-fn raw(app: &App, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
+fn raw(app: &Context, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
     let ticked = |name: &'static str| match value(fields, name).unwrap_or_default().trim() {
         "" | "no" | "false" | "0" | "off" => Ok(false),
         yes if ["yes", "true", "1", "on"].iter().any(|word| yes.eq_ignore_ascii_case(word)) => Ok(true),

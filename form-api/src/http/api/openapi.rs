@@ -9,8 +9,8 @@ use utoipa::OpenApi;
 
 use super::problem::{AnyFault, Fault, ReadFault};
 use super::{answer, letters, open, public_json, replies, township};
-use crate::app::App;
 use crate::case::{Consent, SubmissionKind};
+use crate::context::Context;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -47,12 +47,12 @@ struct Description;
         AnyFault
     )
 )]
-pub async fn show(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn show(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let described = describe(&app).map_err(Fault::Internal);
     open(answer(&request, described.and_then(|description| public_json(&request, &description))))
 }
 
-fn describe(app: &App) -> anyhow::Result<Value> {
+fn describe(app: &Context) -> anyhow::Result<Value> {
     let mut description = serde_json::to_value(Description::openapi())?;
     let base = app.settings.server.public_url.trim_end_matches('/');
     description["servers"] = json!([{ "url": base }]);

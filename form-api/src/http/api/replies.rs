@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::problem::{AnyFault, Fault, Problem, ReadFault};
 use super::{answer, open, public_json};
-use crate::app::App;
+use crate::context::Context;
 use crate::http::views;
 use crate::seal::parse_submission_no;
 use crate::store::{self, PublicChange};
@@ -122,7 +122,7 @@ pub(in crate::http) fn shanghai_moment(at: DateTime) -> String {
 }
 
 impl PublicChangeBody {
-    fn new(app: &App, change: PublicChange) -> Self {
+    fn new(app: &Context, change: PublicChange) -> Self {
         let PublicChange { change_no, record } = change;
         let url = page_url(app, record.submission_no());
         match record {
@@ -166,7 +166,7 @@ impl PublicChangeBody {
 }
 
 /// The page of a reply on the site that residents type.
-pub(super) fn page_url(app: &App, number: &str) -> String {
+pub(super) fn page_url(app: &Context, number: &str) -> String {
     let base = app.settings.server.public_url.trim_end_matches('/');
     format!("{base}/replies/{}/{number}/", number.get(..4).unwrap_or_default())
 }
@@ -206,11 +206,11 @@ const fn usual_limit() -> i64 {
         AnyFault
     )
 )]
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn list(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     open(answer(&request, changes(&app, &request).await))
 }
 
-async fn changes(app: &App, request: &HttpRequest) -> Result<HttpResponse, Fault> {
+async fn changes(app: &Context, request: &HttpRequest) -> Result<HttpResponse, Fault> {
     let Portion { after, limit } = web::Query::<Portion>::from_query(request.query_string())
         .map_err(|_| Fault::Query("after, limit"))?
         .into_inner();
@@ -244,11 +244,11 @@ async fn changes(app: &App, request: &HttpRequest) -> Result<HttpResponse, Fault
         AnyFault
     )
 )]
-pub async fn find(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn find(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     open(answer(&request, one(&app, &request).await))
 }
 
-async fn one(app: &App, request: &HttpRequest) -> Result<HttpResponse, Fault> {
+async fn one(app: &Context, request: &HttpRequest) -> Result<HttpResponse, Fault> {
     let id = request.match_info().get("id").unwrap_or_default();
     let number = parse_submission_no(id).filter(|number| number == id).ok_or(Fault::NotFound)?;
     let change = store::find_public_change(&app.db, &number).await?.ok_or(Fault::NotFound)?;

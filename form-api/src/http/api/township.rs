@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::problem::{AnyFault, ReadFault};
 use super::{answer, open, public_json};
-use crate::app::App;
 use crate::case::SubmissionKind;
+use crate::context::Context;
 use crate::http::texts::{Language, speak_in};
 
 /// The kinds of letters.
@@ -95,7 +95,7 @@ pub async fn kinds(request: HttpRequest) -> HttpResponse {
         AnyFault
     )
 )]
-pub async fn units(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+pub async fn units(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let units = &app.township.units;
     let villages = units.villages().iter().map(|one| Village { id: one.id.clone(), name: one.name.clone() });
     let offices = units.offices().iter().map(|one| Office {

@@ -52,7 +52,7 @@ const MAIL_EVERY: Duration = Duration::from_secs(30);
 const COUNT_EVERY: Duration = Duration::from_secs(60);
 
 /// A running mailbox.
-pub struct App {
+pub struct Context {
     /// Settings as they were read.
     pub settings: Settings,
     /// The database.
@@ -82,13 +82,13 @@ pub struct App {
     wake: watch::Sender<u64>,
 }
 
-impl std::fmt::Debug for App {
+impl std::fmt::Debug for Context {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").finish_non_exhaustive()
+        f.debug_struct("Context").finish_non_exhaustive()
     }
 }
 
-impl App {
+impl Context {
     /// Puts everything together: reads the content, the theme and the calendar.
     ///
     /// # Errors
@@ -294,7 +294,7 @@ impl App {
     /// stands too.
     ///
     /// # Errors
-    /// As [`App::preview`].
+    /// As [`Context::preview`].
     pub fn read_with_gate(&self, marks: &CaseMarks, reply: &PublicReply) -> anyhow::Result<Vec<Leak>> {
         let known = self.township.officials();
         let gate = Gate { known: &known, allowed: &reply.kept, hashed: Some(marks) };
@@ -471,7 +471,7 @@ impl tracing_actix_web::RootSpanBuilder for QuietSpan {
 }
 
 /// Wakes shortly after each midnight of Shanghai.
-async fn run_days(app: Arc<App>) {
+async fn run_days(app: Arc<Context>) {
     loop {
         let now = shanghai_datetime(app.now());
         let midnight = now.date().tomorrow().map(|day| day.at(0, 0, 5, 0));
