@@ -8,7 +8,7 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use jiff::Timestamp;
-use record::{PublicRecord, PublicReply, WorkCalendar};
+use record::{PublicRecord, PublicReply, UnitTree, WorkCalendar};
 use site_gen::build::{NoProgress, Report};
 use site_gen::leaks::{self, Gate, Leak};
 use site_gen::site::Site;
@@ -16,7 +16,7 @@ use site_gen::theme::Theme;
 use tokio::sync::watch;
 
 use crate::attachments::{self, Findings, Folder, PENDING_HOURS, Pictures, Waiting};
-use crate::case::{shanghai_date, shanghai_datetime};
+use crate::case::{TownshipId, shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
 use crate::http::{
     Limits, Pages, Readiness, Watch, answer_head, lead_into_folders, need_a_length, refuse_other_sites,
@@ -521,6 +521,7 @@ pub fn read_township(
             hotline_hours: site.settings.hotline.hours.clone(),
         })
         .context("mail texts")?,
+        tree: UnitTree::of_township(TownshipId::ONLY, &site.settings.site.township, &site.units),
         units: site.units.clone(),
         small_village: site.settings.limits.small_village_population,
         sealing_keys: KnownKeys::default(),

@@ -39,6 +39,7 @@ mod process;
 mod rating;
 mod receipt;
 mod redaction;
+mod released;
 mod reports;
 mod requests;
 mod sample;

@@ -12,4 +12,5 @@ mod pages;
 mod personal_data;
 mod rust_source;
 mod sources;
+mod townships;
 mod tree;

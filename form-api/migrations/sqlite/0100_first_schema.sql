@@ -11,7 +11,7 @@
 
 -- What is known of this database itself.
 CREATE TABLE deployment_info (
-    township TEXT NOT NULL DEFAULT 'home', -- whose
+    township TEXT NOT NULL,                -- whose
     name TEXT NOT NULL,                    -- what: 'made_at', 'sample', by which rules identifiers were hashed
     value TEXT NOT NULL,                   -- as a text
     PRIMARY KEY (township, name)
@@ -21,7 +21,7 @@ CREATE TABLE deployment_info (
 
 CREATE TABLE staff (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk they work
+    township TEXT NOT NULL,                -- at whose desk they work
     sign_in_name TEXT NOT NULL,            -- what they type to sign in
     display_name TEXT NOT NULL,            -- what colleagues read
     unit TEXT,                             -- unit of the content that they belong to: an office; none for administrators
@@ -35,7 +35,7 @@ CREATE TABLE staff (
 
 CREATE TABLE sessions (
     token_hash TEXT PRIMARY KEY NOT NULL,  -- SHA-256 of the cookie's 256 random bits
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk
+    township TEXT NOT NULL,                -- at whose desk
     staff_id TEXT NOT NULL REFERENCES staff (id), -- whose
     created_at_ms BIGINT NOT NULL,         -- when they signed in
     seen_at_ms BIGINT NOT NULL             -- when it was last used, to the minute
@@ -44,7 +44,7 @@ CREATE INDEX sessions_of_staff ON sessions (staff_id);
 
 -- Tries of a pass phrase: one row for a name and where it is tried from, so that nobody can lock somebody else out.
 CREATE TABLE tries (
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk
+    township TEXT NOT NULL,                -- at whose desk
     who TEXT NOT NULL,                     -- staff id, or a keyed hash of a name that nobody has
     whence TEXT NOT NULL,                  -- keyed hash of an address prefix, or of a device that signed in before
     failures BIGINT NOT NULL,              -- in a row
@@ -57,7 +57,7 @@ CREATE INDEX tries_by_time ON tries (tried_at_ms);
 -- Who reads reports (举报), by sign-in name: as the settings say, written at each start. Nobody else sees a report, but
 -- the office that they give it to.
 CREATE TABLE report_readers (
-    township TEXT NOT NULL DEFAULT 'home', -- whose reports
+    township TEXT NOT NULL,                -- whose reports
     sign_in_name TEXT NOT NULL,            -- there need not be an account to it
     PRIMARY KEY (township, sign_in_name)
 );
@@ -65,7 +65,7 @@ CREATE TABLE report_readers (
 -- Forms that did something: the same form again does nothing more and leads to the same page. Rows go after two days.
 CREATE TABLE used_forms (
     form_key TEXT PRIMARY KEY NOT NULL,    -- keyed hash of the form's random part, its address and what was typed in it
-    township TEXT NOT NULL DEFAULT 'home', -- whose page it stood on
+    township TEXT NOT NULL,                -- whose page it stood on
     leads_to TEXT NOT NULL,                -- address that the browser was sent to
     used_at_ms BIGINT NOT NULL             -- when
 );
@@ -74,7 +74,7 @@ CREATE INDEX used_forms_by_time ON used_forms (used_at_ms);
 -- What staff had typed when their session ended. Rows go when they are sent, and after two hours.
 CREATE TABLE held_forms (
     id TEXT PRIMARY KEY NOT NULL,          -- hash of the cookie
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk
+    township TEXT NOT NULL,                -- at whose desk
     staff_id TEXT NOT NULL REFERENCES staff (id), -- who typed it
     sealed BLOB NOT NULL,                  -- under a key that only the cookie holds
     held_at_ms BIGINT NOT NULL             -- since when
@@ -86,7 +86,7 @@ CREATE INDEX held_forms_by_time ON held_forms (held_at_ms);
 -- Public halves. One of each purpose is in use; those before it are kept for as long as something is sealed to them.
 CREATE TABLE sealing_keys (
     id TEXT PRIMARY KEY NOT NULL,          -- hex of seal::KeyId, which envelopes carry
-    township TEXT NOT NULL DEFAULT 'home', -- whose
+    township TEXT NOT NULL,                -- whose
     purpose TEXT NOT NULL,                 -- 'vault' (contact details) or 'mail'
     public_key BLOB NOT NULL,              -- its bytes
     made_at_ms BIGINT NOT NULL,            -- when
@@ -97,7 +97,7 @@ CREATE UNIQUE INDEX sealing_keys_in_use ON sealing_keys (township, purpose) WHER
 -- Each staff member's own pair.
 CREATE TABLE staff_keys (
     staff_id TEXT PRIMARY KEY NOT NULL REFERENCES staff (id), -- whose
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk they work
+    township TEXT NOT NULL,                -- at whose desk they work
     public_key BLOB NOT NULL,              -- its public half
     wrapped_private BLOB NOT NULL,         -- under the pass phrase: argon2id, XChaCha20-Poly1305; see seal/staff_key
     made_at_ms BIGINT NOT NULL             -- when
@@ -107,7 +107,7 @@ CREATE TABLE staff_keys (
 CREATE TABLE vault_copies (
     key_id TEXT NOT NULL REFERENCES sealing_keys (id), -- of which key
     staff_id TEXT NOT NULL REFERENCES staff (id), -- for whom
-    township TEXT NOT NULL DEFAULT 'home', -- whose key
+    township TEXT NOT NULL,                -- whose key
     sealed_private BLOB NOT NULL,          -- the copy
     granted_at_ms BIGINT NOT NULL,         -- when
     PRIMARY KEY (key_id, staff_id)
@@ -157,7 +157,7 @@ CREATE TABLE event_head (
 -- What a resident sent: raw and restricted. Kind, title and village can be corrected; what stood before is in corrections.
 CREATE TABLE submissions (
     id TEXT PRIMARY KEY NOT NULL,          -- random; also the id of its case
-    township TEXT NOT NULL DEFAULT 'home', -- to whom it was written
+    township TEXT NOT NULL,                -- to whom it was written
     submission_no TEXT NOT NULL,           -- 信件编号: can be said aloud
     idempotency_key TEXT NOT NULL,         -- hash of the form's own random part: sent twice is one letter
     source_id TEXT,                        -- of an imported file's record
@@ -189,7 +189,7 @@ CREATE INDEX submissions_by_time ON submissions (township, received_at_ms);
 -- The matter that staff work on; each submission opens one.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL REFERENCES submissions (id), -- that of its letter
-    township TEXT NOT NULL DEFAULT 'home', -- whose desk
+    township TEXT NOT NULL,                -- whose desk
     version BIGINT NOT NULL,               -- a step saves only over the version that it read
     state TEXT NOT NULL,                   -- where handling stands: a word of domain::State
     publication TEXT NOT NULL,             -- where publication stands: a word of domain::PublicationState
@@ -229,7 +229,7 @@ CREATE INDEX cases_wait_for_site ON cases (township) WHERE waits_for_site = 1;
 -- What staff corrected of a letter: its kind, its title, its village. What stood before stays here.
 CREATE TABLE corrections (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose letter
+    township TEXT NOT NULL,                -- whose letter
     case_id TEXT NOT NULL REFERENCES cases (id), -- which
     kind_before TEXT NOT NULL,             -- a word of domain::SubmissionKind
     kind_after TEXT NOT NULL,              -- just so
@@ -247,7 +247,7 @@ CREATE INDEX corrections_of_case ON corrections (case_id, corrected_at_ms);
 CREATE TABLE ratings (
     case_id TEXT NOT NULL REFERENCES cases (id), -- of which case
     round BIGINT NOT NULL,                 -- 0, and 1 after it was reopened
-    township TEXT NOT NULL DEFAULT 'home', -- whose answer
+    township TEXT NOT NULL,                -- whose answer
     grade TEXT NOT NULL,                   -- one of five, as on the public page
     solved BIGINT,                         -- none where the sender did not say
     reason TEXT,                           -- never public
@@ -265,7 +265,7 @@ CREATE INDEX ratings_by_time ON ratings (township, rated_at_ms);
 -- What a sender asks for later: to take a reply down, to see, correct or erase personal data (PIPL 45 to 47).
 CREATE TABLE requests (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whom they ask
+    township TEXT NOT NULL,                -- whom they ask
     case_id TEXT NOT NULL REFERENCES cases (id), -- about which letter
     kind TEXT NOT NULL,                    -- a word of domain::RequestKind
     about TEXT NOT NULL DEFAULT 'contact', -- 'contact' (what they left to be reached by) or 'letter' (what it says)
@@ -291,7 +291,7 @@ CREATE TABLE exclusions (
     subject_id TEXT NOT NULL,              -- its id
     excluded_kind TEXT NOT NULL,           -- 'staff' or 'unit'
     excluded_id TEXT NOT NULL,             -- staff id, or unit of the content
-    township TEXT NOT NULL DEFAULT 'home', -- whose subject
+    township TEXT NOT NULL,                -- whose subject
     PRIMARY KEY (subject_kind, subject_id, excluded_kind, excluded_id)
 );
 
@@ -301,7 +301,7 @@ CREATE TABLE identifiers (
     subject_id TEXT NOT NULL,              -- its id
     form TEXT NOT NULL,                    -- 'name', 'number', … : a word of privacy's forms
     hash TEXT NOT NULL,                    -- hex, keyed
-    township TEXT NOT NULL DEFAULT 'home', -- whose key
+    township TEXT NOT NULL,                -- whose key
     length BIGINT NOT NULL,                -- of the plain form, in characters
     of_sender BIGINT NOT NULL,             -- made of what the sender left, not found in a text: redaction goes by these
     PRIMARY KEY (subject_kind, subject_id, form, hash)
@@ -311,7 +311,7 @@ CREATE INDEX identifiers_by_form ON identifiers (township, form);
 -- Opinions of the levels of analysis: append-only, never public.
 CREATE TABLE opinions (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose desk
+    township TEXT NOT NULL,                -- whose desk
     subject_kind TEXT NOT NULL,            -- on what
     subject_id TEXT NOT NULL,              -- its id
     level TEXT NOT NULL,                   -- which level: a word of domain::State
@@ -326,7 +326,7 @@ CREATE INDEX opinions_of_subject ON opinions (subject_kind, subject_id, written_
 -- Questions of the office to the sender, and what came back.
 CREATE TABLE messages (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose desk
+    township TEXT NOT NULL,                -- whose desk
     subject_kind TEXT NOT NULL,            -- about what
     subject_id TEXT NOT NULL,              -- its id
     sender TEXT NOT NULL,                  -- 'office' or 'resident'
@@ -340,7 +340,7 @@ CREATE INDEX messages_of_subject ON messages (subject_kind, subject_id, sent_at_
 -- Files. The file itself is in the data folder, sealed, under the name of its row.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY NOT NULL,          -- random; also the file's name on disk
-    township TEXT NOT NULL DEFAULT 'home', -- whose
+    township TEXT NOT NULL,                -- whose
     subject_kind TEXT,                     -- what it belongs to; none while a letter is being written
     subject_id TEXT,                       -- its id
     message_id TEXT,                       -- the message that it came with; none: the subject itself
@@ -359,7 +359,7 @@ CREATE INDEX attachments_of_form ON attachments (form_key, added_at_ms) WHERE fo
 -- Messages by a carrier that wait, and those that went. Recipient and text are emptied once they went.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY NOT NULL,          -- random; part of what the text is sealed to
-    township TEXT NOT NULL DEFAULT 'home', -- who sends
+    township TEXT NOT NULL,                -- who sends
     subject_kind TEXT,                     -- about what
     subject_id TEXT,                       -- its id
     mail TEXT NOT NULL,                    -- which folder of templates/mail
@@ -383,7 +383,7 @@ CREATE INDEX outbox_by_time ON outbox (township, created_at_ms);
 -- reached them, or when the message arrived after all.
 CREATE TABLE calls (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- who calls
+    township TEXT NOT NULL,                -- who calls
     subject_kind TEXT NOT NULL,            -- about what
     subject_id TEXT NOT NULL,              -- its id
     mail TEXT NOT NULL,                    -- which folder of templates/mail
@@ -399,7 +399,7 @@ CREATE INDEX calls_open ON calls (subject_kind, subject_id) WHERE ended_at_ms IS
 -- The redacted text of a case, before and after approval.
 CREATE TABLE redactions (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id), -- of which case
-    township TEXT NOT NULL DEFAULT 'home', -- whose site
+    township TEXT NOT NULL,                -- whose site
     title TEXT NOT NULL,                   -- the public title
     letter TEXT NOT NULL,                  -- the public letter
     answer TEXT NOT NULL,                  -- the public answer, in Markdown
@@ -419,7 +419,7 @@ CREATE TABLE redactions (
 -- From opening the page of a public text to approving it: one row an approval, so that a median by month can be told.
 CREATE TABLE approvals (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose site
+    township TEXT NOT NULL,                -- whose site
     subject_kind TEXT NOT NULL,            -- of what
     subject_id TEXT NOT NULL,              -- its id
     approver_id TEXT NOT NULL REFERENCES staff (id), -- by whom
@@ -430,7 +430,7 @@ CREATE INDEX approvals_by_time ON approvals (township, approved_at_ms);
 
 -- What the gate found and two persons let stand.
 CREATE TABLE leak_overrides (
-    township TEXT NOT NULL DEFAULT 'home', -- on whose site
+    township TEXT NOT NULL,                -- on whose site
     hash TEXT NOT NULL,                    -- keyed, over the text that was found
     subject_kind TEXT NOT NULL,            -- in the text of what
     subject_id TEXT NOT NULL,              -- its id
@@ -445,7 +445,7 @@ CREATE INDEX leak_overrides_of_subject ON leak_overrides (subject_kind, subject_
 
 -- What is public, and nothing else: publication reads this table and public_figures alone.
 CREATE TABLE public_replies (
-    township TEXT NOT NULL DEFAULT 'home', -- on whose site
+    township TEXT NOT NULL,                -- on whose site
     submission_no TEXT NOT NULL,           -- the number of the letter
     change_no BIGINT NOT NULL,             -- number of its last change: other sites take changes over by it
     title TEXT NOT NULL,                   -- emptied by a withdrawal, like every text below
@@ -480,7 +480,7 @@ CREATE TABLE public_change_head (
 
 -- The figures of each year, as they are public: counts alone, written by one step and read by publication.
 CREATE TABLE public_figures (
-    township TEXT NOT NULL DEFAULT 'home', -- on whose site
+    township TEXT NOT NULL,                -- on whose site
     year BIGINT NOT NULL,                  -- of which year
     until TEXT NOT NULL,                   -- the last day whose letters are counted
     counted_at_ms BIGINT NOT NULL,         -- when
@@ -490,7 +490,7 @@ CREATE TABLE public_figures (
 
 -- How often something was turned away at the door: no address, no text, no moment.
 CREATE TABLE rejections (
-    township TEXT NOT NULL DEFAULT 'home', -- at whose door
+    township TEXT NOT NULL,                -- at whose door
     on_day TEXT NOT NULL,                  -- the day
     reason TEXT NOT NULL,                  -- a word of domain::TurnedAway
     times BIGINT NOT NULL,                 -- how often

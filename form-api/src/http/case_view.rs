@@ -453,7 +453,7 @@ impl CaseView {
             consents: words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
             timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
             steps: steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str())),
-            offices: offices(township),
+            offices: offices(township, shanghai_date(app.now())),
             staff: staff
                 .iter()
                 .filter(|member| !member.is_disabled)
@@ -476,7 +476,7 @@ impl CaseView {
             kind_word: letter.kind.as_str(),
             village_id: letter.village.clone().unwrap_or_default(),
             kinds: words("kind", case::SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
-            villages: views::villages(township),
+            villages: views::villages(township, shanghai_date(letter.received_at)),
             corrections: corrections(app, &letter.id, &staff).await?,
         })
     }

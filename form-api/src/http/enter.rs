@@ -13,7 +13,7 @@ use super::receipt;
 use super::session::Session;
 use super::texts::speak;
 use super::views::{self, Choice};
-use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind};
+use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind, shanghai_date};
 use crate::context::Context;
 use crate::seal::FormToken;
 use crate::steps::{self, StepError};
@@ -56,8 +56,8 @@ fn form_page(
         channels: views::words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
         kinds: views::words("kind", SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
         consents: views::words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
-        villages: views::villages(&app.township),
-        offices: views::offices(&app.township),
+        villages: views::villages(&app.township, shanghai_date(app.now())),
+        offices: views::offices(&app.township, shanghai_date(app.now())),
         ways: ways_to_tell(app),
         wrong: summary.iter().map(FieldError::field).collect(),
         summary,

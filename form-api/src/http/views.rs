@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use record::Rating;
+use record::{Office, Rating, UnitKind, Village};
 use serde::Serialize;
 use site_gen::markdown;
 use site_gen::view::PolicyItem;
@@ -39,13 +39,17 @@ pub(super) fn choices<'a>(words: impl Iterator<Item = &'a str>, prefix: &str) ->
         .collect()
 }
 
-pub(super) fn villages(township: &Township) -> Vec<Choice> {
-    let villages = township.units.villages().iter();
+/// Villages that stand today.
+pub(super) fn villages(township: &Township, today: Date) -> Vec<Choice> {
+    let stands = |v: &&Village| township.tree.stands(&v.id, UnitKind::Village, today);
+    let villages = township.units.villages().iter().filter(stands);
     villages.map(|v| Choice { value: v.id.clone(), label: v.name.clone(), hint: String::new() }).collect()
 }
 
-pub(super) fn offices(township: &Township) -> Vec<Choice> {
-    let offices = township.units.offices().iter();
+/// Offices that stand today.
+pub(super) fn offices(township: &Township, today: Date) -> Vec<Choice> {
+    let stands = |o: &&Office| township.tree.stands(&o.id, UnitKind::Office, today);
+    let offices = township.units.offices().iter().filter(stands);
     offices
         .map(|o| Choice { value: o.id.clone(), label: o.name.clone(), hint: o.topics.join("、") })
         .collect()

@@ -1,7 +1,9 @@
 //! 受理: the letter is taken up and one office leads (首接负责: exactly one).
 
+use record::UnitKind;
+
 use super::{Desk, On, StepError, Taken};
-use crate::case::Step;
+use crate::case::{Step, shanghai_date};
 use crate::event_log::{Detail, Id};
 use crate::store::{self, Exclusion};
 
@@ -17,7 +19,7 @@ pub async fn accept(desk: Desk<'_>, on: On<'_>, office: &str) -> Result<(), Step
 
 /// Puts a case under an office that exists and that the case does not name; gives its id for the event.
 pub(super) async fn give_to(desk: &Desk<'_>, taken: &mut Taken, office: &str) -> Result<Id, StepError> {
-    if desk.township.units.office(office).is_none() {
+    if !desk.township.tree.stands(office, UnitKind::Office, shanghai_date(desk.now)) {
         return Err(StepError::Unknown("office"));
     }
     let id = Id::new(office).ok_or(StepError::Unknown("office"))?;

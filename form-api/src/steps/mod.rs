@@ -106,7 +106,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use privacy::Known;
-use record::{FeedbackScope, Units, WorkCalendar};
+use record::{FeedbackScope, UnitTree, Units, WorkCalendar};
 use site_gen::leaks::Leak;
 
 use crate::case::{
@@ -126,6 +126,8 @@ pub struct Township {
     pub calendar: RwLock<Arc<WorkCalendar>>,
     /// Villages and offices.
     pub units: Units,
+    /// The same as a tree, with what is above and below them.
+    pub tree: UnitTree,
     /// Time limits.
     pub limits: Limits,
     /// Names of officials in duty, from the contact cards: they may stand in a public text.

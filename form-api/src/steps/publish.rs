@@ -111,7 +111,8 @@ pub async fn publish(
         write_event(&mut taken.tx, &event).await?;
     }
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
-    let approval = Approval { subject: Subject::case(&id), approver_id: &desk.staff.id, at: desk.now, seconds };
+    let approval =
+        Approval { subject: Subject::case(&id), approver_id: &desk.staff.id, at: desk.now, seconds };
     store::add_approval(&mut taken.tx, &approval).await?;
     let details = vec![Detail::Rules(rules_version), Detail::Doubts(doubts), Detail::Seconds(seconds)];
     desk.finish(taken, details).await

@@ -97,7 +97,7 @@ pub async fn add_attachments(
     for (position, file) in (last + 1..).zip(files) {
         tx.execute(
             "INSERT INTO attachments (id, subject_kind, subject_id, message_id, form_key, position, sealed_name, kind, bytes, \
-             added_at_ms, content_hash, caution) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             added_at_ms, content_hash, caution, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             args![
                 &file.id,
                 subject_kind,
@@ -110,8 +110,7 @@ pub async fn add_attachments(
                 file.bytes,
                 now_ms,
                 &file.content_hash,
-                file.caution.map(Caution::as_str)
-            ],
+                file.caution.map(Caution::as_str), tx.township()],
         )
         .await?;
     }
@@ -157,9 +156,9 @@ pub async fn remove_pending_attachments_before(
     tx: &mut Tx,
     before_ms: i64,
 ) -> Result<Vec<String>, StoreError> {
-    let sql = "DELETE FROM attachments WHERE form_key IS NOT NULL AND added_at_ms < $1 RETURNING id";
+    let sql = "DELETE FROM attachments WHERE form_key IS NOT NULL AND added_at_ms < $1 AND township = $2 RETURNING id";
     let mut tx = tx;
-    tx.rows(sql, args![before_ms]).await?.iter().map(|row| row.text("id")).collect()
+    tx.rows(sql, args![before_ms, tx.township()]).await?.iter().map(|row| row.text("id")).collect()
 }
 
 /// How many bytes wait with forms that are being written.
@@ -167,9 +166,9 @@ pub async fn remove_pending_attachments_before(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn sum_pending_attachments<A: Ask + Send>(mut ask: A) -> Result<i64, StoreError> {
-    let sql =
-        "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS n FROM attachments WHERE form_key IS NOT NULL";
-    let row = ask.row(sql, &[]).await?;
+    let sql = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS n FROM attachments WHERE form_key IS NOT NULL \
+               AND township = $1";
+    let row = ask.row(sql, args![ask.township()]).await?;
     row.map_or(Ok(0), |row| row.int("n"))
 }
 
@@ -240,6 +239,11 @@ pub async fn remove_attachments(tx: &mut Tx, subject: Subject<'_>) -> Result<Vec
 pub async fn list_attachment_ids<A: Ask + Send>(
     mut ask: A,
 ) -> Result<Vec<(String, Option<OwnedSubject>)>, StoreError> {
-    let rows = ask.rows("SELECT id, subject_kind, subject_id FROM attachments ORDER BY id", &[]).await?;
+    let rows = ask
+        .rows(
+            "SELECT id, subject_kind, subject_id FROM attachments WHERE township = $1 ORDER BY id",
+            args![ask.township()],
+        )
+        .await?;
     rows.iter().map(|row| Ok((row.text("id")?, subject_or_null(row)?))).collect()
 }

@@ -36,9 +36,9 @@ pub struct OpenCall {
 /// [`StoreError::Database`].
 pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
          ON CONFLICT DO NOTHING",
-        args![super::new_id(), call.subject.kind.as_str(), call.subject.id, call.mail, call.carrier.as_str(), call.outbox_id, call.since_ms],
+        args![super::new_id(), call.subject.kind.as_str(), call.subject.id, call.mail, call.carrier.as_str(), call.outbox_id, call.since_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -50,10 +50,10 @@ pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
 /// [`StoreError::Database`].
 pub async fn add_calls_of_late(tx: &mut Tx, before_ms: i64, since_ms: i64) -> Result<u64, StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) \
-         SELECT id, subject_kind, subject_id, mail, carrier, id, $2 FROM outbox WHERE next_attempt_at_ms > 0 AND created_at_ms < $1 \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms, township) \
+         SELECT id, subject_kind, subject_id, mail, carrier, id, $2, township FROM outbox WHERE township = $3 AND next_attempt_at_ms > 0 AND created_at_ms < $1 \
          AND subject_id IS NOT NULL ON CONFLICT DO NOTHING",
-        args![before_ms, since_ms],
+        args![before_ms, since_ms, tx.township()],
     )
     .await
 }
@@ -68,8 +68,8 @@ pub async fn add_calls_of_waiting(
     since_ms: i64,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) \
-         SELECT id, subject_kind, subject_id, mail, carrier, id, $3 FROM outbox WHERE subject_kind = $1 AND subject_id = $2 AND carrier = 'mail' \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms, township) \
+         SELECT id, subject_kind, subject_id, mail, carrier, id, $3, township FROM outbox WHERE subject_kind = $1 AND subject_id = $2 AND carrier = 'mail' \
          AND next_attempt_at_ms > 0 ON CONFLICT DO NOTHING",
         args![subject.kind.as_str(), subject.id, since_ms],
     )

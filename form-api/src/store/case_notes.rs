@@ -41,8 +41,8 @@ pub struct Beside {
     pub corrections: bool,
 }
 
-static INTO_EXCLUSIONS: Many<4> = Many::new(
-    "INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id)",
+static INTO_EXCLUSIONS: Many<5> = Many::new(
+    "INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id, township)",
     "ON CONFLICT DO NOTHING",
 );
 
@@ -54,7 +54,13 @@ pub async fn add_exclusions(tx: &mut Tx, named: &[(Subject<'_>, &Exclusion)]) ->
     let mut rows = Vec::with_capacity(named.len());
     for (subject, exclusion) in named {
         let (kind, id) = exclusion.columns();
-        rows.push([Arg::from(subject.kind.as_str()), Arg::from(subject.id), Arg::from(kind), Arg::from(id)]);
+        rows.push([
+            Arg::from(subject.kind.as_str()),
+            Arg::from(subject.id),
+            Arg::from(kind),
+            Arg::from(id),
+            Arg::from(tx.township()),
+        ]);
     }
     INTO_EXCLUSIONS.insert(tx, &rows).await.map(drop)
 }
@@ -109,7 +115,7 @@ pub struct Opinion {
 pub async fn add_opinion(tx: &mut Tx, subject: Subject<'_>, opinion: &Opinion) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO opinions (id, subject_kind, subject_id, level, held_on, leader_attended, opinion, written_by, \
-         written_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         written_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             super::new_id(),
             subject.kind.as_str(),
@@ -119,8 +125,7 @@ pub async fn add_opinion(tx: &mut Tx, subject: Subject<'_>, opinion: &Opinion) -
             opinion.leader_attended,
             &opinion.opinion,
             &opinion.written_by,
-            opinion.written_at.as_millisecond()
-        ],
+            opinion.written_at.as_millisecond(), tx.township()],
     )
     .await?;
     Ok(())
@@ -177,8 +182,8 @@ pub struct Message {
 /// [`StoreError::Database`].
 pub async fn add_message(tx: &mut Tx, subject: Subject<'_>, message: &Message) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO messages (id, subject_kind, subject_id, sender, text, sent_at_ms, channel, entered_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO messages (id, subject_kind, subject_id, sender, text, sent_at_ms, channel, entered_by, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             &message.id,
             subject.kind.as_str(),
@@ -187,8 +192,7 @@ pub async fn add_message(tx: &mut Tx, subject: Subject<'_>, message: &Message) -
             &message.text,
             message.sent_at.as_millisecond(),
             message.channel.as_str(),
-            &message.entered_by
-        ],
+            &message.entered_by, tx.township()],
     )
     .await?;
     Ok(())

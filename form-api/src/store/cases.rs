@@ -164,10 +164,10 @@ macro_rules! case_columns {
 /// [`Roles::reach`]: crate::case::Roles::reach
 macro_rules! from_visible {
     () => {
-        " FROM cases JOIN submissions ON submissions.id = cases.id WHERE NOT EXISTS (SELECT 1 FROM exclusions \
-         WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id AND ((excluded_kind = 'staff' AND excluded_id = $1) \
+        " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = \
+         (SELECT township FROM staff WHERE staff.id = $1) AND NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id AND ((excluded_kind = 'staff' AND excluded_id = $1) \
          OR (excluded_kind = 'unit' AND excluded_id = $2))) AND (cases.lead_office = $2 OR CASE WHEN submissions.kind = 'report' THEN EXISTS \
-         (SELECT 1 FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name WHERE staff.id = $1) \
+         (SELECT 1 FROM report_readers JOIN staff ON staff.township = report_readers.township AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.id = $1) \
          ELSE $3 = 2 OR ($3 = 1 AND under_14 = 0 AND (consent <> 'no' OR publication <> 'none')) END) "
     };
 }
@@ -218,8 +218,8 @@ pub(super) fn day_or_null(row: &Row, column: &'static str) -> Result<Option<Date
     row.text_or_null(column)?.map(|day| day.parse().map_err(|_| StoreError::Word { column })).transpose()
 }
 
-static INTO_CASES: Many<6> =
-    Many::new("INSERT INTO cases (id, version, state, publication, due_on, ceiling_on)", "");
+static INTO_CASES: Many<7> =
+    Many::new("INSERT INTO cases (id, version, state, publication, due_on, ceiling_on, township)", "");
 
 /// Adds cases as they are opened, at version 1, each beside its letter.
 ///
@@ -236,6 +236,7 @@ pub async fn add_cases(tx: &mut Tx, cases: &[&CaseFile]) -> Result<(), StoreErro
                 Arg::from(case.publication.as_str()),
                 Arg::from(case.due.due_on.map(|day| day.to_string())),
                 Arg::from(case.due.ceiling_on.to_string()),
+                Arg::from(tx.township()),
             ]
         })
         .collect();
@@ -491,10 +492,10 @@ pub async fn has_same_answer<A: Ask + Send>(
 ) -> Result<bool, StoreError> {
     let rows = ask
         .rows(
-            "SELECT 1 AS found FROM cases WHERE answer_fingerprint = $2 AND answer IS NOT NULL \
+            "SELECT 1 AS found FROM cases WHERE township = $3 AND answer_fingerprint = $2 AND answer IS NOT NULL \
              AND COALESCE(merged_into, id) <> \
              (SELECT COALESCE(merged_into, id) FROM cases AS own WHERE own.id = $1) LIMIT 1",
-            args![id, fingerprint],
+            args![id, fingerprint, ask.township()],
         )
         .await?;
     Ok(!rows.is_empty())
@@ -510,10 +511,10 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
             concat!(
                 "SELECT ",
                 case_columns!(),
-                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE due_on IS NULL AND state \
+                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = $1 AND due_on IS NULL AND state \
                  NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')"
             ),
-            &[],
+            args![ask.township()],
         )
         .await?;
     rows.iter().map(read).collect()
@@ -524,6 +525,8 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_taken_down<A: Ask + Send>(mut ask: A) -> Result<Vec<String>, StoreError> {
-    let rows = ask.rows("SELECT id FROM cases WHERE waits_for_site = 1", &[]).await?;
+    let rows = ask
+        .rows("SELECT id FROM cases WHERE waits_for_site = 1 AND township = $1", args![ask.township()])
+        .await?;
     rows.iter().map(|row| row.text("id")).collect()
 }

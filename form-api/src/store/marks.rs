@@ -29,8 +29,8 @@ fn read(row: &Row) -> Result<HashedMark, StoreError> {
     })
 }
 
-static INTO_MARKS: Many<6> = Many::new(
-    "INSERT INTO identifiers (subject_kind, subject_id, form, length, hash, of_sender)",
+static INTO_MARKS: Many<7> = Many::new(
+    "INSERT INTO identifiers (subject_kind, subject_id, form, length, hash, of_sender, township)",
     "ON CONFLICT (subject_kind, subject_id, form, hash) DO UPDATE SET of_sender = \
      CASE WHEN excluded.of_sender = 1 THEN 1 ELSE identifiers.of_sender END",
 );
@@ -61,6 +61,7 @@ pub async fn add_marks_of_many(
                 Arg::from(i64::try_from(mark.length).unwrap_or(i64::MAX)),
                 Arg::from(&mark.hash),
                 Arg::from(mark.of_sender),
+                Arg::from(tx.township()),
             ]);
         }
     }
@@ -81,10 +82,10 @@ pub async fn list_marks<A: Ask + Send>(
         .rows(
             "SELECT DISTINCT form, length, hash, CAST(0 AS BIGINT) AS of_sender FROM identifiers \
              JOIN cases ON subject_kind = 'case' AND cases.id = subject_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
-             WHERE form = 'number' OR form IN ('name', 'latin', 'masked_number', 'address') \
+             WHERE identifiers.township = $2 AND (form = 'number' OR form IN ('name', 'latin', 'masked_number', 'address') \
              AND (cases.publication = 'published' OR main.publication = 'published' \
-             OR cases.id = $1 OR cases.merged_into = $1)",
-            args![about_to_be_public],
+             OR cases.id = $1 OR cases.merged_into = $1))",
+            args![about_to_be_public, ask.township()],
         )
         .await?;
     rows.iter().map(read).collect()
@@ -129,10 +130,10 @@ pub async fn ask_overrides(
 ) -> Result<(), StoreError> {
     for hash in hashes {
         tx.execute(
-            "INSERT INTO leak_overrides (hash, subject_kind, subject_id, reason, asked_by, asked_at_ms) VALUES ($1, $2, $3, $4, $5, $6) \
+            "INSERT INTO leak_overrides (hash, subject_kind, subject_id, reason, asked_by, asked_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7) \
              ON CONFLICT (township, hash) DO UPDATE SET subject_kind = excluded.subject_kind, subject_id = excluded.subject_id, reason = excluded.reason, asked_by = \
              excluded.asked_by, asked_at_ms = excluded.asked_at_ms WHERE leak_overrides.granted_by IS NULL",
-            args![hash, subject.kind.as_str(), subject.id, reason, asked_by, at.as_millisecond()],
+            args![hash, subject.kind.as_str(), subject.id, reason, asked_by, at.as_millisecond(), tx.township()],
         )
         .await?;
     }
@@ -164,8 +165,8 @@ pub async fn grant_overrides(
 ) -> Result<(), StoreError> {
     for hash in hashes {
         tx.execute(
-            "UPDATE leak_overrides SET granted_by = $2, granted_at_ms = $3 WHERE hash = $1",
-            args![hash, granted_by, at.as_millisecond()],
+            "UPDATE leak_overrides SET granted_by = $2, granted_at_ms = $3 WHERE hash = $1 AND township = $4",
+            args![hash, granted_by, at.as_millisecond(), tx.township()],
         )
         .await?;
     }
@@ -183,8 +184,8 @@ pub async fn list_overrides<A: Ask + Send>(
     let rows = ask
         .rows(
             "SELECT hash, reason, asked_by, granted_by FROM leak_overrides \
-             WHERE CAST($1 AS TEXT) IS NULL OR (subject_kind = $1 AND subject_id = $2) ORDER BY hash",
-            args![subject.map(|subject| subject.kind.as_str()), subject.map(|subject| subject.id)],
+             WHERE township = $3 AND (CAST($1 AS TEXT) IS NULL OR (subject_kind = $1 AND subject_id = $2)) ORDER BY hash",
+            args![subject.map(|subject| subject.kind.as_str()), subject.map(|subject| subject.id), ask.township()],
         )
         .await?;
     rows.iter()

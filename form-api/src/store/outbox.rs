@@ -100,9 +100,9 @@ impl OutboxRow {
     }
 }
 
-static INTO_OUTBOX: Many<11> = Many::new(
+static INTO_OUTBOX: Many<12> = Many::new(
     "INSERT INTO outbox (id, subject_kind, subject_id, mail, carrier, sealed_to, subject, sealed_body, created_at_ms, \
-     next_attempt_at_ms, attempts)",
+     next_attempt_at_ms, attempts, township)",
     "",
 );
 
@@ -126,6 +126,7 @@ pub async fn add_mails(tx: &mut Tx, mails: &[NewMail<'_>]) -> Result<(), StoreEr
                 Arg::from(mail.created_at_ms),
                 Arg::from(mail.created_at_ms),
                 Arg::from(0),
+                Arg::from(tx.township()),
             ]
         })
         .collect();
@@ -142,14 +143,15 @@ pub async fn take_due_mail(
     now_ms: i64,
     retry_at_ms: i64,
 ) -> Result<Option<DueMail>, StoreError> {
+    let township = tx.township();
     let row = (&mut *tx)
         .row(
             "UPDATE outbox SET next_attempt_at_ms = $2, attempts = attempts + 1 WHERE id IN \
-             (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
+             (SELECT id FROM outbox WHERE township = $3 AND next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
              ORDER BY next_attempt_at_ms, created_at_ms LIMIT 1) \
              AND next_attempt_at_ms <= $1 \
              RETURNING id, subject_kind, subject_id, mail, carrier, sealed_to, subject, sealed_body, attempts, created_at_ms",
-            args![now_ms, retry_at_ms],
+            args![now_ms, retry_at_ms, township],
         )
         .await?;
     row.map(|row| {
@@ -177,8 +179,9 @@ fn carrier(row: &Row) -> Result<Carrier, StoreError> {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_next_attempt<A: Ask + Send>(mut ask: A) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT MIN(next_attempt_at_ms) AS at FROM outbox WHERE sealed_body IS NOT NULL";
-    ask.row(sql, &[]).await?.map_or(Ok(None), |row| row.int_or_null("at"))
+    let sql =
+        "SELECT MIN(next_attempt_at_ms) AS at FROM outbox WHERE sealed_body IS NOT NULL AND township = $1";
+    ask.row(sql, args![ask.township()]).await?.map_or(Ok(None), |row| row.int_or_null("at"))
 }
 
 /// Notes that a message went, and empties it.
@@ -284,8 +287,8 @@ pub async fn list_mail_of<A: Ask + Send>(
 pub async fn list_outbox<A: Ask + Send>(mut ask: A) -> Result<Vec<OutboxRow>, StoreError> {
     let rows = ask
         .rows(
-            concat!(outbox_columns!(), "ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200"),
-            &[],
+            concat!(outbox_columns!(), "WHERE outbox.township = $1 ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200"),
+            args![ask.township()],
         )
         .await?;
     rows.iter().map(read).collect()

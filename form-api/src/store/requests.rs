@@ -91,7 +91,7 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
 pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on, sealed_mail_to, \
-         sealed_sms_to, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         sealed_sms_to, about, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
             &request.id,
             &request.case_id,
@@ -102,7 +102,8 @@ pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), Sto
             request.due_on.to_string(),
             request.sealed_mail_to.as_deref(),
             request.sealed_sms_to.as_deref(),
-            request.about.as_str()
+            request.about.as_str(),
+            tx.township()
         ],
     )
     .await?;

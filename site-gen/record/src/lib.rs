@@ -20,6 +20,7 @@ mod showing;
 mod source;
 pub mod stray;
 mod unit;
+mod unit_tree;
 mod written;
 
 pub use article::Article;
@@ -40,6 +41,7 @@ pub use showing::{HeldBack, Showing, Timed};
 pub use source::{Source, is_slug};
 pub use source::{empty_in, parse_minute, plain_lines};
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
+pub use unit_tree::{Unit, UnitKind, UnitTree};
 
 /// Makes an enum of words: the same word in files, URLs, the database and message keys.
 #[macro_export]
