@@ -18,16 +18,21 @@ use tokio::sync::watch;
 use crate::attachments::{self, Findings, Folder, PENDING_HOURS, Pictures, Waiting};
 use crate::case::{TownshipId, shanghai_date, shanghai_datetime};
 use crate::gate::CaseMarks;
-use crate::http::{
-    Limits, Pages, Readiness, Watch, answer_head, lead_into_folders, need_a_length, refuse_other_sites,
-    security_headers, send_in_pieces, speak_with, watch_turns, with_a_sentence,
+use crate::http::middleware::{
+    answer_head, lead_into_folders, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
+    watch_turns, with_a_sentence,
 };
 use crate::mail::{self, Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
+use crate::messages::speak_with;
 use crate::publish::{PublishError, Published, Publisher};
+use crate::rate_limits::Limits;
+use crate::readiness::Readiness;
 use crate::seal::{Keys, MailKey};
 use crate::settings::Settings;
 use crate::steps::{self, Group, KnownKeys, Township};
 use crate::store::{self, Db, UnreadableRow};
+use crate::templates::Pages;
+use crate::turns::Watch;
 
 /// Gives the moment. Handed in, so that tests set it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

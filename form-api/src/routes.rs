@@ -7,14 +7,13 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
 use crate::context::Context;
-use crate::http::{
-    ApiError, api, approval, attachments, calls, desk, desk_requests, desk_steps, enter, held_form,
-    in_the_desks_frame, in_the_sites_frame, mailbox, own_letter, ready, receipt, redaction, search, session,
-    stop_mail, track, turned_away,
-};
-
-/// Where an unknown visitor of the desk is sent.
-pub(crate) const SIGN_IN: &str = "/desk/sign-in";
+use crate::http::desk::{calls, held_form, new_letter, outbox, queue, rejections, requests, sign_in, steps};
+use crate::http::mailbox::{form, receipt};
+use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
+use crate::http::pages::{ApiError, assets};
+use crate::http::publishing::{approval, redaction};
+use crate::http::track::{forms, own_letter, stop_mail};
+use crate::http::{api, download, ready, search};
 
 /// Mounts everything. The finished site stands below all, so that a page of the service wins over a file.
 pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
@@ -25,7 +24,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
         .app_data(app.clone())
         .app_data(queries)
         .app_data(paths)
-        .route("/healthz", web::get().to(desk::health))
+        .route("/healthz", web::get().to(ready::health))
         .route("/readyz", web::get().to(ready::show))
         .service(
             web::resource("/search").wrap(from_fn(in_the_sites_frame)).route(web::get().to(search::show)),
@@ -33,72 +32,72 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
         .service(
             web::scope("/mailbox")
                 .wrap(from_fn(in_the_sites_frame))
-                .route("/", web::get().to(mailbox::show_form))
-                .route("/", web::post().to(mailbox::send))
-                .route("/proof.js", web::get().to(mailbox::proof_script))
+                .route("/", web::get().to(form::show_form))
+                .route("/", web::post().to(form::send))
+                .route("/proof.js", web::get().to(form::proof_script))
                 .route("/receipt", web::get().to(receipt::show_again))
                 .route("/receipt", web::post().to(receipt::forget))
-                .route("", web::get().to(mailbox::to_form))
-                .default_service(web::to(mailbox::not_found)),
+                .route("", web::get().to(form::to_form))
+                .default_service(web::to(form::not_found)),
         )
         .service(
             web::scope("/track")
                 .wrap(from_fn(in_the_sites_frame))
-                .route("/", web::get().to(track::show_form))
-                .route("/", web::post().to(track::show_case))
-                .route("", web::get().to(track::to_form))
-                .route("/inform", web::post().to(track::inform))
-                .route("/attachment", web::post().to(track::download))
-                .route("/rate", web::post().to(track::rate))
-                .route("/consent", web::post().to(track::change_consent))
-                .route("/request", web::post().to(track::ask))
-                .route("/mail", web::post().to(track::change_mail))
+                .route("/", web::get().to(forms::show_form))
+                .route("/", web::post().to(forms::show_case))
+                .route("", web::get().to(forms::to_form))
+                .route("/inform", web::post().to(forms::inform))
+                .route("/attachment", web::post().to(forms::download))
+                .route("/rate", web::post().to(forms::rate))
+                .route("/consent", web::post().to(forms::change_consent))
+                .route("/request", web::post().to(forms::ask))
+                .route("/mail", web::post().to(forms::change_mail))
                 .route("/stop-mail", web::get().to(stop_mail::ask))
                 .route("/stop-mail", web::post().to(stop_mail::stop))
-                .route("/withdraw", web::post().to(track::withdraw))
+                .route("/withdraw", web::post().to(forms::withdraw))
                 .route("/letter", web::get().to(own_letter::show))
                 .route("/leave", web::post().to(own_letter::leave))
                 .route(
                     "/{form:inform|attachment|rate|consent|request|mail|withdraw|leave}",
                     web::get().to(own_letter::back),
                 )
-                .default_service(web::to(mailbox::not_found)),
+                .default_service(web::to(form::not_found)),
         )
         .service(
             web::scope("/desk")
-                .route("", web::get().to(desk::to_queue))
-                .route("/assets/{file}", web::get().to(desk::asset))
-                .route("/sign-in", web::get().to(session::show_sign_in))
-                .route("/sign-in", web::post().to(session::sign_in))
-                .route("/sign-out", web::post().to(session::sign_out))
-                .route("/", web::get().to(desk::queue))
-                .route("/enter", web::get().to(enter::show_form))
-                .route("/enter", web::post().to(enter::send))
-                .route("/enter/receipt", web::get().to(enter::show_receipt))
+                .route("", web::get().to(queue::to_queue))
+                .route("/assets/{file}", web::get().to(assets::asset))
+                .route("/sign-in", web::get().to(sign_in::show_sign_in))
+                .route("/sign-in", web::post().to(sign_in::sign_in))
+                .route("/sign-out", web::post().to(sign_in::sign_out))
+                .route("/", web::get().to(queue::queue))
+                .route("/enter", web::get().to(new_letter::show_form))
+                .route("/enter", web::post().to(new_letter::send))
+                .route("/enter/receipt", web::get().to(new_letter::show_receipt))
                 .route("/held", web::post().to(held_form::throw_away))
-                .route("/mail", web::get().to(desk::mail))
-                .route("/requests", web::get().to(desk::requests))
-                .route("/turned-away", web::get().to(turned_away::show))
-                .route("/cases/{submission_no}", web::get().to(desk::case))
-                .route("/cases/{submission_no}/attachments/{id}", web::get().to(attachments::show))
+                .route("/mail", web::get().to(outbox::show))
+                .route("/requests", web::get().to(requests::list))
+                .route("/turned-away", web::get().to(rejections::show))
+                .route("/cases/{submission_no}", web::get().to(queue::case))
+                .route("/cases/{submission_no}/attachments/{id}", web::get().to(download::show))
                 .route("/cases/{submission_no}/calls", web::post().to(calls::end))
-                .route("/cases/{submission_no}/contact", web::post().to(desk_steps::open_contact))
-                .route("/cases/{submission_no}/exclude", web::post().to(desk_steps::exclude))
-                .route("/cases/{submission_no}/override", web::post().to(desk_steps::override_leaks))
+                .route("/cases/{submission_no}/contact", web::post().to(steps::open_contact))
+                .route("/cases/{submission_no}/exclude", web::post().to(steps::exclude))
+                .route("/cases/{submission_no}/override", web::post().to(steps::override_leaks))
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/publish", web::get().to(approval::show))
                 .route("/cases/{submission_no}/publish", web::post().to(approval::send))
                 .route("/cases/{submission_no}/preview", web::get().to(redaction::preview))
-                .route("/cases/{submission_no}/slip", web::get().to(desk_steps::show_slip))
-                .route("/cases/{submission_no}/requests", web::post().to(desk_requests::enter_request))
-                .route("/cases/{submission_no}/requests/{id}", web::post().to(desk_requests::answer_request))
-                .route("/cases/{submission_no}/{step}", web::post().to(desk_steps::take))
-                .route("/cases/{submission_no}/{step}", web::get().to(desk_steps::back))
-                .route("/cases/{submission_no}/requests/{id}", web::get().to(desk_requests::back))
-                .default_service(web::to(desk::not_found))
+                .route("/cases/{submission_no}/slip", web::get().to(steps::show_slip))
+                .route("/cases/{submission_no}/requests", web::post().to(requests::enter_request))
+                .route("/cases/{submission_no}/requests/{id}", web::post().to(requests::answer_request))
+                .route("/cases/{submission_no}/{step}", web::post().to(steps::take))
+                .route("/cases/{submission_no}/{step}", web::get().to(steps::back))
+                .route("/cases/{submission_no}/requests/{id}", web::get().to(requests::back))
+                .default_service(web::to(queue::not_found))
                 .wrap(from_fn(in_the_desks_frame))
-                .wrap(from_fn(session::lead_to_sign_in)),
+                .wrap(from_fn(lead_to_sign_in)),
         )
         .service(
             web::scope("/api")
@@ -133,7 +132,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .index_file("index.html")
                 .redirect_to_slash_directory()
                 .prefer_utf8(true)
-                .default_handler(web::to(mailbox::not_found)),
+                .default_handler(web::to(form::not_found)),
         );
 }
 

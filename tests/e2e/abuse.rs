@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use jiff::Span;
 use tests::{Page, Service};

@@ -1,7 +1,7 @@
 //! Files and words between office and sender besides the letter: what the office adds to a question, and what the sender
 //! adds unasked.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use jiff::Span;
 use tests::{Client, Page, Service};
 

@@ -1,6 +1,6 @@
 //! Addresses for mail at every door where one can be left: what is taken is what the mailer can write to.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store::{self, Delivery};
 use tests::Service;
 

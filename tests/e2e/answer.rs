@@ -1,6 +1,6 @@
 //! What stands around an answer: the round that it belongs to, the extension before it, the policies that it rests on.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use serde_json::json;
 use tests::{Page, Service};
 
@@ -43,7 +43,7 @@ fn each_round_can_be_extended_once_and_its_reason_is_gone_with_it() {
     // The last day that is sure, where next year's holidays are not known yet.
     let until = match due["due_on"].as_str() {
         Some(_) => date,
-        None => form_api::http::speak_with("event-due-latest", &[("due", date)]),
+        None => form_api::messages::speak_with("event-due-latest", &[("due", date)]),
     };
     let words = format!("延期到 {until} 答复，理由：等供电所来人。");
     assert!(page.text.contains(&words), "{words}: {}", page.text);

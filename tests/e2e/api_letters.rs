@@ -1,6 +1,6 @@
 //! Letters that a program sends: the rules, limits and sealing of the form, one letter however often it is sent.
 
-use form_api::http::{Language, speak_in};
+use form_api::messages::{Language, speak_in};
 use form_api::settings::Settings;
 use form_api::store::{self, Ask};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use form_api::http::speak_with;
+use form_api::messages::speak_with;
 use form_api::store;
 use tests::{Client, Page, Service};
 
@@ -271,7 +271,7 @@ fn files_of_a_letter_that_is_not_sent_go_after_two_hours_and_the_letter_says_so(
 
     let refused = visitor.press(&preview, "confirm");
     assert_eq!(refused.status, 422);
-    assert!(refused.text.contains(&form_api::http::speak("missing-attachments")), "{}", refused.text);
+    assert!(refused.text.contains(&form_api::messages::speak("missing-attachments")), "{}", refused.text);
     assert_eq!(refused.textarea("text").as_deref(), Some(LETTER[2].1));
     let letters = service.runtime.block_on(store::count_submissions(service.db())).expect("counted");
     assert_eq!(letters, 0, "no letter without what was to go with it");

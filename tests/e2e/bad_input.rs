@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use tests::{Client, Page, Service};
 

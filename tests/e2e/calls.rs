@@ -1,7 +1,7 @@
 //! A message that does not arrive is told by a person: a task at the desk on the same day, and a page that promises nothing.
 
 use form_api::case::Bounce;
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::steps;
 use form_api::store::{self, Delivery};
 use jiff::Span;

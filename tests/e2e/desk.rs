@@ -1,6 +1,6 @@
 //! The desk: who sees what, and what is refused.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store::{self, Exclusion};
 use tests::{Service, phrase};
 

@@ -1,7 +1,7 @@
 //! Whatever comes to whichever door, the others are served: no turn of a request keeps its worker for long. The doors are read from
 //! the service's own list of routes, so that a new one is tried too.
 
-use form_api::http::LONGEST_TURN;
+use form_api::turns::LONGEST_TURN;
 use tests::{Client, Service, project};
 
 use crate::journey::LETTER;

@@ -1,7 +1,7 @@
 //! Other doors than the web: what staff enter at the desk is a letter like any other.
 
 use form_api::event_log::{Actor, Detail};
-use form_api::http::speak;
+use form_api::messages::speak;
 use tests::{Client, Page, Service};
 
 use crate::journey::{LETTER, walk_to_closed};

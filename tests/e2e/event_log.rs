@@ -1,7 +1,7 @@
 //! The log of events holds no text of a person: reasons stand beside it, can be read where they belong, and can be erased.
 
 use form_api::event_log::{self, Break, EventText, Kind, WrittenEvent};
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store::{self, Ask, StoreError};
 use tests::{Client, Page, Service};
 

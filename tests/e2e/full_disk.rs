@@ -1,7 +1,7 @@
 //! A disk that is full, or a database that is locked, for a while: what came meanwhile is told so and given back, and what comes
 //! afterwards is taken in. The full disk is SQLite's alone, on either run: a PostgreSQL server looks after its own.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store::{self, Pools};
 use jiff::ToSpan;
 use sqlx::SqlitePool;

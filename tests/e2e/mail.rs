@@ -1,7 +1,7 @@
 //! Being told by mail: what a mail looks like on the line, how it is stopped, what becomes of it when servers fail.
 
-use form_api::http::speak;
 use form_api::mail::{SmtpSecurity, SmtpSettings};
+use form_api::messages::speak;
 use form_api::steps::{self, StepError};
 use form_api::store::{self, Delivery};
 use jiff::Span;

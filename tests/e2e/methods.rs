@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use tests::Service;
 
 struct Answer {

@@ -1,7 +1,7 @@
 //! What does not work on a resident's page: they read it in the site's frame, with the hotline, and what they typed comes
 //! back.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use jiff::Span;
 use tests::{Client, Page, Service};
 

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use jiff::Span;
 use tests::{Client, Page, Service};

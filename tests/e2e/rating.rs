@@ -1,7 +1,7 @@
 //! After the answer: what the sender says of it, and what follows from that.
 
 use form_api::event_log::Kind;
-use form_api::http::speak;
+use form_api::messages::speak;
 use tests::{Page, Service};
 
 use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};

@@ -1,7 +1,7 @@
 //! The receipt: its code is shown to whoever sent the letter, for half an hour, and to nobody later; a lost one is replaced
 //! at the desk.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use jiff::Span;
 use serde_json::json;

@@ -148,7 +148,7 @@ fn nothing_is_decided_beforehand_and_nothing_is_saved_before_every_question_has_
     for (field, word) in [(first.as_str(), "decisions"), ("scope", "scope"), ("name_village", "place")] {
         let refused = send(&redactor, &number, &page, &[(field, "")]);
         assert_eq!(refused.status, 422, "{word}");
-        assert!(refused.text.contains(&form_api::http::speak(&format!("missing-{word}"))), "{word}");
+        assert!(refused.text.contains(&form_api::messages::speak(&format!("missing-{word}"))), "{word}");
         assert!(refused.textarea("letter").is_some_and(|letter| letter.contains("路灯")), "nothing is lost");
     }
     assert_eq!(send(&redactor, &number, &page, &[]).status, 303);
@@ -195,7 +195,7 @@ fn who_somebody_is_beside_the_village_is_asked_about_and_the_approver_reads_the_
     let saved = send(&redactor, &number, &refused, &typed);
     assert_eq!(saved.status, 303, "one key a risk: {}", saved.text);
     let seen = service.staff("approver").get(&format!("/desk/cases/{number}/publish"));
-    assert!(seen.text.contains("肺病") && seen.text.contains(&form_api::http::speak("risk-answer-many")));
+    assert!(seen.text.contains("肺病") && seen.text.contains(&form_api::messages::speak("risk-answer-many")));
     let _ = service.mails();
 }
 
@@ -280,7 +280,7 @@ fn every_doubt_is_answered_before_a_text_goes_out_and_the_seconds_are_counted() 
         fields.extend(doubts.iter().map(|doubt| (doubt.as_str(), answer)));
         let refused = approver.post(&post, &fields);
         assert_eq!(refused.status, 422, "{answer}");
-        assert!(refused.text.contains(&form_api::http::speak("missing-doubts")));
+        assert!(refused.text.contains(&form_api::messages::speak("missing-doubts")));
         assert_eq!(refused.hidden("seen"), seen, "the time goes on");
     }
     let mut fields = of_page.to_vec();

@@ -1,7 +1,7 @@
 //! What whoever reports somebody is promised: nobody whom the letter names reads it, and nobody but its first readers does.
 
 use form_api::case::Roles;
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::steps::{self, NewMember};
 use form_api::store;
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! What a sender may still decide: what is public, and what is kept of them.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use tests::{Client, Page, Service};
 

@@ -2,7 +2,7 @@
 //! meetings, corrections, take-downs, and what is overdue.
 
 use form_api::case::Subject;
-use form_api::http::speak;
+use form_api::messages::speak;
 use tests::{Client, Service};
 
 use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};

@@ -1,6 +1,6 @@
 //! Signing in: who is held up, what another site can do, and where the way leads afterwards.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use jiff::Span;
 use tests::{Client, Page, Service, phrase};

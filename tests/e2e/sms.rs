@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use form_api::case::Carrier;
-use form_api::http::speak;
 use form_api::mail::WebhookSettings;
+use form_api::messages::speak;
 use form_api::store::{self, Delivery};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Span;

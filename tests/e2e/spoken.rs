@@ -1,7 +1,7 @@
 //! Office and sender speak with each other: questions while a case is worked on, what somebody says on the telephone or at the
 //! counter, whether it may be public, and letters that were joined.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use tests::{Client, Page, Service};
 
 use crate::attachments::document;
@@ -95,7 +95,7 @@ fn what_a_sender_says_on_the_telephone_is_kept_and_shown_as_that() {
     let own = service.track(&number, &code);
     assert!(own.text.contains(&speak("state-registered")), "it goes on");
     assert!(own.text.contains("有一张照片") && own.text.contains("纸条.pdf"));
-    let by_staff = form_api::http::speak_with("by_staff", &[("channel", speak("channel-counter"))]);
+    let by_staff = form_api::messages::speak_with("by_staff", &[("channel", speak("channel-counter"))]);
     assert_eq!(own.text.matches(&by_staff).count(), 2, "at the words and in the history");
     assert!(offers(&registrar, &number, "accept"));
     let _ = service.mails();
@@ -155,7 +155,7 @@ fn consent_that_is_given_or_taken_back_by_telephone_is_kept_as_that() {
     let redactor = service.staff("redactor");
     redactor.takes(&number, "nominate", &[]);
     let own = service.track(&number, &code).text;
-    let by_staff = form_api::http::speak_with("by_staff", &[("channel", speak("channel-phone"))]);
+    let by_staff = form_api::messages::speak_with("by_staff", &[("channel", speak("channel-phone"))]);
     assert!(own.contains(&by_staff), "{own}");
     registrar.takes(&number, "enter_consent", &[("consent", "no"), ("channel", "phone")]);
     assert!(!redactor.get("/desk/?list=redaction").text.contains(&number), "it goes no further");
@@ -414,7 +414,7 @@ fn a_request_by_telephone_is_kept_as_that_and_answered_like_any_other() {
         refused.post(&format!("/desk/cases/{number}/requests"), &[("csrf", &csrf), ("version", "2")]);
     assert!((400..500).contains(&foreign.status));
     let own = service.track(&number, &code).text;
-    let by_staff = form_api::http::speak_with("by_staff", &[("channel", speak("channel-phone"))]);
+    let by_staff = form_api::messages::speak_with("by_staff", &[("channel", speak("channel-phone"))]);
     assert!(own.contains("号码换了") && own.contains(&by_staff), "{own}");
     assert_eq!(crate::requests::answer(&service.staff("approver"), &number, "yes", "已经更正。").status, 303);
     let contact = registrar

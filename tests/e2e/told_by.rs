@@ -1,6 +1,6 @@
 //! 怎么告诉您: one choice, at the form and at the desk; receipt and desk say what was chosen, and nothing else is sent.
 
-use form_api::http::speak;
+use form_api::messages::speak;
 use form_api::store;
 use tests::Service;
 

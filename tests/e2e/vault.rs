@@ -329,6 +329,8 @@ fn the_address_for_mail_is_erased_once_the_case_and_its_rating_window_are_closed
     service.pass(jiff::Span::new().hours(2 * 24));
     assert_eq!(begin_day(), 1);
     assert!(!has_address());
-    assert!(service.track(&number, &code).text.contains(&form_api::http::speak("event-mail_address_erased")));
+    assert!(
+        service.track(&number, &code).text.contains(&form_api::messages::speak("event-mail_address_erased"))
+    );
     assert!(is_opened(&service, &number, "registrar"), "what was left for the office stays");
 }

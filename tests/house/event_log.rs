@@ -2,7 +2,7 @@
 
 use form_api::case::{PublicationState, State, Subject, SubjectKind};
 use form_api::event_log::{Kind, Salt, Shown, Stored, Words, commit};
-use form_api::http::speak_with;
+use form_api::messages::speak_with;
 use serde_json::Value;
 
 use crate::rust_source::{Source, without_tests};

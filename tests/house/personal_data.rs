@@ -10,7 +10,7 @@ const REVEALS: &[(&str, usize, &str)] = &[
         4,
         "what of a letter is hashed, so that redaction and the gate find it in a text",
     ),
-    ("form-api/src/http/desk_steps.rs", 1, "the page that shows contact details, opened with a reason"),
+    ("form-api/src/http/desk/steps.rs", 1, "the page that shows contact details, opened with a reason"),
     ("form-api/src/mail/transport.rs", 1, "the address on the envelope"),
     ("form-api/src/mail/webhook.rs", 1, "the number that the gateway is to send to"),
     ("form-api/src/seal/contact.rs", 1, "what is sealed before it is stored"),

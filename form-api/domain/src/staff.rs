@@ -1,6 +1,6 @@
 //! Who works at the desk, and what each role may do.
 //!
-//! Deliberately absent: how a person proves who they are (`http/session`) and where they are kept (`store/staff`).
+//! Deliberately absent: how a person proves who they are (`http/extract/session`) and where they are kept (`store/staff`).
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! One file on its way in: each piece is looked at, sealed and written before the next is taken from the line, so that a
 //! file is never whole in memory. Only a picture is read again as a whole, one at a time, to be made again.
 //!
-//! Deliberately absent: multipart (`http::upload`) and rows.
+//! Deliberately absent: multipart (`http/extract/upload`) and rows.
 
 use std::sync::Arc;
 use std::time::Duration;

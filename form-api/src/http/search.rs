@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use site_gen::search::{Folder, Question, query};
 use site_gen::view::{AnswerView, Shell};
 
-use super::ApiError;
-use super::texts::speak;
 use crate::context::Context;
+use crate::http::pages::{ApiError, respond};
+use crate::messages::speak;
 
 /// What the form sends. Every field may be missing or empty.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -88,5 +88,5 @@ pub async fn show(app: web::Data<Context>, asked: web::Query<Search>) -> Result<
         }
     };
     let shell = Shell::of_service(&app.pages.site(), "search", &speak("search-title"));
-    Ok(super::page(status, app.pages.of_theme("search.html", &shell, &view)?))
+    Ok(respond::page(status, app.pages.of_theme("search.html", &shell, &view)?))
 }

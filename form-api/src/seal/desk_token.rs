@@ -1,6 +1,6 @@
 //! What comes back to us from browsers of staff: the hidden field of every form of the desk, the cookie of a device that
 //! has signed in before, and the cookie that opens a form which waits for its writer. Deliberately absent: the session,
-//! which is random and stands in the database (`http/session`).
+//! which is random and stands in the database (`http/extract/session`).
 
 use chacha20poly1305::aead::Aead;
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};

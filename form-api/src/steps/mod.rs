@@ -7,100 +7,67 @@
 //! Deliberately absent: the web (`http` calls steps), sending (`mail` empties the outbox), files (`publish`), and the
 //! clock: the moment comes in with the caller.
 
-mod accept;
-mod analyse;
-mod answer;
-mod attach;
-mod call;
-mod close;
-mod conclude;
-mod consent;
-mod correct;
-mod count_figures;
-mod count_turned_away;
-mod erase_mail_addresses;
-mod exclude;
-mod extend;
-mod group;
-mod handle;
-mod hold_form;
-mod inform;
-mod name_report_readers;
-mod named;
-mod nominate;
-mod open_contact;
-mod override_leaks;
-mod phrase_work;
+mod case;
+mod letter;
+mod notify;
 mod posting;
-mod publish;
-mod rate;
-mod receive;
-mod redact;
-mod register;
-mod rehash;
-mod renew_code;
-mod request;
-mod reseal;
-mod retract;
-mod review;
-mod sealing;
-mod settle_due_dates;
-mod sign_in;
+mod publication;
 mod staff;
-mod tell;
-mod transfer;
-mod tries;
+mod upkeep;
 mod vault;
-mod withdraw;
 
-pub use accept::accept;
-pub use analyse::{Meeting, analyse, record_opinion};
-pub use answer::answer;
-pub use attach::{HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments};
-pub use call::end_calls;
-pub use close::{close, reopen};
-pub use conclude::{decline, merge, refer_out};
-pub use consent::{ask_consent, change_consent, enter_consent};
-pub use correct::{Correction, correct};
-pub use count_figures::count_figures;
-pub use count_turned_away::count_turned_away;
-pub use erase_mail_addresses::erase_mail_addresses;
-pub use exclude::exclude;
-pub use extend::extend;
-pub use group::Group;
-pub use handle::handle;
-pub use hold_form::{drop_held_form, hold_form};
-pub use inform::{enter_information, provide_information, request_information};
-pub use name_report_readers::name_report_readers;
-pub use nominate::nominate;
-pub use open_contact::open_contact;
-pub use override_leaks::{ReadWithGate, override_leaks};
-pub use posting::{Posting, forget_forms};
-pub use publish::{Seen, doubts_of, fingerprint, public_reply, publish, return_redaction};
-pub use rate::{enter_rating, rate, supervise};
-pub use receive::{
+pub use case::accept::accept;
+pub use case::analyse::{Meeting, analyse, record_opinion};
+pub use case::answer::answer;
+pub use case::call::end_calls;
+pub use case::close::{close, reopen};
+pub use case::consent::{ask_consent, change_consent, enter_consent};
+pub use case::correct::{Correction, correct};
+pub use case::decline::decline;
+pub use case::exclude::exclude;
+pub use case::extend::extend;
+pub use case::handle::handle;
+pub use case::information::{enter_information, provide_information, request_information};
+pub use case::merge::merge;
+pub use case::open_contact::open_contact;
+pub use case::rate::{enter_rating, rate, supervise};
+pub use case::refer::refer_out;
+pub use case::register::register;
+pub use case::renew_code::{RenewedCode, renew_code, renewed_again};
+pub use case::requests::{Answered, Asked, answer_request, ask_request, enter_request};
+pub use case::review::{redo, review};
+pub use case::transfer::transfer;
+pub use case::withdraw::{enter_withdrawal, withdraw};
+pub use letter::attachments::{
+    HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments,
+};
+pub use letter::batch_writer::Group;
+pub use letter::receive::{
     Accepted, ImportedAnswer, is_same_letter, may_be_read, receipt_again, receive, receive_imported,
 };
-pub use redact::{RedactionForm, known_of, known_of_sender, redact};
-pub use register::register;
-pub use rehash::rehash_marks;
-pub use renew_code::{RenewedCode, renew_code, renewed_again};
-pub use request::{Answered, Asked, answer_request, ask_request, enter_request};
-pub use retract::{confirm_taken_down, retract};
-pub use review::{redo, review};
-pub use sealing::KnownKeys;
-pub use settle_due_dates::settle_due_dates;
-pub use sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
-pub use staff::{
+pub use letter::seal_contact::KnownKeys;
+pub use notify::{note_bounce, note_held_up, set_mail_wanted};
+pub use posting::{Posting, forget_forms};
+pub use publication::count_figures::count_figures;
+pub use publication::nominate::nominate;
+pub use publication::override_leaks::{ReadWithGate, override_leaks};
+pub use publication::publish::{Seen, doubts_of, fingerprint, public_reply, publish, return_redaction};
+pub use publication::redact::{RedactionForm, known_of, known_of_sender, redact};
+pub use publication::retract::{confirm_taken_down, retract};
+pub use staff::accounts::{
     Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
 };
-pub use tell::{note_bounce, note_held_up, set_mail_wanted};
-pub use transfer::transfer;
-pub use vault::{
+pub use staff::hold_form::{drop_held_form, hold_form};
+pub use staff::sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
+pub use upkeep::count_turned_away::count_turned_away;
+pub use upkeep::erase_mail_addresses::erase_mail_addresses;
+pub use upkeep::name_report_readers::name_report_readers;
+pub use upkeep::rehash_identifiers::rehash_marks;
+pub use upkeep::settle_due_dates::settle_due_dates;
+pub use vault::copies::{
     PassPhrase, VaultError, find_active_staff, give_own_key, grant_vault, make_vault, open_vault,
     open_with_shares, rotate_vault,
 };
-pub use withdraw::{enter_withdrawal, withdraw};
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -109,13 +76,11 @@ use privacy::Known;
 use record::{FeedbackScope, UnitTree, Units, WorkCalendar};
 use site_gen::leaks::Leak;
 
-use crate::case::{
-    self, AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit,
-};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
 use crate::store::{self, CaseFile, Db, HashedMark, Staff, StoreError, Tx};
+use domain::{AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -160,7 +125,7 @@ impl Township {
     /// The hashed marks of a letter.
     fn marks(&self, contact: &SenderContact, texts: &[&str]) -> Vec<HashedMark> {
         let hasher = MarkHasher::new(&self.keys);
-        case::marks_of(contact, texts, &self.officials())
+        domain::marks_of(contact, texts, &self.officials())
             .iter()
             .map(|mark| HashedMark {
                 form: mark.form.as_str().to_owned(),
@@ -355,7 +320,7 @@ impl Desk<'_> {
     /// moved on is over.
     async fn take(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut taken = self.look_up(on, step).await?;
-        let state = case::next(&taken.case.case(), step)?;
+        let state = domain::next(&taken.case.case(), step)?;
         if state != taken.case.state {
             (taken.case.decline_reason, taken.case.decline_by) = (None, None);
         }
@@ -366,7 +331,7 @@ impl Desk<'_> {
     /// Opens a case for a step of publication and moves its publication.
     async fn take_publication(&self, on: On<'_>, step: Step) -> Result<Taken, StepError> {
         let mut taken = self.look_up(on, step).await?;
-        taken.case.publication = case::next_publication(&taken.case.case(), step)?;
+        taken.case.publication = domain::next_publication(&taken.case.case(), step)?;
         Ok(taken)
     }
 
@@ -409,7 +374,7 @@ impl Desk<'_> {
 
 /// A text that a step needs, cleaned; white space is none.
 fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
-    let text = case::clean_text(text);
+    let text = domain::clean_text(text);
     if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
 }
 
@@ -434,5 +399,5 @@ fn recognised(channel: &str, is_recognised: bool) -> Result<Channel, StepError> 
 /// An answer was given by the promised day: the verdict of this moment, kept with the case so that a later change of
 /// the calendar does not rewrite it. Without a promised day the ceiling counts.
 fn is_on_time(case: &CaseFile, now: Timestamp) -> bool {
-    case::shanghai_date(now) <= case.due.due_on.unwrap_or(case.due.ceiling_on)
+    domain::shanghai_date(now) <= case.due.due_on.unwrap_or(case.due.ceiling_on)
 }

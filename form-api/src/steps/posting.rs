@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::StepError;
+use crate::steps::StepError;
 use crate::store::{self, Db, Tx};
 
 /// How long a used form is remembered: longer than any page of ours takes forms.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Fault;
 use crate::context::Context;
-use crate::http::form;
+use crate::http::extract::form;
 
 /// Reads a body of the media type `application/json`.
 ///

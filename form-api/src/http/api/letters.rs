@@ -1,5 +1,5 @@
 //! Letters that a program sends for a resident, and their way afterwards. The rules, limits, abuse score and sealing are
-//! those of the form (`http/intake`); number and query code come by POST, never in an address.
+//! those of the form (`http/mailbox/intake`); number and query code come by POST, never in an address.
 //!
 //! Deliberately absent: files, and what else a sender does on the letter's own page.
 
@@ -18,11 +18,12 @@ use crate::case::{
     shanghai_date, shanghai_datetime,
 };
 use crate::context::Context;
-use crate::http::form::has_tower;
-use crate::http::guard::ClientPrefix;
-use crate::http::intake::{self, NotTaken, Noticed};
-use crate::http::texts::{Language, speak_in};
-use crate::http::{track, track_view, views};
+use crate::http::extract::form::has_tower;
+use crate::http::mailbox::intake::{self, NotTaken, Noticed};
+use crate::http::pages::views;
+use crate::http::track::{forms, view};
+use crate::messages::{Language, speak_in};
+use crate::rate_limits::ClientPrefix;
 use crate::seal::{FormToken, QueryCode, parse_submission_no};
 use crate::steps::Accepted;
 use crate::store;
@@ -232,7 +233,7 @@ pub struct ElsewhereBody {
 }
 
 /// So long after the letter a program that sends it again with its key is given the code: a day of a bad line, and no more.
-pub(in crate::http) const KEY_MINUTES: i64 = 24 * 60;
+pub(crate) const KEY_MINUTES: i64 = 24 * 60;
 
 fn moment(at: Timestamp) -> String {
     shanghai_moment(shanghai_datetime(at))
@@ -300,7 +301,7 @@ async fn receive(
 
 /// Takes a program's letter in. A key that came with another letter gives no receipt: whoever guesses a key must not
 /// read somebody's number and code.
-pub(in crate::http) async fn take_in(
+pub(crate) async fn take_in(
     app: &Context,
     token: &FormToken,
     letter: &mut NewSubmission,
@@ -317,7 +318,7 @@ pub(in crate::http) async fn take_in(
 ///
 /// # Errors
 /// [`Fault::Key`] where it is none.
-pub(in crate::http) fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Fault> {
+pub(crate) fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Fault> {
     let mut values = request.headers().get_all("Idempotency-Key");
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
@@ -497,9 +498,9 @@ async fn tracked(
             wrong.map(|(field, key)| FieldFault::new(field, "malformed", key)).collect(),
         ));
     };
-    let case_id = track::find(app, from, number, code).await?.ok_or(Fault::NoMatch)?;
+    let case_id = forms::find(app, from, number, code).await?.ok_or(Fault::NoMatch)?;
     let case = store::find_case_id(&app.db, &case_id).await?;
-    let events = track_view::events_for_sender(app, &case_id).await?;
+    let events = view::events_for_sender(app, &case_id).await?;
     let steps = events.iter().map(|event| TrackedStep {
         at: moment(event.at),
         step: event.kind.as_str(),

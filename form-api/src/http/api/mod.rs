@@ -9,20 +9,20 @@ mod json;
 pub mod letters;
 pub mod open311;
 pub mod openapi;
-pub(super) mod problem;
+pub(crate) mod problem;
 pub mod replies;
 pub mod township;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use problem::Fault;
 use serde::Serialize;
 
-use super::texts::Language;
-use super::turned_away::reason_of_fault;
 use crate::context::Context;
+use crate::http::api::problem::reason_of_fault;
+use crate::messages::Language;
 use crate::seal;
-use problem::Fault;
 
 /// The methods of an address that is only asked.
 pub const GET: &str = "GET, HEAD, OPTIONS";

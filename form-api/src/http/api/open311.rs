@@ -23,10 +23,11 @@ use super::replies::{page_url, shanghai_moment};
 use super::{counted, open, public_bytes};
 use crate::case::{Consent, Field, Invalid, RawSubmission, SubmissionKind, shanghai_date};
 use crate::context::Context;
-use crate::http::form::read_form;
-use crate::http::guard::ClientPrefix;
-use crate::http::texts::{Language, speak_in};
-use crate::http::{intake, views};
+use crate::http::extract::form::read_form;
+use crate::http::mailbox::intake;
+use crate::http::pages::views;
+use crate::messages::{Language, speak_in};
+use crate::rate_limits::ClientPrefix;
 use crate::seal::{self, FormToken, QueryCode, parse_submission_no};
 use crate::store;
 

@@ -8,10 +8,11 @@ use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::case::Invalid;
-use crate::http::ApiError;
-use crate::http::error::log_failure;
-use crate::http::texts::{Language, speak_in};
+use crate::case::{Invalid, TurnedAway};
+use crate::http::pages::error::log_failure;
+use crate::http::pages::{ApiError, respond};
+use crate::messages::{Language, speak_in};
+use crate::rate_limits::TooMany;
 use crate::steps::StepError;
 use crate::store::{StoreError, Trouble};
 
@@ -156,6 +157,12 @@ impl From<ApiError> for Fault {
     }
 }
 
+impl From<TooMany> for Fault {
+    fn from(TooMany: TooMany) -> Self {
+        Self::TooMany
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         ApiError::from(error).into()
@@ -282,7 +289,7 @@ pub(crate) fn response(fault: &Fault, language: Language) -> HttpResponse {
         errors: fault.fields(language),
     };
     let mut response = HttpResponse::build(fault.status());
-    if let Some(seconds) = crate::http::retry_after(fault.status()) {
+    if let Some(seconds) = respond::retry_after(fault.status()) {
         response.insert_header((header::RETRY_AFTER, seconds));
     }
     response
@@ -340,4 +347,31 @@ pub(super) enum SendFault {
     /// Too many requests from this address or about this letter.
     #[response(status = 429, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds")))]
     TooMany(Problem),
+}
+
+/// What a program sent. Limits and the intake have counted what they hold up; a question is not turned away.
+pub(crate) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
+    match fault {
+        Fault::Json { .. } | Fault::Form => Some(TurnedAway::Unreadable),
+        Fault::Encoding | Fault::Marks => Some(TurnedAway::Encoding),
+        Fault::MediaType => Some(TurnedAway::MediaType),
+        Fault::Invalid(wrong) if wrong.iter().any(|field| field.is_of_receipt()) => {
+            Some(TurnedAway::MalformedCode)
+        }
+        Fault::Invalid(_) => Some(TurnedAway::Invalid),
+        Fault::Key => Some(TurnedAway::NoKey),
+        Fault::KeyUsed => Some(TurnedAway::KeyUsed),
+        Fault::TooLarge => Some(TurnedAway::TooLarge),
+        Fault::TooSlow => Some(TurnedAway::TooSlow),
+        Fault::NotFound
+        | Fault::NoMatch
+        | Fault::Method
+        | Fault::Query(_)
+        | Fault::Score
+        | Fault::ReportClosed
+        | Fault::Stale
+        | Fault::TooMany
+        | Fault::NotNow(..)
+        | Fault::Internal(_) => None,
+    }
 }

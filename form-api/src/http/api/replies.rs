@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::problem::{AnyFault, Fault, Problem, ReadFault};
 use super::{answer, open, public_json};
 use crate::context::Context;
-use crate::http::views;
+use crate::http::pages::views;
 use crate::seal::parse_submission_no;
 use crate::store::{self, PublicChange};
 
@@ -117,7 +117,7 @@ pub struct PublicReplyBody {
 }
 
 /// RFC 3339, for a wall clock of Shanghai, where there has been no summer time since 1991.
-pub(in crate::http) fn shanghai_moment(at: DateTime) -> String {
+pub(crate) fn shanghai_moment(at: DateTime) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+08:00").to_string()
 }
 

@@ -9,7 +9,7 @@ use super::problem::{AnyFault, ReadFault};
 use super::{answer, open, public_json};
 use crate::case::SubmissionKind;
 use crate::context::Context;
-use crate::http::texts::{Language, speak_in};
+use crate::messages::{Language, speak_in};
 
 /// The kinds of letters.
 #[derive(Debug, Serialize, ToSchema)]

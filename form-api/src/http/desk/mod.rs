@@ -1,0 +1,12 @@
+//! Staff at work: the lists, one case, its steps.
+
+pub mod calls;
+pub(crate) mod case_view;
+pub mod held_form;
+pub mod new_letter;
+pub mod outbox;
+pub mod queue;
+pub mod rejections;
+pub mod requests;
+pub mod sign_in;
+pub mod steps;

@@ -1,0 +1,198 @@
+//! The desk's lists, and one case. Only questions are asked here; steps are taken in `steps`.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::case::{Role, shanghai_date};
+use crate::context::Context;
+use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine};
+use crate::http::extract::session::Session;
+use crate::http::pages::ApiError;
+use crate::http::pages::respond::html;
+use crate::messages::speak;
+use crate::seal::parse_submission_no;
+use crate::store::{self, Queue, StoreError};
+
+/// Cases on one page of a list.
+const PAGE: i64 = 50;
+
+/// GET without the final slash.
+pub async fn to_queue() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/desk/")).finish()
+}
+
+/// Anything below the desk that is no address or method of it.
+///
+/// # Errors
+/// [`ApiError::NotFound`], always.
+pub async fn not_found() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::NotFound)
+}
+
+/// Which list, which page, what to search.
+#[derive(Debug, Default, Deserialize)]
+pub struct QueueQuery {
+    list: Option<String>,
+    #[serde(default)]
+    page: u32,
+    #[serde(default)]
+    q: String,
+    /// A step was taken after which its case is not this person's to see.
+    #[serde(default)]
+    done: String,
+}
+
+#[derive(Serialize)]
+struct QueueView {
+    /// What was done with a case that is not there any more for this person.
+    done: Option<String>,
+    /// Why reports are not taken in, or lie unread: for who can see to it.
+    reports_trouble: Option<String>,
+    lists: Vec<ListLink>,
+    list: &'static str,
+    q: String,
+    searched: bool,
+    rows: Vec<QueueLine>,
+    page: u32,
+    has_next: bool,
+    /// How many senders somebody has to call, because a message did not arrive.
+    unreached: i64,
+    /// The year whose holiday notice will soon be needed and is not loaded.
+    calendar_missing: Option<i16>,
+    /// What stops the site, a line each.
+    site_trouble: Vec<String>,
+}
+
+/// Characters of a search that are looked at.
+const SEARCHED: usize = 100;
+
+/// From this many days ahead on, a missing holiday notice is said: the notice comes in November.
+const AHEAD_DAYS: i64 = 60;
+
+fn calendar_missing(app: &Context) -> Option<i16> {
+    let ahead = shanghai_date(app.now()).saturating_add(jiff::Span::new().days(AHEAD_DAYS)).year();
+    (!app.township.calendar().years().any(|year| year == ahead)).then_some(ahead)
+}
+
+/// GET a list, or what a search finds.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub async fn queue(
+    app: web::Data<Context>,
+    session: Session,
+    query: web::Query<QueueQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let viewer = session.staff.viewer();
+    let today = shanghai_date(app.now());
+    // More than a line is no word of a letter.
+    let q: String = query.q.chars().take(SEARCHED).collect();
+    let searched = !q.trim().is_empty();
+    let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
+    let queue = asked.unwrap_or_else(|| first_list(&session));
+    let page = query.page.max(1);
+    let mut rows = if searched {
+        // A number is found however it was typed or copied.
+        let wanted = parse_submission_no(&q).unwrap_or_else(|| q.clone());
+        store::search_cases(&app.db, &viewer, &wanted, PAGE * 4).await?
+    } else {
+        store::list_queue(&app.db, &viewer, queue, today, PAGE + 1, i64::from(page - 1) * PAGE).await?
+    };
+    let has_next = !searched && i64::try_from(rows.len()).is_ok_and(|n| n > PAGE);
+    if has_next {
+        rows.pop();
+    }
+    let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
+    let view = QueueView {
+        done: (query.done == GONE).then(|| speak("queue-gone")),
+        reports_trouble: reports_trouble(&app, &session).await?,
+        unreached: lists
+            .iter()
+            .find(|link| link.list == Queue::Unreached.as_str() && !link.current)
+            .map_or(0, |link| link.count),
+        lists,
+        list: queue.as_str(),
+        q,
+        searched,
+        rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
+        page,
+        has_next,
+        calendar_missing: calendar_missing(&app),
+        site_trouble: app
+            .site_trouble()
+            .map(|trouble| trouble.lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
+    };
+    Ok(html(app.pages.desk("desk/queue.html", Some(session.frame()), &view)?))
+}
+
+/// What the address of the lists says after a step whose case is gone for this person.
+const GONE: &str = "gone";
+
+/// Leads on after a step: to the case, or to the lists where it is not this person's to see any more.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(crate) async fn after_step(
+    app: &Context,
+    session: &Session,
+    submission_no: &str,
+) -> Result<HttpResponse, ApiError> {
+    let to = match store::find_case(&app.db, &session.staff.viewer(), submission_no).await {
+        Ok(_) => format!("/desk/cases/{submission_no}"),
+        Err(StoreError::NotFound) => format!("/desk/?done={GONE}"),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
+}
+
+/// Said to the supervision office and to administrators, who see no report themselves.
+async fn reports_trouble(app: &Context, session: &Session) -> Result<Option<String>, ApiError> {
+    let roles = &session.staff.roles;
+    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
+        return Ok(None);
+    }
+    let trouble = if store::has_unread_report(&app.db).await? {
+        Some("queue-reports_unread")
+    } else if store::has_report_reader(&app.db).await? {
+        None
+    } else {
+        Some("queue-reports_closed")
+    };
+    Ok(trouble.map(speak))
+}
+
+/// The list that a person's work begins with.
+fn first_list(session: &Session) -> Queue {
+    let roles = &session.staff.roles;
+    if roles.has(Role::Registrar) {
+        Queue::New
+    } else if session.staff.reads_reports {
+        Queue::Reports
+    } else if roles.has(Role::Handler) {
+        Queue::Open
+    } else if roles.has(Role::Reviewer) {
+        Queue::Review
+    } else if roles.has(Role::Redactor) {
+        Queue::Redaction
+    } else if roles.has(Role::Approver) {
+        Queue::Approval
+    } else {
+        Queue::Overdue
+    }
+}
+
+/// GET one case.
+///
+/// # Errors
+/// [`ApiError::NotFound`] also for a case that names the viewer.
+pub async fn case(
+    app: web::Data<Context>,
+    session: Session,
+    submission_no: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
+    let view = CaseView::load(&app, &session, &case, None).await?;
+    Ok(html(app.pages.desk("desk/case.html", Some(session.frame()), &view)?))
+}

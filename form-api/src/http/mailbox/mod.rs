@@ -1,0 +1,7 @@
+//! 我要写信: the form, the preview, the intake and the receipt.
+
+pub(crate) mod files;
+pub mod form;
+pub(crate) mod intake;
+mod preview;
+pub mod receipt;

@@ -1,0 +1,100 @@
+//! 更正信息: kind, title or village of a letter was wrong. The letter itself stays as it was sent, what stood before is kept,
+//! and the sender reads what was changed, and why. A letter that turns out to be a report is hidden like one: from whom it
+//! names, from the office that led it, and from everybody but those who read reports.
+//!
+//! Deliberately absent: the promised day, which the sender has on their slip: it stays.
+
+use crate::case::{self, PublicationState, SenderContact, State, Step, Subject, SubmissionKind};
+use crate::event_log::{CorrectedPart, Detail};
+use crate::steps::case::outcome::release_merged;
+use crate::steps::letter::named::hide_from_named;
+use crate::steps::{Desk, On, StepError, needed};
+use crate::store::{self, Correctable, StoredCorrection};
+
+/// What is to stand, and why.
+#[derive(Clone, Debug)]
+pub struct Correction<'a> {
+    /// A word of [`SubmissionKind`].
+    pub kind: &'a str,
+    /// The title.
+    pub title: &'a str,
+    /// A village id, or empty.
+    pub village: &'a str,
+    /// Why; the sender reads it.
+    pub reason: &'a str,
+}
+
+/// Corrects a letter.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason, where nothing is changed, or for a report that nobody could read;
+/// [`StepError::Unknown`] names the value that is none; [`StepError::Refused`] while it is public.
+pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) -> Result<(), StepError> {
+    let reason = needed("reason", correction.reason)?;
+    let mut taken = desk.take(on, Step::Correct).await?;
+    let (tx, case) = (&mut taken.tx, &mut taken.case);
+    let letter = &case.submission;
+    let before =
+        Correctable { kind: letter.kind, title: letter.title.clone(), village: letter.village.clone() };
+    let after = read(&desk, correction)?;
+    if after == before {
+        return Err(StepError::Missing("correction_change"));
+    }
+    let (becomes, was) = (after.kind == SubmissionKind::Report, before.kind == SubmissionKind::Report);
+    let mut details: Vec<Detail> = [
+        (CorrectedPart::Kind, after.kind != before.kind),
+        (CorrectedPart::Title, after.title != before.title),
+        (CorrectedPart::Village, after.village != before.village),
+    ]
+    .into_iter()
+    .filter_map(|(part, is_changed)| is_changed.then_some(Detail::Corrected(part)))
+    .collect();
+    let stored = StoredCorrection { before, after, reason, by: desk.staff.id.clone(), at: desk.now };
+    let case_id = letter.id.clone();
+    let of = (case_id.as_str(), letter.submission_no.as_str(), letter.text.as_str());
+    store::add_correction(tx, of, &stored).await?;
+    let marks = desk.township.marks(&SenderContact::default(), &[&stored.after.title]);
+    store::add_marks(tx, Subject::case(&case_id), &marks).await?;
+    (case.submission.kind, case.submission.title, case.submission.village) =
+        (stored.after.kind, stored.after.title.clone(), stored.after.village.clone());
+    if becomes && !was {
+        // It stands alone from now on, and those who may read it decide who handles it.
+        release_merged(tx, &case_id, desk.now).await?;
+        if case.state == State::Merged {
+            (case.state, case.merged_into) = (State::Registered, None);
+        }
+        case.lead_office = None;
+        case.publication = match case.publication {
+            PublicationState::Candidate | PublicationState::Redacted => PublicationState::None,
+            kept => kept,
+        };
+    } else if case.publication == PublicationState::Redacted {
+        // The public text was made of what was wrong.
+        case.publication = PublicationState::Candidate;
+        store::return_redaction(tx, &case_id, &stored.reason).await?;
+    }
+    let messages = store::list_messages(&mut *tx, Subject::case(&case_id)).await?;
+    let mut texts =
+        vec![case.submission.title.clone(), stored.before.title.clone(), case.submission.text.clone()];
+    texts.extend(messages.into_iter().filter(|message| !message.from_office).map(|message| message.text));
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let hidden = hide_from_named(tx, desk.township, case, &texts).await;
+    let hidden_from = hidden.map_err(|error| match error {
+        StepError::Missing("report_reader" | "other_report_reader") => {
+            StepError::Missing("corrected_report_reader")
+        }
+        other => other,
+    })?;
+    details.push(Detail::HiddenFrom(hidden_from));
+    desk.finish(taken, details).await
+}
+
+fn read(desk: &Desk<'_>, correction: &Correction<'_>) -> Result<Correctable, StepError> {
+    let kind = SubmissionKind::parse(correction.kind.trim()).ok_or(StepError::Unknown("kind"))?;
+    let title = case::parse_title(correction.title).map_err(|_| StepError::Unknown("title"))?;
+    let village = Some(correction.village.trim()).filter(|id| !id.is_empty()).map(str::to_owned);
+    if village.as_deref().is_some_and(|id| desk.township.units.village(id).is_none()) {
+        return Err(StepError::Unknown("village"));
+    }
+    Ok(Correctable { kind, title, village })
+}

@@ -1,0 +1,50 @@
+//! 不予受理: the letter is not taken up, and its sender is told why.
+
+use crate::case::{Because, Refused, Step};
+use crate::event_log::{Event, Kind, write_event};
+use crate::steps::case::outcome::conclude;
+use crate::steps::{Desk, On, StepError, needed};
+use crate::store;
+
+/// Fewer characters than this say neither on what ground a letter is refused nor where else to go.
+const LEAST_REASON: usize = 20;
+
+/// Does not take the letter up. Where the township has two persons look at that, the first one proposes it, and another one
+/// who sends the same reason confirms it; another reason is another proposal. The sender reads what was confirmed.
+///
+/// # Errors
+/// [`StepError::Missing`] without a reason or with one that is too short; else as every step.
+pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
+    let reason = needed("reason", reason)?;
+    if reason.chars().filter(|c| c.is_alphanumeric()).count() < LEAST_REASON {
+        return Err(StepError::Missing("longer_reason"));
+    }
+    if !desk.township.declines_need_two {
+        return conclude(desk, on, Step::Decline, &reason, None).await;
+    }
+    let mut taken = desk.look_up(on, Step::Decline).await?;
+    let (case, own) = (&mut taken.case, Some(&desk.staff.id));
+    crate::case::next(&case.case(), Step::Decline)?;
+    let is_proposed = case.decline_reason.as_ref() == Some(&reason);
+    if is_proposed && case.decline_by.as_ref() == own {
+        return Err(Refused { step: Step::Decline, because: Because::SamePerson }.into());
+    }
+    if is_proposed {
+        drop(taken);
+        return conclude(desk, on, Step::Decline, &reason, None).await;
+    }
+    case.decline_reason = Some(reason);
+    case.decline_by = own.cloned();
+    store::save_case(&mut taken.tx, &taken.case).await?;
+    let event = Event {
+        at: desk.now,
+        actor: &desk.actor(),
+        subject: Some(taken.case.subject()),
+        kind: Kind::DeclineProposed,
+        details: Vec::new(),
+        text: None,
+    };
+    write_event(&mut taken.tx, &event).await?;
+    taken.tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! A letter comes in, with its files and the contact details that are sealed.
+
+pub(super) mod attachments;
+pub(super) mod batch_writer;
+pub(super) mod named;
+pub(super) mod receive;
+pub(super) mod seal_contact;

@@ -1,0 +1,84 @@
+//! 数据发布: after the end of each month the letters of the year are counted for the public.
+//!
+//! Once a month and not every day: between two counts of the same day one could read off what a single letter changed.
+//! Last year is counted on, for its late letters are answered in this one.
+
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Span, Timestamp};
+
+use crate::case::{self, shanghai_date, shanghai_datetime};
+use crate::event_log::{Actor, Detail, Event, Kind, write_event};
+use crate::steps::{StepError, Township};
+use crate::store::{self, Db};
+
+/// China has kept one offset, +08:00.
+const SHANGHAI: Offset = jiff::tz::offset(8);
+
+/// Counts every year whose figures are missing or older than the last end of a month, and says how many.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn count_figures(db: &Db, township: &Township, now: Timestamp) -> Result<usize, StepError> {
+    let today = shanghai_date(now);
+    let Some(first) = store::find_first_receipt(db).await? else { return Ok(0) };
+    let month_began = today.first_of_month();
+    let stored = store::list_public_figures(db).await?;
+    let mut counted = 0;
+    for year in shanghai_date(first).year()..=today.year() {
+        let until = if year == today.year() {
+            month_began.saturating_sub(Span::new().days(1))
+        } else {
+            last_day(year)
+        };
+        let known = stored.iter().find(|figures| figures.year == year);
+        let is_fresh = known.is_some_and(|figures| {
+            year < today.year() - 1 || shanghai_date(figures.counted_at) >= month_began
+        });
+        // In January this year has no whole month yet.
+        if is_fresh || until.year() != year {
+            continue;
+        }
+        count_year(db, township, until, now).await?;
+        counted += 1;
+    }
+    Ok(counted)
+}
+
+async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -> Result<(), StepError> {
+    let midnight = |day: Date| TimeZone::fixed(SHANGHAI).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(now);
+    // Read and counted before the transaction: a year's letters are many.
+    let after = until.saturating_add(Span::new().days(1));
+    let mut letters = store::list_counted(db, midnight(until.first_of_year()), midnight(after)).await?;
+    let calendar = township.calendar();
+    for letter in &mut letters {
+        let days = |on| calendar.count_working_days(letter.received_on, on).ok();
+        letter.working_days = letter.answered_on.and_then(days);
+    }
+    // Nobody wrote in that year: there is nothing to show.
+    if letters.is_empty() {
+        return Ok(());
+    }
+    let approvals = store::list_approvals(db, midnight(until.first_of_year()), midnight(after)).await?;
+    let approvals: Vec<(Date, i64)> =
+        approvals.into_iter().map(|(at, seconds)| (shanghai_date(at), seconds)).collect();
+    let mut figures = case::count_figures(until, shanghai_datetime(now), &letters);
+    figures.approvals = case::count_approvals(&approvals);
+    let mut tx = db.begin().await?;
+    store::save_public_figures(&mut tx, &figures, now).await?;
+    let event = Event {
+        at: now,
+        actor: &Actor::System,
+        subject: None,
+        kind: Kind::FiguresCounted,
+        details: vec![Detail::Year(figures.year), Detail::Until(figures.until)],
+        text: None,
+    };
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn last_day(year: i16) -> Date {
+    jiff::civil::date(year, 12, 31)
+}

@@ -1,0 +1,8 @@
+//! A letter is made public, and taken off again.
+
+pub(super) mod count_figures;
+pub(super) mod nominate;
+pub(super) mod override_leaks;
+pub(super) mod publish;
+pub(super) mod redact;
+pub(super) mod retract;
