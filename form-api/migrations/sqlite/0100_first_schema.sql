@@ -2,9 +2,9 @@
 -- are 0 or 1, lists are JSON arrays of texts.
 -- The PostgreSQL twin has the same tables, columns and order; only BLOB is BYTEA there.
 --
--- township: whose row it is. Every row has one, also where an installation serves a single township, whose id is then 'home'.
--- subject_kind, subject_id: what a row belongs to, as domain::Subject: a word ('case') and the id within it. Whatever is worked on has
--- events, notes, files, identifiers, exclusions and messages by these two columns, and by no others.
+-- township: whose row it is. Every row has one, also where an installation serves a single township; its id is 'home' then.
+-- subject_kind, subject_id: what a row belongs to, as domain::Subject: a word ('case') and the id within it. Whatever is worked
+-- on has events, opinions, files, identifiers, exclusions and messages by these two columns, and by no others.
 -- Deliberately absent: names of units, which are content; and any contact detail in clear.
 
 -- 1. The installation.
@@ -139,7 +139,7 @@ CREATE TABLE event_texts (
     subject_id TEXT,                       -- its id
     salt BLOB NOT NULL,                    -- 32 random bytes; without them the commitment says nothing
     text TEXT NOT NULL,                    -- in the words of whoever took the step
-    is_account BIGINT NOT NULL,            -- tells the sender what was done with their details or in their name; stays after a withdrawal
+    is_account BIGINT NOT NULL,            -- tells the sender what was done in their name: a withdrawal leaves it
     PRIMARY KEY (township, seq),
     FOREIGN KEY (township, seq) REFERENCES events (township, seq)
 );
@@ -206,6 +206,7 @@ CREATE TABLE cases (
     decline_by TEXT REFERENCES staff (id), -- who wrote so
     answer TEXT,                           -- in Markdown; a draft until it was reviewed
     answer_policies TEXT NOT NULL DEFAULT '[]', -- list: slugs of the published policies that the answer rests on
+    answer_fingerprint TEXT,               -- by it the same answer to another case is found; none for a short one
     answered_by TEXT REFERENCES staff (id), -- who wrote the answer
     answered_at_ms BIGINT,                 -- when it was written
     reviewed_by TEXT REFERENCES staff (id), -- who let it out
@@ -219,7 +220,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_by_state ON cases (township, state, due_on);
 CREATE INDEX cases_by_office ON cases (township, lead_office, state);
-CREATE INDEX cases_by_answer ON cases (township, answered_at_ms) WHERE answer IS NOT NULL;
+CREATE INDEX cases_by_answer ON cases (township, answer_fingerprint) WHERE answer_fingerprint IS NOT NULL;
 CREATE INDEX cases_in_publication ON cases (township, publication) WHERE publication <> 'none';
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX cases_without_due_date ON cases (township) WHERE due_on IS NULL;
@@ -472,7 +473,7 @@ CREATE TABLE public_replies (
 CREATE UNIQUE INDEX public_replies_by_change ON public_replies (township, change_no);
 CREATE INDEX public_replies_by_receipt ON public_replies (township, received_on) WHERE withdrawn_on IS NULL;
 
--- The last change of each township's replies. Updating the row orders all writers, so that no number is seen before a smaller one.
+-- The last change of each township's replies. Updating the row orders all writers: no number is seen before a smaller one.
 CREATE TABLE public_change_head (
     township TEXT PRIMARY KEY NOT NULL,    -- on whose site
     change_no BIGINT NOT NULL              -- 0 before the first
