@@ -10,6 +10,8 @@ use form_api::store::{
 use jiff::Timestamp;
 use tests::Service;
 
+use crate::journey::LETTER;
+
 const SHEET: Subject<'_> = Subject { kind: SubjectKind::Household, id: "a" };
 /// Another kind of thing with the same id.
 const MEETING: Subject<'_> = Subject { kind: SubjectKind::Meeting, id: "a" };
@@ -118,6 +120,34 @@ fn whatever_is_worked_on_has_everything_that_a_case_has() {
         assert_eq!(text().await, EventText::Erased);
         assert_eq!(event_log::find_break(db).await.expect("read"), None);
     });
+}
+
+#[test]
+fn nothing_of_a_township_is_seen_through_the_door_of_another() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    crate::journey::walk_to_closed(&service, &number);
+    let home = service.db();
+    let other = home.of(TownshipId::new("shangwan").expect("an id"));
+    service.runtime.block_on(async {
+        other.migrate().await.expect("its chains begin");
+        let letter = store::find_by_number(home, &number).await.expect("asked").expect("at home");
+        assert!(store::find_by_number(&other, &number).await.expect("asked").is_none());
+        assert!(store::find_code_hash(&other, &number).await.expect("asked").is_none());
+        assert_eq!(store::count_submissions(&other).await.expect("asked"), 0);
+        assert!(store::list_staff(&other).await.expect("asked").is_empty());
+        assert!(store::find_sign_in(&other, "registrar").await.expect("asked").is_none());
+        assert!(store::list_outbox(&other).await.expect("asked").is_empty());
+        assert!(store::list_marks(&other, Some(&letter.id)).await.expect("asked").is_empty());
+        assert!(store::list_attachment_ids(&other).await.expect("asked").is_empty());
+        assert!(store::list_public_records(&other).await.expect("asked").records.is_empty());
+        assert!(store::find_fact(&other, "marks_by_rules").await.expect("asked").is_none());
+        let key = store::find_sealing_key(&other, store::SealingFor::Vault).await.expect("asked");
+        assert!(key.is_none(), "each township seals to a key of its own");
+        assert!(store::find_fact(home, "marks_by_rules").await.expect("asked").is_some());
+    });
+    assert_eq!(service.track(&number, &code).status, 200);
+    let _ = service.mails();
 }
 
 #[test]
