@@ -1,5 +1,5 @@
-//! Hashes the generator's sources and the lock file, so that pages rendered by another version of the program are made
-//! again. The hash needs no strength: it only has to differ when the program does.
+//! Hashes the generator's sources and the lock file, so that pages rendered by another version of the program
+//! are made again. The hash needs no strength: it only has to differ when the program does.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

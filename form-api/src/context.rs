@@ -517,7 +517,7 @@ pub fn read_township(
         limits: settings.limits,
         declines_need_two: settings.review.declines,
         official_names: site.official_names(),
-        posts: site.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
+        posts: site.records.contacts.iter().map(|card| (card.name.clone(), card.post.clone())).collect(),
         official_numbers: site.official_numbers(),
         mails: Mails::new(Letterhead {
             site_name: site.settings.site.name.clone(),

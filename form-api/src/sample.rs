@@ -12,14 +12,14 @@ use record::FeedbackScope;
 use serde::Deserialize;
 
 use crate::case::{
-    AcceptedRisk, Channel, Draft, NewSubmission, RawRating, RawSubmission, RedactionRecord, Role, Roles,
-    Step, SubmissionKind, shanghai_date,
+    AcceptedRisk, Act, Channel, Draft, NewSubmission, RawRating, RawSubmission, RedactionRecord, Roles, Step,
+    shanghai_date,
 };
 use crate::seal::{self, FormToken, PublicKey};
 use crate::steps::{
     self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Seen, Sender, Township,
 };
-use crate::store::{self, Db, Staff};
+use crate::store::{self, CaseFile, Db, Staff};
 
 /// A sample staff member with the pass phrase that the demo prints.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ pub async fn add_staff(db: &Db, now: Timestamp) -> Result<Vec<SampleStaff>> {
     Ok(added)
 }
 
-/// Makes the sample township's key and gives everybody a copy who registers or handles letters. Its recovery slips are
+/// Makes the sample township's key and gives everybody a copy who may open contact details. Its recovery slips are
 /// thrown away: what is invented needs none.
 ///
 /// # Errors
@@ -84,8 +84,7 @@ pub async fn make_vault(db: &Db, phrases: &[(&str, &str)], mail: &PublicKey, now
         let phrase = PassPhrase::new((*phrase).to_owned());
         let staff = steps::find_active_staff(db, name).await?;
         steps::give_own_key(db, &staff, phrase.clone(), now).await?;
-        let talks = staff.roles.has(Role::Registrar) || staff.roles.has(Role::Handler);
-        if !talks && !staff.reads_reports {
+        if !staff.viewer().may_ever(Act::OpenContact) {
             continue;
         }
         if keys.is_empty() {
@@ -330,18 +329,12 @@ fn moment(sample: &Sample, now: Timestamp) -> Result<Timestamp> {
     Ok(tz::offset(8).to_timestamp(day.to_datetime(at))?.min(now))
 }
 
-/// Who takes a step: the first sample person with the role, of the lead office where an office works; for a report, its first
-/// reader.
-fn who<'a>(staff: &'a [Staff], step: Step, kind: &str, lead: &str) -> Result<&'a Staff> {
-    let role = Role::needed_for(step)[0];
-    let is_report = kind == SubmissionKind::Report.as_str();
-    let fits = |member: &&Staff| match role {
-        Role::Handler => member.roles.has(role) && member.office.as_deref() == Some(lead),
-        // Nobody else sees them.
-        _ if is_report => member.reads_reports,
-        _ => member.roles.has(role),
-    };
-    staff.iter().find(fits).with_context(|| format!("nobody is {} for {lead}", role.as_str()))
+/// Who takes a step: a sample person of the office that leads, where one may, else the first who may.
+fn who<'a>(staff: &'a [Staff], step: Step, case: &CaseFile) -> Result<&'a Staff> {
+    let may = |member: &&Staff| member.viewer().may(step, &case.letter());
+    let is_of_office = |member: &&Staff| case.lead_office.is_some() && member.office == case.lead_office;
+    let of_office = staff.iter().find(|member| is_of_office(member) && may(member));
+    of_office.or_else(|| staff.iter().find(may)).with_context(|| format!("nobody may {}", step.as_str()))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename the arguments")]
@@ -355,8 +348,9 @@ async fn take(
     step: Step,
     at: Timestamp,
 ) -> Result<()> {
-    let member = who(staff, step, &sample.kind, &sample.lead)?;
-    let case = store::find_case(db, &member.viewer(), number).await?;
+    let letter = store::find_by_number(db, number).await?.context("no such letter")?;
+    let case = store::find_case_id(db, &letter.id).await?;
+    let member = who(staff, step, &case)?;
     let desk = Desk { db, township, staff: member, posting: None, now: at };
     let on = On { submission_no: number, version: case.version };
     let sender = Sender { db, township, case_id: &case.submission.id, posting: None, now: at };
@@ -368,7 +362,7 @@ async fn take(
         }
         Step::Decline => {
             steps::decline(desk, on, &sample.reason).await?;
-            let second = staff.iter().find(|one| one.roles.has(Role::Reviewer)).context("no reviewer")?;
+            let second = who(staff, Step::Review, &case)?;
             let version = case.version + 1;
             let desk = Desk { db, township, staff: second, posting: None, now: at };
             steps::decline(desk, On { submission_no: number, version }, &sample.reason).await?;

@@ -1,8 +1,9 @@
 //! How long a publication takes in a service that keeps its site in memory, and how many files it writes.
 //!
-//! `cargo run --release -p site-gen --example publish_time -- CONTENT THEME OUT DAY COUNT` opens the site, adds COUNT
-//! replies one by one (copies of the newest, with numbers of their own, published on DAY) and takes them back. The gate
-//! reads whatever is new. Printed are milliseconds from the record to the last rename, disk and all, and files written.
+//! `cargo run --release -p site-gen --example publish_time -- CONTENT THEME OUT DAY COUNT` opens the site,
+//! adds COUNT replies one by one (copies of the newest, with numbers of their own, published on DAY) and
+//! takes them back. The gate reads whatever is new. Printed are milliseconds from the record to the last
+//! rename, disk and all, and files written.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -58,7 +59,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn copy(reply: &record::FiledReply) -> anyhow::Result<PublicReply> {
+fn copy(reply: &record::StoredReply) -> anyhow::Result<PublicReply> {
     let texts = reply.texts()?.into_owned();
     Ok(PublicReply {
         submission_no: String::new(),

@@ -1,8 +1,8 @@
-//! How large the search index of a corpus is, and what a question loads of it:
-//! `cargo run --release -p site-gen --example search_size -- CORPUS.jsonl [REPLIES]`. A line of the corpus is
-//! `{"kind":"reply","slug","title","date","village","office","body"}`; other kinds are passed over. `words` in the place
-//! of a corpus makes 600-character texts of 40,000 words whose frequencies fall as in a natural language: texts put
-//! together from a few sentences have a small index, these have a large one.
+//! How large the search index of a corpus is, and what a question loads of it: `cargo run --release -p
+//! site-gen --example search_size -- CORPUS.jsonl [REPLIES]`. A line of the corpus is
+//! `{"kind":"reply","slug","title","date","village","office","body"}`; other kinds are passed over. `words`
+//! in the place of a corpus makes 600-character texts of 40,000 words whose frequencies fall as in a natural
+//! language: texts put together from a few sentences have a small index, these have a large one.
 //!
 //! Everything stays in memory; the figures are bytes of files as they would be written.
 

@@ -1,14 +1,15 @@
-//! 政府网站工作年度报表: the figures of a year that the site itself knows, in the order of the form, each with what was
-//! counted. Source: 国办函〔2018〕12号, the form of its annex.
+//! 政府网站工作年度报表: the figures of a year that the site itself knows, in the order of the form, each
+//! with what was counted. Source: 国办函〔2018〕12号, the form of its annex.
 //!
-//! What the site cannot know (visits, services, security checks) is left empty and says who knows it. Deliberately absent:
-//! guesses, and 政府信息公开工作年度报告, whose counts are those of requests for information, which the mailbox only points
-//! at a counter for.
+//! What the site cannot know (visits, services, security checks) is left empty and says who knows it.
+//! Deliberately absent: guesses, and 政府信息公开工作年度报告, whose counts are those of requests for
+//! information, which the mailbox only points at a counter for.
 
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
+use record::{KINDS, ReportLine};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
 
 use crate::output;
@@ -85,22 +86,22 @@ pub fn lines(site: &Site, year: i16) -> Vec<Line> {
 /// 信息发布, 专栏专题, 解读回应: counted by the records' own days.
 fn information(form: &mut Form, site: &Site, year: i16) {
     let within = |day: Date| day.year() == year && day <= site.today;
-    let count = |days: &mut dyn Iterator<Item = Date>| days.filter(|day| within(*day)).count();
-    let pages = count(&mut site.articles.iter().map(|one| one.updated_on));
-    let events = count(&mut site.events.iter().map(|one| one.published_at.date()));
-    let improvements = count(&mut site.improvements.iter().map(|one| one.published_at.date()));
-    let documents = count(&mut site.documents.iter().map(|one| one.issued_on));
-    let policies = count(&mut site.policies.iter().map(|one| one.published_at.date()));
+    let count = |line: ReportLine| {
+        let own = site.records.iter().filter(|record| record.kind().report == Some(line));
+        own.filter(|record| within(record.times().published_at.date())).count()
+    };
+    let folders = |line: ReportLine| {
+        let own = KINDS.iter().filter(|kind| kind.report == Some(line));
+        own.map(|kind| format!("{}/", kind.folder)).collect::<Vec<_>>().join("、")
+    };
+    let (pages, news) = (count(ReportLine::Overview), count(ReportLine::News));
+    let (documents, policies) = (count(ReportLine::Catalogue), count(ReportLine::Explanations));
     form.part("信息发布");
-    let all = pages + events + improvements + documents + policies;
+    let all = pages + news + documents + policies;
     form.count("总数", "条", all, "下面三项加上解读信息；公开的答复另在互动交流里");
     form.count("概况类信息更新量", "条", pages, "当年更新过、现在还在的固定页面（pages/ 的 updated_on）");
-    form.count(
-        "政务动态信息更新量",
-        "条",
-        events + improvements,
-        "当年发布的沟通日历和完善制度（events/、improvements/ 的 published_at）",
-    );
+    let note = format!("当年发布的动态（{} 的 published_at）", folders(ReportLine::News));
+    form.count("政务动态信息更新量", "条", news, &note);
     form.count("信息公开目录信息更新量", "条", documents, "当年印发的政策文件（documents/ 的 issued_on）");
     form.part("专栏专题");
     form.line("维护数量", "个", None, PEOPLE);
@@ -175,7 +176,8 @@ impl Form {
     }
 }
 
-/// Writes the figures of a year as `.xlsx` or `.csv`, and gives how many lines are filled in and how many are for people.
+/// Writes the figures of a year as `.xlsx` or `.csv`, and gives how many lines are filled in and how many are
+/// for people.
 ///
 /// # Errors
 /// A year that has not begun, another ending, a file that is there.

@@ -1,11 +1,13 @@
 //! Builds a township's public site from content records and a theme: content in, a folder of pages out.
 //!
-//! The rooms: [`settings`] `site.toml`; [`load`] the only reader; [`cabinet`] what was read before; [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them; [`site`] the
-//! whole site as one value; [`view`] what templates may see; [`theme`] templates and assets; [`words`] the theme's words
-//! for what no template writes; [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer;
-//! [`check`] reads the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records; [`import`] a content
-//! folder out of another system; [`roster`] contact cards from and to a spreadsheet; [`search`] full-text search;
-//! [`serve`] preview while writing; [`stray`] what programs leave in folders; [`terminal`] what the programs say.
+//! The rooms: [`settings`] `site.toml`; [`load`] the only reader; [`reply_cache`] what was read before;
+//! [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them;
+//! [`site`] the whole site as one value; [`view`] what templates may see; [`theme`] templates and assets;
+//! [`messages`] the theme's words for what no template writes; [`render`] site to pages; [`build`] what must
+//! be made again; [`output`] the only writer; [`check`] reads the finished site again; [`leaks`] reads every
+//! byte of it for personal data; [`scaffold`] new records; [`import`] a content folder out of another system;
+//! [`roster`] contact cards from and to a spreadsheet; [`search`] full-text search; [`serve`] preview while
+//! writing; [`stray`] what programs leave in folders; [`terminal`] what the programs say.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
 
@@ -13,17 +15,19 @@
 
 pub mod annual_report;
 pub mod build;
-pub mod cabinet;
 pub mod check;
 pub mod import;
 pub mod leaks;
 pub mod load;
 pub mod markdown;
 pub mod media;
+pub mod messages;
 pub mod output;
 pub mod picture;
 mod progress;
+pub mod qr;
 pub mod render;
+pub mod reply_cache;
 pub mod roster;
 pub mod scaffold;
 pub mod search;
@@ -33,10 +37,11 @@ pub mod site;
 pub mod stray;
 pub mod terminal;
 pub mod theme;
+pub mod urls;
 pub mod view;
-pub mod words;
 
-/// Both programs make and drop millions of small texts on several threads, and the service keeps its site for months:
-/// measured against the system's, this one takes less time and gives memory back (`tests/bench/README.md`).
+/// Both programs make and drop millions of small texts on several threads, and the service keeps its site for
+/// months: measured against the system's, this one takes less time and gives memory back
+/// (`tests/bench/README.md`).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,9 +1,10 @@
-//! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up when all
-//! files are read (`references`, `links`); `marks` reads what is not a record. Deliberately absent: writing, and the clock (the day comes in).
+//! The only reader of `content/`: every file becomes a record or a problem, and every reference is looked up
+//! when all files are read (`references`, `links`); `site_files` reads what is not a record. Deliberately
+//! absent: writing, and the clock (the day comes in).
 
 mod links;
-mod marks;
 mod references;
+mod site_files;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -17,12 +18,13 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use record::problem::Problem;
 use record::{
-    Article, Contact, Event, Figures, Filed, FiledReply, HeldBack, Improvement, PolicyDocument,
-    PolicyExplanation, PublicRecord, Source, is_slug, plain_lines, print_of, toml_problem,
+    Contact, Figures, HeldBack, KINDS, Kind, KindReader, PublicRecord, Record, Records, Source, StoredRecord,
+    StoredReply, fingerprint_of, is_slug, plain_lines, toml_problem,
 };
+use serde::de::DeserializeOwned;
 
-use crate::cabinet::{Cabinet, Drawer, Stamp};
 use crate::media;
+use crate::reply_cache::{CachedReply, FileStamp, ReplyCache};
 use crate::site::{AsOf, Held, Site};
 use crate::stray::{is_stray, is_stray_path};
 
@@ -31,26 +33,30 @@ pub(crate) use references::problems_of;
 /// Where figures stand, in the folder of the replies.
 pub(crate) const FIGURES: &str = "figures";
 
-/// Folders of records.
-const RECORD_FOLDERS: [&str; 7] =
-    ["contacts", "documents", "policies", "events", "improvements", "pages", "replies"];
+/// The folder of public replies, which only the mailbox writes.
+const REPLIES: &str = "replies";
+
+fn is_record_folder(folder: &str) -> bool {
+    folder == REPLIES || KINDS.iter().any(|kind| kind.folder == folder)
+}
 
 static NOTHING: LeftOut = LeftOut::new();
 
 /// A record file larger than this is a mistake.
 const LARGEST: u64 = 1024 * 1024;
 
-/// Reads a content folder as of a day. `replies` is where public replies are; none is `replies/` in the same folder.
+/// Reads a content folder as of a day. `replies` is where public replies are; none is `replies/` in the same
+/// folder.
 ///
 /// # Errors
 /// All problems, sorted by file and line.
 pub fn load(content: &Path, replies: Option<&Path>, today: Date) -> Result<Site, Vec<Problem>> {
-    load_again(content, replies, AsOf { day: today, drafts: false }, &Cabinet::default())
+    load_again(content, replies, AsOf { day: today, drafts: false }, &ReplyCache::default())
         .map(|(site, _)| site)
 }
 
-/// Reads a content folder without the records that have problems, and says what those are: for a service that has to
-/// go on, and tells its staff.
+/// Reads a content folder without the records that have problems, and says what those are: for a service that
+/// has to go on, and tells its staff.
 ///
 /// # Errors
 /// Problems that no record can be left out for: in settings, units, and lists.
@@ -62,7 +68,7 @@ pub fn load_what_is_sound(
     let as_of = AsOf { day: today, drafts: false };
     let (mut left_out, mut told) = (LeftOut::new(), Vec::new());
     loop {
-        let problems = match load_without(content, replies, as_of, &Cabinet::default(), &left_out) {
+        let problems = match load_without(content, replies, as_of, &ReplyCache::default(), &left_out) {
             Ok((site, _)) => return Ok((site, told)),
             Err(problems) => problems,
         };
@@ -75,24 +81,25 @@ pub fn load_what_is_sound(
     }
 }
 
-/// Files of records that are passed over, as problems name them: `contacts/x.md`, `replies/2026/2026-4738-2156.md`.
+/// Files of records that are passed over, as problems name them: `contacts/x.md`,
+/// `replies/2026/2026-4738-2156.md`.
 pub type LeftOut = BTreeSet<String>;
 
-/// The record that a problem's file belongs to, if it is one that the rest can do without: itself, or the one that it
-/// stands beside.
+/// The record that a problem's file belongs to, if it is one that the rest can do without: itself, or the one
+/// that it stands beside.
 #[must_use]
 pub fn record_of(file: &str) -> Option<String> {
     let (folder, rest) = file.split_once('/')?;
-    if folder != FIGURES && !RECORD_FOLDERS.contains(&folder) {
+    if folder != FIGURES && !is_record_folder(folder) {
         return None;
     }
     match rest.split_once('/') {
-        Some((slug, _)) if folder != "replies" => Some(format!("{folder}/{slug}.md")),
+        Some((slug, _)) if folder != REPLIES => Some(format!("{folder}/{slug}.md")),
         _ => Some(file.to_owned()),
     }
 }
 
-/// Reads a content folder, and of the replies only files that are not in the cabinet as they are now.
+/// Reads a content folder, and of the replies only files that are not in the cache as they are now.
 ///
 /// # Errors
 /// All problems, sorted by file and line.
@@ -100,12 +107,13 @@ pub fn load_again(
     content: &Path,
     replies: Option<&Path>,
     as_of: AsOf,
-    before: &Cabinet,
-) -> Result<(Site, Cabinet), Vec<Problem>> {
+    before: &ReplyCache,
+) -> Result<(Site, ReplyCache), Vec<Problem>> {
     load_without(content, replies, as_of, before, &LeftOut::new())
 }
 
-/// Reads a content folder as [`load_again`] does, without some records. What refers to them does without them.
+/// Reads a content folder as [`load_again`] does, without some records. What refers to them does without
+/// them.
 ///
 /// # Errors
 /// All problems of the others, sorted by file and line.
@@ -113,10 +121,10 @@ pub fn load_without(
     content: &Path,
     replies: Option<&Path>,
     as_of: AsOf,
-    before: &Cabinet,
+    before: &ReplyCache,
     left_out: &LeftOut,
-) -> Result<(Site, Cabinet), Vec<Problem>> {
-    let own = content.join("replies");
+) -> Result<(Site, ReplyCache), Vec<Problem>> {
+    let own = content.join(REPLIES);
     let replies = replies.unwrap_or(&own);
     let mut reader = Reader { drafts: as_of.drafts, left_out, ..Reader::new(content, replies) };
     reader.hold_left_out();
@@ -124,14 +132,9 @@ pub fn load_without(
     let settings = reader.settings();
     let units = reader.units();
     reader.words();
-    let contacts = reader.folder("contacts", Contact::parse);
-    let documents = reader.folder("documents", PolicyDocument::parse);
-    let policies = reader.folder("policies", PolicyExplanation::parse);
-    let events = reader.folder("events", Event::parse);
-    let improvements = reader.folder("improvements", Improvement::parse);
-    let articles = reader.folder("pages", Article::parse);
-    let cabinet = reader.replies(before);
-    let records = cabinet.0.values().map(|drawer| drawer.filed.clone()).collect();
+    let records = Records::read(&mut reader);
+    let cache = reader.replies(before);
+    let stored = cache.0.values().map(|entry| entry.stored.clone()).collect();
     let figures = reader.figures();
     let (regular, calendar) = reader.regular();
     let (media, found) = media::find(content);
@@ -139,24 +142,13 @@ pub fn load_without(
         |problem: &Problem| record_of(&problem.file).is_none_or(|record| !left_out.contains(&record));
     reader.problems.extend(found.into_iter().filter(is_read));
     let (Some(settings), Some(units)) = (settings, units) else { return Err(reader.sorted()) };
-    let site = Site::new(
-        settings,
-        units,
-        contacts,
-        documents,
-        policies,
-        events,
-        improvements,
-        articles,
-        records,
-        as_of,
-    )
-    .with_regular_days(regular, calendar)
-    .with_figures(figures)
-    .with_media(media)
-    .with_held(std::mem::take(&mut reader.held));
+    let site = Site::new(settings, units, records, stored, as_of)
+        .with_regular_days(regular, calendar)
+        .with_figures(figures)
+        .with_media(media)
+        .with_held(std::mem::take(&mut reader.held));
     reader.check_references(&site);
-    if reader.problems.is_empty() { Ok((site, cabinet)) } else { Err(reader.sorted()) }
+    if reader.problems.is_empty() { Ok((site, cache)) } else { Err(reader.sorted()) }
 }
 
 /// The contact cards alone, in the order of their files.
@@ -165,12 +157,12 @@ pub fn load_without(
 /// All problems of the cards themselves.
 pub fn contacts(content: &Path) -> Result<Vec<Contact>, Vec<Problem>> {
     let mut reader = Reader::new(content, content);
-    let cards = reader.folder("contacts", Contact::parse);
+    let cards = reader.read(&Contact::KIND);
     if reader.problems.is_empty() { Ok(cards) } else { Err(reader.sorted()) }
 }
 
 /// The bytes of a file that is not too large, and its stamp.
-fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Stamp), Problem> {
+fn read(path: &Path, file: &str) -> Result<(Vec<u8>, FileStamp), Problem> {
     let unread = |error: std::io::Error| {
         Problem::new(file, format!("读不到：{error}"), "检查文件是否存在、有没有读取权限")
     };
@@ -182,7 +174,7 @@ fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Stamp), Problem> {
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).expect("no more than the largest"));
     // As much as the stamp speaks of: what is written behind it meanwhile gets another stamp.
     open.take(meta.len()).read_to_end(&mut bytes).map_err(unread)?;
-    Ok((bytes, Stamp::from(&meta)))
+    Ok((bytes, FileStamp::from(&meta)))
 }
 
 /// The text of a file that is UTF-8, the same whatever editor wrote its lines.
@@ -194,11 +186,11 @@ fn text<'b>(bytes: &'b [u8], file: &str) -> Result<Cow<'b, str>, Problem> {
     Ok(plain_lines(text))
 }
 
-/// One reply: from the cabinet, or from its file.
-fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer), Vec<Problem>> {
-    let known = (!before.0.is_empty()).then(|| Stamp::of(path)).flatten();
-    if let Some((stamp, filed)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
-        return Ok((below, Drawer { stamp, filed: filed.clone() }));
+/// One reply: from the cache, or from its file.
+fn reply(below: String, path: &Path, before: &ReplyCache) -> Result<(String, CachedReply), Vec<Problem>> {
+    let known = (!before.0.is_empty()).then(|| FileStamp::of(path)).flatten();
+    if let Some((stamp, stored)) = known.and_then(|stamp| Some((stamp, before.find(&below, &stamp)?))) {
+        return Ok((below, CachedReply { stamp, stored: stored.clone() }));
     }
     let file = format!("replies/{below}");
     let (bytes, stamp) = read(path, &file).map_err(|problem| vec![problem])?;
@@ -208,11 +200,13 @@ fn reply(below: String, path: &Path, before: &Cabinet) -> Result<(String, Drawer
         let what = "文件名和信件编号对不上";
         return Err(vec![Problem::new(&file, what, "这个文件夹只由信箱程序写，不要手工改名")]);
     }
-    let filed = match record {
-        PublicRecord::Reply(reply) => Filed::Reply(Arc::new(FiledReply::new(reply, print_of(&bytes)))),
-        PublicRecord::Withdrawn(tombstone) => Filed::Withdrawn(tombstone),
+    let stored = match record {
+        PublicRecord::Reply(reply) => {
+            StoredRecord::Reply(Arc::new(StoredReply::new(reply, fingerprint_of(&bytes))))
+        }
+        PublicRecord::Withdrawn(tombstone) => StoredRecord::Withdrawn(tombstone),
     };
-    Ok((below, Drawer { stamp, filed }))
+    Ok((below, CachedReply { stamp, stored }))
 }
 
 struct Reader<'a> {
@@ -221,7 +215,8 @@ struct Reader<'a> {
     /// Records that are passed over.
     left_out: &'a LeftOut,
     problems: Vec<Problem>,
-    /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not wrong.
+    /// Records that are there and have problems of their own, as `folder/name`: what refers to them is not
+    /// wrong.
     broken: HashSet<String>,
     /// Drafts that cannot be read yet.
     held: Vec<Held>,
@@ -243,6 +238,50 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl KindReader for Reader<'_> {
+    fn read<R: Record + DeserializeOwned>(&mut self, kind: &'static Kind) -> Vec<R> {
+        let folder = kind.folder;
+        let mut records = Vec::new();
+        self.strays(folder);
+        for path in self.list(&self.content.join(folder), folder, "md") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file = format!("{folder}/{name}");
+            if self.left_out.contains(&file) {
+                continue;
+            }
+            if path.is_symlink() {
+                let what = "这是一个指到别处的链接，不是文件";
+                self.problems.push(Problem::new(&file, what, "把文件本身放到这里，不用链接"));
+                continue;
+            }
+            let own = file.trim_end_matches(".md").to_owned();
+            let Some(text) = self.read_text(&path, &file) else {
+                self.broken.insert(own);
+                continue;
+            };
+            let source = Source { file: &file, text: &text };
+            if !is_slug(source.slug()) {
+                self.problems.push(Problem::new(
+                    &file,
+                    "文件名要用在网址里",
+                    "文件名只用小写字母、数字和短横线，以 .md 结尾",
+                ));
+            }
+            match R::parse(&source) {
+                Ok(record) => records.push(record),
+                Err(_) if !self.drafts && source.is_draft() => {
+                    self.held.push(Held { file, why: HeldBack::Draft });
+                }
+                Err(problems) => {
+                    self.broken.insert(own);
+                    self.problems.extend(problems);
+                }
+            }
+        }
+        records
+    }
+}
+
 impl Reader<'_> {
     /// What is left out is missed by nobody, like a record whose last day is over.
     fn hold_left_out(&mut self) {
@@ -258,13 +297,13 @@ impl Reader<'_> {
         self.problems
     }
 
-    fn read(&mut self, path: &Path, file: &str) -> Option<String> {
+    fn read_text(&mut self, path: &Path, file: &str) -> Option<String> {
         let read = read(path, file).and_then(|(bytes, _)| text(&bytes, file).map(Cow::into_owned));
         read.map_err(|problem| self.problems.push(problem)).ok()
     }
 
     fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
-        let text = self.read(&self.content.join(file), file)?;
+        let text = self.read_text(&self.content.join(file), file)?;
         match parse(&text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -274,57 +313,15 @@ impl Reader<'_> {
         }
     }
 
-    fn folder<T>(&mut self, folder: &str, parse: impl Fn(&Source<'_>) -> Result<T, Vec<Problem>>) -> Vec<T> {
-        let mut records = Vec::new();
-        self.strays(folder);
-        for path in self.list(&self.content.join(folder), folder, "md") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let file = format!("{folder}/{name}");
-            if self.left_out.contains(&file) {
-                continue;
-            }
-            if path.is_symlink() {
-                let what = "这是一个指到别处的链接，不是文件";
-                self.problems.push(Problem::new(&file, what, "把文件本身放到这里，不用链接"));
-                continue;
-            }
-            let own = file.trim_end_matches(".md").to_owned();
-            let Some(text) = self.read(&path, &file) else {
-                self.broken.insert(own);
-                continue;
-            };
-            let source = Source { file: &file, text: &text };
-            if !is_slug(source.slug()) {
-                self.problems.push(Problem::new(
-                    &file,
-                    "文件名要用在网址里",
-                    "文件名只用小写字母、数字和短横线，以 .md 结尾",
-                ));
-            }
-            match parse(&source) {
-                Ok(record) => records.push(record),
-                Err(_) if !self.drafts && source.is_draft() => {
-                    self.held.push(Held { file, why: HeldBack::Draft });
-                }
-                Err(problems) => {
-                    self.broken.insert(own);
-                    self.problems.extend(problems);
-                }
-            }
-        }
-        records
-    }
-
     /// Folders, records and lists at the root that nobody reads: a misspelt name is told, not passed over.
     fn strangers(&mut self) {
-        const FOLDERS: [&str; 8] =
-            ["contacts", "documents", "policies", "events", "improvements", "pages", "replies", "calendar"];
+        let folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).chain([REPLIES, "calendar"]).collect();
         const FILES: [&str; 4] = ["site.toml", "units.toml", "regular.toml", "words.toml"];
         let entries = fs::read_dir(self.content).into_iter().flatten().filter_map(Result::ok);
         for path in entries.map(|entry| entry.path()) {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let (known, is_read): (&[&str], bool) = if path.is_dir() {
-                (&FOLDERS, true)
+                (&folders, true)
             } else {
                 (&FILES, name.ends_with(".toml") || name.ends_with(".md") && !name.starts_with("README"))
             };
@@ -372,7 +369,7 @@ impl Reader<'_> {
         names.into_iter().map(|name| folder.join(name)).collect()
     }
 
-    fn replies(&mut self, before: &Cabinet) -> Cabinet {
+    fn replies(&mut self, before: &ReplyCache) -> ReplyCache {
         let mut years: Vec<PathBuf> = match fs::read_dir(self.replies) {
             Ok(entries) => entries
                 .filter_map(Result::ok)
@@ -392,17 +389,17 @@ impl Reader<'_> {
             }));
             files.retain(|(below, _)| !self.left_out.contains(&format!("replies/{below}")));
         }
-        type Read = Result<(String, Drawer), (String, Vec<Problem>)>;
+        type Read = Result<(String, CachedReply), (String, Vec<Problem>)>;
         let one = |(below, path): (String, PathBuf)| {
             let own = format!("replies/{}", path.file_stem().unwrap_or_default().to_string_lossy());
             reply(below, &path, before).map_err(|problems| (own, problems))
         };
         let read: Vec<Read> = files.into_par_iter().map(one).collect();
-        let mut drawers = HashMap::with_capacity(read.len());
+        let mut cached = HashMap::with_capacity(read.len());
         for one in read {
             match one {
-                Ok((below, drawer)) => {
-                    drawers.insert(below, drawer);
+                Ok((below, entry)) => {
+                    cached.insert(below, entry);
                 }
                 Err((own, problems)) => {
                     self.broken.insert(own);
@@ -410,7 +407,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Cabinet(drawers)
+        ReplyCache(cached)
     }
 
     /// What was counted, one file a year, beside the replies: the same service writes both.
@@ -421,7 +418,7 @@ impl Reader<'_> {
             if self.left_out.contains(&file) {
                 continue;
             }
-            let Some(text) = self.read(&path, &file) else { continue };
+            let Some(text) = self.read_text(&path, &file) else { continue };
             match Figures::parse(&file, &text) {
                 Ok(figures) if path.ends_with(format!("{}.toml", figures.year)) => all.push(figures),
                 Ok(_) => self.problems.push(Problem::new(

@@ -1,11 +1,12 @@
-//! `site-gen`: builds, checks and previews a township's site. The only place that looks at the clock, and only when no
-//! `--date` is given.
+//! `site-gen`: builds, checks and previews a township's site. The only place that looks at the clock, and
+//! only when no `--date` is given.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::bail;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
@@ -14,7 +15,9 @@ use jiff::{Timestamp, tz};
 use site_gen::build::{self, BuildError, Options, Progress, Reason};
 use site_gen::import::{self, ImportError, Town};
 use site_gen::leaks::{self, Gate};
+use site_gen::scaffold::Beginning;
 use site_gen::terminal::is_unread;
+use site_gen::theme::Theme;
 use site_gen::{annual_report, check, load, roster, say, scaffold, serve, tell};
 
 #[derive(Parser)]
@@ -98,11 +101,13 @@ enum Command {
     /// 新建一条记录
     New {
         /// 种类
-        kind: scaffold::Kind,
+        #[arg(value_parser = PossibleValuesParser::new(Beginning::all().map(Beginning::word)).map(beginning))]
+        kind: Beginning,
         /// 网址里的名字：小写字母、数字和短横线
         slug: String,
     },
-    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON 的文件做成一个新的内容文件夹，已经有东西的文件夹不动
+    /// 导入：名册表格（xlsx、xls、ods）做成联心卡，加进内容文件夹；别的系统一行一条 JSON
+    /// 的文件做成一个新的内容文件夹，已经有东西的文件夹不动
     Import {
         /// 名册表格，或者一行一条 JSON 的文件
         file: PathBuf,
@@ -113,7 +118,8 @@ enum Command {
         #[arg(long, default_value = "")]
         base_url: String,
     },
-    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入。写了 --annual-report 就导出那一年的年度报表
+    /// 导出联心卡名册；还没有联心卡时就是空的样表，填好以后用 import 导入。写了 --annual-report
+    /// 就导出那一年的年度报表
     Export {
         /// 写到哪个 xlsx 文件（年度报表也可以是 csv）；已经有的文件不动
         file: PathBuf,
@@ -386,11 +392,12 @@ fn check_site(options: &Options, production: bool, external: bool) -> anyhow::Re
             }
             problems.extend(check::foreign_links(&links, &site.settings.links.allow));
             problems.extend(check::check_words(&options.content, options.replies.as_deref())?);
-            for reminder in check::reminders(&site) {
+            let words = Theme::load(&options.theme)?.words()?;
+            for reminder in check::reminders(&site, &words) {
                 tell!("提醒：{reminder}")?;
             }
             if production {
-                problems.extend(check::check_production(&site));
+                problems.extend(check::check_production(&site, &words));
             }
         }
         Err(found) => problems.extend(found),
@@ -431,6 +438,11 @@ fn check_leaks(options: &Options, show: bool) -> anyhow::Result<bool> {
         tell!("{} 处个人信息或查不了的内容：从来源改掉后重新生成", found.len())?;
     }
     Ok(found.is_empty())
+}
+
+/// What can be begun, by a word of the list that the command line knows.
+fn beginning(word: String) -> Beginning {
+    Beginning::all().find(|one| one.word() == word).expect("only words of the list are taken")
 }
 
 /// The day in Shanghai, by the machine's clock.

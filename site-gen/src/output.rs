@@ -1,5 +1,6 @@
-//! The only writer of the site. A clean build makes a new tree, syncs once and exchanges the folders; a change writes
-//! each file aside, syncs it and renames it. A power cut at any moment leaves the old file or the new one.
+//! The only writer of the site. A clean build makes a new tree, syncs once and exchanges the folders; a
+//! change writes each file aside, syncs it and renames it. A power cut at any moment leaves the old file or
+//! the new one.
 //!
 //! Deliberately absent: the question what to write (`build`).
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
-use crate::cabinet::Stamp;
+use crate::reply_cache::FileStamp;
 
 /// A path beside a folder: never inside it, for everything inside is public.
 #[must_use]
@@ -31,8 +32,9 @@ fn inside(root: &Path, file: &str) -> Result<PathBuf> {
     Ok(root.join(file))
 }
 
-/// Does something that needs the folder of a path; makes the folder when it was missing. In a new tree an `index.html`
-/// nearly always stands in a folder of its own that is not there yet, in one that is: asking for it first saves a look.
+/// Does something that needs the folder of a path; makes the folder when it was missing. In a new tree an
+/// `index.html` nearly always stands in a folder of its own that is not there yet, in one that is: asking for
+/// it first saves a look.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
 fn in_folder<T>(path: &Path, is_new: bool, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
     if let Some(parent) = path.parent().filter(|_| is_new && path.ends_with("index.html")) {
@@ -53,18 +55,18 @@ fn in_folder<T>(path: &Path, is_new: bool, act: impl Fn() -> io::Result<T>) -> i
 /// # Errors
 /// The path and the machine's reason.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
-pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<Stamp> {
+pub fn write_new(root: &Path, file: &str, bytes: &[u8]) -> Result<FileStamp> {
     let path = inside(root, file)?;
     let write = || {
         let mut file = in_folder(&path, true, || fs::File::create(&path))?;
         file.write_all(bytes)?;
         file.metadata()
     };
-    write().map(|meta| Stamp::from(&meta)).with_context(|| path.display().to_string())
+    write().map(|meta| FileStamp::from(&meta)).with_context(|| path.display().to_string())
 }
 
-/// Takes a file over from one tree into a new one: as a second name of the same content where the file system has
-/// that.
+/// Takes a file over from one tree into a new one: as a second name of the same content where the file system
+/// has that.
 ///
 /// # Errors
 /// The path and the machine's reason.
@@ -78,7 +80,8 @@ pub fn link(from: &Path, to: &Path, file: &str) -> Result<()> {
     Ok(())
 }
 
-/// Puts a file in the place of what readers see, unless it holds these bytes already. Says whether it was written.
+/// Puts a file in the place of what readers see, unless it holds these bytes already. Says whether it was
+/// written.
 ///
 /// # Errors
 /// The path and the machine's reason; then the old file is whole.
@@ -99,12 +102,12 @@ pub fn replace(root: &Path, file: &str, bytes: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
-/// Puts files in the place of what readers see, in this order: all of them are on the disk before the first is seen, and
-/// the names of the first `before` of them, which others link to, before the rest is.
+/// Puts files in the place of what readers see, in this order: all of them are on the disk before the first
+/// is seen, and the names of the first `before` of them, which others link to, before the rest is.
 ///
 /// # Errors
-/// The path and the machine's reason. What had been renamed by then is new, the rest old; each file is whole. When one
-/// cannot be written, none is renamed.
+/// The path and the machine's reason. What had been renamed by then is new, the rest old; each file is whole.
+/// When one cannot be written, none is renamed.
 #[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
 pub fn replace_all(root: &Path, files: &[(&str, &[u8])], before: usize) -> Result<()> {
     let paths: Vec<PathBuf> = files.iter().map(|(file, _)| inside(root, file)).collect::<Result<_>>()?;

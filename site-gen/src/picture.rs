@@ -1,6 +1,6 @@
-//! Pixels as everybody sees them, and small files of them: for pictures beside records and for those that come with
-//! letters. A colour profile is worked into the pixels before it is dropped, what is transparent gets a ground, and a file
-//! that is only cleaned never grows.
+//! Pixels as everybody sees them, and small files of them: for pictures beside records and for those that
+//! come with letters. A colour profile is worked into the pixels before it is dropped, what is transparent
+//! gets a ground, and a file that is only cleaned never grows.
 //!
 //! Deliberately absent: limits of what is decoded; each caller has its own.
 
@@ -17,8 +17,8 @@ const WHITE: u8 = u8::MAX;
 /// Colours of a PNG that names its colours.
 const MOST_COLOURS: usize = 256;
 
-/// The pixels in sRGB, which every browser takes a picture without a profile for. A profile that cannot be read, or that
-/// is of another kind of picture, changes nothing: the numbers are the best that is known.
+/// The pixels in sRGB, which every browser takes a picture without a profile for. A profile that cannot be
+/// read, or that is of another kind of picture, changes nothing: the numbers are the best that is known.
 #[must_use]
 pub fn to_srgb(picture: DynamicImage, profile: Option<&[u8]>) -> DynamicImage {
     let Some(profile) = profile.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok()) else {
@@ -101,8 +101,8 @@ pub fn on_white(picture: DynamicImage) -> RgbImage {
     })
 }
 
-/// A transparent picture whose transparent pixels are white underneath: scaled down, or shown by a program that knows no
-/// transparency, its edges do not turn black.
+/// A transparent picture whose transparent pixels are white underneath: scaled down, or shown by a program
+/// that knows no transparency, its edges do not turn black.
 #[must_use]
 pub fn white_underneath(picture: DynamicImage) -> DynamicImage {
     if !picture.color().has_alpha() {
@@ -220,8 +220,8 @@ impl Colours {
     }
 }
 
-/// The same PNG with nothing in it but what its pixels are made of, in the same packing; so it is never larger. None for
-/// one whose pixels are packed in a way that could carry something else.
+/// The same PNG with nothing in it but what its pixels are made of, in the same packing; so it is never
+/// larger. None for one whose pixels are packed in a way that could carry something else.
 #[must_use]
 pub fn clean_png(bytes: &[u8]) -> Option<Vec<u8>> {
     const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -322,7 +322,8 @@ fn chunk(out: &mut Vec<u8>, kind: &[u8], data: &[u8]) {
     out.extend_from_slice(&crc.sum().to_be_bytes());
 }
 
-/// Whether a picture is there to its end, by its own markers and lengths: a decoder would fill up what is missing.
+/// Whether a picture is there to its end, by its own markers and lengths: a decoder would fill up what is
+/// missing.
 #[must_use]
 pub fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
@@ -430,7 +431,7 @@ mod tests {
         let cleaned = clean_png(&words).expect("cleaned");
         assert!(cleaned.len() <= plain.len());
         assert_eq!(image::load_from_memory(&cleaned).expect("a picture"), picture);
-        // Words behind the pixels, inside their own chunk.
+        // Messages behind the pixels, inside their own chunk.
         let mut inside = Vec::from(&plain[..33]);
         let data = clean_png(&plain).expect("cleaned");
         let packed = &data[41..data.len() - 16];

@@ -1,30 +1,21 @@
-//! `new`: the beginning of a record, with every key and a line on what belongs there. A file that is there is never
-//! written over; a village, an office or a day that comes again is added at the end of its file. `check` names what is
-//! still to be filled in. Deliberately absent: replies and figures, which only the mailbox writes.
+//! `new`: the beginning of a record, with every key and a line on what belongs there. A file that is there is
+//! never written over; a village, an office or a day that comes again is added at the end of its file.
+//! `check` names what is still to be filled in. Deliberately absent: replies and figures, which only the
+//! mailbox writes.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
-use record::is_slug;
+use record::{KINDS, Kind, is_slug};
 
 use crate::output;
 
-/// A kind of record that can be begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
-    /// A contact card.
-    Contact,
-    /// A policy document.
-    Document,
-    /// A policy explanation.
-    Policy,
-    /// An event.
-    Event,
-    /// A rule improvement.
-    Improvement,
-    /// A plain page.
-    Page,
+/// What can be begun.
+#[derive(Clone, Copy, Debug)]
+pub enum Beginning {
+    /// A record, as a file in the folder of its kind.
+    Record(&'static Kind),
     /// A village, in `units.toml`.
     Village,
     /// An office, in `units.toml`.
@@ -33,16 +24,27 @@ pub enum Kind {
     RegularDay,
 }
 
-impl Kind {
+impl Beginning {
+    /// Everything that can be begun.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied().map(Self::Record).chain([Self::Village, Self::Office, Self::RegularDay])
+    }
+
+    /// What the command line calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Record(kind) => kind.word,
+            Self::Village => "village",
+            Self::Office => "office",
+            Self::RegularDay => "regular-day",
+        }
+    }
+
     /// The folder of its files; or the one file that all of its kind stand in.
     const fn place(self) -> &'static str {
         match self {
-            Self::Contact => "contacts",
-            Self::Document => "documents",
-            Self::Policy => "policies",
-            Self::Event => "events",
-            Self::Improvement => "improvements",
-            Self::Page => "pages",
+            Self::Record(kind) => kind.folder,
             Self::Village | Self::Office => "units.toml",
             Self::RegularDay => "regular.toml",
         }
@@ -50,34 +52,23 @@ impl Kind {
 
     fn text(self, slug: &str, today: Date) -> String {
         match self {
-            Self::Contact => format!(
-                "+++\nname = \"\"\npost = \"\"\n# township（镇干部）或 village（村干部）\nlevel = \"village\"\n# 办公室的 id，没有就删掉这一行\n# office = \"\"\n# 哪些村的 id；镇干部不管村的，写 []\nvillages = [\"\"]\nroles = []\nphone = \"\"\n# 私人手机号只有本人书面同意才能写，并写同意日期\n# mobile = \"\"\n# mobile_consent_on = {today}\nduties = [\"\"]\ntopics = [\"\"]\nduty_hours = \"\"\npromise = \"\"\n# 最近一次打电话核对的日期\nverified_on = {today}\norder = 100\n+++\n"
-            ),
-            Self::Document => format!(
-                "+++\ntitle = \"\"\nnumber = \"\"\nissued_by = \"\"\nissued_on = {today}\neffective_on = {today}\n# in_force（有效）、amended（已修改）或 repealed（已废止）；后两种要写 status_note\nstatus = \"in_force\"\n+++\n\n文件原文。\n"
-            ),
-            Self::Policy => format!(
-                "+++\ntitle = \"\"\n# 一两句大白话：谁能享受什么、怎么办\nsummary = \"\"\n# documents/ 里的文件名\ndocument = \"\"\n# 负责解读的办公室 id\nexplained_by = \"\"\npublished_at = \"{today} 09:00\"\ntopics = []\n\n[[question]]\nq = \"\"\na = \"\"\n+++\n\n解读正文。\n"
-            ),
-            Self::Event => format!(
-                "+++\n# outreach_day、joint_office_day、town_hall_meeting 或 field_research_stay\nkind = \"town_hall_meeting\"\ntitle = \"\"\nstarts_at = \"{today} 14:30\"\nends_at = \"{today} 16:30\"\nplace = \"\"\n# planned（计划）、held（已举行）或 cancelled（已取消）\nstatus = \"planned\"\nsummary = \"\"\npublished_at = \"{today} 09:00\"\n+++\n"
-            ),
-            Self::Improvement => format!(
-                "+++\ntitle = \"\"\noffice = \"\"\npublished_at = \"{today} 09:00\"\nreplies = []\nbefore = \"\"\nafter = \"\"\n+++\n"
-            ),
+            Self::Record(kind) => (kind.beginning)(today),
             Self::Village => format!(
-                "\n[[village]]\nid = \"{slug}\"\nname = \"\"\npopulation = 0\nhouseholds = 0\ngroups = []\n# 驻村工作指导员：contacts/ 里的文件名\ninstructor = \"\"\n# 村委会电话，例如 0880-5512340\ncommittee_phone = \"\"\naddress = \"\"\nmailbox_point = \"\"\nintro = \"\"\n"
+                "\n[[village]]\nid = \"{slug}\"\nname = \"\"\npopulation = 0\nhouseholds = 0\ngroups = []\n\
+                 # 驻村工作指导员：contacts/ 里的文件名\ninstructor = \"\"\n# 村委会电话，例如 0880-5512340\n\
+                 committee_phone = \"\"\naddress = \"\"\nmailbox_point = \"\"\nintro = \"\"\n"
             ),
             Self::Office => format!(
-                "\n[[office]]\nid = \"{slug}\"\nname = \"\"\n# 大家平时的叫法\nshort = \"\"\n# general_office（综合办）、functional_office（职能办公室）或 supervision_office（督查办公室）\nrole = \"functional_office\"\nphone = \"\"\naddress = \"\"\nhours = \"\"\n# 群众会因为什么事来问，用群众的话写\ntopics = []\nintro = \"\"\n"
+                "\n[[office]]\nid = \"{slug}\"\nname = \"\"\n# 大家平时的叫法\nshort = \"\"\n\
+                 # general_office（综合办）、functional_office（职能办公室）或 supervision_office（督查办公室）\n\
+                 role = \"functional_office\"\nphone = \"\"\naddress = \"\"\nhours = \"\"\n\
+                 # 群众会因为什么事来问，用群众的话写\ntopics = []\nintro = \"\"\n"
             ),
             Self::RegularDay => {
-                "\n[[day]]\n# outreach_day、joint_office_day、town_hall_meeting 或 field_research_stay\nkind = \"outreach_day\"\ntitle = \"\"\n# 每月几号（1 到 28）；每星期的写 weekday = \"tuesday\"\nmonth_day = 15\nbegins = \"08:30\"\nends = \"17:30\"\nplace = \"\"\nsummary = \"\"\n".to_owned()
-            }
-            Self::Page => {
-                format!(
-                    "+++\ntitle = \"\"\ndescription = \"\"\norder = 100\nupdated_on = {today}\nnav = false\n+++\n"
-                )
+                "\n[[day]]\n# outreach_day、joint_office_day、town_hall_meeting 或 field_research_stay\n\
+                 kind = \"outreach_day\"\ntitle = \"\"\n# 每月几号（1 到 28）；每星期的写 weekday = \"tuesday\"\n\
+                 month_day = 15\nbegins = \"08:30\"\nends = \"17:30\"\nplace = \"\"\nsummary = \"\"\n"
+                    .to_owned()
             }
         }
     }
@@ -87,7 +78,7 @@ impl Kind {
 ///
 /// # Errors
 /// A slug that cannot stand in a URL, a file that is there.
-pub fn begin(content: &Path, kind: Kind, slug: &str, today: Date) -> Result<PathBuf> {
+pub fn begin(content: &Path, kind: Beginning, slug: &str, today: Date) -> Result<PathBuf> {
     if !is_slug(slug) {
         bail!("“{slug}” 不能用在网址里：只用小写字母、数字和短横线");
     }
@@ -107,7 +98,7 @@ pub fn begin(content: &Path, kind: Kind, slug: &str, today: Date) -> Result<Path
 }
 
 /// Begins a record at the end of the file of its kind.
-fn add(content: &Path, kind: Kind, slug: &str, today: Date) -> Result<PathBuf> {
+fn add(content: &Path, kind: Beginning, slug: &str, today: Date) -> Result<PathBuf> {
     let file = kind.place();
     let path = content.join(file);
     let mut text = match std::fs::read_to_string(&path) {
@@ -127,8 +118,8 @@ fn add(content: &Path, kind: Kind, slug: &str, today: Date) -> Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use clap::ValueEnum;
     use jiff::civil::date;
+    use record::Article;
 
     use super::*;
 
@@ -165,9 +156,9 @@ mod tests {
     #[test]
     fn check_names_what_is_to_be_filled_in_and_takes_the_record_when_it_is() {
         let today = date(2026, 11, 23);
-        for kind in Kind::value_variants() {
+        for kind in Beginning::all() {
             let folder = good();
-            let path = begin(folder.path(), *kind, "xin-de", today).expect("begun");
+            let path = begin(folder.path(), kind, "xin-de", today).expect("begun");
             let text = std::fs::read_to_string(&path).expect("read");
             let own = path.strip_prefix(folder.path()).expect("below").to_string_lossy().into_owned();
             let problems = load::load(folder.path(), None, today).expect_err("not filled in");
@@ -188,20 +179,24 @@ mod tests {
     fn what_stands_in_a_file_of_many_stays_there() {
         let folder = good();
         let before = std::fs::read_to_string(folder.path().join("units.toml")).expect("read");
-        begin(folder.path(), Kind::Village, "xicun", date(2026, 11, 23)).expect("begun");
+        begin(folder.path(), Beginning::Village, "xicun", date(2026, 11, 23)).expect("begun");
         let after = std::fs::read_to_string(folder.path().join("units.toml")).expect("read");
         assert!(after.starts_with(&before) && after.contains("id = \"xicun\""));
-        assert!(begin(folder.path(), Kind::Office, "xicun", date(2026, 11, 23)).is_err(), "the id is taken");
+        assert!(
+            begin(folder.path(), Beginning::Office, "xicun", date(2026, 11, 23)).is_err(),
+            "the id is taken"
+        );
         assert_eq!(std::fs::read_to_string(folder.path().join("units.toml")).expect("read"), after);
     }
 
     #[test]
     fn a_record_that_is_there_is_not_written_over() {
         let dir = tempfile::tempdir().expect("a folder");
-        assert!(begin(dir.path(), Kind::Page, "about", date(2026, 11, 23)).is_err());
+        let page = Beginning::Record(&Article::KIND);
+        assert!(begin(dir.path(), page, "about", date(2026, 11, 23)).is_err());
         output::write_new(dir.path(), "site.toml", b"").expect("written");
-        assert!(begin(dir.path(), Kind::Page, "about", date(2026, 11, 23)).is_ok());
-        assert!(begin(dir.path(), Kind::Page, "about", date(2026, 11, 23)).is_err());
-        assert!(begin(dir.path(), Kind::Page, "../about", date(2026, 11, 23)).is_err());
+        assert!(begin(dir.path(), page, "about", date(2026, 11, 23)).is_ok());
+        assert!(begin(dir.path(), page, "about", date(2026, 11, 23)).is_err());
+        assert!(begin(dir.path(), page, "../about", date(2026, 11, 23)).is_err());
     }
 }

@@ -1,7 +1,8 @@
-//! Preview while writing: builds on every save and tells the browser to load again. For the author's own machine; the
-//! published site needs no server of ours.
+//! Preview while writing: builds on every save and tells the browser to load again. For the author's own
+//! machine; the published site needs no server of ours.
 //!
-//! Deliberately absent: any trust in file events (they only say that it is worth looking: the build compares content).
+//! Deliberately absent: any trust in file events (they only say that it is worth looking: the build compares
+//! content).
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,8 +20,8 @@ use tokio::sync::watch;
 use crate::build::{self, BuildError, NoProgress, Options};
 use crate::{say, tell, theme};
 
-/// Saves that follow each other this closely are one: an editor writes a file aside and renames it. A page is to be
-/// shown 100 ms after a save, and a township's build takes a third of that.
+/// Saves that follow each other this closely are one: an editor writes a file aside and renames it. A page is
+/// to be shown 100 ms after a save, and a township's build takes a third of that.
 const DEBOUNCE: Duration = Duration::from_millis(20);
 /// Where the preview's own script asks whether to load again.
 const RELOAD: &str = "/__reload";
@@ -37,7 +38,8 @@ struct Seen {
     seen: u64,
 }
 
-/// Serves a site until it is stopped; with `drafts`, also what is not public yet. `today` gives the day for each build; `ready` is told where the preview is.
+/// Serves a site until it is stopped; with `drafts`, also what is not public yet. `today` gives the day for
+/// each build; `ready` is told where the preview is.
 ///
 /// # Errors
 /// The first build's problems; an address that is in use.

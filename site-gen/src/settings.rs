@@ -1,5 +1,6 @@
-//! `site.toml`: what the township says about itself, its place under the county's portal, and the limits of its pages.
-//! One small struct for each concern. Deliberately absent: defaults for the marks that belong to the county.
+//! `site.toml`: what the township says about itself, its place under the county's portal, and the limits of
+//! its pages. One small struct for each concern. Deliberately absent: defaults for the marks that belong to
+//! the county.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +16,10 @@ pub struct Settings {
     pub hotline: Hotline,
     /// Where the mailbox is.
     pub mailbox: Mailbox,
-    /// Lists.
     #[serde(default)]
     pub lists: Lists,
-    /// Search.
     #[serde(default)]
     pub search: Search,
-    /// Limits.
     #[serde(default)]
     pub limits: Limits,
     /// Links to other sites.
@@ -43,7 +41,6 @@ pub struct Route {
     pub kind: RouteKind,
     /// Who takes it.
     pub office: String,
-    /// Where.
     pub address: String,
     /// The office's number.
     pub phone: String,
@@ -82,14 +79,12 @@ impl RouteKind {
 pub struct SiteSettings {
     /// The site's name.
     pub name: String,
-    /// The township.
     pub township: String,
-    /// The county.
     pub county: String,
     /// The portal's domain, without scheme (SiteDomain).
     pub domain: String,
-    /// Absolute address of the site's root, ending in `/`, for canonical links, feeds and site maps; pages themselves
-    /// link relatively. Empty: those are left out.
+    /// Absolute address of the site's root, ending in `/`, for canonical links, feeds and site maps; pages
+    /// themselves link relatively. Empty: those are left out.
     #[serde(default)]
     pub base_url: String,
     /// BCP 47.
@@ -99,7 +94,6 @@ pub struct SiteSettings {
     pub editions: Vec<Edition>,
     /// One sentence.
     pub description: String,
-    /// Words.
     pub keywords: Vec<String>,
 }
 
@@ -183,7 +177,6 @@ pub struct Identity {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hotline {
-    /// The number.
     pub number: String,
     /// When it is answered.
     pub hours: String,
@@ -206,7 +199,6 @@ pub struct Mailbox {
     pub sorting_day: String,
 }
 
-/// Lists.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Lists {
@@ -220,15 +212,12 @@ pub struct Lists {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListBy {
-    /// Village.
     Village,
-    /// Office.
     Office,
     /// Kind of letter.
     Kind,
     /// Year of the answer.
     Year,
-    /// Topic.
     Topic,
 }
 
@@ -261,7 +250,6 @@ impl Default for Lists {
     }
 }
 
-/// Limits.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use anyhow::{Context as _, Result};
+
 pub use record::stray::{is_stray, is_stray_path};
 
 /// Whether a folder is there and holds anything but strays.
@@ -15,4 +17,23 @@ pub fn holds_something(folder: &Path) -> bool {
 #[must_use]
 pub fn is_meant(entry: &walkdir::DirEntry) -> bool {
     entry.depth() == 0 || !is_stray(entry.file_name())
+}
+
+/// All files below a folder with `/` paths, in order. A folder that is not there is empty.
+pub(crate) fn read_all(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_meant) {
+        let entry = entry.with_context(|| folder.display().to_string())?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).expect("walked from there");
+        let path = relative.to_string_lossy().replace('\\', "/");
+        let bytes = std::fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
+        files.push((path, bytes));
+    }
+    Ok(files)
 }

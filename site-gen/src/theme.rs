@@ -1,8 +1,7 @@
-//! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are found by
-//! walking; nothing lists them. A theme that `extends` another one has all that the other has, its own files in the
-//! place of those with the same path, and its own messages in the place of those with the same key. Deliberately absent: any template in code.
-
-mod messages;
+//! A theme: a folder with `theme.toml`, `templates/`, `static/` and `messages/`. Templates and assets are
+//! found by walking; nothing lists them. A theme that `extends` another one has all that the other has, its
+//! own files in the place of those with the same path, and its own messages in the place of those with the
+//! same key. Deliberately absent: any template in code.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,16 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, bail};
-use fluent_templates::loader::MultiLoader;
-use fluent_templates::{FluentLoader, LanguageIdentifier, langid};
+use fluent_templates::{FluentLoader, LanguageIdentifier};
 use record::problem::Problem;
 use serde::Deserialize;
 use tera::{Function as _, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::stray;
-use crate::view::Qr;
-use crate::words::Words;
-use messages::FolderMessages;
+use crate::messages::{CHINESE, ENGLISH, FolderMessages, MessageFiles, Messages, UNKNOWN};
+use crate::qr::Qr;
+use crate::stray::read_all;
 
 /// `theme.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,18 +32,6 @@ struct ThemeFile {
 
 /// How the refusal of a message begins that there is not.
 const MISSING: &str = "主题里没有";
-
-/// What the loader says instead of a message that there is not.
-const UNKNOWN: &str = "Unknown localization key";
-
-/// The words of a theme and of those that it changes.
-pub(crate) type Messages = MultiLoader<FolderMessages>;
-
-/// The language of the site.
-const CHINESE: LanguageIdentifier = langid!("zh-Hans");
-
-/// That of its English frame.
-const ENGLISH: LanguageIdentifier = langid!("en");
 
 /// So many themes may extend each other.
 const DEPTH: usize = 8;
@@ -77,7 +62,7 @@ pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
 fn overlaid(folders: &[PathBuf], part: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = BTreeMap::new();
     for folder in folders {
-        files.extend(walk(&folder.join(part))?);
+        files.extend(read_all(&folder.join(part))?);
     }
     Ok(files.into_iter().collect())
 }
@@ -93,27 +78,27 @@ pub struct Asset {
 
 /// What a page is made with: templates, and the words for files that no template writes.
 #[derive(Debug)]
-pub struct Press {
+pub struct Renderer {
     /// Templates.
     pub tera: Tera,
-    /// Words.
-    pub words: Words,
+    pub words: Messages,
     theme: Theme,
     /// The same in English, once a page has asked for it.
     english: OnceLock<Box<Self>>,
 }
 
-impl Press {
-    /// The same templates with the theme's English words. A word that it does not have in English stays Chinese.
+impl Renderer {
+    /// The same templates with the theme's English words. A word that it does not have in English stays
+    /// Chinese.
     ///
     /// # Errors
     /// A template or a message that cannot be read, with file and line.
     pub(crate) fn in_english(&self) -> Result<&Self> {
         if self.english.get().is_none() {
             // Two threads may make it at once: one of them is kept.
-            let _ = self.english.set(Box::new(self.theme.press_in(&ENGLISH)?));
+            let _ = self.english.set(Box::new(self.theme.renderer_in(&ENGLISH)?));
         }
-        self.english.get().map(|press| &**press).context("the English words were just made")
+        self.english.get().map(|renderer| &**renderer).context("the English words were just made")
     }
 }
 
@@ -159,7 +144,7 @@ impl Theme {
         let words: Vec<PathBuf> =
             folders.iter().rev().map(|one| one.join("messages")).filter(|one| one.is_dir()).collect();
         let messages: Vec<(String, Vec<u8>)> =
-            words.iter().map(|folder| walk(folder)).collect::<Result<Vec<_>>>()?.concat();
+            words.iter().map(|folder| read_all(folder)).collect::<Result<Vec<_>>>()?.concat();
         let templates_bytes = templates.iter().map(|(path, text)| (path, text.as_bytes()));
         for (path, bytes) in
             templates_bytes.chain(messages.iter().map(|(path, bytes)| (path, bytes.as_slice())))
@@ -181,30 +166,39 @@ impl Theme {
     ///
     /// # Errors
     /// A template or a message that cannot be read, with file and line.
-    pub fn press(&self) -> Result<Press> {
-        self.press_in(&CHINESE)
+    pub fn renderer(&self) -> Result<Renderer> {
+        self.renderer_in(&CHINESE)
     }
 
-    fn press_in(&self, language: &LanguageIdentifier) -> Result<Press> {
+    /// Its words alone, which cost less.
+    ///
+    /// # Errors
+    /// A message that cannot be read.
+    pub fn words(&self) -> Result<Messages> {
+        Ok(Messages::new(self.messages()?, CHINESE))
+    }
+
+    fn renderer_in(&self, language: &LanguageIdentifier) -> Result<Renderer> {
         // Files to copy are not asked of it.
         let theme = Self { assets: Vec::new(), ..self.clone() };
-        Ok(Press {
+        Ok(Renderer {
             tera: self.tera_in(language, &[], |_| {})?,
-            words: Words::new(self.messages()?, language.clone()),
+            words: Messages::new(self.messages()?, language.clone()),
             theme,
             english: OnceLock::new(),
         })
     }
 
     /// A message of the theme stands in the place of the one with its key in the theme that it changes.
-    fn messages(&self) -> Result<Messages> {
+    fn messages(&self) -> Result<MessageFiles> {
         let load = |folder: &PathBuf| {
             FolderMessages::load(folder).map_err(|error| anyhow::anyhow!("主题的文字读不出来：{error:#}"))
         };
-        Ok(Messages::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
+        Ok(MessageFiles::from_iter(self.messages.iter().map(load).collect::<Result<Vec<_>>>()?))
     }
 
-    /// What the template engine refuses, as a problem of the template's file; none for an error that is of no template.
+    /// What the template engine refuses, as a problem of the template's file; none for an error that is of no
+    /// template.
     pub(crate) fn problem_of(&self, error: &anyhow::Error) -> Option<Problem> {
         const REMEDY: &str = "改主题里的模板或者文字；不是自己改的，就换回原来的主题";
         let text = format!("{error:#}");
@@ -269,8 +263,9 @@ impl Theme {
     }
 }
 
-/// Puts messages that depend on nothing into the text of a template, as the template itself would have shown them: most
-/// of a frame is made of them. A message that looks like a template, or that the theme does not have, is left to it.
+/// Puts messages that depend on nothing into the text of a template, as the template itself would have shown
+/// them: most of a frame is made of them. A message that looks like a template, or that the theme does not
+/// have, is left to it.
 fn speak_at_once(tera: &Tera, text: &str) -> String {
     const BEGIN: &str = "{{ t(key=\"";
     const END: &str = "\") }}";
@@ -293,23 +288,4 @@ fn speak_at_once(tera: &Tera, text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// All files below a folder with `/` paths, in order. A folder that is not there is empty.
-fn walk(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(stray::is_meant) {
-        let entry = entry.with_context(|| folder.display().to_string())?;
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(folder).expect("walked from there");
-        let path = relative.to_string_lossy().replace('\\', "/");
-        let bytes = fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
-        files.push((path, bytes));
-    }
-    Ok(files)
 }

@@ -1,7 +1,8 @@
-//! Generated people in generated files: whoever is planted anywhere is found, however the place writes its text.
+//! Generated people in generated files: whoever is planted anywhere is found, however the place writes its
+//! text.
 //!
-//! Nobody here exists: surnames and given names are rare characters put together, mobiles begin with 140, which no
-//! person has, and identity numbers belong to no county.
+//! Nobody here exists: surnames and given names are rare characters put together, mobiles begin with 140,
+//! which no person has, and identity numbers belong to no county.
 
 use std::io::Write as _;
 

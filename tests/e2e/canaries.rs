@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use form_api::case::forms::{self, Field, FieldKind, Form};
 use form_api::store::{self, Ask};
 use serde_json::{Value, json};
-use tests::{Client, Form, Page, Service, Takes};
+use tests::{Client, Form as ServedForm, Page, Service, Takes};
 
 use crate::journey::LETTER;
 
@@ -26,6 +27,20 @@ const FOR_THE_APPROVER: [&str; 3] = ["reason_", "kept_reason_", "risk_"];
 
 /// Minutes after which a session has ended, and a letter's own page is old.
 const TOO_LONG: i64 = 31;
+
+/// Every field into which a person can type, by the specifications of the forms on a case's page.
+fn asked_for() -> impl Iterator<Item = (String, String)> {
+    let address = |form: &Form| match form.word {
+        "answer_request" => "/desk/cases/N/requests/ID".to_owned(),
+        word => format!("/desk/cases/N/{word}"),
+    };
+    let is_typed = |field: &&Field| {
+        !matches!(field.kind, FieldKind::Choice | FieldKind::Choices | FieldKind::Tick | FieldKind::Day)
+    };
+    forms::DESK.iter().flat_map(move |form| {
+        form.fields.iter().filter(is_typed).map(move |field| (address(form), field.name.to_owned()))
+    })
+}
 
 /// The digits of a mark: characters that stand in no other text.
 const DIGITS: [char; 10] = ['翀', '翯', '翾', '翙', '翚', '翛', '翮', '翱', '翳', '翪'];
@@ -132,7 +147,7 @@ impl<'a> Walk<'a> {
 
     /// Notes what a page offers to type into.
     fn look(&mut self, path: &str, page: &Page) {
-        for form in Form::all(page) {
+        for form in ServedForm::all(page) {
             let leads_to = pattern(&resolve(path, &form.action));
             for field in form.typed() {
                 self.seen.insert((leads_to.clone(), field_pattern(&field.name).to_owned()));
@@ -150,7 +165,7 @@ impl<'a> Walk<'a> {
         given: &[(&str, &str)],
     ) -> Page {
         self.look(path, page);
-        let is_meant = |form: &Form| {
+        let is_meant = |form: &ServedForm| {
             let kind = given.iter().find(|(name, _)| *name == "kind");
             let fits = |value: &str| {
                 let field =
@@ -159,7 +174,7 @@ impl<'a> Walk<'a> {
             };
             pattern(&resolve(path, &form.action)) == action && kind.is_none_or(|(_, value)| fits(value))
         };
-        let form = Form::all(page).into_iter().find(is_meant);
+        let form = ServedForm::all(page).into_iter().find(is_meant);
         let form = form.unwrap_or_else(|| panic!("no form {action} on {path}: {}", page.text));
         let (fields, files) = self.fill(&form, action, given);
         let fields: Vec<(&str, &str)> =
@@ -187,7 +202,7 @@ impl<'a> Walk<'a> {
     #[expect(clippy::type_complexity, reason = "fields and files, as a form is sent")]
     fn fill(
         &mut self,
-        form: &Form,
+        form: &ServedForm,
         action: &str,
         given: &[(&str, &str)],
     ) -> (Vec<(String, String)>, Vec<(String, Vec<u8>)>) {
@@ -608,6 +623,9 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
         .filter(|(form, field)| !NOT_PLANTED.contains(&(form.as_str(), field.as_str())))
         .collect();
     assert!(missing.is_empty(), "shown and never filled: {missing:#?}");
+    let unseen: Vec<String> =
+        asked_for().filter(|asked| !walk.seen.contains(asked)).map(|one| format!("{one:?}")).collect();
+    assert!(unseen.is_empty(), "specified and never shown: {unseen:#?}");
     assert!(walk.planted.len() > 100, "so many fields were filled: {}", walk.planted.len());
     assert!(walk.planted.iter().filter(|one| one.is_for_everybody()).count() >= 10);
     let letters = std::mem::take(&mut walk.letters);

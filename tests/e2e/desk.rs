@@ -1,7 +1,8 @@
 //! The desk: who sees what, and what is refused.
 
+use form_api::case::Exclusion;
 use form_api::messages::speak;
-use form_api::store::{self, Exclusion};
+use form_api::store;
 use tests::{Service, phrase};
 
 use crate::journey::{ANSWER, LETTER, walk_to_closed};

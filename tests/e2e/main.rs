@@ -42,6 +42,7 @@ mod redaction;
 mod released;
 mod reports;
 mod requests;
+mod rights;
 mod sample;
 mod search;
 mod second_looks;

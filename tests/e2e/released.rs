@@ -6,11 +6,11 @@
 use std::path::{Path, PathBuf};
 
 use form_api::attachments::{self, Folder};
-use form_api::case::{Carrier, TurnedAway, shanghai_date};
+use form_api::case::{Carrier, Exclusion, TurnedAway, shanghai_date};
 use form_api::event_log;
 use form_api::seal::Keys;
 use form_api::steps;
-use form_api::store::{self, Ask, Call, Exclusion, HeldForm, TurnedAwayRow};
+use form_api::store::{self, Ask, Call, HeldForm, TurnedAwayRow};
 use jiff::Span;
 use record::{FeedbackScope, PublicKind, PublicReply, Round};
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 //! Deliberately absent: what Cargo keeps (site-gen never knows form-api) and what clippy keeps (who writes files).
 
 mod arrows;
+mod circles;
 mod documents;
 mod event_log;
 mod licences;
@@ -10,6 +11,7 @@ mod messages;
 mod migrations;
 mod pages;
 mod personal_data;
+mod rights;
 mod rust_source;
 mod sources;
 mod townships;

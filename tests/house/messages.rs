@@ -7,6 +7,7 @@ use crate::tree::{File, expect_none, files};
 
 /// Beginnings of keys that code puts together with a word of a type: `state-` with every `State`.
 const BUILT: &[&str] = &[
+    "act-",
     "actor-",
     "answer-",
     "call-",
@@ -15,6 +16,8 @@ const BUILT: &[&str] = &[
     "chart-",
     "chart_is-",
     "column-",
+    "column_is-",
+    "column_type-",
     "consent-",
     "delivery-",
     "elsewhere-",
@@ -24,6 +27,7 @@ const BUILT: &[&str] = &[
     "field-",
     "file-caution-",
     "fault-",
+    "feed-",
     "figure-",
     "figure_is-",
     "figure_of-",
@@ -112,6 +116,8 @@ fn named_in_template(text: &str, function: &str) -> Vec<String> {
 const ASKS: &[(&str, &str)] = &[
     ("speak(", ""),
     ("speak_with(", ""),
+    ("t(", ""),
+    ("t_with(", ""),
     ("ApiError::BadRequest(", ""),
     ("StepError::Missing(", "missing-"),
     ("needed(", "missing-"),

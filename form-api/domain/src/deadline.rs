@@ -150,4 +150,31 @@ mod tests {
         let due = DueDate { due_on: Some(date(2026, 9, 30)), ceiling_on: date(2026, 10, 9) };
         assert_eq!(extend_due(due, &calendar(), &Limits::default()).due_on, Some(date(2026, 10, 9)));
     }
+
+    #[test]
+    fn a_question_is_answered_sooner_than_everything_else() {
+        let due = |kind| due_date(at("2026-09-07T09:00:00+08:00"), kind, &calendar(), &Limits::default());
+        assert_eq!(due(SubmissionKind::Inquiry).due_on, Some(date(2026, 9, 14)));
+        for kind in SubmissionKind::ALL.iter().filter(|kind| **kind != SubmissionKind::Inquiry) {
+            assert_eq!(due(*kind).due_on, due(SubmissionKind::Complaint).due_on, "{}", kind.as_str());
+            assert!(due(*kind).due_on > due(SubmissionKind::Inquiry).due_on, "{}", kind.as_str());
+        }
+    }
+
+    #[test]
+    fn what_is_public_has_no_seconds() {
+        let minute = shanghai_minute(at("2026-02-13T16:07:41.5Z"));
+        assert_eq!(minute, date(2026, 2, 14).at(0, 7, 0, 0));
+        assert_eq!(shanghai_datetime(at("2026-02-13T16:07:41Z")), date(2026, 2, 14).at(0, 7, 41, 0));
+    }
+
+    #[test]
+    fn an_extension_is_counted_from_the_promised_day() {
+        let due = DueDate { due_on: Some(date(2026, 9, 7)), ceiling_on: date(2026, 12, 31) };
+        let limits = Limits { extension_working_days: 5, ..Limits::default() };
+        let extended = extend_due(due, &calendar(), &limits);
+        assert_eq!(extended, DueDate { due_on: Some(date(2026, 9, 14)), ..due });
+        let unknown = DueDate { due_on: None, ..due };
+        assert_eq!(extend_due(unknown, &calendar(), &limits), unknown, "no day is guessed");
+    }
 }

@@ -308,4 +308,82 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn each_letter_is_counted_under_what_became_of_it() {
+        let withdrawn_duplicate = Counted { is_merged: true, ..letter(State::Withdrawn) };
+        let referred = Counted { answered_on: Some(date(2026, 10, 13)), ..letter(State::ReferredOut) };
+        let letters = [
+            letter(State::Withdrawn),
+            withdrawn_duplicate,
+            letter(State::Merged),
+            letter(State::Declined),
+            referred,
+        ];
+        let total = counted(&letters).total;
+        assert_eq!((total.received, total.valid, total.duplicates), (5, 1, 1));
+        assert_eq!((total.invalid, total.withdrawn, total.referred), (1, 2, 1));
+        assert_eq!((total.answered, total.overdue), (0, 0), "what belongs to another body is not late here");
+    }
+
+    #[test]
+    fn a_letter_is_overdue_from_the_day_after_its_last_day() {
+        let due_on = |day| Counted { due_on: date(2026, day, 1), ..letter(State::Handling) };
+        assert_eq!(counted(&[due_on(11)]).total.overdue, 0, "counted on the first of November");
+        assert_eq!(counted(&[due_on(10)]).total.overdue, 1);
+        assert_eq!(counted(&[answered(30, false, None)]).total.overdue, 0, "late, and answered");
+    }
+
+    #[test]
+    fn what_senders_say_counts_once_they_have_an_answer() {
+        let said = |solved, letter: Counted| Counted { solved: Some(solved), ..letter };
+        let letters = [
+            said(true, answered(3, true, None)),
+            said(true, answered(3, true, None)),
+            said(false, answered(3, true, None)),
+            said(true, letter(State::Handling)),
+        ];
+        let total = counted(&letters).total;
+        assert_eq!((total.solved, total.not_solved), (2, 1));
+    }
+
+    #[test]
+    fn a_percentile_is_the_nearest_rank() {
+        assert_eq!(percentile(&[], 50), None);
+        assert_eq!(percentile(&[7], 50), Some(7));
+        assert_eq!(percentile(&[1, 2], 50), Some(1));
+        assert_eq!(percentile(&[1, 2, 3], 50), Some(2));
+        assert_eq!(percentile(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 90), Some(9));
+        assert_eq!(percentile(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 90), Some(10));
+    }
+
+    #[test]
+    fn parts_stand_in_the_order_of_their_words_and_every_month_is_there() {
+        let of = |kind, channel| Counted { kind, channel, ..letter(State::Handling) };
+        let mut letters = vec![of(SubmissionKind::Thanks, Channel::Counter); 3];
+        letters.extend(vec![of(SubmissionKind::Inquiry, Channel::Phone); 3]);
+        letters.extend(vec![of(SubmissionKind::Complaint, Channel::Web); 3]);
+        let figures = counted(&letters);
+        let ids = |parts: &[Part]| parts.iter().map(|part| part.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&figures.kinds), ["inquiry", "complaint", "thanks"]);
+        assert_eq!(ids(&figures.channels), ["web", "phone", "counter"]);
+        assert_eq!(figures.months.len(), 10);
+        assert_eq!((figures.months[9].id.as_str(), figures.months[9].received), ("2026-10", Some(9)));
+        assert_eq!((figures.months[0].id.as_str(), figures.months[0].received), ("2026-01", Some(0)));
+        assert_eq!(figures.counted_at, "2026-11-01T00:05");
+    }
+
+    #[test]
+    fn how_long_answers_took_is_told_of_three_and_not_of_two() {
+        let days = |answers: usize| {
+            let mut letters = vec![letter(State::Handling); 5];
+            letters.extend(vec![Counted { office: Some("caizheng".into()), ..letter(State::Handling) }; 5]);
+            letters.extend(vec![answered(4, true, None); answers]);
+            let figures = counted(&letters);
+            let office = figures.offices.iter().find(|part| part.id == "nongye").expect("it has letters");
+            (office.median_days, office.p90_days)
+        };
+        assert_eq!(days(3), (Some(4), Some(4)));
+        assert_eq!(days(2), (None, None));
+    }
 }

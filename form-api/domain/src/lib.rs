@@ -9,6 +9,7 @@ mod deadline;
 mod elsewhere;
 mod email;
 mod figures;
+pub mod forms;
 mod marks;
 mod named;
 mod person;
@@ -16,6 +17,7 @@ mod phone;
 mod rating;
 mod redaction;
 mod request;
+mod rights;
 mod similar;
 mod staff;
 mod state;
@@ -23,6 +25,7 @@ mod subject;
 mod submission;
 mod told;
 mod township;
+mod visibility;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
@@ -32,7 +35,7 @@ pub use deadline::{
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use marks::{Mark, marks_of};
-pub use named::{Closely, Member, named_members};
+pub use named::{Closely, Exclusion, Member, named_members};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
@@ -41,6 +44,7 @@ pub use redaction::{
     apply, apply_part, check, find_doubts, find_risks, found_word, kept_by, learn, propose, rewrite,
 };
 pub use request::{RequestAbout, RequestKind, publication_under};
+pub use rights::{Act, DENIALS, Denial, Grant, Who, grants};
 pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub use state::{
@@ -53,3 +57,4 @@ pub use submission::{
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};
 pub use township::TownshipId;
+pub use visibility::{Letter, Relation, Sight};

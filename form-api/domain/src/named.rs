@@ -21,6 +21,26 @@ pub struct Member<'a> {
     pub display_name: &'a str,
 }
 
+/// From whom a case is hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exclusion {
+    /// A staff member, by row id.
+    Staff(String),
+    /// An office, by id.
+    Office(String),
+}
+
+impl Exclusion {
+    /// It hides the case from this staff member, who works in this office.
+    #[must_use]
+    pub fn is_of(&self, staff_id: &str, office: Option<&str>) -> bool {
+        match self {
+            Self::Staff(id) => id == staff_id,
+            Self::Office(id) => office == Some(id),
+        }
+    }
+}
+
 /// How closely a text is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closely {

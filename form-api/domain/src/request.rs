@@ -126,4 +126,22 @@ mod tests {
         assert_eq!(RequestKind::TakeDown.due_on(date(2026, 11, 23), &none), date(2026, 11, 24));
         assert_eq!(RequestKind::Erasure.due_on(date(2026, 11, 23), &none), date(2026, 12, 8));
     }
+
+    #[test]
+    fn a_take_down_is_due_the_next_working_day_and_the_rest_within_fifteen() {
+        let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/calendar");
+        let calendar = WorkCalendar::load(std::path::Path::new(dir)).expect("the sample calendar is sound");
+        let friday = date(2026, 9, 4);
+        assert_eq!(RequestKind::TakeDown.due_on(friday, &calendar), date(2026, 9, 7));
+        for kind in [RequestKind::Access, RequestKind::Correction, RequestKind::Erasure] {
+            assert!(kind.due_on(friday, &calendar) > date(2026, 9, 19), "working days: {}", kind.as_str());
+        }
+    }
+
+    #[test]
+    fn what_can_be_corrected_or_erased_can_be_asked_for_in_parts() {
+        let in_parts: Vec<&str> =
+            RequestKind::ALL.iter().filter(|kind| kind.has_parts()).map(|kind| kind.as_str()).collect();
+        assert_eq!(in_parts, ["correction", "erasure"]);
+    }
 }

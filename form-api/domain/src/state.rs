@@ -2,10 +2,11 @@
 //!
 //! Source: the five steps of the notice (survey, communication, analysis, handling, feedback) carried by one
 //! life-cycle; levels of analysis go up one at a time (village, office, joint meeting) and are optional.
-//! Deliberately absent: who may take a step ([`super::Role::needed_for`]) and what a step writes (`steps/`).
+//! Deliberately absent: who may take a step (`rights`) and what a step writes (`steps/`).
 
 use record::words;
 
+use super::rights::Act;
 use super::submission::{Consent, SubmissionKind};
 
 words! {
@@ -190,12 +191,13 @@ pub struct Case {
     pub facts: Facts,
 }
 
-/// A step that the workflow does not allow here. It is answered with 409 and a sentence.
+/// Something that the workflow does not allow here, or that is not this person's to do. It is answered with 409 and a
+/// sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("step {} is refused: {}", step.as_str(), because.as_str())]
+#[error("{} is refused: {}", act.as_str(), because.as_str())]
 pub struct Refused {
-    /// The step that was tried.
-    pub step: Step,
+    /// What was tried.
+    pub act: Act,
     /// Why it is not possible; also the message key `refused-<word>`.
     pub because: Because,
 }
@@ -233,7 +235,7 @@ words! {
         AtCeiling => "at_ceiling",
         /// A report is joined with reports alone, for nobody else may know of it.
         OtherReaders => "other_readers",
-        /// The person does not hold the role that the step asks for.
+        /// The table of rights does not give it to the person.
         Role => "role",
     }
 }
@@ -246,7 +248,7 @@ words! {
 pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     use State as S;
     use Step as T;
-    let refuse = |because| Err(Refused { step, because });
+    let refuse = |because| Err(Refused { act: step.into(), because });
     match (case.state, step) {
         (S::Submitted, T::Register) | (S::NeedsInformation, T::ProvideInformation) => Ok(S::Registered),
         (S::Registered, T::RequestInformation) => Ok(S::NeedsInformation),
@@ -333,7 +335,7 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
 pub fn next_publication(case: &Case, step: Step) -> Result<PublicationState, Refused> {
     use PublicationState as P;
     use Step as T;
-    let refuse = |because| Err(Refused { step, because });
+    let refuse = |because| Err(Refused { act: step.into(), because });
     match (case.publication, step) {
         (P::None, T::Nominate) | (P::Candidate, T::Redact) | (P::Redacted, T::Redact | T::Publish) => {
             match may_be_public(case) {
@@ -550,5 +552,103 @@ mod tests {
         for state in State::ALL {
             assert_eq!(State::parse(state.as_str()), Some(*state));
         }
+    }
+
+    #[test]
+    fn an_office_works_on_a_letter_from_acceptance_to_its_answer() {
+        let words = |is: fn(State) -> bool| -> Vec<&str> {
+            State::ALL.iter().filter(|state| is(**state)).map(|state| state.as_str()).collect()
+        };
+        assert_eq!(
+            words(State::is_in_work),
+            ["merged", "accepted", "analysis_village", "analysis_office", "analysis_joint", "handling"]
+        );
+        assert_eq!(
+            words(State::is_final),
+            ["declined", "referred_out", "reviewed", "closed", "withdrawn"],
+            "the clock has stopped"
+        );
+    }
+
+    #[test]
+    fn a_step_moves_the_case_or_its_publication_and_never_both() {
+        let of_publication = [Step::Nominate, Step::Redact, Step::Return, Step::Publish, Step::Retract];
+        for step in Step::ALL {
+            assert_eq!(step.is_of_publication(), of_publication.contains(step), "{}", step.as_str());
+        }
+        let mut public = case(State::Closed);
+        for publication in PublicationState::ALL {
+            public.publication = *publication;
+            for step in Step::ALL.iter().filter(|step| !step.is_of_publication()) {
+                assert_eq!(next_publication(&public, *step).map_err(|r| r.because), Err(Because::State));
+            }
+            for step in of_publication {
+                assert_eq!(next(&public, step).map_err(|r| r.because), Err(Because::State));
+            }
+        }
+    }
+
+    #[test]
+    fn a_publication_goes_from_proposal_to_the_site_and_down_again() {
+        use PublicationState as P;
+        let lead = |from, step| {
+            let subject = Case { publication: from, ..case(State::Closed) };
+            next_publication(&subject, step).ok()
+        };
+        assert_eq!(lead(P::None, Step::Nominate), Some(P::Candidate));
+        assert_eq!(lead(P::Candidate, Step::Redact), Some(P::Redacted));
+        assert_eq!(lead(P::Redacted, Step::Redact), Some(P::Redacted), "written once more");
+        assert_eq!(lead(P::Redacted, Step::Return), Some(P::Candidate));
+        assert_eq!(lead(P::Redacted, Step::Publish), Some(P::Published));
+        assert_eq!(lead(P::Published, Step::Retract), Some(P::Withdrawn));
+        let leads_on = P::ALL.iter().flat_map(|from| Step::ALL.iter().map(|step| lead(*from, *step)));
+        assert_eq!(leads_on.flatten().count(), 6, "and nothing else");
+    }
+
+    #[test]
+    fn the_desk_offers_the_steps_that_the_workflow_allows() {
+        let offered =
+            |subject: &Case| -> Vec<&str> { open_steps(subject).into_iter().map(Step::as_str).collect() };
+        assert_eq!(
+            offered(&case(State::Submitted)),
+            ["register", "provide_information", "correct", "renew_code", "withdraw", "enter_consent"]
+        );
+        let closed = case(State::Closed);
+        assert_eq!(
+            offered(&closed),
+            ["reopen", "rate", "correct", "renew_code", "enter_consent", "nominate"]
+        );
+        let public = Case { publication: PublicationState::Published, ..closed };
+        assert_eq!(offered(&public), ["reopen", "rate", "renew_code", "retract"]);
+    }
+
+    #[test]
+    fn what_is_public_is_taken_down_before_it_is_corrected() {
+        for publication in PublicationState::ALL {
+            let subject = Case { publication: *publication, ..case(State::Closed) };
+            let corrected = next(&subject, Step::Correct).map_err(|refused| refused.because);
+            let is_public = *publication == PublicationState::Published;
+            assert_eq!(corrected, if is_public { Err(Because::Public) } else { Ok(State::Closed) });
+        }
+    }
+
+    #[test]
+    fn what_a_sender_allows_is_taken_down_while_it_can_still_matter() {
+        let enter = |change: fn(&mut Case)| {
+            let mut subject = case(State::Closed);
+            change(&mut subject);
+            next(&subject, Step::EnterConsent).map_err(|refused| refused.because)
+        };
+        assert_eq!(enter(|_| {}), Ok(State::Closed));
+        assert_eq!(enter(|c| c.publication = PublicationState::Redacted), Ok(State::Closed));
+        assert_eq!(enter(|c| c.publication = PublicationState::Withdrawn), Err(Because::State));
+        assert_eq!(enter(|c| c.state = State::Withdrawn), Err(Because::State));
+    }
+
+    #[test]
+    fn a_refusal_says_what_was_tried_and_why() {
+        let refused = next(&case(State::Closed), Step::Answer).expect_err("it is closed");
+        assert_eq!(refused.to_string(), "answer is refused: state");
+        assert_eq!(refused.act, Act::Step(Step::Answer));
     }
 }

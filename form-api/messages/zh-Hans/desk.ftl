@@ -538,6 +538,27 @@ error-no_length = 交来的内容没有写明长度（Content-Length），没有
 error-packed = 交来的内容是压缩过的（Content-Encoding），没有收下。请不要压缩，再提交一次。
 error-marks = 文字里有一长串叠在一起的符号，没有收下。请回上一页删掉以后再提交，您写的还在那里。
 
+# 不是步骤的事：拒绝时说的是这件事
+act-see = 看这封信
+act-recuse = 回避
+act-hide_from_named = 对信里提到的人隐藏
+act-open_contact = 打开联系方式
+act-end_calls = 记下已经告诉写信人
+act-read_remarks = 看来信时的提醒
+act-enter_request = 记下写信人的请求
+act-answer_request = 答复写信人的请求
+act-grant_take_down = 同意撤下公开
+act-override_leaks = 说明检查发现的内容可以保留
+act-preview = 预览公开页
+act-enter_letter = 录入来信
+act-list_requests = 看待答复的请求
+act-list_messages = 看通知发送情况
+act-list_turned_away = 看没有收进来的来信数
+act-list_supervision = 看需督办的来信
+act-list_unreached = 看没收到通知的写信人
+act-list_reports = 看举报
+act-see_report_trouble = 看举报有没有人收
+
 refused-state = 现在不能做“{ $step }”：这封信已经到了别的一步。请重新打开这封信，按页面上列出的来做。
 refused-reopened_before = 不能做“{ $step }”：这封信已经重新办理过一次了。有新情况，请写信人另写一封。
 refused-rated_before = 不能再做“{ $step }”：这次答复已经评价过了，一次答复只评价一次。
@@ -560,6 +581,8 @@ answer-says_nothing = 答复太短，或者只说了“已收到”“已转办�
 answer-too_long = 答复超过 10000 字，没有交出去。请把要紧的留下，其余的说明到哪里看。
 answer-same_as_another = 这份答复和另一封信的答复一字不差，没有交出去。请看看是不是答了这封信说的事；同样的话就是对的，请在答复下面勾选，再交一次。
 
+form-errors = 还没有做，有几处要改。填的都还在，点下面的话直接到要改的地方。
+form-too_long = 写得太长了，没有交出去。请留下最要紧的，再交一次。
 missing-topic = 没有写主题，没有保存。请写一两个词，例如“农村公路”。
 missing-decisions = 找出的地方还有没有定的。标着“还没有定”的，每处选一个办法。
 missing-scope = 没有选这份答复对哪些人有用。

@@ -65,7 +65,7 @@ impl Search {
 /// [`ApiError::Internal`].
 pub async fn show(app: web::Data<Context>, asked: web::Query<Search>) -> Result<HttpResponse, ApiError> {
     let question = asked.question();
-    let mut view = site_gen::render::search_view(&app.pages.site(), &question);
+    let mut view = site_gen::render::search_view(&app.pages.site(), app.pages.words(), &question);
     let folder = app.settings.paths.site.clone();
     let answer = web::block(move || {
         let ask = || query(&Folder(&folder), &question);
@@ -87,6 +87,6 @@ pub async fn show(app: web::Data<Context>, asked: web::Query<Search>) -> Result<
             StatusCode::SERVICE_UNAVAILABLE
         }
     };
-    let shell = Shell::of_service(&app.pages.site(), "search", &speak("search-title"));
+    let shell = Shell::of_service(&app.pages.site(), app.pages.words(), "search", &speak("search-title"));
     Ok(respond::page(status, app.pages.of_theme("search.html", &shell, &view)?))
 }

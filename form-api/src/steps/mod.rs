@@ -80,7 +80,7 @@ use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
 use crate::store::{self, CaseFile, Db, HashedMark, Staff, StoreError, Tx};
-use domain::{AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
+use domain::{AnswerFault, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -306,10 +306,22 @@ impl Desk<'_> {
         Ok(case)
     }
 
-    fn may_take(&self, case: &CaseFile, on: On<'_>, step: Step) -> Result<(), StepError> {
-        if !self.staff.viewer().may(step, case.submission.kind) {
-            return Err(Refused { step, because: Because::Role }.into());
+    /// Says whether a step can be taken at all, before what was typed for it is looked at.
+    ///
+    /// # Errors
+    /// As the step itself.
+    pub async fn may(&self, on: On<'_>, step: Step) -> Result<(), StepError> {
+        let case = self.read(on, step).await?.case();
+        if step.is_of_publication() {
+            domain::next_publication(&case, step)?;
+        } else {
+            domain::next(&case, step)?;
         }
+        Ok(())
+    }
+
+    fn may_take(&self, case: &CaseFile, on: On<'_>, step: Step) -> Result<(), StepError> {
+        self.staff.viewer().check(step, &case.letter())?;
         if case.version != on.version {
             return Err(StepError::Stale);
         }

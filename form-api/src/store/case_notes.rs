@@ -8,23 +8,12 @@ use super::cases::day_or_null;
 use super::many::Many;
 use super::submissions::moment;
 use super::{Arg, Ask, StoreError, Tx, args};
-use crate::case::{Channel, State, Subject};
+use crate::case::{Channel, Exclusion, State, Subject};
 
-/// Whom a case names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Exclusion {
-    /// A staff member, by id.
-    Staff(String),
-    /// An office, by id.
-    Office(String),
-}
-
-impl Exclusion {
-    fn columns(&self) -> (&'static str, &str) {
-        match self {
-            Self::Staff(id) => ("staff", id),
-            Self::Office(id) => ("unit", id),
-        }
+fn columns(exclusion: &Exclusion) -> (&'static str, &str) {
+    match exclusion {
+        Exclusion::Staff(id) => ("staff", id),
+        Exclusion::Office(id) => ("unit", id),
     }
 }
 
@@ -53,7 +42,7 @@ static INTO_EXCLUSIONS: Many<5> = Many::new(
 pub async fn add_exclusions(tx: &mut Tx, named: &[(Subject<'_>, &Exclusion)]) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(named.len());
     for (subject, exclusion) in named {
-        let (kind, id) = exclusion.columns();
+        let (kind, id) = columns(exclusion);
         rows.push([
             Arg::from(subject.kind.as_str()),
             Arg::from(subject.id),

@@ -9,8 +9,9 @@ use record::Rating;
 use super::db::list_column;
 use super::many::Many;
 use super::submissions::{self, StoredSubmission, moment};
+use super::visible::{from_visible, is_hidden_from, is_report};
 use super::{Arg, Ask, Beside, Row, StoreError, Tx, args};
-use crate::case::{Case, Draft, DueDate, Facts, PublicationState, State, Subject, Viewer};
+use crate::case::{Case, Draft, DueDate, Facts, Letter, PublicationState, State, Subject, Viewer};
 
 /// A case with its letter.
 #[derive(Clone, Debug)]
@@ -90,6 +91,20 @@ impl CaseFile {
         }
     }
 
+    /// The letter as the table of rights sees it: looked up for a viewer, it is not hidden from them.
+    #[must_use]
+    pub fn letter(&self) -> Letter<'_> {
+        Letter {
+            kind: self.submission.kind,
+            under_14: self.submission.under_14,
+            consent: self.submission.consent,
+            publication: self.publication,
+            lead_office: self.lead_office.as_deref(),
+            hidden_from: &[],
+            author: None,
+        }
+    }
+
     /// The case as the workflow sees it.
     #[must_use]
     pub fn case(&self) -> Case {
@@ -157,21 +172,6 @@ macro_rules! case_columns {
          AND round = CASE WHEN reopened_at_ms IS NULL THEN 0 ELSE 1 END) AS rated"
     };
 }
-
-/// `FROM … WHERE` for everything that a viewer may see: $1 staff id, $2 office, $3 reach ([`Roles::reach`]). A report is
-/// seen by its first readers and by the office to which they gave it, whatever the others' reach.
-///
-/// [`Roles::reach`]: crate::case::Roles::reach
-macro_rules! from_visible {
-    () => {
-        " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = \
-         (SELECT township FROM staff WHERE staff.id = $1) AND NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id AND ((excluded_kind = 'staff' AND excluded_id = $1) \
-         OR (excluded_kind = 'unit' AND excluded_id = $2))) AND (cases.lead_office = $2 OR CASE WHEN submissions.kind = 'report' THEN EXISTS \
-         (SELECT 1 FROM report_readers JOIN staff ON staff.township = report_readers.township AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.id = $1) \
-         ELSE $3 = 2 OR ($3 = 1 AND under_14 = 0 AND (consent <> 'no' OR publication <> 'none')) END) "
-    };
-}
-pub(super) use from_visible;
 
 fn read(row: &Row) -> Result<CaseFile, StoreError> {
     let when = |column| Ok::<_, StoreError>(row.int_or_null(column)?.map(moment));
@@ -303,7 +303,7 @@ pub async fn find_case<A: Ask + Send>(
     let row = ask
         .row(
             concat!("SELECT ", case_columns!(), from_visible!(), "AND submission_no = $4"),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), submission_no],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), submission_no],
         )
         .await?;
     read(&row.ok_or(StoreError::NotFound)?)
@@ -317,8 +317,11 @@ pub async fn find_case<A: Ask + Send>(
 pub async fn count_letters<A: Ask + Send>(mut ask: A, id: &str) -> Result<u32, StoreError> {
     let row = ask
         .row(
-            "SELECT COUNT(*) AS n FROM cases JOIN submissions ON submissions.id = cases.id \
-             WHERE merged_into = $1 AND kind <> 'report'",
+            concat!(
+                "SELECT COUNT(*) AS n FROM cases JOIN submissions ON submissions.id = cases.id \
+                 WHERE merged_into = $1 AND NOT ",
+                is_report!()
+            ),
             args![id],
         )
         .await?;
@@ -361,7 +364,7 @@ pub async fn list_merged<A: Ask + Send>(
                 from_visible!(),
                 "AND merged_into = $4 ORDER BY received_at_ms, submission_no"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), id],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), id],
         )
         .await?;
     rows.iter()
@@ -381,9 +384,10 @@ pub async fn list_merged<A: Ask + Send>(
 /// [`StoreError::Database`].
 pub async fn lead_merged(tx: &mut Tx, id: &str, office: &str) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE cases SET lead_office = $2, version = version + 1 WHERE merged_into = $1 AND state = 'merged' \
-         AND NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id \
-         AND excluded_kind = 'unit' AND excluded_id = $2)",
+        concat!(
+            "UPDATE cases SET lead_office = $2, version = version + 1 WHERE merged_into = $1 AND state = 'merged' AND NOT ",
+            is_hidden_from!("NULL", "$2")
+        ),
         args![id, office],
     )
     .await

@@ -32,6 +32,7 @@ mod trouble;
 mod turned_away;
 mod used_forms;
 mod vault;
+mod visible;
 
 pub use approvals::{Approval, add_approval, list_approvals};
 pub use attachments::{
@@ -44,8 +45,8 @@ pub use calls::{
     Call, OpenCall, add_call, add_calls_of_late, add_calls_of_waiting, end_call_of, end_calls, list_calls,
 };
 pub use case_notes::{
-    Beside, Exclusion, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions,
-    list_messages, list_opinions,
+    Beside, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions, list_messages,
+    list_opinions,
 };
 pub use cases::{
     CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id,

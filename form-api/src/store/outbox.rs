@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use super::cases::from_visible;
 use super::many::Many;
 use super::subject::subject;
+use super::visible::from_visible;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::{Carrier, OwnedSubject, Subject, Viewer};
 
@@ -309,7 +309,7 @@ pub async fn list_mailed_numbers<A: Ask + Send>(
                 from_visible!(),
                 "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.subject_kind = 'case' AND outbox.subject_id = cases.id)"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.reach()],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
         )
         .await?;
     rows.iter().map(|row| row.text("submission_no")).collect()

@@ -4,10 +4,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::cases::{day_or_null, from_visible};
+use super::cases::day_or_null;
 use super::submissions::moment;
+use super::visible::{from_visible, is_never_public, is_report};
 use super::{Ask, Row, StoreError, args};
-use crate::case::{PublicationState, Role, State, Viewer, search_text};
+use crate::case::{Act, PublicationState, State, Viewer, search_text};
 
 /// A line of the queue.
 #[derive(Clone, Debug)]
@@ -91,15 +92,13 @@ impl Queue {
         }
     }
 
-    /// Whether the list is for this viewer: what senders said of persons is the supervision office's to see to, senders are
-    /// called by those who have their case, and reports that were given to an office are for its handlers.
+    /// Whether the list is for this viewer.
     #[must_use]
     pub fn is_for(self, viewer: &Viewer) -> bool {
-        let has = |role| viewer.roles.has(role);
         match self {
-            Self::Supervision => has(Role::Supervisor),
-            Self::Unreached => has(Role::Registrar) || has(Role::Handler) || has(Role::Supervisor),
-            Self::Reports => viewer.reads_reports || has(Role::Handler),
+            Self::Supervision => viewer.may_ever(Act::ListSupervision),
+            Self::Unreached => viewer.may_ever(Act::ListUnreached),
+            Self::Reports => viewer.may_ever(Act::ListReports),
             _ => true,
         }
     }
@@ -178,19 +177,23 @@ pub async fn list_queue<A: Ask + Send>(
                 "AND ($4 = '' OR $4 LIKE '%,' || state || ',%' OR ($13 = 1 AND decline_by IS NOT NULL)) AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
                  AND ($6 = '' OR ($6 LIKE '%,' || ",
                 allowed!(),
-                " || ',%' AND kind <> 'report' AND under_14 = 0)) \
-                 AND ($7 = '' OR (",
+                " || ',%' AND NOT ",
+                is_never_public!(),
+                ")) AND ($7 = '' OR (",
                 is_late!("$7"),
                 ")) AND ($8 = 0 OR awaits_supervision = 1) AND ($9 = 0 OR ",
                 is_unreached!(),
-                ") AND CASE WHEN kind = 'report' THEN 1 ELSE 0 END = $10 ORDER BY \
-                 CASE WHEN kind = 'report' AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
+                ") AND CASE WHEN ",
+                is_report!(),
+                " THEN 1 ELSE 0 END = $10 ORDER BY CASE WHEN ",
+                is_report!(),
+                " AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
                  COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $11 OFFSET $12"
             ),
             args![
                 &viewer.staff_id,
                 &viewer.office,
-                viewer.roles.reach(),
+                viewer.sight().bits(),
                 states,
                 publications,
                 consents,
@@ -219,19 +222,23 @@ pub async fn count_queues<A: Ask + Send>(
     let rows = ask
         .rows(
             concat!(
-                "SELECT state, publication, CASE WHEN kind <> 'report' AND under_14 = 0 THEN ",
+                "SELECT state, publication, CASE WHEN ",
+                is_never_public!(),
+                " THEN 'no' ELSE ",
                 allowed!(),
-                " ELSE 'no' END AS allowed, CAST(CASE WHEN ",
+                " END AS allowed, CAST(CASE WHEN ",
                 is_late!("$4"),
                 " THEN 1 ELSE 0 END AS BIGINT) AS late, awaits_supervision, CAST(CASE WHEN ",
                 is_unreached!(),
                 " THEN 1 ELSE 0 END AS BIGINT) AS unreached, \
-                 CAST(CASE WHEN kind = 'report' THEN 1 ELSE 0 END AS BIGINT) AS is_report, \
+                 CAST(CASE WHEN ",
+                is_report!(),
+                " THEN 1 ELSE 0 END AS BIGINT) AS is_report, \
                  CAST(CASE WHEN decline_by IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_proposed, COUNT(*) AS n",
                 from_visible!(),
                 "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.reach(), today.to_string()],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), today.to_string()],
         )
         .await?;
     let mut counts: Vec<(Queue, i64)> =
@@ -298,7 +305,7 @@ pub async fn search_cases<A: Ask + Send>(
             args![
                 &viewer.staff_id,
                 &viewer.office,
-                viewer.roles.reach(),
+                viewer.sight().bits(),
                 &patterns[0],
                 &patterns[1],
                 &patterns[2],

@@ -1,6 +1,7 @@
 //! Who reads reports first. Deliberately absent: naming them, which the settings do (`steps::name_report_readers`), and
 //! whom a report is hidden from (`case_notes`).
 
+use super::visible::{is_hidden_from, is_report};
 use super::{Ask, StoreError, Tx, args};
 
 /// The sign-in names that are kept, in order; there need not be an account to each.
@@ -48,11 +49,14 @@ pub async fn has_report_reader<A: Ask + Send>(mut ask: A) -> Result<bool, StoreE
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn has_unread_report<A: Ask + Send>(mut ask: A) -> Result<bool, StoreError> {
-    let sql = "SELECT cases.id FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = $1 AND kind = 'report' \
-               AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
-               (SELECT 1 FROM report_readers JOIN staff ON staff.township = report_readers.township \
-               AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.township = $1 AND disabled_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM exclusions \
-               WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id \
-               AND ((excluded_kind = 'staff' AND excluded_id = staff.id) OR (excluded_kind = 'unit' AND excluded_id = staff.unit)))) LIMIT 1";
+    let sql = concat!(
+        "SELECT cases.id FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = $1 AND ",
+        is_report!(),
+        " AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
+         (SELECT 1 FROM report_readers JOIN staff ON staff.township = report_readers.township \
+         AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.township = $1 AND disabled_at_ms IS NULL AND NOT ",
+        is_hidden_from!("staff.id", "staff.unit"),
+        ") LIMIT 1"
+    );
     Ok(ask.row(sql, args![ask.township()]).await?.is_some())
 }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::cases::{day_or_null, from_visible};
+use super::cases::day_or_null;
 use super::submissions::{SealedParts, moment};
+use super::visible::from_visible;
 use super::{Ask, Row, StoreError, Tx, args};
 use crate::case::{RequestAbout, RequestKind, Viewer};
 
@@ -191,7 +192,7 @@ pub async fn list_waiting_requests<A: Ask + Send>(
                 ") AS visible ON visible_id = requests.case_id WHERE answered_at_ms IS NULL ORDER BY due_on, \
                  asked_at_ms, requests.id"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.roles.reach()],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
         )
         .await?;
     rows.iter()

@@ -9,10 +9,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use include_dir::{Dir, include_dir};
+use record::Article;
 use serde::Serialize;
+use site_gen::messages::Messages;
+use site_gen::qr::Qr;
 use site_gen::site::Site;
 use site_gen::theme::Theme;
-use site_gen::view::{NotFoundView, Qr, Shell, path_of};
+use site_gen::urls::path_of;
+use site_gen::view::{ColumnWords, Frame as SiteFrame, NotFoundView, Shell};
 use tera::{Context, Tera, Value};
 
 use self::similar::{Answers, Library};
@@ -25,6 +29,7 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub struct Pages {
     desk: Tera,
     public: Tera,
+    words: Messages,
     /// Replaced when the content is read again, and with every publication.
     content: RwLock<Arc<Content>>,
     /// The code of the address where letters are followed: on every receipt the same.
@@ -166,6 +171,7 @@ impl Pages {
         Ok(Self {
             desk: desk_templates()?,
             public,
+            words: theme.words()?,
             content: RwLock::new(Content::new(site)),
             track_code: OnceLock::new(),
         })
@@ -183,6 +189,12 @@ impl Pages {
     /// The code of the address where letters are followed, which the settings fix.
     pub(crate) fn track_code(&self, track_url: &str) -> Option<Qr> {
         self.track_code.get_or_init(|| Qr::of(track_url)).clone()
+    }
+
+    /// The theme's words.
+    #[must_use]
+    pub fn words(&self) -> &Messages {
+        &self.words
     }
 
     /// The content as it was last read.
@@ -244,7 +256,7 @@ impl Pages {
             return Ok(Arc::clone(frame));
         }
         let mut context = Context::new();
-        let shell = Value::from_serializable(&Shell::of_service(&content.site, path, title));
+        let shell = Value::from_serializable(&Shell::of_service(&content.site, &self.words, path, title));
         context.insert_value("shell", shell.clone());
         // Random, so that no text of the township's can hold it.
         let mark = crate::store::new_id();
@@ -300,7 +312,10 @@ impl Pages {
     /// # Errors
     /// What the template asks for and does not get.
     pub fn not_found(&self, public_url: &str) -> Result<String, tera::Error> {
-        self.of_theme("404.html", &Shell::not_found(&self.site(), &path_of(public_url)), &NotFoundView {})
+        let (site, about) = (self.site(), ColumnWords::new(&self.words, &Article::KIND.column));
+        let frame = SiteFrame::new(&site);
+        let shell = Shell::not_found(&frame, &about.column_type, &path_of(public_url));
+        self.of_theme("404.html", &shell, &NotFoundView {})
     }
 }
 

@@ -52,7 +52,7 @@ impl Library {
     /// Reads policies and replies of a site. The library is for this site only: it holds places, not texts.
     pub(crate) fn new(site: &Site) -> Self {
         let mut texts: Vec<(String, String)> = Vec::new();
-        for policy in &site.policies {
+        for policy in &site.records.policies {
             let questions: Vec<&str> =
                 policy.questions.iter().flat_map(|question| [question.q.as_str(), &question.a]).collect();
             texts.push((
@@ -74,13 +74,14 @@ impl Library {
     pub(crate) fn answers(&self, site: &Site, title: &str, text: &str) -> Answers {
         let mut answers = Answers::default();
         for at in self.shelf.near(title, text, LOOK_THROUGH) {
-            if let Some(policy) = site.policies.get(at) {
+            if let Some(policy) = site.records.policies.get(at) {
                 answers.policies.push(PolicyLink {
                     slug: policy.slug.clone(),
                     title: policy.title.clone(),
                     summary: policy.summary.clone(),
                 });
-            } else if let Some(reply) = site.replies.get(self.first_reply + at - site.policies.len()) {
+            } else if let Some(reply) = site.replies.get(self.first_reply + at - site.records.policies.len())
+            {
                 answers.replies.push(ReplyLink {
                     submission_no: reply.submission_no.clone(),
                     year: reply.submission_no.chars().take(4).collect(),

@@ -1,8 +1,9 @@
 //! Places where somebody lives, from the group of a village down to the room.
 //!
-//! A finding covers the part below village and estate: `3组12号`, `5栋2单元301室`, `12-3-1201`. Village names stay;
-//! whether village and size of the village together identify somebody is asked by the guard in the desk.
-//! Deliberately absent: addresses of offices and road numbers without a word of living there, which stay.
+//! A finding covers the part below village and estate: `3组12号`, `5栋2单元301室`, `12-3-1201`. Village names
+//! stay; whether village and size of the village together identify somebody is asked by the guard in the
+//! desk. Deliberately absent: addresses of offices and road numbers without a word of living there, which
+//! stay.
 
 use super::context::{Within, after, any_at, before, holds_any, is_han, skip_spaces};
 use super::digits::han_digit;
@@ -369,16 +370,16 @@ const OFFICE_WORDS: &[&str] = &[
 mod tests {
     use super::find;
     use crate::Kind;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn found(text: &str) -> Vec<(Kind, String, bool)> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(normalized.chars(), &mut spans);
         spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (span.kind, text[start..end].to_owned(), span.sure)
             })
             .collect()

@@ -1,4 +1,5 @@
-//! What stands around a place in the shadow: the questions that the rules ask about the words before and after.
+//! What stands around a place in the normalized text: the questions that the rules ask about the words before
+//! and after.
 //!
 //! Deliberately absent: any knowledge of kinds; the word lists stand with the rules that use them.
 

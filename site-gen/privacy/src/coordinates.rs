@@ -85,13 +85,13 @@ fn degrees(chars: &[char], at: usize) -> Option<(f64, usize)> {
 mod tests {
     use super::find;
     use crate::Kind;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     #[test]
     fn coordinates_are_found_with_their_word_or_as_a_pair() {
         let kinds = |text: &str| {
             let mut spans = Vec::new();
-            find(Shadow::new(text).chars(), &mut spans);
+            find(Normalized::new(text).chars(), &mut spans);
             spans.into_iter().map(|span| span.kind).collect::<Vec<_>>()
         };
         assert_eq!(kinds("位置119.123456,29.654321"), [Kind::Coordinates]);

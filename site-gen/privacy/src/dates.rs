@@ -1,7 +1,7 @@
 //! Dates of birth: a date next to a word of birth, or in the row of facts that describes a person.
 //!
-//! Deliberately absent: all other dates. When something happened stays readable; whether an exact date identifies
-//! somebody is asked by the guard in the desk.
+//! Deliberately absent: all other dates. When something happened stays readable; whether an exact date
+//! identifies somebody is asked by the guard in the desk.
 
 use super::context::{Within, after, any_at, before, ends_with_any, holds_any, is_han, skip_spaces};
 use super::digits::han_digit;
@@ -42,7 +42,8 @@ fn is_date_digit(c: char) -> bool {
     c.is_ascii_digit() || han_digit(c).is_some()
 }
 
-/// The date that starts at `at`: year, and perhaps month and day, in digits or numerals, with 年 月 日 or marks.
+/// The date that starts at `at`: year, and perhaps month and day, in digits or numerals, with 年 月 日 or
+/// marks.
 fn date_end(chars: &[char], at: usize) -> Option<Date> {
     let year_end = number_end(chars, at, false);
     let year = year_end - at;
@@ -171,16 +172,16 @@ const BIRTH_WORDS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn found(text: &str) -> Vec<(String, bool)> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(normalized.chars(), &mut spans);
         spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (text[start..end].to_owned(), span.sure)
             })
             .collect()

@@ -1,5 +1,5 @@
-//! Digits as people write them: groups of Latin digits, Chinese numerals and look-alike letters, and what stands
-//! between the groups.
+//! Digits as people write them: groups of Latin digits, Chinese numerals and look-alike letters, and what
+//! stands between the groups.
 //!
 //! Deliberately absent: what a number means ([`super::numbers`]).
 
@@ -64,7 +64,7 @@ pub(super) fn look_alike(c: char) -> Option<u8> {
     })
 }
 
-/// All digits of a shadow.
+/// All digits of a normalized text.
 pub(super) struct Digits<'a> {
     chars: &'a [char],
     pub(super) groups: Vec<Group>,
@@ -73,7 +73,7 @@ pub(super) struct Digits<'a> {
 }
 
 impl<'a> Digits<'a> {
-    /// Reads all groups of a shadow.
+    /// Reads all groups of a normalized text.
     pub(super) fn read(chars: &'a [char]) -> Self {
         let mut digits = Self { chars, groups: Vec::new(), values: Vec::new() };
         let mut at = 0;
@@ -94,8 +94,8 @@ impl<'a> Digits<'a> {
         digits
     }
 
-    /// Adds the digits of a run of Latin letters and digits: as one group when every letter can stand for a digit
-    /// and enough of the run is digits, else digit group by digit group.
+    /// Adds the digits of a run of Latin letters and digits: as one group when every letter can stand for a
+    /// digit and enough of the run is digits, else digit group by digit group.
     fn push_latin(&mut self, start: usize, end: usize) {
         let run_chars = &self.chars[start..end];
         let digits = run_chars.iter().filter(|c| c.is_ascii_digit()).count();
@@ -138,7 +138,8 @@ pub(super) fn run(chars: &[char], from: usize, belongs: impl Fn(char) -> bool) -
     (from..chars.len()).find(|&i| !belongs(chars[i])).unwrap_or(chars.len())
 }
 
-/// What the characters between two groups make of them: at most three marks of the kind people put between digits.
+/// What the characters between two groups make of them: at most three marks of the kind people put between
+/// digits.
 pub(super) fn gap(between: &[char]) -> Gap {
     if between.is_empty() {
         return Gap::Touch;
@@ -152,7 +153,8 @@ pub(super) fn gap(between: &[char]) -> Gap {
     Gap::Mark(between.iter().copied().find(|&c| c != ' ').unwrap_or(' '))
 }
 
-/// Whether the groups are joined only by marks that people put inside long numbers (no comma, which lists numbers).
+/// Whether the groups are joined only by marks that people put inside long numbers (no comma, which lists
+/// numbers).
 pub(super) fn plain_marks(groups: &[Group]) -> bool {
     groups[1..].iter().all(|group| !matches!(group.gap, Gap::Mark(',' | '、' | '+' | '*')))
 }

@@ -1,62 +1,20 @@
-//! The plain forms of what a sender leaves, for a caller that keeps only their hashes: a name as it is, in pinyin and
-//! masked; a number whole and with its middle hidden; letters of an address for mail; a house.
+//! The plain forms of what a sender leaves, for a caller that keeps only their hashes: a name as it is, in
+//! pinyin and masked; a number whole and with its middle hidden; letters of an address for mail; a house.
 //!
-//! A form is made here once, when it arrives, and found in a text by `windows`, which reads every place that could hold one
-//! into the same plain form. Deliberately absent: the hashing.
+//! A form is made here once, when it arrives, and found in a text by `windows`, which reads every place that
+//! could hold one into the same plain form. Deliberately absent: the hashing.
 //!
-//! What counts as masked is decided by what it still says. 138****1234 leads to one telephone in a village, so seven digits
-//! are a form that stops a publication. 张某 is what an editor puts there on purpose and leads to nobody: it is a form
-//! ([`Form::Masked`]) for the desk, where a person looks at it, and no form for the gate.
+//! What counts as masked is decided by what it still says. 138****1234 leads to one telephone in a village,
+//! so seven digits are a form that stops a publication. 张某 is what an editor puts there on purpose and
+//! leads to nobody: it is a form ([`Form::Masked`]) for the desk, where a person looks at it, and no form for
+//! the gate.
 
 use super::context::is_han;
+use super::form::SEEN_DIGITS;
 use super::known::KnownName;
 use super::windows;
 
-/// What a hashed form is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// A name: Chinese characters without anything between them.
-    Name,
-    /// A name in pinyin: lower-case letters without anything between them, surname first or last.
-    Latin,
-    /// A masked name: what can be read of it, with one `*` for what cannot.
-    Masked,
-    /// A number: digits without anything between them; the last one may be the `X` of an identity number.
-    Number,
-    /// A masked number: seven of its digits, at the beginning, at the end or at both, with one `*` for the rest.
-    MaskedNumber,
-    /// Letters and digits of an address for mail, in lower case.
-    Letters,
-    /// A house: Chinese characters and digits without anything between them.
-    Address,
-}
-
-impl Form {
-    /// Every form.
-    pub const ALL: [Self; 7] = [
-        Self::Name,
-        Self::Latin,
-        Self::Masked,
-        Self::Number,
-        Self::MaskedNumber,
-        Self::Letters,
-        Self::Address,
-    ];
-
-    /// The word under which a form is kept. Part of what is hashed: fixed for ever.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Latin => "latin",
-            Self::Masked => "masked",
-            Self::Number => "number",
-            Self::MaskedNumber => "masked_number",
-            Self::Letters => "letters",
-            Self::Address => "address",
-        }
-    }
-}
+pub use super::form::Form;
 
 /// A plain form, ready to be hashed.
 pub type PlainForm = (Form, String);
@@ -67,8 +25,6 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 const NUMBER_LENGTHS: std::ops::RangeInclusive<usize> = 7..=19;
 /// Shorter pinyin is an English word.
 const LATIN_LEAST: usize = 4;
-/// Digits of a masked number that lead to one telephone.
-pub(super) const SEEN_DIGITS: usize = 7;
 /// A house has a place and a number.
 const ADDRESS_LEAST: usize = 6;
 
@@ -91,7 +47,7 @@ pub fn name_forms(name: &str) -> Vec<PlainForm> {
 /// A number without anything between its digits.
 #[must_use]
 pub fn plain_number(text: &str) -> String {
-    let plain: String = super::shadow::Shadow::new(text)
+    let plain: String = super::normalized::Normalized::new(text)
         .chars()
         .iter()
         .filter(|c| c.is_ascii_alphanumeric())
@@ -101,7 +57,8 @@ pub fn plain_number(text: &str) -> String {
     if digits.len() == 17 && plain.ends_with('X') { digits + "X" } else { digits }
 }
 
-/// The forms of a number; none for what is too short or too long. A mobile with the country's code is one without it too.
+/// The forms of a number; none for what is too short or too long. A mobile with the country's code is one
+/// without it too.
 #[must_use]
 pub fn number_forms(number: &str) -> Vec<PlainForm> {
     let plain = plain_number(number);
@@ -131,8 +88,9 @@ pub fn letters_form(address: &str) -> Option<PlainForm> {
     (plain.len() >= 5).then_some((Form::Letters, plain))
 }
 
-/// The forms of a postal address that leads to one house: the whole, and what follows each larger place in it, so that
-/// `水口村三组12号` is found although the township was left too. A group or a village alone is many houses and no form.
+/// The forms of a postal address that leads to one house: the whole, and what follows each larger place in
+/// it, so that `水口村三组12号` is found although the township was left too. A group or a village alone is
+/// many houses and no form.
 #[must_use]
 pub fn address_forms(address: &str) -> Vec<PlainForm> {
     let plain = windows::plain_address(address);

@@ -1,7 +1,8 @@
-//! Names in machines and on papers that contain letters: e-mail addresses, WeChat names, number plates, passports.
+//! Names in machines and on papers that contain letters: e-mail addresses, WeChat names, number plates,
+//! passports.
 //!
-//! Deliberately absent: numbers made of digits alone ([`super::numbers`]), and addresses of offices under `.gov.cn`,
-//! which are public on purpose.
+//! Deliberately absent: numbers made of digits alone ([`super::numbers`]), and addresses of offices under
+//! `.gov.cn`, which are public on purpose.
 
 use super::context::{Within, any_at, before, holds_any, is_han, skip_spaces, stands_at};
 use super::{Kind, Span};
@@ -78,8 +79,8 @@ fn local_start(chars: &[char], at: usize) -> Option<usize> {
 
 /// Where the part after the sign ends: labels joined by dots, spoken dots and spaces next to them included.
 ///
-/// Prose has the same letters ("look at home. Thank you"), so an address needs its shape ([`Shape`]). Without a dot only
-/// a well-known host counts, and only after a real `@`.
+/// Prose has the same letters ("look at home. Thank you"), so an address needs its shape ([`Shape`]). Without
+/// a dot only a well-known host counts, and only after a real `@`.
 fn domain_end(chars: &[char], start: usize, is_real: bool) -> Option<usize> {
     let mut at = skip_few_spaces(chars, start);
     let mut shape = if is_real { Shape::Plain } else { Shape::Spoken };
@@ -155,8 +156,8 @@ const KNOWN_HOSTS: &[&str] = &[
 #[rustfmt::skip]
 const COMMON_ENDS: &[&str] = &["com", "cn", "net", "org", "edu", "gov", "hk", "tw"];
 
-/// Ends of other domains in use. Deliberately absent: those that are English words too (`me`, `us`, `it`, `my`, `so`),
-/// which begin a sentence more often than they end an address.
+/// Ends of other domains in use. Deliberately absent: those that are English words too (`me`, `us`, `it`,
+/// `my`, `so`), which begin a sentence more often than they end an address.
 #[rustfmt::skip]
 const OTHER_ENDS: &[&str] = &[
     "mo", "sg", "jp", "kr", "uk", "eu", "de", "fr", "ru", "ca", "au", "nz", "cc", "io", "co", "tv", "vip", "xyz",
@@ -271,8 +272,8 @@ fn is_province(c: char) -> bool {
     )
 }
 
-/// A plate: province, letter of the authority, five or six letters and digits, with the dots, dashes and spaces that
-/// people put between them.
+/// A plate: province, letter of the authority, five or six letters and digits, with the dots, dashes and
+/// spaces that people put between them.
 fn plate(chars: &[char], at: usize, out: &mut Vec<Span>) {
     let authority = skip_plate_mark(chars, at + 1, 2);
     if !chars.get(authority).is_some_and(char::is_ascii_alphabetic) {
@@ -340,13 +341,14 @@ fn plate_body_end(chars: &[char], start: usize) -> Option<usize> {
     {
         return Some(at + 1);
     }
-    // A plate has at most two letters (three on the newest); a road such as G1503 has none left for five characters.
+    // A plate has at most two letters (three on the newest); a road such as G1503 has none left for five
+    // characters.
     let letters = count - digits;
     (matches!(count, 5 | 6) && digits >= 2 && letters <= 3 || count == 5 && digits >= 1).then_some(at)
 }
 
-/// A Chinese passport or exit permit: its letter and eight digits (or two letters and seven). Without a word that
-/// says so it is for a person to decide.
+/// A Chinese passport or exit permit: its letter and eight digits (or two letters and seven). Without a word
+/// that says so it is for a person to decide.
 fn passport(chars: &[char], at: usize, out: &mut Vec<Span>) {
     if at > 0 && (chars[at - 1].is_ascii_alphanumeric() || matches!(chars[at - 1], '-' | '_' | '.' | '@')) {
         return;
@@ -395,16 +397,16 @@ const WECHAT_HAN: &[&str] = &[
 mod tests {
     use super::find;
     use crate::Kind;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn found(text: &str) -> Vec<(Kind, String, bool)> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(normalized.chars(), &mut spans);
         spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (span.kind, text[start..end].to_owned(), span.sure)
             })
             .collect()

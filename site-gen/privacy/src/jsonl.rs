@@ -1,8 +1,9 @@
-//! The scan over a file of texts, one JSON object a line, for measuring the rules against texts with known answers.
+//! The scan over a file of texts, one JSON object a line, for measuring the rules against texts with known
+//! answers.
 //!
-//! In: `{"id": …, "text": …}`. Out: `{"id", "spans": [{"start", "end", "label"}], "review"}` with offsets in Unicode
-//! code points. Only the kinds of the measured set have a label; a finding of another kind, or one that is not sure,
-//! sets `review`. Deliberately absent: opening files.
+//! In: `{"id": …, "text": …}`. Out: `{"id", "spans": [{"start", "end", "label"}], "review"}` with offsets in
+//! Unicode code points. Only the kinds of the measured set have a label; a finding of another kind, or one
+//! that is not sure, sets `review`. Deliberately absent: opening files.
 
 use super::{Finding, Kind};
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
-//! What the caller already knows: the people of a case, who must not appear in any form, and the people and numbers
-//! of the content's contact cards, which stay.
+//! What the caller already knows: the people of a case, who must not appear in any form, and the people and
+//! numbers of the content's contact cards, which stay.
 //!
-//! A known name is found in full, with spaces or marks between its characters, masked (`张*三`, `张某某`), and in
-//! pinyin. Deliberately absent: where the names come from; the caller reads cards and cases.
+//! A known name is found in full, with spaces or marks between its characters, masked (`张*三`, `张某某`),
+//! and in pinyin. Deliberately absent: where the names come from; the caller reads cards and cases.
 
 use super::context::is_han;
 use super::lexicon::COMPOUND;
@@ -36,7 +36,7 @@ pub struct Written {
 }
 
 impl Known {
-    /// Finds the known names and numbers in a shadow.
+    /// Finds the known names and numbers in a normalized text.
     pub(super) fn find(&self, chars: &[char], out: &mut Vec<Span>) {
         for name in &self.names {
             if let Some(name) = KnownName::new(name) {
@@ -73,8 +73,8 @@ impl Known {
 
 impl Written {
     fn find(&self, chars: &[char], out: &mut Vec<Span>) {
-        let shadow = super::shadow::Shadow::new(&self.text);
-        let wanted = shadow.chars();
+        let normalized = super::normalized::Normalized::new(&self.text);
+        let wanted = normalized.chars();
         let in_word = |at: Option<&char>, edge: Option<&char>| {
             at.zip(edge).is_some_and(|(at, edge)| {
                 at.is_ascii_alphabetic() && edge.is_ascii_alphabetic()
@@ -192,7 +192,8 @@ impl KnownName {
         }
     }
 
-    /// The end of the name when it stands here in full, with at most two marks or spaces between two characters.
+    /// The end of the name when it stands here in full, with at most two marks or spaces between two
+    /// characters.
     fn full_end(&self, chars: &[char], from: usize) -> Option<usize> {
         let mut at = from;
         for (i, &want) in self.chars.iter().enumerate() {
@@ -209,7 +210,8 @@ impl KnownName {
         Some(at)
     }
 
-    /// The end of surname and mask: 张*三, 张某某, 张××, 张**. Without its last character it may be somebody else.
+    /// The end of surname and mask: 张*三, 张某某, 张××, 张**. Without its last character it may be somebody
+    /// else.
     fn masked_end(&self, chars: &[char], from: usize) -> Option<(usize, bool)> {
         let start = from + self.surname;
         if !chars[from..].starts_with(&self.chars[..self.surname]) {

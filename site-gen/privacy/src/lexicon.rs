@@ -1,10 +1,21 @@
-//! The words by which names are known: surnames, characters of given names, and the words before and after a name.
+//! The words by which names are known: surnames, characters of given names, and the words before and after a
+//! name.
 //!
-//! Surnames are those of the 《百家姓》 and of the name reports of the Ministry of Public Security. Nothing here is a
-//! list of persons.
+//! Surnames are those of the 《百家姓》 and of the name reports of the Ministry of Public Security. Nothing
+//! here is a list of persons.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+/// Illnesses and circumstances that say too much of a person.
+#[rustfmt::skip]
+pub(super) const CONDITIONS: &[&str] = &[
+    "精神分裂", "抑郁症", "精神病", "精神障碍", "智力残疾", "肢体残疾", "视力残疾", "听力残疾", "一级残疾",
+    "二级残疾", "三级残疾", "四级残疾", "残疾人", "残疾", "聋哑", "失明", "瘫痪", "癌症", "肝癌", "肺癌",
+    "胃癌", "乳腺癌", "肠癌", "白血病", "尿毒症", "肿瘤", "艾滋病", "肝炎", "肺结核", "糖尿病", "高血压",
+    "心脏病", "脑梗", "脑瘫", "中风", "癫痫", "自闭症", "尘肺", "再障", "透析", "化疗", "流产", "不孕",
+    "低保户", "低保金", "五保户", "特困户", "贫困户", "低保", "孤儿", "吸毒", "戒毒", "刑满释放", "社区矫正",
+];
 
 /// Surnames that are rarely another word at the start of a phrase.
 const SURNAMES: &str = "\
@@ -65,7 +76,8 @@ const NAME_CHARS: &str = "\
 飞腾纯婆红妃继宪盈遥晨甘晶献星宜娟娥婵梓宸睿涵妍彤菡璐娅姗娇倩菁岚瑗琰纨荷璇珂珈玥昱昊晟煜铠烨熙烁悦萱芮蕾\
 曦淼焱垚骁翊恺旻强建国平生海林文军民云刚东";
 
-/// Characters that no given name contains: particles, pronouns, measure and modal words, punctuation in words.
+/// Characters that no given name contains: particles, pronouns, measure and modal words, punctuation in
+/// words.
 const NOT_GIVEN: &str = "\
 的了是我你您他她它们这那哪不没被把吗呢吧啊呀么什怎谁与及或但且所于很就都也还又再已给让叫说问去在从对跟由要\
 该此每各某些个只位名件项种块张份套间层幢号楼室组村乡镇县市区街路局办厅部委院校站股段厂店司户角日";
@@ -77,8 +89,8 @@ const TRANSLIT: &str = "\
 登嘉俄普边才让卡毛东知华完么项日额敦雅琴高娃朝鲁宝音其乌云勒呼特牧满都托娅胡毕恩敖青别叶兰波安居汗不曼以明\
 守莎如柯代欧";
 
-/// Further characters of such names, as the tables for writing Uyghur, Kazakh, Tibetan and Mongolian names in Chinese
-/// have them. Beside a dot they are enough; elsewhere they are too common.
+/// Further characters of such names, as the tables for writing Uyghur, Kazakh, Tibetan and Mongolian names in
+/// Chinese have them. Beside a dot they are enough; elsewhere they are too common.
 const DOTTED: &str = "\
 爱安奥比宾策茨达丹旦迪丁东杜尔朵法费芬丰夫芙富盖甘冈高格贡古瓜哈海罕汉荷贺赫黑亨侯呼华霍及吉季加佳嘉坚江姜金津\
 居卡开凯坎康考柯科可克孔库夸奎昆来莱兰朗劳雷蕾里理力历立丽利莉连廉林琳灵龙隆卢鲁伦萝马玛买迈曼茂美门蒙孟弥米密\
@@ -249,7 +261,7 @@ impl Lexicon {
         }
         // A bit for the first character spares most questions about the lists of whole words.
         for (list, flag) in [
-            (super::status::CONDITIONS, STARTS_CONDITION),
+            (CONDITIONS, STARTS_CONDITION),
             (super::name_words::FOLLOWERS, STARTS_FOLLOWER),
             (super::name_words::PLACES, STARTS_PLACE),
             (super::name_words::PLACE_ENDS, STARTS_PLACE),
@@ -302,7 +314,8 @@ impl Lexicon {
         self.has(c, IN_GIVEN)
     }
 
-    /// How much `c` speaks for a given name: 2 when it is rarely anything else, 1 when it often is part of one.
+    /// How much `c` speaks for a given name: 2 when it is rarely anything else, 1 when it often is part of
+    /// one.
     pub(super) fn given_weight(&self, c: char) -> i8 {
         if self.has(c, NAME_CHAR) { 2 } else { i8::from(self.in_given(c)) }
     }

@@ -1,11 +1,11 @@
 //! Finds personal data in Chinese text.
 //!
-//! One question is answered here: which bytes of this text may lead to a person? The desk turns the answer into
-//! proposals, the check before publication and the gate over the finished site turn it into refusals.
+//! One question is answered here: which bytes of this text may lead to a person? The desk turns the answer
+//! into proposals, the check before publication and the gate over the finished site turn it into refusals.
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `shadow` | the text as a reader sees it, with the way back to the original bytes |
+//! | `normalized` | the text as a reader sees it, with the way back to the original bytes |
 //! | `numbers` | telephones, identity cards, bank cards, QQ, accounts |
 //! | `digits`, `number_kinds`, `number_words` | how digits are written, what their shape allows, what the words say |
 //! | `handles` | e-mail, WeChat, plates, passports |
@@ -18,20 +18,22 @@
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `forms`, `windows` | plain forms for a caller that keeps only their hashes; where a text holds one |
 //! | `tagger` | names as a learnt network sees them |
-//! | `second_opinion` | what to make of such a name |
+//! | `tagger_merge` | what to make of such a name |
 //! | `jsonl` | the same over a file of texts, for measuring |
 //!
-//! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows with
-//! the length of the text and no input can make it slow. The tagger reads windows of bounded length, for the same reason.
+//! Every rule is a hand-written scanner that looks at a bounded window around each place, so that time grows
+//! with the length of the text and no input can make it slow. The tagger reads windows of bounded length, for
+//! the same reason.
 //!
-//! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure` is a
-//! question to a person.
+//! Deliberately absent: what to put in the place of a finding, and any decision. A finding that is not `sure`
+//! is a question to a person.
 
 mod address;
 mod context;
 mod coordinates;
 mod dates;
 mod digits;
+mod form;
 pub mod forms;
 mod handles;
 mod jsonl;
@@ -41,23 +43,23 @@ mod name_shape;
 mod name_weight;
 mod name_words;
 mod names;
+pub mod normalized;
 mod number_kinds;
 mod number_words;
 mod numbers;
-mod second_opinion;
-pub mod shadow;
 mod status;
 mod tagger;
+mod tagger_merge;
 pub mod windows;
 mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
 pub use known::{Known, Written};
 pub use known::{surname_length, surname_reading};
-use shadow::Shadow;
+use normalized::Normalized;
 
-/// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found again.
-/// It grows with every change that finds more or less.
+/// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found
+/// again. It grows with every change that finds more or less.
 pub const RULES_VERSION: u32 = 4;
 
 /// What a finding is.
@@ -91,7 +93,6 @@ pub enum Kind {
     WeChat,
     /// A place where somebody lives: group, house, room.
     Address,
-    /// A date of birth.
     BirthDate,
     /// Geographic coordinates.
     Coordinates,
@@ -114,7 +115,7 @@ pub struct Finding {
     pub sure: bool,
 }
 
-/// A finding in places of the shadow.
+/// A finding in places of the normalized text.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     from: usize,
@@ -135,13 +136,13 @@ pub fn scan(text: &str, known: &Known) -> Vec<Finding> {
 /// for a text that a person is about to read or that is about to be published, not for many at once.
 #[must_use]
 pub fn scan_with_names(text: &str, known: &Known) -> Vec<Finding> {
-    scan_by(text, known, second_opinion::ask)
+    scan_by(text, known, tagger_merge::ask)
 }
 
 /// Scans a text with what `tag` takes for names of persons.
 fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<(usize, usize)>) -> Vec<Finding> {
-    let shadow = Shadow::new(text);
-    let chars = shadow.chars();
+    let normalized = Normalized::new(text);
+    let chars = normalized.chars();
     let mut spans = Vec::new();
     known.find(chars, &mut spans);
     numbers::find(chars, &mut spans);
@@ -155,17 +156,17 @@ fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<(usize, usize
     settle(spans)
         .into_iter()
         .map(|span| {
-            let (start, end) = without_blank_ends(text, shadow.original(span.from, span.to));
+            let (start, end) = without_blank_ends(text, normalized.original(span.from, span.to));
             Finding { start, end, kind: span.kind, sure: span.sure }
         })
         .filter(|finding| finding.start < finding.end)
         .collect()
 }
 
-/// A place of a text without the blanks and line breaks at its ends: no rule means them, and what is kept or let stand
-/// by its exact text would not be found again with them.
+/// A place of a text without the blanks and line breaks at its ends: no rule means them, and what is kept or
+/// let stand by its exact text would not be found again with them.
 fn without_blank_ends(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
-    let is_blank = |c: char| c.is_whitespace() || shadow::is_invisible(c);
+    let is_blank = |c: char| c.is_whitespace() || normalized::is_invisible(c);
     let found = &text[start..end];
     let front = found.len() - found.trim_start_matches(is_blank).len();
     let rest = found.trim_matches(is_blank).len();
@@ -183,8 +184,9 @@ pub fn surname(name: &str) -> Option<&str> {
     })
 }
 
-/// Resolves overlaps: what is sure goes before what is not, the stronger kind before the weaker, the longer before
-/// the shorter. A span that is cut by a stronger one keeps its ends, so that nothing found becomes uncovered.
+/// Resolves overlaps: what is sure goes before what is not, the stronger kind before the weaker, the longer
+/// before the shorter. A span that is cut by a stronger one keeps its ends, so that nothing found becomes
+/// uncovered.
 fn settle(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_by_key(|span| (span.from, std::cmp::Reverse(span.to)));
     let mut settled: Vec<Span> = Vec::new();

@@ -1,13 +1,16 @@
 //! What a name looks like: whether the characters at a place can be one, and where it ends.
 //!
-//! A name is a surname and one or two characters, or parts joined by dots. Shape alone never makes a name; it is
-//! weighed by what stands before and after, and an ordinary word is not a name without more.
-//! Deliberately absent: cues and decisions ([`super::names`]).
+//! A name is a surname and one or two characters, or parts joined by dots. Shape alone never makes a name; it
+//! is weighed by what stands before and after, and an ordinary word is not a name without more. Deliberately
+//! absent: cues and decisions ([`super::names`]).
 
 use super::context::{any_at, is_han, skip_spaces};
 use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
 use super::name_words::{BEFORE_NAMES, FACTS, FOLLOWERS, MAY_FOLLOW, NO_NAMES, PLACE_ENDS, PLACES};
 use super::words::{Words, words};
+
+/// The score from which a name that nothing introduces is worth a look by a person.
+pub(super) const WORTH_A_LOOK: u8 = 4;
 
 /// A place where a name may stand.
 pub(super) struct Name {
@@ -21,7 +24,7 @@ pub(super) struct Name {
 /// No name has more parts between dots.
 const MOST_PARTS: usize = 6;
 
-/// Reads shapes of names in a shadow.
+/// Reads shapes of names in a normalized text.
 #[derive(Clone, Copy)]
 pub(super) struct Shape<'a> {
     pub(super) chars: &'a [char],
@@ -34,7 +37,8 @@ impl<'a> Shape<'a> {
         Self { chars, lexicon: lexicon(), words: words() }
     }
 
-    /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as well.
+    /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as
+    /// well.
     pub(super) fn name_at(&self, at: usize, any_surname: bool) -> Option<Name> {
         if let Some(end) = self.dotted_end(at, true) {
             return Some(Name { end, score: 9, closed: true });
@@ -88,8 +92,8 @@ impl<'a> Shape<'a> {
         (at..most).find(|&i| !is_han(self.chars[i])).unwrap_or(most)
     }
 
-    /// How clearly a name ends here: 3 at a mark or the end, 2 before a word that follows names, 1 before a word that
-    /// may also be part of a name; and whether it ends beyond doubt.
+    /// How clearly a name ends here: 3 at a mark or the end, 2 before a word that follows names, 1 before a
+    /// word that may also be part of a name; and whether it ends beyond doubt.
     pub(super) fn end_score(&self, end: usize) -> (u8, bool) {
         let Some(&next) = self.chars.get(end) else { return (3, true) };
         if next == '·' {
@@ -192,8 +196,8 @@ impl<'a> Shape<'a> {
             }
     }
 
-    /// Whether the name begins like an ordinary word and goes on where that word ends: 周天 and 鹏. Then the word is
-    /// chance, if what follows ends the name.
+    /// Whether the name begins like an ordinary word and goes on where that word ends: 周天 and 鹏. Then the
+    /// word is chance, if what follows ends the name.
     pub(super) fn outgrows_a_word(&self, start: usize, end: usize) -> bool {
         let surname = self.lexicon.surname_len(self.chars, start);
         let first = self.words.longest_at(self.chars, start);
@@ -232,7 +236,8 @@ impl<'a> Shape<'a> {
         self.cuts_a_word(end) && !self.lexicon.stands(self.chars, end, Cue::Owner)
     }
 
-    /// The name that starts here although nothing introduces it, when its characters, and what stands around it, fit.
+    /// The name that starts here although nothing introduces it, when its characters, and what stands around
+    /// it, fit.
     pub(super) fn free_name_at(&self, at: usize) -> Option<Name> {
         let surname = self.lexicon.surname_len(self.chars, at);
         let first = *self.chars.get(at + surname)?;
@@ -244,7 +249,8 @@ impl<'a> Shape<'a> {
             return None;
         }
         let word = self.words.longest_at(self.chars, at);
-        // A word at the start is no hindrance where the name fills the place between two marks: 周天 and one more.
+        // A word at the start is no hindrance where the name fills the place between two marks: 周天 and one
+        // more.
         let alone = word == 2 && surname == 1 && self.stands_alone(at, at + 3);
         if word > surname && !alone
             || self.is_no_name(at, at + 1)
@@ -267,8 +273,8 @@ impl<'a> Shape<'a> {
                 continue;
             }
             let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c)).sum();
-            // Characters that are no word together, behind a common surname at the start of a clause: worth a look, although
-            // neither of them is known from names.
+            // Characters that are no word together, behind a common surname at the start of a clause: worth a
+            // look, although neither of them is known from names.
             let strange = given == 2
                 && left == 2
                 && self.lexicon.is_common_surname(self.chars[at])
@@ -299,7 +305,7 @@ impl<'a> Shape<'a> {
             weight -= if self.is_no_name(at, end) { 9 } else { 0 };
             weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
             if strange {
-                weight = weight.max(i8::try_from(super::name_weight::WORTH_A_LOOK).unwrap_or(i8::MAX));
+                weight = weight.max(i8::try_from(WORTH_A_LOOK).unwrap_or(i8::MAX));
             }
             if best.as_ref().is_none_or(|(known, _)| weight > *known) {
                 best = Some((weight, Name { end, score: u8::try_from(weight.max(0)).unwrap_or(0), closed }));
@@ -348,8 +354,8 @@ impl<'a> Shape<'a> {
         (start < dot).then_some(start)
     }
 
-    /// The end of a dotted name that starts at `at`. When a cue `introduced` it, its first part may be made of any
-    /// characters.
+    /// The end of a dotted name that starts at `at`. When a cue `introduced` it, its first part may be made
+    /// of any characters.
     pub(super) fn dotted_end(&self, at: usize, introduced: bool) -> Option<usize> {
         let mut i = at;
         let mut last = None;
@@ -383,8 +389,8 @@ impl<'a> Shape<'a> {
         last
     }
 
-    /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual pairs
-    /// at its start and, beyond three characters, another at its end.
+    /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual
+    /// pairs at its start and, beyond three characters, another at its end.
     pub(super) fn undotted_end(&self, at: usize) -> Option<usize> {
         let core = |at: usize| any_at(self.chars, at, TRANSLIT_CORES).is_some();
         if !self.chars.get(at).is_some_and(|&c| self.lexicon.in_translit(c)) {
@@ -402,7 +408,6 @@ impl<'a> Shape<'a> {
         .then_some(end)
     }
 
-    /// Skips spaces.
     pub(super) fn skip_spaces(&self, at: usize) -> usize {
         skip_spaces(self.chars, at)
     }

@@ -1,13 +1,14 @@
 //! Weighs the places where names may stand against one another, over the whole text.
 //!
-//! Names of officials stay, a name that is certain at one place is a name at all places, and a name that nothing
-//! introduces is weighed with all its mentions. Deliberately absent: how the places were found ([`super::names`]).
+//! Names of officials stay, a name that is certain at one place is a name at all places, and a name that
+//! nothing introduces is weighed with all its mentions. Deliberately absent: how the places were found
+//! ([`super::names`]).
 
-use super::name_shape::Shape;
+use super::name_shape::{Shape, WORTH_A_LOOK};
 use super::{Kind, Span};
 use std::collections::{HashMap, HashSet};
 
-/// A name in the shadow.
+/// A name in the normalized text.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) from: usize,
@@ -29,7 +30,8 @@ pub(super) struct Noticed<'a> {
 }
 
 impl Noticed<'_> {
-    /// Joins what was found: names of officials stay, names found once are found everywhere, free names are weighed.
+    /// Joins what was found: names of officials stay, names found once are found everywhere, free names are
+    /// weighed.
     pub(super) fn report(mut self, out: &mut Vec<Span>) {
         let chars = self.shape.chars;
         let officials: HashSet<&[char]> = self.officials.iter().map(|&(from, to)| &chars[from..to]).collect();
@@ -57,7 +59,8 @@ impl Noticed<'_> {
                 *sure |= place.sure;
             }
         }
-        // A name that nothing introduces is weighed with all its mentions: the best one, and how many there are.
+        // A name that nothing introduces is weighed with all its mentions: the best one, and how many there
+        // are.
         let mut mentions: HashMap<&[char], (u8, u8)> = HashMap::new();
         for (place, score) in &self.free {
             let (best, count) = mentions.entry(&chars[place.from..place.to]).or_insert((0, 0));
@@ -110,5 +113,3 @@ impl Noticed<'_> {
 const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 9;
-/// The score from which it is worth a look by a person.
-pub(super) const WORTH_A_LOOK: u8 = 4;

@@ -1,18 +1,18 @@
 //! Names of persons, by the words around them.
 //!
-//! A name is looked for where a text introduces one: after 我叫, 联系人, 村民 or 父亲, before 本人, 名下 or 敬上, and in
-//! the lists that continue from there; then wherever surname, characters and neighbours fit so well that a person
-//! should decide. A name found once is found everywhere in the text. A name next to an office (镇长…, …书记) belongs
-//! to somebody acting in duty and stays, everywhere in the text.
+//! A name is looked for where a text introduces one: after 我叫, 联系人, 村民 or 父亲, before 本人, 名下 or
+//! 敬上, and in the lists that continue from there; then wherever surname, characters and neighbours fit so
+//! well that a person should decide. A name found once is found everywhere in the text. A name next to an
+//! office (镇长…, …书记) belongs to somebody acting in duty and stays, everywhere in the text.
 //!
 //! Deliberately absent: names that the site or a case knows ([`super::known`]), and how a name is shaped
 //! ([`super::name_shape`]).
 
 use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, stands_at};
 use super::lexicon::Cue;
-use super::name_shape::{Name, Shape};
-use super::name_weight::{Noticed, Place, WORTH_A_LOOK};
-use super::{Span, second_opinion};
+use super::name_shape::{Name, Shape, WORTH_A_LOOK};
+use super::name_weight::{Noticed, Place};
+use super::{Span, tagger_merge};
 
 /// Finds names of private persons. `tagged` are the places that the tagger takes for names.
 pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span>) {
@@ -23,7 +23,7 @@ pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span
     for at in 0..chars.len() {
         search.look_at(at);
     }
-    second_opinion::weigh(&mut search.noticed, tagged);
+    tagger_merge::weigh(&mut search.noticed, tagged);
     search.noticed.report(out);
 }
 
@@ -95,7 +95,8 @@ impl Search<'_> {
         }
         // Where the name ends in doubt, its last character may be missing.
         let ends = name.closed || !self.shape.cuts_a_word(name.end) && self.shape.end_score(name.end).0 > 1;
-        // 居民申请身份证, 干部都有责任: a word in the place of a name is for a person to decide, unless a colon asks.
+        // 居民申请身份证, 干部都有责任: a word in the place of a name is for a person to decide, unless a
+        // colon asks.
         let plain = self.shape.is_word(start, name.end)
             || self.shape.lexicon.is_particle(self.shape.chars[start])
             || self.shape.joins_a_word(cue_end);
@@ -104,8 +105,8 @@ impl Search<'_> {
         true
     }
 
-    /// After a label, a surname and one or two characters up to a mark are a name even when the characters are
-    /// otherwise never found in one.
+    /// After a label, a surname and one or two characters up to a mark are a name even when the characters
+    /// are otherwise never found in one.
     fn odd_name(&mut self, start: usize) -> bool {
         let end = self.shape.run_end(start);
         let odd = (2..=3).contains(&end.saturating_sub(start))
@@ -118,8 +119,8 @@ impl Search<'_> {
         odd
     }
 
-    /// After a cue, a surname and one or two characters that end like a name are one, whatever the characters, when no
-    /// word is made of them; a word is worth a look: 住户高峰。
+    /// After a cue, a surname and one or two characters that end like a name are one, whatever the
+    /// characters, when no word is made of them; a word is worth a look: 住户高峰。
     fn look_at_rest(&mut self, start: usize, cue: Cue) -> bool {
         let shape = &self.shape;
         let surname = shape.lexicon.surname_len(shape.chars, start);
@@ -206,8 +207,8 @@ impl Search<'_> {
         name.score >= if mine && common { 3 } else { 4 }
     }
 
-    /// Skips what may stand between a cue and a name: 是, 叫, a colon, an opening bracket. True when such a mark
-    /// says that a name must follow.
+    /// Skips what may stand between a cue and a name: 是, 叫, a colon, an opening bracket. True when such a
+    /// mark says that a name must follow.
     fn skip_to_name(&self, from: usize) -> (usize, bool) {
         const FILL: &[&str] = &[
             "姓名", "名字", "名叫", "叫做", ":", "(", "\"", "“", "「", "【", " ", "是", "叫", "为", "_", ",",
@@ -430,16 +431,16 @@ const OFFICE_WORDS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn found(text: &str) -> Vec<String> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(shadow.chars(), &[], &mut spans);
+        find(normalized.chars(), &[], &mut spans);
         let mut names: Vec<(usize, String)> = spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (start, text[start..end].to_owned())
             })
             .collect();
@@ -501,9 +502,9 @@ mod tests {
     fn a_word_in_the_place_of_a_name_is_never_sure() {
         for text in ["请问居民申请身份证要几天", "我老婆和小孩一家人", "离居民区太远，"]
         {
-            let shadow = Shadow::new(text);
+            let normalized = Normalized::new(text);
             let mut spans = Vec::new();
-            find(shadow.chars(), &[], &mut spans);
+            find(normalized.chars(), &[], &mut spans);
             assert!(spans.iter().all(|span| !span.sure), "{text}");
         }
     }

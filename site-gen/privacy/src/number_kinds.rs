@@ -89,8 +89,8 @@ pub(super) fn glued(values: &[u8]) -> bool {
     true
 }
 
-/// How well the digits read as a bank card or account: a card by length, prefix and check digit (ISO/IEC 7812), or
-/// by the words before it.
+/// How well the digits read as a bank card or account: a card by length, prefix and check digit (ISO/IEC
+/// 7812), or by the words before it.
 pub(super) fn bank_rank(values: &[u8], groups: &[Group], around: &Around<'_>) -> Option<u8> {
     if !plain_marks(groups) || around.is_money() {
         return None;
@@ -170,7 +170,8 @@ pub(super) fn is_qq(values: &[u8], groups: &[Group], around: &Around<'_>) -> boo
     (5..=11).contains(&values.len()) && plain_marks(groups) && values[0] != 0 && around.has_qq_cue()
 }
 
-/// Numbers of contracts, meters, benefits and memberships: known by their cue, and always for a person to decide.
+/// Numbers of contracts, meters, benefits and memberships: known by their cue, and always for a person to
+/// decide.
 pub(super) fn is_account(values: &[u8], groups: &[Group], around: &Around<'_>) -> bool {
     groups.len() <= 3
         && values.len() >= 6

@@ -66,8 +66,8 @@ impl Around<'_> {
         self.is_money() || any_at(self.chars, at, UNITS).is_some()
     }
 
-    /// Whether one person speaks of their own number: 我 without 们 or an office after it, or 本人. Words for offices
-    /// in the same sentence (请领导办理，我的号码…) then prove nothing.
+    /// Whether one person speaks of their own number: 我 without 们 or an office after it, or 本人. Words for
+    /// offices in the same sentence (请领导办理，我的号码…) then prove nothing.
     pub(super) fn is_own(&self) -> bool {
         let near = before(self.chars, self.start, 14, Within::Clause);
         let of_office = |c: char| "们局办镇县市区乡村处委院校站所中公单".contains(c);

@@ -1,12 +1,13 @@
 //! Numbers that lead to a person: telephones, identity cards, bank cards, QQ numbers, accounts.
 //!
-//! The scanner reads the shadow once into groups of digits (Latin, Chinese, or Latin with look-alike letters), then
-//! asks at each group which number starts here when the groups after it are joined. A group is only ever taken
-//! whole, so that a mobile number is never found inside a longer order number. What a number is follows from its
-//! shape first (area of issue, date, prefix, check digit) and from the words around it second.
+//! The scanner reads the normalized text once into groups of digits (Latin, Chinese, or Latin with look-alike
+//! letters), then asks at each group which number starts here when the groups after it are joined. A group is
+//! only ever taken whole, so that a mobile number is never found inside a longer order number. What a number
+//! is follows from its shape first (area of issue, date, prefix, check digit) and from the words around it
+//! second.
 //!
-//! Deliberately absent: document numbers, amounts, dates, hotlines and the site's 标识码, which stay; numbers that
-//! contain letters ([`super::handles`]).
+//! Deliberately absent: document numbers, amounts, dates, hotlines and the site's 标识码, which stay; numbers
+//! that contain letters ([`super::handles`]).
 
 use super::context::{any_at, holds_any, skip_spaces};
 use super::digits::{Digits, Gap, Group, plain_marks, run};
@@ -132,8 +133,8 @@ impl Numbers<'_> {
         *self.reply.get_or_init(|| holds_any(self.chars, REPLY))
     }
 
-    /// The end of an identity number (GB 11643: area, date of birth, sequence, check character; 15 digits before 1999).
-    /// A wrong check character is a slip of the pen and masked all the same.
+    /// The end of an identity number (GB 11643: area, date of birth, sequence, check character; 15 digits
+    /// before 1999). A wrong check character is a slip of the pen and masked all the same.
     fn identity_end(&self, values: &[u8], groups: &[Group], around: &Around<'_>) -> Option<usize> {
         let end = around.end;
         if !plain_marks(groups) {
@@ -211,16 +212,16 @@ const REPLY: &[&str] = &[
 mod tests {
     use super::{Span, find};
     use crate::Kind;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn kinds(text: &str) -> Vec<(Kind, String)> {
-        let shadow = Shadow::new(text);
+        let normalized = Normalized::new(text);
         let mut spans: Vec<Span> = Vec::new();
-        find(shadow.chars(), &mut spans);
+        find(normalized.chars(), &mut spans);
         spans
             .into_iter()
             .map(|span| {
-                let (start, end) = shadow.original(span.from, span.to);
+                let (start, end) = normalized.original(span.from, span.to);
                 (span.kind, text[start..end].to_owned())
             })
             .collect()

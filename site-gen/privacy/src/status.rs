@@ -1,20 +1,11 @@
 //! Health, disability and welfare of a person.
 //!
-//! Every finding is for a person to decide: 低保 is a rule of the township in one sentence and the misfortune of one
-//! household in the next. So a word is reported only when the words around it speak of somebody.
+//! Every finding is for a person to decide: 低保 is a rule of the township in one sentence and the misfortune
+//! of one household in the next. So a word is reported only when the words around it speak of somebody.
 
 use super::context::{Within, after, any_at, before, holds_any};
-use super::lexicon::lexicon;
+use super::lexicon::{CONDITIONS, lexicon};
 use super::{Kind, Span};
-
-#[rustfmt::skip]
-pub(super) const CONDITIONS: &[&str] = &[
-    "精神分裂", "抑郁症", "精神病", "精神障碍", "智力残疾", "肢体残疾", "视力残疾", "听力残疾", "一级残疾",
-    "二级残疾", "三级残疾", "四级残疾", "残疾人", "残疾", "聋哑", "失明", "瘫痪", "癌症", "肝癌", "肺癌",
-    "胃癌", "乳腺癌", "肠癌", "白血病", "尿毒症", "肿瘤", "艾滋病", "肝炎", "肺结核", "糖尿病", "高血压",
-    "心脏病", "脑梗", "脑瘫", "中风", "癫痫", "自闭症", "尘肺", "再障", "透析", "化疗", "流产", "不孕",
-    "低保户", "低保金", "五保户", "特困户", "贫困户", "低保", "孤儿", "吸毒", "戒毒", "刑满释放", "社区矫正",
-];
 
 #[rustfmt::skip]
 const OF_SOMEBODY: &[&str] = &[
@@ -45,11 +36,11 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::shadow::Shadow;
+    use crate::normalized::Normalized;
 
     fn count(text: &str) -> usize {
         let mut spans = Vec::new();
-        find(Shadow::new(text).chars(), &mut spans);
+        find(Normalized::new(text).chars(), &mut spans);
         assert!(spans.iter().all(|span| !span.sure));
         spans.len()
     }

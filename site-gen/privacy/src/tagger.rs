@@ -1,8 +1,8 @@
 //! The learnt name tagger: names of persons as the network of Baidu LAC sees them.
 //!
-//! A second opinion to the rules of [`super::names`]: it reads whole sentences, knows no list of surnames and finds
-//! names that nothing introduces. It is also wrong in its own ways, so that what it says is weighed in
-//! [`super::second_opinion`].
+//! A second opinion to the rules of [`super::names`]: it reads whole sentences, knows no list of surnames and
+//! finds names that nothing introduces. It is also wrong in its own ways, so that what it says is weighed in
+//! [`super::tagger_merge`].
 //!
 //! Deliberately absent: all tags but that of persons, and what follows from one.
 
@@ -18,8 +18,9 @@ static NETWORK: LazyLock<Network> =
 /// A window that is longer is cut, so that memory and time stay bounded.
 const LONGEST: usize = 160;
 
-/// The names of persons in a text, as places of its characters, in order. Only the clauses are read that are `wanted`
-/// by their first place and the place after their last; those of a sentence that stand together are read together.
+/// The names of persons in a text, as places of its characters, in order. Only the clauses are read that are
+/// `wanted` by their first place and the place after their last; those of a sentence that stand together are
+/// read together.
 pub(super) fn names(chars: &[char], wanted: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut names = Vec::new();
     let mut at = 0;

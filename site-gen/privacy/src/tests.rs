@@ -266,6 +266,7 @@ fn time_grows_with_the_length_of_the_text() {
     };
     time(500);
     let (short, long) = (time(2_000), time(16_000));
-    // Eight times the text may take eight times as long, and some more on a busy machine; with the square it were 64.
+    // Eight times the text may take eight times as long, and some more on a busy machine; with the square it
+    // were 64.
     assert!(long < short * 32, "{short:?} for 2,000 characters, {long:?} for 16,000");
 }

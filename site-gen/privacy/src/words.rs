@@ -1,6 +1,7 @@
 //! Ordinary words of two to four characters, so that a word is not taken for a name (高度, 安全, 和谐).
 //!
-//! The list is data (`data/words.txt`, made by `data/make_words.py`). Deliberately absent: meanings, counts, names.
+//! The list is data (`data/words.txt`, made by `data/make_words.py`). Deliberately absent: meanings, counts,
+//! names.
 
 use std::sync::LazyLock;
 
@@ -10,8 +11,8 @@ const LIST: &str = include_str!("../data/words.txt");
 const SLOTS: usize = 1 << 18;
 const LONGEST: usize = 4;
 
-/// A set of words, packed four characters to a number, in a table with open addressing: a look-up touches one place
-/// of memory, which matters because the name rules ask at every surname.
+/// A set of words, packed four characters to a number, in a table with open addressing: a look-up touches one
+/// place of memory, which matters because the name rules ask at every surname.
 pub(super) struct Words {
     slots: Vec<u64>,
     /// A bit for each character of the basic plane that some word is written with.
@@ -53,8 +54,8 @@ impl Words {
         slot
     }
 
-    /// Whether some ordinary word is written with `c`. Characters that none is written with have little other use than
-    /// in names: 翾, 飏, 锴.
+    /// Whether some ordinary word is written with `c`. Characters that none is written with have little other
+    /// use than in names: 翾, 飏, 锴.
     pub(super) fn use_char(&self, c: char) -> bool {
         self.used.get(c as usize / 64).is_none_or(|bits| bits & (1 << (c as usize % 64)) != 0)
     }

@@ -1,5 +1,5 @@
-//! Working days in China: weekends, holidays, and weekends that are worked, as the State Council's yearly notice fixes
-//! them. A year that is not loaded is an error that says so, never silently Monday to Friday.
+//! Working days in China: weekends, holidays, and weekends that are worked, as the State Council's yearly
+//! notice fixes them. A year that is not loaded is an error that says so, never silently Monday to Friday.
 //!
 //! The day of receipt is not counted. Deliberately absent: the clock, and any holiday computed by rule.
 
@@ -9,8 +9,8 @@ use std::path::Path;
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
-use super::refusal::toml_problem;
 use super::source::day;
+use super::toml_error::toml_problem;
 use crate::problem::Problem;
 use crate::stray::is_stray_path;
 

@@ -1,45 +1,37 @@
 //! What may be public, and its one written form: TOML front matter between `+++` lines, then Markdown.
 //!
-//! The privacy boundary of the whole product is a type of this room: [`PublicReply`] has no field for a person.
-//! Deliberately absent: reading folders (`load`) and anything that knows of letters, cases or staff.
+//! The privacy boundary of the whole product is a type of this room: [`PublicReply`] has no field for a
+//! person. Deliberately absent: reading folders (`load`) and anything that knows of letters, cases or staff.
 
-mod article;
 mod calendar;
-mod contact;
-mod event;
 mod figures;
-mod filed;
-mod hiding;
-mod improvement;
-mod policy;
+mod kind;
+mod kinds;
 pub mod problem;
-mod refusal;
 mod regular;
 mod reply;
-mod showing;
+mod schedule;
 mod source;
+mod stored_reply;
 pub mod stray;
+mod toml_error;
 mod unit;
 mod unit_tree;
-mod written;
 
-pub use article::Article;
 pub use calendar::{CalendarMissing, WorkCalendar};
-pub use contact::{Contact, ContactLevel};
-pub use contact::{is_landline, is_mobile};
-pub use event::{Attendance, Event, EventKind, EventStatus};
 pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
-pub use filed::first_half;
-pub use filed::{Filed, FiledReply, Print, ReplyFacts, Texts, print_of};
-pub use improvement::Improvement;
-pub use policy::{Attachment, Change, DocumentStatus, PolicyDocument, PolicyExplanation, Question};
-pub use refusal::toml_problem;
+pub use kind::{AgeLimit, Attachment, Column, Fault, Kind, Record, Reference, ReportLine, Target};
+pub use kinds::*;
 pub use regular::{Occurrence, RegularDay};
 pub use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
-pub use showing::{HeldBack, Showing, Timed};
+pub use schedule::{HeldBack, Schedule, Times};
 pub use source::{Source, is_slug};
 pub use source::{empty_in, parse_minute, plain_lines};
+pub use stored_reply::{
+    Fingerprint, ReplyFacts, StoredRecord, StoredReply, Texts, fingerprint_of, first_half,
+};
+pub use toml_error::toml_problem;
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
 pub use unit_tree::{Unit, UnitKind, UnitTree};
 

@@ -1,6 +1,6 @@
-//! What is wrong with the content, told so that its author can mend it: file, line, what, and what to do. All problems
-//! of a run are gathered; the first never hides the rest. Deliberately absent: problems of the machine (those are
-//! `anyhow` errors with a path).
+//! What is wrong with the content, told so that its author can mend it: file, line, what, and what to do. All
+//! problems of a run are gathered; the first never hides the rest. Deliberately absent: problems of the
+//! machine (those are `anyhow` errors with a path).
 
 use std::fmt;
 

@@ -1,11 +1,12 @@
-//! Days that come again: 民情沟通日 on the 15th, 集中办公日 on Tuesdays. A day that is not worked moves to the next one
-//! that is, and says from where. Deliberately absent: days of a year whose holidays are not known.
+//! Days that come again: 民情沟通日 on the 15th, 集中办公日 on Tuesdays. A day that is not worked moves to
+//! the next one that is, and says from where. Deliberately absent: days of a year whose holidays are not
+//! known.
 
 use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::calendar::WorkCalendar;
-use super::event::{Event, EventKind};
+use super::kinds::{Event, EventKind};
 use super::source::minute_or_none;
 use crate::problem::Problem;
 
@@ -15,7 +16,6 @@ use crate::problem::Problem;
 pub struct RegularDay {
     /// What kind of event.
     pub kind: EventKind,
-    /// Title.
     pub title: String,
     /// Day of each month, 1 to 28.
     #[serde(default)]
@@ -29,9 +29,7 @@ pub struct RegularDay {
     /// When it ends.
     #[serde(deserialize_with = "clock")]
     pub ends: Time,
-    /// Where.
     pub place: String,
-    /// A sentence.
     pub summary: String,
     /// When the rule was last changed; none says that it never was.
     #[serde(default, deserialize_with = "minute_or_none")]
@@ -108,7 +106,8 @@ impl RegularDay {
         problems.into_iter().map(|problem: Problem| problem.at(line.map(|at| at + 1))).collect()
     }
 
-    /// Its days in a year. A year whose holidays are not known has none; nor has a day that would move into one.
+    /// Its days in a year. A year whose holidays are not known has none; nor has a day that would move into
+    /// one.
     #[must_use]
     pub fn in_year(&self, year: i16, calendar: &WorkCalendar) -> Vec<Occurrence> {
         let days = date(year, 1, 1).series(jiff::Span::new().days(1)).take_while(|day| day.year() == year);
@@ -131,8 +130,8 @@ impl RegularDay {
         event.kind == self.kind && (began == day.due || began == day.on || event.moved_from == Some(day.due))
     }
 
-    /// How far an event's hours are from those of the rule, in minutes; none when they overlap. Of two rules for one
-    /// day an event stands for the one whose hours it has.
+    /// How far an event's hours are from those of the rule, in minutes; none when they overlap. Of two rules
+    /// for one day an event stands for the one whose hours it has.
     #[must_use]
     pub fn minutes_apart(&self, event: &Event) -> u64 {
         let (begins, ends) = (event.starts_at.time(), event.ends_at.time());

@@ -1,5 +1,5 @@
-//! A content file as text: where its front matter ends, and on which line a key stands. Deliberately absent: what the
-//! keys mean.
+//! A content file as text: where its front matter ends, and on which line a key stands. Deliberately absent:
+//! what the keys mean.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
-use super::refusal::toml_problem;
+use super::toml_error::toml_problem;
 use crate::problem::Problem;
 
 /// A content file.
@@ -15,7 +15,6 @@ use crate::problem::Problem;
 pub struct Source<'a> {
     /// Its path relative to the content folder, with `/`.
     pub file: &'a str,
-    /// Its text.
     pub text: &'a str,
 }
 
@@ -107,8 +106,8 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A text with line feeds alone at the ends of its lines, and without the mark that some editors put at its beginning: what
-/// stands in a text of several lines does not depend on who wrote it.
+/// A text with line feeds alone at the ends of its lines, and without the mark that some editors put at its
+/// beginning: what stands in a text of several lines does not depend on who wrote it.
 pub fn plain_lines(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if memchr::memmem::find(text.as_bytes(), b"\r\n").is_none() {
@@ -117,8 +116,8 @@ pub fn plain_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n"))
 }
 
-/// Lines of a front matter that is no TOML in which keys of the record itself can stand: before the first `[[…]]`, and not
-/// within a text of several lines.
+/// Lines of a front matter that is no TOML in which keys of the record itself can stand: before the first
+/// `[[…]]`, and not within a text of several lines.
 fn own_lines(front: &str) -> impl Iterator<Item = &str> {
     let mut is_inside = false;
     front.lines().take_while(|line| !line.trim_start().starts_with("[[")).filter(move |line| {

@@ -1,8 +1,8 @@
-//! Files that nobody put there: systems, network drives, office programs and editors leave them in any folder that they
-//! look at. Wherever a folder is read they are passed over, without a word: nobody could mend them.
+//! Files that nobody put there: systems, network drives, office programs and editors leave them in any folder
+//! that they look at. Wherever a folder is read they are passed over, without a word: nobody could mend them.
 //!
-//! Deliberately absent: anything that a person named. A copy such as `x (2).md` is told, because somebody may think that
-//! it is on the site.
+//! Deliberately absent: anything that a person named. A copy such as `x (2).md` is told, because somebody may
+//! think that it is on the site.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -43,8 +43,8 @@ const ENDINGS: &[&str] = &[
     "___jb_old___",
 ];
 
-/// Whether a file or folder of this name was left there by a program. Hidden ones (`.DS_Store`, `._x.md`, `.#x.md`,
-/// `.obsidian`, `.~lock.x.ods#`) all are.
+/// Whether a file or folder of this name was left there by a program. Hidden ones (`.DS_Store`, `._x.md`,
+/// `.#x.md`, `.obsidian`, `.~lock.x.ods#`) all are.
 #[must_use]
 pub fn is_stray(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_lowercase();

@@ -1,21 +1,20 @@
-//! Villages and offices: `units.toml`. Deliberately absent: people (contact cards), but for liaisons, who are named by
-//! their village with their consent.
+//! Villages and offices: `units.toml`. Deliberately absent: people (contact cards), but for liaisons, who are
+//! named by their village with their consent.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::kind::Column;
 use super::source::{day, day_or_none};
 use super::words;
 
-/// A village.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Village {
     /// In URLs.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Registered inhabitants.
     pub population: u32,
@@ -47,11 +46,16 @@ pub struct Village {
     pub liaisons: Vec<Liaison>,
 }
 
+impl Village {
+    /// Where villages stand on the site.
+    pub const COLUMN: Column =
+        Column { word: "villages", path: "villages/", in_navigation: true, has_feed: false };
+}
+
 /// 民情联络员.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Liaison {
-    /// Name.
     pub name: String,
     /// Who they are.
     pub intro: String,
@@ -72,21 +76,17 @@ words! {
     }
 }
 
-/// An office.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// In URLs.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// What people call it.
     pub short: String,
     /// What it is for.
     pub role: OfficeRole,
-    /// Its number.
     pub phone: String,
-    /// Where it is.
     pub address: String,
     /// When it is open.
     pub hours: String,
@@ -103,6 +103,12 @@ pub struct Office {
     pub topics: Vec<String>,
     /// A sentence or two.
     pub intro: String,
+}
+
+impl Office {
+    /// Where offices stand on the site.
+    pub const COLUMN: Column =
+        Column { word: "offices", path: "offices/", in_navigation: true, has_feed: false };
 }
 
 #[derive(Debug, Default, Deserialize, PartialEq, Eq)]
@@ -127,25 +133,21 @@ impl Units {
         toml::from_str(text).map(|file| Self(Arc::new(file)))
     }
 
-    /// All villages.
     #[must_use]
     pub fn villages(&self) -> &[Village] {
         &self.0.villages
     }
 
-    /// All offices.
     #[must_use]
     pub fn offices(&self) -> &[Office] {
         &self.0.offices
     }
 
-    /// A village.
     #[must_use]
     pub fn village(&self, id: &str) -> Option<&Village> {
         self.villages().iter().find(|village| village.id == id)
     }
 
-    /// An office.
     #[must_use]
     pub fn office(&self, id: &str) -> Option<&Office> {
         self.offices().iter().find(|office| office.id == id)

@@ -1,19 +1,19 @@
 //! Why a page is made again, or is not: asked before a build, told after it.
 //!
-//! Deliberately absent: a word of its own in the decision. What is told follows from the prints and stamps by which the
-//! build decides.
+//! Deliberately absent: a word of its own in the decision. What is told follows from the fingerprints and
+//! stamps by which the build decides.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use record::{Print, print_of};
+use record::{Fingerprint, fingerprint_of};
 
 use super::state::{self, State};
 use super::{BuildError, Options};
-use crate::cabinet::Stamp;
 use crate::load;
 use crate::render::{Groups, Plan};
+use crate::reply_cache::FileStamp;
 use crate::site::AsOf;
 use crate::theme::Theme;
 
@@ -48,7 +48,7 @@ pub struct Explanation {
     pub reason: Reason,
     /// Sources that are not as the last build read them.
     pub changed: Vec<PathBuf>,
-    before: Option<Print>,
+    before: Option<Fingerprint>,
 }
 
 /// Says why a page is about to be made again. `page` is its address or its file, from the site's root.
@@ -61,12 +61,12 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
     let is_first = known.is_none();
     let state = known.unwrap_or_default();
     let as_of = AsOf { day: options.date, drafts: false };
-    let (site, cabinet) =
-        load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cabinet)
-            .map_err(BuildError::Content)?;
+    let (site, cache) = load::load_again(&options.content, options.replies.as_deref(), as_of, &state.cache)
+        .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let groups = Groups::new(&site);
-    let plan = Plan::new(&site, &groups);
+    let words = theme.words()?;
+    let plan = Plan::new(&site, &groups, &words);
     let pages = plan.pages();
     let names = names(page, &site.settings.site.base_url);
     let found = pages.iter().find(|one| names.contains(&one.file));
@@ -76,17 +76,17 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
     });
     let sources = options.survey();
     let mut changed = differing(&state.sources, &sources);
-    let drawers = |cabinet: &crate::cabinet::Cabinet| -> Vec<(PathBuf, Stamp)> {
-        cabinet.0.iter().map(|(below, drawer)| (replies.join(below), drawer.stamp)).collect()
+    let cached = |cache: &crate::reply_cache::ReplyCache| -> Vec<(PathBuf, FileStamp)> {
+        cache.0.iter().map(|(below, entry)| (replies.join(below), entry.stamp)).collect()
     };
-    changed.extend(differing(&drawers(&state.cabinet), &drawers(&cabinet)));
+    changed.extend(differing(&cached(&state.cache), &cached(&cache)));
     changed.sort();
     let (file, from, under_old_theme) = match (found, asset) {
         (Some(page), _) => {
-            let old = state.theme.map(|theme| page.print_under(&theme));
-            (page.file.clone(), page.print(&theme), old)
+            let old = state.theme.map(|theme| page.fingerprint_under(&theme));
+            (page.file.clone(), page.fingerprint(&theme), old)
         }
-        (None, Some((name, asset))) => (name.clone(), print_of(&asset.bytes), None),
+        (None, Some((name, asset))) => (name.clone(), fingerprint_of(&asset.bytes), None),
         (None, None) => {
             let file = names.into_iter().next().unwrap_or_default();
             return Ok(Explanation { file, reason: Reason::NoSuchPage, changed, before: None });
@@ -101,7 +101,7 @@ pub fn explain(options: &Options, page: &str) -> Result<Explanation, BuildError>
         Some(made) if under_old_theme == Some(made.from) => Reason::Theme,
         Some(_) => Reason::View,
     };
-    let before = std::fs::read(options.out.join(&file)).ok().map(|bytes| print_of(&bytes));
+    let before = std::fs::read(options.out.join(&file)).ok().map(|bytes| fingerprint_of(&bytes));
     // Of the first build every source is new: that says nothing.
     let changed = if is_first { Vec::new() } else { changed };
     Ok(Explanation { file, reason, changed, before })
@@ -117,14 +117,15 @@ fn names(page: &str, base_url: &str) -> Vec<String> {
     vec![path.to_owned(), format!("{path}/index.html")]
 }
 
-fn differing(before: &[(PathBuf, Stamp)], now: &[(PathBuf, Stamp)]) -> Vec<PathBuf> {
-    let old: HashMap<&Path, Stamp> = before.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
-    let new: HashMap<&Path, Stamp> = now.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
+fn differing(before: &[(PathBuf, FileStamp)], now: &[(PathBuf, FileStamp)]) -> Vec<PathBuf> {
+    let old: HashMap<&Path, FileStamp> =
+        before.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
+    let new: HashMap<&Path, FileStamp> = now.iter().map(|(path, stamp)| (path.as_path(), *stamp)).collect();
     // What was read in the moment in which it changed has no stamp: whether it is another one cannot be told.
-    let other = |(path, stamp): &&(PathBuf, Stamp)| {
-        old.get(path.as_path()).is_none_or(|old| old != stamp && *old != Stamp::none())
+    let other = |(path, stamp): &&(PathBuf, FileStamp)| {
+        old.get(path.as_path()).is_none_or(|old| old != stamp && *old != FileStamp::none())
     };
-    let gone = |(path, _): &&(PathBuf, Stamp)| !new.contains_key(path.as_path());
+    let gone = |(path, _): &&(PathBuf, FileStamp)| !new.contains_key(path.as_path());
     now.iter().filter(other).chain(before.iter().filter(gone)).map(|(path, _)| path.clone()).collect()
 }
 
@@ -133,7 +134,7 @@ impl Explanation {
     #[must_use]
     pub fn is_rewritten(&self, out: &Path) -> Option<bool> {
         let bytes = std::fs::read(out.join(&self.file)).ok()?;
-        Some(self.before != Some(print_of(&bytes)))
+        Some(self.before != Some(fingerprint_of(&bytes)))
     }
 }
 
@@ -169,13 +170,13 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let stamp = |name: &str, text: &str| {
             output::replace(dir.path(), name, text.as_bytes()).expect("written");
-            Stamp::of(&dir.path().join(name)).expect("a file")
+            FileStamp::of(&dir.path().join(name)).expect("a file")
         };
         let (one, two) = (stamp("a", "1"), stamp("b", "2"));
-        let list = |all: &[(&str, Stamp)]| -> Vec<(PathBuf, Stamp)> {
+        let list = |all: &[(&str, FileStamp)]| -> Vec<(PathBuf, FileStamp)> {
             all.iter().map(|(name, stamp)| (PathBuf::from(name), *stamp)).collect()
         };
-        let before = list(&[("same", one), ("other", one), ("gone", one), ("fresh", Stamp::none())]);
+        let before = list(&[("same", one), ("other", one), ("gone", one), ("fresh", FileStamp::none())]);
         let now = list(&[("same", one), ("other", two), ("new", one), ("fresh", one)]);
         assert_eq!(differing(&before, &now), ["other", "new", "gone"].map(PathBuf::from));
     }

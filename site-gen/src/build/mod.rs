@@ -1,37 +1,38 @@
 //! What must be made again, and why.
 //!
-//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site (`state`): the print
-//! of those two for each file. A page is rendered when its print is new, and written when its bytes are not those of its
-//! file. So an incremental build equals a clean one byte for byte. `works` renders, has the gate read and writes;
-//! `resident` keeps a site in memory and takes replies into it.
+//! Each page depends on exactly (theme, ingredients). What the last build knew stands beside the site
+//! (`state`): the fingerprint of those two for each file. A page is rendered when its fingerprint is new, and
+//! written when its bytes are not those of its file. So an incremental build equals a clean one byte for
+//! byte. `builder` renders, has the gate read and writes; `resident` keeps a site in memory and takes replies
+//! into it.
 //!
 //! Deliberately absent: the clock (the day comes in) and partial builds that guess.
 
+mod builder;
 mod explain;
 mod resident;
 mod state;
-mod works;
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::cabinet::Stamp;
 use crate::check;
 use crate::leaks::{self, Gate, KnownByHash, Leak};
 use crate::load::{self, LeftOut};
 use crate::output;
 pub use crate::progress::{NoProgress, Progress};
+use crate::reply_cache::FileStamp;
 use crate::site::{AsOf, Site};
 use crate::stray;
 use crate::theme::{self, Theme};
+use builder::{Builder, Trust};
 pub use explain::{Explanation, Reason, explain};
 use record::HeldBack;
 use record::problem::Problem;
 pub use resident::Resident;
 pub use state::files_beside;
 use state::{Changing, State};
-use works::{Trust, Works};
 
 /// What to build, from what, to where.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ pub struct Options {
 
 impl Options {
     /// Stamps of all sources but the replies.
-    fn survey(&self) -> Vec<(PathBuf, Stamp)> {
+    fn survey(&self) -> Vec<(PathBuf, FileStamp)> {
         // A theme that is none is told when it is loaded.
         let themes = theme::folders(&self.theme).unwrap_or_else(|_| vec![self.theme.clone()]);
         let folders: Vec<&Path> =
@@ -98,7 +99,8 @@ pub enum BuildError {
 }
 
 impl BuildError {
-    /// Errors of making pages: those of templates are told as problems, each once, so that all can be mended at once.
+    /// Errors of making pages: those of templates are told as problems, each once, so that all can be mended
+    /// at once.
     fn of_pages(theme: &Theme, errors: Vec<anyhow::Error>) -> Self {
         let mut problems = Vec::new();
         for error in errors {
@@ -121,7 +123,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
     build_with(options, progress, Reading::Nothing, false)
 }
 
-/// Builds the site as [`build`] does, with drafts and with what is still to come: a preview for who writes it.
+/// Builds the site as [`build`] does, with drafts and with what is still to come: a preview for who writes
+/// it.
 ///
 /// # Errors
 /// As [`build`].
@@ -131,8 +134,8 @@ pub fn build_with_drafts(options: &Options, progress: &dyn Progress) -> Result<R
 
 /// Builds the site as [`build`] does, and lets the gate read whatever is new before anything is written.
 ///
-/// What this build does not make again was read when it was made; by the lists of that day, so the whole folder is to be
-/// read from time to time ([`crate::leaks::Gate::read_folder`]).
+/// What this build does not make again was read when it was made; by the lists of that day, so the whole
+/// folder is to be read from time to time ([`crate::leaks::Gate::read_folder`]).
 ///
 /// # Errors
 /// [`BuildError`]; nothing was written then.
@@ -197,7 +200,7 @@ fn make_again(
     progress: &dyn Progress,
     how: How<'_>,
     state: State,
-    sources: Vec<(PathBuf, Stamp)>,
+    sources: Vec<(PathBuf, FileStamp)>,
 ) -> Result<(Built, Report), BuildError> {
     let parent = options.out.parent().filter(|parent| !parent.as_os_str().is_empty());
     let is_first = parent.is_some_and(|parent| !parent.exists());
@@ -216,19 +219,19 @@ fn make_in_folder(
     progress: &dyn Progress,
     How { reading, drafts, left_out }: How<'_>,
     mut state: State,
-    sources: Vec<(PathBuf, Stamp)>,
+    sources: Vec<(PathBuf, FileStamp)>,
 ) -> Result<(Built, Report), BuildError> {
     let began = state::moment(&options.out)?;
     let as_of = AsOf { day: options.date, drafts };
-    let (site, cabinet) =
-        load::load_without(&options.content, options.replies.as_deref(), as_of, &state.cabinet, left_out)
+    let (site, cache) =
+        load::load_without(&options.content, options.replies.as_deref(), as_of, &state.cache, left_out)
             .map_err(BuildError::Content)?;
     let theme = Theme::load(&options.theme)?;
     let trust = if state.in_doubt { Trust::Little } else { Trust::Stamps };
     let mut report = with_gate(reading, &site, |gate| {
-        let works =
-            Works { theme: &theme, press: None, out: &options.out, progress, gate, trust, groups: None };
-        works.make(&site, &mut state.outputs)
+        let builder =
+            Builder { theme: &theme, renderer: None, out: &options.out, progress, gate, trust, groups: None };
+        builder.make(&site, &mut state.outputs)
     })?;
     report.has_no_address = site.settings.site.base_url.is_empty();
     report.stale_cards = check::stale_cards(&site).count();
@@ -239,7 +242,7 @@ fn make_in_folder(
         drafts,
         sources,
         theme: Some(*theme.fingerprint.as_bytes()),
-        cabinet,
+        cache,
         outputs: state.outputs,
         in_doubt: false,
     };
@@ -247,8 +250,9 @@ fn make_in_folder(
     Ok((Built { state, site, theme }, report))
 }
 
-/// Takes away every file of a site whose path or text names one of these letter numbers, without building anything: for
-/// letters that must go when no site can be made. The next build makes again what belongs there. Says how many went.
+/// Takes away every file of a site whose path or text names one of these letter numbers, without building
+/// anything: for letters that must go when no site can be made. The next build makes again what belongs
+/// there. Says how many went.
 ///
 /// Tombstones of before name their letters too; they go and come back with the others.
 ///

@@ -1,10 +1,10 @@
-//! A site that stays in memory, for a service that publishes one reply after the other: what is published is made into
-//! the pages that show it, and nothing else is read or looked at. When anything else has changed (content, theme, the
-//! day) it is a build like any other.
+//! A site that stays in memory, for a service that publishes one reply after the other: what is published is
+//! made into the pages that show it, and nothing else is read or looked at. When anything else has changed
+//! (content, theme, the day) it is a build like any other.
 //!
-//! The folder of the site and that of the replies belong to the service: nobody else writes there while it runs. The
-//! journal beside the site names what was changed since the state was last written, so a service that is killed loses
-//! nothing but time.
+//! The folder of the site and that of the replies belong to the service: nobody else writes there while it
+//! runs. The journal beside the site names what was changed since the state was last written, so a service
+//! that is killed loses nothing but time.
 //!
 //! Deliberately absent: the writing of replies, which the service does before.
 
@@ -13,31 +13,31 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use record::{Filed, FiledReply, PublicRecord};
+use record::{PublicRecord, StoredRecord, StoredReply};
 
+use super::builder::{Builder, Trust};
 use super::state::{self, Outputs, State};
-use super::works::{Trust, Works};
 use super::{
     BuildError, Built, How, NoProgress, Options, Progress, Reading, Report, make_again, refuse_foreign,
     refuse_overlap, with_gate,
 };
-use crate::cabinet::{Drawer, Stamp};
 use crate::leaks::KnownByHash;
 use crate::load::{self, LeftOut};
 use crate::render::{Groups, Since};
+use crate::reply_cache::{CachedReply, FileStamp};
 use crate::site::Site;
-use crate::theme::{Press, Theme};
+use crate::theme::{Renderer, Theme};
 
 /// A site in memory.
 #[derive(Debug)]
 pub struct Resident {
     options: Options,
     built: Built,
-    press: Press,
+    renderer: Renderer,
     /// Which replies of the site belong together.
     groups: Groups,
     /// The state as this process wrote it.
-    written: Option<Stamp>,
+    written: Option<FileStamp>,
 }
 
 impl std::fmt::Debug for Built {
@@ -80,9 +80,9 @@ impl Resident {
         let how = How { reading: Reading::Files(hashed), drafts: false, left_out };
         let (built, report) = make_again(options, progress, how, state, sources)?;
         built.state.write(&options.out)?;
-        let press = built.theme.press()?;
+        let renderer = built.theme.renderer()?;
         let mut resident =
-            Self { options: options.clone(), built, press, groups: Groups::default(), written: None };
+            Self { options: options.clone(), built, renderer, groups: Groups::default(), written: None };
         resident.leave_texts_in_files();
         resident.written = state::written(&options.out);
         Ok((resident, report))
@@ -91,15 +91,15 @@ impl Resident {
     /// Texts that were read for this build are in their files: they need not stay in memory.
     fn leave_texts_in_files(&mut self) {
         let replies = self.options.replies();
-        for (below, drawer) in &mut self.built.state.cabinet.0 {
-            if let Filed::Reply(reply) = &drawer.filed {
+        for (below, entry) in &mut self.built.state.cache.0 {
+            if let StoredRecord::Reply(reply) = &entry.stored {
                 let facts = reply.facts().clone();
-                let reply = FiledReply::in_file(facts, replies.join(below), reply.print());
-                drawer.filed = Filed::Reply(Arc::new(reply));
+                let reply = StoredReply::in_file(facts, replies.join(below), reply.fingerprint());
+                entry.stored = StoredRecord::Reply(Arc::new(reply));
             }
         }
-        let filed = self.built.state.cabinet.0.values().map(|drawer| drawer.filed.clone());
-        self.built.site = self.built.site.with_filed(filed);
+        let stored = self.built.state.cache.0.values().map(|entry| entry.stored.clone());
+        self.built.site = self.built.site.with_stored(stored);
         self.groups = Groups::new(&self.built.site);
     }
 
@@ -124,17 +124,17 @@ impl Resident {
     /// How many replies and tombstones it has.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.built.state.cabinet.0.len()
+        self.built.state.cache.0.len()
     }
 
     /// Whether it has a record of that number.
     #[must_use]
     pub fn holds(&self, record: &PublicRecord) -> bool {
-        self.built.state.cabinet.0.contains_key(&*record.relative_path().to_string_lossy())
+        self.built.state.cache.0.contains_key(&*record.relative_path().to_string_lossy())
     }
 
-    /// Takes records into the site that were added or changed, as of a day. Their files are written already, and no
-    /// other file of the replies has changed.
+    /// Takes records into the site that were added or changed, as of a day. Their files are written already,
+    /// and no other file of the replies has changed.
     ///
     /// # Errors
     /// [`BuildError`]; the site is as it was then, in memory and in its folder.
@@ -149,10 +149,11 @@ impl Resident {
         if state.day != Some(date) || sources != state.sources {
             return self.build_again(date, sources, hashed);
         }
-        let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
-        let made = match self.first_added(&drawers) {
-            Some(since) => self.add(&since, &drawers, hashed),
-            None => self.change(&drawers, hashed),
+        let cached: Vec<(String, CachedReply)> =
+            records.into_iter().map(|record| self.entry(record)).collect();
+        let made = match self.first_added(&cached) {
+            Some(since) => self.add(&since, &cached, hashed),
+            None => self.change(&cached, hashed),
         };
         if let Err(BuildError::Machine(_)) = &made {
             // Some files may have been changed: the next time the folder is looked at.
@@ -160,31 +161,31 @@ impl Resident {
         }
         let mut report = made?;
         report.has_no_address = self.built.site.settings.site.base_url.is_empty();
-        self.built.state.cabinet.0.extend(drawers);
+        self.built.state.cache.0.extend(cached);
         Ok(report)
     }
 
-    /// Adds replies to the site that it has, and takes them out again when that fails: nothing is copied, for a site
-    /// may have very many.
+    /// Adds replies to the site that it has, and takes them out again when that fails: nothing is copied, for
+    /// a site may have very many.
     fn add(
         &mut self,
         since: &Since,
-        drawers: &[(String, Drawer)],
+        cached: &[(String, CachedReply)],
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
         let mut places = Vec::new();
-        for (_, drawer) in drawers {
-            if let Filed::Reply(reply) = &drawer.filed {
+        for (_, entry) in cached {
+            if let StoredRecord::Reply(reply) = &entry.stored {
                 let place = self.built.site.insert(Arc::clone(reply));
                 self.groups.insert(place, reply);
                 places.push(place);
             }
         }
         let Built { site, theme, state } = &mut self.built;
-        let (press, out) = (&self.press, self.options.out.as_path());
+        let (renderer, out) = (&self.renderer, self.options.out.as_path());
         let trust = Trust::Much(Some(since));
         let made =
-            make(site, theme, press, out, trust, Some(&self.groups), drawers, &mut state.outputs, hashed);
+            make(site, theme, renderer, out, trust, Some(&self.groups), cached, &mut state.outputs, hashed);
         if made.is_err() {
             for place in places.into_iter().rev() {
                 self.built.site.remove(place);
@@ -197,15 +198,15 @@ impl Resident {
     /// Puts records in the place of others, or takes replies back.
     fn change(
         &mut self,
-        drawers: &[(String, Drawer)],
+        cached: &[(String, CachedReply)],
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
-        let filed: Vec<Filed> = drawers.iter().map(|(_, drawer)| drawer.filed.clone()).collect();
-        let site = self.built.site.with_changed(filed);
+        let stored: Vec<StoredRecord> = cached.iter().map(|(_, entry)| entry.stored.clone()).collect();
+        let site = self.built.site.with_changed(stored);
         let Built { theme, state, .. } = &mut self.built;
-        let (press, out) = (&self.press, self.options.out.as_path());
+        let (renderer, out) = (&self.renderer, self.options.out.as_path());
         let report =
-            make(&site, theme, press, out, Trust::Much(None), None, drawers, &mut state.outputs, hashed)?;
+            make(&site, theme, renderer, out, Trust::Much(None), None, cached, &mut state.outputs, hashed)?;
         self.groups = Groups::new(&site);
         self.built.site = site;
         Ok(report)
@@ -214,10 +215,12 @@ impl Resident {
     /// Whether the site shows another state of this record than the record itself.
     #[must_use]
     pub fn differs(&self, record: &PublicRecord) -> bool {
-        let kept = self.built.state.cabinet.0.get(&record.path_below()).map(|drawer| &drawer.filed);
-        match (kept, Filed::from(record.clone())) {
-            (Some(Filed::Reply(own)), Filed::Reply(other)) => own.print() != other.print(),
-            (Some(Filed::Withdrawn(own)), Filed::Withdrawn(other)) => *own != other,
+        let kept = self.built.state.cache.0.get(&record.path_below()).map(|entry| &entry.stored);
+        match (kept, StoredRecord::from(record.clone())) {
+            (Some(StoredRecord::Reply(own)), StoredRecord::Reply(other)) => {
+                own.fingerprint() != other.fingerprint()
+            }
+            (Some(StoredRecord::Withdrawn(own)), StoredRecord::Withdrawn(other)) => *own != other,
             _ => true,
         }
     }
@@ -235,9 +238,9 @@ impl Resident {
         own.filter(|number| !numbers.contains(number.as_str())).collect()
     }
 
-    /// Takes replies off the site, some of which leave a tombstone. Content and theme are those that the site was last
-    /// made of, so that no mistake made in them since can stand in the way; and the gate is not asked, for nothing new
-    /// is shown: what a page says besides, it said before.
+    /// Takes replies off the site, some of which leave a tombstone. Content and theme are those that the site
+    /// was last made of, so that no mistake made in them since can stand in the way; and the gate is not
+    /// asked, for nothing new is shown: what a page says besides, it said before.
     ///
     /// # Errors
     /// [`BuildError::Machine`].
@@ -245,8 +248,8 @@ impl Resident {
         self.replace(tombstones, gone, Reading::Nothing)
     }
 
-    /// Puts records into the site as [`Resident::publish`] does and takes others off, but with the content and theme
-    /// that it was last made of, whatever has become of them since.
+    /// Puts records into the site as [`Resident::publish`] does and takes others off, but with the content
+    /// and theme that it was last made of, whatever has become of them since.
     ///
     /// # Errors
     /// As [`Resident::publish`].
@@ -265,29 +268,30 @@ impl Resident {
         gone: &[String],
         reading: Reading<'_>,
     ) -> Result<Report, BuildError> {
-        let drawers: Vec<(String, Drawer)> = records.into_iter().map(|record| self.drawer(record)).collect();
-        let mut cabinet = self.built.state.cabinet.0.clone();
-        cabinet.retain(|below, _| {
+        let cached: Vec<(String, CachedReply)> =
+            records.into_iter().map(|record| self.entry(record)).collect();
+        let mut cache = self.built.state.cache.0.clone();
+        cache.retain(|below, _| {
             let number = Path::new(below).file_stem().unwrap_or_default();
             !gone.iter().any(|one| number == one.as_str())
         });
-        cabinet.extend(drawers.iter().cloned());
-        let site = self.built.site.with_filed(cabinet.values().map(|drawer| drawer.filed.clone()));
-        let problems = load::problems_of(&site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+        cache.extend(cached.iter().cloned());
+        let site = self.built.site.with_stored(cache.values().map(|entry| entry.stored.clone()));
+        let problems = load::problems_of(&site, cached.iter().map(|(_, entry)| &entry.stored));
         if !problems.is_empty() {
             return Err(BuildError::Content(problems));
         }
         let Built { theme, state, .. } = &mut self.built;
-        let (press, out) = (Some(&self.press), self.options.out.as_path());
+        let (renderer, out) = (Some(&self.renderer), self.options.out.as_path());
         let made = with_gate(reading, &site, |gate| {
             let trust = Trust::Stamps;
-            Works { theme, press, out, progress: &NoProgress, gate, trust, groups: None }
+            Builder { theme, renderer, out, progress: &NoProgress, gate, trust, groups: None }
                 .make(&site, &mut state.outputs)
         });
         // The next time everything is looked at again.
         state.day = None;
         let report = made.inspect_err(|error| state.in_doubt |= matches!(error, BuildError::Machine(_)))?;
-        state.cabinet.0 = cabinet;
+        state.cache.0 = cache;
         self.groups = Groups::new(&site);
         self.built.site = site;
         Ok(report)
@@ -306,7 +310,7 @@ impl Resident {
     fn build_again(
         &mut self,
         date: Date,
-        sources: Vec<(PathBuf, Stamp)>,
+        sources: Vec<(PathBuf, FileStamp)>,
         hashed: Option<&dyn KnownByHash>,
     ) -> Result<Report, BuildError> {
         let options = Options { date, ..self.options.clone() };
@@ -314,7 +318,7 @@ impl Resident {
         let how = How { reading: Reading::Files(hashed), drafts: false, left_out: &LeftOut::new() };
         let (built, report) = make_again(&options, &NoProgress, how, state, sources)?;
         built.state.write(&options.out)?;
-        self.press = built.theme.press()?;
+        self.renderer = built.theme.renderer()?;
         (self.options, self.built) = (options, built);
         self.leave_texts_in_files();
         self.written = state::written(&self.options.out);
@@ -322,32 +326,32 @@ impl Resident {
     }
 
     /// A record as it is kept: its texts stay in its file.
-    fn drawer(&self, record: PublicRecord) -> (String, Drawer) {
+    fn entry(&self, record: PublicRecord) -> (String, CachedReply) {
         let below = record.relative_path();
         let file = self.options.replies().join(&below);
-        let filed = match Filed::from(record) {
-            Filed::Reply(reply) => Filed::Reply(Arc::new(FiledReply::in_file(
+        let stored = match StoredRecord::from(record) {
+            StoredRecord::Reply(reply) => StoredRecord::Reply(Arc::new(StoredReply::in_file(
                 reply.facts().clone(),
                 file.clone(),
-                reply.print(),
+                reply.fingerprint(),
             ))),
-            withdrawn @ Filed::Withdrawn(_) => withdrawn,
+            withdrawn @ StoredRecord::Withdrawn(_) => withdrawn,
         };
-        let stamp = Stamp::of(&file).unwrap_or_else(Stamp::none);
-        (below.to_string_lossy().into_owned(), Drawer { stamp, filed })
+        let stamp = FileStamp::of(&file).unwrap_or_else(FileStamp::none);
+        (below.to_string_lossy().into_owned(), CachedReply { stamp, stored })
     }
 
-    /// The first of the records in the order of the site, if all of them are replies that were not there before:
-    /// then nothing before it changes, and no page goes.
-    fn first_added(&self, drawers: &[(String, Drawer)]) -> Option<Since> {
-        let added = drawers.iter().map(|(below, drawer)| match &drawer.filed {
-            Filed::Reply(reply) if !self.built.state.cabinet.0.contains_key(below) => {
+    /// The first of the records in the order of the site, if all of them are replies that were not there
+    /// before: then nothing before it changes, and no page goes.
+    fn first_added(&self, cached: &[(String, CachedReply)]) -> Option<Since> {
+        let added = cached.iter().map(|(below, entry)| match &entry.stored {
+            StoredRecord::Reply(reply) if !self.built.state.cache.0.contains_key(below) => {
                 Some((reply.published_at, reply.submission_no.clone()))
             }
             _ => None,
         });
         let (published_at, submission_no) = added.collect::<Option<Vec<_>>>()?.into_iter().min()?;
-        Some(Since { published_at, submission_no, added: drawers.len() })
+        Some(Since { published_at, submission_no, added: cached.len() })
     }
 }
 
@@ -356,20 +360,20 @@ impl Resident {
 fn make(
     site: &Site,
     theme: &Theme,
-    press: &Press,
+    renderer: &Renderer,
     out: &Path,
     trust: Trust<'_>,
     groups: Option<&Groups>,
-    drawers: &[(String, Drawer)],
+    cached: &[(String, CachedReply)],
     outputs: &mut Outputs,
     hashed: Option<&dyn KnownByHash>,
 ) -> Result<Report, BuildError> {
-    let problems = load::problems_of(site, drawers.iter().map(|(_, drawer)| &drawer.filed));
+    let problems = load::problems_of(site, cached.iter().map(|(_, entry)| &entry.stored));
     if !problems.is_empty() {
         return Err(BuildError::Content(problems));
     }
     with_gate(Reading::Files(hashed), site, |gate| {
-        Works { theme, press: Some(press), out, progress: &NoProgress, gate, trust, groups }
+        Builder { theme, renderer: Some(renderer), out, progress: &NoProgress, gate, trust, groups }
             .make(site, outputs)
     })
 }

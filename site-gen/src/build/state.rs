@@ -1,9 +1,9 @@
-//! What the last build read and made, beside the site: so that a build in a new process does what has changed and no
-//! more. It is a memory and never a source: whatever is in doubt (another program, a stamp that differs, a journal that
-//! was left) is read and made again.
+//! What the last build read and made, beside the site: so that a build in a new process does what has changed
+//! and no more. It is a memory and never a source: whatever is in doubt (another program, a stamp that
+//! differs, a journal that was left) is read and made again.
 //!
-//! The journal names what a build is about to change, before it changes. It is gone when the state is written; if it is
-//! still there, that build was cut short, and nothing that it names is taken for known.
+//! The journal names what a build is about to change, before it changes. It is gone when the state is
+//! written; if it is still there, that build was cut short, and nothing that it names is taken for known.
 //!
 //! Deliberately absent: the question what must be made (`super`).
 
@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use record::Print;
+use record::Fingerprint;
 use serde::{Deserialize, Serialize};
 
-use crate::cabinet::{Cabinet, KeptDrawer, Stamp};
 use crate::load::FIGURES;
 use crate::output::{self, beside};
+use crate::reply_cache::{FileStamp, KeptEntry, ReplyCache};
 use crate::site::AsOf;
 use crate::stray::{is_meant, is_stray};
 
@@ -25,9 +25,9 @@ use crate::stray::{is_meant, is_stray};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Made {
     /// Of what it depends on.
-    pub(super) from: Print,
+    pub(super) from: Fingerprint,
     /// As it was when it was written.
-    pub(super) stamp: Stamp,
+    pub(super) stamp: FileStamp,
 }
 
 /// The files of the site by their path.
@@ -41,10 +41,10 @@ pub(super) struct State {
     /// It was a preview with drafts.
     pub(super) drafts: bool,
     /// Stamps of the sources, but for the replies.
-    pub(super) sources: Vec<(PathBuf, Stamp)>,
+    pub(super) sources: Vec<(PathBuf, FileStamp)>,
     /// The theme's fingerprint.
     pub(super) theme: Option<[u8; 32]>,
-    pub(super) cabinet: Cabinet,
+    pub(super) cache: ReplyCache,
     pub(super) outputs: Outputs,
     /// A build was cut short: the folder may hold files that nobody knows.
     pub(super) in_doubt: bool,
@@ -55,27 +55,28 @@ const HEAD: &str = concat!("site-gen state 1 ", env!("SITE_GEN_SOURCES"));
 const MANIFEST: &str = "manifest";
 const EVERYTHING: &str = "*";
 
-/// As it is written and read: written from what there is, without a copy, for a site may have very many files.
+/// As it is written and read: written from what there is, without a copy, for a site may have very many
+/// files.
 #[derive(Serialize, Deserialize)]
-struct KeptState<Sources, Drawers, Files> {
+struct KeptState<Sources, Entries, Files> {
     head: String,
     day: Option<Date>,
     drafts: bool,
     sources: Sources,
     theme: Option<[u8; 32]>,
-    cabinet: Drawers,
+    cache: Entries,
     outputs: Files,
 }
 
-type ReadState = KeptState<Vec<(PathBuf, Stamp)>, Vec<KeptDrawer<'static>>, Vec<(String, Made)>>;
+type ReadState = KeptState<Vec<(PathBuf, FileStamp)>, Vec<KeptEntry<'static>>, Vec<(String, Made)>>;
 
 fn state_file(out: &Path) -> PathBuf {
     beside(out, "state")
 }
 
 /// Tells the state that stands there from every other.
-pub(super) fn written(out: &Path) -> Option<Stamp> {
-    Stamp::of(&state_file(out))
+pub(super) fn written(out: &Path) -> Option<FileStamp> {
+    FileStamp::of(&state_file(out))
 }
 
 fn journal_file(out: &Path) -> PathBuf {
@@ -89,8 +90,8 @@ pub fn files_beside(out: &Path) -> [PathBuf; 3] {
 }
 
 impl State {
-    /// The state beside a site; none when a site has never been built there. One of another program knows nothing, but
-    /// says that the folder is ours.
+    /// The state beside a site; none when a site has never been built there. One of another program knows
+    /// nothing, but says that the folder is ours.
     pub(super) fn read(out: &Path, replies: &Path) -> Option<Self> {
         let journal = std::fs::read_to_string(journal_file(out)).ok();
         let Ok(bytes) = std::fs::read(state_file(out)) else {
@@ -102,11 +103,11 @@ impl State {
         else {
             return Some(Self { in_doubt: true, ..Self::default() });
         };
-        let (cabinet, outputs) = (kept.cabinet, kept.outputs);
-        let (cabinet, outputs) =
-            rayon::join(|| Cabinet::from_kept(replies, cabinet), || outputs.into_iter().collect());
+        let (cache, outputs) = (kept.cache, kept.outputs);
+        let (cache, outputs) =
+            rayon::join(|| ReplyCache::from_kept(replies, cache), || outputs.into_iter().collect());
         let (day, drafts, sources, theme) = (kept.day, kept.drafts, kept.sources, kept.theme);
-        let mut state = Self { day, drafts, sources, theme, cabinet, outputs, in_doubt: false };
+        let mut state = Self { day, drafts, sources, theme, cache, outputs, in_doubt: false };
         for path in journal.iter().flat_map(|journal| journal.lines()) {
             (state.day, state.in_doubt) = (None, true);
             if path == EVERYTHING {
@@ -125,7 +126,7 @@ impl State {
             drafts: self.drafts,
             sources: &self.sources,
             theme: self.theme,
-            cabinet: self.cabinet.to_kept(),
+            cache: self.cache.to_kept(),
             // A map is written like a list of pairs.
             outputs: &self.outputs,
         };
@@ -134,11 +135,12 @@ impl State {
         output::remove_file(&journal_file(out))
     }
 
-    /// Forgets stamps of sources that changed in the very moment in which they were read: `began` is when that was.
-    pub(super) fn distrust_fresh(&mut self, began: &Stamp) {
-        self.cabinet.distrust_fresh(began);
+    /// Forgets stamps of sources that changed in the very moment in which they were read: `began` is when
+    /// that was.
+    pub(super) fn distrust_fresh(&mut self, began: &FileStamp) {
+        self.cache.distrust_fresh(began);
         for (_, stamp) in self.sources.iter_mut().filter(|(_, stamp)| stamp.is_fresh_at(began)) {
-            *stamp = Stamp::none();
+            *stamp = FileStamp::none();
         }
     }
 
@@ -146,26 +148,26 @@ impl State {
     pub(super) fn is_current(
         &self,
         as_of: AsOf,
-        sources: &[(PathBuf, Stamp)],
+        sources: &[(PathBuf, FileStamp)],
         replies: &Path,
         out: &Path,
     ) -> bool {
         self.day == Some(as_of.day)
             && self.drafts == as_of.drafts
             && self.sources == sources
-            && count_replies(replies) == self.cabinet.0.len()
+            && count_replies(replies) == self.cache.0.len()
             && self
-                .cabinet
+                .cache
                 .0
                 .par_iter()
-                .all(|(path, drawer)| Stamp::of(&replies.join(path)) == Some(drawer.stamp))
+                .all(|(path, entry)| FileStamp::of(&replies.join(path)) == Some(entry.stamp))
             && self.outputs.par_iter().all(|(path, made)| is_as_made(out, path, made))
     }
 }
 
 /// Whether a file of the site is what was written there.
 pub(super) fn is_as_made(out: &Path, path: &str, made: &Made) -> bool {
-    Stamp::of(&out.join(path)).is_some_and(|stamp| stamp.of_content() == made.stamp)
+    FileStamp::of(&out.join(path)).is_some_and(|stamp| stamp.of_content() == made.stamp)
 }
 
 /// How many files look like records.
@@ -179,8 +181,8 @@ fn count_replies(replies: &Path) -> usize {
     entries.filter_map(Result::ok).filter(|entry| is_record(&entry.file_name())).count()
 }
 
-/// Stamps of all files below the folders, but for the replies themselves, which the cabinet knows.
-pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, Stamp)> {
+/// Stamps of all files below the folders, but for the replies themselves, which the cache knows.
+pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, FileStamp)> {
     let mut found = Vec::new();
     let figures = replies.join(FIGURES);
     for folder in folders.iter().copied().chain([figures.as_path()]) {
@@ -188,7 +190,7 @@ pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, Stamp)>
         for entry in
             walk.filter_entry(|entry| entry.path() != replies && is_meant(entry)).filter_map(Result::ok)
         {
-            if let Some(stamp) = Stamp::of(entry.path()) {
+            if let Some(stamp) = FileStamp::of(entry.path()) {
                 found.push((entry.into_path(), stamp));
             }
         }
@@ -197,10 +199,10 @@ pub(super) fn survey(folders: &[&Path], replies: &Path) -> Vec<(PathBuf, Stamp)>
 }
 
 /// The moment, by the clock of the file system: that of a file made for it.
-pub(super) fn moment(out: &Path) -> anyhow::Result<Stamp> {
+pub(super) fn moment(out: &Path) -> anyhow::Result<FileStamp> {
     let file = beside(out, "moment~");
     output::put(&file, b"")?;
-    let stamp = Stamp::of(&file).unwrap_or_else(Stamp::none);
+    let stamp = FileStamp::of(&file).unwrap_or_else(FileStamp::none);
     output::remove_file(&file)?;
     Ok(stamp)
 }

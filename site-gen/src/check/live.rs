@@ -1,18 +1,20 @@
 //! What must not go live, and what will soon be too old for it.
 //!
-//! Source: 检查指标 (国办秘函〔2019〕19号): the home page and news within two weeks, other columns within six months; a
-//! ministry lost points because no reply had been published for two months. Deliberately absent: the clock (the site has
-//! its day).
+//! Source: 检查指标 (国办秘函〔2019〕19号): the home page and news within two weeks, other columns within six
+//! months; a ministry lost points because no reply had been published for two months. Deliberately absent:
+//! the clock (the site has its day).
 
 use jiff::civil::Date;
 use record::problem::Problem;
-use record::{Contact, EventStatus, Timed as _, is_landline, is_mobile};
+use record::{AgeLimit, Contact, EventStatus, KINDS, Kind, PublicReply, Record as _, is_landline, is_mobile};
 
+use crate::messages::Messages;
 use crate::site::Site;
+use crate::urls::FIGURES;
 
 /// A column that grows old.
 struct Column {
-    name: &'static str,
+    name: String,
     folder: &'static str,
     /// Days within which something must be new.
     limit_days: u32,
@@ -22,27 +24,32 @@ struct Column {
 const SOON: i64 = 5;
 
 /// The columns with the day of what is newest in them; none where nothing is.
-fn last_changes(site: &Site) -> Vec<(Column, Option<Date>)> {
-    let column = |name, folder, limit_days| Column { name, folder, limit_days };
+fn last_changes(site: &Site, words: &Messages) -> Vec<(Column, Option<Date>)> {
+    let column = |key: &str, folder, limit_days| Column { name: words.t(key), folder, limit_days };
+    let named = |one: &record::Column| format!("column-{}", one.word);
     let limits = &site.settings.limits;
+    let newest = |kind: &Kind| {
+        let own = site.records.iter().filter(|record| record.kind().folder == kind.folder);
+        own.map(|record| record.times().published_at.date()).max()
+    };
     let replies = site.replies.iter().map(|reply| reply.published_at.date()).max();
-    let policies = site.policies.iter().map(|one| one.published_at.date()).max();
-    let documents = site.documents.iter().map(|one| one.issued_on).max();
-    let events = site.events.iter().map(|one| one.published_at.date()).max();
-    let improvements = site.improvements.iter().map(|one| one.published_at.date()).max();
-    let cards = site.contacts.iter().map(|card| card.verified_on).max();
+    let news = KINDS.iter().filter(|kind| kind.column.has_feed).filter_map(|kind| newest(kind));
     let figures = site.figures.iter().map(|one| one.until).max();
-    let home = [replies, policies, events, improvements].into_iter().flatten().max();
-    vec![
-        (column("首页", "content", limits.news_days), home),
-        (column("答复公开", "replies", limits.reply_days), replies),
-        (column("沟通日历", "events", limits.news_days), events),
-        (column("政策解读", "policies", limits.column_days), policies),
-        (column("政策文件", "documents", limits.column_days), documents),
-        (column("完善制度", "improvements", limits.column_days), improvements),
-        (column("数据发布", "figures", limits.column_days), figures),
-        (column("联心卡", "contacts", limits.contact_stale_days), cards),
-    ]
+    let of_replies = &PublicReply::COLUMN;
+    let mut columns = vec![
+        (column("nav-home", "content", limits.news_days), news.chain(replies).max()),
+        (column(&named(of_replies), of_replies.word, limits.reply_days), replies),
+        (column(&named(&FIGURES), FIGURES.word, limits.column_days), figures),
+    ];
+    columns.extend(KINDS.iter().filter_map(|kind| {
+        let limit = match kind.limit? {
+            AgeLimit::News => limits.news_days,
+            AgeLimit::Column => limits.column_days,
+            AgeLimit::Contacts => limits.contact_stale_days,
+        };
+        Some((column(&named(&kind.column), kind.folder, limit), newest(kind)))
+    }));
+    columns
 }
 
 fn age(site: &Site, day: Date) -> i64 {
@@ -59,9 +66,9 @@ fn too_old(column: &Column, day: Date, age: i64) -> Problem {
 
 /// What is not wrong yet: columns near their limit, cards that nobody has confirmed for long.
 #[must_use]
-pub fn reminders(site: &Site) -> Vec<Problem> {
+pub fn reminders(site: &Site, words: &Messages) -> Vec<Problem> {
     let mut reminders = Vec::new();
-    for (column, last) in last_changes(site) {
+    for (column, last) in last_changes(site, words) {
         let Some(day) = last else { continue };
         let (age, limit) = (age(site, day), i64::from(column.limit_days));
         if age <= limit && age * SOON > limit * (SOON - 1) {
@@ -72,7 +79,7 @@ pub fn reminders(site: &Site) -> Vec<Problem> {
             ));
         }
     }
-    for event in &site.events {
+    for event in &site.records.events {
         if event.status == EventStatus::Planned && event.ends_at.date() < site.today {
             reminders.push(Problem::new(
                 event.file(),
@@ -93,7 +100,7 @@ pub fn reminders(site: &Site) -> Vec<Problem> {
     let limit = site.settings.limits.contact_stale_days;
     for card in stale_cards(site) {
         reminders.push(Problem::new(
-            format!("contacts/{}.md", card.id),
+            card.file(),
             format!("{} 的电话最近一次核对是 {}，超过 {limit} 天", card.name, card.verified_on),
             "打一遍电话，核对以后改 verified_on",
         ));
@@ -104,10 +111,11 @@ pub fn reminders(site: &Site) -> Vec<Problem> {
 /// Contact cards that nobody has confirmed within the configured days.
 pub fn stale_cards(site: &Site) -> impl Iterator<Item = &Contact> {
     let limit = i64::from(site.settings.limits.contact_stale_days);
-    site.contacts.iter().filter(move |card| age(site, card.verified_on) > limit)
+    site.records.contacts.iter().filter(move |card| age(site, card.verified_on) > limit)
 }
 
-/// Whether a value was only put there to be replaced: the word for a sample, a domain that nobody has, a number of noughts.
+/// Whether a value was only put there to be replaced: the word for a sample, a domain that nobody has, a
+/// number of noughts.
 fn is_sample(value: &str) -> bool {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let is_nought = !digits.is_empty() && digits.bytes().all(|digit| digit == b'0');
@@ -181,7 +189,7 @@ fn check_values(site: &Site) -> Vec<Problem> {
 
 /// What must not go live: values that are still samples or empty, columns that are empty or too old.
 #[must_use]
-pub fn check_production(site: &Site) -> Vec<Problem> {
+pub fn check_production(site: &Site, words: &Messages) -> Vec<Problem> {
     let mut problems = Vec::new();
     if site.settings.identity.sample {
         problems.push(Problem::new(
@@ -191,7 +199,7 @@ pub fn check_production(site: &Site) -> Vec<Problem> {
         ));
     }
     problems.extend(check_values(site));
-    for (column, last) in last_changes(site) {
+    for (column, last) in last_changes(site, words) {
         match last {
             None => problems.push(Problem::new(
                 column.folder,

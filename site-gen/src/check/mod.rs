@@ -10,8 +10,8 @@
 //! Deliberately absent: mending; and the network (external links are not followed).
 
 mod live;
+mod meta_tags;
 mod spelling;
-mod tags;
 
 pub use live::{check_production, reminders, stale_cards};
 pub use spelling::check_words;
@@ -26,8 +26,10 @@ use percent_encoding::percent_decode_str;
 use record::problem::Problem;
 
 use crate::output;
+use crate::urls::resolve;
 
-/// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as there.
+/// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as
+/// there.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -54,7 +56,7 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
         if *file != "404.html" {
             check_links(file, text, &known, &ids, served, &mut problems);
         }
-        tags::check(file, text, &mut problems);
+        meta_tags::check(file, text, &mut problems);
     }
     Ok(problems)
 }
@@ -66,7 +68,8 @@ fn page(out: &Path, file: &str) -> anyhow::Result<Option<String>> {
     Ok(String::from_utf8(bytes).ok())
 }
 
-/// Links to other sites: each address with the pages that have it. What begins with the site's `own` address is none.
+/// Links to other sites: each address with the pages that have it. What begins with the site's `own` address
+/// is none.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -87,8 +90,8 @@ pub fn external_links(out: &Path, own: &str) -> anyhow::Result<BTreeMap<String, 
     Ok(links)
 }
 
-/// Links to sites that may not be linked to: a county's page was once led to a dating site by a domain that had changed
-/// hands.
+/// Links to sites that may not be linked to: a county's page was once led to a dating site by a domain that
+/// had changed hands.
 #[must_use]
 pub fn foreign_links(links: &BTreeMap<String, BTreeSet<String>>, allowed: &[String]) -> Vec<Problem> {
     let may_stand = |link: &str| {
@@ -196,42 +199,9 @@ fn is_below(path: &str, known: &BTreeSet<&str>) -> bool {
             .any(|page| known.contains(page.as_str()))
 }
 
-/// A relative link from a file, as a path below the root; none when it leaves it.
-pub(crate) fn resolve(file: &str, link: &str) -> Option<String> {
-    if link.is_empty() {
-        return Some(file.to_owned());
-    }
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    let is_folder = link.ends_with('/') || link.ends_with("..") || link == ".";
-    for part in link.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            other => parts.push(other),
-        }
-    }
-    let mut path = parts.join("/");
-    if is_folder && !path.is_empty() {
-        path.push('/');
-    }
-    Some(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn links_are_resolved_from_their_file() {
-        assert_eq!(resolve("a/b/index.html", "../"), Some("a/".to_owned()));
-        assert_eq!(resolve("a/b/index.html", "../../"), Some(String::new()));
-        assert_eq!(resolve("a/b/index.html", "../../../"), None);
-        assert_eq!(resolve("index.html", "./a/"), Some("a/".to_owned()));
-        assert_eq!(resolve("a/index.html", ""), Some("a/index.html".to_owned()));
-    }
 
     #[test]
     fn a_link_to_a_site_that_is_not_on_the_list_is_found() {

@@ -1,8 +1,9 @@
-//! Words that the unit does not want: misspelt names of places and people, wrong titles, words that must not be used. The
-//! list is the unit's own (`words.toml`); the product ships none, for a list that claims to be complete is believed.
+//! Words that the unit does not want: misspelt names of places and people, wrong titles, words that must not
+//! be used. The list is the unit's own (`words.toml`); the product ships none, for a list that claims to be
+//! complete is believed.
 //!
-//! Read are the sources, text and file names: there the line can be told. Deliberately absent: pages (they follow from
-//! the sources) and grammar.
+//! Read are the sources, text and file names: there the line can be told. Deliberately absent: pages (they
+//! follow from the sources) and grammar.
 
 use std::path::Path;
 
@@ -45,8 +46,8 @@ pub(crate) fn parse_words(text: &str) -> Result<Vec<Word>, toml::de::Error> {
     toml::from_str::<File>(text).map(|file| file.words)
 }
 
-/// Every place in the content, and in the replies where those stand elsewhere, where an unwanted word stands; none without
-/// a list.
+/// Every place in the content, and in the replies where those stand elsewhere, where an unwanted word stands;
+/// none without a list.
 ///
 /// # Errors
 /// A file that cannot be read, a list that is none.

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 use record::problem::Problem;
-use record::{Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Round, Source, is_slug, quoted};
+use record::{
+    Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Record as _, Round, Source, is_slug,
+    quoted,
+};
 use serde::Deserialize;
 
 use super::units::Units;
@@ -168,7 +171,8 @@ fn source(text: &str) -> Source<'_> {
     Source { file: "", text }
 }
 
-/// The letter, as plain text, and the answer: the second heading begins it. A text with fewer is an answer alone.
+/// The letter, as plain text, and the answer: the second heading begins it. A text with fewer is an answer
+/// alone.
 fn split(body: &str) -> (String, &str) {
     let headings: Vec<usize> = body
         .match_indices("## ")

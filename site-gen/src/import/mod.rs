@@ -1,4 +1,5 @@
-//! `import`: a content folder out of lines of JSON, for a township that comes from another system. A line is a record:
+//! `import`: a content folder out of lines of JSON, for a township that comes from another system. A line is
+//! a record:
 //!
 //! | key | |
 //! | --- | --- |
@@ -8,11 +9,12 @@
 //! | `body` | Markdown. Of a reply: what stands before the second heading is the letter |
 //! | `name`, `post`, `phone`, `duty`, `hours` | of a contact |
 //!
-//! All lines are read before anything is written, every problem is told with its line, and the folder appears whole or
-//! not at all. A folder that holds something is never touched. Letters get new numbers, in the order of the file.
+//! All lines are read before anything is written, every problem is told with its line, and the folder appears
+//! whole or not at all. A folder that holds something is never touched. Letters get new numbers, in the order
+//! of the file.
 //!
-//! Deliberately absent: what the other system does not know. The marks in `site.toml` are sample values, which
-//! `check --production` refuses; villages and offices have the data of their first contact.
+//! Deliberately absent: what the other system does not know. The marks in `site.toml` are sample values,
+//! which `check --production` refuses; villages and offices have the data of their first contact.
 
 mod line;
 mod units;
@@ -224,7 +226,10 @@ mod tests {
         assert_eq!(texts.letter, "路灯坏了，请修。");
         assert_eq!(texts.answer, "## 办理情况\n\n已经修好。\n");
         assert_eq!(site.replies[0].submission_no, "2025-0000-0001");
-        assert_eq!((site.contacts.len(), site.policies.len(), site.documents.len()), (1, 1, 1));
+        assert_eq!(
+            (site.records.contacts.len(), site.records.policies.len(), site.records.documents.len()),
+            (1, 1, 1)
+        );
     }
 
     #[test]

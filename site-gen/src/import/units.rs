@@ -1,5 +1,5 @@
-//! Villages and offices as the lines name them: their ids are made of their sound, their data are those of the first
-//! contact that serves them. Deliberately absent: what nobody told (inhabitants, groups, liaisons).
+//! Villages and offices as the lines name them: their ids are made of their sound, their data are those of
+//! the first contact that serves them. Deliberately absent: what nobody told (inhabitants, groups, liaisons).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use record::problem::Problem;
 use record::quoted;
 
 use super::line::{Kind, Line};
-use crate::words::sound;
+use crate::urls::sound;
 
 /// The first contact of a unit.
 #[derive(Clone, Debug)]

@@ -1,5 +1,5 @@
-//! Calendars and contact cards: lines unfolded, escapes resolved. The house writes them in UTF-8 and without transfer
-//! encodings, so those of vCard 2.1 are reported and not decoded.
+//! Calendars and contact cards: lines unfolded, escapes resolved. The house writes them in UTF-8 and without
+//! transfer encodings, so those of vCard 2.1 are reported and not decoded.
 
 use std::borrow::Cow;
 

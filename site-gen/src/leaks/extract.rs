@@ -1,7 +1,7 @@
 //! Which reader a file gets, and the pieces of text that come of it.
 //!
-//! A file's first bytes decide before its name does: a browser does the same. What no reader takes is reported, never
-//! passed in silence.
+//! A file's first bytes decide before its name does: a browser does the same. What no reader takes is
+//! reported, never passed in silence.
 //!
 //! Deliberately absent: what counts as a leak (`judge`).
 
@@ -120,7 +120,8 @@ impl Pieces {
         }
     }
 
-    /// The outline of a drawing. Its many small numbers are no telephone together; a long one may be one by itself.
+    /// The outline of a drawing. Its many small numbers are no telephone together; a long one may be one by
+    /// itself.
     pub(super) fn outline(&mut self, place: &str, value: &str) {
         let is_mark = |c: char| c.is_ascii_alphabetic() || c.is_ascii_whitespace() || "+-.,()".contains(c);
         if !value.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {
@@ -230,7 +231,8 @@ pub(super) fn wide(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Option<String> {
     String::from_utf16(&units).ok()
 }
 
-/// The text in bytes that may hold anything: runs of printable characters, a line each; as GBK when it is not UTF-8.
+/// The text in bytes that may hold anything: runs of printable characters, a line each; as GBK when it is not
+/// UTF-8.
 pub(super) fn loose(bytes: &[u8]) -> String {
     let printable = |text: &str| -> String {
         let parts = text.split(|c: char| c.is_control() || c == '\u{fffd}');
@@ -251,8 +253,8 @@ pub(super) fn plain(text: &str, out: &mut Pieces) {
     out.add_lines("正文", text, line_starts(text));
 }
 
-/// A table, row by row. Numbers of neighbouring cells are no telephone together; what stands in one cell is read whole,
-/// with its commas and line breaks, as a spreadsheet shows it.
+/// A table, row by row. Numbers of neighbouring cells are no telephone together; what stands in one cell is
+/// read whole, with its commas and line breaks, as a spreadsheet shows it.
 fn cells(text: &str, between: char, out: &mut Pieces) {
     let (mut shown, mut lines, mut line) = (String::with_capacity(text.len()), vec![(0, 1)], 1);
     let (mut is_quoted, mut is_begun) = (false, false);

@@ -1,8 +1,8 @@
 //! Pages: what a reader sees, hears or finds in the source.
 //!
-//! Text is joined across inline tags, for `尉迟<b>翀</b>` is one name on the screen, and broken at blocks. Cells of a
-//! row and a term with its meaning are joined by a colon, as a label and its value would be in running text: digits of
-//! two cells do not become one number, and “手机” still speaks for the cell after it.
+//! Text is joined across inline tags, for `尉迟<b>翀</b>` is one name on the screen, and broken at blocks.
+//! Cells of a row and a term with its meaning are joined by a colon, as a label and its value would be in
+//! running text: digits of two cells do not become one number, and “手机” still speaks for the cell after it.
 //!
 //! Deliberately absent: what the browser makes of scripts; they are read as text.
 

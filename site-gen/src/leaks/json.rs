@@ -1,8 +1,9 @@
-//! Structured data: every text, every key and every number of JSON, whole or one value a line. Shards of a search index
-//! are such files too: each is read as JSON, and `search::rejoin` says whether its letters follow from the texts.
+//! Structured data: every text, every key and every number of JSON, whole or one value a line. Shards of a
+//! search index are such files too: each is read as JSON, and `search::rejoin` says whether its letters
+//! follow from the texts.
 //!
-//! The values are visited, not collected: of two members with one name a map would keep the last, and the file has both.
-//! Deliberately absent: what the keys mean.
+//! The values are visited, not collected: of two members with one name a map would keep the last, and the
+//! file has both. Deliberately absent: what the keys mean.
 
 use std::fmt;
 

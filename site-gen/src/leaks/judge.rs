@@ -1,24 +1,26 @@
 //! Which findings count.
 //!
-//! A page of a township is full of words that look like personal data and are not: telephones of offices, the address
-//! of the service hall, “低保” in a policy. The gate stops a whole publication, so it counts only what **leads to one
-//! person by itself and has no business on any page**:
+//! A page of a township is full of words that look like personal data and are not: telephones of offices, the
+//! address of the service hall, “低保” in a policy. The gate stops a whole publication, so it counts only
+//! what **leads to one person by itself and has no business on any page**:
 //!
 //! - numbers and handles of a person: mobile, identity card, passport, bank card, plate, e-mail, QQ, WeChat, account;
 //! - a date of birth, and coordinates;
 //! - names, when the rules are sure, and every name and number that the caller knows.
 //!
-//! It does not count fixed lines (offices have more of them than any list knows), addresses (the hall has one), words
-//! of health and welfare (policies are made of them) and names that are only possible: those are questions to a person,
-//! and the desk asked them before publication. A household's landline and address are therefore caught at the desk or
-//! by their hash, not here. What is not `sure` does not count for the same reason.
+//! It does not count fixed lines (offices have more of them than any list knows), addresses (the hall has
+//! one), words of health and welfare (policies are made of them) and names that are only possible: those are
+//! questions to a person, and the desk asked them before publication. A household's landline and address are
+//! therefore caught at the desk or by their hash, not here. What is not `sure` does not count for the same
+//! reason.
 //!
-//! Let stand are people and numbers in duty (`Known`), texts kept with a reason, and texts that two persons overrode.
+//! Let stand are people and numbers in duty (`Known`), texts kept with a reason, and texts that two persons
+//! overrode.
 
 use std::collections::HashSet;
 
 use privacy::forms::Form;
-use privacy::shadow::Shadow;
+use privacy::normalized::Normalized;
 use privacy::{Finding, Kind, scan, windows};
 
 use super::extract::{Piece, Pieces, percent};
@@ -109,7 +111,7 @@ fn judge_piece(gate: &Gate<'_>, piece: &Piece, found: &mut Vec<Found>) {
 
 /// Whether a text was let stand, as it is written or as a reader sees it.
 fn allowed(gate: &Gate<'_>, text: &str) -> bool {
-    let plain: String = Shadow::new(text).chars().iter().collect();
+    let plain: String = Normalized::new(text).chars().iter().collect();
     gate.allowed.iter().any(|kept| kept == text || *kept == plain)
         || gate
             .hashed
@@ -125,7 +127,8 @@ fn place(piece: &Piece, at: usize) -> String {
     }
 }
 
-/// A path as it may be printed: the parts that are a leak are stars, all of them when it takes several to make one.
+/// A path as it may be printed: the parts that are a leak are stars, all of them when it takes several to
+/// make one.
 pub(super) fn shown_path(gate: &Gate<'_>, path: &str) -> String {
     let is_leak = |part: &str| {
         let mut pieces = Pieces::default();

@@ -1,14 +1,16 @@
 //! What a site itself lets stand: people in duty, consent on cards, texts kept with a reason.
 //!
-//! Consent for a card is not consent for every page, so a text may be kept for one place: `contacts/an-id/#14012345678`
-//! stands below that folder only, `a/b.html#…` in that file only. A file that the gate cannot read is kept by its name
-//! and the fingerprint of its content (`a/film.mp4#0123456789abcdef`): another file under that name is not.
+//! Consent for a card is not consent for every page, so a text may be kept for one place:
+//! `contacts/an-id/#14012345678` stands below that folder only, `a/b.html#…` in that file only. A file that
+//! the gate cannot read is kept by its name and the fingerprint of its content
+//! (`a/film.mp4#0123456789abcdef`): another file under that name is not.
 //!
 //! Deliberately absent: who may let something stand.
 
 use privacy::Known;
 
 use crate::site::Site;
+use crate::urls;
 
 /// The people and numbers of a site that may stand on every page.
 #[must_use]
@@ -16,15 +18,15 @@ pub fn in_duty(site: &Site) -> Known {
     Known { keep_names: site.official_names(), keep_numbers: site.official_numbers(), ..Known::default() }
 }
 
-/// The texts that a site lets stand: those of `site.toml` that have a reason, each private mobile on the card whose
-/// owner agreed to it, and what the public replies themselves keep: two people have read those.
+/// The texts that a site lets stand: those of `site.toml` that have a reason, each private mobile on the card
+/// whose owner agreed to it, and what the public replies themselves keep: two people have read those.
 #[must_use]
 pub fn kept(site: &Site) -> Vec<String> {
     let keep = site.settings.privacy.keep.iter();
     let with_reason = keep.filter(|kept| !kept.why.trim().is_empty()).map(|kept| kept.text.clone());
-    let cards = site.contacts.iter().filter(|card| card.mobile_consent_on.is_some());
+    let cards = site.records.contacts.iter().filter(|card| card.mobile_consent_on.is_some());
     let with_consent =
-        cards.filter_map(|card| Some(format!("contacts/{}/#{}", card.id, card.mobile.as_ref()?)));
+        cards.filter_map(|card| Some(format!("{}#{}", urls::record(card), card.mobile.as_ref()?)));
     let in_replies = site.replies.iter().flat_map(|reply| reply.kept.iter().cloned());
     with_reason.chain(with_consent).chain(in_replies).collect()
 }
@@ -38,8 +40,9 @@ pub(super) fn stands_in(file: &str, text: &str, allowed: &[String]) -> bool {
     })
 }
 
-/// Whether every letter of a finding stands inside something that was kept: the page may read it together with its
-/// neighbours, in another shape than the person who kept it saw. A kept span that a summary has cut off counts too.
+/// Whether every letter of a finding stands inside something that was kept: the page may read it together
+/// with its neighbours, in another shape than the person who kept it saw. A kept span that a summary has cut
+/// off counts too.
 pub(super) fn covers(allowed: &[String], text: &str, (start, end): (usize, usize)) -> bool {
     let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
     let first = letters.partition_point(|(byte, _)| *byte < start);
@@ -61,6 +64,6 @@ pub(super) fn covers(allowed: &[String], text: &str, (start, end): (usize, usize
 }
 
 /// How a file that cannot be read is kept.
-pub(super) fn print(file: &str, bytes: &[u8]) -> String {
+pub(super) fn fingerprint(file: &str, bytes: &[u8]) -> String {
     format!("{file}#{}", &blake3::hash(bytes).to_hex()[..16])
 }

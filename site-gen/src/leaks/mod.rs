@@ -1,8 +1,9 @@
 //! The gate that reads every byte of the finished site and says what must not go out.
 //!
-//! The check of a text before it is published sees one field of one record. What a visitor gets is more: paths, titles,
-//! attributes, structured data, feeds, calendars, pictures with the place where they were taken, documents with the
-//! name of their author. So the gate looks at the files themselves, after everything else is done, and trusts nobody.
+//! The check of a text before it is published sees one field of one record. What a visitor gets is more:
+//! paths, titles, attributes, structured data, feeds, calendars, pictures with the place where they were
+//! taken, documents with the name of their author. So the gate looks at the files themselves, after
+//! everything else is done, and trusts nobody.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -43,14 +44,15 @@ use crate::output;
 use crate::progress::Progress;
 use crate::render::edition;
 use crate::search::rejoin;
+use crate::urls;
 
 /// What the gate knows before it reads.
 #[derive(Clone, Copy)]
 pub struct Gate<'a> {
     /// People and numbers in duty, who stay; and, for a preview, the people of a case.
     pub known: &'a Known,
-    /// Exact texts of findings that may stay, each kept with a reason; with `path#` before it, in that place only
-    /// ([`kept`]).
+    /// Exact texts of findings that may stay, each kept with a reason; with `path#` before it, in that place
+    /// only ([`kept`]).
     pub allowed: &'a [String],
     /// People and numbers of all cases.
     pub hashed: Option<&'a dyn KnownByHash>,
@@ -79,7 +81,6 @@ pub enum Unreadable {
     TooMuch,
 }
 
-/// What a leak is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LeakKind {
     /// Something that the rules of [`crate::privacy`] find.
@@ -109,8 +110,8 @@ pub struct Leak {
 }
 
 impl Leak {
-    /// The data itself, for the eyes of somebody who may see it; for a file that cannot be read, how to keep it
-    /// ([`kept`]).
+    /// The data itself, for the eyes of somebody who may see it; for a file that cannot be read, how to keep
+    /// it ([`kept`]).
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.text
@@ -203,24 +204,26 @@ impl Gate<'_> {
         let mut found = in_path;
         let file = if found.is_empty() { path.to_owned() } else { judge::shown_path(self, path) };
         found.extend(judge::judge(self, &pieces));
-        let print = kept::print(path, bytes);
+        let fingerprint = kept::fingerprint(path, bytes);
         let stands = |found: &judge::Found| match found.kind {
             LeakKind::Unreadable(_) => {
-                self.allowed.contains(&print) || self.hashed.is_some_and(|hashed| hashed.is_allowed(&print))
+                self.allowed.contains(&fingerprint)
+                    || self.hashed.is_some_and(|hashed| hashed.is_allowed(&fingerprint))
             }
             // What may stand on a page may stand on the same page in other characters.
-            _ => kept::stands_in(edition::original(path), &found.text, self.allowed),
+            _ => kept::stands_in(urls::without_edition(path), &found.text, self.allowed),
         };
         let leak = |found: judge::Found| {
-            let text = if matches!(found.kind, LeakKind::Unreadable(_)) { print.clone() } else { found.text };
+            let text =
+                if matches!(found.kind, LeakKind::Unreadable(_)) { fingerprint.clone() } else { found.text };
             Leak { file: file.clone(), place: found.place, kind: found.kind, text }
         };
         found.retain(|found| !stands(found));
         found.into_iter().map(leak).collect()
     }
 
-    /// Reads every file below a folder, in the order of their paths, and joins the search index again. `progress` hears
-    /// how many files there are, and of each.
+    /// Reads every file below a folder, in the order of their paths, and joins the search index again.
+    /// `progress` hears how many files there are, and of each.
     ///
     /// # Errors
     /// A folder or file that the machine cannot read.

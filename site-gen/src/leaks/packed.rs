@@ -1,7 +1,7 @@
 //! Packages: office files and other zip archives, and the compressed copies that stand beside pages.
 //!
-//! An office file is a zip of XML parts; each is read, and so is whatever else stands in it. Deliberately absent: what
-//! an archive holds beside its list of files.
+//! An office file is a zip of XML parts; each is read, and so is whatever else stands in it. Deliberately
+//! absent: what an archive holds beside its list of files.
 
 use std::io::{Cursor, Read};
 

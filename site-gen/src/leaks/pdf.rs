@@ -1,8 +1,9 @@
-//! PDF: the text of pages and of everything placed on them, notes, forms, bookmarks, metadata, pictures, attachments.
+//! PDF: the text of pages and of everything placed on them, notes, forms, bookmarks, metadata, pictures,
+//! attachments.
 //!
-//! Text in a PDF is numbers of glyphs; which characters they are only a table beside the font says. Where the table is
-//! missing the reader sees words and the gate sees none, so that is reported. So is a page without any text and with a
-//! picture (a scan), and a file that still carries what stood there before a change.
+//! Text in a PDF is numbers of glyphs; which characters they are only a table beside the font says. Where the
+//! table is missing the reader sees words and the gate sees none, so that is reported. So is a page without
+//! any text and with a picture (a scan), and a file that still carries what stood there before a change.
 //!
 //! Deliberately absent: letters drawn as curves, and the order in which the eye reads columns.
 
@@ -262,8 +263,8 @@ enum Letters<'a> {
 
 impl<'a> Letters<'a> {
     fn of(font: &'a Dictionary, document: &'a Document, limit: usize) -> Option<Self> {
-        // The table beside the font goes before the name of the encoding: a font that holds only some letters numbers
-        // them as it likes.
+        // The table beside the font goes before the name of the encoding: a font that holds only some letters
+        // numbers them as it likes.
         if font.get_deref(b"ToUnicode", document).is_ok_and(|table| table.as_stream().is_ok()) {
             let mut bare = font.clone();
             bare.remove(b"Encoding");

@@ -1,7 +1,8 @@
-//! Pictures: everything in them but the pixels. A camera writes the place and its owner, a program the author's name.
+//! Pictures: everything in them but the pixels. A camera writes the place and its owner, a program the
+//! author's name.
 //!
-//! The containers are walked here and not by a crate: those are made to strip what comes before the first scan, and the
-//! gate also wants what comes after it, and after the end of the picture.
+//! The containers are walked here and not by a crate: those are made to strip what comes before the first
+//! scan, and the gate also wants what comes after it, and after the end of the picture.
 //!
 //! Deliberately absent: reading the pixels. A photo of a letter is for a person to refuse.
 
@@ -219,7 +220,8 @@ fn exif(place: &str, tiff: &[u8], out: &mut Pieces) {
                     out.add(&place, loose(text));
                 }
             }
-            // Windows writes its texts in UTF-16, cameras their comments after eight bytes that name the encoding.
+            // Windows writes its texts in UTF-16, cameras their comments after eight bytes that name the
+            // encoding.
             Value::Byte(bytes) | Value::Undefined(bytes, _) => {
                 out.add(&place, loose(bytes));
                 let body = bytes.strip_prefix(b"UNICODE\0").unwrap_or(bytes);

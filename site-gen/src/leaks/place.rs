@@ -1,5 +1,5 @@
-//! How a place is named without naming what stands there: a key, an attribute or a file in a package can itself be a
-//! name or a number. Deliberately absent: the text of a finding.
+//! How a place is named without naming what stands there: a key, an attribute or a file in a package can
+//! itself be a name or a number. Deliberately absent: the text of a finding.
 
 /// A label as it may be printed: plain short Latin words stay, anything else is stars.
 pub(super) fn label(name: &str) -> &str {

@@ -1,5 +1,6 @@
-//! Scripts and style sheets: the whole text as it stands, and once more with the escapes of their strings resolved and
-//! glued strings joined. Deliberately absent: running them, or telling code from comments; both are public.
+//! Scripts and style sheets: the whole text as it stands, and once more with the escapes of their strings
+//! resolved and glued strings joined. Deliberately absent: running them, or telling code from comments; both
+//! are public.
 
 use super::extract::Pieces;
 

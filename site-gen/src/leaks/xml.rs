@@ -1,7 +1,7 @@
 //! Feeds, maps, drawings and the parts of office files.
 //!
-//! Texts of one paragraph are joined whatever marks stand inside it; texts of two fields are not. Which tags are a
-//! paragraph differs between data and office files, hence [`Flow`].
+//! Texts of one paragraph are joined whatever marks stand inside it; texts of two fields are not. Which tags
+//! are a paragraph differs between data and office files, hence [`Flow`].
 //!
 //! Deliberately absent: entities that a file defines for itself; their definitions are read as text.
 

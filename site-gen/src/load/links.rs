@@ -1,8 +1,8 @@
-//! Links in texts lead to records that are there, and to headings that are there. Told here with the line of the source;
-//! `check` reads the finished pages once more.
+//! Links in texts lead to records that are there, and to headings that are there. Told here with the line of
+//! the source; `check` reads the finished pages once more.
 //!
-//! Deliberately absent: links to pages that no record makes (lists, data, the mailbox), which only the finished site has,
-//! and texts of replies, which only the mailbox writes.
+//! Deliberately absent: links to pages that no record makes (lists, data, the mailbox), which only the
+//! finished site has, and texts of replies, which only the mailbox writes.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -10,19 +10,12 @@ use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 use record::problem::Problem;
-use record::{HeldBack, Source};
+use record::{Article, HeldBack, Record, Source};
 
-use super::Reader;
-use crate::check::resolve;
+use super::{REPLIES, Reader};
 use crate::markdown::{self, Link};
-use crate::site::{Body, Site};
-
-/// Folders in which every page is a record's.
-const RECORDS: [&str; 7] =
-    ["contacts", "documents", "policies", "events", "improvements", "villages", "offices"];
-
-/// Folders that the program fills by itself: what is in them only the finished site knows.
-const MADE: [&str; 7] = ["replies", "data", "search", "figures", "assets", "zh-hant", "en"];
+use crate::site::Site;
+use crate::urls::{self, resolve};
 
 /// What can be linked to.
 struct Targets<'a> {
@@ -30,32 +23,33 @@ struct Targets<'a> {
     /// Where the service answers.
     served: [&'a String; 3],
     addresses: HashSet<String>,
-    bodies: HashMap<String, Body<'a>>,
+    records: HashMap<String, &'a dyn Record>,
 }
 
 impl Reader<'_> {
     pub(super) fn check_links(&mut self, site: &Site) {
         let mut addresses: HashSet<String> = site.addresses().into_iter().collect();
-        addresses.extend(self.broken.iter().map(|own| format!("{}/", own.trim_start_matches("pages/"))));
+        let plain = format!("{}/", Article::KIND.folder);
+        addresses.extend(self.broken.iter().map(|own| format!("{}/", own.trim_start_matches(&plain))));
         addresses.extend(site.moves().iter().map(|one| one.alias.to_owned()));
-        let bodies = site.bodies().into_iter().map(|body| (body.url(), body)).collect();
+        let records = site.records.iter().map(|record| (urls::record(record), record)).collect();
         let mailbox = &site.settings.mailbox;
         let served = [&mailbox.write_url, &mailbox.track_url, &mailbox.search_url];
-        let targets = Targets { site, served, addresses, bodies };
-        for body in site.bodies() {
-            self.check_own_places(&body);
-            for link in markdown::links(body.text) {
-                let Some((what, do_this)) = targets.fault(&body, &link) else { continue };
-                if targets.is_over(&body, &link) {
+        let targets = Targets { site, served, addresses, records };
+        for record in site.records.iter() {
+            self.check_own_places(record);
+            for link in markdown::links(record.body()) {
+                let Some((what, do_this)) = targets.fault(record, &link) else { continue };
+                if targets.is_over(record, &link) {
                     continue;
                 }
-                let (what, do_this) = if targets.is_to_come(&body, &link, self.content) {
+                let (what, do_this) = if targets.is_to_come(record, &link, self.content) {
                     let what = format!("链接“{}”指的那一页还没有到发布时间", link.url);
                     (what, "等那一页发布以后再链，或者先删掉链接")
                 } else {
                     (what, do_this)
                 };
-                let file = format!("{}/{}.md", body.folder, body.slug);
+                let file = record.file();
                 let text = fs::read_to_string(self.content.join(&file)).unwrap_or_default();
                 let above = Source { file: &file, text: &text }.lines_above_body();
                 self.problems
@@ -71,15 +65,15 @@ const NOTES: &str = "note-";
 
 impl Reader<'_> {
     /// Ids that an author gave to headings (`{#id}`) and that every page has already.
-    fn check_own_places(&mut self, body: &Body<'_>) {
-        if !body.text.contains("{#") {
+    fn check_own_places(&mut self, record: &dyn Record) {
+        if !record.body().contains("{#") {
             return;
         }
         let taken = |id: &&str| FRAME.contains(id) || id.starts_with(NOTES);
-        for (at, line) in body.text.lines().enumerate().filter(|(_, line)| line.starts_with('#')) {
+        for (at, line) in record.body().lines().enumerate().filter(|(_, line)| line.starts_with('#')) {
             let id = line.rsplit_once("{#").and_then(|(_, rest)| rest.split(['}', ' ']).next());
             let Some(id) = id.filter(taken) else { continue };
-            let file = format!("{}/{}.md", body.folder, body.slug);
+            let file = record.file();
             let text = fs::read_to_string(self.content.join(&file)).unwrap_or_default();
             let above = Source { file: &file, text: &text }.lines_above_body();
             let what = format!("标题的“{{#{id}}}”每一页本来就有，链到它的去不到这个标题");
@@ -96,7 +90,7 @@ fn may_be_of_theme(anchor: &str) -> bool {
 
 impl Targets<'_> {
     /// What is wrong with a link, and what to do.
-    fn fault(&self, from: &Body<'_>, link: &Link) -> Option<(String, &'static str)> {
+    fn fault(&self, from: &dyn Record, link: &Link) -> Option<(String, &'static str)> {
         let Link { url, .. } = link;
         if url.contains(':') || url.starts_with("//") {
             return None;
@@ -112,7 +106,7 @@ impl Targets<'_> {
         let decoded = percent_decode_str(url).decode_utf8_lossy();
         let (path, anchor) = decoded.split_once('#').unwrap_or((&decoded, ""));
         let path = path.split('?').next().unwrap_or_default();
-        let here = from.url();
+        let here = urls::record(from);
         let target = if path.is_empty() { Some(here) } else { resolve(&(here + "index.html"), path) };
         let Some(target) = target else {
             return Some((format!("链接“{url}”走出了站点"), "改成站内的相对链接"));
@@ -124,27 +118,27 @@ impl Targets<'_> {
                 "对照要链的那条记录的文件名改正，例如 ../../policies/文件名/",
             ));
         }
-        let body = self.bodies.get(target)?;
+        let record = self.records.get(target)?;
         let is_there = anchor.is_empty()
             || may_be_of_theme(anchor)
-            || markdown::anchors(body.text).iter().any(|id| id == anchor);
+            || markdown::anchors(record.body()).iter().any(|id| id == anchor);
         (!is_there).then(|| (format!("链接“{url}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"))
     }
 
     /// The record was there until its last day: the site does not stop for it, and `check` tells the link.
-    fn is_over(&self, from: &Body<'_>, link: &Link) -> bool {
+    fn is_over(&self, from: &dyn Record, link: &Link) -> bool {
         let path = link.url.split(['#', '?']).next().unwrap_or_default();
-        let target = resolve(&(from.url() + "index.html"), path).unwrap_or_default();
+        let target = resolve(&(urls::record(from) + "index.html"), path).unwrap_or_default();
         let own = target.trim_end_matches('/');
-        [format!("{own}.md"), format!("pages/{own}.md")]
+        [format!("{own}.md"), format!("{}/{own}.md", Article::KIND.folder)]
             .iter()
             .any(|file| self.site.why_held(file) == Some(HeldBack::Over))
     }
 
     /// The record is there, and its day is not.
-    fn is_to_come(&self, from: &Body<'_>, link: &Link, content: &Path) -> bool {
+    fn is_to_come(&self, from: &dyn Record, link: &Link, content: &Path) -> bool {
         let path = link.url.split(['#', '?']).next().unwrap_or_default();
-        let target = resolve(&(from.url() + "index.html"), path).unwrap_or_default();
+        let target = resolve(&(urls::record(from) + "index.html"), path).unwrap_or_default();
         let own = target.trim_end_matches('/');
         !path.is_empty() && !self.addresses.contains(&target) && content.join(format!("{own}.md")).is_file()
     }
@@ -153,23 +147,25 @@ impl Targets<'_> {
     fn is_missing(&self, target: &str) -> bool {
         let parts: Vec<&str> = target.trim_end_matches('/').split('/').collect();
         match parts[..] {
-            ["replies", year, number] if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
-                !self.addresses.contains(&format!("replies/{number}/"))
+            [replies, year, number]
+                if replies == REPLIES && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) =>
+            {
+                !self.addresses.contains(&format!("{REPLIES}/{number}/"))
                     && self.site.reply(number).is_none()
                     && !self.site.tombstones.iter().any(|one| one.submission_no == number)
             }
-            [folder, _] if RECORDS.contains(&folder) && target.ends_with('/') => {
+            [folder, _] if urls::is_record_folder(folder) && target.ends_with('/') => {
                 !self.addresses.contains(target)
             }
-            [folder, slug, name] if RECORDS.contains(&folder) && !target.ends_with('/') => {
-                self.site.media.get(folder, slug, name).is_none() && !self.addresses.contains(target)
+            [folder, _, _] if urls::is_record_folder(folder) && !target.ends_with('/') => {
+                self.site.media.get(target).is_none() && !self.addresses.contains(target)
             }
             // A page that somebody would have to write, or a folder that nothing makes.
             [first, ..] => {
                 let is_file = parts.last().is_some_and(|last| last.contains('.'));
                 let is_served =
                     self.served.iter().any(|served| !served.is_empty() && target.starts_with(*served));
-                let is_made = MADE.contains(&first) || parts.len() == 3 && parts[2] == "cards";
+                let is_made = urls::is_made_folder(first) || parts.len() == 3 && parts[2] == "cards";
                 !is_file && !is_served && !is_made && !target.is_empty() && !self.addresses.contains(target)
             }
             [] => false,

@@ -5,31 +5,21 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 
 use record::problem::Problem;
-use record::{ContactLevel, Filed, FiledReply, HeldBack, Source};
+use record::{
+    Contact, HeldBack, PolicyDocument, PolicyExplanation, Record, Source, StoredRecord, StoredReply, Target,
+};
 
-use super::Reader;
+use super::{REPLIES, Reader};
 use crate::markdown;
 use crate::media::MediumKind;
 use crate::site::Site;
+use crate::urls;
+
+const CONTACTS: &str = Contact::KIND.folder;
+
+const POLICIES: &str = PolicyExplanation::KIND.folder;
 
 const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
-
-/// What the program fills by itself at the root.
-const OWN: [&str; 8] = ["replies", "assets", "data", "sitemaps", "mailbox", "track", "desk", "index.html"];
-
-/// A path below the root that the content may claim: the folders that the program fills by itself are not free. Older
-/// systems had capitals and underscores in their addresses.
-fn is_old_address(path: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    let first = path.split('/').next().unwrap_or_default();
-    let page = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
-    let is_own = OWN.contains(&first) || path.ends_with("/index.html") || path == "404.html";
-    path.len() <= 200
-        && !is_own
-        && page.or_else(|| path.strip_suffix('/')).is_some_and(|parts| parts.split('/').all(is_part))
-}
 
 impl Reader<'_> {
     /// An old address must be one that a page can have and that no page has.
@@ -37,7 +27,7 @@ impl Reader<'_> {
         let moves = site.moves();
         let mut taken: BTreeSet<String> = site.addresses().into_iter().collect();
         for one in &moves {
-            if !is_old_address(one.alias) {
+            if !urls::is_old_address(one.alias) {
                 self.refer(
                     &one.file,
                     "aliases",
@@ -57,11 +47,11 @@ impl Reader<'_> {
 
     /// Pictures and attachments of a text must be there, and be told in words.
     fn check_files(&mut self, site: &Site) {
-        for body in site.bodies() {
-            let file = format!("{}/{}.md", body.folder, body.slug);
-            let known = |name: &str| site.media.get(body.folder, body.slug, name);
-            let beside = format!("放进 {}/{}/ 文件夹，写它的文件名", body.folder, body.slug);
-            for wanted in markdown::pictures(body.text) {
+        for record in site.records.iter() {
+            let (file, folder) = (record.file(), record.kind().folder);
+            let known = |name: &str| site.media.of(record, name);
+            let beside = format!("放进 {folder}/{}/ 文件夹，写它的文件名", record.slug());
+            for wanted in markdown::pictures(record.body()) {
                 let mut tell = |what: String, do_this: &str| {
                     let front = fs::read_to_string(self.content.join(&file)).ok();
                     let above = front.and_then(|text| Source { file: &file, text: &text }.lines_above_body());
@@ -77,12 +67,12 @@ impl Reader<'_> {
                 let is_picture =
                     known(&wanted.file).is_some_and(|one| matches!(one.kind, MediumKind::Picture { .. }));
                 // A picture that is there and cannot be opened is told at the picture.
-                let path = self.content.join(body.folder).join(body.slug).join(&wanted.file);
+                let path = self.content.join(folder).join(record.slug()).join(&wanted.file);
                 if !is_picture && (wanted.file.contains('/') || !path.is_file()) {
                     tell(format!("没有“{}”这张图片", wanted.file), &format!("把 jpg 或 png {beside}"));
                 }
             }
-            for attachment in body.attachments {
+            for attachment in record.attachments() {
                 if known(&attachment.file).is_none() {
                     let what = format!("没有“{}”这个附件", attachment.file);
                     self.refer(&file, "file", what, &format!("把附件{beside}"));
@@ -104,25 +94,60 @@ impl Reader<'_> {
         self.broken.contains(&format!("{folder}/{name}"))
     }
 
-    /// A document that is there, and is told for itself or not on the site yet.
-    fn is_known_document(&self, site: &Site, slug: &str) -> bool {
-        self.is_broken("documents", slug) || site.why_held(&format!("documents/{slug}.md")).is_some()
-    }
-
     /// The program makes pages of its own at the root: no plain page may stand in their place.
     fn check_places(&mut self, site: &Site) {
-        const MORE: [&str; 8] =
-            ["zh-hant", "en", "documents", "figures", "search", "calendar", "print", "feeds"];
-        for article in &site.articles {
-            let is_column =
-                site.addresses().iter().filter(|one| **one == format!("{}/", article.slug)).count() > 1;
-            if is_column || OWN.contains(&article.slug.as_str()) || MORE.contains(&article.slug.as_str()) {
-                self.problems.push(Problem::new(
-                    format!("pages/{}.md", article.slug),
-                    format!("“{}/”已经有一页了：这个网址由程序生成", article.slug),
-                    "换一个文件名",
-                ));
+        for article in site.records.articles.iter().filter(|one| urls::is_reserved(&one.slug)) {
+            self.problems.push(Problem::new(
+                article.file(),
+                format!("“{}/”已经有一页了：这个网址由程序生成", article.slug),
+                "换一个文件名",
+            ));
+        }
+    }
+
+    /// What is said of something that a record names and that is not there. What is there and is told for
+    /// itself, or is not on the site yet, is not missing.
+    fn missing(
+        &self,
+        site: &Site,
+        record: &dyn Record,
+        target: Target<'_>,
+    ) -> Option<(String, &'static str)> {
+        const DOCUMENTS: &str = PolicyDocument::KIND.folder;
+        let held = |slug: &str| site.why_held(&format!("{DOCUMENTS}/{slug}.md")).is_some();
+        let is_there = |slug: &str| site.document(slug).is_some() || self.is_broken(DOCUMENTS, slug);
+        let no_document = "对照 documents/ 里的文件名改正";
+        match target {
+            Target::Village(id) if site.units.village(id).is_none() => {
+                Some((format!("没有“{id}”这个村"), UNIT))
             }
+            Target::Office(id) if site.units.office(id).is_none() => {
+                Some((format!("没有“{id}”这个办公室"), UNIT))
+            }
+            Target::PublicDocument(slug) if held(slug) => Some((
+                format!("文件“{slug}”还没有公开：是草稿，或者没到日子"),
+                "文件先公开，或者同时公开；解读也可以先写 draft = true",
+            )),
+            Target::PublicDocument(slug) if !is_there(slug) => {
+                Some((format!("没有“{slug}”这个文件"), no_document))
+            }
+            // A document names another one.
+            Target::Document(slug) if record.kind().folder == DOCUMENTS => {
+                let is_missing = !is_there(slug) && !held(slug) || slug == record.slug();
+                is_missing.then(|| (format!("没有“{slug}”这个别的文件"), no_document))
+            }
+            Target::Document(slug) if !is_there(slug) && !held(slug) => {
+                Some((format!("没有“{slug}”这个文件"), no_document))
+            }
+            Target::Reply(number) if site.reply(number).is_none() => {
+                // One that was withdrawn is no fault of whoever names it: its page is a tombstone, and no
+                // list has it.
+                let is_withdrawn = site.tombstones.iter().any(|one| one.submission_no == *number);
+                let is_to_come = site.why_held(&format!("{REPLIES}/{number}")).is_some();
+                let is_known = is_withdrawn || is_to_come || self.is_broken(REPLIES, number);
+                (!is_known).then(|| (format!("没有公开过的答复“{number}”"), "写已经公开的信件编号，或者删掉"))
+            }
+            _ => None,
         }
     }
 
@@ -131,34 +156,14 @@ impl Reader<'_> {
         self.check_moves(site);
         self.check_links(site);
         self.check_files(site);
-        let village = |id: &str| site.units.village(id).is_some();
-        let office = |id: &str| site.units.office(id).is_some();
-        for card in &site.contacts {
-            let file = format!("contacts/{}.md", card.id);
-            for id in card.villages.iter().filter(|id| !village(id)) {
-                self.refer(&file, "villages", format!("没有“{id}”这个村"), UNIT);
+        for record in site.records.iter() {
+            for fault in record.faults_on(site.today) {
+                self.refer(&record.file(), fault.key, fault.what, fault.do_this);
             }
-            for id in card.office.iter().filter(|id| !office(id)) {
-                self.refer(&file, "office", format!("没有“{id}”这个办公室"), UNIT);
-            }
-            if card.level == ContactLevel::Village && card.villages.is_empty() {
-                self.refer(
-                    &file,
-                    "villages",
-                    format!("{}是村干部，没有写哪个村，名册里就找不到", card.name),
-                    "在 villages 里写村的 id；是镇干部就改 level = \"township\"",
-                );
-            }
-            if card.mobile_consent_on.is_some_and(|day| day > site.today) {
-                self.refer(
-                    &file,
-                    "mobile_consent_on",
-                    "同意公开手机的日期在今天之后".to_owned(),
-                    "写本人书面同意的那一天；还没有同意就删掉 mobile 和这一项",
-                );
-            }
-            if card.verified_on > site.today {
-                self.refer(&file, "verified_on", "核对日期在今天之后".to_owned(), "写真正打过电话核对的日期");
+            for reference in record.references() {
+                if let Some((what, do_this)) = self.missing(site, record, reference.target) {
+                    self.refer(&record.file(), reference.key, what, do_this);
+                }
             }
         }
         for unit in site.units.villages() {
@@ -170,10 +175,11 @@ impl Reader<'_> {
                 let do_this = "写本人书面同意的那一天；还没有同意就先不写这个人";
                 self.problems.push(Problem::new("units.toml", what, do_this).at(line));
             }
-            // A card whose last day is over is missed by nobody in the middle of the night: the page goes without it.
+            // A card whose last day is over is missed by nobody in the middle of the night: the page goes
+            // without it.
             let is_there = site.contact(&unit.instructor).is_some()
-                || site.why_held(&format!("contacts/{}.md", unit.instructor)) == Some(HeldBack::Over);
-            if !is_there && !self.is_broken("contacts", &unit.instructor) {
+                || site.why_held(&format!("{CONTACTS}/{}.md", unit.instructor)) == Some(HeldBack::Over);
+            if !is_there && !self.is_broken(CONTACTS, &unit.instructor) {
                 let what = format!("{}的驻村工作指导员“{}”没有联心卡", unit.name, unit.instructor);
                 let text = fs::read_to_string(self.content.join("units.toml")).unwrap_or_default();
                 let wrong = format!("instructor = \"{}\"", unit.instructor);
@@ -182,97 +188,24 @@ impl Reader<'_> {
                 self.problems.push(Problem::new("units.toml", what, do_this).at(line));
             }
         }
-        for policy in &site.policies {
-            let file = format!("policies/{}.md", policy.slug);
-            if site.why_held(&format!("documents/{}.md", policy.document)).is_some() {
-                self.refer(
-                    &file,
-                    "document",
-                    format!("文件“{}”还没有公开：是草稿，或者没到日子", policy.document),
-                    "文件先公开，或者同时公开；解读也可以先写 draft = true",
-                );
-            } else if site.document(&policy.document).is_none()
-                && !self.is_broken("documents", &policy.document)
-            {
-                self.refer(
-                    &file,
-                    "document",
-                    format!("没有“{}”这个文件", policy.document),
-                    "对照 documents/ 里的文件名改正",
-                );
-            }
-            if !office(&policy.explained_by) {
-                self.refer(&file, "explained_by", format!("没有“{}”这个办公室", policy.explained_by), UNIT);
-            }
-        }
-        for document in &site.documents {
-            let file = format!("documents/{}.md", document.slug);
-            let other = document.changed_by.as_deref();
-            if let Some(slug) = other.filter(|slug| {
-                site.document(slug).is_none() && !self.is_known_document(site, slug) || *slug == document.slug
-            }) {
-                self.refer(
-                    &file,
-                    "changed_by",
-                    format!("没有“{slug}”这个别的文件"),
-                    "对照 documents/ 里的文件名改正",
-                );
-            }
-        }
-        for event in &site.events {
-            let file = format!("events/{}.md", event.slug);
-            for id in event.village.iter().filter(|id| !village(id)) {
-                self.refer(&file, "village", format!("没有“{id}”这个村"), UNIT);
-            }
-            for id in event.office.iter().filter(|id| !office(id)) {
-                self.refer(&file, "office", format!("没有“{id}”这个办公室"), UNIT);
-            }
-        }
-        for improvement in &site.improvements {
-            let file = format!("improvements/{}.md", improvement.slug);
-            if !office(&improvement.office) {
-                self.refer(&file, "office", format!("没有“{}”这个办公室", improvement.office), UNIT);
-            }
-            if let Some(slug) = improvement
-                .document
-                .as_deref()
-                .filter(|slug| site.document(slug).is_none() && !self.is_known_document(site, slug))
-            {
-                self.refer(
-                    &file,
-                    "document",
-                    format!("没有“{slug}”这个文件"),
-                    "对照 documents/ 里的文件名改正",
-                );
-            }
-            for number in improvement.replies.iter().filter(|number| site.reply(number).is_none()) {
-                // One that was withdrawn is no fault of whoever names it: its page is a tombstone, and no list has it.
-                let is_withdrawn = site.tombstones.iter().any(|one| one.submission_no == *number);
-                let is_to_come = site.why_held(&format!("replies/{number}")).is_some();
-                if is_withdrawn || is_to_come || self.is_broken("replies", number) {
-                    continue;
-                }
-                self.refer(
-                    &file,
-                    "replies",
-                    format!("没有公开过的答复“{number}”"),
-                    "写已经公开的信件编号，或者删掉",
-                );
-            }
-        }
         for reply in &site.replies {
             for (key, what, do_this) in dangling(site, reply, &self.broken) {
-                let file = format!("replies/{}/{}.md", &reply.submission_no[..4], reply.submission_no);
+                let file = file_of(reply);
                 self.refer(&file, key, what, do_this);
             }
         }
     }
 }
 
+/// A reply's file, as problems name it.
+fn file_of(reply: &StoredReply) -> String {
+    format!("{REPLIES}/{}/{}.md", &reply.submission_no[..4], reply.submission_no)
+}
+
 /// What a reply refers to and the site does not have.
 fn dangling(
     site: &Site,
-    reply: &FiledReply,
+    reply: &StoredReply,
     broken: &HashSet<String>,
 ) -> Vec<(&'static str, String, &'static str)> {
     let mut found = Vec::new();
@@ -285,8 +218,8 @@ fn dangling(
     // A reply stays when a policy that it names goes: its page does without the link.
     let is_known = |slug: &String| {
         site.policy(slug).is_some()
-            || broken.contains(&format!("policies/{slug}"))
-            || site.why_held(&format!("policies/{slug}.md")).is_some()
+            || broken.contains(&format!("{POLICIES}/{slug}"))
+            || site.why_held(&format!("{POLICIES}/{slug}.md")).is_some()
     };
     for slug in reply.policies.iter().filter(|slug| !is_known(slug)) {
         found.push(("policies", format!("没有“{slug}”这条政策解读"), "对照 policies/ 里的文件名改正"));
@@ -295,50 +228,15 @@ fn dangling(
 }
 
 /// What is wrong with records that are to be taken into a site.
-pub(crate) fn problems_of<'a>(site: &Site, records: impl Iterator<Item = &'a Filed>) -> Vec<Problem> {
+pub(crate) fn problems_of<'a>(site: &Site, records: impl Iterator<Item = &'a StoredRecord>) -> Vec<Problem> {
     let replies =
-        records.filter_map(|filed| if let Filed::Reply(reply) = filed { Some(reply) } else { None });
+        records.filter_map(|stored| if let StoredRecord::Reply(reply) = stored { Some(reply) } else { None });
     replies
         .flat_map(|reply| {
-            let file = format!("replies/{}/{}.md", &reply.submission_no[..4], reply.submission_no);
+            let file = file_of(reply);
             dangling(site, reply, &HashSet::new())
                 .into_iter()
                 .map(move |(_, what, do_this)| Problem::new(&file, what, do_this))
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_old_address_is_one_that_a_page_can_have_and_the_program_has_not() {
-        for right in ["policies/old/", "old.html", "art/2021/5/6/art_1229-A.html", "a/b/c/", "x.htm"] {
-            assert!(is_old_address(right), "{right}");
-        }
-        for wrong in [
-            "",
-            "/",
-            "/a/",
-            "a",
-            "../a/",
-            "a//b/",
-            "a/./b/",
-            "replies/2026/x/",
-            "data/",
-            "mailbox/",
-            "404.html",
-            "index.html",
-            "a/index.html",
-            "a/水/",
-            "a/b.php",
-            "https://a.example/",
-            "a/?b/",
-            ".well-known/a/",
-            "a.html/b.html",
-        ] {
-            assert!(!is_old_address(wrong), "{wrong}");
-        }
-    }
 }

@@ -1,5 +1,5 @@
-//! Alerts with Chinese words: `> [!注意]`, which the parser knows as `> [!NOTE]`. Deliberately absent: such words anywhere
-//! else; in code and in sentences they are what their author wrote.
+//! Alerts with Chinese words: `> [!注意]`, which the parser knows as `> [!NOTE]`. Deliberately absent: such
+//! words anywhere else; in code and in sentences they are what their author wrote.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! HTML comments are notes of authors to themselves: nobody else sees them. Deliberately absent: one without an end, which
-//! would take the rest of the text with it, and is shown as text.
+//! HTML comments are notes of authors to themselves: nobody else sees them. Deliberately absent: one without
+//! an end, which would take the rest of the text with it, and is shown as text.
 
 use std::borrow::Cow;
 

@@ -1,8 +1,9 @@
 //! Emphasis beside Chinese marks.
 //!
-//! `**注意：**请` is bold: CommonMark would leave the stars, because a punctuation mark before the closing run looks to it
-//! like the end of a word; the source is passed with a non-character (U+FDD0, neither blank nor punctuation) between such
-//! runs and marks, and the non-character is taken out again of what comes of it. Deliberately absent: the parser.
+//! `**注意：**请` is bold: CommonMark would leave the stars, because a punctuation mark before the closing
+//! run looks to it like the end of a word; the source is passed with a non-character (U+FDD0, neither blank
+//! nor punctuation) between such runs and marks, and the non-character is taken out again of what comes of
+//! it. Deliberately absent: the parser.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,8 @@ use super::holds;
 /// Stands between a run and a mark while the parser reads.
 pub(super) const MARK: char = '\u{FDD0}';
 
-/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark or symbol, where a side of the run is Chinese
-/// or the mark is no ASCII: then CommonMark's rule of word ends does not apply.
+/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark or symbol, where a side of the
+/// run is Chinese or the mark is no ASCII: then CommonMark's rule of word ends does not apply.
 pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
     let text = if has_mark(text) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) };
     let mut out = String::new();
@@ -54,8 +55,8 @@ pub(super) const fn is_wide(c: char) -> bool {
         | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
-/// Whatever is neither a letter nor a number nor blank: punctuation and symbols, as CommonMark counts them, and a few
-/// more that make no difference to it.
+/// Whatever is neither a letter nor a number nor blank: punctuation and symbols, as CommonMark counts them,
+/// and a few more that make no difference to it.
 fn is_mark(c: char) -> bool {
     !(c.is_alphanumeric() || c.is_whitespace() || c.is_control() || matches!(c, '*' | '~' | '\\' | MARK))
 }

@@ -1,9 +1,10 @@
 //! Markdown as Chinese authors write it, to HTML that is safe to show.
 //!
-//! Raw HTML is shown as text, and a comment (`<!-- … -->`) not at all (`comments`). A line break inside Chinese text leaves no blank. `**注意：**请` is bold (`emphasis`).
-//! Headings begin at `h2`, for the page has its `h1`; their ids are their own words, or `{#id}`. Footnotes stand at the
-//! end (`notes`); `> [!NOTE]` or `> [!注意]` is an alert; a paragraph `表：…` before a table is its caption; a picture that
-//! the page has is shown with its size (`pictures`), of another only its words stay. `shape` does all that, `plain` gives
+//! Raw HTML is shown as text, and a comment (`<!-- … -->`) not at all (`comments`). A line break inside
+//! Chinese text leaves no blank. `**注意：**请` is bold (`emphasis`). Headings begin at `h2`, for the page
+//! has its `h1`; their ids are their own words, or `{#id}`. Footnotes stand at the end (`notes`); `> [!NOTE]`
+//! or `> [!注意]` is an alert; a paragraph `表：…` before a table is its caption; a picture that the page has
+//! is shown with its size (`pictures`), of another only its words stay. `shape` does all that, `plain` gives
 //! the text alone.
 //!
 //! Deliberately absent: links to other schemes than http, https, mailto and tel.
@@ -77,16 +78,16 @@ pub fn to_html(text: &str) -> Html {
     to_html_with(text, &|_| None)
 }
 
-/// Renders Markdown of a text that stands on several pages, such as an answer, of pictures only the words: whatever page
-/// its author thought of, a link without a scheme means a page of the site, and `root` leads from the page to the site's
-/// root.
+/// Renders Markdown of a text that stands on several pages, such as an answer, of pictures only the words:
+/// whatever page its author thought of, a link without a scheme means a page of the site, and `root` leads
+/// from the page to the site's root.
 #[must_use]
 pub fn to_html_from_root(text: &str, root: &str) -> Html {
     render(text, &|_| None, |event| from_root(event, root))
 }
 
-/// The same, and the beginning of the text alone besides, up to the end of a clause and no more than so many characters:
-/// for descriptions.
+/// The same, and the beginning of the text alone besides, up to the end of a clause and no more than so many
+/// characters: for descriptions.
 #[must_use]
 pub fn to_html_and_excerpt(text: &str, root: &str, characters: usize) -> (Html, String) {
     let mut plain = Plain::of_beginning(characters);
@@ -155,8 +156,9 @@ fn without_mark(event: Event<'_>) -> Event<'_> {
     }
 }
 
-/// Wide tables scroll by themselves instead of the page, and can be reached by keyboard. Heads say what they head, and
-/// columns are set by classes: a page's own styles may be forbidden by its server. In texts `<` is escaped.
+/// Wide tables scroll by themselves instead of the page, and can be reached by keyboard. Heads say what they
+/// head, and columns are set by classes: a page's own styles may be forbidden by its server. In texts `<` is
+/// escaped.
 fn dress_tables(html: &str) -> String {
     const DRESSED: [(&str, &str); 9] = [
         ("<table>", "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table>"),
@@ -242,7 +244,8 @@ mod tests {
                 (format!("前**甲{mark}**后"), format!("甲{mark}")),
                 (format!("前**{mark}甲**后"), format!("{mark}甲")),
             ] {
-                // What Markdown reads in another way (`[`, `<`, `_`) is left to it; the words are bold in any case.
+                // What Markdown reads in another way (`[`, `<`, `_`) is left to it; the words are bold in any
+                // case.
                 let shown = html(&text);
                 let escaped = inside.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
                 assert_eq!(shown, format!("<p>前<strong>{escaped}</strong>后</p>\n"), "{text}");

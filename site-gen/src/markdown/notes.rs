@@ -22,8 +22,8 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// The text with numbers where it points to notes, and with all of them at its end: first those that it points to, in
-    /// that order, then those that only notes point to, and last those that nobody does.
+    /// The text with numbers where it points to notes, and with all of them at its end: first those that it
+    /// points to, in that order, then those that only notes point to, and last those that nobody does.
     pub(super) fn at_the_end_of(self, mut text: Vec<Event<'a>>) -> Vec<Event<'a>> {
         let mut numbering = Numbering { waiting: self.0, numbered: Vec::new() };
         numbering.point(&mut text);

@@ -241,8 +241,8 @@ fn last_char(events: &[Event<'_>]) -> Option<char> {
     }
 }
 
-/// The page has its `h1`: in a text with headings of the first level all of them are one level lower on the page, so that
-/// two that differ still do.
+/// The page has its `h1`: in a text with headings of the first level all of them are one level lower on the
+/// page, so that two that differ still do.
 const fn below(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H2,
@@ -253,8 +253,8 @@ const fn below(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// The id that the author gave, or the heading's own words: readable and stable. A second heading of the same words gets
-/// a number. An id in ASCII letters alone could be one of the theme's.
+/// The id that the author gave, or the heading's own words: readable and stable. A second heading of the same
+/// words gets a number. An id in ASCII letters alone could be one of the theme's.
 fn heading_id(own: Option<&str>, events: &[Event<'_>], used: &mut Vec<String>) -> String {
     let mut id = String::new();
     let letters = |text: &str| -> String {

@@ -1,8 +1,8 @@
 //! Files that stand beside a record: `policies/hedao-guanhu/` holds the pictures and attachments of
 //! `policies/hedao-guanhu.md`. Published is what the record shows or attaches, below the address of its page.
 //!
-//! Here they are found and named; `picture` makes pictures again without what a camera wrote into them. Deliberately
-//! absent: files that no record asks for, and formats that a resident's phone cannot open.
+//! Here they are found and named; `picture` makes pictures again without what a camera wrote into them.
+//! Deliberately absent: files that no record asks for, and formats that a resident's phone cannot open.
 
 mod picture;
 
@@ -12,15 +12,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use record::problem::Problem;
-use record::{Print, is_slug, print_of};
+use record::{Fingerprint, KINDS, Record, fingerprint_of, is_slug};
 
 use crate::stray::is_stray;
 
 /// A file larger than this is a mistake: residents pay for their traffic.
 const LARGEST: u64 = 20 * 1024 * 1024;
-
-/// Folders whose records may have files.
-const FOLDERS: [&str; 6] = ["contacts", "documents", "policies", "events", "improvements", "pages"];
 
 /// Endings of what may be attached.
 const ATTACHMENTS: [&str; 12] =
@@ -47,7 +44,7 @@ pub enum MediumKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Medium {
     file: PathBuf,
-    print: Print,
+    fingerprint: Fingerprint,
     /// Bytes of the file.
     pub size: u64,
     /// What it is.
@@ -57,8 +54,8 @@ pub struct Medium {
 impl Medium {
     /// What stands for its content, and for what is made of it.
     #[must_use]
-    pub fn print(&self) -> Print {
-        self.print
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// What is published of it.
@@ -68,7 +65,7 @@ impl Medium {
     pub fn publish(&self) -> anyhow::Result<Vec<u8>> {
         let shown = || self.file.display().to_string();
         let bytes = fs::read(&self.file).with_context(shown)?;
-        if print_of(&bytes) != self.print {
+        if fingerprint_of(&bytes) != self.fingerprint {
             bail!("{} 在生成的时候变了：再生成一次", self.file.display());
         }
         match self.kind {
@@ -83,16 +80,22 @@ impl Medium {
 pub struct Media(BTreeMap<String, Medium>);
 
 impl Media {
+    /// The file of this path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Medium> {
+        self.0.get(path)
+    }
+
     /// The file of a record.
     #[must_use]
-    pub fn get(&self, folder: &str, slug: &str, name: &str) -> Option<&Medium> {
-        self.0.get(&format!("{folder}/{slug}/{name}"))
+    pub fn of(&self, record: &dyn Record, name: &str) -> Option<&Medium> {
+        self.get(&format!("{}/{}/{name}", record.kind().folder, record.slug()))
     }
 
     /// The picture of a record.
     #[must_use]
-    pub fn picture(&self, folder: &str, slug: &str, name: &str) -> Option<crate::markdown::Picture> {
-        match self.get(folder, slug, name)?.kind {
+    pub fn picture(&self, record: &dyn Record, name: &str) -> Option<crate::markdown::Picture> {
+        match self.of(record, name)?.kind {
             MediumKind::Picture { width, height } => {
                 Some(crate::markdown::Picture { src: name.to_owned(), width, height })
             }
@@ -110,7 +113,7 @@ impl Media {
 #[must_use]
 pub fn find(content: &Path) -> (Media, Vec<Problem>) {
     let (mut media, mut problems) = (Media::default(), Vec::new());
-    for folder in FOLDERS {
+    for folder in KINDS.iter().map(|kind| kind.folder) {
         for record in entries(&content.join(folder)).into_iter().filter(|path| path.is_dir()) {
             let slug = name_of(&record);
             if !content.join(folder).join(format!("{slug}.md")).is_file() {
@@ -187,5 +190,5 @@ fn look_at(file: &Path, shown: &str) -> Result<Medium, Problem> {
     } else {
         MediumKind::Attachment
     };
-    Ok(Medium { file: file.to_owned(), print: print_of(&bytes), size: meta.len(), kind })
+    Ok(Medium { file: file.to_owned(), fingerprint: fingerprint_of(&bytes), size: meta.len(), kind })
 }

@@ -1,7 +1,9 @@
-//! A picture, made again: upright, no wider than a page shows it, and without what the camera wrote into it (place, time,
-//! owner), in sRGB. The same picture always gives the same bytes, and no more than it had unless it is made narrower.
+//! A picture, made again: upright, no wider than a page shows it, and without what the camera wrote into it
+//! (place, time, owner), in sRGB. The same picture always gives the same bytes, and no more than it had
+//! unless it is made narrower.
 //!
-//! Deliberately absent: other formats than JPEG and PNG, and a second size: phones and tables show the same file.
+//! Deliberately absent: other formats than JPEG and PNG, and a second size: phones and tables show the same
+//! file.
 
 use std::io::Cursor;
 
@@ -106,7 +108,8 @@ mod tests {
 
     use super::*;
 
-    /// A JPEG that a camera held upright, with its place in it: EXIF, orientation 6, wrapped around a plain picture.
+    /// A JPEG that a camera held upright, with its place in it: EXIF, orientation 6, wrapped around a plain
+    /// picture.
     fn from_camera(width: u32, height: u32) -> Vec<u8> {
         let mut plain = Vec::new();
         let picture = DynamicImage::from(image::RgbImage::from_fn(width, height, |x, _| {

@@ -1,5 +1,5 @@
-//! Drawings of figures: where each bar and word stands, in whole units. The table beside a drawing has every number.
-//! Deliberately absent: colours and fonts (the theme's).
+//! Drawings of figures: where each bar and word stands, in whole units. The table beside a drawing has every
+//! number. Deliberately absent: colours and fonts (the theme's).
 
 use record::{Figures, Part};
 

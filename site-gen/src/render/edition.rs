@@ -1,12 +1,12 @@
-//! Other editions of the site, when it asks for them: every page once more in a folder of its own, made of the same
-//! ingredients, so that no two can say different things.
+//! Other editions of the site, when it asks for them: every page once more in a folder of its own, made of
+//! the same ingredients, so that no two can say different things.
 //!
-//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (`hant`). Below `en/` stands the page
-//! in an English frame: the theme's own words are English, and what the township wrote stays Chinese and says so
-//! (`languages`).
+//! Below `zh-hant/` stands the finished Simplified page in Traditional characters (`hant`). Below `en/`
+//! stands the page in an English frame: the theme's own words are English, and what the township wrote stays
+//! Chinese and says so (`languages`).
 //!
-//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (an edition leads to those of the
-//! site), words of Taiwan or Hong Kong (only the characters change), and translated records.
+//! Deliberately absent: a second search, second feeds, data, pictures and stylesheets (an edition leads to
+//! those of the site), words of Taiwan or Hong Kong (only the characters change), and translated records.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -16,13 +16,9 @@ use ferrous_opencc::config::BuiltinConfig;
 
 use super::hant::Names;
 use super::languages;
-use crate::check::resolve;
-use crate::settings::{Edition, Settings};
+use crate::settings::Edition;
 use crate::site::Site;
-use crate::view::percent;
-
-/// Pages that an edition leads to and does not have.
-const SHARED: [&str; 2] = ["search/", "404.html"];
+use crate::urls::{is_shared, percent, resolve};
 
 /// What a page of an edition needs besides the page.
 #[derive(Clone, Debug)]
@@ -37,25 +33,13 @@ pub(super) struct Reprint {
     names: Names,
 }
 
-/// Whether the page at this path, or in this file, has one in the edition.
-pub(crate) fn has(settings: &Settings, edition: Edition, path: &str) -> bool {
-    let is_page = path.is_empty() || path.ends_with('/') || path.ends_with(".html");
-    settings.site.editions.contains(&edition)
-        && is_page
-        && !SHARED.iter().any(|shared| path.starts_with(shared))
-}
-
-/// The file that a file of an edition is made of, or the file itself.
-pub(crate) fn original(file: &str) -> &str {
-    Edition::ALL.iter().find_map(|edition| file.strip_prefix(edition.folder())).unwrap_or(file)
-}
-
 /// A converter. Its dictionaries are built in.
 pub(super) fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig) -> &'static OpenCC {
     which.get_or_init(|| OpenCC::from_config(config).expect("the dictionaries are built in"))
 }
 
-/// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as they are.
+/// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as
+/// they are.
 pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
     match std::str::from_utf8(bytes) {
@@ -158,7 +142,7 @@ impl Reprint {
         let target = resolve(file, link.split(['#', '?']).next().unwrap_or_default())?;
         let is_page = target.is_empty() || target.ends_with('/') || target.ends_with(".html");
         let is_served = self.served.iter().any(|served| target.starts_with(served.as_str()));
-        let is_shared = SHARED.iter().any(|shared| target.starts_with(shared));
+        let is_shared = is_shared(&target);
         let is_of_other = Edition::ALL.iter().any(|edition| target.starts_with(edition.folder()));
         (!is_page || is_served || is_shared || is_of_other).then(|| format!("{}{target}", up(file)))
     }

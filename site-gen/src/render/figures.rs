@@ -1,17 +1,19 @@
-//! 数据发布: a page a year, and the same tables as CSV and JSON. Rates follow from counts in one place, here, and each
-//! names what it is a rate of. Deliberately absent: counting, which only the service can do, and drawing (`charts`).
+//! 数据发布: a page a year, and the same tables as CSV and JSON. Rates follow from counts in one place, here,
+//! and each names what it is a rate of. Deliberately absent: counting, which only the service can do, and
+//! drawing (`charts`).
 
 use record::{Approvals, Figures, Part, Total};
 use serde_json::{Map, Value, json};
 
-use super::columns::{FIGURES, list_shell};
+use super::columns::{Inputs, list_shell};
 use super::page::Whole;
 use super::{Page, Rank, charts};
+use crate::messages::Messages;
 use crate::site::Site;
+use crate::urls::{self, FIGURES};
 use crate::view::{
     Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,
 };
-use crate::words::Words;
 
 /// The columns of the tables of parts.
 const COLUMNS: [&str; 10] = [
@@ -28,13 +30,14 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// The pages and files of all years; the newest year stands at the column's own address too.
-pub(super) fn pages(site: &Site) -> Vec<Page<'static>> {
+pub(super) fn pages(inputs: Inputs<'_>) -> Vec<Page<'static>> {
+    let site = inputs.site;
     let mut pages = Vec::new();
     if let Some(newest) = site.figures.first() {
-        pages.push(page(site, newest, FIGURES.path));
+        pages.push(page(inputs, newest, FIGURES.path));
     }
     for figures in &site.figures {
-        pages.push(page(site, figures, &path(figures.year)));
+        pages.push(page(inputs, figures, &urls::figures(figures.year)));
         let [csv, json] = files(figures).map(|file| file.url);
         pages.push(Page::file(Rank::List, &csv, "figures csv", Whole(file_view(site, figures)), to_csv));
         pages.push(Page::file(Rank::List, &json, "figures json", Whole(file_view(site, figures)), to_json));
@@ -46,23 +49,20 @@ pub(super) fn pages(site: &Site) -> Vec<Page<'static>> {
 pub(super) fn files(figures: &Figures) -> [Link; 2] {
     ["csv", "json"].map(|end| {
         let label = format!("figures-{}.{end}", figures.year);
-        Link { url: format!("data/{label}"), label }
+        Link { url: urls::data_file(&label), label }
     })
 }
 
-fn path(year: i16) -> String {
-    format!("{}{year}/", FIGURES.path)
-}
-
-fn page(site: &Site, figures: &Figures, path: &str) -> Page<'static> {
-    let shell = list_shell(site, &FIGURES, path, FIGURES.name);
+fn page(inputs: Inputs<'_>, figures: &Figures, path: &str) -> Page<'static> {
+    let Inputs { site, shared, .. } = inputs;
+    let shell = list_shell(shared, &FIGURES, path, &shared.column(&FIGURES).name);
     let [csv, json] = files(figures);
-    let others = site.figures.iter().filter(|one| one.year != figures.year);
+    let others = site.figures.iter().map(|one| one.year).filter(|year| *year != figures.year);
     let view = FiguresView {
         year: figures.year,
         until: figures.until.to_string(),
         counted_at: minute(&figures.counted_at),
-        years: others.map(|one| Link { url: self::path(one.year), label: one.year.to_string() }).collect(),
+        years: others.map(|year| Link { url: urls::figures(year), label: year.to_string() }).collect(),
         headlines: headlines(&figures.total),
         months: charts::months(figures),
         kinds: charts::kinds(figures),
@@ -246,24 +246,24 @@ fn nothing() -> Cell {
     Cell { text: "—".to_owned(), value: Value::Null }
 }
 
-fn read(label: &FigureLabel, words: &Words) -> String {
+fn read(label: &FigureLabel, words: &Messages) -> String {
     match (label.key.as_str(), label.text.as_str()) {
         ("", text) => text.to_owned(),
-        (key, text) => words.speak_with(key, &[("what", text)]),
+        (key, text) => words.t_with(key, &[("what", text)]),
     }
 }
 
 /// A mark at the begin tells spreadsheets that the file is UTF-8.
-fn to_csv(Whole(view): &Whole<FigureFileView>, words: &Words) -> anyhow::Result<String> {
-    let word = |family: &str, key: &str| words.speak(&format!("{family}-{key}"));
+fn to_csv(Whole(view): &Whole<FigureFileView>, words: &Messages) -> anyhow::Result<String> {
+    let word = |family: &str, key: &str| words.t(&format!("{family}-{key}"));
     let mut text = String::from("\u{feff}");
     let mut line = |cells: &[String]| {
         let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         text.push_str(&quoted.join(","));
         text.push_str("\r\n");
     };
-    line(&[words.speak("figures-until"), view.until.clone()]);
-    line(&[words.speak("figures-counted_at"), view.counted_at.clone()]);
+    line(&[words.t("figures-until"), view.until.clone()]);
+    line(&[words.t("figures-counted_at"), view.counted_at.clone()]);
     line(&[]);
     for row in &view.total {
         line(&[word("figure", row.key), row.cell.text.clone(), word("figure_is", row.key)]);
@@ -288,7 +288,7 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-fn to_json(Whole(view): &Whole<FigureFileView>, words: &Words) -> anyhow::Result<String> {
+fn to_json(Whole(view): &Whole<FigureFileView>, words: &Messages) -> anyhow::Result<String> {
     let total: Map<String, Value> =
         view.total.iter().map(|row| (row.key.to_owned(), row.cell.value.clone())).collect();
     let tables: Map<String, Value> = view

@@ -1,5 +1,5 @@
-//! Replies by what they have in common, as places in the order of the site: a service that keeps its site adds one more
-//! reply to them instead of grouping all of them again.
+//! Replies by what they have in common, as places in the order of the site: a service that keeps its site
+//! adds one more reply to them instead of grouping all of them again.
 //!
 //! Deliberately absent: the replies themselves, which are the site's.
 
@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-use record::{FiledReply, Print, ReplyFacts};
+use record::{Fingerprint, ReplyFacts, StoredReply};
 
 use crate::site::Site;
 
@@ -118,7 +118,7 @@ const AT_ONCE: usize = 4096;
 /// Replies of a site that belong together, or some of them that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group<'a> {
-    replies: &'a [Arc<FiledReply>],
+    replies: &'a [Arc<StoredReply>],
     /// Those of them that are meant; none are all.
     places: Option<&'a [u32]>,
 }
@@ -138,31 +138,32 @@ impl<'a> Group<'a> {
         self.places.map_or(self.replies.len(), <[u32]>::len)
     }
 
-    pub(super) fn at(&self, at: usize) -> &'a FiledReply {
+    pub(super) fn at(&self, at: usize) -> &'a StoredReply {
         &self.replies[self.places.map_or(at, |places| places[at] as usize)]
     }
 
-    pub(super) fn last(&self) -> Option<&'a FiledReply> {
+    pub(super) fn last(&self) -> Option<&'a StoredReply> {
         self.len().checked_sub(1).map(|at| self.at(at))
     }
 
     /// From the oldest.
-    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = &'a FiledReply> + ExactSizeIterator {
+    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = &'a StoredReply> + ExactSizeIterator {
         (0..self.len()).map(move |at| self.at(at))
     }
 
     /// What stands for all of them, in their order.
     pub(super) fn feed(self, hasher: &mut blake3::Hasher) {
-        // Many at a time: one by one the prints of a hundred thousand replies took a seventeenth of a publication.
-        let mut prints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Print>());
+        // Many at a time: one by one the fingerprints of a hundred thousand replies took a seventeenth of a
+        // publication.
+        let mut fingerprints = Vec::with_capacity(self.len().min(AT_ONCE) * size_of::<Fingerprint>());
         for (at, reply) in self.iter().enumerate() {
-            prints.extend(reply.print());
+            fingerprints.extend(reply.fingerprint());
             if (at + 1).is_multiple_of(AT_ONCE) {
-                hasher.update(&prints);
-                prints.clear();
+                hasher.update(&fingerprints);
+                fingerprints.clear();
             }
         }
-        hasher.update(&prints);
+        hasher.update(&fingerprints);
     }
 
     /// Some that follow each other.
@@ -179,7 +180,7 @@ impl<'a> Group<'a> {
     }
 
     /// How many come before the first for which this no longer holds.
-    pub(super) fn partition_point(self, holds: impl Fn(&FiledReply) -> bool) -> usize {
+    pub(super) fn partition_point(self, holds: impl Fn(&StoredReply) -> bool) -> usize {
         match self.places {
             None => self.replies.partition_point(|reply| holds(reply)),
             Some(places) => places.partition_point(|place| holds(&self.replies[*place as usize])),
@@ -233,8 +234,8 @@ mod tests {
         }
     }
 
-    fn pattern() -> FiledReply {
-        FiledReply::from(PublicReply {
+    fn pattern() -> StoredReply {
+        StoredReply::from(PublicReply {
             submission_no: "2026-0001-0001".to_owned(),
             title: "路灯不亮".to_owned(),
             kind: PublicKind::ALL[0],

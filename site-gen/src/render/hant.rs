@@ -1,9 +1,10 @@
-//! A page in Traditional characters: what is read is converted (OpenCC), what programs follow stays as it is, and names
-//! are converted as names.
+//! A page in Traditional characters: what is read is converted (OpenCC), what programs follow stays as it is,
+//! and names are converted as names.
 //!
-//! 于 is 於 in a sentence and 于 in somebody's name; a dictionary of words cannot know which. So names of persons and
-//! places are found first, by the lists of the content and by the rules that find names (`privacy`), and converted
-//! character by character, by the forms that the traditional list of surnames (百家姓) has.
+//! 于 is 於 in a sentence and 于 in somebody's name; a dictionary of words cannot know which. So names of
+//! persons and places are found first, by the lists of the content and by the rules that find names
+//! (`privacy`), and converted character by character, by the forms that the traditional list of surnames
+//! (百家姓) has.
 //!
 //! Ids and addresses keep their characters: a link to a heading leads there in every edition.
 
@@ -34,7 +35,8 @@ const HOMES: &str = "家氏姓";
 /// Behind a surname and 家 these make the name of a place.
 const HOME_PLACES: &str = "村庄湾坪沟坝塘岭冲屯寨院祠坡堡铺店桥坳";
 
-/// Titles behind a surname alone, and what before them shows that the two are no name: 由于主任…, 其余同志, 导游小姐.
+/// Titles behind a surname alone, and what before them shows that the two are no name: 由于主任…, 其余同志,
+/// 导游小姐.
 const TITLES: [&str; 34] = [
     "书记",
     "副书记",
@@ -86,10 +88,11 @@ struct Name {
 pub(super) struct Names(Vec<Name>);
 
 impl Names {
-    /// Those of a site: officials, liaisons, who chairs, villages and their groups, the township and its county.
+    /// Those of a site: officials, liaisons, who chairs, villages and their groups, the township and its
+    /// county.
     pub(super) fn of(site: &Site) -> Self {
         let is_one = |name: &String| name.chars().count() <= 4;
-        let chairs = site.events.iter().filter_map(|event| event.chair.clone()).filter(is_one);
+        let chairs = site.records.events.iter().filter_map(|event| event.chair.clone()).filter(is_one);
         let persons = site.official_names().into_iter().chain(chairs);
         let villages = site.units.villages().iter();
         let of_villages = villages.flat_map(|one| std::iter::once(&one.name).chain(&one.groups)).cloned();
@@ -190,7 +193,8 @@ fn found(text: &str) -> Vec<(usize, usize, String)> {
     names.map(|one| (one.start, one.end, person(&text[one.start..one.end]))).collect()
 }
 
-/// A surname before a title (于书记), before the place of its family (于家村), or said to be one (于姓、姓于).
+/// A surname before a title (于书记), before the place of its family (于家村), or said to be one
+/// (于姓、姓于).
 fn titled(text: &str) -> Vec<(usize, usize, String)> {
     let mut before = None;
     let mut places = Vec::new();
@@ -264,7 +268,8 @@ fn each(text: &str, same: &str) -> String {
 mod tests {
     use super::*;
 
-    /// 百家姓 in both characters, as far as they differ or could be taken for another word, and surnames of today.
+    /// 百家姓 in both characters, as far as they differ or could be taken for another word, and surnames of
+    /// today.
     const HUNDRED: [(&str, &str); 12] = [
         (
             "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜",

@@ -1,6 +1,7 @@
-//! Which language stands where on a page whose frame is in one language and whose records are in another: each element
-//! that holds Chinese says so, for who reads it aloud and who breaks its lines. Read and written is what this program's
-//! own templates make. Deliberately absent: values of attributes, which cannot have a language of their own.
+//! Which language stands where on a page whose frame is in one language and whose records are in another:
+//! each element that holds Chinese says so, for who reads it aloud and who breaks its lines. Read and written
+//! is what this program's own templates make. Deliberately absent: values of attributes, which cannot have a
+//! language of their own.
 
 /// Elements without an end.
 const VOID: [&str; 13] =
@@ -37,8 +38,8 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The page with every element that holds Chinese marked so, and those of the frame's language inside of such ones marked
-/// too. `language` is that of the frame.
+/// The page with every element that holds Chinese marked so, and those of the frame's language inside of such
+/// ones marked too. `language` is that of the frame.
 pub(super) fn mark_chinese(html: &str, language: &str) -> String {
     let done = elements(html);
     // Whether the text of an element is Chinese by what stands around it.

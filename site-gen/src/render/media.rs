@@ -1,17 +1,31 @@
 //! Files beside records: which are published, and how a page names them. Deliberately absent: their content.
 
-use record::Attachment;
+use record::{Attachment, Record};
+use serde::Serialize;
 
 use super::Page;
 use super::page::Ingredients;
 use crate::markdown::{self, Html};
 use crate::media::{Medium, MediumKind};
 use crate::site::Site;
-use crate::view::AttachmentItem;
+use crate::urls;
+
+/// A file that is given out with a text.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct AttachmentItem {
+    /// Relative to the site's root.
+    pub url: String,
+    /// What it is.
+    pub title: String,
+    /// `PDF`, `DOCX` and so on.
+    pub kind: String,
+    /// In words: `35 KB`.
+    pub size: String,
+}
 
 impl Ingredients for &Medium {
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.print());
+        hasher.update(&self.fingerprint());
         if let MediumKind::Picture { width, height } = self.kind {
             hasher.update(&width.to_le_bytes()).update(&height.to_le_bytes());
         }
@@ -21,15 +35,15 @@ impl Ingredients for &Medium {
 /// Every file that a public record shows or gives out.
 pub(super) fn files(site: &Site) -> Vec<Page<'_>> {
     let mut pages = Vec::new();
-    for body in site.bodies() {
-        let shown = markdown::pictures(body.text).into_iter().map(|wanted| wanted.file);
-        let given = body.attachments.iter().map(|attachment| attachment.file.clone());
+    for record in site.records.iter() {
+        let shown = markdown::pictures(record.body()).into_iter().map(|wanted| wanted.file);
+        let given = record.attachments().iter().map(|attachment| attachment.file.clone());
         let mut names: Vec<String> = shown.chain(given).collect();
         names.sort();
         names.dedup();
         for name in names {
-            if let Some(medium) = site.media.get(body.folder, body.slug, &name) {
-                let path = format!("{}{name}", body.url());
+            if let Some(medium) = site.media.of(record, &name) {
+                let path = urls::file_of(&urls::record(record), &name);
                 pages.push(Page::copy(&path, medium, |medium| medium.publish()));
             }
         }
@@ -38,24 +52,19 @@ pub(super) fn files(site: &Site) -> Vec<Page<'_>> {
 }
 
 /// The text of a record with its pictures.
-pub(super) fn html(site: &Site, folder: &str, slug: &str, text: &str) -> Html {
-    markdown::to_html_with(text, &|name| site.media.picture(folder, slug, name))
+pub(super) fn html(site: &Site, record: &dyn Record) -> Html {
+    markdown::to_html_with(record.body(), &|name| site.media.picture(record, name))
 }
 
-/// The attachments of a record, whose page is at `url`.
-pub(super) fn attachments(
-    site: &Site,
-    folder: &str,
-    slug: &str,
-    attachments: &[Attachment],
-) -> Vec<AttachmentItem> {
+/// The attachments of a record.
+pub(super) fn attachments(site: &Site, record: &dyn Record) -> Vec<AttachmentItem> {
     let item = |one: &Attachment| AttachmentItem {
-        url: format!("{folder}/{slug}/{}", one.file),
+        url: urls::file_of(&urls::record(record), &one.file),
         title: one.title.clone(),
         kind: one.file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_uppercase(),
-        size: site.media.get(folder, slug, &one.file).map_or_else(String::new, |medium| size(medium.size)),
+        size: site.media.of(record, &one.file).map_or_else(String::new, |medium| size(medium.size)),
     };
-    attachments.iter().map(item).collect()
+    record.attachments().iter().map(item).collect()
 }
 
 /// A size in words: whole kilobytes below one megabyte, then megabytes with one digit (1 KB is 1024 bytes).

@@ -1,23 +1,25 @@
-//! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages there
-//! are (`pages`, `machine`).
+//! A page to be: its file, what it depends on, and how its bytes come about. Deliberately absent: which pages
+//! there are (`pages`, `feeds_and_data`).
 //!
-//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the print of the
-//! ingredients, together with the theme, says whether it must be made again. Few pages have their whole view as their
-//! ingredient; those of which there are very many have references, and their view lives only while it is rendered.
+//! A page is made of its ingredients by a function that holds nothing else (a plain `fn` cannot), so the
+//! fingerprint of the ingredients, together with the theme, says whether it must be made again. Few pages
+//! have their whole view as their ingredient; those of which there are very many have references, and their
+//! view lives only while it is rendered.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use record::{Print, first_half};
+use record::{Fingerprint, Record, first_half};
 use serde::Serialize;
 use tera::Context;
 
 use super::edition::Reprint;
+use crate::messages::Messages;
 use crate::settings::Edition;
-use crate::theme::{Press, Theme};
+use crate::theme::{Renderer, Theme};
+use crate::urls;
 use crate::view::{Listed, Shell};
-use crate::words::Words;
 
 /// When a page is written: what others link to comes first, and goes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +60,7 @@ struct Templated<I, V: Clone> {
 /// By code, in a format that no template should have to keep.
 struct Written<I> {
     from: I,
-    write: fn(&I, &Words) -> anyhow::Result<String>,
+    write: fn(&I, &Messages) -> anyhow::Result<String>,
 }
 
 /// By whoever keeps the bytes.
@@ -76,17 +78,17 @@ struct Reprinted<'a> {
 
 /// How the bytes come about.
 trait Body: Send + Sync {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>>;
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>>;
 }
 
 impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
         let (shell, view) = (self.view)(&self.from)?;
         let mut context = Context::new();
         context.insert("shell", &*shell);
         context.insert("view", &*view);
         let mut bytes = Vec::with_capacity(USUAL);
-        match press.tera.render_to(self.template, &context, &mut bytes) {
+        match renderer.tera.render_to(self.template, &context, &mut bytes) {
             Ok(()) => Ok(bytes),
             Err(error) => Err(anyhow::anyhow!(chain(&error))),
         }
@@ -94,24 +96,24 @@ impl<I: Ingredients, V: Serialize + Clone> Body for Templated<I, V> {
 }
 
 impl<I: Ingredients> Body for Written<I> {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
-        (self.write)(&self.from, &press.words).map(String::into_bytes)
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
+        (self.write)(&self.from, &renderer.words).map(String::into_bytes)
     }
 }
 
 impl<I: Ingredients> Body for Copied<I> {
-    fn render(&self, _: &Press) -> anyhow::Result<Vec<u8>> {
+    fn render(&self, _: &Renderer) -> anyhow::Result<Vec<u8>> {
         (self.bytes)(&self.from)
     }
 }
 
 impl Body for Reprinted<'_> {
-    fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
-        let press = match self.by.edition {
-            Edition::Hant => press,
-            Edition::En => press.in_english()?,
+    fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
+        let renderer = match self.by.edition {
+            Edition::Hant => renderer,
+            Edition::En => renderer.in_english()?,
         };
-        let html = String::from_utf8(self.of.render(press)?)?;
+        let html = String::from_utf8(self.of.render(renderer)?)?;
         Ok(self.by.page(&self.file, &html).into_bytes())
     }
 }
@@ -122,7 +124,7 @@ pub struct Page<'a> {
     pub file: String,
     /// When it is written.
     pub rank: Rank,
-    print: Print,
+    fingerprint: Fingerprint,
     listed: Option<Listed>,
     body: Arc<dyn Body + 'a>,
 }
@@ -133,7 +135,7 @@ impl std::fmt::Debug for Page<'_> {
     }
 }
 
-fn print(how: &str, from: &impl Ingredients) -> Print {
+fn fingerprint(how: &str, from: &impl Ingredients) -> Fingerprint {
     let mut hasher = blake3::Hasher::new();
     hasher.update(how.as_bytes()).update(&[0]);
     from.feed(&mut hasher);
@@ -160,6 +162,17 @@ impl<'a> Page<'a> {
         Self { listed, ..page }
     }
 
+    /// The page of a record that people wrote.
+    pub(super) fn of_record<V: Serialize + Clone + Send + Sync + 'a>(
+        record: &dyn Record,
+        template: &'static str,
+        shell: Shell,
+        view: V,
+    ) -> Self {
+        let page = Self::new(Rank::Item, &urls::record(record), template, shell, view);
+        page.changed_at(record.changed_at())
+    }
+
     /// A page at `path` whose view is made of its ingredients when it is rendered. It stands in no site map.
     pub(super) fn of<I: Ingredients + 'a, V: Serialize + Clone + 'a>(
         rank: Rank,
@@ -171,7 +184,7 @@ impl<'a> Page<'a> {
         Self {
             file: file_at(path),
             rank,
-            print: print(template, &from),
+            fingerprint: fingerprint(template, &from),
             listed: None,
             body: Arc::new(Templated { template, from, view }),
         }
@@ -183,12 +196,12 @@ impl<'a> Page<'a> {
         path: &str,
         format: &'static str,
         from: I,
-        write: fn(&I, &Words) -> anyhow::Result<String>,
+        write: fn(&I, &Messages) -> anyhow::Result<String>,
     ) -> Self {
         Self {
             file: path.to_owned(),
             rank,
-            print: print(format, &from),
+            fingerprint: fingerprint(format, &from),
             listed: None,
             body: Arc::new(Written { from, write }),
         }
@@ -203,28 +216,29 @@ impl<'a> Page<'a> {
         Self {
             file: path.to_owned(),
             rank: Rank::Item,
-            print: print("copy", &from),
+            fingerprint: fingerprint("copy", &from),
             listed: None,
             body: Arc::new(Copied { from, bytes }),
         }
     }
 
-    /// The same page in another edition. Its entry in the site map is that of the page ([`crate::view::Listed`]).
+    /// The same page in another edition. Its entry in the site map is that of the page
+    /// ([`crate::view::Listed`]).
     pub(super) fn in_edition(&self, by: &Arc<Reprint>) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(by.ingredients().as_bytes()).update(&self.print);
+        hasher.update(by.ingredients().as_bytes()).update(&self.fingerprint);
         let (of, by) = (Arc::clone(&self.body), Arc::clone(by));
         Self {
             file: format!("{}{}", by.edition.folder(), self.file),
             rank: self.rank,
-            print: first_half(hasher.finalize()),
+            fingerprint: first_half(hasher.finalize()),
             listed: None,
             body: Arc::new(Reprinted { file: self.file.clone(), of, by }),
         }
     }
 
     /// The same; it was last changed then.
-    pub(super) fn changed_at(mut self, at: DateTime) -> Self {
+    fn changed_at(mut self, at: DateTime) -> Self {
         if let Some(listed) = &mut self.listed {
             listed.changed_on = Some(at.date().to_string());
         }
@@ -246,17 +260,17 @@ impl<'a> Page<'a> {
         self.listed.as_ref()
     }
 
-    /// What the page depends on: the theme and its ingredients, nothing else. Two builds that agree on it make the same
-    /// bytes.
+    /// What the page depends on: the theme and its ingredients, nothing else. Two builds that agree on it
+    /// make the same bytes.
     #[must_use]
-    pub fn print(&self, theme: &Theme) -> Print {
-        self.print_under(theme.fingerprint.as_bytes())
+    pub fn fingerprint(&self, theme: &Theme) -> Fingerprint {
+        self.fingerprint_under(theme.fingerprint.as_bytes())
     }
 
     /// The same under the theme of this fingerprint.
-    pub(crate) fn print_under(&self, theme: &[u8; 32]) -> Print {
+    pub(crate) fn fingerprint_under(&self, theme: &[u8; 32]) -> Fingerprint {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(theme).update(&self.print);
+        hasher.update(theme).update(&self.fingerprint);
         first_half(hasher.finalize())
     }
 
@@ -264,8 +278,8 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// A template that asks for what its view does not have, with file and line; a text that cannot be read.
-    pub fn render(&self, press: &Press) -> anyhow::Result<Vec<u8>> {
-        self.body.render(press).map_err(|error| anyhow::anyhow!("{}：{error:#}", self.file))
+    pub fn render(&self, renderer: &Renderer) -> anyhow::Result<Vec<u8>> {
+        self.body.render(renderer).map_err(|error| anyhow::anyhow!("{}：{error:#}", self.file))
     }
 }
 

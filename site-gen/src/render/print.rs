@@ -1,11 +1,11 @@
-//! A sheet of contact cards for each village: one card a household, with the heart line and a code that leads to the
-//! village's page. Deliberately absent: private mobiles. Paper cannot be taken back.
+//! A sheet of contact cards for each village: one card a household, with the heart line and a code that leads
+//! to the village's page. Deliberately absent: private mobiles. Paper cannot be taken back.
 
 use record::{Contact, ContactLevel, Village};
 
-use super::columns::VILLAGES;
+use super::columns::Inputs;
 use super::{Page, Rank};
-use crate::site::Site;
+use crate::urls;
 use crate::view::{PageKind, PrintPerson, PrintSheetView, Shell};
 
 /// Two by four: 105 × 74 mm each, the size of a card that one keeps by the telephone.
@@ -14,25 +14,21 @@ const CARDS: u8 = 8;
 /// Lines on a card besides the instructor.
 const PEOPLE: usize = 3;
 
-/// Where a village's sheet stands.
-pub(super) fn sheet_url(village: &str) -> String {
-    format!("villages/{village}/cards/")
-}
-
 /// The sheets of all villages.
-pub(super) fn sheets(site: &Site) -> Vec<Page<'static>> {
-    site.units.villages().iter().map(|village| sheet(site, village)).collect()
+pub(super) fn sheets(inputs: Inputs<'_>) -> Vec<Page<'static>> {
+    inputs.site.units.villages().iter().map(|village| sheet(inputs, village)).collect()
 }
 
-fn sheet(site: &Site, village: &Village) -> Page<'static> {
-    let path = sheet_url(&village.id);
-    let village_url = format!("villages/{}/", village.id);
+fn sheet(Inputs { site, shared, .. }: Inputs<'_>, village: &Village) -> Page<'static> {
+    let path = urls::card_sheet(&village.id);
+    let village_url = urls::village(&village.id);
     let absolute = site.settings.site.absolute(&village_url);
-    let kind = PageKind::Column { column: &village.name, column_type: VILLAGES.column_type };
-    let title = format!("{}联心卡（打印）", village.name);
-    let shell = Shell::new(site, &path, &title, &village.intro, kind).unlisted();
+    let kind =
+        PageKind::Column { column: &village.name, column_type: &shared.column(&Village::COLUMN).column_type };
+    let title = shared.t_with("sheet-title", &[("village", &village.name)]);
+    let shell = Shell::in_frame(&shared.frame, &path, &title, &village.intro, kind).unlisted();
     let instructor = site.contact(&village.instructor);
-    let cadres = site.contacts.iter().filter(|card| {
+    let cadres = site.records.contacts.iter().filter(|card| {
         card.level == ContactLevel::Village
             && card.villages.contains(&village.id)
             && card.id != village.instructor

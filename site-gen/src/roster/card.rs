@@ -135,8 +135,8 @@ fn parts(text: &str, marks: &[char]) -> Vec<String> {
     text.split(is_mark).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// Digits and one dash after the area code: （0880）5512340, 0880 5512340 and full-width digits are the same number. A
-/// number without a mark after its area code is cut where area codes of three or four digits end.
+/// Digits and one dash after the area code: （0880）5512340, 0880 5512340 and full-width digits are the same
+/// number. A number without a mark after its area code is cut where area codes of three or four digits end.
 fn plain_phone(text: &str) -> String {
     let mut plain = String::new();
     for c in text.trim().chars() {

@@ -1,6 +1,5 @@
 //! The columns of a roster and the headings under which offices keep them.
 
-/// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
     Name,

@@ -9,12 +9,12 @@
 //! | `surname` | a name in letters |
 //! | `template` | cards to a workbook that reads back |
 //!
-//! A row that cannot become a card is told with sheet, line and remedy, and does not stop the others; a card that is there
-//! is never written over. Reading a roster twice adds nothing. Two people who share name and post are two cards when
-//! anything else about them differs.
+//! A row that cannot become a card is told with sheet, line and remedy, and does not stop the others; a card
+//! that is there is never written over. Reading a roster twice adds nothing. Two people who share name and
+//! post are two cards when anything else about them differs.
 //!
-//! Deliberately absent: villages and offices (`units.toml` knows them; a row that names another is not taken), and any
-//! guess at a number that is not whole.
+//! Deliberately absent: villages and offices (`units.toml` knows them; a row that names another is not
+//! taken), and any guess at a number that is not whole.
 
 mod card;
 mod column;
@@ -29,7 +29,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 use record::problem::Problem;
-use record::{Contact, Source, Units};
+use record::{Contact, Record as _, Source, Units};
 
 use crate::load;
 use crate::output;
@@ -47,11 +47,12 @@ pub struct Taken {
     pub refused: Vec<Problem>,
 }
 
-/// Reads a roster into the contact cards of a content folder. `today` counts as the day on which the numbers were
-/// confirmed where the roster does not say.
+/// Reads a roster into the contact cards of a content folder. `today` counts as the day on which the numbers
+/// were confirmed where the roster does not say.
 ///
 /// # Errors
-/// A file that is no workbook or has no table of people, a content folder without readable units; nothing was written then.
+/// A file that is no workbook or has no table of people, a content folder without readable units; nothing was
+/// written then.
 pub fn take_in(file: &Path, content: &Path, today: Date) -> anyhow::Result<Taken> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
     let units = std::fs::read_to_string(content.join("units.toml"))

@@ -1,5 +1,6 @@
-//! The sheets of a workbook to tables of people: which row has the headings, what a merged cell says for each of its rows,
-//! and what nobody sees. What is not taken is told. Deliberately absent: what the columns mean (`card`).
+//! The sheets of a workbook to tables of people: which row has the headings, what a merged cell says for each
+//! of its rows, and what nobody sees. What is not taken is told. Deliberately absent: what the columns mean
+//! (`card`).
 
 use std::collections::BTreeMap;
 

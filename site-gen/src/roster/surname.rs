@@ -1,5 +1,5 @@
-//! A name in letters, for an address: `cheng-qiuyue`. Surnames have readings of their own (单 is shan, 解 is xie), and some
-//! have two characters.
+//! A name in letters, for an address: `cheng-qiuyue`. Surnames have readings of their own (单 is shan, 解 is
+//! xie), and some have two characters.
 
 use pinyin::ToPinyin as _;
 

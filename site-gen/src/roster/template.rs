@@ -1,4 +1,5 @@
-//! Cards to a workbook that reads back. Every cell is text, so that no spreadsheet takes the zero off a telephone.
+//! Cards to a workbook that reads back. Every cell is text, so that no spreadsheet takes the zero off a
+//! telephone.
 
 use anyhow::Context as _;
 use record::{Contact, ContactLevel, Units};

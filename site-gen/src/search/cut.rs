@@ -1,10 +1,11 @@
-//! The cutter: a text folded to what a reader would type, and the terms in it. Both sides of a search use it, so what
-//! one writes the other finds.
+//! The cutter: a text folded to what a reader would type, and the terms in it. Both sides of a search use it,
+//! so what one writes the other finds.
 //!
-//! Folding goes character by character and looks at no neighbour, so that each folded character knows the one it came
-//! from, and a browser does the same with what it has built in. Letters and digits stay, in lower case and in their
-//! plain form; blanks, hyphens, quotes and the like are passed over (`0880-5512345` is found by its digits, `“一卡通”办理`
-//! as 一卡通办理); every other mark ends a phrase, so nothing is found across a full stop.
+//! Folding goes character by character and looks at no neighbour, so that each folded character knows the one
+//! it came from, and a browser does the same with what it has built in. Letters and digits stay, in lower
+//! case and in their plain form; blanks, hyphens, quotes and the like are passed over (`0880-5512345` is
+//! found by its digits, `“一卡通”办理` as 一卡通办理); every other mark ends a phrase, so nothing is found
+//! across a full stop.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -17,7 +18,6 @@ pub const END: char = '\n';
 pub struct Term {
     /// Two characters.
     pub is_pair: bool,
-    /// The number.
     pub number: u32,
 }
 
@@ -26,15 +26,15 @@ impl Term {
     #[must_use]
     pub fn new(first: char, second: Option<char>) -> Self {
         let (high, low) = (u32::from(first), second.map_or(0, u32::from));
-        // A character beyond the first 65,536 is rare, and its pairs may share a number with others: what is found by
-        // mistake is read before it is shown.
+        // A character beyond the first 65,536 is rare, and its pairs may share a number with others: what is
+        // found by mistake is read before it is shown.
         let joined = (high << 16) ^ low ^ (high >> 16).wrapping_mul(0x9e37);
         Self { is_pair: second.is_some(), number: scatter(joined) }
     }
 }
 
-/// Spreads numbers evenly. Each step can be undone, so two pairs of common characters never share a number; 32-bit
-/// arithmetic is what scripts have too.
+/// Spreads numbers evenly. Each step can be undone, so two pairs of common characters never share a number;
+/// 32-bit arithmetic is what scripts have too.
 #[must_use]
 pub fn scatter(number: u32) -> u32 {
     let number = (number ^ (number >> 16)).wrapping_mul(0x21f0_aaad);
@@ -121,7 +121,8 @@ pub fn terms(folded: &Folded) -> Vec<Term> {
 /// Characters of a query that are read; nobody types more.
 const LONGEST_QUERY: usize = 100;
 
-/// What a query asks for: every phrase must stand in a page, each without a break. Blanks and marks part phrases.
+/// What a query asks for: every phrase must stand in a page, each without a break. Blanks and marks part
+/// phrases.
 #[must_use]
 pub fn phrases(query: &str) -> Vec<Vec<char>> {
     let query: String = query.chars().take(LONGEST_QUERY).collect();
@@ -136,12 +137,12 @@ pub fn phrases(query: &str) -> Vec<Vec<char>> {
     phrases
 }
 
-/// The most terms that a query looks up: what they let through that does not hold the phrases is sorted out by reading
-/// the text itself.
+/// The most terms that a query looks up: what they let through that does not hold the phrases is sorted out
+/// by reading the text itself.
 const MOST_TERMS: usize = 4;
 
-/// The terms by which pages with all phrases are looked up. First those that cover every character once, phrase by
-/// phrase, then those between them.
+/// The terms by which pages with all phrases are looked up. First those that cover every character once,
+/// phrase by phrase, then those between them.
 #[must_use]
 pub fn lookups(phrases: &[Vec<char>]) -> Vec<Term> {
     let mut between = Vec::new();

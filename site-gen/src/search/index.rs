@@ -1,5 +1,5 @@
-//! The index itself: documents in, files out. Pure. Deliberately absent: which documents there are (`render::search`)
-//! and the order in which they are read again (`query`).
+//! The index itself: documents in, files out. Pure. Deliberately absent: which documents there are
+//! (`render::search`) and the order in which they are read again (`query`).
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -15,7 +15,6 @@ use super::postings::{Distances, Reader, Writer};
 pub struct Document {
     /// Relative to the site's root.
     pub url: String,
-    /// Title.
     pub title: String,
     /// `YYYY-MM-DD`; empty for what has no day.
     pub date: String,
@@ -43,8 +42,9 @@ impl Document {
     }
 }
 
-/// A bucket's file, in letters: how many terms there are and one; then for each, in the order of their numbers in the
-/// bucket, its distance from the one before, and the documents with it, counted from the run's first.
+/// A bucket's file, in letters: how many terms there are and one; then for each, in the order of their
+/// numbers in the bucket, its distance from the one before, and the documents with it, counted from the run's
+/// first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Bucket(pub String);
@@ -74,8 +74,8 @@ impl Bucket {
 pub enum Marks {
     /// Who bears one, in a run.
     One(Bearers),
-    /// Who bears which, in a tail: its files are written again with each publication, so there are few. A mark that
-    /// nobody bears there is not named.
+    /// Who bears which, in a tail: its files are written again with each publication, so there are few. A
+    /// mark that nobody bears there is not named.
     All(BTreeMap<String, Bearers>),
 }
 

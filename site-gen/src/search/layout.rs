@@ -1,11 +1,12 @@
-//! Which files the index has, and in which of them a term is looked up. Everything follows from how many documents
-//! there are, so that an index made step by step is the one made at once.
+//! Which files the index has, and in which of them a term is looked up. Everything follows from how many
+//! documents there are, so that an index made step by step is the one made at once.
 //!
-//! Documents stand in two sets, each in a fixed order: `replies`, from the oldest, and `pages`, everything else. A
-//! document's place in its set is its number. Replies are cut into segments of [`SEGMENT`]; full segments are joined
-//! into runs of 1, 2, 4, 8 … segments, as a number is written in twos, from the largest: 100,000 replies stand in runs
-//! of 65,536, 32,768, 1,024 and 512 and a tail of 160. One reply more touches the tail alone; every 256th joins runs. At
-//! most 9 runs and a tail are asked for a term. Pages are few, come and go anywhere, and are one tail.
+//! Documents stand in two sets, each in a fixed order: `replies`, from the oldest, and `pages`, everything
+//! else. A document's place in its set is its number. Replies are cut into segments of [`SEGMENT`]; full
+//! segments are joined into runs of 1, 2, 4, 8 … segments, as a number is written in twos, from the largest:
+//! 100,000 replies stand in runs of 65,536, 32,768, 1,024 and 512 and a tail of 160. One reply more touches
+//! the tail alone; every 256th joins runs. At most 9 runs and a tail are asked for a term. Pages are few,
+//! come and go anywhere, and are one tail.
 //!
 //! A run is cut into buckets by the terms' hash, so that a question loads one small file of each run.
 //!
@@ -53,7 +54,6 @@ pub struct Head {
     pub format: u32,
     /// Everything but replies.
     pub pages: Extent,
-    /// Replies.
     pub replies: Extent,
 }
 
@@ -94,7 +94,6 @@ impl Head {
 pub enum Set {
     /// Everything but replies.
     Pages,
-    /// Replies.
     Replies,
 }
 
@@ -112,7 +111,6 @@ impl Set {
 /// Documents that share buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// The set.
     pub set: Set,
     /// The number of the first.
     pub start: usize,
@@ -133,8 +131,8 @@ impl Span {
         (self.count / documents).next_power_of_two().max(FEWEST)
     }
 
-    /// How many buckets. Characters alone are rarely asked for and stand nearly everywhere: they have buckets of their
-    /// own behind the others, a quarter as many, and cost other questions nothing.
+    /// How many buckets. Characters alone are rarely asked for and stand nearly everywhere: they have buckets
+    /// of their own behind the others, a quarter as many, and cost other questions nothing.
     #[must_use]
     pub fn buckets(&self) -> usize {
         self.pairs() + self.pairs() / 4

@@ -10,9 +10,9 @@
 //! | `rejoin` | files that do not follow from the texts, for the gate |
 //! | `snippet` | what is shown of a page |
 //!
-//! The browser does the same in `themes/town/static/search.js`; `site-gen/tests/search-vectors.json` holds both to it.
-//! Deliberately absent: a dictionary (pairs need none, so no name or dialect word is missed), a score (the newest
-//! comes first), and the choice of documents (`render::search`).
+//! The browser does the same in `themes/town/static/search.js`; `site-gen/tests/search-vectors.json` holds
+//! both to it. Deliberately absent: a dictionary (pairs need none, so no name or dialect word is missed), a
+//! score (the newest comes first), and the choice of documents (`render::search`).
 
 pub mod cut;
 pub mod index;

@@ -1,12 +1,14 @@
 //! Which documents of a run hold a term, in letters.
 //!
-//! Counts are written in Elias's gamma code, distances in Golomb–Rice code: the quotient in zeros ended by a one, then
-//! `k` low bits. `k` follows from how many numbers there are below which bound. With `k` = 0 the code is a bitmap, bit for
-//! bit, so a list never takes more than a bitmap: 12.5 KB of bits for 100,000 documents.
+//! Counts are written in Elias's gamma code, distances in Golomb–Rice code: the quotient in zeros ended by a
+//! one, then `k` low bits. `k` follows from how many numbers there are below which bound. With `k` = 0 the
+//! code is a bitmap, bit for bit, so a list never takes more than a bitmap: 12.5 KB of bits for 100,000
+//! documents.
 //!
-//! Six bits make one character out of letters and marks. The gate reads every string of the finished site, and no
-//! accident of coding may look to it like somebody's: there is no digit, none of the letters that stand for 0 and 1, and
-//! none of the signs with which addresses (`@#([.`), WeChat names (`vwVW:`) and escapes (`%`) begin.
+//! Six bits make one character out of letters and marks. The gate reads every string of the finished site,
+//! and no accident of coding may look to it like somebody's: there is no digit, none of the letters that
+//! stand for 0 and 1, and none of the signs with which addresses (`@#([.`), WeChat names (`vwVW:`) and
+//! escapes (`%`) begin.
 
 /// Six bits each; nothing that JSON escapes.
 const ALPHABET: &[u8; 64] = b"ABCEFGHJKLMNPRSTUXYZabcdefghijkmnpqrstuxyz!$&')*+,-/;<=>?]^_`{}~";
@@ -137,7 +139,6 @@ impl<'a> Reader<'a> {
         Some(zeros)
     }
 
-    /// A count.
     pub fn count(&mut self) -> Option<u64> {
         let width = self.zeros().filter(|width| *width < 40)?;
         Some((1 << width) | self.bits(width)?)

@@ -1,9 +1,9 @@
 //! A question to the index, answered as the browser answers it: from the same files, in the same order.
 //!
-//! Lookups give candidates: every page that holds all the looked-up characters and pairs, and bears all marks. For
-//! phrases of one or two characters those are the answer. A longer one may be taken apart in a page (养老…老保…保险), so
-//! each candidate's text is read before it is shown, and what does not hold the phrases is passed over. Then the number
-//! of candidates is told as "at most".
+//! Lookups give candidates: every page that holds all the looked-up characters and pairs, and bears all
+//! marks. For phrases of one or two characters those are the answer. A longer one may be taken apart in a
+//! page (养老…老保…保险), so each candidate's text is read before it is shown, and what does not hold the
+//! phrases is passed over. Then the number of candidates is told as "at most".
 
 use std::io;
 use std::path::Path;
@@ -18,12 +18,12 @@ use super::snippet::{Piece, marked, snippet};
 /// Results in one portion.
 pub const PORTION: usize = 10;
 
-/// Candidates that are read for one portion. A question whose pairs stand everywhere and whose phrase stands nowhere
-/// ends here; the reader may go on.
+/// Candidates that are read for one portion. A question whose pairs stand everywhere and whose phrase stands
+/// nowhere ends here; the reader may go on.
 const MOST_READ: usize = 60;
 
-/// Letters of the index that a question loads, but for its first term: a term that would go beyond is left out, and what
-/// it would have kept away is read.
+/// Letters of the index that a question loads, but for its first term: a term that would go beyond is left
+/// out, and what it would have kept away is read.
 const MOST_LOADED: usize = 150_000;
 
 /// So few candidates are read rather than looked up further.
@@ -52,7 +52,6 @@ impl Files for Folder<'_> {
     }
 }
 
-/// A question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// What was typed.
@@ -90,8 +89,8 @@ pub struct Answer {
 /// Asks the index in a finished site's folder.
 ///
 /// # Errors
-/// A file that is not there or not what it should be: the site was changed in the middle of the question, or has no
-/// index. To ask again is worth one try.
+/// A file that is not there or not what it should be: the site was changed in the middle of the question, or
+/// has no index. To ask again is worth one try.
 pub fn query(files: &impl Files, question: &Question) -> io::Result<Answer> {
     let phrases = phrases(&question.text);
     if phrases.is_empty() && question.marks.is_empty() {

@@ -1,8 +1,9 @@
 //! The index joined again: which of its files do not follow from the texts that it shows.
 //!
-//! Terms stand in the files as numbers, which nobody can read a name out of and a search can still find one by. So the
-//! gate reads the texts, makes every file of letters anew from them and compares: what is left over was never shown, or
-//! was taken down and stayed. Deliberately absent: reading the texts for personal data (`leaks`).
+//! Terms stand in the files as numbers, which nobody can read a name out of and a search can still find one
+//! by. So the gate reads the texts, makes every file of letters anew from them and compares: what is left
+//! over was never shown, or was taken down and stayed. Deliberately absent: reading the texts for personal
+//! data (`leaks`).
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;

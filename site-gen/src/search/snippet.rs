@@ -15,7 +15,6 @@ const LENGTH: usize = 100;
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Piece {
-    /// The text.
     pub text: String,
     /// It is what was asked for.
     pub mark: bool,

@@ -1,8 +1,11 @@
 //! What calendars and the events page show of days that are recorded and days that come again.
 
+use record::Occurrence;
 use serde::Serialize;
 
 use super::FeedName;
+use crate::site::Site;
+use crate::urls;
 
 /// `calendar.ics`.
 #[derive(Clone, Debug, Serialize)]
@@ -30,11 +33,8 @@ pub struct CalendarEntry {
     pub ends: String,
     /// Word of the kind: message key `event-<word>`.
     pub kind: &'static str,
-    /// Title.
     pub title: String,
-    /// Where.
     pub place: String,
-    /// A sentence.
     pub summary: String,
     /// It does not happen.
     pub is_cancelled: bool,
@@ -57,6 +57,19 @@ pub struct Moved {
     pub weekday: i8,
 }
 
+impl Moved {
+    /// That a day which comes again was moved; none when it was not.
+    #[must_use]
+    pub fn new(day: &Occurrence) -> Option<Self> {
+        (day.on != day.due).then(|| Self {
+            from: day.due.to_string(),
+            reason: None,
+            holiday: day.holiday.clone(),
+            weekday: day.due.weekday().to_monday_one_offset(),
+        })
+    }
+}
+
 /// Where a calendar is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CalendarLinks {
@@ -66,10 +79,21 @@ pub struct CalendarLinks {
     pub subscribe: Option<String>,
 }
 
+impl CalendarLinks {
+    /// Where a village's calendar is, or the one of all events.
+    #[must_use]
+    pub fn new(site: &Site, village: Option<&str>) -> Self {
+        let file = urls::calendar(village);
+        let subscribe = site.settings.site.absolute(&file);
+        let subscribe =
+            subscribe.and_then(|url| url.split_once("://").map(|(_, rest)| format!("webcal://{rest}")));
+        Self { file, subscribe }
+    }
+}
+
 /// A day that comes again, on the events page.
 #[derive(Clone, Debug, Serialize)]
 pub struct RegularItem {
-    /// Title.
     pub title: String,
     /// Day of each month.
     pub month_day: Option<i8>,
@@ -77,9 +101,7 @@ pub struct RegularItem {
     pub weekday: Option<i8>,
     /// `HH:MM–HH:MM`.
     pub hours: String,
-    /// Where.
     pub place: String,
-    /// A sentence.
     pub summary: String,
     /// The next one, if the year's holidays are known.
     pub next: Option<String>,

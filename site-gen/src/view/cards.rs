@@ -5,11 +5,9 @@ use serde::Serialize;
 /// A `.vcf` file.
 #[derive(Clone, Debug, Serialize)]
 pub struct CardsView {
-    /// Cards.
     pub cards: Vec<CardItem>,
 }
 
-/// A card.
 #[derive(Clone, Debug, Serialize)]
 pub struct CardItem {
     /// Stays the same for ever.
@@ -20,7 +18,6 @@ pub struct CardItem {
     pub organisation: Vec<String>,
     /// Post; empty for a committee.
     pub post: String,
-    /// Number.
     pub phone: String,
     /// Mobile, with consent.
     pub mobile: Option<String>,
@@ -41,7 +38,6 @@ pub struct CardItem {
 /// Whose card it is.
 #[derive(Clone, Debug, Serialize)]
 pub enum CardName {
-    /// A person.
     Person(String),
     /// A village's committee; the village's name.
     Committee(String),

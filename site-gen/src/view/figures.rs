@@ -7,7 +7,6 @@ use super::Link;
 /// `figures.html`: a year.
 #[derive(Clone, Debug, Serialize)]
 pub struct FiguresView {
-    /// The year.
     pub year: i16,
     /// The last day whose letters are counted.
     pub until: String,
@@ -95,8 +94,8 @@ pub struct FigureLabel {
     pub text: String,
 }
 
-/// A figure in a table: as it is read, and as the data files have it (a number, null where there is nothing to count,
-/// `"*"` where it is hidden).
+/// A figure in a table: as it is read, and as the data files have it (a number, null where there is nothing
+/// to count, `"*"` where it is hidden).
 #[derive(Clone, Debug, Serialize)]
 pub struct Cell {
     /// As it is read.
@@ -116,9 +115,7 @@ pub struct ChartView {
     pub height: u32,
     /// Lines across, from left to right: distance from the top, and what they stand for.
     pub rules: Vec<ChartRule>,
-    /// Bars.
     pub bars: Vec<ChartBar>,
-    /// Words.
     pub words: Vec<ChartWord>,
 }
 
@@ -131,7 +128,6 @@ pub struct ChartRule {
     pub y: u32,
 }
 
-/// A bar.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChartBar {
     /// `received`, `answered`.
@@ -140,9 +136,7 @@ pub struct ChartBar {
     pub x: u32,
     /// Upper edge.
     pub y: u32,
-    /// Width.
     pub width: u32,
-    /// Height.
     pub height: u32,
 }
 
@@ -162,7 +156,6 @@ pub struct ChartWord {
 /// The data files of a year: the same tables as the page.
 #[derive(Clone, Debug, Serialize)]
 pub struct FigureFileView {
-    /// The year.
     pub year: i16,
     /// The last day whose letters are counted.
     pub until: String,

@@ -5,7 +5,6 @@ use serde::Serialize;
 /// `print_sheet.html`: one village's card, as often as a sheet of A4 holds it.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrintSheetView {
-    /// The village.
     pub village: String,
     /// Its page, relative to the root.
     pub village_url: String,
@@ -30,9 +29,7 @@ pub struct PrintSheetView {
 /// A line of the card.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrintPerson {
-    /// Name.
     pub name: String,
-    /// Post.
     pub post: String,
     /// Office number.
     pub phone: String,

@@ -1,4 +1,5 @@
-//! The search page: empty as a page of the site, where a script fills it; filled when the mailbox service answers.
+//! The search page: empty as a page of the site, where a script fills it; filled when the mailbox service
+//! answers.
 
 use serde::Serialize;
 
@@ -36,7 +37,6 @@ pub struct SearchOption {
     pub value: String,
     /// Its own words; empty where a message has them (`column-…`, `kind-…`).
     pub label: String,
-    /// Chosen.
     pub chosen: bool,
 }
 
@@ -58,7 +58,6 @@ pub struct AnswerView {
 pub struct HitView {
     /// Relative to the site's root.
     pub url: String,
-    /// Its column.
     pub column: String,
     /// `YYYY-MM-DD`, or empty.
     pub date: String,

@@ -1,19 +1,21 @@
-//! The frame of every page: what stands in its head, its navigation and its foot. Deliberately absent: what stands in
-//! between.
+//! The frame of every page: what stands in its head, its navigation and its foot. Deliberately absent: what
+//! stands in between.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use record::{COLUMNS, PublicReply};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::Alternate;
-use crate::render::edition;
+use super::{Alternate, ColumnWords};
+use crate::messages::Messages;
 use crate::settings::{Edition, Hotline, Identity, Settings};
 use crate::site::Site;
+use crate::urls::{self, FIGURES, NOT_FOUND, percent};
 
-/// A part that very many frames share. What templates see of it is made once; whatever is made of a frame otherwise (its
-/// print) sees the part itself.
+/// A part that very many frames share. What templates see of it is made once; whatever is made of a frame
+/// otherwise (its fingerprint) sees the part itself.
 #[derive(Clone, Debug)]
 pub struct Shared<T>(Arc<(T, Value)>);
 
@@ -42,7 +44,7 @@ impl<T: Eq> Eq for Shared<T> {}
 
 impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Templates take a value as it is. Its fields have no order, so a print must not be made of it.
+        // Templates take a value as it is. Its fields have no order, so a fingerprint must not be made of it.
         if serializer.is_human_readable() {
             self.0.1.serialize(serializer)
         } else {
@@ -84,10 +86,10 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn new(site: &'a Site) -> Self {
         let page = |article: &record::Article| PlainPage {
-            link: Link { url: format!("{}/", article.slug), label: article.title.clone() },
+            link: Link { url: urls::record(article), label: article.title.clone() },
             nav: article.nav,
         };
-        let pages: Vec<PlainPage> = site.articles.iter().map(page).collect();
+        let pages: Vec<PlainPage> = site.records.articles.iter().map(page).collect();
         let has_figures = !site.figures.is_empty();
         let links = nav(&pages, has_figures);
         let parts = Parts {
@@ -118,7 +120,7 @@ impl<'a> Frame<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageKind<'a> {
     /// The home page.
-    Home,
+    Home { column_type: &'a str },
     /// A list, or a page of the service.
     Column {
         /// The column's name.
@@ -132,7 +134,6 @@ pub enum PageKind<'a> {
         column: &'a str,
         /// What that is for.
         column_description: &'a str,
-        /// Its type.
         column_type: &'a str,
         /// `YYYY-MM-DD HH:MM`.
         published_at: &'a str,
@@ -181,9 +182,7 @@ pub struct Shell {
     pub language: String,
     /// The site's name.
     pub name: String,
-    /// The township.
     pub township: String,
-    /// The county.
     pub county: String,
     /// Of the page alone; empty on the home page.
     pub title: String,
@@ -249,7 +248,7 @@ impl Shell {
         };
         let canonical = settings.site.absolute(path).unwrap_or_default();
         let other = |edition: Edition| {
-            edition::has(settings, edition, path).then(|| format!("{}{path}", edition.folder()))
+            urls::has_edition(settings, edition, path).then(|| format!("{}{path}", edition.folder()))
         };
         let address = |path: &Option<String>| {
             path.as_deref().and_then(|path| settings.site.absolute(path)).unwrap_or_default()
@@ -292,10 +291,11 @@ impl Shell {
         }
     }
 
-    /// The frame of a page of the mailbox service.
+    /// The frame of a page of the mailbox service, which stands in the column of replies.
     #[must_use]
-    pub fn of_service(site: &Site, path: &str, title: &str) -> Self {
-        let kind = PageKind::Column { column: title, column_type: "咨询投诉" };
+    pub fn of_service(site: &Site, words: &Messages, path: &str, title: &str) -> Self {
+        let replies = ColumnWords::new(words, &PublicReply::COLUMN);
+        let kind = PageKind::Column { column: title, column_type: &replies.column_type };
         Self {
             unlisted: true,
             hant: None,
@@ -306,12 +306,13 @@ impl Shell {
         }
     }
 
-    /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`, the
-    /// path of the site on its server.
+    /// The frame of the page that is shown where there is none: at any address, so its links begin at `root`,
+    /// the path of the site on its server.
     #[must_use]
-    pub fn not_found(site: &Site, root: &str) -> Self {
-        let kind = PageKind::Column { column: "404", column_type: "概况信息" };
-        let shell = Self::new(site, "404.html", "404", &site.settings.site.description, kind).unlisted();
+    pub fn not_found(frame: &Frame<'_>, column_type: &str, root: &str) -> Self {
+        let kind = PageKind::Column { column: "404", column_type };
+        let description = &frame.settings.site.description;
+        let shell = Self::in_frame(frame, NOT_FOUND, "404", description, kind).unlisted();
         let absolute =
             |url: &str| url.strip_prefix("./").map_or_else(|| url.to_owned(), |rest| format!("{root}{rest}"));
         Self {
@@ -330,8 +331,8 @@ impl Shell {
     }
 }
 
-/// The tags of 政府网站发展指引 (国办发〔2017〕47号): home 3, column 7, article 10; ColumnType on the home page does no
-/// harm and is given too.
+/// The tags of 政府网站发展指引 (国办发〔2017〕47号): home 3, column 7, article 10; ColumnType on the home
+/// page does no harm and is given too.
 fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str) -> Vec<Meta> {
     let tag = |name, content: &str| Meta { name, content: content.to_owned() };
     let mut tags = vec![
@@ -340,8 +341,8 @@ fn meta(settings: &Settings, title: &str, kind: PageKind<'_>, description: &str)
         tag("SiteIDCode", &settings.identity.site_id_code),
     ];
     let (column, column_type) = match kind {
-        PageKind::Home => {
-            tags.push(tag("ColumnType", "首页"));
+        PageKind::Home { column_type } => {
+            tags.push(tag("ColumnType", column_type));
             return tags;
         }
         PageKind::Column { column, column_type } | PageKind::Article { column, column_type, .. } => {
@@ -373,18 +374,11 @@ fn nav(pages: &[PlainPage], has_figures: bool) -> Vec<NavLink> {
         url: url.to_owned(),
         current: false,
     };
-    let mut links = vec![
-        entry("home", ""),
-        entry("contacts", "contacts/"),
-        entry("villages", "villages/"),
-        entry("offices", "offices/"),
-        entry("policies", "policies/"),
-        entry("replies", "replies/"),
-        entry("events", "events/"),
-        entry("improvements", "improvements/"),
-    ];
+    let columns = COLUMNS.iter().filter(|column| column.in_navigation);
+    let mut links = vec![entry("home", "")];
+    links.extend(columns.map(|column| entry(column.word, column.path)));
     // A column that is empty is none.
-    links.extend(has_figures.then(|| entry("figures", "figures/")));
+    links.extend(has_figures.then(|| entry(FIGURES.word, FIGURES.path)));
     links.extend(pages.iter().filter(|page| page.nav).map(|page| NavLink {
         key: None,
         label: page.link.label.clone(),
@@ -392,24 +386,4 @@ fn nav(pages: &[PlainPage], has_figures: bool) -> Vec<NavLink> {
         url: page.link.url.clone(),
     }));
     links
-}
-
-/// The path part of an absolute address: `/hexi/` of `https://www.yundu.example/hexi/`.
-#[must_use]
-pub fn path_of(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
-}
-
-/// Percent-encodes everything but unreserved characters (RFC 3986).
-pub(crate) fn percent(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::with_capacity(text.len() * 2), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            write!(out, "%{byte:02X}").expect("a String takes everything");
-        }
-        out
-    })
 }

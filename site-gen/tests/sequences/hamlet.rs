@@ -338,7 +338,7 @@ impl Hamlet {
             0 => ("templates/page.html", format!("{{# {text} #}}")),
             1 => ("static/town.css", format!("/* {text} */")),
             2 => ("templates/base.html", format!("<!-- {text} -->")),
-            _ => ("messages/zh-Hans/machine.ftl", format!("# {text}")),
+            _ => ("messages/zh-Hans/data.ftl", format!("# {text}")),
         };
         let sample = std::fs::read_to_string(project.join("themes/town").join(file)).expect("a theme");
         self.put(&format!("theme/{file}"), &format!("{sample}{more}\n"));

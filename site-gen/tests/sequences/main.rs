@@ -1,5 +1,5 @@
-//! However a site came about, it is the site that a clean build makes, byte for byte: by builds in new processes, by a
-//! service that keeps it in memory, and by builds that were killed while they wrote.
+//! However a site came about, it is the site that a clean build makes, byte for byte: by builds in new
+//! processes, by a service that keeps it in memory, and by builds that were killed while they wrote.
 
 #![expect(clippy::disallowed_methods, reason = "tests make and break files on purpose")]
 
@@ -85,7 +85,8 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
-/// A build by the real program, which the system ends when a file grows too large. Says whether it was ended so.
+/// A build by the real program, which the system ends when a file grows too large. Says whether it was ended
+/// so.
 fn build_until_killed(hamlet: &Hamlet, half_kib: u32) -> bool {
     let status = Command::new("sh")
         .args(["-c", "ulimit -c 0; ulimit -f \"$0\"; exec \"$@\""])
@@ -112,9 +113,10 @@ fn is_content(error: &BuildError) -> bool {
     matches!(error, BuildError::Content(_))
 }
 
-/// Made before the first history begins. A service looks at files anew that changed less than two seconds ago, and one that
-/// does has nothing to keep: most of these are older when their turn comes, for the oldest has its turn first. What a
-/// service leaves out when it does keep something is held without any clock in `tests/site/since.rs`.
+/// Made before the first history begins. A service looks at files anew that changed less than two seconds
+/// ago, and one that does has nothing to keep: most of these are older when their turn comes, for the oldest
+/// has its turn first. What a service leaves out when it does keep something is held without any clock in
+/// `tests/site/since.rs`.
 static HAMLETS: LazyLock<Mutex<VecDeque<Hamlet>>> =
     LazyLock::new(|| Mutex::new((0..2 * CASES).map(|_| Hamlet::new()).collect()));
 

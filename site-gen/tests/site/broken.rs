@@ -1,8 +1,8 @@
-//! Content that is wrong: each folder of `tests/fixtures/broken` is laid over one good site, and has what its author must
-//! read. The site that was there stays as it was.
+//! Content that is wrong: each folder of `tests/fixtures/broken` is laid over one good site, and has what its
+//! author must read. The site that was there stays as it was.
 //!
-//! Here are also the cases that no repository can hold: files that are too large, links that turn in circles, a disk that
-//! is full, a theme that is broken.
+//! Here are also the cases that no repository can hold: files that are too large, links that turn in circles,
+//! a disk that is full, a theme that is broken.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

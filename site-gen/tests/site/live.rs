@@ -2,12 +2,19 @@
 
 use jiff::civil::{Date, date};
 use site_gen::check::{check_production, reminders};
+use site_gen::messages::Messages;
 use site_gen::site::Site;
+use site_gen::theme::Theme;
 
 use crate::town::Town;
 
 fn told(problems: &[record::problem::Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn words() -> Messages {
+    let theme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../themes/town");
+    Theme::load(&theme).and_then(|theme| theme.words()).expect("a sound theme")
 }
 
 fn sample(today: Date) -> Site {
@@ -18,14 +25,14 @@ fn sample(today: Date) -> Site {
 #[test]
 fn sample_values_empty_columns_and_old_columns_must_not_go_live() {
     let mut site = sample(date(2026, 11, 23));
-    let problems = told(&check_production(&site));
+    let problems = told(&check_production(&site, &words()));
     assert!(problems.contains("还是样例值"), "{problems}");
     assert!(problems.contains("栏目“答复公开”是空的"), "{problems}");
     assert!(!problems.contains("栏目“政策解读”"), "{problems}");
     assert!(problems.contains("栏目“数据发布”是空的"), "{problems}");
-    site.policies.clear();
+    site.records.policies.clear();
     site.settings.identity.sample = false;
-    let problems = told(&check_production(&site));
+    let problems = told(&check_production(&site, &words()));
     assert!(problems.contains("栏目“政策解读”是空的") && !problems.contains("还是样例值"), "{problems}");
     for key in ["site_id_code", "icp", "police_record", "police_record_code", "conac_id"] {
         assert!(problems.contains(&format!("identity.{key} 还是样例")), "{key}: {problems}");
@@ -53,7 +60,7 @@ fn values_are_looked_at_themselves_before_they_go_live() {
     let told_of = |change: &dyn Fn(&mut Site)| {
         let mut site = real();
         change(&mut site);
-        let problems = check_production(&site);
+        let problems = check_production(&site, &words());
         told(&problems.into_iter().filter(|one| one.file == "site.toml").collect::<Vec<_>>())
     };
     assert_eq!(told_of(&|_| {}), "", "real values are fit");
@@ -84,17 +91,26 @@ fn values_are_looked_at_themselves_before_they_go_live() {
 
 #[test]
 fn a_column_is_told_before_its_limit_is_over_and_a_card_when_nobody_confirmed_it() {
-    let newest =
-        sample(date(2026, 11, 23)).events.iter().map(|one| one.published_at.date()).max().expect("some");
+    let newest = sample(date(2026, 11, 23))
+        .records
+        .events
+        .iter()
+        .map(|one| one.published_at.date())
+        .max()
+        .expect("some");
     let after = |days: i64| sample(newest.saturating_add(jiff::Span::new().days(days)));
-    assert!(!told(&reminders(&after(5))).contains("沟通日历"));
+    assert!(!told(&reminders(&after(5), &words())).contains("沟通日历"));
     let soon = after(13);
-    assert!(told(&reminders(&soon)).contains("栏目“沟通日历”再过 1 天"), "{}", told(&reminders(&soon)));
-    assert!(!told(&check_production(&soon)).contains("沟通日历"));
+    assert!(
+        told(&reminders(&soon, &words())).contains("栏目“沟通日历”再过 1 天"),
+        "{}",
+        told(&reminders(&soon, &words()))
+    );
+    assert!(!told(&check_production(&soon, &words())).contains("沟通日历"));
     let late = after(15);
-    assert!(told(&check_production(&late)).contains("栏目“沟通日历”最近一次更新是"));
-    assert!(!told(&reminders(&late)).contains("沟通日历"));
-    let old = told(&reminders(&after(365)));
+    assert!(told(&check_production(&late, &words())).contains("栏目“沟通日历”最近一次更新是"));
+    assert!(!told(&reminders(&late, &words())).contains("沟通日历"));
+    let old = told(&reminders(&after(365), &words()));
     assert!(old.contains("contacts/cheng-qiuyue.md") && old.contains("打一遍电话"), "{old}");
 }
 

@@ -47,7 +47,8 @@ fn a_save_is_shown_and_the_browser_told_and_a_mistake_leaves_the_page() {
     let page = get(address, "/policies/laji-fenlei/");
     assert!(page.contains("绿桶装会烂的"), "{page}");
     town.change("policies/laji-fenlei.md", "绿桶装会烂的", "绿桶放会烂的");
-    // The answer comes when the site is built again. A save may be several events: the page is asked for until it shows.
+    // The answer comes when the site is built again. A save may be several events: the page is asked for
+    // until it shows.
     let mut number = seen(&page).to_owned();
     let mut now = page;
     while now.contains("绿桶装会烂的") {

@@ -1,10 +1,11 @@
-//! A service that takes replies into its site looks only at pages from the first new one on: whatever it leaves out
-//! must be what it was. Asked of the plan, so that neither clocks nor stamps of files decide what is tried.
+//! A service that takes replies into its site looks only at pages from the first new one on: whatever it
+//! leaves out must be what it was. Asked of the plan, so that neither clocks nor stamps of files decide what
+//! is tried.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use record::{Filed, Print, PublicKind, PublicReply};
+use record::{Fingerprint, PublicKind, PublicReply, StoredRecord};
 use site_gen::load;
 use site_gen::render::{Groups, Page, Plan, Since};
 use site_gen::site::Site;
@@ -24,30 +25,31 @@ fn varied(number: u16) -> PublicReply {
     }
 }
 
-fn prints(pages: &[Page<'_>], theme: &Theme) -> BTreeMap<String, Print> {
-    pages.iter().map(|page| (page.file.clone(), page.print(theme))).collect()
+fn fingerprints(pages: &[Page<'_>], theme: &Theme) -> BTreeMap<String, Fingerprint> {
+    pages.iter().map(|page| (page.file.clone(), page.fingerprint(theme))).collect()
 }
 
 /// Adds replies in these batches, each reply published in the minute of its number.
 fn grow(mut site: Site, theme: &Theme, batches: &[&[u16]]) {
-    let mut before = prints(&Plan::new(&site, &Groups::new(&site)).pages(), theme);
+    let words = theme.words().expect("sound words");
+    let mut before = fingerprints(&Plan::new(&site, &Groups::new(&site), &words).pages(), theme);
     for batch in batches {
         let replies: Vec<PublicReply> = batch.iter().map(|number| varied(*number)).collect();
         let first = replies.iter().map(|one| (one.published_at, one.submission_no.clone())).min();
         let (published_at, submission_no) = first.expect("no batch is empty");
         site = site.with_changed(
-            replies.into_iter().map(|one| Filed::Reply(std::sync::Arc::new(one.into()))).collect(),
+            replies.into_iter().map(|one| StoredRecord::Reply(std::sync::Arc::new(one.into()))).collect(),
         );
         let groups = Groups::new(&site);
-        let plan = Plan::new(&site, &groups);
-        let all = prints(&plan.pages(), theme);
+        let plan = Plan::new(&site, &groups, &words);
+        let all = fingerprints(&plan.pages(), theme);
         let since = Since { published_at, submission_no, added: batch.len() };
-        let looked_at = prints(&plan.pages_since(Some(&since)), theme);
-        for (file, print) in &looked_at {
-            assert_eq!(all.get(file), Some(print), "{batch:?}: {file} is a page of the site");
+        let looked_at = fingerprints(&plan.pages_since(Some(&since)), theme);
+        for (file, fingerprint) in &looked_at {
+            assert_eq!(all.get(file), Some(fingerprint), "{batch:?}: {file} is a page of the site");
         }
-        for (file, print) in all.iter().filter(|(file, _)| !looked_at.contains_key(*file)) {
-            assert_eq!(before.get(file), Some(print), "{batch:?}: {file} is left out and changes");
+        for (file, fingerprint) in all.iter().filter(|(file, _)| !looked_at.contains_key(*file)) {
+            assert_eq!(before.get(file), Some(fingerprint), "{batch:?}: {file} is left out and changes");
         }
         for file in before.keys().filter(|file| !all.contains_key(*file)) {
             let (folder, _) = file.rsplit_once('/').unwrap_or_default();

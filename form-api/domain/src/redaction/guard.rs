@@ -4,7 +4,7 @@
 //! Source of the signs: the k-test for villages (fewer than about 20 people could match) and the masking rules for
 //! published letters. Deliberately absent: arithmetic on how many people match; nobody knows the numbers.
 
-use privacy::shadow::Shadow;
+use privacy::normalized::Normalized;
 use record::words;
 use record::{FeedbackScope, Units};
 use serde::{Deserialize, Serialize};
@@ -134,7 +134,7 @@ pub fn find_risks(draft: &Draft, setting: &Setting<'_>) -> Vec<RiskFound> {
         }
     };
     let texts: Vec<Vec<char>> =
-        Part::ALL.iter().map(|part| Shadow::new(draft.part(*part)).chars().to_vec()).collect();
+        Part::ALL.iter().map(|part| Normalized::new(draft.part(*part)).chars().to_vec()).collect();
     let whole: String = texts.iter().flatten().collect();
     let named: Vec<_> = setting
         .units
@@ -347,5 +347,101 @@ mod tests {
     #[test]
     fn a_narrow_scope_is_a_risk_of_its_own() {
         assert_eq!(risks("路灯不亮", None, FeedbackScope::Group), [Risk::NarrowScope]);
+    }
+
+    /// Words of the risks in a letter about the village of the page.
+    fn words(letter: &str) -> Vec<String> {
+        let units = units();
+        let setting =
+            Setting { units: &units, small_village: 90, village: Some("da"), scope: FeedbackScope::Township };
+        let draft = Draft { title: "路灯".into(), letter: letter.into(), answer: "已修好。".into() };
+        find_risks(&draft, &setting).into_iter().map(|found| found.example).collect()
+    }
+
+    #[test]
+    fn a_risk_shows_the_words_that_make_it_one() {
+        for (letter, example) in [
+            ("三组的路灯不亮", "大桥村、三组"),
+            ("在第3村民小组的路口", "大桥村、3村民小组"),
+            ("住在桥头12号", "大桥村、12号"),
+            ("住在5单元", "大桥村、5单元"),
+            ("12号", "大桥村、12号"),
+            ("今年七十多岁", "大桥村、七十多岁"),
+            ("有一位八旬老人", "大桥村、八旬"),
+            ("有一位72岁的木匠", "大桥村、72岁、木匠"),
+            ("家里三口人", "大桥村、三口人"),
+            ("她独居多年", "大桥村、独居"),
+            ("我患有风湿病", "大桥村、患有风湿病"),
+            ("问过妇女主任", "大桥村、妇女主任"),
+            ("十月三日出了车祸", "十月三日、车祸"),
+            ("10月3号失火", "10月3号、失火"),
+        ] {
+            assert_eq!(words(letter), [example], "{letter}");
+        }
+    }
+
+    #[test]
+    fn a_risk_is_told_once_with_its_first_words() {
+        assert_eq!(words("三组的路灯不亮。四组的也不亮。"), ["大桥村、三组"]);
+        assert_eq!(
+            words("我今年72岁！他是木匠？"),
+            ["大桥村、72岁"],
+            "what stands in two sentences is not one person"
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_a_risk_is_none() {
+        for letter in [
+            "附了三组数据",
+            "有三组选手",
+            "文件是〔2025〕12号",
+            "岁月静好",
+            "小组讨论过",
+            "9月12号停电",
+            "不得随意停电，路灯毛病不少",
+        ] {
+            assert_eq!(words(letter), [""; 0], "{letter}");
+        }
+    }
+
+    #[test]
+    fn an_illness_stands_close_behind_what_says_that_somebody_has_it() {
+        assert_eq!(some_illness(&chars("患了风湿性病")).as_deref(), Some("患了风湿性病"));
+        assert_eq!(some_illness(&chars("患一二三四五病")).as_deref(), Some("患一二三四五病"));
+        assert_eq!(some_illness(&chars("患一二三四五六病")), None);
+        assert_eq!(some_illness(&chars("病")), None);
+        assert_eq!(some_illness(&chars("病得厉害")), None);
+    }
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn a_village_is_small_below_the_limit_and_not_at_it() {
+        let units = units();
+        let small = |small_village| {
+            let setting = Setting {
+                units: &units,
+                small_village,
+                village: Some("xiao"),
+                scope: FeedbackScope::Township,
+            };
+            let draft = Draft {
+                title: "路灯".into(), letter: "路灯不亮".into(), answer: "已修好。".into()
+            };
+            find_risks(&draft, &setting).into_iter().map(|found| found.example).collect::<Vec<_>>()
+        };
+        assert_eq!(small(90), [""; 0]);
+        assert_eq!(small(91), ["小桥村"]);
+    }
+
+    #[test]
+    fn a_numeral_ends_right_before_what_it_counts() {
+        assert_eq!(numeral_before(&chars("第十二组"), 3), Some(1));
+        assert_eq!(numeral_before(&chars("十二组"), 2), Some(0));
+        assert_eq!(numeral_before(&chars("小组"), 1), None);
+        assert_eq!(numeral_before(&chars("3个组"), 2), None);
     }
 }

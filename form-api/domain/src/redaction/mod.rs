@@ -423,4 +423,148 @@ mod tests {
         let unfit = checked(&empty, FeedbackScope::Township, RedactionRecord::default()).expect_err("empty");
         assert!(unfit.is_empty);
     }
+
+    #[test]
+    fn a_public_text_is_what_was_checked_and_nothing_else() {
+        let written = Draft { title: " 二组路灯\n不亮 ".into(), ..as_proposed() };
+        let text =
+            checked(&written, FeedbackScope::Township, RedactionRecord::default()).expect("nothing is left");
+        assert_eq!(text.title(), "二组路灯 不亮", "on one line");
+        assert_eq!(text.letter(), written.clean().letter);
+        assert_eq!(text.answer(), written.clean().answer);
+        assert_eq!(text.rules_version(), privacy::RULES_VERSION);
+    }
+
+    #[test]
+    fn each_part_must_say_something() {
+        for part in Part::ALL {
+            let mut public = as_proposed();
+            *public.part_mut(*part) = " \n".into();
+            let unfit =
+                checked(&public, FeedbackScope::Township, RedactionRecord::default()).expect_err("empty");
+            assert!(unfit.is_empty && unfit.remaining.is_empty(), "{}", part.as_str());
+        }
+        let unfit =
+            checked(&draft(), FeedbackScope::Township, RedactionRecord::default()).expect_err("a name");
+        assert!(!unfit.is_empty && !unfit.remaining.is_empty());
+    }
+
+    #[test]
+    fn what_is_left_is_told_with_its_place_and_the_log_reads_only_its_kind() {
+        let public = Draft { letter: "请打14012345678。".into(), ..as_proposed() };
+        let unfit =
+            checked(&public, FeedbackScope::Village, RedactionRecord::default()).expect_err("a number");
+        let place = &unfit.remaining[0];
+        assert_eq!((place.part, &public.letter[place.start..place.end]), (Part::Letter, "14012345678"));
+        assert_eq!(unfit.to_string(), "empty false, found [\"mobile\"], risks [\"narrow_scope\"]");
+    }
+
+    #[test]
+    fn one_thing_that_is_left_is_enough_to_refuse_a_text() {
+        let named = Draft { letter: "请打14012345678。".into(), ..as_proposed() };
+        let unfit =
+            checked(&named, FeedbackScope::Township, RedactionRecord::default()).expect_err("a number");
+        assert!(unfit.risks.is_empty() && unfit.remaining.len() == 1);
+        let narrow = checked(&as_proposed(), FeedbackScope::Village, RedactionRecord::default());
+        let unfit = narrow.expect_err("a risk");
+        assert!(unfit.remaining.is_empty() && unfit.risks.len() == 1);
+    }
+
+    #[test]
+    fn an_accepted_risk_lets_no_other_risk_pass() {
+        let accept = |risk: &str| RedactionRecord {
+            risks: vec![AcceptedRisk { risk: risk.into(), reason: "全村都用这条路".into() }],
+            ..RedactionRecord::default()
+        };
+        assert!(checked(&as_proposed(), FeedbackScope::Village, accept("narrow_scope")).is_ok());
+        assert!(checked(&as_proposed(), FeedbackScope::Village, accept("exact_date")).is_err());
+    }
+
+    fn decided(way: Way, word: &str) -> Decided {
+        let decision = Decision { way, word: word.into(), reason: String::new() };
+        Decided { kind: "person".into(), sure: true, places: Vec::new(), decision }
+    }
+
+    #[test]
+    fn only_what_a_person_let_stand_may_stay() {
+        let kept = [KeptSpan::new(" 村办 电话\n", " 公布过 ")];
+        assert_eq!((kept[0].text.as_str(), kept[0].reason.as_str()), ("村办 电话", "公布过"));
+        assert!(may_stay("村办 电话", &kept, &[]));
+        assert!(may_stay("村办电话", &kept, &[]), "blanks do not tell one span from another");
+        assert!(!may_stay("村办", &kept, &[]) && !may_stay("村办电话", &[], &[]));
+        let surname = [decided(Way::Surname, "张某")];
+        assert!(may_stay("张某", &[], &surname));
+        assert!(!may_stay("李某", &[], &surname));
+        assert!(!may_stay("张某", &[], &[decided(Way::Keep, "张某")]), "only the surname that was chosen");
+    }
+
+    #[test]
+    fn what_stays_is_named_once_in_order_and_only_where_it_stands() {
+        let draft =
+            Draft { title: "题".into(), letter: "尉迟翀和张某来过。".into(), answer: "答".into() };
+        let keep = |text: &str| KeptSpan::new(text, "公布过");
+        let record = RedactionRecord {
+            decided: vec![
+                decided(Way::Surname, "张某"),
+                decided(Way::Surname, "李某"),
+                decided(Way::Keep, "来过"),
+                decided(Way::Surname, ""),
+            ],
+            kept: vec![keep("尉迟翀"), keep("上官翾")],
+            risks: Vec::new(),
+        };
+        let text = RedactedText { draft, record, stays: vec!["尉迟翀".into()], rules_version: 1 };
+        assert_eq!(text.stays(), ["尉迟翀", "张某"]);
+    }
+
+    #[test]
+    fn a_name_that_is_sure_in_one_part_is_looked_for_in_all() {
+        let known = Known { names: vec!["上官翾".into()], ..Known::default() };
+        let text = Draft {
+            letter: "我叫尉迟翀，她叫上官翾。我叫尉迟翀。电话14012345678。".into(),
+            ..draft()
+        };
+        let learnt = learn(&text, &known, Reading::Quick);
+        assert_eq!(learnt.names, ["上官翾", "尉迟翀"], "each once, and no number");
+        let nobody =
+            Draft { title: "路灯".into(), letter: "路灯坏了。".into(), answer: "修好了。".into() };
+        assert_eq!(learn(&nobody, &known, Reading::Close).names, known.names);
+    }
+
+    #[test]
+    fn a_close_reading_is_sure_of_names_that_the_rules_doubt() {
+        let text = "隔壁的阚渡砚把垃圾倒在河里";
+        let names = |reading: Reading| {
+            let found = reading.scan(text, &Known::default());
+            found.into_iter().filter(|finding| finding.kind == Kind::PersonName).count()
+        };
+        assert_eq!((names(Reading::Quick), names(Reading::Close)), (0, 1));
+    }
+
+    #[test]
+    fn a_word_that_may_be_a_name_needs_no_answer() {
+        assert!(!is_claim(Kind::PossibleName));
+        assert!([Kind::PersonName, Kind::KnownName, Kind::Mobile, Kind::Address].into_iter().all(is_claim));
+        assert!(is_name(Kind::PersonName) && is_name(Kind::KnownName));
+        assert!(!is_name(Kind::PossibleName) && !is_name(Kind::Mobile));
+    }
+
+    #[test]
+    fn each_kind_has_its_word_and_a_known_name_is_a_name_like_any() {
+        assert_eq!(found_word(Kind::KnownName), found_word(Kind::PersonName));
+        let kinds = [
+            (Kind::PersonName, "person"),
+            (Kind::PossibleName, "possible_name"),
+            (Kind::KnownNumber, "known_number"),
+            (Kind::Mobile, "mobile"),
+            (Kind::Landline, "landline"),
+            (Kind::IdCard, "id_card"),
+            (Kind::Email, "email"),
+            (Kind::Address, "address"),
+            (Kind::Status, "health"),
+        ];
+        for (kind, word) in kinds {
+            assert_eq!(found_word(kind), word);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use site_gen::view::PolicyItem;
+use site_gen::render::PolicyItem;
 use utoipa::ToSchema;
 
 use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};

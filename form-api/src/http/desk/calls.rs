@@ -2,24 +2,15 @@
 //! (`steps`), and their list (`queue`).
 
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 
 use crate::case::CallOutcome;
+use crate::case::forms::CALL;
 use crate::context::Context;
-use crate::http::desk::case_view::RefusedStep;
-use crate::http::desk::steps::{back_to, case_address, show_refused};
+use crate::http::desk::steps::{Came, back_to, case_address, is_shown_there};
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::steps::{self, StepError};
-
-/// What came of the call.
-#[derive(Debug, Deserialize)]
-pub struct CallForm {
-    csrf: String,
-    #[serde(default)]
-    outcome: String,
-}
 
 /// POST what came of the call. Noted twice, it is noted once.
 ///
@@ -29,19 +20,19 @@ pub async fn end(
     app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
-    form: Form<CallForm>,
+    form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
+    let came = Came::read(&CALL, &form)?;
+    session.check(&came.csrf)?;
     let posting = form.posting(case_address(&submission_no));
-    let outcome = match CallOutcome::parse(&form.outcome) {
+    let outcome = match CallOutcome::parse(came.sent.text("outcome")) {
         Some(outcome) => steps::end_calls(session.desk(&posting), &submission_no, outcome).await,
         None => Err(StepError::Missing("call_outcome")),
     };
     match outcome.map_err(ApiError::from) {
         Ok(()) => Ok(back_to(&submission_no)),
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_))) => {
-            let typed = RefusedStep { step: "call", ..RefusedStep::default() };
-            show_refused(&app, &session, &submission_no, &refusal, typed).await
+        Err(refusal) if is_shown_there(&refusal) => {
+            came.show_again(&app, &session, &submission_no, &refusal).await
         }
         Err(other) => Err(other),
     }

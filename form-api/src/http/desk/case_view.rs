@@ -3,23 +3,28 @@
 
 use serde::Serialize;
 
+use crate::case::forms::{
+    self, ANSWER_REQUEST, CALL, Choices, ENTER_REQUEST, EXCLUDE, Field, FieldKind, Form, OPEN_CONTACT,
+    OVERRIDE_LEAKS, Sent,
+};
 use crate::case::{
-    self, CallOutcome, Channel, Consent, MailState, RedactionRecord, Role, Step, ToldBy, shanghai_date,
+    self, Act, Exclusion, MailState, RedactionRecord, RequestKind, Step, ToldBy, shanghai_date,
     shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log;
 use crate::http::extract::session::Session;
 use crate::http::mailbox::intake::{self, OtherDoor};
+use crate::http::pages::form_view::{Fill, FormView, Refused, SummaryLine, summary, words_of};
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow,
-    answer_html, corrections, grades, is_late, messages, minute, office_name, offices, paragraphs,
-    policy_choices, ratings, requests, staff_name, timeline_row, village_name, words,
+    answer_html, corrections, is_late, messages, minute, office_name, offices, paragraphs, policy_choices,
+    ratings, requests, staff_name, timeline_row, village_name,
 };
 use crate::http::pages::{ApiError, FileView};
-use crate::messages::speak;
+use crate::messages::{speak, speak_with};
 use crate::seal::FormToken;
-use crate::store::{self, CaseFile, Exclusion, MergedLetter, Queue, QueueRow, Staff};
+use crate::store::{self, CaseFile, MergedLetter, Queue, QueueRow, Staff};
 
 /// A list of the desk with its number.
 #[derive(Serialize)]
@@ -104,30 +109,210 @@ pub(crate) struct OpinionView {
     written_by: Option<String>,
 }
 
-/// A step that was refused, with what was typed for it.
-#[derive(Default, Serialize)]
-pub(crate) struct RefusedStep {
-    pub(crate) sentence: String,
-    pub(crate) step: &'static str,
-    pub(crate) text: String,
-    pub(crate) grade: String,
-    pub(crate) solved: String,
-    pub(crate) channel: String,
-    pub(crate) consent: String,
-    /// Row id of the request that was to be answered.
-    pub(crate) request: String,
-    /// Slugs of the policies that were ticked.
-    pub(crate) policies: Vec<String>,
+/// A form that was refused, with what was typed in it.
+pub(crate) struct RefusedForm {
+    /// Which of the forms of the page.
+    id: String,
+    form: &'static Form,
+    came_back: Refused,
+    sentence: String,
     /// What the gate found: file, place and kind.
-    pub(crate) leaks: Vec<String>,
-    /// Word of the request that was to be entered.
-    pub(crate) asked: String,
-    /// What a correction was to put.
-    pub(crate) kind: String,
-    pub(crate) title: String,
-    pub(crate) village: String,
-    /// The answer stands word for word in another case: whoever means that ticks it.
-    pub(crate) is_same: bool,
+    leaks: Vec<String>,
+}
+
+impl RefusedForm {
+    /// A refusal belongs to the fields that it speaks of.
+    pub(crate) fn new(id: String, form: &'static Form, sent: Sent, refusal: &ApiError) -> Self {
+        let faults = match refusal {
+            ApiError::Form(faults) => faults.clone(),
+            ApiError::BadRequest(key) => form.fault(key).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let leaks = match refusal {
+            ApiError::Leaks(leaks) => leaks.clone(),
+            _ => Vec::new(),
+        };
+        Self { id, form, came_back: Refused { sent, faults }, sentence: refusal.sentence(), leaks }
+    }
+}
+
+/// What the page says on top of a refusal.
+#[derive(Serialize)]
+struct RefusedView {
+    sentence: String,
+    /// Where it speaks of fields: a line for each.
+    summary: Vec<SummaryLine>,
+    leaks: Vec<String>,
+    /// What was typed, where its form is not there any more.
+    typed: Option<String>,
+}
+
+/// A step that can be taken, with its form; none for the two that have a page of their own.
+#[derive(Serialize)]
+struct StepView {
+    step: &'static str,
+    form: Option<FormView>,
+    /// It was refused a moment ago.
+    is_open: bool,
+}
+
+/// A request of the sender, with the form of its answer for who may give it.
+#[derive(Serialize)]
+struct RequestAtDesk {
+    #[serde(flatten)]
+    request: RequestView,
+    form: Option<FormView>,
+}
+
+/// The id of the form that answers a request.
+pub(crate) fn answer_form(request_id: &str) -> String {
+    format!("{}-{request_id}", ANSWER_REQUEST.word)
+}
+
+/// Steps of which one is what there is to do, the first one first.
+const PRIMARY: [Step; 9] = [
+    Step::Register,
+    Step::Accept,
+    Step::Answer,
+    Step::Handle,
+    Step::Review,
+    Step::Close,
+    Step::Nominate,
+    Step::Publish,
+    Step::Redact,
+];
+
+/// What the case and the township put into the forms of its page.
+#[derive(Clone, Copy)]
+struct CaseFill<'a> {
+    app: &'a Context,
+    case: &'a CaseFile,
+    staff: &'a [Staff],
+    /// An answer to begin with.
+    answer: Option<&'a str>,
+    can_ask: &'a [&'static str],
+    may_grant: bool,
+}
+
+impl Fill for CaseFill<'_> {
+    fn choices(&self, choices: Choices) -> Vec<Choice> {
+        let (township, letter) = (&self.app.township, &self.case.submission);
+        let plain = |value: &str, label: &str| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            hint: String::new(),
+        };
+        let offices = || {
+            offices(township, shanghai_date(self.app.now())).into_iter().map(|office| Choice {
+                label: if office.hint.is_empty() {
+                    office.label
+                } else {
+                    office.label + &speak_with("desk-office-topics", &[("topics", office.hint)])
+                },
+                hint: String::new(),
+                value: office.value,
+            })
+        };
+        let mut words = words_of(choices);
+        match choices {
+            Choices::Offices => offices().collect(),
+            Choices::OtherOffices => {
+                offices().filter(|office| Some(&office.value) != self.case.lead_office.as_ref()).collect()
+            }
+            Choices::OfficeNames => {
+                let offices = township.units.offices().iter();
+                offices.map(|office| plain(&office.id, &office.name)).collect()
+            }
+            Choices::Villages => views::villages(township, shanghai_date(letter.received_at)),
+            Choices::Policies => {
+                policy_choices(self.app, &[]).into_iter().map(PolicyChoice::into_choice).collect()
+            }
+            Choices::Staff => {
+                let there = self.staff.iter().filter(|member| !member.is_disabled);
+                there.map(|member| plain(&member.id, &member.display_name)).collect()
+            }
+            Choices::OtherConsents => {
+                words.retain(|choice| choice.value != letter.consent.as_str());
+                words
+            }
+            Choices::Requests => {
+                words.retain(|choice| self.can_ask.contains(&choice.value.as_str()));
+                words
+            }
+            Choices::Decisions if !self.may_grant => {
+                words.retain(|choice| choice.value != "yes");
+                words
+            }
+            _ => words,
+        }
+    }
+
+    fn value(&self, form: &Form, field: &Field) -> Vec<String> {
+        let letter = &self.case.submission;
+        let one = match (form.word, field.name) {
+            ("register", "text") => self.case.topic.clone(),
+            ("answer", "text") => self.case.answer.clone().or(self.answer.map(str::to_owned)),
+            ("answer", "policy") => return self.case.answer_policies.clone(),
+            ("accept", "office") => letter.addressed_office.clone(),
+            ("decline", "text") => self.case.decline_reason.clone(),
+            ("correct", "kind") => Some(letter.kind.as_str().to_owned()),
+            ("correct", "title") => Some(letter.title.clone()),
+            ("correct", "village") => letter.village.clone(),
+            _ if field.kind == FieldKind::Day => Some(self.today()),
+            _ => None,
+        };
+        one.into_iter().collect()
+    }
+
+    fn today(&self) -> String {
+        shanghai_date(self.app.now()).to_string()
+    }
+}
+
+/// The forms of a case's page, with the one that came back.
+struct CaseForms<'a> {
+    fill: CaseFill<'a>,
+    refused: Option<&'a RefusedForm>,
+}
+
+impl CaseForms<'_> {
+    fn came_back(&self, id: &str) -> Option<&Refused> {
+        self.refused.filter(|refused| refused.id == id).map(|refused| &refused.came_back)
+    }
+
+    /// A form that leads below the case's own address.
+    fn show(&self, form: &'static Form) -> FormView {
+        self.show_at(form, form.word.to_owned(), form.word, self.fill)
+    }
+
+    fn show_at(&self, form: &'static Form, id: String, way: &str, fill: CaseFill<'_>) -> FormView {
+        let action = format!("/desk/cases/{}/{way}", self.fill.case.submission.submission_no);
+        let came_back = self.came_back(&id);
+        FormView::new(form, (id, action), &fill, came_back)
+    }
+
+    fn step(&self, step: Step, is_first: bool) -> StepView {
+        let form = forms::of_step(step).map(|form| {
+            let mut shown = self.show(form);
+            let office = self.fill.case.submission.addressed_office.as_deref();
+            let office = office_name(&self.fill.app.township, office);
+            if let Some(office) = office.filter(|_| step == Step::Accept) {
+                shown.add_hint("office", speak_with("step-accept-addressed", &[("office", office)]));
+            }
+            if is_first {
+                shown.stand_out();
+            }
+            shown
+        });
+        StepView { step: step.as_str(), form, is_open: self.came_back(step.as_str()).is_some() }
+    }
+
+    /// The answer to a request, for who may give it.
+    fn answer(&self, request: &RequestView, may_take_down: bool) -> FormView {
+        let may_grant = may_take_down || request.kind != RequestKind::TakeDown.as_str();
+        let way = format!("requests/{}", request.id);
+        self.show_at(&ANSWER_REQUEST, answer_form(&request.id), &way, CaseFill { may_grant, ..self.fill })
+    }
 }
 
 /// Something in a public text that stays for a reason: a finding that was kept, or a risk that was accepted.
@@ -230,7 +415,6 @@ pub(crate) struct CaseView {
     /// Whom or what it is about, as the sender said.
     accused: String,
     lead_office: Option<String>,
-    lead_office_id: String,
     received_at: String,
     due_on: Option<String>,
     ceiling_on: String,
@@ -240,7 +424,6 @@ pub(crate) struct CaseView {
     outcome_reason: Option<String>,
     redo_reason: Option<String>,
     answer: Option<String>,
-    answer_text: Option<String>,
     /// Published policies, with those that the answer rests on.
     policies: Vec<PolicyChoice>,
     answered_by: Option<String>,
@@ -251,8 +434,8 @@ pub(crate) struct CaseView {
     is_bounced: bool,
     /// What somebody has to tell the sender, because a message about it has not arrived.
     calls: Vec<CallRow>,
-    may_end_calls: bool,
-    call_outcomes: Vec<Choice>,
+    /// For who may say that they were told.
+    call_form: Option<FormView>,
     /// How the sender wants to be told.
     told_by: Option<String>,
     /// They wait for a call.
@@ -260,8 +443,10 @@ pub(crate) struct CaseView {
     /// What the sender was told, and how far it went.
     told: Vec<ToldRow>,
     has_contact: bool,
-    may_open_contact: bool,
-    may_exclude: bool,
+    /// For who may open what the sender left.
+    contact_form: Option<FormView>,
+    /// For who may hide the case from somebody.
+    exclude_form: Option<FormView>,
     hidden_from: Vec<String>,
     merged_into: Option<String>,
     /// Letters that were merged into this case.
@@ -275,23 +460,21 @@ pub(crate) struct CaseView {
     /// What came with the letter.
     files: Vec<FileView>,
     ratings: Vec<RatingView>,
-    requests: Vec<RequestView>,
-    /// What can be asked for now on the telephone or at the counter; for who takes it down.
-    can_ask: Vec<Choice>,
-    may_answer_requests: bool,
-    may_take_down: bool,
-    grades: Vec<Choice>,
-    channels: Vec<Choice>,
-    consents: Vec<Choice>,
+    requests: Vec<RequestAtDesk>,
+    /// For who takes down what is asked for on the telephone or at the counter.
+    request_form: Option<FormView>,
+    is_request_open: bool,
     timeline: Vec<TimelineRow>,
-    steps: Vec<&'static str>,
-    offices: Vec<Choice>,
-    staff: Vec<Choice>,
-    today: String,
+    /// What there is to do.
+    primary: Option<StepView>,
+    /// What can be done besides.
+    others: Vec<StepView>,
     public_url: Option<String>,
     /// Findings that the redactor kept and risks that they accepted, for the approver.
     stays: Vec<StaysItem>,
-    refused: Option<RefusedStep>,
+    refused: Option<RefusedView>,
+    /// After the gate found something: why it may stand.
+    override_form: Option<FormView>,
     /// Why an approver asked to let stand what the gate found; another one decides.
     override_reason: Option<String>,
     /// Who asked.
@@ -304,10 +487,6 @@ pub(crate) struct CaseView {
     waits_for_site: bool,
     /// The day to which an extension would move the promise.
     extended_to: Option<String>,
-    kind_word: &'static str,
-    village_id: String,
-    kinds: Vec<Choice>,
-    villages: Vec<Choice>,
     corrections: Vec<CorrectionView>,
 }
 
@@ -320,7 +499,7 @@ impl CaseView {
         app: &Context,
         session: &Session,
         case: &CaseFile,
-        refused: Option<RefusedStep>,
+        refused: Option<RefusedForm>,
     ) -> Result<Self, ApiError> {
         let township = &app.township;
         let letter = &case.submission;
@@ -355,11 +534,30 @@ impl CaseView {
         let overrides = store::list_overrides(&app.db, Some(letter.subject())).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let viewer = session.staff.viewer();
-        let acts_as = |role| viewer.acts_as(role, letter.kind);
+        let may = |act: Act| viewer.may(act, &case.letter());
         let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
         let is_public = case.publication == case::PublicationState::Published;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         let asked_for = requests(app, case, &staff).await?;
+        let can_ask = views::can_ask(case, &asked_for);
+        let may_exclude = may(Act::HideFromNamed);
+        let may_end_calls = may(Act::EndCalls);
+        let may_open_contact = may(Act::OpenContact) && has_copy;
+        let (may_answer, may_take_down) = (may(Act::AnswerRequest), may(Act::GrantTakeDown));
+        let forms = CaseForms {
+            fill: CaseFill {
+                app,
+                case,
+                staff: &staff,
+                answer: answer_of_other.as_deref(),
+                can_ask: &can_ask,
+                may_grant: true,
+            },
+            refused: refused.as_ref(),
+        };
+        let steps = steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str()));
+        let first = PRIMARY.into_iter().find(|step| steps.contains(step));
+        let is_there = |word: &str| steps.iter().any(|step| step.as_str() == word);
         Ok(Self {
             submission_no: letter.submission_no.clone(),
             version: case.version,
@@ -378,7 +576,6 @@ impl CaseView {
             addressed_office: office_name(township, letter.addressed_office.as_deref()),
             accused: letter.accused.clone(),
             lead_office: office_name(township, case.lead_office.as_deref()),
-            lead_office_id: case.lead_office.clone().unwrap_or_default(),
             received_at: minute(shanghai_datetime(letter.received_at)),
             due_on: case.due.due_on.map(|day| day.to_string()),
             ceiling_on: case.due.ceiling_on.to_string(),
@@ -388,33 +585,26 @@ impl CaseView {
             outcome_reason: case.outcome_reason.clone(),
             redo_reason: case.redo_reason.clone(),
             answer: case.answer.as_deref().map(|text| answer_html(text, FROM_DESK)),
-            policies: {
-                let typed = refused.as_ref().filter(|refused| refused.step == Step::Answer.as_str());
-                policy_choices(app, typed.map_or(&case.answer_policies, |refused| &refused.policies))
-            },
-            answer_text: case.answer.clone().or(answer_of_other),
+            policies: policy_choices(app, &case.answer_policies),
             answered_by: staff_name(&staff, case.answered_by.as_deref()),
             reviewed_by: staff_name(&staff, case.reviewed_by.as_deref()),
             remarks: letter
                 .remarks
                 .iter()
                 .filter(|remark| {
-                    acts_as(Role::Registrar)
-                        && case.state == case::State::Submitted
-                        && remark.meant().is_none()
+                    may(Act::ReadRemarks) && case.state == case::State::Submitted && remark.meant().is_none()
                 })
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             calls: store::list_calls(&app.db, letter.subject()).await?.iter().map(CallRow::new).collect(),
-            may_end_calls: acts_as(Role::Registrar) || acts_as(Role::Handler),
-            call_outcomes: words("call", CallOutcome::ALL.iter().map(|outcome| outcome.as_str())),
+            call_form: may_end_calls.then(|| forms.show(&CALL)),
             told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
             wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_mail_of(&app.db, letter.subject()).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
-            may_open_contact: (acts_as(Role::Handler) || acts_as(Role::Registrar)) && has_copy,
-            may_exclude: acts_as(Role::Registrar) || acts_as(Role::Supervisor),
+            contact_form: may_open_contact.then(|| forms.show(&OPEN_CONTACT)),
+            exclude_form: may_exclude.then(|| forms.show(&EXCLUDE)),
             hidden_from: exclusions
                 .iter()
                 .filter_map(|exclusion| match exclusion {
@@ -439,43 +629,42 @@ impl CaseView {
             form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
-            can_ask: if acts_as(Role::Registrar) {
-                words("request", views::can_ask(case, &asked_for).into_iter())
-            } else {
-                Vec::new()
-            },
-            requests: asked_for,
-            may_answer_requests: acts_as(Role::Approver) || acts_as(Role::Supervisor),
-            may_take_down: acts_as(Role::Approver),
-            grades: grades(),
-            channels: words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
-            consents: words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
-            timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
-            steps: steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str())),
-            offices: offices(township, shanghai_date(app.now())),
-            staff: staff
-                .iter()
-                .filter(|member| !member.is_disabled)
-                .map(|member| Choice {
-                    value: member.id.clone(),
-                    label: member.display_name.clone(),
-                    hint: String::new(),
+            requests: asked_for
+                .into_iter()
+                .map(|request| RequestAtDesk {
+                    form: (may_answer && !request.is_answered).then(|| forms.answer(&request, may_take_down)),
+                    request,
                 })
                 .collect(),
-            today: shanghai_date(app.now()).to_string(),
+            request_form: (may(Act::EnterRequest) && !can_ask.is_empty()).then(|| forms.show(&ENTER_REQUEST)),
+            is_request_open: forms.came_back(ENTER_REQUEST.word).is_some(),
+            timeline: events.iter().map(|event| timeline_row(township, event, Some(&staff))).collect(),
+            primary: first.map(|step| forms.step(step, true)),
+            others: steps
+                .iter()
+                .filter(|step| Some(**step) != first)
+                .map(|step| forms.step(*step, false))
+                .collect(),
             public_url: is_public.then(|| format!("/replies/{year}/{}/", letter.submission_no)),
             stays: stays(record),
-            refused,
+            override_form: refused
+                .as_ref()
+                .filter(|refused| !refused.leaks.is_empty() || refused.id == OVERRIDE_LEAKS.word)
+                .map(|_| forms.show(&OVERRIDE_LEAKS)),
+            refused: refused.as_ref().map(|refused| RefusedView {
+                sentence: refused.sentence.clone(),
+                summary: summary(&refused.id, &refused.came_back.faults),
+                leaks: refused.leaks.clone(),
+                typed: (Step::parse(refused.form.word).is_some() && !is_there(refused.form.word))
+                    .then(|| refused.came_back.sent.text("text").to_owned())
+                    .filter(|text| !text.is_empty()),
+            }),
             override_by: asked.as_ref().and_then(|one| staff_name(&staff, Some(&one.asked_by))),
             override_reason: asked.map(|one| one.reason),
             decline_by: staff_name(&staff, case.decline_by.as_deref()),
             decline_reason: case.decline_reason.clone(),
             waits_for_site: case.waits_for_site,
             extended_to: extended_to(app, case),
-            kind_word: letter.kind.as_str(),
-            village_id: letter.village.clone().unwrap_or_default(),
-            kinds: words("kind", case::SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
-            villages: views::villages(township, shanghai_date(letter.received_at)),
             corrections: corrections(app, &letter.id, &staff).await?,
         })
     }
@@ -488,19 +677,20 @@ fn extended_to(app: &Context, case: &CaseFile) -> Option<String> {
     Some(due.due_on.unwrap_or(due.ceiling_on).to_string())
 }
 
-/// The steps that the workflow allows now and that this person's roles do: the buttons of the page.
-fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<&'static str> {
+/// The steps that the workflow allows now and that are this person's to take: the buttons of the page.
+fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<Step> {
+    let viewer = staff.viewer();
+    let author_of = |step: Step| match step {
+        Step::Review => case.answered_by.as_deref(),
+        Step::Publish => redacted_by,
+        _ => None,
+    };
+    // Registrars propose it, and reviewers have something to do once somebody has.
+    let is_open = |step: Step| {
+        step != Step::Decline || case.decline_by.is_some() || viewer.may(Step::Register, &case.letter())
+    };
     case::open_steps(&case.case())
         .into_iter()
-        .filter(|step| staff.viewer().may(*step, case.submission.kind))
-        .filter(|step| *step != Step::Decline || is_decline_open(case, staff))
-        .filter(|step| *step != Step::Review || case.answered_by.as_deref() != Some(staff.id.as_str()))
-        .filter(|step| *step != Step::Publish || redacted_by != Some(staff.id.as_str()))
-        .map(Step::as_str)
+        .filter(|step| is_open(*step) && viewer.may(*step, &case.letter().written_by(author_of(*step))))
         .collect()
-}
-
-/// Registrars propose it, and reviewers have something to do once somebody has.
-fn is_decline_open(case: &CaseFile, staff: &Staff) -> bool {
-    staff.viewer().acts_as(Role::Registrar, case.submission.kind) || case.decline_by.is_some()
 }

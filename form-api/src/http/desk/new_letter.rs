@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Channel, Consent, Field, Invalid, NewSubmission, Role, SubmissionKind, shanghai_date};
+use crate::case::{Act, Channel, Consent, Field, Invalid, NewSubmission, SubmissionKind, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
@@ -74,16 +74,12 @@ fn at_the_desk(invalid: &Invalid) -> FieldError {
     }
 }
 
-fn only_registrars(session: &Session) -> Result<(), ApiError> {
-    if session.staff.roles.has(Role::Registrar) { Ok(()) } else { Err(ApiError::Forbidden) }
-}
-
 /// GET the form.
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but registrars.
 pub async fn show_form(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
-    only_registrars(&session)?;
+    session.must_hold(Act::EnterLetter)?;
     let mut values = EnterForm::default();
     values.letter.renew(&app);
     Ok(respond::html(form_page(&app, &session, &values, Vec::new(), None)?))
@@ -98,7 +94,7 @@ pub async fn show_receipt(
     request: HttpRequest,
     session: Session,
 ) -> Result<HttpResponse, ApiError> {
-    only_registrars(&session)?;
+    session.must_hold(Act::EnterLetter)?;
     if let Some(slip) = receipt::kept_slip(&app, &request)
         && let Some(accepted) = steps::receipt_again(&app.db, &app.township, slip.form()).await?
     {
@@ -116,7 +112,7 @@ pub async fn send(
     session: Session,
     form: Form<EnterForm>,
 ) -> Result<HttpResponse, ApiError> {
-    only_registrars(&session)?;
+    session.must_hold(Act::EnterLetter)?;
     if let Err(old) = session.check(&form.csrf) {
         if !session.wrote(&form.csrf) {
             return Err(old);

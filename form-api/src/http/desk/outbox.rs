@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use crate::case::{Role, shanghai_datetime};
+use crate::case::{Act, shanghai_datetime};
 use crate::context::Context;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
@@ -35,10 +35,7 @@ struct MailView {
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but administrators and the supervision office.
 pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::ListMessages)?;
     let moment = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let shown = |ms| views::minute(shanghai_datetime(moment(ms)));
     let viewer = session.staff.viewer();

@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Role, shanghai_date};
+use crate::case::{Act, Step, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine};
 use crate::http::extract::session::Session;
@@ -149,8 +149,7 @@ pub(crate) async fn after_step(
 
 /// Said to the supervision office and to administrators, who see no report themselves.
 async fn reports_trouble(app: &Context, session: &Session) -> Result<Option<String>, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Administrator) && !roles.has(Role::Supervisor) {
+    if !session.staff.viewer().may_ever(Act::SeeReportTrouble) {
         return Ok(None);
     }
     let trouble = if store::has_unread_report(&app.db).await? {
@@ -165,18 +164,18 @@ async fn reports_trouble(app: &Context, session: &Session) -> Result<Option<Stri
 
 /// The list that a person's work begins with.
 fn first_list(session: &Session) -> Queue {
-    let roles = &session.staff.roles;
-    if roles.has(Role::Registrar) {
+    let viewer = session.staff.viewer();
+    if viewer.may_by_role(Step::Register) {
         Queue::New
-    } else if session.staff.reads_reports {
+    } else if viewer.reads_reports {
         Queue::Reports
-    } else if roles.has(Role::Handler) {
+    } else if viewer.may_ever(Step::Handle) {
         Queue::Open
-    } else if roles.has(Role::Reviewer) {
+    } else if viewer.may_ever(Step::Review) {
         Queue::Review
-    } else if roles.has(Role::Redactor) {
+    } else if viewer.may_ever(Step::Redact) {
         Queue::Redaction
-    } else if roles.has(Role::Approver) {
+    } else if viewer.may_ever(Step::Publish) {
         Queue::Approval
     } else {
         Queue::Overdue

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::case::{Role, shanghai_date};
+use crate::case::{Act, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::session::Session;
 use crate::http::pages::{ApiError, respond};
@@ -32,9 +32,7 @@ struct TurnedAwayView {
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but administrators.
 pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
-    if !session.staff.roles.has(Role::Administrator) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::ListTurnedAway)?;
     app.count_turned_away().await?;
     let since = shanghai_date(app.now()).saturating_sub(DAYS.days()).to_string();
     let rows = store::list_turned_away(&app.db, &since).await?.into_iter().map(|row| Row {

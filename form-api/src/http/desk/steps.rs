@@ -6,10 +6,11 @@ use record::PublicReply;
 use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
-use crate::case::{Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::case::forms::{self, Form as CaseForm, Sent};
+use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
-use crate::http::desk::case_view::{CaseView, RefusedStep};
+use crate::http::desk::case_view::{CaseView, RefusedForm};
 use crate::http::desk::queue::after_step;
 use crate::http::extract::files::{keep, place, to_the_end};
 use crate::http::extract::form::Form;
@@ -21,82 +22,72 @@ use crate::http::pages::respond::{self, aside_with, html};
 use crate::http::site::{publish, to_trouble};
 use crate::seal::DeskToken;
 use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
-use crate::store::{self, Exclusion};
+use crate::store;
 
-/// What the forms of the steps send; each uses what it needs.
-#[derive(Clone, Debug, Deserialize)]
-pub struct StepForm {
-    csrf: String,
-    version: i64,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    office: String,
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    held_on: String,
-    #[serde(default)]
-    leader_attended: String,
-    #[serde(default)]
-    grade: String,
-    #[serde(default)]
-    solved: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    consent: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    village: String,
-    /// Equal words are right for this letter too.
-    #[serde(default)]
-    same: String,
-    /// Whoever asks for a new code was recognised.
-    #[serde(default)]
-    recognised: String,
-    /// Slugs of the ticked policies.
-    #[serde(skip)]
-    policies: Vec<String>,
+/// A form of a case's page as it came: whose page it is, of which version, and what was typed.
+pub(crate) struct Came {
+    pub(crate) csrf: String,
+    pub(crate) version: i64,
+    pub(crate) form: &'static CaseForm,
+    pub(crate) sent: Sent,
 }
 
-impl StepForm {
-    /// The form of a step; each ticked box of one name counts.
+impl Came {
+    /// Reads a form by its specification.
     ///
     /// # Errors
     /// [`ApiError::BadRequest`] for a form that is not readable.
-    fn of(fields: &[(String, String)]) -> Result<Self, ApiError> {
-        let first = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        let text = |name: &str| first(name).unwrap_or_default();
+    pub(crate) fn read(form: &'static CaseForm, pairs: &[(String, String)]) -> Result<Self, ApiError> {
+        let first = |name: &str| pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         Ok(Self {
-            csrf: first("csrf").ok_or_else(ApiError::unreadable)?,
-            version: first("version")
-                .and_then(|version| version.parse().ok())
-                .ok_or_else(ApiError::unreadable)?,
-            text: text("text"),
-            office: text("office"),
-            number: text("number"),
-            held_on: text("held_on"),
-            leader_attended: text("leader_attended"),
-            grade: text("grade"),
-            solved: text("solved"),
-            channel: text("channel"),
-            consent: text("consent"),
-            kind: text("kind"),
-            title: text("title"),
-            village: text("village"),
-            same: text("same"),
-            recognised: text("recognised"),
-            policies: fields
-                .iter()
-                .filter(|(key, _)| key == "policy")
-                .map(|(_, slug)| slug.clone())
-                .collect(),
+            csrf: first("csrf").ok_or_else(ApiError::unreadable)?.to_owned(),
+            // A form without one is as old as can be.
+            version: first("version").map_or(Ok(0), str::parse).map_err(|_| ApiError::unreadable())?,
+            form,
+            sent: Sent::of(form, pairs),
         })
     }
+
+    /// Which case, in the version that the page showed.
+    pub(crate) fn on<'a>(&self, submission_no: &'a str) -> On<'a> {
+        On { submission_no, version: self.version }
+    }
+
+    /// What is wrong with it by itself.
+    ///
+    /// # Errors
+    /// [`ApiError::Form`].
+    pub(crate) fn check(&self) -> Result<(), ApiError> {
+        let faults = self.sent.faults(self.form);
+        if faults.is_empty() { Ok(()) } else { Err(ApiError::Form(faults)) }
+    }
+
+    /// The case's page again, with what was typed.
+    pub(crate) async fn show_again(
+        &self,
+        app: &Context,
+        session: &Session,
+        submission_no: &str,
+        refusal: &ApiError,
+    ) -> Result<HttpResponse, ApiError> {
+        let id = self.form.word.to_owned();
+        let refused = RefusedForm::new(id, self.form, self.sent.clone(), refusal);
+        show_refused(app, session, submission_no, refusal, refused).await
+    }
+}
+
+/// What is said on the case's page, with what was typed still in its form; anything else has a page of its own.
+pub(crate) const fn is_shown_there(refusal: &ApiError) -> bool {
+    matches!(
+        refusal,
+        ApiError::BadRequest(_)
+            | ApiError::Form(_)
+            | ApiError::Refused(_)
+            | ApiError::Stale
+            | ApiError::NotNow(..)
+            | ApiError::Files(_)
+            | ApiError::Leaks(_)
+    )
 }
 
 /// The address of a case, to which its forms lead.
@@ -135,29 +126,39 @@ pub async fn take(
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
     let posting = upload.posting(case_address(&submission_no));
-    let Upload { form: fields, files, faults, .. } = upload;
-    let form = StepForm::of(&fields)?;
-    let page = match session.check(&form.csrf) {
+    let Upload { form: pairs, files, faults, .. } = upload;
+    let came = Came::read(forms::of_step(step).ok_or(ApiError::NotFound)?, &pairs)?;
+    let page = match session.check(&came.csrf) {
         Ok(page) => page,
         // A page of yesterday: what was typed there goes on in one of today.
-        Err(old) if session.wrote(&form.csrf) => {
-            return show_again(&app, &session, &submission_no, step, &form, &old).await;
+        Err(old) if session.wrote(&came.csrf) => {
+            return came.show_again(&app, &session, &submission_no, &old).await;
         }
         Err(forged) => return Err(forged),
     };
+    if let Err(wrong) = came.check() {
+        // Who may not take the step is told that first.
+        let refusal = match session.desk(&posting).may(came.on(&submission_no), step).await {
+            Ok(()) => wrong,
+            Err(refused) => ApiError::from(refused),
+        };
+        return came.show_again(&app, &session, &submission_no, &refusal).await;
+    }
     let outcome = match step {
-        Step::RenewCode => return renew_code(&app, &session, &submission_no, &page, &form, posting).await,
+        Step::RenewCode => return renew_code(&app, &session, &submission_no, &page, &came, posting).await,
         Step::RequestInformation | Step::ProvideInformation if faults.is_empty() => {
-            let said = (form.version, form.text.clone(), form.channel.clone(), files);
+            let (text, channel) = (came.sent.text("text"), came.sent.text("channel"));
+            let said = (came.version, text.to_owned(), channel.to_owned(), files);
             say_with_files(&app, &session, (&submission_no, step), said, posting).await.map(|()| false)
         }
         Step::RequestInformation | Step::ProvideInformation => Err(ApiError::Files(faults)),
         _ => {
-            let (app, session, form) = (app.clone(), session.clone(), form.clone());
-            let submission_no = submission_no.clone();
+            let (app, session, sent) = (app.clone(), session.clone(), came.sent.clone());
+            let (submission_no, version) = (submission_no.clone(), came.version);
             // Before a letter is public, the gate reads it closely.
             aside_with(move || async move {
-                carry_out(&app, session.desk(&posting), &submission_no, step, &form).await
+                let on = On { submission_no: &submission_no, version };
+                carry_out(&app, session.desk(&posting), on, step, &sent).await
             })
             .await
         }
@@ -169,15 +170,8 @@ pub async fn take(
         Ok(true) => return Ok(to_trouble()),
         // Sent again, it leads where it led: the case may be gone for this person.
         Err(ApiError::Done { .. }) => {}
-        Err(
-            refusal @ (ApiError::BadRequest(_)
-            | ApiError::Refused(_)
-            | ApiError::Stale
-            | ApiError::NotNow(..)
-            | ApiError::Files(_)
-            | ApiError::Leaks(_)),
-        ) => {
-            return show_again(&app, &session, &submission_no, step, &form, &refusal).await;
+        Err(refusal) if is_shown_there(&refusal) => {
+            return came.show_again(&app, &session, &submission_no, &refusal).await;
         }
         Err(other) => return Err(other),
     }
@@ -215,25 +209,21 @@ async fn renew_code(
     session: &Session,
     submission_no: &str,
     page: &DeskToken,
-    form: &StepForm,
+    came: &Came,
     posting: Posting,
 ) -> Result<HttpResponse, ApiError> {
-    let on = On { submission_no, version: form.version };
-    let is_recognised = !form.recognised.is_empty();
-    let desk = session.desk(&posting);
-    let renewed =
-        steps::renew_code(desk, on, &page.as_form(), &form.channel, is_recognised, &form.text).await;
+    let (sent, desk) = (&came.sent, session.desk(&posting));
+    let by = (sent.text("channel"), sent.is_ticked("recognised"));
+    let on = came.on(submission_no);
+    let renewed = steps::renew_code(desk, on, &page.as_form(), by.0, by.1, sent.text("text")).await;
     app.wake_mail();
     match renewed.map(drop).map_err(ApiError::from) {
         Ok(()) | Err(ApiError::Done { .. }) => {
             Ok(receipt::lead_to_slip(app, &page.as_form(), &format!("{}/slip", case_address(submission_no))))
         }
-        Err(
-            refusal @ (ApiError::BadRequest(_)
-            | ApiError::Refused(_)
-            | ApiError::Stale
-            | ApiError::NotNow(..)),
-        ) => show_again(app, session, submission_no, Step::RenewCode, form, &refusal).await,
+        Err(refusal) if is_shown_there(&refusal) => {
+            came.show_again(app, session, submission_no, &refusal).await
+        }
         Err(other) => Err(other),
     }
 }
@@ -258,71 +248,72 @@ pub async fn show_slip(
     Ok(back_to(&submission_no))
 }
 
-/// The meeting that a form tells of.
-fn meeting<'a>(app: &Context, form: &'a StepForm) -> Result<Meeting<'a>, ApiError> {
-    let held_on = if form.held_on.trim().is_empty() {
-        shanghai_date(app.now())
-    } else {
-        form.held_on.trim().parse().map_err(|_| ApiError::BadRequest("unknown-day".to_owned()))?
-    };
-    Ok(Meeting { held_on, leader_attended: !form.leader_attended.is_empty(), opinion: &form.text })
+/// The meeting that a form tells of; today's where no day is typed.
+fn meeting<'a>(app: &Context, sent: &'a Sent) -> Meeting<'a> {
+    Meeting {
+        held_on: sent.day("held_on").unwrap_or_else(|| shanghai_date(app.now())),
+        leader_attended: sent.is_ticked("leader_attended"),
+        opinion: sent.text("text"),
+    }
 }
 
 /// Takes the step; says whether what is public has changed by it.
 async fn carry_out(
     app: &Context,
     desk: steps::Desk<'_>,
-    submission_no: &str,
+    on: On<'_>,
     step: Step,
-    form: &StepForm,
+    sent: &Sent,
 ) -> Result<bool, ApiError> {
-    let on = On { submission_no, version: form.version };
+    let text = sent.text("text");
     match step {
-        Step::Register => steps::register(desk, on, &form.text).await?,
-        Step::Decline => steps::decline(desk, on, &form.text).await?,
-        Step::ReferOut => steps::refer_out(desk, on, &form.text).await?,
-        Step::Merge => steps::merge(desk, on, &form.number, &form.text).await?,
-        Step::Accept => steps::accept(desk, on, &form.office).await?,
-        Step::Transfer => steps::transfer(desk, on, &form.office, &form.text).await?,
+        Step::Register => steps::register(desk, on, text).await?,
+        Step::Decline => steps::decline(desk, on, text).await?,
+        Step::ReferOut => steps::refer_out(desk, on, text).await?,
+        Step::Merge => steps::merge(desk, on, sent.text("number"), text).await?,
+        Step::Accept => steps::accept(desk, on, sent.text("office")).await?,
+        Step::Transfer => steps::transfer(desk, on, sent.text("office"), text).await?,
         Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
-            let meeting = if form.text.trim().is_empty() { None } else { Some(meeting(app, form)?) };
+            let meeting = (!text.trim().is_empty()).then(|| meeting(app, sent));
             steps::analyse(desk, on, step, meeting.as_ref()).await?;
         }
-        Step::RecordOpinion => steps::record_opinion(desk, on, &meeting(app, form)?).await?,
+        Step::RecordOpinion => steps::record_opinion(desk, on, &meeting(app, sent)).await?,
         Step::Correct => {
-            let (kind, title, village) = (&form.kind, &form.title, &form.village);
-            let correction = Correction { kind, title, village, reason: &form.text };
+            let (kind, title, village) = (sent.text("kind"), sent.text("title"), sent.text("village"));
+            let correction = Correction { kind, title, village, reason: text };
             steps::correct(desk, on, &correction).await?;
         }
         Step::Handle => steps::handle(desk, on).await?,
-        Step::Extend => steps::extend(desk, on, &form.text).await?,
+        Step::Extend => steps::extend(desk, on, text).await?,
         Step::Answer => {
-            let policies = app.pages.published_policies(&form.policies);
-            steps::answer(desk, on, &form.text, &policies, !form.same.is_empty()).await?
+            let policies = app.pages.published_policies(sent.all("policy"));
+            steps::answer(desk, on, text, &policies, sent.is_ticked("same")).await?
         }
         Step::Review => return Ok(steps::review(desk, on).await?),
-        Step::Redo => steps::redo(desk, on, &form.text).await?,
+        Step::Redo => steps::redo(desk, on, text).await?,
         Step::Close => steps::close(desk, on).await?,
-        Step::Reopen => return Ok(steps::reopen(desk, on, &form.text).await?),
+        Step::Reopen => return Ok(steps::reopen(desk, on, text).await?),
         Step::Rate => {
             let raw = RawRating {
-                grade: form.grade.clone(),
-                solved: form.solved.clone(),
-                reason: form.text.clone(),
+                grade: sent.text("grade").to_owned(),
+                solved: sent.text("solved").to_owned(),
+                reason: text.to_owned(),
             };
-            return Ok(steps::enter_rating(desk, on, &raw, &form.channel).await?);
+            return Ok(steps::enter_rating(desk, on, &raw, sent.text("channel")).await?);
         }
-        Step::Supervise => steps::supervise(desk, on, &form.text).await?,
+        Step::Supervise => steps::supervise(desk, on, text).await?,
         Step::Withdraw => {
-            let is_recognised = !form.recognised.is_empty();
-            let files = steps::enter_withdrawal(desk, on, &form.channel, is_recognised, &form.text).await?;
+            let is_recognised = sent.is_ticked("recognised");
+            let files = steps::enter_withdrawal(desk, on, sent.text("channel"), is_recognised, text).await?;
             app.attachments.remove(&files);
         }
         Step::AskConsent => steps::ask_consent(desk, on).await?,
-        Step::EnterConsent => steps::enter_consent(desk, on, &form.consent, &form.channel).await?,
+        Step::EnterConsent => {
+            steps::enter_consent(desk, on, sent.text("consent"), sent.text("channel")).await?
+        }
         Step::Nominate => steps::nominate(desk, on).await?,
-        Step::Return => steps::return_redaction(desk, on, &form.text).await?,
-        Step::Retract => steps::retract(desk, on, &form.text).await?,
+        Step::Return => steps::return_redaction(desk, on, text).await?,
+        Step::Retract => steps::retract(desk, on, text).await?,
         // What is said comes with files; the redacted text, its approval and a new code have pages of their own.
         Step::RequestInformation
         | Step::ProvideInformation
@@ -353,13 +344,14 @@ pub async fn override_leaks(
     app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
-    form: Form<StepForm>,
+    form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
+    let came = Came::read(&forms::OVERRIDE_LEAKS, &form)?;
+    session.check(&came.csrf)?;
     let granted = {
         let posting = form.posting(case_address(&submission_no));
-        let (app, session, text) = (app.clone(), session.clone(), form.text.clone());
-        let on_version = form.version;
+        let (app, session, text) = (app.clone(), session.clone(), came.sent.text("text").to_owned());
+        let on_version = came.version;
         let submission_no = submission_no.clone();
         aside_with(move || async move {
             let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
@@ -371,39 +363,11 @@ pub async fn override_leaks(
     };
     match granted {
         Ok(()) => Ok(back_to(&submission_no)),
-        Err(
-            refusal @ (ApiError::BadRequest(_)
-            | ApiError::Refused(_)
-            | ApiError::Stale
-            | ApiError::NotNow(..)),
-        ) => show_again(&app, &session, &submission_no, Step::Publish, &form, &refusal).await,
+        Err(refusal) if is_shown_there(&refusal) => {
+            came.show_again(&app, &session, &submission_no, &refusal).await
+        }
         Err(other) => Err(other),
     }
-}
-
-async fn show_again(
-    app: &Context,
-    session: &Session,
-    submission_no: &str,
-    step: Step,
-    form: &StepForm,
-    refusal: &ApiError,
-) -> Result<HttpResponse, ApiError> {
-    let typed = RefusedStep {
-        step: step.as_str(),
-        text: form.text.clone(),
-        grade: form.grade.clone(),
-        solved: form.solved.clone(),
-        channel: form.channel.clone(),
-        consent: form.consent.clone(),
-        policies: form.policies.clone(),
-        kind: form.kind.clone(),
-        title: form.title.clone(),
-        village: form.village.clone(),
-        is_same: matches!(refusal, ApiError::BadRequest(key) if key == "answer-same_as_another"),
-        ..RefusedStep::default()
-    };
-    show_refused(app, session, submission_no, refusal, typed).await
 }
 
 /// The case's page again, with what was refused on top and what was typed in its form.
@@ -412,28 +376,12 @@ pub(crate) async fn show_refused(
     session: &Session,
     submission_no: &str,
     refusal: &ApiError,
-    typed: RefusedStep,
+    refused: RefusedForm,
 ) -> Result<HttpResponse, ApiError> {
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
-    let leaks = match refusal {
-        ApiError::Leaks(leaks) => leaks.clone(),
-        _ => Vec::new(),
-    };
-    let refused = RefusedStep { sentence: refusal.sentence(), leaks, ..typed };
     let view = CaseView::load(app, session, &case, Some(refused)).await?;
     let body = app.pages.desk("desk/case.html", Some(session.frame()), &view)?;
     Ok(respond::page(refusal.status_code(), body))
-}
-
-/// Who or what a case is to be hidden from.
-#[derive(Debug, Deserialize)]
-pub struct ExcludeForm {
-    csrf: String,
-    version: i64,
-    #[serde(default)]
-    staff: String,
-    #[serde(default)]
-    office: String,
 }
 
 /// POST to hide a case from whom it names.
@@ -444,22 +392,26 @@ pub async fn exclude(
     app: web::Data<Context>,
     session: Session,
     submission_no: web::Path<String>,
-    form: Form<ExcludeForm>,
+    form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
-    session.check(&form.csrf)?;
-    let whom = match (form.staff.as_str(), form.office.as_str()) {
+    let came = Came::read(&forms::EXCLUDE, &form)?;
+    session.check(&came.csrf)?;
+    let whom = match (came.sent.text("staff"), came.sent.text("office")) {
         ("self", _) => Exclusion::Staff(session.staff.id.clone()),
-        ("", "") => return Err(ApiError::BadRequest("missing-named".to_owned())),
+        ("", "") => {
+            let nobody = ApiError::BadRequest("missing-named".to_owned());
+            return came.show_again(&app, &session, &submission_no, &nobody).await;
+        }
         ("", office) => Exclusion::Office(office.to_owned()),
         (staff, _) => Exclusion::Staff(staff.to_owned()),
     };
-    let on = On { submission_no: &submission_no, version: form.version };
     let posting = form.posting(case_address(&submission_no));
-    match steps::exclude(session.desk(&posting), on, &whom).await.map_err(ApiError::from) {
+    match steps::exclude(session.desk(&posting), came.on(&submission_no), &whom).await.map_err(ApiError::from)
+    {
         // Sent again, it leads where it led: the case may be gone for this person.
         Ok(()) | Err(ApiError::Done { .. }) => after_step(&app, &session, &submission_no).await,
-        Err(refusal @ (ApiError::BadRequest(_) | ApiError::Refused(_) | ApiError::Stale)) => {
-            show_refused(&app, &session, &submission_no, &refusal, RefusedStep::default()).await
+        Err(refusal) if is_shown_there(&refusal) => {
+            came.show_again(&app, &session, &submission_no, &refusal).await
         }
         Err(other) => Err(other),
     }

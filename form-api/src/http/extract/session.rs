@@ -10,7 +10,7 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use crate::case::Role;
+use crate::case::Act;
 use crate::context::Context;
 use crate::http::extract::cookies::OwnCookie;
 use crate::http::extract::held_form::{self, HeldView};
@@ -41,6 +41,14 @@ impl Session {
         Desk { db, township, staff, posting: Some(posting), now: self.app.now() }
     }
 
+    /// Refuses a page that is for others, before anything is looked up for it.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`].
+    pub fn must_hold(&self, act: impl Into<Act>) -> Result<(), ApiError> {
+        if self.staff.viewer().may_ever(act) { Ok(()) } else { Err(ApiError::Forbidden) }
+    }
+
     /// Refuses a form that did not come from a page that was handed out to this person.
     ///
     /// # Errors
@@ -61,15 +69,15 @@ impl Session {
     /// What the frame of the desk's pages shows.
     #[must_use]
     pub fn frame(&self) -> DeskFrame<'_> {
-        let roles = &self.staff.roles;
+        let viewer = self.staff.viewer();
         DeskFrame {
             name: &self.staff.display_name,
             csrf: &self.csrf,
-            may_enter: roles.has(Role::Registrar),
+            may_enter: viewer.may_ever(Act::EnterLetter),
             held: self.held.as_ref(),
-            sees_requests: roles.has(Role::Approver) || roles.has(Role::Supervisor),
-            sees_turned_away: roles.has(Role::Administrator),
-            sees_mail: roles.has(Role::Administrator) || roles.has(Role::Supervisor),
+            sees_requests: viewer.may_ever(Act::ListRequests),
+            sees_turned_away: viewer.may_ever(Act::ListTurnedAway),
+            sees_mail: viewer.may_ever(Act::ListMessages),
         }
     }
 

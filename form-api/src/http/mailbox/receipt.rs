@@ -6,7 +6,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use site_gen::view::Qr;
+use site_gen::qr::Qr;
 
 use crate::case::{SubmissionKind, ToldBy, shanghai_datetime};
 use crate::context::Context;

@@ -5,7 +5,8 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
-use crate::case::Refused;
+use crate::case::forms::Fault;
+use crate::case::{Act, Refused};
 use crate::http::pages::respond;
 use crate::messages::{speak, speak_with};
 use crate::rate_limits::TooMany;
@@ -46,6 +47,9 @@ pub enum ApiError {
     /// Something in the form is wrong; the word is a message key.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// Fields of the form are wrong by themselves.
+    #[error("{} fields are wrong", .0.len())]
+    Form(Vec<Fault>),
     /// Files were not taken: a sentence for each.
     #[error("{} files were not taken", .0.len())]
     Files(Vec<String>),
@@ -148,10 +152,14 @@ impl ApiError {
             Self::Done { .. } => speak("error-done"),
             Self::Stale => speak("error-stale"),
             Self::Refused(refused) => {
-                let step = speak(&format!("step-{}", refused.step.as_str()));
+                let step = match refused.act {
+                    Act::Step(step) => speak(&format!("step-{}", step.as_str())),
+                    other => speak(&format!("act-{}", other.as_str())),
+                };
                 speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),
+            Self::Form(faults) => faults.iter().map(|fault| speak(fault.key)).collect(),
             Self::Files(faults) => format!("{}{}", faults.concat(), speak("error-files")),
             Self::Leaks(_) => speak("error-leaks"),
             Self::TooLarge => speak("error-too_large"),
@@ -209,7 +217,7 @@ impl ResponseError for ApiError {
             Self::NotSignedIn | Self::Done { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::ForgedForm | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::Stale | Self::Refused(_) | Self::Leaks(_) => StatusCode::CONFLICT,
-            Self::BadRequest(_) | Self::Files(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadRequest(_) | Self::Form(_) | Self::Files(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,

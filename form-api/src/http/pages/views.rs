@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use record::{Office, Rating, UnitKind, Village};
 use serde::Serialize;
 use site_gen::markdown;
-use site_gen::view::PolicyItem;
+use site_gen::render::PolicyItem;
 
 use crate::case::{RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::context::Context;
@@ -106,6 +106,13 @@ pub(crate) struct PolicyChoice {
     chosen: bool,
 }
 
+impl PolicyChoice {
+    /// As an entry of a list.
+    pub(crate) fn into_choice(self) -> Choice {
+        Choice { value: self.slug, label: self.title, hint: self.number }
+    }
+}
+
 /// Every published policy, those of `chosen` ticked.
 pub(crate) fn policy_choices(app: &Context, chosen: &[String]) -> Vec<PolicyChoice> {
     let site = app.pages.site();
@@ -115,7 +122,7 @@ pub(crate) fn policy_choices(app: &Context, chosen: &[String]) -> Vec<PolicyChoi
         number: site.document(&policy.document).map(|document| document.number.clone()).unwrap_or_default(),
         chosen: chosen.contains(&policy.slug),
     };
-    site.policies.iter().map(choice).collect()
+    site.records.policies.iter().map(choice).collect()
 }
 
 /// The policies of an answer as the site has them now: one that was taken off it is not shown.
@@ -217,7 +224,7 @@ pub(crate) async fn ratings(app: &Context, case: &CaseFile, root: &str) -> Resul
 /// What a sender asked for later, and what they were answered.
 #[derive(Serialize)]
 pub(crate) struct RequestView {
-    id: String,
+    pub(crate) id: String,
     pub(crate) kind: &'static str,
     label: String,
     /// What it is about, where that is not what the sender left.

@@ -9,9 +9,10 @@ use actix_web::{HttpResponse, web};
 use record::{FeedbackScope, PublicReply};
 use serde::Serialize;
 
-use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Role, Step, Way};
+use crate::case::forms::{OVERRIDE_LEAKS, Sent};
+use crate::case::{self, Doubt, DoubtKind, Draft, RedactionRecord, RiskFound, Step, Way};
 use crate::context::Context;
-use crate::http::desk::case_view::RefusedStep;
+use crate::http::desk::case_view::RefusedForm;
 use crate::http::desk::steps::{back_to, case_address, marks_for, show_refused};
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
@@ -72,9 +73,7 @@ struct Opened {
 }
 
 async fn open(app: &web::Data<Context>, session: &Session, submission_no: &str) -> Result<Opened, ApiError> {
-    if !session.staff.roles.has(Role::Approver) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Step::Publish)?;
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
     case::next_publication(&case.case(), Step::Publish)?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
@@ -158,7 +157,8 @@ pub async fn send(
                 | ApiError::Stale
                 | ApiError::NotNow(..)
                 | ApiError::Leaks(_) => {
-                    let typed = RefusedStep { step: Step::Publish.as_str(), ..RefusedStep::default() };
+                    let id = Step::Publish.as_str().to_owned();
+                    let typed = RefusedForm::new(id, &OVERRIDE_LEAKS, Sent::default(), &refusal);
                     show_refused(&app, &session, &submission_no, &refusal, typed).await
                 }
                 _ => Err(refusal),

@@ -10,7 +10,8 @@ use privacy::Known;
 use record::FeedbackScope;
 
 use crate::case::{
-    self, AcceptedRisk, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Role, Unfit, Way,
+    self, AcceptedRisk, Act, Decision, Draft, KeptSpan, Proposal, Reading, RedactionRecord, Risk, Step,
+    Unfit, Way,
 };
 use crate::context::Context;
 use crate::http::desk::steps::{back_to, case_address};
@@ -37,9 +38,7 @@ async fn open(app: &web::Data<Context>, session: &Session, submission_no: &str) 
 }
 
 async fn read_closely(app: &Context, session: &Session, submission_no: &str) -> Result<Desk, ApiError> {
-    if !session.staff.roles.has(Role::Redactor) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Step::Redact)?;
     let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
     let known: Known = known_of(&app.db, &app.township, &case, &[]).await?;
     let original = case.original();
@@ -311,10 +310,7 @@ pub async fn preview(
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let roles = &session.staff.roles;
-    if !roles.has(Role::Redactor) && !roles.has(Role::Approver) {
-        return Err(ApiError::Forbidden);
-    }
+    session.must_hold(Act::Preview)?;
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let stored = store::find_redaction(&app.db, &case.submission.id).await?.ok_or(ApiError::NotFound)?;
     let letters = store::count_letters(&app.db, &case.submission.id).await?;

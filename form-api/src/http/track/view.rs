@@ -3,8 +3,8 @@
 
 use record::Rating;
 use serde::Serialize;
+use site_gen::render::PolicyItem;
 use site_gen::settings::Route;
-use site_gen::view::PolicyItem;
 
 use crate::case::{
     self, Carrier, Consent, Elsewhere, MailState, State, Step, Subject, shanghai_date, shanghai_datetime,

@@ -2,10 +2,10 @@
 
 use record::UnitKind;
 
-use crate::case::{Step, shanghai_date};
+use crate::case::{Exclusion, Step, shanghai_date};
 use crate::event_log::{Detail, Id};
 use crate::steps::{Desk, On, StepError, Taken};
-use crate::store::{self, Exclusion};
+use crate::store;
 
 /// Takes the letter up under a lead office.
 ///

@@ -3,7 +3,7 @@
 //! Deliberately absent: opening the number (`open_contact`), and a version of the case: whoever notes the same call twice has
 //! noted it once.
 
-use crate::case::{Because, CallOutcome, Refused, Role, Step};
+use crate::case::{Act, CallOutcome};
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::{Desk, StepError};
 use crate::store;
@@ -15,10 +15,7 @@ use crate::store;
 pub async fn end_calls(desk: Desk<'_>, submission_no: &str, outcome: CallOutcome) -> Result<(), StepError> {
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), submission_no).await?;
-    let (viewer, letter) = (desk.staff.viewer(), case.submission.kind);
-    if !viewer.acts_as(Role::Registrar, letter) && !viewer.acts_as(Role::Handler, letter) {
-        return Err(Refused { step: Step::RequestInformation, because: Because::Role }.into());
-    }
+    desk.staff.viewer().check(Act::EndCalls, &case.letter())?;
     if store::end_calls(&mut tx, case.subject(), desk.now.as_millisecond()).await? == 0 {
         return Ok(());
     }

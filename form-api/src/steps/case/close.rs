@@ -18,7 +18,7 @@ pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     let mut taken = desk.take(on, Step::Close).await?;
     let merged = store::list_merged(&mut taken.tx, &desk.staff.viewer(), &taken.case.submission.id).await?;
     if merged.iter().any(MergedLetter::is_unanswered) {
-        return Err(Refused { step: Step::Close, because: Because::MergedUnanswered }.into());
+        return Err(Refused { act: Step::Close.into(), because: Because::MergedUnanswered }.into());
     }
     taken.case.closed_at = Some(desk.now);
     desk.finish(taken, Vec::new()).await

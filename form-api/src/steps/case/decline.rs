@@ -1,6 +1,6 @@
 //! 不予受理: the letter is not taken up, and its sender is told why.
 
-use crate::case::{Because, Refused, Step};
+use crate::case::Step;
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::case::outcome::conclude;
 use crate::steps::{Desk, On, StepError, needed};
@@ -23,18 +23,17 @@ pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
         return conclude(desk, on, Step::Decline, &reason, None).await;
     }
     let mut taken = desk.look_up(on, Step::Decline).await?;
-    let (case, own) = (&mut taken.case, Some(&desk.staff.id));
+    let case = &mut taken.case;
     crate::case::next(&case.case(), Step::Decline)?;
     let is_proposed = case.decline_reason.as_ref() == Some(&reason);
-    if is_proposed && case.decline_by.as_ref() == own {
-        return Err(Refused { step: Step::Decline, because: Because::SamePerson }.into());
-    }
     if is_proposed {
+        let proposal = case.letter().written_by(case.decline_by.as_deref());
+        desk.staff.viewer().check(Step::Decline, &proposal)?;
         drop(taken);
         return conclude(desk, on, Step::Decline, &reason, None).await;
     }
     case.decline_reason = Some(reason);
-    case.decline_by = own.cloned();
+    case.decline_by = Some(desk.staff.id.clone());
     store::save_case(&mut taken.tx, &taken.case).await?;
     let event = Event {
         at: desk.now,

@@ -1,17 +1,17 @@
 //! A case names a staff member or an office: from now on it does not exist for them. Anybody may step back from a case
 //! themselves (回避). Nobody can take that back at the desk, for a person named could be the one who is asked to.
 
-use crate::case::{Because, Refused, Role, Step};
+use crate::case::{Act, Exclusion};
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::{Desk, On, StepError};
-use crate::store::{self, Exclusion, StoreError};
+use crate::store::{self, StoreError};
 
 /// Hides a case from whom it names, or from who steps back. An office that leads it loses it: the case goes back to the
 /// registrar's list by having no lead office. Who steps back twice has stepped back.
 ///
 /// # Errors
 /// [`StepError::Unknown`] for somebody or an office that does not exist; [`StepError::Refused`] for hiding it from others
-/// without the role for that.
+/// without the right to.
 pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(), StepError> {
     let is_self = *whom == Exclusion::Staff(desk.staff.id.clone());
     let mut tx = desk.begin().await?;
@@ -26,12 +26,8 @@ pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &Exclusion) -> Result<(),
         }
         found => found?,
     };
-    let viewer = desk.staff.viewer();
-    let kind = case.submission.kind;
-    let may_hide = viewer.acts_as(Role::Registrar, kind) || viewer.acts_as(Role::Supervisor, kind);
-    if !is_self && !may_hide {
-        return Err(Refused { step: Step::Register, because: Because::Role }.into());
-    }
+    let act = if is_self { Act::Recuse } else { Act::HideFromNamed };
+    desk.staff.viewer().check(act, &case.letter())?;
     // Stepping back is right whatever others have done in between.
     if !is_self && case.version != on.version {
         return Err(StepError::Stale);

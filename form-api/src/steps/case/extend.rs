@@ -17,7 +17,7 @@ pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Step
     let before = taken.case.due;
     taken.case.due = case::extend_due(before, &desk.township.calendar(), &desk.township.limits);
     if before.due_on.is_some() && taken.case.due == before {
-        return Err(Refused { step: Step::Extend, because: Because::AtCeiling }.into());
+        return Err(Refused { act: Step::Extend.into(), because: Because::AtCeiling }.into());
     }
     taken.case.extended_at = Some(desk.now);
     taken.case.extension_reason = Some(reason.clone());

@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::case::{Because, Refused, Role, SenderContact, Step};
+use crate::case::{Act, Because, Refused, SenderContact};
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::seal::SealedContact;
 use crate::steps::staff::tries::count_try;
@@ -33,10 +33,7 @@ pub async fn open_contact(
     let reason = needed("reason", reason)?;
     let viewer = desk.staff.viewer();
     let case = store::find_case(desk.db, &viewer, submission_no).await?;
-    let acts = |role: &Role| viewer.acts_as(*role, case.submission.kind);
-    let Some(role) = [Role::Handler, Role::Registrar].into_iter().find(acts) else {
-        return Err(Refused { step: Step::Handle, because: Because::Role }.into());
-    };
+    viewer.check(Act::OpenContact, &case.letter())?;
     if case.submission.sealed_contact.is_none() {
         return Err(StepError::NotFound);
     }
@@ -67,6 +64,9 @@ pub async fn open_contact(
     let mut tx = desk.db.begin().await?;
     // Looked up again: the phrase took a while, and the case may be hidden from this person since.
     let case = store::find_case(&mut tx, &desk.staff.viewer(), submission_no).await?;
+    let role = viewer
+        .role_for(Act::OpenContact, &case.letter())
+        .ok_or(Refused { act: Act::OpenContact, because: Because::Role })?;
     let sealed = case.submission.sealed_contact.as_deref().ok_or(StepError::NotFound)?;
     let contact = SealedContact::parse(sealed)?.open(&keys, &case.submission.id)?;
     if !is_same_opening(&mut tx, desk).await? {

@@ -3,29 +3,26 @@
 
 use jiff::Timestamp;
 
-use crate::case::{Because, Refused, Step, Subject, SubmissionKind};
+use crate::case::{Because, Exclusion, Refused, State, Step, Subject, SubmissionKind};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
 use crate::steps::{Desk, On, StepError, Taken, needed};
-use crate::store::{self, CaseFile, Exclusion, Tx};
+use crate::store::{self, CaseFile, Tx};
 
 pub(super) async fn conclude(
     desk: Desk<'_>,
     on: On<'_>,
     step: Step,
     reason: &str,
-    into: Option<CaseFile>,
+    into: Option<&str>,
 ) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, step).await?;
     taken.case.outcome_reason = Some(reason);
     let mail = if into.is_some() { Mail::Merged } else { Mail::Outcome };
-    if let Some(other) = into {
-        let is_report = |kind| kind == SubmissionKind::Report;
-        if is_report(other.submission.kind) != is_report(taken.case.submission.kind) {
-            return Err(Refused { step, because: Because::OtherReaders }.into());
-        }
+    if let Some(number) = into {
+        let other = find_other(desk, &mut taken, number).await?;
         merge_into(&mut taken, other).await?;
     }
     let case_id = taken.case.submission.id.clone();
@@ -34,6 +31,24 @@ pub(super) async fn conclude(
     }
     tell_sender(&mut taken.tx, desk.township, &taken.case, mail, desk.now).await?;
     desk.finish(taken, Vec::new()).await
+}
+
+/// The case into which a letter is to be merged. It is looked for once the person may merge.
+async fn find_other(desk: Desk<'_>, taken: &mut Taken, number: &str) -> Result<CaseFile, StepError> {
+    let other = store::find_case(&mut taken.tx, &desk.staff.viewer(), number)
+        .await
+        .map_err(|_| StepError::Unknown("case"))?;
+    let is_over =
+        matches!(other.state, State::Declined | State::ReferredOut | State::Withdrawn | State::Closed);
+    let is_same = other.submission.id == taken.case.submission.id;
+    if is_same || other.merged_into.is_some() || is_over {
+        return Err(StepError::Unknown("case"));
+    }
+    let is_report = |case: &CaseFile| case.submission.kind == SubmissionKind::Report;
+    if is_report(&other) != is_report(&taken.case) {
+        return Err(Refused { act: Step::Merge.into(), because: Because::OtherReaders }.into());
+    }
+    Ok(other)
 }
 
 /// Links a case to the one that leads from now on, and all that were merged into it too: no link leads to a case that is

@@ -71,7 +71,7 @@ async fn keep(
     let kept = store::add_rating(tx, (&id, round), rating, &answer, (channel, entered_by), now).await;
     kept.map_err(|error| match error {
         // The same form came twice at once.
-        StoreError::Duplicate => Refused { step: Step::Rate, because: Because::RatedBefore }.into(),
+        StoreError::Duplicate => Refused { act: Step::Rate.into(), because: Because::RatedBefore }.into(),
         other => StepError::from(other),
     })?;
     store::add_marks(tx, Subject::case(&id), marks).await?;

@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 
 use crate::case::{
-    Because, Channel, MailState, PublicationState, Refused, RequestAbout, RequestKind, Role, SenderContact,
-    Step, Subject, ToldBy, shanghai_date,
+    Act, Channel, MailState, PublicationState, RequestAbout, RequestKind, SenderContact, Subject, ToldBy,
+    shanghai_date,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
@@ -60,9 +60,7 @@ pub async fn enter_request(
     let said = Said::new(desk.township, &asked);
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
-    if !desk.staff.viewer().acts_as(Role::Registrar, case.submission.kind) {
-        return Err(Refused { step: Step::EnterConsent, because: Because::Role }.into());
-    }
+    desk.staff.viewer().check(Act::EnterRequest, &case.letter())?;
     if case.version != on.version {
         return Err(StepError::Stale);
     }
@@ -169,16 +167,14 @@ pub async fn answer_request(
     let text = needed("request_answer", text)?;
     let mut tx = desk.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
-    let (viewer, letter) = (desk.staff.viewer(), case.submission.kind);
     let request = store::list_requests(&mut tx, &case.submission.id)
         .await?
         .into_iter()
         .find(|request| request.id == id)
         .ok_or(StepError::NotFound)?;
     let takes_down = is_granted && request.kind == RequestKind::TakeDown;
-    if !viewer.acts_as(Role::Approver, letter) && (takes_down || !viewer.acts_as(Role::Supervisor, letter)) {
-        return Err(Refused { step: Step::Retract, because: Because::Role }.into());
-    }
+    let act = if takes_down { Act::GrantTakeDown } else { Act::AnswerRequest };
+    desk.staff.viewer().check(act, &case.letter())?;
     if case.version != on.version {
         return Err(StepError::Stale);
     }

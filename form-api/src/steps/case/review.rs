@@ -3,7 +3,7 @@
 
 use record::Round;
 
-use crate::case::{Because, Refused, Step};
+use crate::case::Step;
 use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::steps::case::close::note_round;
@@ -17,9 +17,8 @@ use crate::steps::{Desk, On, StepError, is_on_time, needed};
 /// [`StepError::Refused`] for the person who wrote it; else as every step.
 pub async fn review(desk: Desk<'_>, on: On<'_>) -> Result<bool, StepError> {
     let mut taken = desk.take(on, Step::Review).await?;
-    if taken.case.answered_by.as_deref() == Some(desk.staff.id.as_str()) {
-        return Err(Refused { step: Step::Review, because: Because::SamePerson }.into());
-    }
+    let answer = taken.case.letter().written_by(taken.case.answered_by.as_deref());
+    desk.staff.viewer().check(Step::Review, &answer)?;
     let on_time = is_on_time(&taken.case, desk.now);
     let never_late = taken.case.on_time.unwrap_or(true);
     taken.case.reviewed_by = Some(desk.staff.id.clone());

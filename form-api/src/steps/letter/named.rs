@@ -4,9 +4,9 @@
 //!
 //! Deliberately absent: how a name is recognised (`case::named_members`).
 
-use crate::case::{self, Closely, Member, SubmissionKind};
+use crate::case::{self, Closely, Exclusion, Member, SubmissionKind};
 use crate::steps::{StepError, Township};
-use crate::store::{self, Ask, CaseFile, Exclusion, Staff, Tx};
+use crate::store::{self, Ask, CaseFile, Staff, Tx};
 
 /// What of a letter can name somebody.
 #[derive(Clone, Copy, Debug)]
@@ -61,12 +61,8 @@ pub(in crate::steps) fn must_be_readable(
     if readers.peek().is_none() {
         return Err(StepError::Missing("report_reader"));
     }
-    let is_hidden = |member: &Staff| {
-        hidden_from.iter().any(|one| match one {
-            Exclusion::Staff(id) => *id == member.id,
-            Exclusion::Office(id) => member.office.as_ref() == Some(id),
-        })
-    };
+    let is_hidden =
+        |member: &Staff| hidden_from.iter().any(|one| one.is_of(&member.id, member.office.as_deref()));
     if readers.all(is_hidden) { Err(StepError::Missing("other_report_reader")) } else { Ok(()) }
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::attachments::MOST;
 use crate::case::{
-    self, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject, ToldBy,
+    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject, ToldBy,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
@@ -19,7 +19,7 @@ use crate::steps::letter::seal_contact::{Sealing, SealingKeys, must_be_in_use, s
 use crate::steps::notify::{Written, write_to_sender};
 use crate::steps::{StepError, Township};
 use crate::store::{
-    self, CaseFile, Db, Exclusion, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
+    self, CaseFile, Db, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
 
 /// What the sender takes home.

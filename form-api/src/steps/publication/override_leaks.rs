@@ -4,7 +4,7 @@
 use record::PublicReply;
 use site_gen::leaks::Leak;
 
-use crate::case::{self, Because, Refused, Role, Step, Subject};
+use crate::case::{self, Act, Step, Subject};
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::gate::FOUND;
 use crate::seal::{self, MarkHasher};
@@ -62,18 +62,14 @@ pub async fn override_leaks(
 /// Hashes of what the gate finds in the redacted text now, before the transaction: it reads closely.
 async fn find_leaks(desk: Desk<'_>, on: On<'_>, gate: ReadWithGate<'_>) -> Result<Vec<String>, StepError> {
     let case = store::find_case(desk.db, &desk.staff.viewer(), on.submission_no).await?;
-    if !desk.staff.roles.has(Role::Approver) {
-        return Err(Refused { step: Step::Publish, because: Because::Role }.into());
-    }
+    desk.staff.viewer().check(Act::OverrideLeaks, &case.letter())?;
     case::next_publication(&case.case(), Step::Publish)?;
     if case.version != on.version {
         return Err(StepError::Stale);
     }
     let id = &case.submission.id;
     let stored = store::find_redaction(desk.db, id).await?.ok_or(StepError::NotFound)?;
-    if stored.author_id == desk.staff.id {
-        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
-    }
+    desk.staff.viewer().check(Act::OverrideLeaks, &case.letter().written_by(Some(&stored.author_id)))?;
     let letters = store::count_letters(desk.db, id).await?;
     let reply = public_reply(desk.db, desk.township, &case, (&stored, letters), desk.now).await?;
     let leaks = gate(&reply).map_err(StepError::Gate)?;

@@ -140,9 +140,7 @@ async fn check(
     case::next_publication(&case.case(), Step::Publish)?;
     let id = &case.submission.id;
     let stored = store::find_redaction(desk.db, id).await?.ok_or(StepError::NotFound)?;
-    if stored.author_id == desk.staff.id {
-        return Err(Refused { step: Step::Publish, because: Because::SamePerson }.into());
-    }
+    desk.staff.viewer().check(Step::Publish, &case.letter().written_by(Some(&stored.author_id)))?;
     let seen = seen.ok_or(StepError::Missing("seen_page"))?;
     if seen.fingerprint != fingerprint(&case, &stored) {
         return Err(StepError::Stale);
@@ -206,7 +204,7 @@ fn build(
     now: Timestamp,
 ) -> Result<PublicReply, StepError> {
     let kind = PublicKind::parse(case.submission.kind.as_str())
-        .ok_or(Refused { step: Step::Publish, because: Because::IsReport })?;
+        .ok_or(Refused { act: Step::Publish.into(), because: Because::IsReport })?;
     let received_on = shanghai_date(case.submission.received_at);
     let replied_on = shanghai_date(case.reviewed_at.ok_or(StepError::Missing("answer"))?);
     let round = if case.reopened_at.is_some() { Round::Second } else { Round::First };

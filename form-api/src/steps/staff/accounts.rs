@@ -4,11 +4,11 @@ use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
 use jiff::Timestamp;
 
-use crate::case::{self, Closely, Member, Roles, SubmissionKind};
+use crate::case::{self, Closely, Exclusion, Member, Roles, SubmissionKind};
 use crate::event_log::{Actor, Detail, Event, Id, Kind, write_event};
 use crate::seal::{self, StaffKey};
 use crate::steps::{StepError, needed};
-use crate::store::{self, Db, Exclusion, NewStaff, StoreError, Tx};
+use crate::store::{self, Db, NewStaff, StoreError, Tx};
 
 /// A new staff member.
 #[derive(Clone, Debug)]

@@ -2,7 +2,8 @@
 //!
 //! Deliberately absent: where the scores come from ([`super::network`]).
 
-/// The best sequence of tags for the scores of a window (Viterbi). `transitions` goes from each tag to each tag.
+/// The best sequence of tags for the scores of a window (Viterbi). `transitions` goes from each tag to each
+/// tag.
 pub(super) fn best_tags(scores: &[f32], transitions: &[f32], tags: usize) -> Vec<usize> {
     let Some((first, rest)) = scores.split_at_checked(tags) else { return Vec::new() };
     let mut best = first.to_vec();

@@ -1,10 +1,11 @@
 //! The network: characters in, a score for each tag of each character out.
 //!
-//! An embedding, two layers of gated recurrent units that read the window forwards and backwards, and a projection.
-//! The weights are a data file (`data/tagger.bin`, made by `data/make_tagger.py`, which describes it).
+//! An embedding, two layers of gated recurrent units that read the window forwards and backwards, and a
+//! projection. The weights are a data file (`data/tagger.bin`, made by `data/make_tagger.py`, which describes
+//! it).
 //!
-//! Everything is a product of rows, in lanes that any processor adds side by side; what the first layer makes of a
-//! character depends on the character alone and is kept.
+//! Everything is a product of rows, in lanes that any processor adds side by side; what the first layer makes
+//! of a character depends on the character alone and is kept.
 //!
 //! Deliberately absent: what the scores mean ([`super::decode`]).
 
@@ -136,8 +137,8 @@ impl Network {
 }
 
 impl<const N: usize> Layer<N> {
-    /// Runs the units over the window, forwards (`way` 0) or backwards (1), and writes their states to that half of
-    /// `out`.
+    /// Runs the units over the window, forwards (`way` 0) or backwards (1), and writes their states to that
+    /// half of `out`.
     fn run<'a>(&self, way: usize, out: &mut [[f32; BOTH]], input: impl Fn(usize) -> &'a [f32]) {
         let mut state = [0.0_f32; HIDDEN];
         let mut gates = [0.0_f32; GATES];
@@ -171,8 +172,8 @@ fn sigmoid(x: f32) -> f32 {
     0.5 + 0.5 * tanh(0.5 * x)
 }
 
-/// The hyperbolic tangent as a fraction of two polynomials. The standard one is a call for each number; half of the
-/// time would go there.
+/// The hyperbolic tangent as a fraction of two polynomials. The standard one is a call for each number; half
+/// of the time would go there.
 #[inline]
 fn tanh(x: f32) -> f32 {
     const ABOVE: [f32; 7] = [

@@ -1,6 +1,6 @@
 //! What is masked and still says enough: 林*月, 林某某, 140****5678.
 
-use super::super::forms::{Form, SEEN_DIGITS};
+use super::super::form::{Form, SEEN_DIGITS};
 use super::runs::{Found, is_han};
 
 /// What stands for something that is not to be read.
@@ -8,7 +8,7 @@ const fn is_mask(c: char) -> bool {
     matches!(c, '*' | '某' | '×' | '○' | '□' | '■' | '●' | '_' | 'X' | 'x')
 }
 
-/// The masks of a text, as places of the shadow.
+/// The masks of a text, as places of the normalized text.
 fn masks(chars: &[char]) -> impl Iterator<Item = (usize, usize)> {
     let begins = |at: usize| is_mask(chars[at]) && (at == 0 || !is_mask(chars[at - 1]));
     (0..chars.len())

@@ -1,9 +1,9 @@
-//! People, numbers and houses that are known only by keyed hashes: every place of a text that could hold one is read into
-//! its plain form ([`Form`]) and asked for.
+//! People, numbers and houses that are known only by keyed hashes: every place of a text that could hold one
+//! is read into its plain form ([`Form`]) and asked for.
 //!
-//! The windows slide over the shadow of a text ([`Shadow`]), so that full-width digits, invisible characters and
-//! look-alike letters do not hide anything. Between the characters of a name may stand spaces and dots, between the
-//! digits of a number the marks that people put there; Chinese numerals are digits too.
+//! The windows slide over the normalized text ([`Normalized`]), so that full-width digits, invisible
+//! characters and look-alike letters do not hide anything. Between the characters of a name may stand spaces
+//! and dots, between the digits of a number the marks that people put there; Chinese numerals are digits too.
 //!
 //! A window inside the name or number of somebody in duty is theirs: `迟翀` is nobody else in `尉迟翀`.
 //!
@@ -12,9 +12,9 @@
 mod masks;
 mod runs;
 
-use super::forms::Form;
+use super::form::Form;
 use super::known::Known;
-use super::shadow::Shadow;
+use super::normalized::Normalized;
 use super::without_blank_ends;
 use masks::{masked_names, masked_numbers};
 use runs::{Found, addresses, is_han, names, numbers, words};
@@ -46,11 +46,11 @@ pub struct Hit {
 /// All windows that are somebody's and nobody's in duty; a window inside another is not told again.
 #[must_use]
 pub fn find(hashed: &dyn KnownByHash, known: &Known, text: &str) -> Vec<Hit> {
-    let shadow = Shadow::new(text);
-    let chars = shadow.chars();
+    let normalized = Normalized::new(text);
+    let chars = normalized.chars();
     let mut hits = Vec::new();
     let mut tell = |hit: Found| {
-        let (start, end) = without_blank_ends(text, shadow.original(hit.from, hit.to));
+        let (start, end) = without_blank_ends(text, normalized.original(hit.from, hit.to));
         hits.push(Hit { start, end, form: hit.form, window: hit.window });
     };
     let has = |form: Form| !hashed.lengths(form).is_empty();

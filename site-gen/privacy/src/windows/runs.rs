@@ -1,9 +1,9 @@
 //! Characters that belong together, read out of a text without what stands between them, with their places.
 
-use super::super::forms::Form;
-use super::super::shadow::Shadow;
+use super::super::form::Form;
+use super::super::normalized::Normalized;
 
-/// A hit as places of the shadow.
+/// A hit as places of the normalized text.
 pub(super) struct Found {
     pub(super) from: usize,
     pub(super) to: usize,
@@ -15,7 +15,7 @@ pub(super) struct Found {
 #[derive(Default)]
 pub(super) struct Run {
     text: String,
-    /// For each character: its first byte in `text`, and its places in the shadow.
+    /// For each character: its first byte in `text`, and its places in the normalized text.
     places: Vec<(usize, usize, usize)>,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn names(chars: &[char]) -> Vec<Run> {
     runs
 }
 
-/// Words of letters, each with its places in the shadow.
+/// Words of letters, each with its places in the normalized text.
 pub(super) struct Words(Vec<(String, usize, usize)>);
 
 pub(super) fn words(chars: &[char], is_letter: impl Fn(&char) -> bool) -> Words {
@@ -123,7 +123,8 @@ pub(super) fn words(chars: &[char], is_letter: impl Fn(&char) -> bool) -> Words 
 }
 
 impl Words {
-    /// Asks for each sequence of up to `most` words, not more than three marks apart, that has one of the lengths.
+    /// Asks for each sequence of up to `most` words, not more than three marks apart, that has one of the
+    /// lengths.
     pub(super) fn ask(
         &self,
         form: Form,
@@ -198,8 +199,8 @@ pub(super) fn numbers(chars: &[char]) -> Vec<Run> {
     runs
 }
 
-/// Runs of what addresses are made of: Chinese characters, letters and digits; numerals are read as one number, so that 十二号 is
-/// 12号.
+/// Runs of what addresses are made of: Chinese characters, letters and digits; numerals are read as one
+/// number, so that 十二号 is 12号.
 pub(super) fn addresses(chars: &[char]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut run = Run::default();
@@ -225,10 +226,10 @@ pub(super) fn addresses(chars: &[char]) -> Vec<Run> {
     runs
 }
 
-/// An address without anything between its characters; what stands in brackets or behind a comma is left out when it comes
-/// last.
+/// An address without anything between its characters; what stands in brackets or behind a comma is left out
+/// when it comes last.
 pub(crate) fn plain_address(text: &str) -> String {
-    let runs = addresses(Shadow::new(text).chars());
+    let runs = addresses(Normalized::new(text).chars());
     let is_house = |run: &&Run| house_end(&run.text.chars().collect::<Vec<_>>()).is_some();
     runs.iter().find(is_house).or(runs.first()).map(|run| run.text.clone()).unwrap_or_default()
 }
@@ -257,7 +258,8 @@ fn numeral(chars: &[char]) -> String {
     (whole + digit.unwrap_or(0)).to_string()
 }
 
-/// Whether a house can end before `end`: behind 号, 室, 户, 栋, 幢 with a number before it, or behind a number that follows one.
+/// Whether a house can end before `end`: behind 号, 室, 户, 栋, 幢 with a number before it, or behind a
+/// number that follows one.
 fn ends_house(chars: &[char], end: usize) -> bool {
     match chars[..end] {
         [.., number, '号' | '室' | '户' | '栋' | '幢'] => number.is_ascii_alphanumeric(),

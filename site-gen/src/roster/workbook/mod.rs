@@ -1,5 +1,6 @@
-//! A workbook to sheets, as somebody sees them: what is hidden is marked, what is merged is named, and a cell that shows
-//! an error says so. Only cells that hold something are kept, so one at the far end of a sheet costs nothing.
+//! A workbook to sheets, as somebody sees them: what is hidden is marked, what is merged is named, and a cell
+//! that shows an error says so. Only cells that hold something are kept, so one at the far end of a sheet
+//! costs nothing.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -62,7 +63,6 @@ impl Runs {
     }
 }
 
-/// A sheet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
     pub(super) name: String,

@@ -1,5 +1,5 @@
-//! OpenDocument tables (OASIS ODF 1.3, part 3, section 9). Read here and not by calamine, which spreads every repeated row
-//! and column in memory and leaves out what is merged and what is hidden.
+//! OpenDocument tables (OASIS ODF 1.3, part 3, section 9). Read here and not by calamine, which spreads every
+//! repeated row and column in memory and leaves out what is merged and what is hidden.
 
 use std::collections::HashSet;
 use std::io::Cursor;

@@ -1,5 +1,5 @@
-//! Excel until 2003 (MS-XLS), which WPS still writes. calamine reads the values; the records themselves say which rows and
-//! columns are hidden.
+//! Excel until 2003 (MS-XLS), which WPS still writes. calamine reads the values; the records themselves say
+//! which rows and columns are hidden.
 
 use std::io::{Cursor, Read as _, Seek as _, SeekFrom, Write as _};
 
@@ -64,8 +64,8 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-/// What is hidden in each sheet, in the order of the workbook; and the workbook without cells that are so far away that
-/// the room up to them would fill the memory.
+/// What is hidden in each sheet, in the order of the workbook; and the workbook without cells that are so far
+/// away that the room up to them would fill the memory.
 fn look_at(bytes: &[u8]) -> anyhow::Result<(Vec<u8>, Vec<Layout>)> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec()))?;
     let path = ["/Workbook", "/Book"].into_iter().find(|path| file.is_stream(path)).context("Workbook")?;

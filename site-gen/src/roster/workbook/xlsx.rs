@@ -1,5 +1,5 @@
-//! Excel since 2007 (ECMA-376). calamine reads the values one by one; the sheet's own part says which rows and columns are
-//! hidden and which cells show an error, or a formula that nobody has computed.
+//! Excel since 2007 (ECMA-376). calamine reads the values one by one; the sheet's own part says which rows
+//! and columns are hidden and which cells show an error, or a formula that nobody has computed.
 
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -13,7 +13,8 @@ use super::{Cell, Sheet, attribute, cell_of, part};
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
-/// A formula whose result was never stored: programs write such cells, and a spreadsheet computes them when it opens them.
+/// A formula whose result was never stored: programs write such cells, and a spreadsheet computes them when
+/// it opens them.
 const NOT_COMPUTED: &str = "没有算出结果的公式";
 
 pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Sheet>> {

@@ -91,3 +91,8 @@ channel-home_visit = Home visit
 channel-liaison = Through a liaison
 channel-transferred_in = Passed on by others
 channel-imported = Imported
+
+nav-figures = Figures
+column-figures = Figures
+column_is-figures = How many letters came, how many were answered, in time or not, after how many days and to whose satisfaction, counted each month.
+column_type-figures = 数据发布

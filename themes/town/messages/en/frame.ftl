@@ -26,13 +26,3 @@ frame-operator = Operator
 frame-contact = Contact
 frame-site_id = Site identification code
 frame-conac = Mark of a government site
-
-nav-home = Home
-nav-contacts = Contact cards
-nav-villages = Villages
-nav-offices = Offices
-nav-policies = Policies explained
-nav-replies = Public replies
-nav-events = Calendar
-nav-improvements = Rules improved
-nav-figures = Figures

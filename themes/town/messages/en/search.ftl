@@ -21,12 +21,6 @@ search-narrow_first = None in this batch; there is more to look through.
 search-failed = Search does not work right now. Try again in a while, or call the township hotline.
 search-needs_script = This browser runs no scripts, so it cannot search here. Look under public replies by village, office or topic, or call the township hotline.
 
-column-replies = Public replies
-column-policies = Policies explained
-column-documents = Policy documents
-column-contacts = Contact cards
-column-villages = Villages
-column-offices = Offices
-column-events = Calendar
-column-improvements = Rules improved
-column-about = About this site
+column-search = Search
+column_is-search = Find words in contact cards, policies, replies, events, villages and offices.
+column_type-search = 概况信息

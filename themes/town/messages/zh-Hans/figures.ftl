@@ -91,3 +91,8 @@ channel-home_visit = 入户走访
 channel-liaison = 联络员代交
 channel-transferred_in = 别处转来
 channel-imported = 旧信导入
+
+nav-figures = 数据发布
+column-figures = 数据发布
+column_is-figures = 收到多少封信、答复多少、是不是按期、用了几天、满不满意，每月统计一次，口径写在旁边。
+column_type-figures = 数据发布

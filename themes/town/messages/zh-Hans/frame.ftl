@@ -27,13 +27,3 @@ frame-operator = 承办单位
 frame-contact = 联系方式
 frame-site_id = 网站标识码
 frame-conac = 党政机关网站标识
-
-nav-home = 首页
-nav-contacts = 联心卡
-nav-villages = 各村
-nav-offices = 各办公室
-nav-policies = 政策解读
-nav-replies = 答复公开
-nav-events = 沟通日历
-nav-improvements = 完善制度
-nav-figures = 数据发布

@@ -21,12 +21,6 @@ search-narrow_first = 这一批里没有，后面还可以接着找。
 search-failed = 搜索暂时用不了，请过一会儿再试，或者打民心电话问。
 search-needs_script = 这个浏览器没有开脚本，不能在这里搜索。可以从“答复公开”里按村、办公室和事项找，或者打民心电话问。
 
-column-replies = 答复公开
-column-policies = 政策解读
-column-documents = 政策文件
-column-contacts = 联心卡
-column-villages = 各村
-column-offices = 各办公室
-column-events = 沟通日历
-column-improvements = 完善制度
-column-about = 关于本站
+column-search = 站内搜索
+column_is-search = 在联心卡、政策、答复、活动和各村各办公室里查字词。
+column_type-search = 概况信息

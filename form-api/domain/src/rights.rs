@@ -1,0 +1,588 @@
+//! Who may do what: one table. A line of it says who may do an act, and with which letters; a denial takes it away again,
+//! whoever they are.
+//!
+//! The same lines answer for one letter ([`Viewer::may`]) and for a list: a statement is handed the relations that open a
+//! letter to its viewer ([`Viewer::sight`]). `docs/rights.md` is printed from here, and a test tries every cell of it.
+//! Deliberately absent: whether the workflow allows a step now ([`super::next`]), and the right to open contact details,
+//! which is a key besides.
+
+use super::staff::{Role, Viewer};
+use super::state::{Because, Refused, Step};
+use super::visibility::{Letter, Relation, Sight};
+
+/// Something that staff do or look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Find a letter in lists, numbers and search, and open its page.
+    See,
+    /// Take a step.
+    Step(Step),
+    /// 回避: step back from a letter oneself.
+    Recuse,
+    /// Hide a letter from whom it names.
+    HideFromNamed,
+    /// Open what the sender left to be reached by.
+    OpenContact,
+    /// Note that a sender was told in person what a message had not told them.
+    EndCalls,
+    /// Read what was noticed about a letter when it arrived.
+    ReadRemarks,
+    /// Take down what a sender asks for on the telephone or at the counter.
+    EnterRequest,
+    /// Answer what a sender asks for.
+    AnswerRequest,
+    /// Grant that a public reply is taken down.
+    GrantTakeDown,
+    /// Ask to let stand what the gate found in a public text.
+    OverrideLeaks,
+    /// Look at the public page before it is public.
+    Preview,
+    /// Enter a letter that did not come through the site.
+    EnterLetter,
+    /// The list of what senders ask for.
+    ListRequests,
+    /// The list of messages to senders, and what became of them.
+    ListMessages,
+    /// The numbers of what was turned away.
+    ListTurnedAway,
+    /// The list of bad ratings that nobody has seen to.
+    ListSupervision,
+    /// The list of senders whom a message has not reached.
+    ListUnreached,
+    /// The list of reports.
+    ListReports,
+    /// Be told that reports lie unread, or are not taken in.
+    SeeReportTrouble,
+}
+
+impl Act {
+    /// Everything that is no step.
+    pub const NO_STEPS: [Self; 19] = [
+        Self::See,
+        Self::Recuse,
+        Self::HideFromNamed,
+        Self::OpenContact,
+        Self::EndCalls,
+        Self::ReadRemarks,
+        Self::EnterRequest,
+        Self::AnswerRequest,
+        Self::GrantTakeDown,
+        Self::OverrideLeaks,
+        Self::Preview,
+        Self::EnterLetter,
+        Self::ListRequests,
+        Self::ListMessages,
+        Self::ListTurnedAway,
+        Self::ListSupervision,
+        Self::ListUnreached,
+        Self::ListReports,
+        Self::SeeReportTrouble,
+    ];
+
+    /// Every act: steps first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
+    }
+
+    /// The word of it, in message keys behind `step-` or `act-`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Step(step) => step.as_str(),
+            Self::See => "see",
+            Self::Recuse => "recuse",
+            Self::HideFromNamed => "hide_from_named",
+            Self::OpenContact => "open_contact",
+            Self::EndCalls => "end_calls",
+            Self::ReadRemarks => "read_remarks",
+            Self::EnterRequest => "enter_request",
+            Self::AnswerRequest => "answer_request",
+            Self::GrantTakeDown => "grant_take_down",
+            Self::OverrideLeaks => "override_leaks",
+            Self::Preview => "preview",
+            Self::EnterLetter => "enter_letter",
+            Self::ListRequests => "list_requests",
+            Self::ListMessages => "list_messages",
+            Self::ListTurnedAway => "list_turned_away",
+            Self::ListSupervision => "list_supervision",
+            Self::ListUnreached => "list_unreached",
+            Self::ListReports => "list_reports",
+            Self::SeeReportTrouble => "see_report_trouble",
+        }
+    }
+}
+
+impl From<Step> for Act {
+    fn from(step: Step) -> Self {
+        Self::Step(step)
+    }
+}
+
+/// Who holds a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody at the desk.
+    Anybody,
+    /// 首读人: a first reader of reports, named in the settings.
+    FirstReader,
+    /// Whoever holds this role.
+    Holder(Role),
+}
+
+/// A line of the table: who may do an act, and with which letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Who.
+    pub who: Who,
+    /// With which letters.
+    pub on: Relation,
+}
+
+impl Grant {
+    const fn to(role: Role, on: Relation) -> Self {
+        Self { who: Who::Holder(role), on }
+    }
+
+    const fn at_desk(role: Role) -> Self {
+        Self::to(role, Relation::Desk)
+    }
+}
+
+/// With a report its first readers do the work of every role of handling, for nobody else sees it.
+const FIRST_READER: Grant = Grant { who: Who::FirstReader, on: Relation::Report };
+const REGISTRAR: Grant = Grant::to(Role::Registrar, Relation::Seen);
+const HANDLER: Grant = Grant::to(Role::Handler, Relation::Seen);
+const REVIEWER: Grant = Grant::to(Role::Reviewer, Relation::Seen);
+const REDACTOR: Grant = Grant::to(Role::Redactor, Relation::Seen);
+const APPROVER: Grant = Grant::to(Role::Approver, Relation::Seen);
+const SUPERVISOR: Grant = Grant::to(Role::Supervisor, Relation::Seen);
+
+/// Who may do an act: the whole table is this one match.
+#[must_use]
+pub const fn grants(act: Act) -> &'static [Grant] {
+    match act {
+        Act::See => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::OwnOffice },
+                    FIRST_READER,
+                    Grant::to(Role::Registrar, Relation::Ordinary),
+                    Grant::to(Role::Reviewer, Relation::Ordinary),
+                    Grant::to(Role::Supervisor, Relation::Ordinary),
+                    Grant::to(Role::Redactor, Relation::MayBePublic),
+                    Grant::to(Role::Approver, Relation::MayBePublic),
+                ]
+            }
+        }
+        Act::Recuse => &[Grant { who: Who::Anybody, on: Relation::Seen }],
+
+        Act::Step(
+            Step::Register
+            | Step::ReferOut
+            | Step::Merge
+            | Step::Accept
+            | Step::Transfer
+            | Step::Close
+            | Step::Reopen
+            | Step::Rate
+            | Step::RenewCode
+            | Step::Correct
+            | Step::EnterConsent
+            | Step::Withdraw,
+        )
+        | Act::ReadRemarks
+        | Act::EnterRequest => &[REGISTRAR, FIRST_READER],
+        // Whoever has the letter speaks with its sender.
+        Act::Step(Step::RequestInformation | Step::ProvideInformation) | Act::EndCalls | Act::OpenContact => {
+            &[HANDLER, REGISTRAR, FIRST_READER]
+        }
+        // One proposes it, another one confirms it.
+        Act::Step(Step::Decline) => &[REGISTRAR, REVIEWER, FIRST_READER],
+        Act::Step(
+            Step::AnalyseVillage
+            | Step::AnalyseOffice
+            | Step::AnalyseJoint
+            | Step::RecordOpinion
+            | Step::Handle
+            | Step::Extend
+            | Step::Answer,
+        ) => &[HANDLER, FIRST_READER],
+        Act::Step(Step::Review | Step::Redo) => &[REVIEWER, FIRST_READER],
+        Act::Step(Step::Supervise) => &[SUPERVISOR, FIRST_READER],
+        Act::HideFromNamed => &[REGISTRAR, SUPERVISOR, FIRST_READER],
+        Act::AnswerRequest => &[APPROVER, SUPERVISOR, FIRST_READER],
+
+        Act::Step(Step::AskConsent | Step::Nominate | Step::Redact) => &[REDACTOR],
+        Act::Preview => &[REDACTOR, APPROVER],
+        Act::Step(Step::Return | Step::Publish | Step::Retract) | Act::GrantTakeDown | Act::OverrideLeaks => {
+            &[APPROVER]
+        }
+
+        Act::EnterLetter => const { &[Grant::at_desk(Role::Registrar)] },
+        Act::ListRequests => const { &[Grant::at_desk(Role::Approver), Grant::at_desk(Role::Supervisor)] },
+        Act::ListMessages | Act::SeeReportTrouble => {
+            const { &[Grant::at_desk(Role::Supervisor), Grant::at_desk(Role::Administrator)] }
+        }
+        Act::ListTurnedAway => const { &[Grant::at_desk(Role::Administrator)] },
+        Act::ListSupervision => const { &[Grant::at_desk(Role::Supervisor)] },
+        Act::ListUnreached => {
+            const {
+                &[
+                    Grant::at_desk(Role::Registrar),
+                    Grant::at_desk(Role::Handler),
+                    Grant::at_desk(Role::Supervisor),
+                ]
+            }
+        }
+        // Handlers find there the reports that were given to their office.
+        Act::ListReports => {
+            const { &[Grant { who: Who::FirstReader, on: Relation::Desk }, Grant::at_desk(Role::Handler)] }
+        }
+    }
+}
+
+/// What takes a right away, whoever holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// In which relation.
+    pub on: Relation,
+    /// Which acts; none named: every one.
+    pub acts: &'static [Act],
+    /// Why.
+    pub because: Because,
+}
+
+/// The denials. Each wins over every line of the table.
+pub const DENIALS: &[Denial] = &[
+    // A letter that names somebody does not exist for them.
+    Denial { on: Relation::Named, acts: &[], because: Because::Role },
+    // Nobody looks over what they wrote themselves.
+    Denial {
+        on: Relation::Author,
+        acts: &[
+            Act::Step(Step::Decline),
+            Act::Step(Step::Review),
+            Act::Step(Step::Publish),
+            Act::OverrideLeaks,
+        ],
+        because: Because::SamePerson,
+    },
+];
+
+impl Denial {
+    fn is_of(&self, act: Act) -> bool {
+        self.acts.is_empty() || self.acts.contains(&act)
+    }
+}
+
+impl Viewer {
+    /// May the person do this with the letter?
+    #[must_use]
+    pub fn may(&self, act: impl Into<Act>, letter: &Letter<'_>) -> bool {
+        self.check(act, letter).is_ok()
+    }
+
+    /// The same, and why not.
+    ///
+    /// # Errors
+    /// [`Refused`] names the act and the reason.
+    pub fn check(&self, act: impl Into<Act>, letter: &Letter<'_>) -> Result<(), Refused> {
+        let act = act.into();
+        let refuse = |because| Err(Refused { act, because });
+        let denied = |denial: &&Denial| denial.is_of(act) && denial.on.holds(self, letter);
+        if let Some(denial) = DENIALS.iter().find(denied) {
+            return refuse(denial.because);
+        }
+        let is_granted =
+            |act| grants(act).iter().any(|grant| self.is(grant.who) && grant.on.holds(self, letter));
+        if is_granted(Act::See) && is_granted(act) { Ok(()) } else { refuse(Because::Role) }
+    }
+
+    /// May the person do this at all: for lists and pages that are of no single letter, and before one is looked up?
+    #[must_use]
+    pub fn may_ever(&self, act: impl Into<Act>) -> bool {
+        grants(act.into()).iter().any(|grant| self.is(grant.who))
+    }
+
+    /// May the person do this by a role of their own, and not only with reports as a first reader?
+    #[must_use]
+    pub fn may_by_role(&self, act: impl Into<Act>) -> bool {
+        grants(act.into()).iter().any(|grant| grant.who != Who::FirstReader && self.is(grant.who))
+    }
+
+    /// In which role the person does this with the letter, as the log notes it; a first reader stands in for the role that
+    /// the table names first.
+    #[must_use]
+    pub fn role_for(&self, act: impl Into<Act>, letter: &Letter<'_>) -> Option<Role> {
+        let act = act.into();
+        let role_of = |grant: &Grant| match grant.who {
+            Who::Holder(role) => Some(role),
+            Who::Anybody | Who::FirstReader => None,
+        };
+        self.check(act, letter).ok()?;
+        let lines = grants(act);
+        let held = lines.iter().find(|grant| self.is(grant.who) && grant.on.holds(self, letter))?;
+        role_of(held).or_else(|| lines.iter().find_map(role_of))
+    }
+
+    /// The relations that open a letter to this person, for the statements that list letters.
+    #[must_use]
+    pub fn sight(&self) -> Sight {
+        grants(Act::See).iter().filter(|grant| self.is(grant.who)).map(|grant| grant.on).collect()
+    }
+
+    fn is(&self, who: Who) -> bool {
+        match who {
+            Who::Anybody => true,
+            Who::FirstReader => self.reads_reports,
+            Who::Holder(role) => self.roles.has(role),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::named::Exclusion;
+    use super::super::staff::Roles;
+    use super::super::state::PublicationState;
+    use super::super::submission::{Consent, SubmissionKind};
+    use super::*;
+
+    const OFFICE: &str = "chengjian";
+
+    fn staff_with(roles: &[Role]) -> Viewer {
+        let roles = Roles::new(roles.to_vec());
+        Viewer { staff_id: "7".to_owned(), office: Some(OFFICE.to_owned()), roles, reads_reports: false }
+    }
+
+    fn first_reader() -> Viewer {
+        Viewer { office: None, reads_reports: true, ..staff_with(&[]) }
+    }
+
+    /// Of another office, and it may become public.
+    const INQUIRY: Letter<'static> = Letter {
+        kind: SubmissionKind::Inquiry,
+        under_14: false,
+        consent: Consent::Anonymised,
+        publication: PublicationState::None,
+        lead_office: Some("nongye"),
+        hidden_from: &[],
+        author: None,
+    };
+    const REPORT: Letter<'static> = Letter { kind: SubmissionKind::Report, ..INQUIRY };
+
+    /// Every letter as far as the table looks at it, open to everybody whom it does not concern otherwise.
+    fn letters() -> Vec<Letter<'static>> {
+        let mut letters = Vec::new();
+        for kind in SubmissionKind::ALL {
+            for consent in Consent::ALL {
+                for publication in PublicationState::ALL {
+                    for lead_office in [None, Some("nongye"), Some(OFFICE)] {
+                        for under_14 in [false, true] {
+                            letters.push(Letter {
+                                kind: *kind,
+                                under_14,
+                                consent: *consent,
+                                publication: *publication,
+                                lead_office,
+                                ..INQUIRY
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        letters
+    }
+
+    fn everybody() -> Vec<Viewer> {
+        let mut all: Vec<Viewer> = Role::ALL.iter().copied().map(|role| staff_with(&[role])).collect();
+        all.extend([staff_with(&[]), first_reader(), staff_with(Role::ALL)]);
+        all.push(Viewer { reads_reports: true, ..staff_with(Role::ALL) });
+        all
+    }
+
+    /// A change of the table changes this text.
+    #[test]
+    fn what_each_role_may_do_with_a_letter_that_it_sees() {
+        let own_office = Letter { lead_office: Some(OFFICE), ..INQUIRY };
+        let may = |viewer: &Viewer, letter: &Letter<'_>| -> String {
+            let acts = Act::all().filter(|act| viewer.may(*act, letter));
+            acts.map(Act::as_str).collect::<Vec<_>>().join(" ")
+        };
+        let picture: Vec<String> = Role::ALL
+            .into_iter()
+            .map(|role| format!("{}: {}", role.as_str(), may(&staff_with(&[*role]), &own_office)))
+            .chain([format!("first reader: {}", may(&first_reader(), &REPORT))])
+            .collect();
+        assert_eq!(
+            picture.join("\n"),
+            "registrar: register request_information provide_information decline refer_out merge accept transfer close \
+             reopen rate correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
+             read_remarks enter_request\n\
+             handler: request_information provide_information analyse_village analyse_office analyse_joint \
+             record_opinion handle extend answer see recuse open_contact end_calls\n\
+             reviewer: decline review redo see recuse\n\
+             redactor: ask_consent nominate redact see recuse preview\n\
+             approver: return publish retract see recuse answer_request grant_take_down override_leaks preview\n\
+             supervisor: supervise see recuse hide_from_named answer_request\n\
+             administrator: see recuse\n\
+             first reader: register request_information provide_information decline refer_out merge accept transfer \
+             analyse_village analyse_office analyse_joint record_opinion handle extend answer review redo close reopen \
+             rate supervise correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
+             read_remarks enter_request answer_request"
+        );
+    }
+
+    #[test]
+    fn what_each_role_may_do_without_a_letter() {
+        let lists = || Act::all().filter(|act| grants(*act).iter().any(|grant| grant.on == Relation::Desk));
+        let may = |viewer: &Viewer| -> String {
+            lists().filter(|act| viewer.may_ever(*act)).map(Act::as_str).collect::<Vec<_>>().join(" ")
+        };
+        let holders: Vec<String> = Role::ALL.iter().map(|role| may(&staff_with(&[*role]))).collect();
+        assert_eq!(
+            holders,
+            [
+                "enter_letter list_unreached",
+                "list_unreached list_reports",
+                "",
+                "",
+                "list_requests",
+                "list_requests list_messages list_supervision list_unreached see_report_trouble",
+                "list_messages list_turned_away see_report_trouble",
+            ]
+        );
+        assert_eq!(may(&first_reader()), "list_reports");
+    }
+
+    #[test]
+    fn a_letter_that_names_somebody_does_not_exist_for_them_whatever_they_hold() {
+        let themselves = [Exclusion::Staff("7".to_owned())];
+        let their_office = [Exclusion::Office(OFFICE.to_owned())];
+        let others = [Exclusion::Staff("8".to_owned()), Exclusion::Office("nongye".to_owned())];
+        let all = Viewer { reads_reports: true, ..staff_with(Role::ALL) };
+        for letter in letters() {
+            for act in Act::all() {
+                assert!(!all.may(act, &Letter { hidden_from: &themselves, ..letter }), "{}", act.as_str());
+                assert!(!all.may(act, &Letter { hidden_from: &their_office, ..letter }), "{}", act.as_str());
+                let hidden_from_others = Letter { hidden_from: &others, ..letter };
+                assert_eq!(all.may(act, &hidden_from_others), all.may(act, &letter), "{}", act.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_looks_over_what_they_wrote_themselves() {
+        let all = staff_with(Role::ALL);
+        let own = INQUIRY.written_by(Some("7"));
+        for act in [Step::Decline.into(), Step::Review.into(), Step::Publish.into(), Act::OverrideLeaks] {
+            assert_eq!(all.check(act, &own), Err(Refused { act, because: Because::SamePerson }));
+            assert_eq!(all.check(act, &INQUIRY.written_by(Some("8"))), Ok(()));
+            assert_eq!(all.check(act, &INQUIRY), Ok(()));
+        }
+        assert!(all.may(Step::Redo, &own), "they may take it back to work");
+    }
+
+    #[test]
+    fn a_role_that_lacks_a_right_is_refused_in_the_name_of_what_it_tried() {
+        let refused = staff_with(&[Role::Reviewer]).check(Act::HideFromNamed, &INQUIRY);
+        assert_eq!(refused, Err(Refused { act: Act::HideFromNamed, because: Because::Role }));
+    }
+
+    #[test]
+    fn a_report_is_for_its_first_readers_and_for_the_office_that_leads_it() {
+        for viewer in everybody() {
+            assert_eq!(viewer.may(Act::See, &REPORT), viewer.reads_reports, "{viewer:?}");
+            let given = Letter { lead_office: Some(OFFICE), ..REPORT };
+            let is_theirs = viewer.office.as_deref() == Some(OFFICE);
+            assert_eq!(viewer.may(Act::See, &given), viewer.reads_reports || is_theirs, "{viewer:?}");
+        }
+    }
+
+    #[test]
+    fn a_first_reader_handles_reports_and_nothing_else() {
+        let reader = first_reader();
+        for step in [Step::Register, Step::Accept, Step::Answer, Step::Review, Step::Supervise] {
+            assert!(reader.may(step, &REPORT), "{}", step.as_str());
+            assert!(!reader.may(step, &INQUIRY), "{}", step.as_str());
+            let given = Letter { lead_office: None, ..INQUIRY };
+            assert!(!reader.may(step, &given), "no office is not their office: {}", step.as_str());
+        }
+        assert!(!reader.may(Step::Publish, &REPORT));
+        assert!(reader.may_ever(Step::Register) && !reader.may_by_role(Step::Register));
+        assert!(staff_with(&[Role::Registrar]).may_by_role(Step::Register));
+        assert!(!staff_with(&[Role::Handler]).may_by_role(Step::Register));
+    }
+
+    #[test]
+    fn a_role_sees_no_more_than_it_needs() {
+        let sees = |role, letter: &Letter<'_>| staff_with(&[role]).may(Act::See, letter);
+        let child = Letter { under_14: true, ..INQUIRY };
+        let private = Letter { consent: Consent::No, ..INQUIRY };
+        let taken_back = Letter { publication: PublicationState::Redacted, ..private };
+        for role in [Role::Registrar, Role::Reviewer, Role::Supervisor] {
+            assert!([INQUIRY, child, private].iter().all(|letter| sees(role, letter)), "{role:?}");
+        }
+        for role in [Role::Redactor, Role::Approver] {
+            assert!(sees(role, &INQUIRY) && sees(role, &taken_back), "{role:?}");
+            assert!(!sees(role, &child) && !sees(role, &private), "{role:?}");
+        }
+        for role in [Role::Handler, Role::Administrator] {
+            assert!(
+                letters().iter().all(|letter| sees(role, letter) == (letter.lead_office == Some(OFFICE)))
+            );
+        }
+        let nowhere = Viewer { office: None, ..staff_with(&[Role::Administrator]) };
+        assert!(
+            letters().iter().all(|letter| !nowhere.may(Act::See, letter)),
+            "an administrator sees no letter"
+        );
+    }
+
+    #[test]
+    fn who_does_not_see_a_letter_does_nothing_with_it() {
+        for viewer in everybody() {
+            for letter in letters().iter().filter(|letter| !viewer.may(Act::See, letter)) {
+                assert!(Act::all().all(|act| !viewer.may(act, letter)), "{viewer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_holds_what_can_be_opened() {
+        for viewer in everybody() {
+            let sight = viewer.sight();
+            for letter in letters() {
+                let is_listed = Relation::ALL
+                    .iter()
+                    .any(|relation| sight.has(*relation) && relation.holds(&viewer, &letter));
+                assert_eq!(is_listed, viewer.may(Act::See, &letter), "{viewer:?} {letter:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_speaks_of_relations_that_its_act_can_have() {
+        for act in Act::all() {
+            for grant in grants(act) {
+                let is_of_seeing = !matches!(grant.on, Relation::Desk | Relation::Seen);
+                assert!(act != Act::See || is_of_seeing, "who sees a letter cannot hang on seeing it");
+                assert!(!matches!(grant.on, Relation::Named | Relation::Author), "{}", act.as_str());
+            }
+            assert_eq!(Act::all().filter(|other| other.as_str() == act.as_str()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn the_log_notes_the_role_in_which_something_was_done() {
+        let own = Letter { lead_office: Some(OFFICE), ..INQUIRY };
+        let role = |viewer: &Viewer, letter| viewer.role_for(Act::OpenContact, letter);
+        assert_eq!(role(&staff_with(&[Role::Registrar]), &own), Some(Role::Registrar));
+        assert_eq!(role(&staff_with(&[Role::Registrar, Role::Handler]), &own), Some(Role::Handler));
+        assert_eq!(role(&staff_with(&[Role::Reviewer]), &own), None);
+        assert_eq!(role(&staff_with(&[Role::Handler]), &INQUIRY), None, "not theirs");
+        assert_eq!(role(&first_reader(), &REPORT), Some(Role::Handler));
+        assert_eq!(role(&first_reader(), &INQUIRY), None);
+    }
+}

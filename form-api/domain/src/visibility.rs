@@ -1,0 +1,164 @@
+//! What a letter is to whoever looks at it: the relations that the table of rights ([`super::Act`]) speaks of.
+//!
+//! A relation is one sentence about a letter and a person. `store/visible.rs` says each of them in SQL, and a test compares
+//! the two over every combination of facts.
+
+use super::named::Exclusion;
+use super::staff::Viewer;
+use super::state::PublicationState;
+use super::submission::{Consent, SubmissionKind};
+
+/// What of a letter decides who sees it and who may do what with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter<'a> {
+    /// What kind it is.
+    pub kind: SubmissionKind,
+    /// The sender said that they are under 14.
+    pub under_14: bool,
+    /// What the sender allowed.
+    pub consent: Consent,
+    /// Where its publication stands.
+    pub publication: PublicationState,
+    /// The office that leads.
+    pub lead_office: Option<&'a str>,
+    /// From whom it is hidden. What was looked up for a viewer is not hidden from them.
+    pub hidden_from: &'a [Exclusion],
+    /// Who wrote what is to be looked over.
+    pub author: Option<&'a str>,
+}
+
+impl<'a> Letter<'a> {
+    /// The same letter with the one who wrote what is to be looked over now.
+    #[must_use]
+    pub const fn written_by(self, author: Option<&'a str>) -> Self {
+        Self { author, ..self }
+    }
+
+    /// Nothing of it is ever public: reports (举报), and letters of children.
+    #[must_use]
+    pub const fn is_never_public(&self) -> bool {
+        matches!(self.kind, SubmissionKind::Report) || self.under_14
+    }
+}
+
+record::words! {
+    /// What a letter is to a person.
+    Relation {
+        /// The act is about no letter.
+        Desk => "desk",
+        /// Any letter that they see.
+        Seen => "seen",
+        /// Their own office leads it.
+        OwnOffice => "own_office",
+        /// It is a report.
+        Report => "report",
+        /// It is no report.
+        Ordinary => "ordinary",
+        /// It may become public, or is on its way: no report and no child's letter, and the sender may allow it.
+        MayBePublic => "may_be_public",
+        /// It names them or their office, or they stepped back from it.
+        Named => "named",
+        /// They wrote what is to be looked over.
+        Author => "author",
+    }
+}
+
+impl Relation {
+    /// Does the letter stand so to this person?
+    #[must_use]
+    pub fn holds(self, viewer: &Viewer, letter: &Letter<'_>) -> bool {
+        match self {
+            Self::Desk => false,
+            Self::Seen => true,
+            Self::OwnOffice => letter.lead_office.is_some() && letter.lead_office == viewer.office.as_deref(),
+            Self::Report => letter.kind == SubmissionKind::Report,
+            Self::Ordinary => letter.kind != SubmissionKind::Report,
+            Self::MayBePublic => {
+                let may_be_allowed = letter.consent != Consent::No;
+                let is_on_its_way = letter.publication != PublicationState::None;
+                !letter.is_never_public() && (may_be_allowed || is_on_its_way)
+            }
+            Self::Named => {
+                let office = viewer.office.as_deref();
+                letter.hidden_from.iter().any(|one| one.is_of(&viewer.staff_id, office))
+            }
+            Self::Author => letter.author == Some(viewer.staff_id.as_str()),
+        }
+    }
+}
+
+/// The relations that open a letter to somebody, as a statement takes them: one bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sight(i64);
+
+impl Sight {
+    /// The bit of a relation.
+    #[must_use]
+    pub const fn bit(relation: Relation) -> i64 {
+        1 << relation as u32
+    }
+
+    /// All of them, for a statement.
+    #[must_use]
+    pub const fn bits(self) -> i64 {
+        self.0
+    }
+
+    /// Does this relation open a letter?
+    #[must_use]
+    pub const fn has(self, relation: Relation) -> bool {
+        self.0 & Self::bit(relation) != 0
+    }
+}
+
+impl FromIterator<Relation> for Sight {
+    fn from_iter<T: IntoIterator<Item = Relation>>(relations: T) -> Self {
+        Self(relations.into_iter().fold(0, |bits, relation| bits | Self::bit(relation)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::staff::Roles;
+    use super::*;
+
+    const LETTER: Letter<'static> = Letter {
+        kind: SubmissionKind::Inquiry,
+        under_14: false,
+        consent: Consent::Anonymised,
+        publication: PublicationState::None,
+        lead_office: None,
+        hidden_from: &[],
+        author: None,
+    };
+
+    #[test]
+    fn a_letter_of_no_office_is_not_the_own_office_of_who_has_none() {
+        let mut viewer =
+            Viewer { staff_id: "7".to_owned(), office: None, roles: Roles::default(), reads_reports: false };
+        assert!(!Relation::OwnOffice.holds(&viewer, &LETTER));
+        viewer.office = Some("chengjian".to_owned());
+        assert!(!Relation::OwnOffice.holds(&viewer, &LETTER));
+        assert!(Relation::OwnOffice.holds(&viewer, &Letter { lead_office: Some("chengjian"), ..LETTER }));
+    }
+
+    #[test]
+    fn reports_and_letters_of_children_are_never_public() {
+        assert!(!LETTER.is_never_public());
+        assert!(Letter { under_14: true, ..LETTER }.is_never_public());
+        assert!(Letter { kind: SubmissionKind::Report, ..LETTER }.is_never_public());
+    }
+
+    #[test]
+    fn each_relation_has_a_bit_of_its_own() {
+        for relation in Relation::ALL {
+            let one: Sight = [*relation].into_iter().collect();
+            for other in Relation::ALL {
+                assert_eq!(one.has(*other), relation == other, "{} {}", relation.as_str(), other.as_str());
+            }
+        }
+        let two: Sight = [Relation::OwnOffice, Relation::Report, Relation::Report].into_iter().collect();
+        assert_eq!(two.bits(), Sight::bit(Relation::OwnOffice) + Sight::bit(Relation::Report));
+        assert_eq!(Sight::default().bits(), 0);
+    }
+}

@@ -1,0 +1,63 @@
+//! Which letters a statement may show: the relations of the table of rights ([`Relation`]) in SQL, each once.
+//!
+//! The domain says which relations open a letter to a viewer (`Viewer::sight`); a statement takes them as bits beside the
+//! person and the office. `tests/property` compares each of these conditions with the domain's own over every combination.
+//! Deliberately absent: which relations open what to whom.
+
+use crate::case::{Relation, Sight};
+
+/// The letter is a report ([`Relation::Report`]).
+macro_rules! is_report {
+    () => {
+        "submissions.kind = 'report'"
+    };
+}
+pub(super) use is_report;
+
+/// Nothing of it is ever public (`Letter::is_never_public`).
+macro_rules! is_never_public {
+    () => {
+        "(submissions.kind = 'report' OR submissions.under_14 <> 0)"
+    };
+}
+pub(super) use is_never_public;
+
+/// The letter names this person or this office ([`Relation::Named`]).
+macro_rules! is_hidden_from {
+    ($staff:literal, $office:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = cases.id \
+             AND ((excluded_kind = 'staff' AND excluded_id = ",
+            $staff,
+            ") OR (excluded_kind = 'unit' AND excluded_id = ",
+            $office,
+            ")))"
+        )
+    };
+}
+pub(super) use is_hidden_from;
+
+// The bits that stand in the statement below.
+const _: () = {
+    assert!(Sight::bit(Relation::OwnOffice) == 4, "in from_visible");
+    assert!(Sight::bit(Relation::Report) == 8, "in from_visible");
+    assert!(Sight::bit(Relation::Ordinary) == 16, "in from_visible");
+    assert!(Sight::bit(Relation::MayBePublic) == 32, "in from_visible");
+};
+
+/// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
+macro_rules! from_visible {
+    () => {
+        concat!(
+            " FROM cases JOIN submissions ON submissions.id = cases.id \
+             WHERE cases.township = (SELECT township FROM staff WHERE staff.id = $1) AND NOT ",
+            crate::store::visible::is_hidden_from!("$1", "$2"),
+            " AND ((($3 & 4) <> 0 AND cases.lead_office = $2) OR CASE WHEN ",
+            crate::store::visible::is_report!(),
+            " THEN ($3 & 8) <> 0 ELSE ($3 & 16) <> 0 OR (($3 & 32) <> 0 AND NOT ",
+            crate::store::visible::is_never_public!(),
+            " AND (consent <> 'no' OR publication <> 'none')) END) "
+        )
+    };
+}
+pub(super) use from_visible;

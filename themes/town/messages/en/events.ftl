@@ -1,0 +1,35 @@
+# Calendar.
+feed-cancelled = Cancelled: { $title }
+nav-events = Calendar
+column-events = Calendar
+column_is-events = When and where outreach days, joint office days, town hall meetings and field research stays are, and what came of them.
+column_type-events = 工作动态
+feed-events = { $site }: calendar
+feed-moved = New date: { $title }
+
+calendar-all = { $site }: calendar
+calendar-of = { $site }: calendar of { $what }
+calendar-moved = Moved from { $from }. { $why }
+calendar-holiday = That day is in a holiday ({ $holiday }), so it moves to the next working day.
+calendar-weekend = That day is a { $weekday }, so it moves to the next working day.
+calendar-subscribe = Subscribe to the calendar
+calendar-download = Download the calendar file
+calendar-subscribe_hint = Once subscribed, your own calendar shows these days, and follows when one is moved or cancelled.
+calendar-regular = Regular days
+calendar-every_month = Day { $n } of every month
+calendar-every_week = Every { $weekday }
+calendar-next = Next:
+events-none = Nothing is planned.
+events-coming = Coming
+events-past = Past
+events-past_none = There are no past events yet.
+event_page-side = When and where
+event_page-when = When
+event_page-where = Where
+event_page-chair = Chair
+event_page-office = Lead office
+event_page-village = Village
+event_page-attendance = Who came
+event_page-attended = { $role }: { $n }
+event_page-published = Published
+event_page-moved_from = Moved from:

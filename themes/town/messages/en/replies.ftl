@@ -1,0 +1,73 @@
+# Public replies.
+nav-replies = Public replies
+column-replies = Public replies
+column_is-replies = Letters and replies that are public with the sender's consent and without personal data.
+column_type-replies = 咨询投诉
+feed-replies = { $site }: public replies
+feed-replies_of = { $site }: replies for { $what }
+
+replies-none = There are no public replies here yet.
+replies-of = Public replies: { $what }
+replies-of_kind = Public replies: { $kind }
+replies-total = { $n } letters and replies are public.
+replies-how = Letters are published with their senders' consent, without what would tell who they are, and after two people have looked at them. Reports are never published.
+replies-older_page = Page { $n }: the further on, the older.
+replies-pages = Pages
+replies-newer = Newer replies
+replies-older = Older replies
+replies-filters = Narrow down
+replies-by_year = By year
+replies-by_topic = By topic
+replies-topics_lead = What letters are about, the most frequent first. Each leads to all replies on it.
+replies-topic_count = { $n }
+replies-by_kind = By kind
+replies-by_village = By village
+replies-by_office = By office
+replies-year = { $year }
+replies-title_of = { $column }: { $what }
+replies-title_of_page = { $title } (page { $n })
+topics-title = { $column }: by topic
+reply_column-number = No.
+reply_column-state = State
+reply_column-answered = Answered
+reply_column-received = Received
+reply_column-replied = Answered on
+reply_column-rating = Rating
+reply_column-unrated = Not rated
+reply-whole_town = The whole township
+reply-by = Answered by { $office }
+reply-same_day = (the same day)
+reply-took = ({ $days ->
+    [0] no working day in between
+    [one] 1 working day
+   *[other] { $days } working days
+})
+reply-number = No. { $number }
+reply-letter = Letter
+reply-sender = Sender
+reply-answer = Answer
+reply-policies = Policies it rests on
+reply-improvements = Rules improved because of it
+reply-side = How it was handled, and whom to call
+reply-course = How it was handled
+reply-received = Letter received
+reply-replied = Sender answered
+reply-published = Published
+reply-unit = Accepted and answered by
+reply-rating = Sender's rating
+reply-scope = Whom it concerns
+reply-collective = Answers { $n } letters
+reply-letters = Answers
+reply-letters_value = { $n } letters
+reply-ask = More questions? Ask here
+reply_round-open_again = Being worked on again
+reply_round-answered_again = Worked on again since
+reply_round-second = Answer after a second look
+reply_said-open_again = This matter is being worked on again. Below is the first answer; the new one will be what counts.
+reply_said-answered_again = This matter was worked on again, and the sender has a new answer. Below is the first one.
+reply_said-second = This matter was worked on again. Below is the answer after that.
+reply-consent_note = Published with the sender's consent; name, phone, address and the like are taken out, the meaning is unchanged.
+tombstone-title = This letter is no longer public
+tombstone-text = Letter { $number } and its answer were taken down.
+tombstone-since = Taken down on:
+tombstone-others = See other replies

@@ -1,0 +1,35 @@
+# 沟通日历。
+feed-cancelled = 已取消：{ $title }
+nav-events = 沟通日历
+column-events = 沟通日历
+column_is-events = 民情沟通日、集中办公日、民情恳谈会和蹲点调研的时间、地点和结果。
+column_type-events = 工作动态
+feed-events = { $site }：沟通日历
+feed-moved = 已改期：{ $title }
+
+calendar-all = { $site }：沟通日历
+calendar-of = { $site }：{ $what }的沟通日历
+calendar-moved = 改期了，原定{ $from }。{ $why }
+calendar-holiday = 那天在{ $holiday }假期里，顺延到下一个工作日。
+calendar-weekend = 那天是{ $weekday }，顺延到下一个工作日。
+calendar-subscribe = 订阅日历
+calendar-download = 下载日历文件
+calendar-subscribe_hint = 订阅以后，手机自带的日历里就有这些日子，改期、取消也会跟着变。
+calendar-regular = 固定的日子
+calendar-every_month = 每月 { $n } 日
+calendar-every_week = 每{ $weekday }
+calendar-next = 下一次：
+events-none = 近期没有安排。
+events-coming = 接下来
+events-past = 已经过去的
+events-past_none = 还没有往期记录。
+event_page-side = 时间和地点
+event_page-when = 时间
+event_page-where = 地点
+event_page-chair = 主持
+event_page-office = 牵头办公室
+event_page-village = 所在村
+event_page-attendance = 参加的人
+event_page-attended = { $role }：{ $n }
+event_page-published = 发布
+event_page-moved_from = 改期了，原定日期：
