@@ -258,7 +258,11 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
                 _ => Outcome::NotYours,
             });
         }
-        Act::Step(step) => post(step.as_str(), &step_fields(step, on)),
+        Act::Step(step) => {
+            let mut fields = step_fields(step, on);
+            fields.push(("number", number));
+            post(step.as_str(), &fields)
+        }
         Act::Recuse => post("exclude", &[("staff", "self")]),
         Act::HideFromNamed => post("exclude", &[("office", "minzheng")]),
         Act::OpenContact => post("contact", &[("reason", "核对情况"), ("pass_phrase", "wrong")]),
@@ -288,11 +292,10 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
 }
 
 /// What a step asks for, so that it is only the right that can be missing.
-fn step_fields(step: Step, on: &Tried) -> Vec<(&'static str, &'static str)> {
+fn step_fields(step: Step, on: &Tried) -> Vec<(&str, &str)> {
     match step {
         Step::Decline => vec![("text", "这件事不属于本镇的职责，请向县交通运输局反映，电话在县政府网站上。")],
         Step::Accept | Step::Transfer => vec![("office", "minzheng"), ("text", "职责调整")],
-        Step::Merge => vec![("number", "2026-00001"), ("text", "同一件事。")],
         Step::Answer => vec![("text", ANSWER), ("same", "1")],
         Step::Rate => vec![("grade", "satisfied"), ("solved", "yes"), ("channel", "phone")],
         Step::EnterConsent => {

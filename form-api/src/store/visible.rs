@@ -1,7 +1,7 @@
 //! Which letters a statement may show: the relations of the table of rights ([`Relation`]) in SQL, each once.
 //!
 //! The domain says which relations open a letter to a viewer (`Viewer::sight`); a statement takes them as bits beside the
-//! person and the office. `tests/property` compares each of these conditions with the domain's own over every combination.
+//! person and the office. `tests/e2e/rights.rs` compares lists with the domain over every combination.
 //! Deliberately absent: which relations open what to whom.
 
 use crate::case::{Relation, Sight};
