@@ -83,6 +83,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/cases/{submission_no}/calls", web::post().to(calls::end))
                 .route("/cases/{submission_no}/contact", web::post().to(steps::open_contact))
                 .route("/cases/{submission_no}/exclude", web::post().to(steps::exclude))
+                .route("/cases/{submission_no}/accused", web::post().to(steps::settle_accused))
                 .route("/cases/{submission_no}/override", web::post().to(steps::override_leaks))
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))

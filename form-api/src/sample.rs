@@ -356,7 +356,7 @@ async fn take(
     let sender = Sender { db, township, case_id: &case.submission.id, posting: None, now: at };
     match step {
         Step::Register => steps::register(desk, on, &sample.topic).await?,
-        Step::RequestInformation => steps::request_information(desk, on, &sample.question, &[]).await?,
+        Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
         Step::ProvideInformation => {
             steps::provide_information(sender, &sample.information, &[]).await?;
         }

@@ -22,6 +22,12 @@ pub(crate) const ANSWER: &str = "您好！您反映的水口村村口路灯不�
 
 /// Walks a letter that has arrived up to its closing.
 pub(crate) fn walk_to_closed(service: &Service, number: &str) {
+    walk_to_answered(service, number);
+    service.staff("registrar").takes(number, "close", &[]);
+}
+
+/// From a letter to its answer, which was reviewed.
+pub(crate) fn walk_to_answered(service: &Service, number: &str) {
     let registrar = service.staff("registrar");
     registrar.takes(number, "register", &[("text", "路灯")]);
     registrar.takes(number, "accept", &[("office", "chengjian")]);
@@ -29,7 +35,6 @@ pub(crate) fn walk_to_closed(service: &Service, number: &str) {
     handler.takes(number, "handle", &[]);
     handler.takes(number, "answer", &[("text", ANSWER)]);
     service.staff("reviewer").takes(number, "review", &[]);
-    registrar.takes(number, "close", &[]);
 }
 
 /// A registrar proposes that a letter is not taken up, and a reviewer confirms it.

@@ -151,3 +151,43 @@ fn a_letter_with_files_on_a_form_that_grew_old_comes_back_with_its_text() {
     assert_eq!((page.status, page.textarea("text").as_deref()), (422, Some(LETTER[2].1)));
     assert!(page.text.contains(&speak("mailbox-old_form")) && page.text.contains("a.pdf"));
 }
+
+#[test]
+fn the_files_of_a_step_that_is_refused_wait_with_its_form() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    let path = format!("/desk/cases/{number}/provide_information");
+    let pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+    let page = registrar.get(&format!("/desk/cases/{number}"));
+    let form = page.text.split(&format!("{path}\"")).nth(1).expect("the form").to_owned();
+    let token = tests::Page { text: form, ..page.clone() }.hidden("form");
+    let (csrf, version) = (page.hidden("csrf"), page.hidden("version"));
+    let fields = |channel: &'static str, text: &'static str| {
+        [
+            ("form", token.clone()),
+            ("csrf", csrf.clone()),
+            ("version", version.clone()),
+            ("channel", channel.to_owned()),
+            ("text", text.to_owned()),
+        ]
+    };
+    let refused = fields("", "灯杆照片给你们。");
+    let refused = refused.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let refused = registrar.post_files(&path, &refused, &[("dengan.pdf", pdf)]);
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert!(
+        refused.text.contains("data-files-kept") && refused.text.contains("dengan.pdf"),
+        "{}",
+        refused.text
+    );
+    assert!(refused.text.contains(&format!("value=\"{token}\"")), "the form is the same one");
+    let again = fields("phone", "灯杆照片给你们。");
+    let again = again.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let sent = registrar.post_files(&path, &again, &[]);
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let case = registrar.get(&format!("/desk/cases/{number}")).text;
+    assert_eq!(case.matches("dengan.pdf").count(), 1, "{case}");
+    assert!(service.track(&number, &code).text.contains("灯杆照片给你们。"));
+    let _ = service.mails();
+}

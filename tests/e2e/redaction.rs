@@ -6,7 +6,14 @@ use crate::journey::{LETTER, walk_to_closed};
 
 /// A redactor before the redaction page of a letter that is closed.
 fn begin(service: &Service) -> (String, Client) {
-    let (number, _) = service.send_letter(&LETTER);
+    begin_with(service, LETTER[2].1)
+}
+
+/// The same, of a letter that says this.
+fn begin_with(service: &Service, text: &str) -> (String, Client) {
+    let mut letter = LETTER;
+    letter[2].1 = text;
+    let (number, _) = service.send_letter(&letter);
     walk_to_closed(service, &number);
     let redactor = service.staff("redactor");
     redactor.takes(&number, "nominate", &[]);
@@ -71,9 +78,10 @@ fn a_decision_changes_the_public_text_and_leaves_what_was_edited() {
 #[test]
 fn a_finding_that_stays_needs_a_reason_and_the_approver_reads_it() {
     let service = Service::start();
-    let (number, redactor) = begin(&service);
+    let text = "村口的路灯坏了半个月，晚上接孩子很不方便。公开栏上写的是14012345679，请派人看看。";
+    let (number, redactor) = begin_with(&service, text);
     let page = redactor.get(&path(&number));
-    let at = proposal(&page, "14012345678");
+    let at = proposal(&page, "14012345679");
     let (way, reason) = (format!("way_{at}"), format!("reason_{at}"));
     let refused = send(&redactor, &number, &page, &[(&way, "keep")]);
     assert_eq!(refused.status, 422);
@@ -84,7 +92,7 @@ fn a_finding_that_stays_needs_a_reason_and_the_approver_reads_it() {
     let saved = send(&redactor, &number, &refused, &[(&way, "keep"), (&reason, "村公开栏里的号码")]);
     assert_eq!(saved.status, 303, "{}", saved.text);
     let seen = service.staff("approver").get(&format!("/desk/cases/{number}"));
-    assert!(seen.text.contains("14012345678") && seen.text.contains("村公开栏里的号码"));
+    assert!(seen.text.contains("14012345679") && seen.text.contains("村公开栏里的号码"));
     let _ = service.mails();
 }
 
@@ -293,5 +301,58 @@ fn every_doubt_is_answered_before_a_text_goes_out_and_the_seconds_are_counted() 
     assert_eq!(seconds.iter().map(|(_, seconds)| *seconds).collect::<Vec<_>>(), [95]);
     let preview = approver.get_bytes(&format!("/desk/cases/{number}/preview")).1;
     assert!(preview["content-security-policy"].contains("frame-ancestors 'self'"), "{preview:?}");
+    let _ = service.mails();
+}
+
+#[test]
+fn what_is_the_senders_own_is_kept_for_no_reason() {
+    let service = Service::start();
+    let (number, redactor) = begin(&service);
+    let page = redactor.get(&path(&number));
+    for own in ["尉迟翀", "14012345678"] {
+        let at = proposal(&page, own);
+        let (way, reason) = (format!("way_{at}"), format!("reason_{at}"));
+        let refused = send(&redactor, &number, &page, &[(&way, "keep"), (&reason, "村里都知道")]);
+        assert!(refused.status == 422 && refused.text.contains("data-keeps-own"), "{own}: {}", refused.text);
+    }
+    assert_eq!(send(&redactor, &number, &page, &[]).status, 303, "without them it is fit");
+    let _ = service.mails();
+}
+
+#[test]
+fn a_public_text_is_shown_again_whatever_keeps_it_from_being_handed_on() {
+    let service = Service::start();
+    let (number, redactor) = begin(&service);
+    let page = redactor.get(&path(&number));
+    let typed = page.textarea("letter").expect("a letter").replace("晚上接孩子很不方便", "晚上不方便");
+    // The sender adds something, or another tab changes the case.
+    let fields =
+        [("kind", "inquiry"), ("title", "村口路灯坏了半个月"), ("village", "shuikou"), ("text", "是问事")];
+    service.staff("registrar").takes(&number, "correct", &fields);
+    let stale = send(&redactor, &number, &page, &[("letter", &typed)]);
+    assert_eq!(
+        (stale.status, stale.textarea("letter").as_deref()),
+        (409, Some(typed.as_str())),
+        "{}",
+        stale.text
+    );
+    assert!(stale.text.contains("id=\"refused\"") && !stale.text.contains("复制"), "{}", stale.text);
+    assert_eq!(send(&redactor, &number, &stale, &[("letter", &typed)]).status, 303);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_good_rating_holds_up_nobody_who_writes() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    walk_to_closed(&service, &number);
+    let redactor = service.staff("redactor");
+    redactor.takes(&number, "nominate", &[]);
+    let page = redactor.get(&path(&number));
+    let own = service.visitor();
+    let case = own.look_up(&number, &code).hidden("case");
+    let fields = [("case", case.as_str()), ("grade", "satisfied"), ("solved", "yes"), ("text", "")];
+    assert!(matches!(own.post("/track/rate", &fields).status, 200 | 303));
+    assert_eq!(send(&redactor, &number, &page, &[]).status, 303);
     let _ = service.mails();
 }

@@ -7,7 +7,7 @@ use form_api::store;
 use serde_json::json;
 use tests::{Client, Service, cheap};
 
-use crate::journey::{ANSWER, LETTER};
+use crate::journey::{ANSWER, LETTER, walk_to_answered};
 
 const TEXT: &str = "有人在审批建房时吃拿卡要，要求请客才肯盖章，具体时间和在场的人我都记着。";
 
@@ -347,5 +347,248 @@ fn a_letter_that_is_corrected_to_a_report_is_hidden_like_one() {
     );
     let refused = registrar.step(&joined, "merge", &[("number", &number), ("text", "同一件事")]);
     assert_eq!(refused.status, 422, "a report is joined with reports alone");
+    let _ = service.mails();
+}
+
+#[test]
+fn a_report_becomes_another_kind_by_two_persons_and_its_sender_is_asked_anew() {
+    let service = Service::start();
+    let anonymised = ("consent", "anonymised");
+    let (number, _) = report(&service, &[anonymised]);
+    let letter = json!({
+        "kind": "report", "title": "反映审批问题", "text": TEXT, "rules_read": true, "consent": "anonymised",
+    });
+    let headers = [("content-type", "application/json"), ("idempotency-key", "0123456789abcdef0124")];
+    let api = service.visitor().send_with("/api/v1/letters", &headers, letter.to_string().as_bytes());
+    assert_eq!(api.status, 201, "{}", api.text);
+    let by_program = api.json()["submission_no"].as_str().expect("a number").to_owned();
+    let (first, second) = (service.staff("discipline"), service.staff("second-discipline"));
+    let registrar = service.staff("registrar");
+    let fields =
+        [("kind", "complaint"), ("title", "反映审批问题"), ("village", ""), ("text", "信里说的是办事拖拉。")];
+    for number in [&number, &by_program] {
+        first.takes(number, "correct", &fields);
+        assert!(!sees(&registrar, number), "it is a report still");
+        let again = first.step(number, "correct", &fields);
+        assert!(again.status == 409, "the same person: {}", again.text);
+        let page = second.get(&format!("/desk/cases/{number}"));
+        assert!(page.text.contains("correction-proposed"), "{}", page.text);
+        let mut other = fields;
+        other[3] = ("text", "说的是办事拖拉，不是收钱。");
+        second.takes(number, "correct", &other);
+        assert!(!sees(&registrar, number), "other words are another proposal");
+        first.takes(number, "correct", &other);
+        assert!(sees(&registrar, number) && !sees(&first, number));
+        let stored = service.runtime.block_on(store::find_by_number(service.db(), number));
+        let stored = stored.expect("asked").expect("there");
+        assert_eq!(stored.consent, form_api::case::Consent::AskFirst, "what was allowed of a report is void");
+    }
+    // Who allowed nothing still allows nothing.
+    let (refusing, _) = report(&service, &[("consent", "no")]);
+    first.takes(&refusing, "correct", &fields);
+    second.takes(&refusing, "correct", &fields);
+    let stored = service.runtime.block_on(store::find_by_number(service.db(), &refusing));
+    assert_eq!(stored.expect("asked").expect("there").consent, form_api::case::Consent::No);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_person_and_an_office_chosen_together_are_both_hidden_from() {
+    let service = Service::start();
+    let lin = add(&service, "lin", "林秋月", Some("minzheng"), "registrar");
+    let other = add(&service, "fan", "樊青川", Some("nongye"), "registrar");
+    let (number, _) = service.send_letter(&LETTER);
+    let id =
+        service.runtime.block_on(store::find_sign_in(service.db(), "lin")).expect("asked").expect("there").id;
+    let registrar = service.staff("registrar");
+    let done = registrar.step(&number, "exclude", &[("staff", &id), ("office", "nongye")]);
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert!(!sees(&lin, &number) && !sees(&other, &number) && sees(&registrar, &number));
+    let _ = service.mails();
+}
+
+#[test]
+fn a_message_about_a_letter_that_is_hidden_from_somebody_is_no_row_of_theirs() {
+    let service = Service::start();
+    let boss = add(&service, "boss", "诸葛云", None, "supervisor");
+    let both = add(&service, "both", "诸葛岭", None, "supervisor,administrator");
+    let rows = |client: &Client| client.get("/desk/mail").text.matches("data-delivery").count();
+    let before = (rows(&boss), rows(&both));
+    let mail = ("email", "yuchi@mail.yundu.example");
+    let named = [
+        ("kind", "complaint"),
+        ("title", "窗口的态度"),
+        ("text", "窗口办事的人态度不好，请改一改。"),
+        ("accused", "诸葛云、诸葛岭"),
+        mail,
+    ];
+    let _ = service.send_letter(&named);
+    report(&service, &[mail]);
+    assert_eq!((rows(&boss), rows(&both)), before, "not even a row");
+    let page = service.staff("administrator").get("/desk/mail").text;
+    assert!(page.matches("data-delivery").count() == 2, "who sees no letter keeps the mail going: {page}");
+    let _ = service.send_letter(&[mail, LETTER[0], LETTER[1], LETTER[2]]);
+    assert_eq!(rows(&boss), before.0 + 1);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_merged_letter_that_is_hidden_from_who_closes_the_other_one_is_answered_by_itself() {
+    let service = Service::start();
+    let wang = add(&service, "wang", "王建国", None, "registrar");
+    let (main, _) = service.send_letter(&LETTER);
+    let complaint = [
+        ("kind", "complaint"),
+        ("title", "路灯的事一直没人管"),
+        ("text", "登记的人说了三次还是没有人来修路灯。"),
+        ("accused", "王建国"),
+    ];
+    let (hidden, _) = service.send_letter(&complaint);
+    let registrar = service.staff("registrar");
+    registrar.takes(&hidden, "register", &[("text", "路灯")]);
+    registrar.takes(&hidden, "merge", &[("number", &main), ("text", "说的是同一盏灯")]);
+    walk_to_answered(&service, &main);
+    wang.takes(&main, "close", &[]);
+    assert!(!sees(&wang, &hidden));
+    let left = registrar.get(&format!("/desk/cases/{hidden}")).text;
+    assert!(left.contains("state-registered") && left.contains(&speak("event-released")), "{left}");
+    assert!(registrar.get("/desk/?list=registered").text.contains(&hidden), "it is somebody's to take up");
+    let _ = service.mails();
+}
+
+#[test]
+fn a_message_about_a_report_that_came_back_is_on_the_list_of_its_reader() {
+    let service = Service::start();
+    let (number, _) = report(&service, &[("email", "yuchi@mail.yundu.example")]);
+    let _ = service.mails();
+    let row = service.runtime.block_on(store::list_outbox(service.db())).expect("listed").remove(0).id;
+    let bounce = form_api::case::Bounce::parse("4.4.7").expect("a status");
+    let noted = steps::note_bounce(service.db(), &row, &bounce, service.now());
+    assert!(service.runtime.block_on(noted).expect("noted"));
+    let reader = service.staff("discipline");
+    assert!(reader.get("/desk/").text.contains("data-unreached"), "said on their first page");
+    assert!(reader.get("/desk/?list=unreached").text.contains(&number));
+    for name in ["registrar", "supervisor", "handler"] {
+        let list = service.staff(name).get("/desk/?list=unreached").text;
+        assert!(!list.contains(&number) && !list.contains("data-unreached"), "{name}");
+    }
+    reader.takes(&number, "calls", &[("outcome", "told")]);
+    assert!(!reader.get("/desk/?list=unreached").text.contains(&number));
+}
+
+#[test]
+fn what_is_promised_of_whom_a_letter_is_about_is_kept_or_not_promised() {
+    let service = Service::start();
+    let wang = add(&service, "wang", "王建国", None, "registrar");
+    let li = add(&service, "li", "李秀英", Some("chengjian"), "registrar");
+    let registrar = service.staff("registrar");
+    let reader = service.staff("discipline");
+    let complaint = |accused: &'static str| {
+        [
+            ("kind", "complaint"),
+            ("title", "窗口的态度"),
+            ("text", "窗口办事的人态度不好，请改一改。"),
+            ("accused", accused),
+        ]
+    };
+    for (accused, hidden_from) in [
+        ("王建國", &wang),
+        ("王 建 国", &wang),
+        ("建国同志", &wang),
+        ("村镇建设办", &li),
+        ("村镇建设办公室的李秀英", &li),
+    ] {
+        let preview = service.visitor().write_letter(&complaint(accused));
+        let promise = preview.element("data-promise").expect("what is promised");
+        assert_eq!(promise, speak("preview-accused-hidden"), "{accused}");
+        let (number, _) = service.send_letter(&complaint(accused));
+        assert!(!sees(hidden_from, &number) && sees(&registrar, &number), "{accused}");
+        assert!(!sees(&reader, &number), "{accused} is clear");
+    }
+    for accused in ["老王", "王XX", "登记员", "村镇建设办的小李", "隔壁的张三", "镇里那个人"]
+    {
+        let preview = service.visitor().write_letter(&complaint(accused));
+        let promise = preview.element("data-promise").expect("what is promised");
+        assert_eq!(promise, speak("preview-accused-first_reader"), "{accused}");
+        let (number, _) = service.send_letter(&complaint(accused));
+        for client in [&wang, &li, &registrar, &service.staff("supervisor"), &service.staff("reviewer")] {
+            assert!(!sees(client, &number), "{accused}");
+            let lists = client.get("/desk/?list=new").text + &client.get("/desk/?list=all").text;
+            assert!(!lists.contains(&number), "{accused}");
+        }
+        assert!(reader.get("/desk/?list=reports").text.contains(&number), "{accused}");
+        let page = reader.get(&format!("/desk/cases/{number}"));
+        assert!(page.text.contains("data-who-is-meant"), "{}", page.text);
+        let early = reader.step(&number, "register", &[("text", "态度")]);
+        assert!(matches!(early.status, 404 | 409), "{}", early.status);
+        let id = service.runtime.block_on(store::find_sign_in(service.db(), "wang"));
+        let id = id.expect("asked").expect("there").id;
+        let done = reader.step(&number, "accused", &[("staff", &id)]);
+        assert_eq!((done.status, done.location.as_deref()), (303, Some("/desk/?done=gone")), "{}", done.text);
+        assert!(sees(&registrar, &number) && !sees(&wang, &number) && !sees(&reader, &number), "{accused}");
+    }
+    let _ = service.mails();
+}
+
+#[test]
+fn where_nobody_reads_first_nothing_is_promised_of_a_name_that_leads_to_nobody() {
+    let service = Service::start_with(|settings| settings.reports.first_readers.clear());
+    let fields = [
+        ("kind", "complaint"),
+        ("title", "窗口的态度"),
+        ("text", "窗口办事的人态度不好，请改一改。"),
+        ("accused", "老王"),
+    ];
+    let preview = service.visitor().write_letter(&fields);
+    assert_eq!(preview.element("data-promise").as_deref(), Some(speak("preview-accused-none").as_str()));
+    let (number, _) = service.send_letter(&fields);
+    assert!(sees(&service.staff("registrar"), &number));
+}
+
+#[test]
+fn a_letter_by_program_or_telephone_that_means_nobody_known_is_read_first_too() {
+    let service = Service::start();
+    let letter = json!({
+        "kind": "complaint", "title": "窗口的态度", "text": TEXT, "rules_read": true, "accused": "老王",
+    });
+    let headers = [("content-type", "application/json"), ("idempotency-key", "0123456789abcdef0125")];
+    let api = service.visitor().send_with("/api/v1/letters", &headers, letter.to_string().as_bytes());
+    let number = api.json()["submission_no"].as_str().expect("a number").to_owned();
+    let registrar = service.staff("registrar");
+    let form = registrar.get("/desk/enter");
+    let (csrf, token) = (form.hidden("csrf"), form.hidden("form"));
+    let entered = registrar.post(
+        "/desk/enter",
+        &[
+            ("csrf", &csrf),
+            ("form", &token),
+            ("channel", "phone"),
+            ("rules_read", "yes"),
+            ("kind", "complaint"),
+            ("title", "窗口的态度"),
+            ("text", TEXT),
+            ("accused", "小王"),
+        ],
+    );
+    assert_eq!(entered.status, 303, "{}", entered.text);
+    let entered = registrar.get(&entered.location.expect("a way"));
+    assert!(entered.text.contains(&speak("receipt-who_is_meant-desk")), "{}", entered.text);
+    let entered = entered.element("data-submission-no").expect("a number");
+    for number in [number, entered] {
+        assert!(!sees(&registrar, &number) && sees(&service.staff("discipline"), &number));
+    }
+}
+
+#[test]
+fn an_office_whose_only_handler_steps_back_leads_the_case_no_more() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    registrar.takes(&number, "accept", &[("office", "nongye")]);
+    let farmer = service.staff("farmer");
+    assert_eq!(farmer.step(&number, "exclude", &[("staff", "self")]).status, 303);
+    let page = registrar.get(&format!("/desk/cases/{number}")).text;
+    assert!(page.contains(&speak("queue-no-office")), "{page}");
     let _ = service.mails();
 }

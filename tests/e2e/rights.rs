@@ -56,6 +56,7 @@ impl Tried {
             lead_office: lead_office.as_deref(),
             hidden_from,
             author: None,
+            awaits_first_reader: false,
         }
     }
 }
@@ -294,7 +295,9 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
 /// What a step asks for, so that it is only the right that can be missing.
 fn step_fields(step: Step, on: &Tried) -> Vec<(&str, &str)> {
     match step {
-        Step::Decline => vec![("text", "这件事不属于本镇的职责，请向县交通运输局反映，电话在县政府网站上。")],
+        Step::Decline | Step::ReferOut => {
+            vec![("text", "这件事不属于本镇的职责，请向县交通运输局反映，电话在县政府网站上。")]
+        }
         Step::Accept | Step::Transfer => vec![("office", "minzheng"), ("text", "职责调整")],
         Step::Answer => vec![("text", ANSWER), ("same", "1")],
         Step::Rate => vec![("grade", "satisfied"), ("solved", "yes"), ("channel", "phone")],
@@ -554,11 +557,11 @@ async fn shown<'a>(
     let mut listed = Vec::new();
     for queue in [Queue::All, Queue::Reports] {
         let rows = store::list_queue(db, viewer, queue, today, 10_000, 0).await.expect("listed");
-        listed.extend(rows.into_iter().map(|row| row.submission_no));
+        listed.extend(rows.rows.into_iter().map(|row| row.submission_no));
     }
     assert_eq!(sorted(listed), opened, "{viewer:?}: the lists");
     let found = store::search_cases(db, viewer, "各种各样", 10_000).await.expect("found");
-    let found = found.into_iter().map(|row| row.submission_no).collect();
+    let found = found.rows.into_iter().map(|row| row.submission_no).collect();
     assert_eq!(sorted(found), opened, "{viewer:?}: the search");
     let merged = store::list_merged(db, viewer, lead).await.expect("listed");
     let merged = merged.into_iter().map(|letter| letter.submission_no).collect();
@@ -570,7 +573,7 @@ async fn shown<'a>(
     assert_eq!(sorted(mailed.into_iter().collect()), opened, "{viewer:?}: the messages");
     for (queue, count) in store::count_queues(db, viewer, today).await.expect("counted") {
         let rows = store::list_queue(db, viewer, queue, today, 10_000, 0).await.expect("listed");
-        assert_eq!(usize::try_from(count).expect("small"), rows.len(), "{viewer:?}: {}", queue.as_str());
+        assert_eq!(usize::try_from(count).expect("small"), rows.rows.len(), "{viewer:?}: {}", queue.as_str());
     }
     opened
 }

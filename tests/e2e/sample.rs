@@ -16,7 +16,7 @@ fn the_sample_shows_cases_in_every_state() {
         sample::add_cases(db, &service.app.township, service.now(), |_, _| {}).await.expect("cases");
         let viewer = store::find_sign_in(db, "shenhe").await.expect("asked").expect("there").viewer();
         let today = "2026-11-23".parse().expect("a day");
-        let rows = store::list_queue(db, &viewer, Queue::All, today, 1000, 0).await.expect("listed");
+        let rows = store::list_queue(db, &viewer, Queue::All, today, 1000, 0).await.expect("listed").rows;
         let states: BTreeSet<State> = rows.iter().map(|row| row.state).collect();
         let publications: BTreeSet<PublicationState> = rows.iter().map(|row| row.publication).collect();
         (states, publications, rows.len())

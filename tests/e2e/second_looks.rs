@@ -308,3 +308,71 @@ fn a_letter_that_was_merged_into_an_overdue_one_counts_once() {
     );
     let _ = service.mails();
 }
+
+#[test]
+fn a_letter_goes_elsewhere_or_waits_longer_only_for_a_reason_that_says_something() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    let repeated = "不予受理不予受理不予受理不予受理不予受理";
+    for (step, reason) in [("refer_out", "无"), ("refer_out", repeated), ("decline", repeated)] {
+        let refused = registrar.step(&number, step, &[("text", reason)]);
+        assert!(
+            refused.status == 422 && refused.text.contains(&speak("missing-longer_reason")),
+            "{step} {reason}"
+        );
+    }
+    registrar.takes(&number, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    for reason in ["忙", "忙忙忙忙忙忙忙忙"] {
+        let refused = handler.step(&number, "extend", &[("text", reason)]);
+        assert!(
+            refused.status == 422 && refused.text.contains(&speak("missing-longer_extension")),
+            "{reason}"
+        );
+    }
+    let _ = service.mails();
+}
+
+#[test]
+fn a_promise_that_is_past_is_not_moved_and_stays_late_in_every_count() {
+    let service = Service::start();
+    service.set_clock("2026-03-02T09:00:00+08:00");
+    let (number, _) = accepted(&service);
+    service.set_clock("2026-06-01T09:00:00+08:00");
+    let handler = service.staff("handler");
+    assert!(handler.get(&format!("/desk/cases/{number}")).element("data-extended-to").is_none());
+    let refused = handler.step(&number, "extend", &[("text", "灯杆要等厂家发货。")]);
+    assert!(refused.status == 409 && refused.text.contains("答应的日子已经过了"), "{}", refused.text);
+    assert_eq!(count(&handler, "overdue"), "1");
+    let _ = service.mails();
+}
+
+#[test]
+fn whoever_answers_learns_that_the_sender_has_added_something_and_a_note_needs_no_newer_page() {
+    let service = Service::start();
+    let (number, _) = accepted(&service);
+    let (handler, registrar) = (service.staff("handler"), service.staff("registrar"));
+    handler.takes(&number, "handle", &[]);
+    let path = format!("/desk/cases/{number}");
+    let (answers, notes) = (handler.get(&path), registrar.get(&path));
+    let note = |said: &str| {
+        let fields = [
+            ("csrf", notes.hidden("csrf")),
+            ("version", notes.hidden("version")),
+            ("channel", "phone".to_owned()),
+            ("text", said.to_owned()),
+        ];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        registrar.post(&format!("{path}/provide_information"), &fields).status
+    };
+    assert_eq!(note("另外还有一盏坏了。"), 303);
+    assert_eq!(note("桥头那盏也坏了。"), 303, "from the same page, and nothing is lost");
+    let (csrf, version) = (answers.hidden("csrf"), answers.hidden("version"));
+    let fields = [("csrf", csrf.as_str()), ("version", &version), ("text", ANSWER)];
+    let stale = handler.post(&format!("{path}/answer"), &fields);
+    assert_eq!((stale.status, stale.textarea("text").as_deref()), (409, Some(ANSWER)), "{}", stale.text);
+    assert!(stale.text.contains("桥头那盏也坏了。"), "and reads it there");
+    let _ = service.mails();
+}

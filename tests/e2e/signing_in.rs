@@ -269,14 +269,21 @@ fn what_staff_typed_when_their_session_ended_is_there_after_signing_in_again() {
     let held = Page { text: held.to_owned(), ..page.clone() };
     assert_eq!(held.textarea("text").as_deref(), Some(said), "{}", page.text);
     assert!(held.text.contains("灯杆.pdf"), "and its file");
-    assert!(held.text.contains(&format!("action=\"{path}?held=1\"")), "{}", held.text);
+    let action = held
+        .text
+        .split("action=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a way")
+        .to_owned();
+    assert!(action.starts_with(&format!("{path}?held=")), "{action}");
 
     let before = held.text.split("</form>").next().expect("the form").to_owned();
     let mut again = Page { text: before, ..held }.hidden_fields();
     again.push(("text".to_owned(), said.to_owned()));
     let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (&**name, &**value)).collect();
     for click in 0..2 {
-        let sent = registrar.post(&format!("{path}?held=1"), &again);
+        let sent = registrar.post(&action, &again);
         assert_eq!((sent.status, sent.location.as_deref()), (303, Some(&*case)), "{click}: {}", sent.text);
     }
     let page = registrar.get(&case);
@@ -310,7 +317,7 @@ fn a_letter_that_was_being_entered_waits_sealed_and_can_be_thrown_away() {
     let page = registrar.get("/desk/enter");
     assert!(page.text.contains("data-held") && page.text.contains("14012345678"));
     let mine = page.hidden("csrf");
-    assert_eq!(registrar.post("/desk/held", &[("csrf", &mine)]).status, 303);
+    assert_eq!(registrar.post("/desk/held", &[("csrf", &mine), ("held", &page.hidden("held"))]).status, 303);
     assert!(!registrar.get("/desk/enter").text.contains("data-held"));
 
     let strangers = [("csrf", "abc-00.1.00"), ("text", "谁都能写")];
@@ -335,5 +342,44 @@ fn a_page_of_yesterday_gives_back_what_was_typed_on_it() {
     let again = registrar.post(&format!("{case}/register"), &fields);
     assert_eq!(again.status, 403);
     assert!(again.text.contains("路灯这一类") && again.text.contains(&speak("error-forged_form")));
+    let _ = service.mails();
+}
+
+#[test]
+fn what_was_typed_in_several_tabs_when_a_session_ended_all_waits() {
+    let service = Service::start();
+    let (one, other) = (service.send_letter(&LETTER).0, service.send_letter(&LETTER).0);
+    let registrar = service.staff("registrar");
+    let pages = [&one, &other].map(|number| registrar.get(&format!("/desk/cases/{number}")));
+    service.pass(Span::new().minutes(31));
+    for ((number, page), said) in [&one, &other].into_iter().zip(&pages).zip(["前一封的话。", "后一封的话。"])
+    {
+        let fields = [
+            ("csrf", page.hidden("csrf")),
+            ("version", page.hidden("version")),
+            ("channel", "phone".to_owned()),
+            ("text", said.to_owned()),
+        ];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let sent = registrar.post(&format!("/desk/cases/{number}/provide_information"), &fields);
+        assert_eq!(sent.status, 303);
+        service.pass(Span::new().seconds(1));
+    }
+    assert_eq!(sign_in_here(&registrar, "registrar").status, 303);
+    for (said, left) in [("前一封的话。", true), ("后一封的话。", false)] {
+        let page = registrar.get("/desk/");
+        let (_, held) = page.text.split_once("data-held").expect("what was typed");
+        assert_eq!(held.contains("data-held-more"), left, "{held}");
+        let form = held.split("</form>").next().expect("the form").to_owned();
+        assert!(form.contains(said), "{said}: {form}");
+        let action = form.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a way");
+        let mut again = Page { text: form.clone(), ..page.clone() }.hidden_fields();
+        again.push(("text".to_owned(), said.to_owned()));
+        let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(registrar.post(action, &again).status, 303, "{said}");
+    }
+    assert!(!registrar.get("/desk/").text.contains("data-held"));
+    assert!(registrar.get(&format!("/desk/cases/{one}")).text.contains("前一封的话。"));
+    assert!(registrar.get(&format!("/desk/cases/{other}")).text.contains("后一封的话。"));
     let _ = service.mails();
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use form_api::context::Context;
 use form_api::seal::Keys;
 use form_api::store::Db;
-use tests::{Client, Service, project};
+use tests::{Client, Database, Service, project};
 
 use crate::calendar::copy;
 use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};
@@ -301,4 +301,64 @@ fn records(service: &Service) -> Vec<(std::path::PathBuf, Vec<u8>)> {
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).expect("a file")))
         .collect()
+}
+
+/// What somebody, or a newer program, can have left in the rows of a letter that is public.
+const DAMAGE: [&str; 7] = [
+    "UPDATE cases SET due_on = 'junk'",
+    "UPDATE cases SET answer_policies = 'x'",
+    "UPDATE submissions SET kind = 'zz'",
+    "UPDATE submissions SET remarks = 'zz'",
+    "UPDATE redactions SET policies = 'x'",
+    "DELETE FROM public_replies",
+    "UPDATE public_replies SET withdrawn_on = 'junk'",
+];
+
+#[test]
+fn a_damaged_row_of_a_letter_keeps_nothing_of_it_on_the_site_and_no_other_from_the_lists() {
+    for sql in DAMAGE {
+        let service = Service::start();
+        let office = Office::new(&service);
+        let number = office.publish("石桥路口的路灯");
+        execute(&service, sql);
+        let other = service.send_letter(&LETTER).0;
+        for list in ["/desk/?list=published", "/desk/?list=all", "/desk/?q=%E8%B7%AF%E7%81%AF"] {
+            let page = office.approver.get(list);
+            assert!(page.status == 200 && page.text.contains(&number), "{sql} {list}: {}", page.text);
+        }
+        assert!(office.registrar.get("/desk/?list=new").text.contains(&other), "{sql}");
+        let page = office.approver.get(&format!("/desk/cases/{number}"));
+        assert_eq!(page.status, 200, "{sql}: {}", page.text);
+        assert_eq!(office.approver.step(&number, "retract", &[("text", " ")]).status, 422, "{sql}");
+        office.retract(&number);
+        assert!(!stands(&service, "石桥路口的路灯"), "{sql}");
+        let page = office.approver.get(&format!("/desk/cases/{number}")).text;
+        assert!(!page.contains("data-waits-for-site") && !page.contains("/retract"), "{sql}: {page}");
+        let feed = service.visitor().get("/api/v1/public-replies");
+        assert!(
+            feed.status == 200 && feed.text.contains(&number),
+            "whoever copied it learns it: {}",
+            feed.text
+        );
+        let _ = service.mails();
+    }
+}
+
+#[test]
+fn a_change_without_a_number_keeps_no_withdrawal_from_whoever_copies() {
+    let service = Service::start();
+    // A database that keeps numbers in columns of numbers cannot be damaged in this way.
+    if tests::databases() != Database::Sqlite {
+        return;
+    }
+    let office = Office::new(&service);
+    let (damaged, withdrawn) = (office.publish("下塘桥头的路灯"), office.publish("上湾桥头的路灯"));
+    execute(&service, "UPDATE public_replies SET change_no = 'junk' WHERE change_no = 1");
+    office.retract(&withdrawn);
+    let feed = service.visitor().get("/api/v1/public-replies");
+    assert!(
+        feed.status == 200 && feed.text.contains(&withdrawn) && !feed.text.contains(&damaged),
+        "{}",
+        feed.text
+    );
 }

@@ -42,6 +42,7 @@ const BUILT: &[&str] = &[
     "nav-",
     "open311-attribute-",
     "part-",
+    "preview-accused-",
     "problem-",
     "public_part-",
     "publication-",

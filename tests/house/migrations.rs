@@ -14,11 +14,11 @@ const POSTGRES: &str = "form-api/migrations/postgres/";
 const RELEASED: [(&str, &str); 2] = [
     (
         "form-api/migrations/sqlite/0100_first_schema.sql",
-        "afa524b07216cc0e8a8d77455ad6a096fc9cac3182df2bcfc032009f732c11ce",
+        "8f7d0d8d8ee6fb4e5aa659583179717a2e16050df5441c28ed6314b3aecdfd32",
     ),
     (
         "form-api/migrations/postgres/0100_first_schema.sql",
-        "4bc0836a0e125889211f28de4b930583cd9ffe62dd7b196250f900880560905a",
+        "5755a523552931158de95ee44eb3ff8ded19d68602a1d11adab7980f50f2af7d",
     ),
 ];
 

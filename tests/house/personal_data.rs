@@ -16,13 +16,13 @@ const REVEALS: &[(&str, usize, &str)] = &[
     ("form-api/src/seal/contact.rs", 1, "what is sealed before it is stored"),
     ("form-api/src/steps/mod.rs", 1, "the hash itself"),
     (
-        "form-api/src/steps/receive.rs",
+        "form-api/src/steps/letter/receive.rs",
         1,
         "the hash over all that was left, by which the same letter is known again",
     ),
-    ("form-api/src/steps/override_leaks.rs", 1, "the hash of what the gate found"),
+    ("form-api/src/steps/publication/override_leaks.rs", 1, "the hash of what the gate found"),
     (
-        "form-api/src/steps/redact.rs",
+        "form-api/src/steps/publication/redact.rs",
         1,
         "the preview of a letter that is being written: nothing of it is stored yet",
     ),

@@ -56,6 +56,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
         decline_by: None,
         waits_for_site: false,
         awaits_supervision: false,
+        awaits_first_reader: false,
         rating: None,
         rated: false,
     }

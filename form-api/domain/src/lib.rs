@@ -4,6 +4,7 @@
 //! clock (the moment is always an argument), so that every rule can be read and tested alone.
 
 mod abuse;
+mod accused;
 mod answer;
 mod deadline;
 mod elsewhere;
@@ -28,6 +29,7 @@ mod township;
 mod visibility;
 
 pub use abuse::{Remark, Signs, TurnedAway};
+pub use accused::{Accused, OfficeNames, named_offices, read_accused};
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,

@@ -1,8 +1,10 @@
 //! Which staff a text names: by the full name (also with gaps, in pinyin or with the middle masked), and in a report also by
-//! the family name with a post (王书记) or a 某. Where several could be meant, all of them are: to hide a report from one
-//! person too many costs little, to show it to the one it is about costs the promise.
+//! the family name with a post (王书记), by what people call each other (老王, 王姐), by the given name with a post, or by a
+//! 某. Where several could be meant, all of them are: to hide a report from one person too many costs little, to show it to
+//! the one it is about costs the promise.
 //!
-//! Deliberately absent: offices (`steps::named`), and what is done about it.
+//! Deliberately absent: offices and what a sender wrote as the name of whom they mean (`accused`), simplified characters (the
+//! caller hands them in), and what is done about it.
 
 use std::collections::HashSet;
 
@@ -54,7 +56,7 @@ pub enum Closely {
 const LATIN_LEAST: usize = 6;
 
 /// What stands behind a family name when people speak of somebody in office. The longer ones come first.
-const POSTS: [&str; 43] = [
+pub(crate) const POSTS: [&str; 49] = [
     "党委书记",
     "纪委书记",
     "组织委员",
@@ -85,6 +87,12 @@ const POSTS: [&str; 43] = [
     "出纳",
     "文书",
     "干事",
+    "纪委",
+    "纪检",
+    "监察",
+    "督查员",
+    "登记员",
+    "审核员",
     "科员",
     "队长",
     "组长",
@@ -102,6 +110,16 @@ const POSTS: [&str; 43] = [
 
 /// What may stand between a family name and the post: a deputy is called by the full post as often as by this.
 const BETWEEN: [&str; 5] = ["", "副", "代", "老", "的"];
+
+/// What people put before a family name when they speak of somebody they know.
+const BEFORE: [char; 4] = ['老', '小', '阿', '大'];
+
+/// What they put behind it.
+const BEHIND: [&str; 14] =
+    ["大姐", "大哥", "老师", "师傅", "阿姨", "姐", "哥", "叔", "伯", "嫂", "妹", "弟", "总", "工"];
+
+/// What follows a person in a sentence. 小方 is one in 小方说, and none in 小方桌.
+const AFTER_PERSON: &str = "的在说是就也又把被收要和与同家他她给让对向跟这那有没不天来去上办拿吃找到曾还都从以为打骂开当用等及们该利经私";
 
 /// The ids of the members that a text names, each once. `posts` are the posts of people in duty by name, from their cards.
 #[must_use]
@@ -121,7 +139,10 @@ pub fn named_members(
         named.extend(known.iter().filter(is_theirs).map(|one| one.id));
     }
     if closely == Closely::FamilyNames {
-        named.extend(called_by_post(&known, &folded));
+        let unmasked = with_masks_read(text);
+        named.extend(called_by_post(&known, &unmasked));
+        named.extend(called_familiarly(&known, &unmasked));
+        named.extend(called_by_given_name(&known, &unmasked));
     }
     members.iter().filter(|member| named.contains(member.id)).map(|member| member.id.to_owned()).collect()
 }
@@ -152,8 +173,57 @@ fn called_by_post<'a>(known: &'a [KnownMember<'a>], folded: &str) -> Vec<&'a str
     named
 }
 
+/// Members whose family name stands as among people who know each other: 老王, 王姐.
+fn called_familiarly<'a>(known: &'a [KnownMember<'a>], folded: &str) -> Vec<&'a str> {
+    let text: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    let is_called = |family: &str| {
+        text.match_indices(family).any(|(at, _)| {
+            let rest = &text[at + family.len()..];
+            let ends = rest.chars().next().is_none_or(|c| AFTER_PERSON.contains(c))
+                || folded.contains(&format!("{family}、"));
+            let behind = BEHIND.iter().any(|word| rest.starts_with(word));
+            behind || (ends && text[..at].ends_with(BEFORE))
+        })
+    };
+    let is_meant = |one: &&KnownMember<'_>| one.family.as_deref().is_some_and(is_called);
+    known.iter().filter(is_meant).map(|one| one.id).collect()
+}
+
+/// Members whose given name stands before a post: 建国书记.
+fn called_by_given_name<'a>(known: &'a [KnownMember<'a>], folded: &str) -> Vec<&'a str> {
+    let is_called = |given: &str| {
+        folded
+            .match_indices(given)
+            .any(|(at, _)| post_at(&folded[at + given.len()..]).is_some_and(|post| !post.is_empty()))
+    };
+    known.iter().filter(|one| one.given.as_deref().is_some_and(is_called)).map(|one| one.id).collect()
+}
+
+/// A text as it is searched, with everything that stands for a hidden character as a 某, and characters that are written in
+/// more than one way in the usual one.
+pub(crate) fn with_masks_read(text: &str) -> String {
+    let chars: Vec<char> = search_text(text).chars().collect();
+    let is_mask = |c: char| "×✕╳*○〇●□■".contains(c);
+    let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    let mut read: Vec<char> = Vec::with_capacity(chars.len());
+    for (at, c) in chars.iter().copied().enumerate() {
+        let is_letter = |c: char| c.is_ascii_alphabetic() && c != 'x';
+        // An x is one beside a Chinese character or another one, and not in a word.
+        let is_x = c == 'x'
+            && read.last().is_some_and(|before| is_han(*before))
+            && chars.get(at + 1).is_none_or(|next| !is_letter(*next));
+        read.push(match c {
+            _ if is_mask(c) || is_x => '某',
+            '囯' | '囶' => '国',
+            '髙' => '高',
+            c => c,
+        });
+    }
+    read.into_iter().collect()
+}
+
 /// The post at the beginning of a text, with what may stand before it; of 某 none is known.
-fn post_at(rest: &str) -> Option<&'static str> {
+pub(crate) fn post_at(rest: &str) -> Option<&'static str> {
     let after = |between: &str| rest.strip_prefix(between);
     let found = BETWEEN
         .iter()
@@ -163,20 +233,22 @@ fn post_at(rest: &str) -> Option<&'static str> {
 }
 
 /// A member in the forms in which a text can name them.
-struct KnownMember<'a> {
-    id: &'a str,
+pub(crate) struct KnownMember<'a> {
+    pub(crate) id: &'a str,
     /// The display name as it is searched.
-    whole: String,
+    pub(crate) whole: String,
     /// Plain forms of the full name.
-    forms: Vec<(Form, String)>,
+    pub(crate) forms: Vec<(Form, String)>,
     /// The family name.
-    family: Option<String>,
+    pub(crate) family: Option<String>,
+    /// The given name, of two characters or more.
+    pub(crate) given: Option<String>,
     /// What is known of their post.
-    post: String,
+    pub(crate) post: String,
 }
 
 impl<'a> KnownMember<'a> {
-    fn new(member: &Member<'a>, posts: &[(String, String)]) -> Self {
+    pub(crate) fn new(member: &Member<'a>, posts: &[(String, String)]) -> Self {
         let names = names_in(member.display_name);
         let mut post = member.display_name.to_owned();
         let mut is_known = POSTS.iter().any(|one| one.chars().count() > 1 && post.contains(one));
@@ -196,11 +268,15 @@ impl<'a> KnownMember<'a> {
             })
             .collect();
         let family = names.first().map(String::as_str).or(Some(member.display_name)).and_then(family_of);
+        let given = names.first().zip(family.as_ref()).and_then(|(name, family)| {
+            name.strip_prefix(family.as_str()).filter(|given| given.chars().count() >= 2).map(str::to_owned)
+        });
         Self {
             id: member.id,
             whole: search_text(member.display_name),
             forms,
             family,
+            given,
             post: if is_known { post } else { String::new() },
         }
     }
@@ -327,6 +403,17 @@ mod tests {
             ("樊科员收了钱", vec!["fan2"]),
             ("樊镇长收了钱", vec!["fan", "fan2"]),
             ("舒书记收了钱", vec!["shu"]),
+            ("老林收了钱", vec!["lin"]),
+            ("小林，收了钱", vec!["lin"]),
+            ("林大姐收了钱", vec!["lin"]),
+            ("林老师收了钱", vec!["lin"]),
+            ("林XX收了钱", vec!["lin"]),
+            ("林○○收了钱", vec!["lin"]),
+            ("林**收了钱", vec!["lin"]),
+            ("林纪委收了钱", vec!["lin"]),
+            ("秋月书记收了钱", vec!["lin"]),
+            ("稻生科员收了钱", vec!["fan2"]),
+            ("小林子里有鸟", vec![]),
         ] {
             assert_eq!(named(text, Closely::FamilyNames), who, "{text}");
         }

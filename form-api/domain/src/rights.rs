@@ -150,6 +150,7 @@ impl Grant {
 
 /// With a report its first readers do the work of every role of handling, for nobody else sees it.
 const FIRST_READER: Grant = Grant { who: Who::FirstReader, on: Relation::Report };
+const FIRST_READER_AT_DESK: Grant = Grant { who: Who::FirstReader, on: Relation::Desk };
 const REGISTRAR: Grant = Grant::to(Role::Registrar, Relation::Seen);
 const HANDLER: Grant = Grant::to(Role::Handler, Relation::Seen);
 const REVIEWER: Grant = Grant::to(Role::Reviewer, Relation::Seen);
@@ -219,18 +220,22 @@ pub const fn grants(act: Act) -> &'static [Grant] {
         }
 
         Act::EnterLetter => const { &[Grant::at_desk(Role::Registrar)] },
-        Act::ListRequests => const { &[Grant::at_desk(Role::Approver), Grant::at_desk(Role::Supervisor)] },
+        // A report's sender asks for something, is not reached and rates badly too, and nobody but its readers sees that.
+        Act::ListRequests => {
+            const { &[Grant::at_desk(Role::Approver), Grant::at_desk(Role::Supervisor), FIRST_READER_AT_DESK] }
+        }
         Act::ListMessages | Act::SeeReportTrouble => {
             const { &[Grant::at_desk(Role::Supervisor), Grant::at_desk(Role::Administrator)] }
         }
         Act::ListTurnedAway => const { &[Grant::at_desk(Role::Administrator)] },
-        Act::ListSupervision => const { &[Grant::at_desk(Role::Supervisor)] },
+        Act::ListSupervision => const { &[Grant::at_desk(Role::Supervisor), FIRST_READER_AT_DESK] },
         Act::ListUnreached => {
             const {
                 &[
                     Grant::at_desk(Role::Registrar),
                     Grant::at_desk(Role::Handler),
                     Grant::at_desk(Role::Supervisor),
+                    FIRST_READER_AT_DESK,
                 ]
             }
         }
@@ -325,6 +330,14 @@ impl Viewer {
         role_of(held).or_else(|| lines.iter().find_map(role_of))
     }
 
+    /// No letter is shown to them at all, whomever it names: they keep the service running.
+    #[must_use]
+    pub fn sees_no_case(&self) -> bool {
+        let opens = |relation| self.sight().has(relation);
+        self.office.is_none()
+            && ![Relation::Report, Relation::Ordinary, Relation::MayBePublic].into_iter().any(opens)
+    }
+
     /// The relations that open a letter to this person, for the statements that list letters.
     #[must_use]
     pub fn sight(&self) -> Sight {
@@ -368,6 +381,7 @@ mod tests {
         lead_office: Some("nongye"),
         hidden_from: &[],
         author: None,
+        awaits_first_reader: false,
     };
     const REPORT: Letter<'static> = Letter { kind: SubmissionKind::Report, ..INQUIRY };
 
@@ -453,7 +467,7 @@ mod tests {
                 "list_messages list_turned_away see_report_trouble",
             ]
         );
-        assert_eq!(may(&first_reader()), "list_reports");
+        assert_eq!(may(&first_reader()), "list_requests list_supervision list_unreached list_reports");
     }
 
     #[test]

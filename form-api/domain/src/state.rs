@@ -231,10 +231,14 @@ words! {
         MergedUnanswered => "merged_unanswered",
         /// The author of a text cannot approve it.
         SamePerson => "same_person",
+        /// The promised day is past: an extension would call a late letter on time.
+        PromiseIsPast => "promise_is_past",
         /// The promised day is the last possible one already.
         AtCeiling => "at_ceiling",
         /// A report is joined with reports alone, for nobody else may know of it.
         OtherReaders => "other_readers",
+        /// It is not known yet whom the letter is about.
+        WhoIsMeant => "who_is_meant",
         /// The table of rights does not give it to the person.
         Role => "role",
     }

@@ -25,6 +25,8 @@ pub struct Letter<'a> {
     pub hidden_from: &'a [Exclusion],
     /// Who wrote what is to be looked over.
     pub author: Option<&'a str>,
+    /// It is not known yet whom it is about: it stands to everybody as a report does.
+    pub awaits_first_reader: bool,
 }
 
 impl<'a> Letter<'a> {
@@ -32,6 +34,12 @@ impl<'a> Letter<'a> {
     #[must_use]
     pub const fn written_by(self, author: Option<&'a str>) -> Self {
         Self { author, ..self }
+    }
+
+    /// First readers see it, and nobody whom they have not given it: a report, or as one.
+    #[must_use]
+    pub const fn is_read_first(&self) -> bool {
+        matches!(self.kind, SubmissionKind::Report) || self.awaits_first_reader
     }
 
     /// Nothing of it is ever public: reports (举报), and letters of children.
@@ -50,7 +58,7 @@ record::words! {
         Seen => "seen",
         /// Their own office leads it.
         OwnOffice => "own_office",
-        /// It is a report.
+        /// It is a report, or not known yet whom it is about.
         Report => "report",
         /// It is no report.
         Ordinary => "ordinary",
@@ -71,12 +79,12 @@ impl Relation {
             Self::Desk => false,
             Self::Seen => true,
             Self::OwnOffice => letter.lead_office.is_some() && letter.lead_office == viewer.office.as_deref(),
-            Self::Report => letter.kind == SubmissionKind::Report,
-            Self::Ordinary => letter.kind != SubmissionKind::Report,
+            Self::Report => letter.is_read_first(),
+            Self::Ordinary => !letter.is_read_first(),
             Self::MayBePublic => {
                 let may_be_allowed = letter.consent != Consent::No;
                 let is_on_its_way = letter.publication != PublicationState::None;
-                !letter.is_never_public() && (may_be_allowed || is_on_its_way)
+                !letter.is_never_public() && !letter.is_read_first() && (may_be_allowed || is_on_its_way)
             }
             Self::Named => {
                 let office = viewer.office.as_deref();
@@ -130,6 +138,7 @@ mod tests {
         lead_office: None,
         hidden_from: &[],
         author: None,
+        awaits_first_reader: false,
     };
 
     #[test]

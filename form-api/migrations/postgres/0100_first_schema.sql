@@ -214,6 +214,7 @@ CREATE TABLE cases (
     redo_reason TEXT,                      -- why the answer went back, or the case was opened again
     on_time BIGINT,                        -- the verdict, frozen at the moment of review
     closed_at_ms BIGINT,                   -- when it was closed
+    awaits_first_reader BIGINT NOT NULL DEFAULT 0, -- it is not known whom it is about: until a first reader says, nobody else sees it
     awaits_supervision BIGINT NOT NULL DEFAULT 0, -- a bad rating waits for the supervision office
     consent_asked BIGINT NOT NULL DEFAULT 0, -- a sender who wants to be asked before publication has been asked
     waits_for_site BIGINT NOT NULL DEFAULT 0 -- it was taken down, and the site has not been built since
@@ -224,6 +225,7 @@ CREATE INDEX cases_by_answer ON cases (township, answer_fingerprint) WHERE answe
 CREATE INDEX cases_in_publication ON cases (township, publication) WHERE publication <> 'none';
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX cases_without_due_date ON cases (township) WHERE due_on IS NULL;
+CREATE INDEX cases_await_first_reader ON cases (township) WHERE awaits_first_reader = 1;
 CREATE INDEX cases_await_supervision ON cases (township) WHERE awaits_supervision = 1;
 CREATE INDEX cases_wait_for_site ON cases (township) WHERE waits_for_site = 1;
 
@@ -243,6 +245,18 @@ CREATE TABLE corrections (
     corrected_at_ms BIGINT NOT NULL        -- when
 );
 CREATE INDEX corrections_of_case ON corrections (case_id, corrected_at_ms);
+
+-- What a report is to be corrected to, until a second person has confirmed it: it would be read by others from then on.
+CREATE TABLE proposed_corrections (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id), -- of which letter
+    township TEXT NOT NULL,                -- whose letter
+    kind TEXT NOT NULL,                    -- a word of domain::SubmissionKind
+    title TEXT NOT NULL,                   -- the title that is to stand
+    village TEXT,                          -- unit of the content
+    reason TEXT NOT NULL,                  -- why
+    proposed_by TEXT NOT NULL REFERENCES staff (id), -- who wants it
+    proposed_at_ms BIGINT NOT NULL         -- when
+);
 
 -- What the sender says of an answer: once for each round; the second round begins when the case is reopened.
 CREATE TABLE ratings (

@@ -83,6 +83,8 @@ kinds! {
     Received => "received", ToSender, None;
     /// Kind, title or village of a letter was corrected; what it was and why stands with the correction.
     Corrected => "corrected", ToSenderAsYou, None;
+    /// Somebody wants a report to become another kind of letter; another person has to agree.
+    CorrectionProposed => "correction_proposed", ToStaff, None;
     /// 登记.
     Registered => "registered", ToSender, None;
     /// 请补正: the office asked the sender something.
@@ -159,6 +161,8 @@ kinds! {
     LeakOverrideGranted => "leak_override_granted", ToStaff, None;
     /// The case was hidden from somebody whom it names.
     HiddenFromNamed => "hidden_from_named", ToStaff, None;
+    /// A first reader has found out whom the letter is about.
+    AccusedSettled => "accused_settled", ToStaff, None;
     /// Somebody stepped back from the case themselves (回避).
     Recused => "recused", ToStaff, None;
     /// What the sender left to be reached by was opened.

@@ -38,26 +38,33 @@ const ROW_ID: usize = 32;
 /// # Errors
 /// [`ReportFault`].
 pub fn read_report(mail: &[u8]) -> Result<Report, ReportFault> {
-    let mail = mailparse::parse_mail(without_envelope(mail)).map_err(|_| ReportFault::NotAReport)?;
-    // The parameter is missing in some reports; another one says that it is about something else, as that a mail was read.
-    let kind = mail.ctype.params.get("report-type");
-    let is_about_delivery = kind.is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
-    let status = part(&mail, &["message/delivery-status", "message/global-delivery-status"]);
-    if mail.ctype.mimetype != "multipart/report" || !is_about_delivery || (kind.is_none() && status.is_none())
-    {
-        return Err(ReportFault::NotAReport);
-    }
+    let outer = mailparse::parse_mail(without_envelope(mail)).map_err(|_| ReportFault::NotAReport)?;
+    // A server that adds a notice of its own wraps the report.
+    let mail = outer.parts().find(|part| is_report(part)).ok_or(ReportFault::NotAReport)?;
+    let status = part(mail, &STATUS);
     let groups = groups(&status.ok_or(ReportFault::NoStatus)?);
     let groups: Vec<Vec<MailHeader<'_>>> = groups
         .iter()
         .filter_map(|group| mailparse::parse_headers(group.as_bytes()).ok().map(|(fields, _)| fields))
         .collect();
-    let row_id = find_row(&mail, &groups).ok_or(ReportFault::NoMail)?;
+    let row_id = find_row(&outer, mail, &groups).ok_or(ReportFault::NoMail)?;
     Ok(Report { row_id, bounce: find_bounce(&groups)? })
 }
 
+/// Parts that hold the fields of a report.
+const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
+
+/// The parameter is missing in some reports; another one says that it is about something else, as that a mail was read.
+fn is_report(part_of_mail: &ParsedMail<'_>) -> bool {
+    let kind = part_of_mail.ctype.params.get("report-type");
+    let is_about_delivery = kind.is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
+    part_of_mail.ctype.mimetype == "multipart/report"
+        && is_about_delivery
+        && (kind.is_some() || part(part_of_mail, &STATUS).is_some())
+}
+
 /// The row that the report is about: by the returned mail, by the envelope, or by what the report answers.
-fn find_row(mail: &ParsedMail<'_>, groups: &[Vec<MailHeader<'_>>]) -> Option<String> {
+fn find_row(outer: &ParsedMail<'_>, mail: &ParsedMail<'_>, groups: &[Vec<MailHeader<'_>>]) -> Option<String> {
     let original = part(
         mail,
         &[
@@ -75,11 +82,17 @@ fn find_row(mail: &ParsedMail<'_>, groups: &[Vec<MailHeader<'_>>]) -> Option<Str
     let named = [
         headers.get_first_value("Message-ID"),
         groups.iter().find_map(|group| group.get_first_value("Original-Envelope-Id")),
-        mail.headers.get_first_value("In-Reply-To"),
-        mail.headers.get_first_value("References"),
+        groups.iter().find_map(|group| group.get_first_value(ORIGINAL)),
+        mail.headers.get_first_value(ORIGINAL),
+        outer.headers.get_first_value(ORIGINAL),
+        outer.headers.get_first_value("In-Reply-To"),
+        outer.headers.get_first_value("References"),
     ];
     named.iter().flatten().flat_map(|ids| ids.split_whitespace()).find_map(row_id)
 }
+
+/// Where some servers name the returned mail, whose headers they leave out.
+const ORIGINAL: &str = "X-Original-Message-ID";
 
 /// The fields about the mail, and then those of each recipient (RFC 3464, 2.1), in whatever order they stand in their group.
 /// One mail has one reader, but their address may stand for several: the mail has failed when one of those has and none was
@@ -116,8 +129,15 @@ fn why(group: &[MailHeader<'_>]) -> Option<Bounce> {
     let is_reason = |bounce: &Bounce| !bounce.status().starts_with('2');
     status.filter(is_reason).or_else(|| {
         let said = group.get_first_value("Diagnostic-Code")?;
-        Bounce::find(&said).filter(is_reason)
+        Bounce::find(&said).or_else(|| reply_code(&said)).filter(is_reason)
     })
+}
+
+/// The reply code of a server that says no status: `smtp; 550 User unknown`.
+fn reply_code(said: &str) -> Option<Bounce> {
+    let is_code = |word: &&str| word.len() == 3 && word.starts_with(['4', '5']);
+    let code = said.split(|c: char| !c.is_ascii_digit()).find(is_code)?;
+    code.parse().ok().map(Bounce::of_code)
 }
 
 /// The groups of a report's fields. A line of blanks divides them too.
@@ -309,6 +329,32 @@ mod tests {
         ] {
             assert_eq!(read(&other).as_ref(), Ok(&expected), "{other}");
         }
+    }
+
+    #[test]
+    fn a_report_is_found_where_a_server_has_wrapped_it_and_where_it_says_little() {
+        let sound = postfix("failed", "5.1.1");
+        let expected = read(&sound).expect("a report");
+        let (head, body) = sound.split_once("\r\n\r\n").expect("a mail");
+        let kind = head.split_once("Content-Type: ").expect("its type").1;
+        let kind = kind.split_once("\r\nMessage-Id").expect("the next field").0;
+        let wrapped = format!(
+            "From: MAILER-DAEMON@mail.yundu.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; \
+             boundary=\"outer\"\r\n\r\n--outer\r\nContent-Type: text/plain\r\n\r\nChecked.\r\n--outer\r\n\
+             Content-Type: {kind}\r\n\r\n{body}\r\n--outer--\r\n"
+        );
+        assert_eq!(read(&wrapped).as_ref(), Ok(&expected), "{wrapped}");
+        let without = sound.replace(&format!("Message-ID: <{ROW}@yundu.example>\r\n"), "");
+        assert_eq!(read(&without), Err(ReportFault::NoMail));
+        let named = format!("X-Original-Message-ID: <{ROW}@yundu.example>\r\n");
+        for place in ["Reporting-MTA", "Auto-Submitted"] {
+            let named = without.replacen(place, &format!("{named}{place}"), 1);
+            assert_eq!(read(&named).as_ref(), Ok(&expected), "{place}");
+        }
+        let terse = sound
+            .replace("Action: failed\r\nStatus: 5.1.1\r\n", "")
+            .replace("smtp; 550 5.1.1 User unknown", "550 User unknown");
+        assert_eq!(read(&terse).expect("a report").bounce, Some(Bounce::of_code(550)));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub use case::close::{close, reopen};
 pub use case::consent::{ask_consent, change_consent, enter_consent};
 pub use case::correct::{Correction, correct};
 pub use case::decline::decline;
-pub use case::exclude::exclude;
+pub use case::exclude::{exclude, settle_accused};
 pub use case::extend::extend;
 pub use case::handle::handle;
 pub use case::information::{enter_information, provide_information, request_information};
@@ -42,6 +42,7 @@ pub use letter::attachments::{
     HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments,
 };
 pub use letter::batch_writer::Group;
+pub use letter::named::Promise;
 pub use letter::receive::{
     Accepted, ImportedAnswer, is_same_letter, may_be_read, receipt_again, receive, receive_imported,
 };
@@ -80,7 +81,7 @@ use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
 use crate::store::{self, CaseFile, Db, HashedMark, Staff, StoreError, Tx};
-use domain::{AnswerFault, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
+use domain::{AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -322,8 +323,13 @@ impl Desk<'_> {
 
     fn may_take(&self, case: &CaseFile, on: On<'_>, step: Step) -> Result<(), StepError> {
         self.staff.viewer().check(step, &case.letter())?;
-        if case.version != on.version {
+        // What somebody said is noted whatever was done meanwhile.
+        if case.version != on.version && step != Step::ProvideInformation {
             return Err(StepError::Stale);
+        }
+        // Whoever takes a step could be the one whom it is about.
+        if case.awaits_first_reader {
+            return Err(Refused { act: step.into(), because: Because::WhoIsMeant }.into());
         }
         Ok(())
     }
@@ -388,6 +394,12 @@ impl Desk<'_> {
 fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
     let text = domain::clean_text(text);
     if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
+}
+
+/// A reason has fewer different letters than this: a word that is said again and again says nothing more.
+fn says_less_than(reason: &str, least: usize) -> bool {
+    let said: std::collections::HashSet<char> = reason.chars().filter(|c| c.is_alphanumeric()).collect();
+    said.len() < least
 }
 
 /// What a sender says: as long as a letter may be.

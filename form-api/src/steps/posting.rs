@@ -27,6 +27,8 @@ pub struct Posting {
     pub leads_to: String,
     /// Row id under which it, and its files, waited for whoever wrote it; none for a form that was sent at once.
     pub held: Option<String>,
+    /// Key under which files wait that came with an earlier try of the same form.
+    pub files: Option<String>,
 }
 
 /// Begins the transaction of a form's work.
@@ -35,7 +37,7 @@ pub struct Posting {
 /// [`StepError::Repeated`] when its work is done already.
 pub(super) async fn begin(db: &Db, posting: Option<&Posting>, now: Timestamp) -> Result<Tx, StepError> {
     let mut tx = db.begin().await?;
-    let Some(Posting { key, leads_to, held }) = posting else { return Ok(tx) };
+    let Some(Posting { key, leads_to, held, .. }) = posting else { return Ok(tx) };
     if store::use_form(&mut tx, key, leads_to, now.as_millisecond()).await? {
         if let Some(id) = held {
             store::drop_held_form(&mut tx, id).await?;

@@ -60,6 +60,8 @@ pub struct CaseFile {
     pub closed_at: Option<Timestamp>,
     /// A bad rating waits for the supervision office.
     pub awaits_supervision: bool,
+    /// Nobody but first readers sees it, until one of them has said whom it is about.
+    pub awaits_first_reader: bool,
     /// The sender, who wants to be asked before publication, has been asked.
     pub consent_asked: bool,
     /// Why it is not to be taken up, until a second person has confirmed it.
@@ -102,6 +104,7 @@ impl CaseFile {
             lead_office: self.lead_office.as_deref(),
             hidden_from: &[],
             author: None,
+            awaits_first_reader: self.awaits_first_reader,
         }
     }
 
@@ -165,7 +168,7 @@ macro_rules! case_columns {
     () => {
         "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
          extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answer_policies, answered_by, answered_at_ms, \
-         reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, consent_asked, \
+         reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, awaits_first_reader, consent_asked, \
          decline_reason, decline_by, waits_for_site, \
          (SELECT grade FROM ratings WHERE ratings.case_id = cases.id ORDER BY round DESC LIMIT 1) AS rating, \
          (SELECT COUNT(*) FROM ratings WHERE ratings.case_id = cases.id \
@@ -202,6 +205,7 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         on_time: row.int_or_null("on_time")?.map(|verdict| verdict != 0),
         closed_at: when("closed_at_ms")?,
         awaits_supervision: row.flag("awaits_supervision")?,
+        awaits_first_reader: row.flag("awaits_first_reader")?,
         consent_asked: row.flag("consent_asked")?,
         decline_reason: row.text_or_null("decline_reason")?,
         decline_by: row.text_or_null("decline_by")?,
@@ -218,8 +222,10 @@ pub(super) fn day_or_null(row: &Row, column: &'static str) -> Result<Option<Date
     row.text_or_null(column)?.map(|day| day.parse().map_err(|_| StoreError::Word { column })).transpose()
 }
 
-static INTO_CASES: Many<7> =
-    Many::new("INSERT INTO cases (id, version, state, publication, due_on, ceiling_on, township)", "");
+static INTO_CASES: Many<8> = Many::new(
+    "INSERT INTO cases (id, version, state, publication, due_on, ceiling_on, awaits_first_reader, township)",
+    "",
+);
 
 /// Adds cases as they are opened, at version 1, each beside its letter.
 ///
@@ -236,6 +242,7 @@ pub async fn add_cases(tx: &mut Tx, cases: &[&CaseFile]) -> Result<(), StoreErro
                 Arg::from(case.publication.as_str()),
                 Arg::from(case.due.due_on.map(|day| day.to_string())),
                 Arg::from(case.due.ceiling_on.to_string()),
+                Arg::from(case.awaits_first_reader),
                 Arg::from(tx.township()),
             ]
         })
@@ -256,7 +263,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
              merged_into = $12, outcome_reason = $13, answer = $14, answered_by = $15, answered_at_ms = $16, \
              reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21, \
              awaits_supervision = $22, answer_policies = $23, consent_asked = $24, \
-             decline_reason = $25, decline_by = $26, waits_for_site = $27 WHERE id = $1 AND version = $2",
+             decline_reason = $25, decline_by = $26, waits_for_site = $27, awaits_first_reader = $28 WHERE id = $1 AND version = $2",
             args![
                 &case.submission.id,
                 case.version,
@@ -285,10 +292,19 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 &case.decline_reason,
                 &case.decline_by,
                 case.waits_for_site,
+                case.awaits_first_reader,
             ],
         )
         .await?;
     if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+/// Something was added beside a case: pages that were opened before do not show it.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn touch_case(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE cases SET version = version + 1 WHERE id = $1", args![id]).await.map(drop)
 }
 
 /// A case by its letter number, through the eyes of a viewer.
@@ -307,6 +323,68 @@ pub async fn find_case<A: Ask + Send>(
         )
         .await?;
     read(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// As much of a case as it takes to take it off the site, whatever else of its row cannot be read.
+#[derive(Clone, Debug)]
+pub struct PublicCase {
+    /// Row id.
+    pub id: String,
+    /// Letter number.
+    pub submission_no: String,
+    /// Saved over this version only.
+    pub version: i64,
+    /// Its page stands on the site.
+    pub is_published: bool,
+}
+
+/// A case through the eyes of a viewer, without what taking it off the site does not need.
+///
+/// # Errors
+/// [`StoreError::NotFound`] as [`find_case`].
+pub async fn find_public_case<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    submission_no: &str,
+) -> Result<PublicCase, StoreError> {
+    let row = ask
+        .row(
+            concat!(
+                "SELECT cases.id, submission_no, version, publication",
+                from_visible!(),
+                "AND submission_no = $4"
+            ),
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), submission_no],
+        )
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    Ok(PublicCase {
+        id: row.text("id")?,
+        submission_no: row.text("submission_no")?,
+        version: row.int("version")?,
+        is_published: row.text("publication")? == PublicationState::Published.as_str(),
+    })
+}
+
+/// Notes that a case was taken down, over the version that was read, and nothing else of its row.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody saved it in between.
+pub async fn save_taken_down(tx: &mut Tx, case: &PublicCase) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET publication = 'withdrawn', waits_for_site = 1, version = version + 1 \
+               WHERE id = $1 AND version = $2";
+    let touched = tx.execute(sql, args![&case.id, case.version]).await?;
+    if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+/// Notes that the site was built without a case that was taken down; says whether that was not known before.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn save_off_the_site(tx: &mut Tx, id: &str) -> Result<bool, StoreError> {
+    let sql =
+        "UPDATE cases SET waits_for_site = 0, version = version + 1 WHERE id = $1 AND waits_for_site = 1";
+    Ok(tx.execute(sql, args![id]).await? > 0)
 }
 
 /// How many letters an answer to this case answers: its own, and those merged into it. Reports do not count, for nothing
@@ -521,7 +599,7 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
             args![ask.township()],
         )
         .await?;
-    rows.iter().map(read).collect()
+    super::readable(rows.iter().map(read))
 }
 
 /// Cases that were taken down and whose pages may still be on the site.

@@ -107,10 +107,72 @@ pub async fn list_corrections<A: Ask + Send>(
         .collect()
 }
 
+/// A correction that waits for a second person.
+#[derive(Clone, Debug)]
+pub struct ProposedCorrection {
+    /// What is to stand.
+    pub after: Correctable,
+    /// Why.
+    pub reason: String,
+    /// Staff id.
+    pub by: String,
+}
+
+/// Keeps what a letter is to be corrected to, in the place of what was proposed before.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn propose_correction(
+    tx: &mut Tx,
+    case_id: &str,
+    proposed: &ProposedCorrection,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    drop_proposed_correction(tx, case_id).await?;
+    tx.execute(
+        "INSERT INTO proposed_corrections (case_id, kind, title, village, reason, proposed_by, proposed_at_ms, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            case_id,
+            proposed.after.kind.as_str(),
+            &proposed.after.title,
+            &proposed.after.village,
+            &proposed.reason,
+            &proposed.by,
+            at.as_millisecond(), tx.township()],
+    )
+    .await
+    .map(drop)
+}
+
+/// What a letter is to be corrected to, if somebody proposed it.
+///
+/// # Errors
+/// [`StoreError::Word`] when the row was written by a newer program.
+pub async fn find_proposed_correction<A: Ask + Send>(
+    mut ask: A,
+    case_id: &str,
+) -> Result<Option<ProposedCorrection>, StoreError> {
+    let sql = "SELECT * FROM proposed_corrections WHERE case_id = $1";
+    let Some(row) = ask.row(sql, args![case_id]).await? else { return Ok(None) };
+    let kind = SubmissionKind::parse(&row.text("kind")?).ok_or(StoreError::Word { column: "kind" })?;
+    let after = Correctable { kind, title: row.text("title")?, village: row.text_or_null("village")? };
+    Ok(Some(ProposedCorrection { after, reason: row.text("reason")?, by: row.text("proposed_by")? }))
+}
+
+/// Nothing is proposed any more.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn drop_proposed_correction(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM proposed_corrections WHERE case_id = $1", args![case_id]).await.map(drop)
+}
+
 /// Erases why a letter was corrected; that it was, and what stood before, stays.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase_correction_reasons(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE corrections SET reason = '' WHERE case_id = $1", args![case_id]).await.map(drop)
+    tx.execute("UPDATE corrections SET reason = '' WHERE case_id = $1", args![case_id]).await?;
+    drop_proposed_correction(tx, case_id).await
 }

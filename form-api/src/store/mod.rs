@@ -49,12 +49,14 @@ pub use case_notes::{
     list_opinions,
 };
 pub use cases::{
-    CaseFile, MergedLetter, add_cases, count_letters, find_case, find_case_beside, find_case_id,
-    has_same_answer, lead_merged, list_cases_without_due_date, list_merged, list_taken_down, lock_case,
-    move_merged, release_merged, save_case, set_answer_fingerprint,
+    CaseFile, MergedLetter, PublicCase, add_cases, count_letters, find_case, find_case_beside, find_case_id,
+    find_public_case, has_same_answer, lead_merged, list_cases_without_due_date, list_merged,
+    list_taken_down, lock_case, move_merged, release_merged, save_case, save_off_the_site, save_taken_down,
+    set_answer_fingerprint, touch_case,
 };
 pub use corrections::{
-    Correctable, StoredCorrection, add_correction, erase_correction_reasons, list_corrections,
+    Correctable, ProposedCorrection, StoredCorrection, add_correction, drop_proposed_correction,
+    erase_correction_reasons, find_proposed_correction, list_corrections, propose_correction,
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
@@ -71,7 +73,8 @@ pub use marks::{
 };
 pub use outbox::{
     BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_mail_of,
-    list_mailed_numbers, list_outbox, mark_bounced, mark_failed, mark_sent, stop_mail, take_due_mail,
+    list_mailed_numbers, list_outbox, list_outbox_for, mark_bounced, mark_failed, mark_sent, stop_mail,
+    take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
@@ -79,7 +82,7 @@ pub use public_replies::{
     find_public_record, list_public_changes, list_public_records, list_public_replies_received,
     rate_public_reply, set_public_round, withdraw_public_reply,
 };
-pub use queue::{Queue, QueueRow, count_queues, list_queue, search_cases};
+pub use queue::{Listed, Queue, QueueRow, count_queues, list_queue, search_cases};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
 pub use redactions::{
     StoredRedaction, approve_redaction, erase_returned_reason, find_redaction, return_redaction,
@@ -153,6 +156,17 @@ pub enum StoreError {
     Shared(std::sync::Arc<StoreError>),
 }
 
+impl StoreError {
+    /// One row holds what cannot be read: it is left out and named, and keeps no other from being read.
+    #[must_use]
+    pub const fn is_of_one_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Word { .. } | Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_))
+        )
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
@@ -166,4 +180,22 @@ impl From<sqlx::Error> for StoreError {
 #[must_use]
 pub fn new_id() -> String {
     crate::seal::hex(&crate::seal::random::<16>())
+}
+
+/// What can be read of rows; one that cannot is left out, and the log says so.
+///
+/// # Errors
+/// Whatever is wrong with more than one row.
+fn readable<T>(rows: impl Iterator<Item = Result<T, StoreError>>) -> Result<Vec<T>, StoreError> {
+    let mut read = Vec::new();
+    for row in rows {
+        match row {
+            Ok(row) => read.push(row),
+            Err(error) if error.is_of_one_row() => {
+                tracing::error!(%error, "a row cannot be read and is left out")
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
 }

@@ -291,7 +291,30 @@ pub async fn list_outbox<A: Ask + Send>(mut ask: A) -> Result<Vec<OutboxRow>, St
             args![ask.township()],
         )
         .await?;
-    rows.iter().map(read).collect()
+    super::readable(rows.iter().map(read))
+}
+
+/// The latest messages, those that wait first, of what this viewer may see: a message about a letter that is hidden from them
+/// is not there, for its row alone would tell that the letter is.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_outbox_for<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let rows = ask
+        .rows(
+            concat!(
+                outbox_columns!(),
+                "WHERE outbox.subject_id IS NULL OR outbox.subject_kind <> 'case' OR outbox.subject_id IN (SELECT cases.id",
+                from_visible!(),
+                ") ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200"
+            ),
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
+        )
+        .await?;
+    super::readable(rows.iter().map(read))
 }
 
 /// The numbers of letters with messages in the outbox that a viewer may see.

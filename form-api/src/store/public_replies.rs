@@ -45,8 +45,8 @@ pub async fn list_public_changes<A: Ask + Send>(
         let wanted = limit - i64::try_from(changes.len()).unwrap_or(limit);
         let rows = ask.rows(sql, args![seen, wanted, ask.township()]).await?;
         changes.extend(rows.iter().filter_map(|row| read_change(row).ok()));
-        // In the place of what cannot be read, the next ones are told.
-        match rows.last().map(|row| row.int("change_no")).transpose()? {
+        // In the place of what cannot be read, the next ones are told; a row without a number has no place.
+        match rows.iter().rev().find_map(|row| row.int("change_no").ok()) {
             Some(last) if changes.len() < usize::try_from(limit).unwrap_or(0) => seen = last,
             _ => return Ok(changes),
         }
@@ -124,21 +124,23 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
     Ok(())
 }
 
-/// Leaves a tombstone: every text of the reply is emptied in the table too.
+/// Leaves a tombstone: every text of the reply is emptied in the table too. Whatever stood there before, also where nothing did
+/// or nothing that can be read, it stands there afterwards: the page has to go, and whoever copied it has to learn that.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when nothing of that number is public.
+/// [`StoreError::Database`].
 pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -> Result<(), StoreError> {
     let change_no = next_change_no(tx).await?;
-    let touched = tx
-        .execute(
-            "UPDATE public_replies SET withdrawn_on = $2, title = '', topic = '', village = NULL, policies = '[]', \
-             letter = '', answer = '', kept = '[]', rating = NULL, change_no = $3 WHERE township = $4 AND submission_no = $1 AND \
-             withdrawn_on IS NULL",
-            args![submission_no, on.to_string(), change_no, tx.township()],
-        )
-        .await?;
-    if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    tx.execute(
+        "INSERT INTO public_replies (submission_no, title, kind, topic, office, scope, received_on, replied_on, \
+         published_at, policies, letters, letter, answer, change_no, withdrawn_on, township) \
+         VALUES ($1, '', '', '', '', '', '', '', '', '[]', 0, '', '', $3, $2, $4) \
+         ON CONFLICT (township, submission_no) DO UPDATE SET withdrawn_on = $2, title = '', topic = '', village = NULL, \
+         policies = '[]', letter = '', answer = '', kept = '[]', rating = NULL, change_no = $3",
+        args![submission_no, on.to_string(), change_no, tx.township()],
+    )
+    .await
+    .map(drop)
 }
 
 /// Gives a public reply its sender's grade; what is withdrawn stays without one.

@@ -8,7 +8,7 @@ use super::cases::day_or_null;
 use super::submissions::moment;
 use super::visible::{from_visible, is_never_public, is_report};
 use super::{Ask, Row, StoreError, args};
-use crate::case::{Act, PublicationState, State, Viewer, search_text};
+use crate::case::{Act, PublicationState, State, SubmissionKind, Viewer, search_text};
 
 /// A line of the queue.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ record::words! {
         Approval => "approval",
         /// 已公开.
         Published => "published",
-        /// 举报: reports, for who may see them; they stand in no other list.
+        /// 举报: reports, and letters that first readers see alone for now, for who may see them; of the other lists they stand in those of calls and of bad ratings alone.
         Reports => "reports",
         /// 全部.
         All => "all",
@@ -90,6 +90,11 @@ impl Queue {
             Self::Published => ("", ",published,", ""),
             Self::Unreached | Self::Supervision | Self::Reports | Self::All => ("", "", ""),
         }
+    }
+
+    /// The list holds reports too: what is somebody's task today is nobody else's, for nobody else sees them.
+    const fn holds_reports(self) -> bool {
+        matches!(self, Self::Reports | Self::Unreached | Self::Supervision)
     }
 
     /// Whether the list is for this viewer.
@@ -139,11 +144,36 @@ macro_rules! is_late {
     };
 }
 
+/// Lines of a list, and the numbers of the letters whose rows cannot be read: they are named, and keep nobody from the rest.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// What can be read.
+    pub rows: Vec<QueueRow>,
+    /// What cannot.
+    pub unreadable: Vec<String>,
+}
+
+impl Listed {
+    fn read(rows: &[Row]) -> Result<Self, StoreError> {
+        let mut listed = Self::default();
+        for row in rows {
+            match read_queue_row(row) {
+                Ok(line) => listed.rows.push(line),
+                Err(error) if error.is_of_one_row() => listed.unreadable.push(row.text("submission_no")?),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(listed)
+    }
+}
+
 fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
+    let kind = row.text("kind")?;
+    SubmissionKind::parse(&kind).ok_or(StoreError::Word { column: "kind" })?;
     Ok(QueueRow {
         submission_no: row.text("submission_no")?,
         title: row.text("title")?,
-        kind: row.text("kind")?,
+        kind,
         state: State::parse(&row.text("state")?).ok_or(StoreError::Word { column: "state" })?,
         publication: PublicationState::parse(&row.text("publication")?)
             .ok_or(StoreError::Word { column: "publication" })?,
@@ -165,7 +195,7 @@ pub async fn list_queue<A: Ask + Send>(
     today: Date,
     limit: i64,
     offset: i64,
-) -> Result<Vec<QueueRow>, StoreError> {
+) -> Result<Listed, StoreError> {
     let (states, publications, consents) = queue.filter();
     let before = if queue == Queue::Overdue { today.to_string() } else { String::new() };
     let rows = ask
@@ -185,7 +215,7 @@ pub async fn list_queue<A: Ask + Send>(
                 is_unreached!(),
                 ") AND CASE WHEN ",
                 is_report!(),
-                " THEN 1 ELSE 0 END = $10 ORDER BY CASE WHEN ",
+                " THEN $10 ELSE $14 END = 1 ORDER BY CASE WHEN ",
                 is_report!(),
                 " AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
                  COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $11 OFFSET $12"
@@ -200,14 +230,15 @@ pub async fn list_queue<A: Ask + Send>(
                 before,
                 queue == Queue::Supervision,
                 queue == Queue::Unreached,
-                queue == Queue::Reports,
+                queue.holds_reports(),
                 limit,
                 offset,
-                queue == Queue::Review
+                queue == Queue::Review,
+                queue != Queue::Reports
             ],
         )
         .await?;
-    rows.iter().map(read_queue_row).collect()
+    Listed::read(&rows)
 }
 
 /// How many cases each list holds for this viewer.
@@ -260,7 +291,7 @@ pub async fn count_queues<A: Ask + Send>(
                 && (*queue != Queue::Overdue || late)
                 && (*queue != Queue::Supervision || awaits_supervision)
                 && (*queue != Queue::Unreached || unreached)
-                && (*queue == Queue::Reports) == is_report
+                && (if is_report { queue.holds_reports() } else { *queue != Queue::Reports })
             {
                 *count += n;
             }
@@ -279,7 +310,7 @@ pub async fn search_cases<A: Ask + Send>(
     viewer: &Viewer,
     query: &str,
     limit: i64,
-) -> Result<Vec<QueueRow>, StoreError> {
+) -> Result<Listed, StoreError> {
     let mut patterns: Vec<String> = query
         .split_whitespace()
         .take(5)
@@ -289,7 +320,7 @@ pub async fn search_cases<A: Ask + Send>(
         })
         .collect();
     if patterns.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Listed::default());
     }
     patterns.resize(5, "%".to_owned());
     let rows = ask
@@ -315,5 +346,5 @@ pub async fn search_cases<A: Ask + Send>(
             ],
         )
         .await?;
-    rows.iter().map(read_queue_row).collect()
+    Listed::read(&rows)
 }

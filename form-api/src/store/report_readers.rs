@@ -44,7 +44,7 @@ pub async fn has_report_reader<A: Ask + Send>(mut ask: A) -> Result<bool, StoreE
     Ok(ask.row(sql, args![ask.township()]).await?.is_some())
 }
 
-/// A report waits that nobody can open: it is hidden from every first reader, or there is none.
+/// A report waits that nobody can open, or a letter that only a first reader may: it is hidden from every first reader, or there is none.
 ///
 /// # Errors
 /// [`StoreError::Database`].

@@ -195,13 +195,11 @@ pub async fn list_waiting_requests<A: Ask + Send>(
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(WaitingRequest {
-                request: read(row)?,
-                submission_no: row.text("submission_no")?,
-                title: row.text("title")?,
-            })
+    super::readable(rows.iter().map(|row| {
+        Ok(WaitingRequest {
+            request: read(row)?,
+            submission_no: row.text("submission_no")?,
+            title: row.text("title")?,
         })
-        .collect()
+    }))
 }

@@ -53,16 +53,18 @@ pub struct HeldForm {
     pub staff_id: String,
     /// Under a key that only the writer's browser holds.
     pub sealed: Vec<u8>,
+    /// Unix milliseconds.
+    pub held_at_ms: i64,
 }
 
 /// Keeps a form for its writer.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn hold_form(tx: &mut Tx, id: &str, form: &HeldForm, at_ms: i64) -> Result<(), StoreError> {
+pub async fn hold_form(tx: &mut Tx, id: &str, form: &HeldForm) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO held_forms (id, staff_id, sealed, held_at_ms, township) VALUES ($1, $2, $3, $4, $5)",
-        args![id, &form.staff_id, form.sealed.as_slice(), at_ms, tx.township()],
+        args![id, &form.staff_id, form.sealed.as_slice(), form.held_at_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -73,8 +75,15 @@ pub async fn hold_form(tx: &mut Tx, id: &str, form: &HeldForm, at_ms: i64) -> Re
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_held_form<A: Ask + Send>(mut ask: A, id: &str) -> Result<Option<HeldForm>, StoreError> {
-    let row = ask.row("SELECT staff_id, sealed FROM held_forms WHERE id = $1", args![id]).await?;
-    row.map(|row| Ok(HeldForm { staff_id: row.text("staff_id")?, sealed: row.bytes("sealed")? })).transpose()
+    let row = ask.row("SELECT staff_id, sealed, held_at_ms FROM held_forms WHERE id = $1", args![id]).await?;
+    row.map(|row| {
+        Ok(HeldForm {
+            staff_id: row.text("staff_id")?,
+            sealed: row.bytes("sealed")?,
+            held_at_ms: row.int("held_at_ms")?,
+        })
+    })
+    .transpose()
 }
 
 /// A form waits no more.

@@ -6,10 +6,10 @@
 
 use crate::case::{Relation, Sight};
 
-/// The letter is a report ([`Relation::Report`]).
+/// The letter is a report, or stands as one until a first reader has said whom it is about ([`Relation::Report`]).
 macro_rules! is_report {
     () => {
-        "submissions.kind = 'report'"
+        "(submissions.kind = 'report' OR cases.awaits_first_reader <> 0)"
     };
 }
 pub(super) use is_report;

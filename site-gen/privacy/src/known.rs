@@ -22,6 +22,8 @@ pub struct Known {
     pub keep_numbers: Vec<String>,
     /// What the caller has recognised in these very texts: found again as it is written.
     pub written: Vec<Written>,
+    /// What of all this the writer left of themselves, as it is found. It is no kind of finding by itself.
+    pub own: Vec<String>,
 }
 
 /// Something that the caller has recognised, by a hash, as it stands in the text.

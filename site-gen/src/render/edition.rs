@@ -38,15 +38,18 @@ pub(super) fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig)
     which.get_or_init(|| OpenCC::from_config(config).expect("the dictionaries are built in"))
 }
 
+/// A text in simplified characters: in those the rules know names.
+#[must_use]
+pub fn in_simplified(text: &str) -> String {
+    static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
+    converter(&TO_SIMPLIFIED, BuiltinConfig::T2s).convert(text)
+}
+
 /// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as
 /// they are.
 pub(crate) fn for_the_gate<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-    static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
     match std::str::from_utf8(bytes) {
-        Ok(text) if path.starts_with(Edition::Hant.folder()) => {
-            let text = converter(&TO_SIMPLIFIED, BuiltinConfig::T2s).convert(text);
-            Cow::Owned(text.into_bytes())
-        }
+        Ok(text) if path.starts_with(Edition::Hant.folder()) => Cow::Owned(in_simplified(text).into_bytes()),
         _ => Cow::Borrowed(bytes),
     }
 }

@@ -38,6 +38,7 @@ use crate::urls;
 use crate::view::SearchView;
 use columns::{COLUMNS, Inputs};
 pub use columns::{PolicyItem, policy_item};
+pub use edition::in_simplified;
 pub use groups::Groups;
 use record::{Fingerprint, PublicRecord, StoredRecord};
 use shared_context::SharedContext;

@@ -28,7 +28,7 @@ macro_rules! steps {
 
         /// Every form on a case's page.
         pub const DESK: &[Form] = &[
-            $($name,)+ ANSWER_REQUEST, CALL, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS
+            $($name,)+ ANSWER_REQUEST, CALL, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED
         ];
     };
 }
@@ -83,7 +83,11 @@ steps! {
             .needed(&["missing-reason", "missing-longer_reason"])
             .most(2000),
     ];
-    ReferOut REFER_OUT "refer_out" true [reason("step-refer_out-text")];
+    ReferOut REFER_OUT "refer_out" true [
+        Field::new("text", Text(4), "step-refer_out-text")
+            .needed(&["missing-reason", "missing-longer_reason"])
+            .most(2000),
+    ];
     Merge MERGE "merge" true [
         Field::new("number", Number, "step-merge-number").needed(&["unknown-case"]).example("desk-number-like"),
         reason("step-merge-text"),
@@ -110,7 +114,11 @@ steps! {
         opinion("step-record_opinion-text").needed(&["missing-opinion"]),
     ];
     Handle HANDLE "handle" false [];
-    Extend EXTEND "extend" false [reason("step-extend-text")];
+    Extend EXTEND "extend" false [
+        Field::new("text", Text(4), "step-extend-text")
+            .needed(&["missing-reason", "missing-longer_extension"])
+            .most(2000),
+    ];
     Answer ANSWER "answer" false [
         Field::new("text", Text(14), "step-answer-text")
             .hint("step-answer-text-hint")
@@ -196,6 +204,10 @@ pub const EXCLUDE: Form = Form {
     ],
     is_careful: true,
 };
+
+/// Whom a letter is about, found out by a first reader; nobody where it is nobody of the township's.
+pub const SETTLE_ACCUSED: Form =
+    Form { word: "accused", button: "accused-settle", hint: Some("accused-hint"), ..EXCLUDE };
 
 /// Why contact details are opened, and the key to them.
 pub const OPEN_CONTACT: Form = Form {

@@ -7,7 +7,9 @@
 mod desk;
 mod sent;
 
-pub use desk::{ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, of_step};
+pub use desk::{
+    ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
+};
 pub use sent::{Fault, Sent};
 
 use record::Rating;

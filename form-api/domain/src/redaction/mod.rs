@@ -7,6 +7,7 @@
 //! | `rewrite` | another decision after the text was edited by hand |
 //! | `readable` | the word for a person that leaves its sentence readable |
 //! | `guard`, `stray` | what may point to a person although nobody is named; what a key typed at the edge of a text |
+//! | `own` | what of a finding is the sender's own |
 //! | `doubts` | what an approver is asked about |
 //! | this one | the parts of a text, and the check |
 //!
@@ -15,6 +16,7 @@
 
 mod doubts;
 mod guard;
+mod own;
 mod propose;
 mod readable;
 mod rewrite;
@@ -135,6 +137,8 @@ pub struct Unfit {
     pub remaining: Vec<Remaining>,
     /// Risks that nobody has accepted.
     pub risks: Vec<RiskFound>,
+    /// Among what remains is something of the sender's own that somebody wanted to keep.
+    pub keeps_own: bool,
 }
 
 impl std::fmt::Display for Unfit {
@@ -286,10 +290,15 @@ pub const fn found_word(kind: Kind) -> &'static str {
     }
 }
 
-/// Whether a person has let this stay: with a reason, or as the 张某 that they chose for a name.
+/// Whether a person has let this stay with a reason.
+fn is_kept(found: &str, kept: &[KeptSpan]) -> bool {
+    kept.iter().any(|span| span.is_for(found))
+}
+
+/// The same, or as the 张某 that they chose for a name.
 fn may_stay(found: &str, kept: &[KeptSpan], decided: &[Decided]) -> bool {
     let is_surname = |one: &Decided| one.decision.way == Way::Surname && one.decision.word == found;
-    kept.iter().any(|span| span.is_for(found)) || decided.iter().any(is_surname)
+    is_kept(found, kept) || decided.iter().any(is_surname)
 }
 
 /// The only door to a public text: reads the draft again with the same rules and refuses what is left. What a person
@@ -311,12 +320,16 @@ pub fn check(
     kept = kept.iter().map(|span| KeptSpan::new(&span.text, &span.reason)).collect();
     kept.retain(|span| !span.reason.is_empty() && !span.text.is_empty());
     accepted.retain(|risk| !risk.reason.trim().is_empty());
-    let (mut remaining, mut stays) = (Vec::new(), Vec::new());
+    let (mut remaining, mut stays, mut keeps_own) = (Vec::new(), Vec::new(), false);
     for part in Part::ALL {
         let text = draft.part(*part);
         for finding in Reading::Close.scan(text, known).into_iter().filter(|one| is_claim(one.kind)) {
             let Finding { start, end, kind, .. } = finding;
-            if may_stay(&text[start..end], &kept, &decided) {
+            let found = &text[start..end];
+            // The page says that the sender's own details are gone: no reason keeps one.
+            let is_own = is_kept(found, &kept) && own::is_own(text, (start, end), kind, known);
+            keeps_own |= is_own;
+            if !is_own && may_stay(found, &kept, &decided) {
                 stays.push(text[start..end].to_owned());
             } else {
                 remaining.push(Remaining { part: *part, start, end, kind });
@@ -329,7 +342,7 @@ pub fn check(
         let record = RedactionRecord { decided, kept, risks: accepted };
         Ok(RedactedText { draft, record, stays, rules_version: privacy::RULES_VERSION })
     } else {
-        Err(Box::new(Unfit { is_empty: false, remaining, risks }))
+        Err(Box::new(Unfit { is_empty: false, remaining, risks, keeps_own }))
     }
 }
 
@@ -387,7 +400,8 @@ mod tests {
     #[test]
     fn what_is_kept_is_stored_without_blanks_at_its_ends_and_stands_as_it_is_written() {
         let public = Draft {
-            letter: "名单：\n尉迟翀\n\n上官翾\n以上。我叫尉迟翀。".into(), ..as_proposed()
+            letter: "名单：\n尉迟翀\n\n上官翾\n以上。经手人尉迟翀。".into(),
+            ..as_proposed()
         };
         let keep = |text: &str| KeptSpan { text: text.into(), reason: "村里公布过".into() };
         let record = RedactionRecord {

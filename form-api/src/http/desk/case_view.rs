@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::case::forms::{
     self, ANSWER_REQUEST, CALL, Choices, ENTER_REQUEST, EXCLUDE, Field, FieldKind, Form, OPEN_CONTACT,
-    OVERRIDE_LEAKS, Sent,
+    OVERRIDE_LEAKS, SETTLE_ACCUSED, Sent,
 };
 use crate::case::{
     self, Act, Exclusion, MailState, RedactionRecord, RequestKind, Step, ToldBy, shanghai_date,
@@ -118,6 +118,9 @@ pub(crate) struct RefusedForm {
     sentence: String,
     /// What the gate found: file, place and kind.
     leaks: Vec<String>,
+    /// The token of a form with files, and what waits with it.
+    token: String,
+    files: Vec<FileView>,
 }
 
 impl RefusedForm {
@@ -132,7 +135,21 @@ impl RefusedForm {
             ApiError::Leaks(leaks) => leaks.clone(),
             _ => Vec::new(),
         };
-        Self { id, form, came_back: Refused { sent, faults }, sentence: refusal.sentence(), leaks }
+        let (token, files) = (String::new(), Vec::new());
+        Self {
+            id,
+            form,
+            came_back: Refused { sent, faults },
+            sentence: refusal.sentence(),
+            leaks,
+            token,
+            files,
+        }
+    }
+
+    /// The same, with the files that wait with it.
+    pub(crate) fn with_files(self, token: String, files: Vec<FileView>) -> Self {
+        Self { token, files, ..self }
     }
 }
 
@@ -192,6 +209,8 @@ struct CaseFill<'a> {
     answer: Option<&'a str>,
     can_ask: &'a [&'static str],
     may_grant: bool,
+    /// A correction that waits for a second person.
+    proposed: Option<&'a store::ProposedCorrection>,
 }
 
 impl Fill for CaseFill<'_> {
@@ -249,6 +268,15 @@ impl Fill for CaseFill<'_> {
 
     fn value(&self, form: &Form, field: &Field) -> Vec<String> {
         let letter = &self.case.submission;
+        if let ("correct", Some(proposed)) = (form.word, self.proposed) {
+            let one = match field.name {
+                "kind" => Some(proposed.after.kind.as_str().to_owned()),
+                "title" => Some(proposed.after.title.clone()),
+                "village" => proposed.after.village.clone(),
+                _ => Some(proposed.reason.clone()),
+            };
+            return one.into_iter().collect();
+        }
         let one = match (form.word, field.name) {
             ("register", "text") => self.case.topic.clone(),
             ("answer", "text") => self.case.answer.clone().or(self.answer.map(str::to_owned)),
@@ -288,7 +316,11 @@ impl CaseForms<'_> {
     fn show_at(&self, form: &'static Form, id: String, way: &str, fill: CaseFill<'_>) -> FormView {
         let action = format!("/desk/cases/{}/{way}", self.fill.case.submission.submission_no);
         let came_back = self.came_back(&id);
-        FormView::new(form, (id, action), &fill, came_back)
+        let mut shown = FormView::new(form, (id.clone(), action), &fill, came_back);
+        if let Some(refused) = self.refused.filter(|refused| refused.id == id) {
+            shown.keep_files(&refused.token, &refused.files);
+        }
+        shown
     }
 
     fn step(&self, step: Step, is_first: bool) -> StepView {
@@ -447,6 +479,9 @@ pub(crate) struct CaseView {
     contact_form: Option<FormView>,
     /// For who may hide the case from somebody.
     exclude_form: Option<FormView>,
+    /// For a first reader who is to say whom it is about.
+    accused_form: Option<FormView>,
+    is_report: bool,
     hidden_from: Vec<String>,
     merged_into: Option<String>,
     /// Letters that were merged into this case.
@@ -488,6 +523,26 @@ pub(crate) struct CaseView {
     /// The day to which an extension would move the promise.
     extended_to: Option<String>,
     corrections: Vec<CorrectionView>,
+    /// What a report is to be corrected to, until a second person confirms it.
+    proposed: Option<ProposedView>,
+}
+
+/// A correction that waits for a second person, as the page tells of it.
+#[derive(Serialize)]
+struct ProposedView {
+    kind_label: String,
+    text: String,
+    by: Option<String>,
+}
+
+impl ProposedView {
+    fn new(proposed: &store::ProposedCorrection, staff: &[Staff]) -> Self {
+        Self {
+            kind_label: speak(&format!("kind-{}", proposed.after.kind.as_str())),
+            text: proposed.reason.clone(),
+            by: staff_name(staff, Some(&proposed.by)),
+        }
+    }
 }
 
 impl CaseView {
@@ -540,6 +595,8 @@ impl CaseView {
         let year = letter.submission_no.get(..4).unwrap_or_default();
         let asked_for = requests(app, case, &staff).await?;
         let can_ask = views::can_ask(case, &asked_for);
+        let is_asked_who = case.awaits_first_reader && may(Act::HideFromNamed);
+        let proposed = store::find_proposed_correction(&app.db, &letter.id).await?;
         let may_exclude = may(Act::HideFromNamed);
         let may_end_calls = may(Act::EndCalls);
         let may_open_contact = may(Act::OpenContact) && has_copy;
@@ -552,6 +609,7 @@ impl CaseView {
                 answer: answer_of_other.as_deref(),
                 can_ask: &can_ask,
                 may_grant: true,
+                proposed: proposed.as_ref(),
             },
             refused: refused.as_ref(),
         };
@@ -605,6 +663,8 @@ impl CaseView {
             has_contact: letter.sealed_contact.is_some(),
             contact_form: may_open_contact.then(|| forms.show(&OPEN_CONTACT)),
             exclude_form: may_exclude.then(|| forms.show(&EXCLUDE)),
+            accused_form: is_asked_who.then(|| forms.show(&SETTLE_ACCUSED)),
+            is_report: letter.kind == case::SubmissionKind::Report,
             hidden_from: exclusions
                 .iter()
                 .filter_map(|exclusion| match exclusion {
@@ -666,6 +726,7 @@ impl CaseView {
             waits_for_site: case.waits_for_site,
             extended_to: extended_to(app, case),
             corrections: corrections(app, &letter.id, &staff).await?,
+            proposed: proposed.as_ref().map(|proposed| ProposedView::new(proposed, &staff)),
         })
     }
 }
@@ -673,12 +734,18 @@ impl CaseView {
 /// The day until which an extension would put the answer off: the ceiling while the year's holidays are not known.
 fn extended_to(app: &Context, case: &CaseFile) -> Option<String> {
     case::next(&case.case(), Step::Extend).ok()?;
+    if shanghai_date(app.now()) > case.due.due_on.unwrap_or(case.due.ceiling_on) {
+        return None;
+    }
     let due = case::extend_due(case.due, &app.township.calendar(), &app.township.limits);
     Some(due.due_on.unwrap_or(due.ceiling_on).to_string())
 }
 
 /// The steps that the workflow allows now and that are this person's to take: the buttons of the page.
 fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<Step> {
+    if case.awaits_first_reader {
+        return Vec::new();
+    }
     let viewer = staff.viewer();
     let author_of = |step: Step| match step {
         Step::Review => case.answered_by.as_deref(),

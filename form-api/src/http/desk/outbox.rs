@@ -40,7 +40,12 @@ pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpRespo
     let shown = |ms| views::minute(shanghai_datetime(moment(ms)));
     let viewer = session.staff.viewer();
     let seen = store::list_mailed_numbers(&app.db, &viewer).await?;
-    let rows = store::list_outbox(&app.db).await?;
+    // Who sees no letter sees each row without its number; who sees letters sees no row of one that is hidden from them.
+    let rows = if viewer.sees_no_case() {
+        store::list_outbox(&app.db).await?
+    } else {
+        store::list_outbox_for(&app.db, &viewer).await?
+    };
     let view = MailView {
         rows: rows
             .into_iter()

@@ -1,15 +1,15 @@
 //! The desk's lists, and one case. Only questions are asked here; steps are taken in `steps`.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Act, Step, shanghai_date};
 use crate::context::Context;
-use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine};
+use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine, RefusedForm};
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
-use crate::http::pages::respond::html;
+use crate::http::pages::respond::{self, html};
 use crate::messages::speak;
 use crate::seal::parse_submission_no;
 use crate::store::{self, Queue, StoreError};
@@ -54,6 +54,8 @@ struct QueueView {
     q: String,
     searched: bool,
     rows: Vec<QueueLine>,
+    /// Numbers of letters whose rows cannot be read.
+    unreadable: Vec<String>,
     page: u32,
     has_next: bool,
     /// How many senders somebody has to call, because a message did not arrive.
@@ -92,14 +94,16 @@ pub async fn queue(
     let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
     let queue = asked.unwrap_or_else(|| first_list(&session));
     let page = query.page.max(1);
-    let mut rows = if searched {
+    let listed = if searched {
         // A number is found however it was typed or copied.
         let wanted = parse_submission_no(&q).unwrap_or_else(|| q.clone());
         store::search_cases(&app.db, &viewer, &wanted, PAGE * 4).await?
     } else {
         store::list_queue(&app.db, &viewer, queue, today, PAGE + 1, i64::from(page - 1) * PAGE).await?
     };
-    let has_next = !searched && i64::try_from(rows.len()).is_ok_and(|n| n > PAGE);
+    let found = listed.rows.len() + listed.unreadable.len();
+    let has_next = !searched && i64::try_from(found).is_ok_and(|n| n > PAGE);
+    let mut rows = listed.rows;
     if has_next {
         rows.pop();
     }
@@ -116,6 +120,7 @@ pub async fn queue(
         q,
         searched,
         rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
+        unreadable: listed.unreadable,
         page,
         has_next,
         calendar_missing: calendar_missing(&app),
@@ -141,6 +146,8 @@ pub(crate) async fn after_step(
 ) -> Result<HttpResponse, ApiError> {
     let to = match store::find_case(&app.db, &session.staff.viewer(), submission_no).await {
         Ok(_) => format!("/desk/cases/{submission_no}"),
+        // The step was taken, whatever else of the row cannot be read.
+        Err(error) if error.is_of_one_row() => format!("/desk/cases/{submission_no}"),
         Err(StoreError::NotFound) => format!("/desk/?done={GONE}"),
         Err(error) => return Err(error.into()),
     };
@@ -191,7 +198,50 @@ pub async fn case(
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-    let view = CaseView::load(&app, &session, &case, None).await?;
-    Ok(html(app.pages.desk("desk/case.html", Some(session.frame()), &view)?))
+    match load_case(&app, &session, &submission_no, None).await {
+        Ok(view) => Ok(html(app.pages.desk("desk/case.html", Some(session.frame()), &view)?)),
+        Err(error) if error.is_of_one_row() => {
+            damaged(&app, &session, &submission_no, None, StatusCode::OK).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A case as its page shows it.
+pub(crate) async fn load_case(
+    app: &Context,
+    session: &Session,
+    submission_no: &str,
+    refused: Option<RefusedForm>,
+) -> Result<CaseView, ApiError> {
+    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
+    CaseView::load(app, session, &case, refused).await
+}
+
+#[derive(Serialize)]
+struct DamagedView {
+    submission_no: String,
+    version: i64,
+    /// It is public, and this person can take it down.
+    may_retract: bool,
+    /// What was refused.
+    sentence: Option<String>,
+}
+
+/// In the place of a case whose row cannot be read: that it is so, and the way to take it off the site.
+pub(crate) async fn damaged(
+    app: &Context,
+    session: &Session,
+    submission_no: &str,
+    sentence: Option<String>,
+    status: StatusCode,
+) -> Result<HttpResponse, ApiError> {
+    let case = store::find_public_case(&app.db, &session.staff.viewer(), submission_no).await?;
+    let view = DamagedView {
+        version: case.version,
+        may_retract: case.is_published && session.staff.viewer().may_ever(Step::Retract),
+        submission_no: case.submission_no,
+        sentence,
+    };
+    Ok(respond::page(status, app.pages.desk("desk/damaged.html", Some(session.frame()), &view)?))
 }

@@ -120,7 +120,7 @@ struct RequestsView {
 /// GET what senders ask for and nobody has answered, what is due first.
 ///
 /// # Errors
-/// [`ApiError::Forbidden`] for anybody but approvers and the supervision office.
+/// [`ApiError::Forbidden`] for anybody but approvers, the supervision office and first readers of reports.
 pub async fn list(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     session.must_hold(Act::ListRequests)?;
     let waiting = store::list_waiting_requests(&app.db, &session.staff.viewer()).await?;

@@ -8,6 +8,7 @@ use crate::case::TurnedAway;
 use crate::context::Context;
 use crate::http::extract::cookies::{self, OwnCookie};
 use crate::http::extract::form::Form;
+use crate::http::extract::held_form;
 use crate::http::extract::rejections::reason_of_token;
 use crate::http::extract::session::{Session, safe_way};
 use crate::http::pages::respond::SIGN_IN;
@@ -16,6 +17,7 @@ use crate::messages::{speak, speak_with};
 use crate::rate_limits::ClientPrefix;
 use crate::seal::{DeviceToken, FormToken};
 use crate::steps::{self, SignIn, SignedIn, StepError};
+use crate::store;
 
 #[derive(Serialize)]
 struct SignInView {
@@ -77,7 +79,7 @@ pub async fn show_sign_in(
     request: HttpRequest,
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, ApiError> {
-    let has_held = OwnCookie::Held.read(&app, &request).is_some();
+    let has_held = !held_form::keys(&app, &request).is_empty();
     let page = SignInPage { sign_in_name: "", to: &wanted.to, has_held };
     Ok(cookies::try_one(&app, respond::html(page.render(&app, None)?)))
 }
@@ -103,7 +105,7 @@ pub async fn sign_in(
     form: Form<SignInForm>,
 ) -> Result<HttpResponse, ApiError> {
     app.limits.sign_in(&from)?;
-    let has_held = OwnCookie::Held.read(&app, &request).is_some();
+    let has_held = !held_form::keys(&app, &request).is_empty();
     let page = SignInPage { sign_in_name: &form.sign_in_name, to: &form.to, has_held };
     if app.settings.is_https() && OwnCookie::Kept.read(&app, &request).is_none() {
         // The cookie of a session would be dropped like the one that the form came with, and the form come again for ever.
@@ -129,11 +131,17 @@ pub async fn sign_in(
     let turned_away = match signed_in {
         SignedIn::Yes { staff_id, token } => {
             let device = DeviceToken::new(&staff_id, app.now()).to_cookie(keys);
-            return Ok(HttpResponse::SeeOther()
-                .insert_header((header::LOCATION, safe_way(&form.to).unwrap_or("/desk/")))
-                .cookie(OwnCookie::Session.set(&app, &token))
-                .cookie(OwnCookie::Device.set(&app, &device))
-                .finish());
+            let mut way = HttpResponse::SeeOther();
+            way.insert_header((header::LOCATION, safe_way(&form.to).unwrap_or("/desk/")));
+            // Keys to forms that were sent, or waited in vain, open nothing any more.
+            for key in held_form::keys(&app, &request) {
+                if store::find_held_form(&app.db, &key.id()).await?.is_none() {
+                    way.cookie(OwnCookie::Held.forget_one(&app, &key.id()));
+                }
+            }
+            way.cookie(OwnCookie::Session.set(&app, &token));
+            way.cookie(OwnCookie::Device.set(&app, &device));
+            return Ok(way.finish());
         }
         SignedIn::No => TurnedAway::WrongPhrase,
         SignedIn::Barred => TurnedAway::SignIns,

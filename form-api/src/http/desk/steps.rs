@@ -10,18 +10,17 @@ use crate::case::forms::{self, Form as CaseForm, Sent};
 use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
-use crate::http::desk::case_view::{CaseView, RefusedForm};
-use crate::http::desk::queue::after_step;
-use crate::http::extract::files::{keep, place, to_the_end};
+use crate::http::desk::case_view::RefusedForm;
+use crate::http::desk::queue::{after_step, damaged, load_case};
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::extract::upload::Upload;
-use crate::http::mailbox::receipt;
-use crate::http::pages::ApiError;
+use crate::http::mailbox::{files, receipt};
 use crate::http::pages::respond::{self, aside_with, html};
+use crate::http::pages::{ApiError, FileView};
 use crate::http::site::{publish, to_trouble};
-use crate::seal::DeskToken;
-use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting};
+use crate::seal::{DeskToken, FormToken};
+use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting, StepError};
 use crate::store;
 
 /// A form of a case's page as it came: whose page it is, of which version, and what was typed.
@@ -30,6 +29,9 @@ pub(crate) struct Came {
     pub(crate) version: i64,
     pub(crate) form: &'static CaseForm,
     pub(crate) sent: Sent,
+    /// The token of a form with files, and what waits with it.
+    token: String,
+    waiting: Vec<FileView>,
 }
 
 impl Came {
@@ -45,7 +47,27 @@ impl Came {
             version: first("version").map_or(Ok(0), str::parse).map_err(|_| ApiError::unreadable())?,
             form,
             sent: Sent::of(form, pairs),
+            token: first("form").unwrap_or_default().to_owned(),
+            waiting: Vec::new(),
         })
+    }
+
+    /// Files wait with their form until its step was taken: one that is refused loses none of them. Gives a sentence for each
+    /// that was not taken.
+    async fn hold_files(
+        &mut self,
+        app: &web::Data<Context>,
+        files: Vec<Received>,
+        faults: Vec<String>,
+        posting: &mut Posting,
+    ) -> Result<Vec<String>, ApiError> {
+        let Ok(token) = FormToken::from_field(&app.township.keys, &self.token, app.now()) else {
+            return Ok(faults);
+        };
+        let held = files::hold(app, &token, files, faults, "").await?;
+        self.waiting = held.files;
+        posting.files = (!self.waiting.is_empty()).then(|| token.idempotency_key());
+        Ok(held.faults)
     }
 
     /// Which case, in the version that the page showed.
@@ -71,7 +93,8 @@ impl Came {
         refusal: &ApiError,
     ) -> Result<HttpResponse, ApiError> {
         let id = self.form.word.to_owned();
-        let refused = RefusedForm::new(id, self.form, self.sent.clone(), refusal);
+        let refused = RefusedForm::new(id, self.form, self.sent.clone(), refusal)
+            .with_files(self.token.clone(), self.waiting.clone());
         show_refused(app, session, submission_no, refusal, refused).await
     }
 }
@@ -100,7 +123,7 @@ pub(crate) fn back_to(submission_no: &str) -> HttpResponse {
 }
 
 /// Words of the forms on a case's page that are no steps.
-const OTHER_FORMS: [&str; 4] = ["contact", "exclude", "override", "requests"];
+const OTHER_FORMS: [&str; 5] = ["accused", "contact", "exclude", "override", "requests"];
 
 /// GET an address to which a form of a case is sent: somebody pressed Enter in the address bar.
 ///
@@ -125,9 +148,10 @@ pub async fn take(
 ) -> Result<HttpResponse, ApiError> {
     let (submission_no, word) = path.into_inner();
     let step = Step::parse(&word).ok_or(ApiError::NotFound)?;
-    let posting = upload.posting(case_address(&submission_no));
+    let mut posting = upload.posting(case_address(&submission_no));
     let Upload { form: pairs, files, faults, .. } = upload;
-    let came = Came::read(forms::of_step(step).ok_or(ApiError::NotFound)?, &pairs)?;
+    let mut came = Came::read(forms::of_step(step).ok_or(ApiError::NotFound)?, &pairs)?;
+    let faults = came.hold_files(&app, files, faults, &mut posting).await?;
     let page = match session.check(&came.csrf) {
         Ok(page) => page,
         // A page of yesterday: what was typed there goes on in one of today.
@@ -147,9 +171,7 @@ pub async fn take(
     let outcome = match step {
         Step::RenewCode => return renew_code(&app, &session, &submission_no, &page, &came, posting).await,
         Step::RequestInformation | Step::ProvideInformation if faults.is_empty() => {
-            let (text, channel) = (came.sent.text("text"), came.sent.text("channel"));
-            let said = (came.version, text.to_owned(), channel.to_owned(), files);
-            say_with_files(&app, &session, (&submission_no, step), said, posting).await.map(|()| false)
+            say_with_files(&app, &session, (&submission_no, step), &came, posting).await.map(|()| false)
         }
         Step::RequestInformation | Step::ProvideInformation => Err(ApiError::Files(faults)),
         _ => {
@@ -178,29 +200,23 @@ pub async fn take(
     after_step(&app, &session, &submission_no).await
 }
 
-/// A question to the sender, or what the sender said or handed in, with the files that go with it: all of them, or
-/// nothing is kept.
+/// A question to the sender, or what the sender said or handed in, with the files that wait with its form: all of them, or
+/// they wait on.
 async fn say_with_files(
-    app: &web::Data<Context>,
+    app: &Context,
     session: &Session,
     (submission_no, step): (&str, Step),
-    (version, text, channel, files): (i64, String, String, Vec<Received>),
+    came: &Came,
     posting: Posting,
 ) -> Result<(), ApiError> {
-    to_the_end({
-        let (app, session, submission_no) = (app.clone(), session.clone(), submission_no.to_owned());
-        async move {
-            let (files, rows) = place(&app, files).await?;
-            let (desk, on) = (session.desk(&posting), On { submission_no: &submission_no, version });
-            match step {
-                Step::RequestInformation => steps::request_information(desk, on, &text, &rows).await?,
-                _ => steps::enter_information(desk, on, &text, &channel, &rows).await?,
-            }
-            keep(files);
-            Ok(())
-        }
-    })
-    .await
+    let (desk, on, text) = (session.desk(&posting), came.on(submission_no), came.sent.text("text"));
+    match step {
+        Step::RequestInformation => steps::request_information(desk, on, text).await?,
+        _ => steps::enter_information(desk, on, text, came.sent.text("channel")).await?,
+    }
+    let ids: Vec<String> = came.waiting.iter().map(|file| file.id.clone()).collect();
+    app.waiting.forget(&ids);
+    Ok(())
 }
 
 /// The one step that ends on a page of its own: the new code is shown there for half an hour, in this browser.
@@ -378,10 +394,27 @@ pub(crate) async fn show_refused(
     refusal: &ApiError,
     refused: RefusedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let case = store::find_case(&app.db, &session.staff.viewer(), submission_no).await?;
-    let view = CaseView::load(app, session, &case, Some(refused)).await?;
-    let body = app.pages.desk("desk/case.html", Some(session.frame()), &view)?;
-    Ok(respond::page(refusal.status_code(), body))
+    match load_case(app, session, submission_no, Some(refused)).await {
+        Ok(view) => {
+            let body = app.pages.desk("desk/case.html", Some(session.frame()), &view)?;
+            Ok(respond::page(refusal.status_code(), body))
+        }
+        Err(error) if error.is_of_one_row() => {
+            damaged(app, session, submission_no, Some(refusal.sentence()), refusal.status_code()).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whom a form names: a person, an office, or both.
+fn whom(session: &Session, sent: &Sent) -> Vec<Exclusion> {
+    let person = match sent.text("staff") {
+        "" => None,
+        "self" => Some(Exclusion::Staff(session.staff.id.clone())),
+        id => Some(Exclusion::Staff(id.to_owned())),
+    };
+    let office = Some(sent.text("office")).filter(|id| !id.is_empty());
+    person.into_iter().chain(office.map(|id| Exclusion::Office(id.to_owned()))).collect()
 }
 
 /// POST to hide a case from whom it names.
@@ -396,22 +429,46 @@ pub async fn exclude(
 ) -> Result<HttpResponse, ApiError> {
     let came = Came::read(&forms::EXCLUDE, &form)?;
     session.check(&came.csrf)?;
-    let whom = match (came.sent.text("staff"), came.sent.text("office")) {
-        ("self", _) => Exclusion::Staff(session.staff.id.clone()),
-        ("", "") => {
-            let nobody = ApiError::BadRequest("missing-named".to_owned());
-            return came.show_again(&app, &session, &submission_no, &nobody).await;
-        }
-        ("", office) => Exclusion::Office(office.to_owned()),
-        (staff, _) => Exclusion::Staff(staff.to_owned()),
-    };
+    let whom = whom(&session, &came.sent);
+    if whom.is_empty() {
+        let nobody = ApiError::BadRequest("missing-named".to_owned());
+        return came.show_again(&app, &session, &submission_no, &nobody).await;
+    }
     let posting = form.posting(case_address(&submission_no));
-    match steps::exclude(session.desk(&posting), came.on(&submission_no), &whom).await.map_err(ApiError::from)
-    {
+    let hidden = steps::exclude(session.desk(&posting), came.on(&submission_no), &whom).await;
+    after_hiding(&app, &session, &submission_no, &came, hidden).await
+}
+
+/// POST whom a letter is about, by a first reader who has found it out.
+///
+/// # Errors
+/// As [`exclude`], but that nobody of the township's may be meant.
+pub async fn settle_accused(
+    app: web::Data<Context>,
+    session: Session,
+    submission_no: web::Path<String>,
+    form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, ApiError> {
+    let came = Came::read(&forms::SETTLE_ACCUSED, &form)?;
+    session.check(&came.csrf)?;
+    let whom = whom(&session, &came.sent);
+    let posting = form.posting(case_address(&submission_no));
+    let settled = steps::settle_accused(session.desk(&posting), came.on(&submission_no), &whom).await;
+    after_hiding(&app, &session, &submission_no, &came, settled).await
+}
+
+async fn after_hiding(
+    app: &Context,
+    session: &Session,
+    submission_no: &str,
+    came: &Came,
+    hidden: Result<(), StepError>,
+) -> Result<HttpResponse, ApiError> {
+    match hidden.map_err(ApiError::from) {
         // Sent again, it leads where it led: the case may be gone for this person.
-        Ok(()) | Err(ApiError::Done { .. }) => after_step(&app, &session, &submission_no).await,
+        Ok(()) | Err(ApiError::Done { .. }) => after_step(app, session, submission_no).await,
         Err(refusal) if is_shown_there(&refusal) => {
-            came.show_again(&app, &session, &submission_no, &refusal).await
+            came.show_again(app, session, submission_no, &refusal).await
         }
         Err(other) => Err(other),
     }

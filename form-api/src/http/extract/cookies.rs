@@ -28,7 +28,7 @@ pub(crate) enum OwnCookie {
     Device,
     /// The slip that staff are about to print.
     Slip,
-    /// What was typed when a session ended.
+    /// What was typed when a session ended: one for each form.
     Held,
 }
 
@@ -68,6 +68,28 @@ impl OwnCookie {
             Self::Device => cookie.max_age(Duration::days(DEVICE_DAYS)).finish(),
             _ => cookie.finish(),
         }
+    }
+
+    /// One of several of its kind, each under a name of its own: what two tabs are given at once, neither takes from the other.
+    pub(crate) fn set_one(self, app: &Context, id: &str, value: &str) -> Cookie<'static> {
+        let mut cookie = self.set(app, value);
+        cookie.set_name(format!("{}-{id}", self.name(app)));
+        cookie
+    }
+
+    /// All of its kind that the browser sent back.
+    pub(crate) fn read_all(self, app: &Context, request: &HttpRequest) -> Vec<String> {
+        let begin = format!("{}-", self.name(app));
+        let Ok(cookies) = request.cookies() else { return Vec::new() };
+        let own = cookies.iter().filter(|cookie| cookie.name().starts_with(&begin));
+        own.map(|cookie| cookie.value().to_owned()).collect()
+    }
+
+    /// One of several, for the browser to forget.
+    pub(crate) fn forget_one(self, app: &Context, id: &str) -> Cookie<'static> {
+        let mut gone = self.set_one(app, id, "");
+        gone.make_removal();
+        gone
     }
 
     /// For the browser to forget.

@@ -107,7 +107,7 @@ impl Print {
 
     /// As a step notes it.
     pub(crate) fn posting(&self, leads_to: impl Into<String>) -> Posting {
-        Posting { key: self.key.clone(), leads_to: leads_to.into(), held: self.held.clone() }
+        Posting { key: self.key.clone(), leads_to: leads_to.into(), held: self.held.clone(), files: None }
     }
 }
 

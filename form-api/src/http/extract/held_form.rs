@@ -17,8 +17,11 @@ use crate::http::pages::{ApiError, FileView};
 use crate::seal::{DeskToken, HeldKey};
 use crate::{steps, store};
 
-/// Stands in the address of a form that is sent from there.
-pub(crate) const MARK: &str = "held=1";
+/// Stands in the address of a form that is sent from there, before the form's row id.
+const MARK: &str = "held=";
+
+/// So many forms are looked for: more tabs than anybody types in when a session ends.
+const MOST_KEYS: usize = 32;
 
 /// Fields in which people write at length: they are shown, and can be changed, before the form is sent.
 const WRITTEN: [&str; 3] = ["text", "letter", "answer"];
@@ -42,6 +45,10 @@ pub(crate) struct HeldView {
     written: Vec<(String, String)>,
     files: Vec<FileView>,
     faults: Vec<String>,
+    /// Its row id.
+    id: String,
+    /// So many more wait behind it.
+    more: usize,
 }
 
 /// The page on which a form stands that is sent to this address.
@@ -62,7 +69,7 @@ pub(crate) async fn hold(app: &web::Data<Context>, request: &mut ServiceRequest)
     let Ok(upload) = request.extract::<Upload<Vec<(String, String)>>>().await else { return way };
     match try_to_hold(app, path, upload).await {
         Ok(Some(key)) => {
-            if let Err(error) = way.add_cookie(&OwnCookie::Held.set(app, &key.to_cookie())) {
+            if let Err(error) = way.add_cookie(&OwnCookie::Held.set_one(app, &key.id(), &key.to_cookie())) {
                 tracing::error!(%error, "what somebody typed could not be kept for them");
             }
         }
@@ -106,38 +113,50 @@ async fn try_to_hold(
     Ok(Some(key))
 }
 
-/// The row id of the form that is sent from the desk's frame; none for any other form.
-pub(crate) fn id_of(app: &Context, request: &HttpRequest) -> Option<String> {
-    let is_held = request.query_string().split('&').any(|part| part == MARK);
-    let cookie = is_held.then(|| OwnCookie::Held.read(app, request)).flatten()?;
-    HeldKey::from_cookie(&cookie).ok().map(|key| key.id())
+/// The keys in this browser.
+pub(crate) fn keys(app: &Context, request: &HttpRequest) -> Vec<HeldKey> {
+    let cookies = OwnCookie::Held.read_all(app, request);
+    cookies.iter().filter_map(|cookie| HeldKey::from_cookie(cookie).ok()).take(MOST_KEYS).collect()
 }
 
-/// What waits for this person in this browser. A form of somebody else's is not shown, and stays theirs.
+/// The row id of the form that is sent from the desk's frame; none for any other form, and none without its key.
+pub(crate) fn id_of(app: &Context, request: &HttpRequest) -> Option<String> {
+    let id = request.query_string().split('&').find_map(|part| part.strip_prefix(MARK))?;
+    keys(app, request).into_iter().map(|key| key.id()).find(|own| own == id)
+}
+
+/// What waits for this person in this browser: what was typed first, and how many wait behind it. A form of somebody else's is
+/// not shown, and stays theirs.
 pub(crate) async fn waiting(
     app: &Context,
     request: &HttpRequest,
     staff_id: &str,
 ) -> Result<Option<HeldView>, ApiError> {
-    let Some(cookie) = OwnCookie::Held.read(app, request) else { return Ok(None) };
-    let Ok(key) = HeldKey::from_cookie(&cookie) else { return Ok(None) };
-    let found = store::find_held_form(&app.db, &key.id()).await?;
-    let Some(row) = found.filter(|row| row.staff_id == staff_id) else { return Ok(None) };
-    let opened = key.open(&row.sealed).ok().map(zeroize::Zeroizing::new);
-    let Some(held) = opened.and_then(|form| serde_json::from_slice::<Held>(&form).ok()) else {
-        return Ok(None);
-    };
-    let files = store::list_pending_attachments(&app.db, &key.id()).await?;
+    let mut there = Vec::new();
+    for key in keys(app, request) {
+        let found = store::find_held_form(&app.db, &key.id()).await?;
+        let Some(row) = found.filter(|row| row.staff_id == staff_id) else { continue };
+        let opened = key.open(&row.sealed).ok().map(zeroize::Zeroizing::new);
+        if let Some(held) = opened.and_then(|form| serde_json::from_slice::<Held>(&form).ok()) {
+            there.push((row.held_at_ms, key.id(), held));
+        }
+    }
+    there.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    let more = there.len().saturating_sub(1);
+    let Some((_, id, held)) = there.into_iter().next() else { return Ok(None) };
+    let files = store::list_pending_attachments(&app.db, &id).await?;
     let is_text = |(name, value): &(String, String)| WRITTEN.contains(&name.as_str()) && !value.is_empty();
     let fields = held.fields.into_iter().filter(|(name, _)| name != "csrf");
     let (written, hidden) = fields.partition(is_text);
     Ok(Some(HeldView {
-        action: format!("{}?{MARK}", held.path),
+        action: format!("{}?{MARK}{id}", held.path),
         page: page_of(&held.path),
         hidden,
         written,
         files: files.iter().map(|file| FileView::new(app, file)).collect(),
         faults: held.faults,
+        id,
+        more,
     }))
 }
 

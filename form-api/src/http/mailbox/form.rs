@@ -403,13 +403,15 @@ async fn answer(
             return form_again(app, &values, &held, &parsed.err().unwrap_or_default(), notice);
         }
     };
-    if let Err(NotTaken::Step(error)) = intake::may_be_read(app, &letter).await {
-        return not_read(app, &values, &held, error);
-    }
+    let promise = match intake::may_be_read(app, &letter).await {
+        Ok(promise) => promise,
+        Err(NotTaken::Step(error)) => return not_read(app, &values, &held, error),
+        Err(_) => None,
+    };
     if values.action == Action::Preview {
         // Looking for names and for answers reads the whole letter more than once.
         let app = app.clone();
-        return aside(move || preview::page(&app, &values, &letter, &held)).await.map(respond::html);
+        return aside(move || preview::page(&app, &values, &letter, &held, promise)).await.map(respond::html);
     }
     let noticed = Noticed {
         is_trapped: !values.website.is_empty(),

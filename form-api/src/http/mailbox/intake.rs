@@ -13,7 +13,7 @@ use crate::case::{
 use crate::context::Context;
 use crate::messages::{Language, speak, speak_in, speak_with};
 use crate::seal::FormToken;
-use crate::steps::{self, Accepted, StepError};
+use crate::steps::{self, Accepted, Promise, StepError};
 use crate::store::StoredSubmission;
 
 /// What only the door itself can notice.
@@ -65,11 +65,12 @@ pub(crate) fn parse(app: &Context, raw: &RawSubmission) -> Result<NewSubmission,
     )
 }
 
-/// Refuses a report that nobody may read before it is sent: none is named who reads reports, or it names them all.
+/// Refuses a report that nobody may read before it is sent: none is named who reads reports, or it names them all. Gives what may
+/// be said of whom it is about.
 ///
 /// # Errors
 /// [`NotTaken::Step`].
-pub(crate) async fn may_be_read(app: &Context, letter: &NewSubmission) -> Result<(), NotTaken> {
+pub(crate) async fn may_be_read(app: &Context, letter: &NewSubmission) -> Result<Option<Promise>, NotTaken> {
     steps::may_be_read(&app.db, &app.township, letter).await.map_err(NotTaken::Step)
 }
 

@@ -11,7 +11,7 @@ use crate::http::mailbox::form::LetterForm;
 use crate::http::mailbox::intake::{self, OtherDoor};
 use crate::http::pages::{ApiError, FileView, views};
 use crate::messages::{Language, speak, speak_with};
-use crate::steps::known_of_sender;
+use crate::steps::{Promise, known_of_sender};
 use crate::templates::similar::Answers;
 
 /// A piece of the public text.
@@ -49,6 +49,8 @@ struct PreviewView<'a> {
     office: Option<String>,
     /// Whom or what it is about.
     accused: &'a str,
+    /// Who will not see it, as far as that is known.
+    promise: Option<String>,
     consent: String,
     /// Why it is never published, whatever was chosen.
     never: Option<String>,
@@ -83,6 +85,7 @@ pub(crate) fn page(
     form: &LetterForm,
     letter: &NewSubmission,
     held: &Held,
+    promise: Option<Promise>,
 ) -> Result<String, ApiError> {
     let view = PreviewView {
         fields: form.filled().into_iter().map(|(name, value)| Field { name, value }).collect(),
@@ -92,6 +95,7 @@ pub(crate) fn page(
         village: views::village_name(&app.township, letter.village.as_deref()),
         office: views::office_name(&app.township, letter.office.as_deref()),
         accused: &letter.accused,
+        promise: promise.map(|promise| speak(&format!("preview-accused-{}", promise.as_str()))),
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: views::never_public(letter.kind, letter.under_14),
         contact: contact_rows(form),

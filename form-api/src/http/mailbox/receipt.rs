@@ -46,6 +46,8 @@ struct ReceiptView {
     at_the_desk: bool,
     /// Whoever entered it cannot open it: it goes to who reads reports.
     is_report: bool,
+    /// The same: it goes to a first reader, who finds out whom it is about.
+    awaits_first_reader: bool,
     /// It is not the first code of this letter.
     is_renewed: bool,
     track_url: String,
@@ -180,6 +182,7 @@ fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Res
         told_by: told_by(case),
         at_the_desk: !matches!(way, Way::OwnBrowser),
         is_report: case.submission.kind == SubmissionKind::Report,
+        awaits_first_reader: case.awaits_first_reader,
         is_renewed: matches!(way, Way::Renewed),
         qr: app.pages.track_code(&track_url),
         track_url,

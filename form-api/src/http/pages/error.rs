@@ -76,6 +76,14 @@ pub enum ApiError {
     Internal(#[source] anyhow::Error),
 }
 
+impl ApiError {
+    /// One row of the database cannot be read.
+    pub(crate) fn is_of_one_row(&self) -> bool {
+        matches!(self, Self::Internal(error)
+            if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_of_one_row))
+    }
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {

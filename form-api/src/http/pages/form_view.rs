@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::case::forms::{Choices, Fault, Field, FieldKind, Form, Sent, Shown};
+use crate::http::pages::FileView;
 use crate::http::pages::views::{self, Choice};
 use crate::messages::speak;
 
@@ -22,6 +23,10 @@ pub(crate) struct FormView {
     is_careful: bool,
     /// It is what there is to do: its button stands out.
     is_first: bool,
+    /// The token of a form with files that came back; else the page has one.
+    token: Option<String>,
+    /// What waits with it.
+    kept: Vec<FileView>,
 }
 
 /// A field that is shown.
@@ -104,6 +109,8 @@ impl FormView {
             has_files: form.has_files(),
             is_careful: form.is_careful,
             is_first: false,
+            token: None,
+            kept: Vec::new(),
             id,
         }
     }
@@ -111,6 +118,12 @@ impl FormView {
     /// It is what there is to do.
     pub(crate) fn stand_out(&mut self) {
         self.is_first = true;
+    }
+
+    /// It came back with files: they go with it when it is sent again.
+    pub(crate) fn keep_files(&mut self, token: &str, files: &[FileView]) {
+        self.token = Some(token).filter(|token| !token.is_empty()).map(str::to_owned);
+        self.kept = files.to_vec();
     }
 
     /// Says more of a field than its own hint.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, ResponseError, web};
 use privacy::Known;
 use record::FeedbackScope;
 
@@ -176,11 +176,20 @@ pub async fn send(
     fields: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
     let form = Fields::new(&fields);
-    session.check(form.text("csrf"))?;
+    let token = match session.check(form.text("csrf")) {
+        // A page of yesterday: what was typed there goes on in one of today.
+        Err(old) if session.wrote(form.text("csrf")) => Err(old),
+        checked => Ok(checked?),
+    };
     let desk = open(&app, &session, &submission_no).await?;
     let (shown, mut said) = read(&app, &desk, &form, &fields);
     let is_trial = form.text("action") == "apply";
-    if !is_trial && !said.proposals_changed {
+    let mut status = if is_trial { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    if let Err(old) = token {
+        status = old.status_code();
+        said.refused = Some(old.sentence());
+    }
+    if !is_trial && !said.proposals_changed && said.refused.is_none() {
         let version = form.text("version").parse().map_err(|_| ApiError::Stale)?;
         let posting = fields.posting(case_address(&submission_no));
         let handed_on = redaction_form(&desk, &shown);
@@ -190,9 +199,12 @@ pub async fn send(
             Saved::Yes => return Ok(back_to(&submission_no)),
             Saved::Unfit(unfit) => said.unfit = Some(unfit),
             Saved::Unanswered => said.unanswered = unanswered,
+            Saved::Refused(refusal) => {
+                status = refusal.status_code();
+                said.refused = Some(refusal.sentence());
+            }
         }
     }
-    let status = if is_trial { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(respond::page(status, page_aside(app, session, desk, shown, said).await?))
 }
 
@@ -203,6 +215,8 @@ enum Saved {
     Unfit(Box<Unfit>),
     /// Something that is asked has no answer.
     Unanswered,
+    /// The case has changed meanwhile, or the database cannot write now: what was typed stays on the page.
+    Refused(ApiError),
 }
 
 /// Hands the text on, or says why it is not fit; off the threads that serve.
@@ -219,7 +233,12 @@ async fn save(
             Ok(()) => Ok(Saved::Yes),
             Err(StepError::Unfit(unfit)) => Ok(Saved::Unfit(unfit)),
             Err(StepError::Missing(_)) => Ok(Saved::Unanswered),
-            Err(other) => Err(other.into()),
+            Err(other) => match ApiError::from(other) {
+                refusal @ (ApiError::Stale | ApiError::Refused(_) | ApiError::NotNow(..)) => {
+                    Ok(Saved::Refused(refusal))
+                }
+                other => Err(other),
+            },
         }
     })
     .await

@@ -40,6 +40,8 @@ pub(crate) const RISK_ANSWERS: [&str; 3] = ["many", "public", "harmless"];
 pub(crate) struct Said {
     /// Why the text was not taken.
     pub(crate) unfit: Option<Box<Unfit>>,
+    /// Why it was not handed on, in a sentence.
+    pub(crate) refused: Option<String>,
     /// Questions of the page that have no answer.
     pub(crate) unanswered: Vec<&'static str>,
     /// Why the approver gave it back.
@@ -152,6 +154,7 @@ struct PageView<'a> {
     policies: Vec<PolicyChoice>,
     /// Sentences of `missing-<word>`.
     unanswered: Vec<String>,
+    refused: Option<String>,
     undecided: usize,
     found: Vec<FoundView>,
     found_new: usize,
@@ -159,6 +162,8 @@ struct PageView<'a> {
     risks_missing: usize,
     returned_reason: Option<String>,
     missing: bool,
+    /// Something of the sender's own was to be kept.
+    keeps_own: bool,
     left_alone: usize,
     proposals_changed: bool,
 }
@@ -213,10 +218,12 @@ pub(crate) fn page(
         risks_missing: risks.iter().filter(|risk| risk.is_missing).count(),
         risks,
         returned_reason: said.returned_reason,
+        keeps_own: said.unfit.as_ref().is_some_and(|unfit| unfit.keeps_own),
         missing: said.unfit.is_some_and(|unfit| unfit.is_empty),
         left_alone: said.left_alone,
         proposals_changed: said.proposals_changed,
         undecided: shown.is_decided.iter().filter(|is_decided| !**is_decided).count(),
+        refused: said.refused,
         unanswered: said.unanswered.iter().map(|word| speak(&format!("missing-{word}"))).collect(),
     };
     Ok(app.pages.desk("desk/redact.html", Some(session.frame()), &view)?)

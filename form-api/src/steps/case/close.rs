@@ -6,11 +6,13 @@ use record::Round;
 use crate::case::{self, Because, PublicationState, Refused, Step, shanghai_minute};
 use crate::event_log::Detail;
 use crate::mail::Mail;
+use crate::steps::case::outcome::release_merged;
 use crate::steps::notify::tell_sender;
 use crate::steps::{Desk, On, StepError, Township, needed};
 use crate::store::{self, CaseFile, MergedLetter, Tx};
 
-/// Closes an answered case.
+/// Closes an answered case. A letter that was merged into it and is hidden from whoever closes it is answered by itself from
+/// then on: they must not learn of it by being refused.
 ///
 /// # Errors
 /// [`StepError::Refused`] while a letter that was merged into it has no answer; else as every step.
@@ -20,6 +22,8 @@ pub async fn close(desk: Desk<'_>, on: On<'_>) -> Result<(), StepError> {
     if merged.iter().any(MergedLetter::is_unanswered) {
         return Err(Refused { act: Step::Close.into(), because: Because::MergedUnanswered }.into());
     }
+    let case_id = taken.case.submission.id.clone();
+    release_merged(&mut taken.tx, &case_id, desk.now).await?;
     taken.case.closed_at = Some(desk.now);
     desk.finish(taken, Vec::new()).await
 }

@@ -1,15 +1,19 @@
 //! 更正信息: kind, title or village of a letter was wrong. The letter itself stays as it was sent, what stood before is kept,
 //! and the sender reads what was changed, and why. A letter that turns out to be a report is hidden like one: from whom it
-//! names, from the office that led it, and from everybody but those who read reports.
+//! names, from the office that led it, and from everybody but those who read reports. The other way round it takes two
+//! persons, for from then on others read it; and whatever its sender allowed was said of a letter that would never be
+//! public, so they are asked anew.
 //!
 //! Deliberately absent: the promised day, which the sender has on their slip: it stays.
 
-use crate::case::{self, PublicationState, SenderContact, State, Step, Subject, SubmissionKind};
-use crate::event_log::{CorrectedPart, Detail};
+use crate::case::{
+    self, Because, Consent, PublicationState, Refused, SenderContact, State, Step, Subject, SubmissionKind,
+};
+use crate::event_log::{CorrectedPart, Detail, Event, Kind, write_event};
 use crate::steps::case::outcome::release_merged;
 use crate::steps::letter::named::hide_from_named;
-use crate::steps::{Desk, On, StepError, needed};
-use crate::store::{self, Correctable, StoredCorrection};
+use crate::steps::{Desk, On, StepError, Taken, needed};
+use crate::store::{self, Correctable, ProposedCorrection, StoredCorrection};
 
 /// What is to stand, and why.
 #[derive(Clone, Debug)]
@@ -24,7 +28,7 @@ pub struct Correction<'a> {
     pub reason: &'a str,
 }
 
-/// Corrects a letter.
+/// Corrects a letter. That a report is none is proposed by one person, and confirmed by another one who sends the same.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a reason, where nothing is changed, or for a report that nobody could read;
@@ -32,8 +36,7 @@ pub struct Correction<'a> {
 pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) -> Result<(), StepError> {
     let reason = needed("reason", correction.reason)?;
     let mut taken = desk.take(on, Step::Correct).await?;
-    let (tx, case) = (&mut taken.tx, &mut taken.case);
-    let letter = &case.submission;
+    let letter = &taken.case.submission;
     let before =
         Correctable { kind: letter.kind, title: letter.title.clone(), village: letter.village.clone() };
     let after = read(&desk, correction)?;
@@ -41,6 +44,11 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
         return Err(StepError::Missing("correction_change"));
     }
     let (becomes, was) = (after.kind == SubmissionKind::Report, before.kind == SubmissionKind::Report);
+    if was && !becomes && !is_confirmed(&desk, &mut taken, &after, &reason).await? {
+        return propose(&desk, taken, after, reason).await;
+    }
+    let (tx, case) = (&mut taken.tx, &mut taken.case);
+    let letter = &case.submission;
     let mut details: Vec<Detail> = [
         (CorrectedPart::Kind, after.kind != before.kind),
         (CorrectedPart::Title, after.title != before.title),
@@ -57,6 +65,13 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
     store::add_marks(tx, Subject::case(&case_id), &marks).await?;
     (case.submission.kind, case.submission.title, case.submission.village) =
         (stored.after.kind, stored.after.title.clone(), stored.after.village.clone());
+    store::drop_proposed_correction(tx, &case_id).await?;
+    if was && !becomes && case.submission.consent != Consent::No {
+        case.submission.consent = Consent::AskFirst;
+        case.consent_asked = false;
+        store::set_consent(tx, &case_id, Consent::AskFirst).await?;
+        details.push(Detail::Consent(Consent::AskFirst));
+    }
     if becomes && !was {
         // It stands alone from now on, and those who may read it decide who handles it.
         release_merged(tx, &case_id, desk.now).await?;
@@ -87,6 +102,49 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
     })?;
     details.push(Detail::HiddenFrom(hidden_from));
     desk.finish(taken, details).await
+}
+
+/// Somebody else has proposed just this.
+///
+/// # Errors
+/// [`StepError::Refused`] for whoever proposed it themselves.
+async fn is_confirmed(
+    desk: &Desk<'_>,
+    taken: &mut Taken,
+    after: &Correctable,
+    reason: &str,
+) -> Result<bool, StepError> {
+    let proposed = store::find_proposed_correction(&mut taken.tx, &taken.case.submission.id).await?;
+    let Some(proposed) = proposed.filter(|one| one.after == *after && one.reason == reason) else {
+        return Ok(false);
+    };
+    if proposed.by == desk.staff.id {
+        return Err(Refused { act: Step::Correct.into(), because: Because::SamePerson }.into());
+    }
+    Ok(true)
+}
+
+async fn propose(
+    desk: &Desk<'_>,
+    mut taken: Taken,
+    after: Correctable,
+    reason: String,
+) -> Result<(), StepError> {
+    let (tx, case_id) = (&mut taken.tx, &taken.case.submission.id);
+    let proposed = ProposedCorrection { after, reason, by: desk.staff.id.clone() };
+    store::propose_correction(tx, case_id, &proposed, desk.now).await?;
+    store::save_case(tx, &taken.case).await?;
+    let event = Event {
+        at: desk.now,
+        actor: &desk.actor(),
+        subject: Some(Subject::case(case_id)),
+        kind: Kind::CorrectionProposed,
+        details: Vec::new(),
+        text: None,
+    };
+    write_event(tx, &event).await?;
+    taken.tx.commit().await?;
+    Ok(())
 }
 
 fn read(desk: &Desk<'_>, correction: &Correction<'_>) -> Result<Correctable, StepError> {

@@ -3,11 +3,26 @@
 use crate::case::Step;
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::case::outcome::conclude;
-use crate::steps::{Desk, On, StepError, needed};
+use crate::steps::{Desk, On, StepError, needed, says_less_than};
 use crate::store;
 
 /// Fewer characters than this say neither on what ground a letter is refused nor where else to go.
 const LEAST_REASON: usize = 20;
+
+/// As many of its characters differ at least.
+const LEAST_DIFFERENT: usize = 12;
+
+/// A letter ends with this: its sender reads on what ground, and where else to go.
+///
+/// # Errors
+/// [`StepError::Missing`].
+pub(super) fn must_say_why(reason: &str) -> Result<(), StepError> {
+    let said = reason.chars().filter(|c| c.is_alphanumeric()).count();
+    if said < LEAST_REASON || says_less_than(reason, LEAST_DIFFERENT) {
+        return Err(StepError::Missing("longer_reason"));
+    }
+    Ok(())
+}
 
 /// Does not take the letter up. Where the township has two persons look at that, the first one proposes it, and another one
 /// who sends the same reason confirms it; another reason is another proposal. The sender reads what was confirmed.
@@ -16,9 +31,7 @@ const LEAST_REASON: usize = 20;
 /// [`StepError::Missing`] without a reason or with one that is too short; else as every step.
 pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
-    if reason.chars().filter(|c| c.is_alphanumeric()).count() < LEAST_REASON {
-        return Err(StepError::Missing("longer_reason"));
-    }
+    must_say_why(&reason)?;
     if !desk.township.declines_need_two {
         return conclude(desk, on, Step::Decline, &reason, None).await;
     }

@@ -1,20 +1,29 @@
 //! 延期: once in each round, with a reason that the sender reads, and never past the ceiling.
 
-use crate::case::{self, Because, Refused, Step};
+use crate::case::{self, Because, Refused, Step, shanghai_date};
 use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
-use crate::steps::{Desk, On, StepError, needed};
+use crate::steps::{Desk, On, StepError, needed, says_less_than};
+
+/// Fewer different characters tell a sender nothing of why they wait.
+const LEAST_REASON: usize = 5;
 
 /// Extends the promise.
 ///
 /// # Errors
-/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time in the same round, and where the promised day
-/// is the ceiling already.
+/// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time in the same round, where the promised day
+/// is the ceiling already, and once it is past: a letter that is late stays late in every count.
 pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
+    if says_less_than(&reason, LEAST_REASON) {
+        return Err(StepError::Missing("longer_extension"));
+    }
     let mut taken = desk.take(on, Step::Extend).await?;
     let before = taken.case.due;
+    if shanghai_date(desk.now) > before.due_on.unwrap_or(before.ceiling_on) {
+        return Err(Refused { act: Step::Extend.into(), because: Because::PromiseIsPast }.into());
+    }
     taken.case.due = case::extend_due(before, &desk.township.calendar(), &desk.township.limits);
     if before.due_on.is_some() && taken.case.due == before {
         return Err(Refused { act: Step::Extend.into(), because: Because::AtCeiling }.into());

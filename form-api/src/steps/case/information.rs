@@ -19,12 +19,7 @@ const MOST_ADDED: usize = 20;
 ///
 /// # Errors
 /// [`StepError::Missing`] without a question; else as every step.
-pub async fn request_information(
-    desk: Desk<'_>,
-    on: On<'_>,
-    question: &str,
-    files: &[NewAttachment],
-) -> Result<(), StepError> {
+pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> Result<(), StepError> {
     let text = needed("question", question)?;
     let mut taken = desk.take(on, Step::RequestInformation).await?;
     let message = Message {
@@ -38,7 +33,7 @@ pub async fn request_information(
     let subject = taken.case.subject();
     store::add_message(&mut taken.tx, subject, &message).await?;
     let to = (message.id.as_str(), subject);
-    let count = add_files(&mut taken.tx, to, files, desk.posting, desk.now).await?;
+    let count = add_files(&mut taken.tx, to, &[], desk.posting, desk.now).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
     desk.finish(taken, vec![Detail::Files(count)]).await
 }
@@ -75,14 +70,13 @@ pub async fn enter_information(
     on: On<'_>,
     text: &str,
     channel: &str,
-    files: &[NewAttachment],
 ) -> Result<(), StepError> {
     let text = said("information", text)?;
     let channel = Channel::parse_at_the_desk(channel).ok_or(StepError::Unknown("channel"))?;
     let marks = desk.township.marks(&SenderContact::default(), &[&text]);
     let mut taken = desk.take(on, Step::ProvideInformation).await?;
     let entered_by = Some(desk.staff.id.clone());
-    let said = Said { text, marks, files, channel, entered_by, posting: desk.posting };
+    let said = Said { text, marks, files: &[], channel, entered_by, posting: desk.posting };
     keep(&mut taken.tx, desk.township, &mut taken.case, said, desk.now).await?;
     taken.tx.commit().await?;
     Ok(())
@@ -108,13 +102,18 @@ async fn add_files(
     posting: Option<&Posting>,
     now: Timestamp,
 ) -> Result<u64, StepError> {
-    let waited = match posting.and_then(|posting| posting.held.as_deref()) {
-        Some(held) => store::take_held_attachments(tx, held, message_id, subject).await?,
-        None => 0,
-    };
+    let mut waited = 0;
+    for key in keys_of_files(posting) {
+        waited += store::take_held_attachments(tx, key, message_id, subject).await?;
+    }
     let to = BelongsTo::Message(message_id, subject);
     store::add_attachments(tx, to, files, now.as_millisecond()).await?;
     Ok(waited + files.len() as u64)
+}
+
+/// Under which keys files wait that belong to a form.
+fn keys_of_files(posting: Option<&Posting>) -> impl Iterator<Item = &str> {
+    posting.into_iter().flat_map(|posting| [&posting.held, &posting.files]).filter_map(Option::as_deref)
 }
 
 /// Keeps what a sender says, with what came along, and the case in the state that it is in now.
@@ -131,7 +130,7 @@ async fn keep(
     let stored = store::find_case_id(&mut *tx, case_id).await?;
     // The same words from another page: they were said already.
     let is_again = |last: &Message| !last.from_office && last.text == text;
-    let has_files = !files.is_empty() || posting.is_some_and(|posting| posting.held.is_some());
+    let has_files = !files.is_empty() || keys_of_files(posting).next().is_some();
     if !has_files && before.last().is_some_and(is_again) {
         return Ok(());
     }
@@ -148,6 +147,9 @@ async fn keep(
     let count = add_files(tx, (&message.id, Subject::case(case_id)), files, posting, now).await?;
     if stored.state != case.state || stored.lead_office != case.lead_office {
         store::save_case(tx, case).await?;
+    } else {
+        // Whoever has the page open answers a letter that says less.
+        store::touch_case(tx, case_id).await?;
     }
     let event = Event {
         at: now,

@@ -79,6 +79,7 @@ async fn keep(
         store::rate_public_reply(tx, &case.submission.submission_no, rating.grade, shanghai_minute(now))
             .await?;
     }
+    let awaited = case.awaits_supervision;
     case.awaits_supervision = rating.is_bad();
     let again = rating.reason.as_deref().filter(|_| rating.is_bad());
     let reopens = match (again, case::next(&case.case(), Step::Reopen)) {
@@ -89,7 +90,10 @@ async fn keep(
         }
         _ => false,
     };
-    store::save_case(tx, case).await?;
+    // A good one changes nothing of the case: whoever has its page open is not held up.
+    if reopens || awaited != case.awaits_supervision {
+        store::save_case(tx, case).await?;
+    }
     let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
     let mut details = vec![Detail::Grade(rating.grade), Detail::Round(round), Detail::Channel(channel)];
     details.extend(rating.solved.map(Detail::IsSolved));

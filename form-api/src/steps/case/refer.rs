@@ -1,13 +1,16 @@
 //! 转出: the letter belongs to another body, and its sender is told which.
 
 use crate::case::Step;
+use crate::steps::case::decline::must_say_why;
 use crate::steps::case::outcome::conclude;
-use crate::steps::{Desk, On, StepError};
+use crate::steps::{Desk, On, StepError, needed};
 
 /// The letter belongs to another body; `route` says to which, with address or number.
 ///
 /// # Errors
-/// [`StepError::Missing`] without a route; else as every step.
+/// [`StepError::Missing`] without a route, or with one that says too little; else as every step.
 pub async fn refer_out(desk: Desk<'_>, on: On<'_>, route: &str) -> Result<(), StepError> {
-    conclude(desk, on, Step::ReferOut, route, None).await
+    let route = needed("reason", route)?;
+    must_say_why(&route)?;
+    conclude(desk, on, Step::ReferOut, &route, None).await
 }

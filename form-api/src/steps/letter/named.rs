@@ -1,10 +1,13 @@
 //! Whom a letter names. The petition rules (art. 30) forbid passing an accusation to the accused: a report is hidden from
 //! everybody whom it names before anybody can read it, a complaint from every staff member whom it names in full, and any
-//! letter from whom its sender says that it is about. Others can be added later, nobody is taken away.
+//! letter from whom its sender says that it is about. Where that is not understood for sure, a first reader says it, before
+//! anybody else sees the letter. Others can be added later, nobody is taken away.
 //!
-//! Deliberately absent: how a name is recognised (`case::named_members`).
+//! Deliberately absent: how a name is recognised (`case::named_members`, `case::read_accused`).
 
-use crate::case::{self, Closely, Exclusion, Member, SubmissionKind};
+use site_gen::render::in_simplified;
+
+use crate::case::{self, Closely, Exclusion, Member, OfficeNames, SubmissionKind};
 use crate::steps::{StepError, Township};
 use crate::store::{self, Ask, CaseFile, Staff, Tx};
 
@@ -26,6 +29,45 @@ impl Said<'_> {
     }
 }
 
+/// Whom a letter is hidden from, and whether that is all of them.
+#[derive(Debug, Default)]
+pub(in crate::steps) struct Named {
+    /// Staff and offices.
+    pub(in crate::steps) hidden_from: Vec<Exclusion>,
+    /// What may be said of it to its sender.
+    pub(in crate::steps) promise: Option<Promise>,
+}
+
+impl Named {
+    /// A first reader is to say whom it means, before anybody else sees it.
+    pub(in crate::steps) fn awaits_first_reader(&self, kind: SubmissionKind) -> bool {
+        kind != SubmissionKind::Report && self.promise == Some(Promise::FirstReader)
+    }
+}
+
+/// What a sender who wrote whom a letter is about may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// They are known: none of them sees it.
+    Hidden,
+    /// They are not known for sure: a first reader sees it alone, until they have said who that is.
+    FirstReader,
+    /// They are not known, and nobody is named who reads first.
+    None,
+}
+
+impl Promise {
+    /// The word of its sentence.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::FirstReader => "first_reader",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Staff and offices that a letter names.
 ///
 /// # Errors
@@ -35,13 +77,13 @@ pub(in crate::steps) async fn find_named<A: Ask + Send + Copy>(
     ask: A,
     township: &Township,
     said: Said<'_>,
-) -> Result<Vec<Exclusion>, StepError> {
+) -> Result<Named, StepError> {
     if !said.may_name() {
-        return Ok(Vec::new());
+        return Ok(Named::default());
     }
     let staff = store::list_staff(ask).await?;
     let named = named_by(township, &staff, said);
-    must_be_readable(said.kind, &staff, &named)?;
+    must_be_readable(said.kind, &staff, &named.hidden_from)?;
     Ok(named)
 }
 
@@ -57,46 +99,61 @@ pub(in crate::steps) fn must_be_readable(
     if kind != SubmissionKind::Report {
         return Ok(());
     }
-    let mut readers = staff.iter().filter(|member| member.reads_reports && !member.is_disabled).peekable();
-    if readers.peek().is_none() {
+    if !staff.iter().any(is_reader) {
         return Err(StepError::Missing("report_reader"));
     }
+    if has_reader(staff, hidden_from) { Ok(()) } else { Err(StepError::Missing("other_report_reader")) }
+}
+
+fn is_reader(member: &Staff) -> bool {
+    member.reads_reports && !member.is_disabled
+}
+
+/// A first reader can open it.
+fn has_reader(staff: &[Staff], hidden_from: &[Exclusion]) -> bool {
     let is_hidden =
         |member: &Staff| hidden_from.iter().any(|one| one.is_of(&member.id, member.office.as_deref()));
-    if readers.all(is_hidden) { Err(StepError::Missing("other_report_reader")) } else { Ok(()) }
+    staff.iter().filter(|member| is_reader(member)).any(|member| !is_hidden(member))
 }
 
 /// The same for texts that are read by somebody who has the staff at hand.
-pub(in crate::steps) fn named_by(township: &Township, staff: &[Staff], said: Said<'_>) -> Vec<Exclusion> {
+pub(in crate::steps) fn named_by(township: &Township, staff: &[Staff], said: Said<'_>) -> Named {
     if !said.may_name() {
-        return Vec::new();
+        return Named::default();
     }
+    // A name is the same one in either script.
+    let names: Vec<String> = staff.iter().map(|one| in_simplified(&one.display_name)).collect();
     let members: Vec<Member<'_>> =
-        staff.iter().map(|one| Member { id: &one.id, display_name: &one.display_name }).collect();
-    let accuses = matches!(said.kind, SubmissionKind::Report | SubmissionKind::Complaint);
+        staff.iter().zip(&names).map(|(one, name)| Member { id: &one.id, display_name: name }).collect();
+    let offices: Vec<OfficeNames<'_>> = township
+        .units
+        .offices()
+        .iter()
+        .map(|office| OfficeNames { id: &office.id, name: &office.name, short: &office.short })
+        .collect();
     let is_report = said.kind == SubmissionKind::Report;
-    let closely = if is_report { Closely::FamilyNames } else { Closely::FullNames };
-    let text = said.texts.join("\n");
-    let mut named = Vec::new();
-    if accuses {
+    let accused = case::read_accused(&members, &township.posts, &offices, &in_simplified(said.accused));
+    let (mut named, mut named_offices) = (accused.members, accused.offices);
+    if is_report || said.kind == SubmissionKind::Complaint {
+        let closely = if is_report { Closely::FamilyNames } else { Closely::FullNames };
+        let text = in_simplified(&said.texts.join("\n"));
         named.extend(case::named_members(&members, &township.posts, &text, closely));
+        if is_report {
+            named_offices.extend(case::named_offices(&offices, &text));
+        }
     }
-    named.extend(case::named_members(&members, &township.posts, said.accused, Closely::FamilyNames));
-    named.sort_unstable();
-    named.dedup();
-    let folded = case::search_text(&if is_report {
-        format!("{}\n{text}", said.accused)
-    } else {
-        said.accused.to_owned()
+    for list in [&mut named, &mut named_offices] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let staff_named = named.into_iter().map(Exclusion::Staff);
+    let hidden_from: Vec<_> = staff_named.chain(named_offices.into_iter().map(Exclusion::Office)).collect();
+    let promise = (!said.accused.trim().is_empty()).then(|| match accused.is_clear {
+        true => Promise::Hidden,
+        false if has_reader(staff, &hidden_from) => Promise::FirstReader,
+        false => Promise::None,
     });
-    let is_named = |word: &str| word.chars().count() >= 2 && folded.contains(&case::search_text(word));
-    let offices = township.units.offices().iter();
-    let offices = offices.filter(|office| is_named(&office.name) || is_named(&office.short));
-    named
-        .into_iter()
-        .map(Exclusion::Staff)
-        .chain(offices.map(|office| Exclusion::Office(office.id.clone())))
-        .collect()
+    Named { hidden_from, promise }
 }
 
 /// Hides a case from whom something new names: what its sender added, or what it was corrected to. An office that leads
@@ -116,7 +173,7 @@ pub(in crate::steps) async fn hide_from_named(
         return Ok(0);
     }
     let staff = store::list_staff(&mut *tx).await?;
-    let named = named_by(township, &staff, said);
+    let named = named_by(township, &staff, said).hidden_from;
     let mut hidden = store::list_exclusions(&mut *tx, letter.subject()).await?;
     let before = hidden.len();
     hidden.extend(named.iter().filter(|one| !hidden.contains(one)).cloned().collect::<Vec<_>>());

@@ -9,17 +9,18 @@ use jiff::Timestamp;
 
 use crate::attachments::MOST;
 use crate::case::{
-    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject, ToldBy,
+    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State,
+    Subject, SubmissionKind, ToldBy,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
 use crate::seal::{self, FormToken, MarkHasher, QueryCode, SealedContact};
-use crate::steps::letter::named::{Said, find_named, named_by};
+use crate::steps::letter::named::{Named, Promise, Said, find_named, named_by};
 use crate::steps::letter::seal_contact::{Sealing, SealingKeys, must_be_in_use, seal_to};
 use crate::steps::notify::{Written, write_to_sender};
 use crate::steps::{StepError, Township};
 use crate::store::{
-    self, CaseFile, Db, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
+    self, CaseFile, Correctable, Db, HashedMark, NewLetter, SealedParts, StoreError, StoredSubmission, Tx,
 };
 
 /// What the sender takes home.
@@ -133,12 +134,16 @@ pub async fn receipt_again(
     Ok(Some(Accepted { submission_no: stored.submission_no, query_code, case, again: true }))
 }
 
-/// A letter could be taken in: of a report, that somebody may read it.
+/// A letter could be taken in: of a report, that somebody may read it. Gives what may be said of whom it is about.
 ///
 /// # Errors
 /// [`StepError::Missing`] names what it lacks.
-pub async fn may_be_read(db: &Db, township: &Township, letter: &NewSubmission) -> Result<(), StepError> {
-    find_named(db, township, said(letter, &texts(letter))).await.map(drop)
+pub async fn may_be_read(
+    db: &Db,
+    township: &Township,
+    letter: &NewSubmission,
+) -> Result<Option<Promise>, StepError> {
+    Ok(find_named(db, township, said(letter, &texts(letter))).await?.promise)
 }
 
 /// Subject of the hash over all that a sender left: no form of a name or a number, so neither gate nor redaction looks for it.
@@ -166,13 +171,18 @@ pub async fn is_same_letter(
     before: &StoredSubmission,
 ) -> Result<bool, StepError> {
     // Staff may have corrected it since.
-    let first = store::list_corrections(db, &before.id).await?.into_iter().next();
+    let corrections = store::list_corrections(db, &before.id).await?;
+    // What was allowed of a report is void once it is none.
+    let is_report = |one: &Correctable| one.kind == SubmissionKind::Report;
+    let is_void = corrections.iter().any(|one| is_report(&one.before) && !is_report(&one.after));
+    let first = corrections.into_iter().next();
     let (kind, title, village) =
         first.as_ref().map_or((before.kind, &before.title, &before.village), |first| {
             (first.before.kind, &first.before.title, &first.before.village)
         });
     let is_said_alike = letter.channel == before.channel
-        && (letter.kind, letter.consent, letter.under_14) == (kind, before.consent, before.under_14)
+        && (letter.kind, letter.under_14) == (kind, before.under_14)
+        && (letter.consent == before.consent || is_void)
         && (&letter.title, &letter.text, &letter.accused) == (title, &before.text, &before.accused)
         && (&letter.village, &letter.office) == (village, &before.addressed_office)
         && before.told_by.is_none_or(|told_by| told_by == letter.told_by);
@@ -231,6 +241,7 @@ pub async fn receive_imported(
     add(tx, &prepared).await?;
     let mut case = prepared.case;
     if let Some(answer) = answer {
+        case.awaits_first_reader = false;
         case.state = State::Closed;
         case.lead_office.clone_from(&answer.office);
         case.answer = Some(answer.text.clone());
@@ -294,7 +305,7 @@ fn put_together(
     form: &FormToken,
     (attempt, entered_by): (u8, Option<&str>),
     letter: &NewSubmission,
-    named: Vec<Exclusion>,
+    named: Named,
     keys: Option<SealingKeys>,
 ) -> Result<Prepared, StepError> {
     if letter.attachments.len() > MOST {
@@ -313,7 +324,8 @@ fn put_together(
         _ => SealedParts::default(),
     };
     let search_text = store::searched(&submission_no, &letter.title, &letter.text);
-    let case = open_case(township, (id, submission_no, query_code_hash), letter, sealed);
+    let mut case = open_case(township, (id, submission_no, query_code_hash), letter, sealed);
+    case.awaits_first_reader = named.awaits_first_reader(letter.kind);
     let messages = match &mut sealer {
         Some(mail) => write_to_sender(township, mail, &case, Mail::Receipt, letter.received_at)?,
         None => Vec::new(),
@@ -329,7 +341,7 @@ fn put_together(
             marks.extend(whole_contact(township, &letter.contact));
             marks
         },
-        named,
+        named: named.hidden_from,
         messages,
         sealing: Sealing::to(keys),
         case,
@@ -484,6 +496,7 @@ fn open_case(
         decline_by: None,
         waits_for_site: false,
         awaits_supervision: false,
+        awaits_first_reader: false,
         rating: None,
         rated: false,
     }

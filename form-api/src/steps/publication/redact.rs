@@ -50,6 +50,8 @@ pub async fn known_of<A: Ask + Send>(
             recognise(draft.part(*part), &marks, &mut known);
         }
     }
+    let written = known.written.iter().filter(|one| one.sure).map(|one| &one.text);
+    known.own = known.names.iter().chain(&known.numbers).chain(written).cloned().collect();
     private_goes_first(&mut known);
     Ok(case::learn(&original, &known, Reading::Close))
 }

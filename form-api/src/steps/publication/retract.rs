@@ -3,32 +3,55 @@
 
 use jiff::Timestamp;
 
-use crate::case::{self, RequestKind, Step, Subject, shanghai_date};
+use crate::case::{self, Because, Refused, RequestKind, Step, Subject, shanghai_date};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
 use crate::steps::{Desk, On, StepError, Township, needed};
-use crate::store::{self, CaseFile, Db, Tx};
+use crate::store::{self, CaseFile, Db, StoreError, Tx};
 
-/// Takes a published reply down, with a reason for the file.
+/// Takes a published reply down, with a reason for the file. It reads no more of the letter and its case than it needs: a row that
+/// is damaged keeps no page on the site.
 ///
 /// # Errors
 /// [`StepError::Missing`] without a reason; else as every step.
 pub async fn retract(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
     let reason = needed("reason", reason)?;
-    let mut taken = desk.look_up(on, Step::Retract).await?;
-    take_down(&mut taken.tx, &mut taken.case, &reason, desk.now).await?;
-    store::save_case(&mut taken.tx, &taken.case).await?;
+    let step = Step::Retract;
+    let mut tx = desk.begin().await?;
+    let case = store::find_public_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
+    if !desk.staff.viewer().may_ever(step) {
+        return Err(Refused { act: step.into(), because: Because::Role }.into());
+    }
+    if case.version != on.version {
+        return Err(StepError::Stale);
+    }
+    if !case.is_published {
+        return Err(Refused { act: step.into(), because: Because::State }.into());
+    }
+    store::save_taken_down(&mut tx, &case).await?;
+    empty_public(&mut tx, (&case.id, &case.submission_no), &reason, desk.now).await?;
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        subject: Some(taken.case.subject()),
+        subject: Some(Subject::case(&case.id)),
         kind: Kind::TakeDownBegan,
         details: Vec::new(),
         text: Some(&reason),
     };
-    write_event(&mut taken.tx, &event).await?;
-    taken.tx.commit().await?;
+    write_event(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn empty_public(
+    tx: &mut Tx,
+    (case_id, submission_no): (&str, &str),
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    store::withdraw_public_reply(tx, submission_no, shanghai_date(now)).await?;
+    store::return_redaction(tx, case_id, reason).await?;
     Ok(())
 }
 
@@ -41,9 +64,7 @@ pub(in crate::steps) async fn take_down(
 ) -> Result<(), StepError> {
     case.publication = case::next_publication(&case.case(), Step::Retract)?;
     case.waits_for_site = true;
-    store::withdraw_public_reply(tx, &case.submission.submission_no, shanghai_date(now)).await?;
-    store::return_redaction(tx, &case.submission.id, reason).await?;
-    Ok(())
+    empty_public(tx, (&case.submission.id, &case.submission.submission_no), reason, now).await
 }
 
 /// The site was built after these cases were taken down: their pages are gone, and their senders are told. Says how many
@@ -60,12 +81,9 @@ pub async fn confirm_taken_down(
     let mut confirmed = 0;
     for case_id in case_ids {
         let mut tx = db.begin().await?;
-        let mut case = store::find_case_id(&mut tx, case_id).await?;
-        if !case.waits_for_site {
+        if !store::save_off_the_site(&mut tx, case_id).await? {
             continue;
         }
-        case.waits_for_site = false;
-        store::save_case(&mut tx, &case).await?;
         let event = Event {
             at: now,
             actor: &Actor::System,
@@ -75,16 +93,37 @@ pub async fn confirm_taken_down(
             text: None,
         };
         write_event(&mut tx, &event).await?;
-        let requests = store::list_requests(&mut tx, case_id).await?;
-        let is_done = |request: &&store::StoredRequest| {
-            request.kind == RequestKind::TakeDown
-                && request.answer.as_ref().is_some_and(|answer| answer.is_granted)
-        };
-        if requests.iter().rfind(is_done).is_some() {
-            tell_sender(&mut tx, township, &case, Mail::RequestAnswer, now).await?;
-        }
+        tell_of_request(&mut tx, township, case_id, now).await?;
         tx.commit().await?;
         confirmed += 1;
     }
     Ok(confirmed)
+}
+
+/// Tells a sender who asked for it. What cannot be read of one case keeps no other from being told.
+async fn tell_of_request(
+    tx: &mut Tx,
+    township: &Township,
+    case_id: &str,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let asked = async {
+        let requests = store::list_requests(&mut *tx, case_id).await?;
+        Ok::<_, StoreError>((requests, store::find_case_id(&mut *tx, case_id).await?))
+    };
+    let (requests, case) = match asked.await {
+        Err(error) if error.is_of_one_row() => {
+            tracing::error!(%error, "the sender of a letter that was taken down cannot be told");
+            return Ok(());
+        }
+        found => found?,
+    };
+    let is_done = |request: &&store::StoredRequest| {
+        request.kind == RequestKind::TakeDown
+            && request.answer.as_ref().is_some_and(|answer| answer.is_granted)
+    };
+    if requests.iter().rfind(is_done).is_some() {
+        tell_sender(tx, township, &case, Mail::RequestAnswer, now).await?;
+    }
+    Ok(())
 }

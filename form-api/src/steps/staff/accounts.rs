@@ -3,6 +3,7 @@
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
 use jiff::Timestamp;
+use site_gen::render::in_simplified;
 
 use crate::case::{self, Closely, Exclusion, Member, Roles, SubmissionKind};
 use crate::event_log::{Actor, Detail, Event, Id, Kind, write_event};
@@ -94,7 +95,8 @@ pub async fn add_staff(
 
 /// Letters that accuse somebody may name who joins the staff only now: they are hidden from them before they first sign in.
 async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<(), StepError> {
-    let members = [Member { id, display_name }];
+    let display_name = in_simplified(display_name);
+    let members = [Member { id, display_name: &display_name }];
     let whom = Exclusion::Staff(id.to_owned());
     for letter in store::list_accusing(&mut *tx).await? {
         let is_report = letter.kind == SubmissionKind::Report;
@@ -102,9 +104,9 @@ async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<()
         let messages = store::list_messages(&mut *tx, letter.subject()).await?;
         let added = messages.iter().map(|message| message.text.as_str());
         let text: Vec<&str> = [letter.title.as_str(), &letter.text].into_iter().chain(added).collect();
-        let named = case::named_members(&members, &[], &text.join("\n"), closely);
-        let accused = case::named_members(&members, &[], &letter.accused, Closely::FamilyNames);
-        if !named.is_empty() || !accused.is_empty() {
+        let named = case::named_members(&members, &[], &in_simplified(&text.join("\n")), closely);
+        let accused = case::read_accused(&members, &[], &[], &in_simplified(&letter.accused));
+        if !named.is_empty() || !accused.members.is_empty() {
             store::add_exclusions(tx, &[(letter.subject(), &whom)]).await?;
         }
     }

@@ -18,9 +18,10 @@ pub async fn hold_form(
     form: &[u8],
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let held = HeldForm { staff_id: staff_id.to_owned(), sealed: key.seal(form) };
+    let held =
+        HeldForm { staff_id: staff_id.to_owned(), sealed: key.seal(form), held_at_ms: now.as_millisecond() };
     let mut tx = db.begin().await?;
-    store::hold_form(&mut tx, &key.id(), &held, now.as_millisecond()).await?;
+    store::hold_form(&mut tx, &key.id(), &held).await?;
     tx.commit().await?;
     Ok(())
 }
