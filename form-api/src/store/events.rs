@@ -243,6 +243,7 @@ pub async fn has_event_of<A: Ask + Send>(
     staff_id: &str,
 ) -> Result<bool, StoreError> {
     let sql = "SELECT seq FROM events JOIN submissions ON events.subject_kind = 'case' AND submissions.id = events.subject_id \
-               WHERE submission_no = $1 AND events.kind = $2 AND actor = $3 LIMIT 1";
-    Ok(ask.row(sql, args![submission_no, kind, staff_id]).await?.is_some())
+               WHERE submission_no = $1 AND events.kind = $2 AND actor = $3 \
+               AND events.township = $4 LIMIT 1";
+    Ok(ask.row(sql, args![submission_no, kind, staff_id, ask.township()]).await?.is_some())
 }
