@@ -5,7 +5,8 @@
 //! sent as if the page were old, so that what is allowed changes nothing: the next cell finds the letter as it was.
 
 use form_api::case::{
-    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, Subject, SubmissionKind, Viewer,
+    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, Subject, SubmissionKind,
+    Viewer,
 };
 use form_api::messages::{speak, speak_with};
 use form_api::steps::{self, NewMember};
@@ -404,7 +405,9 @@ fn hide_from_second_reader(service: &Service, report: &Tried) {
         let id = store::find_by_number(db, &report.number).await.expect("asked").expect("there").id;
         let reader = steps::find_active_staff(db, "second-discipline").await.expect("there");
         let mut tx = db.begin().await.expect("begun");
-        store::add_exclusions(&mut tx, &[(Subject::case(&id), &Exclusion::Staff(reader.id))]).await.expect("hidden");
+        store::add_exclusions(&mut tx, &[(Subject::case(&id), &Exclusion::Staff(reader.id))])
+            .await
+            .expect("hidden");
         tx.commit().await.expect("kept");
     });
 }

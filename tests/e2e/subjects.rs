@@ -4,9 +4,7 @@
 use form_api::attachments::AttachmentKind;
 use form_api::case::{Carrier, Channel, Exclusion, State, Subject, SubjectKind, TownshipId};
 use form_api::event_log::{self, Actor, Event, EventText, Kind};
-use form_api::store::{
-    self, BelongsTo, Call, Db, HashedMark, Message, NewAttachment, NewMail, Opinion, Tx,
-};
+use form_api::store::{self, BelongsTo, Call, Db, HashedMark, Message, NewAttachment, NewMail, Opinion, Tx};
 use jiff::Timestamp;
 use tests::Service;
 

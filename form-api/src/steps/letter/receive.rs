@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use crate::attachments::MOST;
 use crate::case::{
-    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State,
-    Subject, SubmissionKind, ToldBy,
+    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject,
+    SubmissionKind, ToldBy,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
