@@ -3,20 +3,19 @@
 //!
 //! The rooms: [`case`] the rules, without any world (the crate `domain`); [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
 //! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
-//! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`context`] the wiring; [`commands`] what the program can be told to do.
+//! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`jobs`] duties as rows; [`context`] the parts that a handler needs; [`server`] what serves them; [`commands`] what the program can be told to do.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-mod attachment_commands;
 pub mod attachments;
 pub mod backup;
 pub mod commands;
 pub mod context;
-mod demo;
 pub mod event_log;
 pub mod gate;
 pub mod http;
 pub mod import;
+pub mod jobs;
 pub mod log;
 pub mod mail;
 pub mod messages;
@@ -26,12 +25,11 @@ mod readiness;
 mod routes;
 pub mod sample;
 pub mod seal;
+pub mod server;
 pub mod settings;
-mod staff_commands;
 pub mod steps;
 pub mod store;
 pub mod templates;
 pub mod turns;
-pub mod vault_commands;
 
 pub use domain as case;

@@ -1,20 +1,24 @@
 //! From the public tables to files, and from files to the site.
 //!
-//! The tables are the truth: this room makes `replies/` equal to them and then has the site built. Doing it twice, or
-//! after a crash in between, gives the same result. One publication runs at a time.
+//! The tables are the truth: this room makes `replies/` equal to them and then has the site built. Doing it
+//! twice, or after a crash in between, gives the same result. One publication runs at a time: within this
+//! process by a mutex, and among all programs that write the same site by its lock. What is public is read
+//! under both, so nobody writes what is older than what stands there.
 //!
-//! A withdrawal depends on nothing else: it goes first, alone, into the site as it was last made. One record that
-//! cannot be shown is left out and told; it keeps nothing else from the site.
+//! A withdrawal depends on nothing else: it goes first, alone, into the site as it was last made. One record
+//! that cannot be shown is left out and told; it keeps nothing else from the site.
 //!
 //! Deliberately absent: any other table, and any other writer of files beside `seal::keys` and `backup`.
 
 mod faults;
+mod preview;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::Date;
 use record::PublicRecord;
@@ -22,13 +26,17 @@ use site_gen::build::{self, BuildError, NoProgress, Options, Report, Resident};
 use site_gen::leaks::KnownByHash;
 use site_gen::load::LeftOut;
 use site_gen::site::Site;
+use site_gen::site_lock::SiteLock;
 use site_gen::stray::is_stray;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+pub use preview::{preview, read_with_gate};
+
 use faults::{faulty_content, faulty_replies, lines, number_of, reply_file};
 
+use crate::seal::{hex, random};
 use crate::settings::PathSettings;
-use crate::store::{self, Db, PublicFigures, PublicRecords, StoreError, UnreadableRow};
+use crate::store::{self, Db, PublicChange, PublicFigures, PublicRecords, StoreError, UnreadableRow};
 
 /// Why the site could not be made equal to the table. The next try makes up for it.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +58,22 @@ pub enum PublishError {
     LeftOut(Vec<String>),
 }
 
+/// The id of a data folder, made once and kept in it: several servers may each have one, or share one.
+///
+/// # Errors
+/// It cannot be written.
+pub fn find_place(paths: &PathSettings) -> Result<String, PublishError> {
+    let file = paths.data.join("place");
+    match fs::read_to_string(&file) {
+        Ok(place) if !place.trim().is_empty() => Ok(place.trim().to_owned()),
+        _ => {
+            let place = hex(&random::<16>());
+            write_aside(&file, &format!("{place}\n")).map_err(|error| PublishError::Io(file, error))?;
+            Ok(place)
+        }
+    }
+}
+
 /// What a publication made public.
 #[derive(Debug)]
 pub struct Published {
@@ -57,159 +81,276 @@ pub struct Published {
     pub report: Report,
     /// The site, with every reply, tombstone and figure that it shows.
     pub site: Site,
-    /// What was left out, or why newer content was not taken: for the staff who can mend it. Withdrawals are on the site
-    /// all the same.
+    /// What was left out, or why newer content was not taken: for the staff who can mend it. Withdrawals are
+    /// on the site all the same.
     pub trouble: Vec<String>,
     /// Rows of the table that cannot be read; they are left out too.
     pub unreadable: Vec<UnreadableRow>,
     /// Numbers of letters whose public reply is not on the site as the table says.
     pub left_out: BTreeSet<String>,
+    /// The last change of the public tables that it was made of.
+    pub up_to: i64,
 }
 
 /// Publishes into one site, which it keeps in memory.
 #[derive(Debug)]
 pub struct Publisher {
     paths: PathSettings,
-    resident: Arc<Mutex<Option<Resident>>>,
+    kept: Arc<Mutex<Kept>>,
+    /// [`Kept::up_to`], for who asks while something is published.
+    up_to: Arc<AtomicI64>,
+}
+
+/// What is known between two publications.
+#[derive(Debug, Default)]
+struct Kept {
+    resident: Option<Resident>,
+    /// The last change of the public tables that the site in memory shows; none before the first publication.
+    up_to: Option<i64>,
+    /// What the last look at everything had to leave out, and why.
+    trouble: Vec<String>,
+    left_out: BTreeSet<String>,
+    unreadable: Vec<UnreadableRow>,
+}
+
+/// The site, its memory and the right to write it.
+struct Alone {
+    // Given back first: whoever in this process comes next asks for it.
+    lock: SiteLock,
+    kept: OwnedMutexGuard<Kept>,
 }
 
 /// Who the gate knows.
 type Marks = Arc<dyn KnownByHash + Send>;
 
+/// Numbers of changes begin with 1.
+const NOTHING: i64 = -1;
+
+/// So many changes are taken into the site in memory at once; when more were missed, everything is looked at.
+const CHANGES: i64 = 200;
+
 impl Publisher {
     /// For these folders.
     #[must_use]
     pub fn new(paths: PathSettings) -> Self {
-        Self { paths, resident: Arc::default() }
+        Self { paths, kept: Arc::default(), up_to: Arc::new(AtomicI64::new(NOTHING)) }
     }
 
-    /// Takes off the site what the table no longer shows: first and alone, so that nothing else that is wrong can keep
-    /// it there. What does not work out here is left to [`Publisher::publish`].
+    /// The last change of the public tables that this process has brought to the site; none before its first
+    /// publication, and after one that failed.
+    #[must_use]
+    pub fn up_to(&self) -> Option<i64> {
+        Some(self.up_to.load(Ordering::Acquire)).filter(|up_to| *up_to != NOTHING)
+    }
+
+    /// Waits until nobody publishes into this site, in this process or another.
+    async fn alone(&self) -> Result<Alone, PublishError> {
+        let kept = Arc::clone(&self.kept).lock_owned().await;
+        let out = self.paths.site.clone();
+        let lock = work(move || Ok(SiteLock::take(&out)?)).await?;
+        Ok(Alone { kept, lock })
+    }
+
+    /// Takes off the site what the table no longer shows: first and alone, so that nothing else that is wrong
+    /// can keep it there. What does not work out here is left to [`Publisher::publish`].
     ///
     /// # Errors
     /// [`PublishError`].
     pub async fn take_off(&self, db: &Db) -> Result<(), PublishError> {
-        let mut kept = Arc::clone(&self.resident).lock_owned().await;
+        let mut alone = self.alone().await?;
         let records = store::list_public_records(db).await?;
         let paths = self.paths.clone();
         work(move || {
             // Out of its place while it changes: what a panic has left half done is not used again.
-            let Some(mut resident) = kept.take() else { return Ok(()) };
-            let done = take_off(&paths.replies(), &mut resident, &records.records);
-            *kept = Some(resident);
+            let Some(mut resident) = alone.kept.resident.take() else { return Ok(()) };
+            let done = take_off(&paths.replies(), &mut resident, &records.records, &alone.lock);
+            alone.kept.resident = Some(resident);
             done.map(drop)
         })
         .await
     }
 
-    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads whatever is new
-    /// before anything of the site is written.
+    /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads
+    /// whatever is new before anything of the site is written.
     ///
-    /// Withdrawals go first and alone. A reply that cannot be shown is left out; where content or theme are wrong, the
-    /// site stays with those that it was last made of. Both are told in [`Published::trouble`].
+    /// Withdrawals go first and alone. A reply that cannot be shown is left out; where content or theme are
+    /// wrong, the site stays with those that it was last made of. Both are told in [`Published::trouble`].
     ///
     /// # Errors
-    /// [`PublishError`] when the site could not be made at all; even then nothing that was withdrawn stays on it.
+    /// [`PublishError`] when the site could not be made at all; even then nothing that was withdrawn stays on
+    /// it.
     pub async fn publish(&self, db: &Db, marks: Marks, today: Date) -> Result<Published, PublishError> {
-        let mut kept = Arc::clone(&self.resident).lock_owned().await;
+        let alone = self.alone().await?;
+        self.publish_everything(alone, db, marks, today).await
+    }
+
+    async fn publish_everything(
+        &self,
+        Alone { mut kept, lock }: Alone,
+        db: &Db,
+        marks: Marks,
+        today: Date,
+    ) -> Result<Published, PublishError> {
+        // Before the tables: what changes while they are read is published once more.
+        let up_to = store::find_public_change_head(db).await?;
         let (records, figures) =
             (store::list_public_records(db).await?, store::list_public_figures(db).await?);
-        let (paths, all) = (self.paths.clone(), All { records, figures });
+        let (paths, all, shown) =
+            (self.paths.clone(), All { records, figures, up_to }, Arc::clone(&self.up_to));
         work(move || {
-            let mut resident = kept.take();
-            let published = publish_all(&paths, &mut resident, &all, &*marks, today);
-            *kept = resident;
+            let mut resident = kept.resident.take();
+            let published = publish_all(&paths, &mut resident, &all, (&*marks, today), &lock);
+            let mut known = Kept { resident, ..Kept::default() };
+            if let Ok(published) = &published {
+                known.up_to = Some(up_to);
+                known.trouble.clone_from(&published.trouble);
+                known.left_out.clone_from(&published.left_out);
+                known.unreadable.clone_from(&published.unreadable);
+            }
+            shown.store(known.up_to.unwrap_or(NOTHING), Ordering::Release);
+            *kept = known;
             published
         })
         .await
     }
 
-    /// Brings one letter's public record into the site that is kept in memory. When that is not enough (there is none,
-    /// somebody else has changed the table, the folders or the site, something is wrong), everything is looked at as in
-    /// [`Publisher::publish`].
+    /// Brings what has changed in the tables since the last publication into the site that is kept in memory.
+    /// When that is not enough (there is none, another program has built the site, the content or the figures
+    /// have changed, something is wrong), everything is looked at as in [`Publisher::publish`].
+    /// `submission_no`: a letter whose record is looked at also when no change of it is noted.
     ///
     /// # Errors
     /// [`PublishError`].
-    pub async fn publish_letter(
+    pub async fn publish_changes(
         &self,
         db: &Db,
         marks: Marks,
         today: Date,
-        submission_no: &str,
+        submission_no: Option<&str>,
     ) -> Result<Published, PublishError> {
-        let mut kept = Arc::clone(&self.resident).lock_owned().await;
-        let record = store::find_public_record(db, submission_no).await.unwrap_or_default();
+        let Alone { mut kept, lock } = self.alone().await?;
+        let head = store::find_public_change_head(db).await?;
+        // After the head: nothing up to it is missed, and what has come since is taken along.
+        let changes = store::list_public_changes(db, kept.up_to.unwrap_or(head), CHANGES).await?;
         let count = store::count_public_records(db).await?;
         let folder = self.paths.replies();
-        let is_simple = kept.as_ref().zip(record.as_ref()).is_some_and(|(resident, record)| {
-            let is_added = usize::from(!resident.holds(record));
-            !resident.is_overtaken() && resident.count() + is_added == count && folder.is_dir()
-        });
-        if let (true, Some(record)) = (is_simple, record) {
-            let gate = Arc::clone(&marks);
-            let (published, back) = work(move || {
-                let mut resident = kept.take();
-                let published = publish_one(&folder, resident.as_mut(), record, today, &*gate);
-                *kept = resident;
-                Ok((published, kept))
-            })
-            .await?;
-            kept = back;
-            if let Some(published) = published {
-                tokio::task::spawn_blocking(move || save(kept));
-                return Ok(published);
-            }
+        let own = match submission_no {
+            Some(submission_no) => store::find_public_change(db, submission_no).await.unwrap_or_default(),
+            None => None,
+        };
+        let changed = simple_changes(&kept, (changes, own), head, count).filter(|_| folder.is_dir());
+        let Some((records, up_to)) = changed else {
+            return self.publish_everything(Alone { kept, lock }, db, marks, today).await;
+        };
+        let resident =
+            kept.resident.as_ref().filter(|resident| records.is_empty() && resident.is_current(today));
+        if let Some(resident) = resident {
+            return Ok(Published {
+                report: Report { files: resident.count(), ..Report::default() },
+                site: resident.site().clone(),
+                trouble: kept.trouble.clone(),
+                unreadable: kept.unreadable.clone(),
+                left_out: kept.left_out.clone(),
+                up_to,
+            });
         }
-        drop(kept);
-        self.publish(db, marks, today).await
+        let (gate, shown) = (Arc::clone(&marks), Arc::clone(&self.up_to));
+        let (published, alone) = work(move || {
+            let mut resident = kept.resident.take();
+            let report = publish_records(&folder, resident.as_mut(), records, (&*gate, today), &lock);
+            kept.resident = resident;
+            if report.is_some() {
+                kept.up_to = Some(up_to);
+                shown.store(up_to, Ordering::Release);
+            }
+            let published = report.zip(kept.resident.as_ref()).map(|(report, resident)| Published {
+                report,
+                site: resident.site().clone(),
+                trouble: kept.trouble.clone(),
+                unreadable: kept.unreadable.clone(),
+                left_out: kept.left_out.clone(),
+                up_to,
+            });
+            Ok((published, Alone { kept, lock }))
+        })
+        .await?;
+        match published {
+            Some(published) => {
+                tokio::task::spawn_blocking(move || save(alone));
+                Ok(published)
+            }
+            None => self.publish_everything(alone, db, marks, today).await,
+        }
     }
 
     /// Waits until nothing is being published and what is known of the site is written down.
     pub async fn settled(&self) {
-        drop(self.resident.lock().await);
+        drop(self.kept.lock().await);
     }
 }
 
-/// What is known of the site is written down after the answer has gone out; until then the journal beside the site says
-/// what has changed.
-fn save(mut kept: OwnedMutexGuard<Option<Resident>>) {
-    if let Some(Err(error)) = kept.as_mut().map(Resident::save) {
+/// The changed records and the number of the last change, if the site in memory needs no more than them to be
+/// as the tables are.
+fn simple_changes(
+    kept: &Kept,
+    (changes, own): (Vec<PublicChange>, Option<PublicChange>),
+    head: i64,
+    count: usize,
+) -> Option<(Vec<PublicRecord>, i64)> {
+    let resident = kept.resident.as_ref().filter(|resident| !resident.is_overtaken())?;
+    let up_to = changes.last().map_or(kept.up_to?, |change| change.change_no);
+    let mut records: Vec<PublicRecord> = changes.into_iter().map(|change| change.record).collect();
+    let is_there =
+        |record: &PublicRecord| records.iter().any(|other| other.submission_no() == record.submission_no());
+    let own = own.map(|change| change.record).filter(|record| !is_there(record) && resident.differs(record));
+    records.extend(own);
+    let added = records.iter().filter(|record| !resident.holds(record)).count();
+    // Where the last change cannot be read, or there are more than were asked for, everything is looked at.
+    (kept.up_to.is_some() && up_to >= head && resident.count() + added == count).then_some((records, up_to))
+}
+
+/// What is known of the site is written down after the answer has gone out; until then the journal beside the
+/// site says what has changed, and nobody else writes.
+fn save(Alone { mut kept, lock }: Alone) {
+    if let Some(Err(error)) = kept.resident.as_mut().map(|resident| resident.save(&lock)) {
         tracing::warn!(error = %error, "the state of the site could not be saved");
     }
 }
 
-/// One record into the site in memory; none when all has to be looked at.
-fn publish_one(
+/// Records into the site in memory; none when all has to be looked at.
+fn publish_records(
     folder: &Path,
     resident: Option<&mut Resident>,
-    record: PublicRecord,
-    today: Date,
-    marks: &dyn KnownByHash,
-) -> Option<Published> {
+    records: Vec<PublicRecord>,
+    (marks, today): (&dyn KnownByHash, Date),
+    lock: &SiteLock,
+) -> Option<Report> {
     let resident = resident?;
     // A withdrawal does not wait for anything else that is new.
-    if matches!(record, PublicRecord::Withdrawn(_)) && !resident.is_current(today) {
+    let has_withdrawal = records.iter().any(|record| matches!(record, PublicRecord::Withdrawn(_)));
+    if has_withdrawal && !resident.is_current(today) {
         return None;
     }
-    write_file(folder, &record.relative_path(), &record.to_text()).ok()?;
-    let report = resident.publish(vec![record], today, Some(marks)).ok()?;
-    Some(Published {
-        report,
-        site: resident.site().clone(),
-        trouble: Vec::new(),
-        left_out: BTreeSet::new(),
-        unreadable: Vec::new(),
-    })
+    for record in &records {
+        write_file(folder, &record.relative_path(), &record.to_text()).ok()?;
+    }
+    resident.publish(records, today, Some(marks), lock).ok()
 }
 
 /// Everything that is public.
 struct All {
     records: PublicRecords,
     figures: Vec<PublicFigures>,
+    up_to: i64,
 }
 
 /// Takes off a site in memory what is withdrawn or no longer in the table; says whether anything was.
-fn take_off(folder: &Path, resident: &mut Resident, records: &[PublicRecord]) -> Result<bool, PublishError> {
+fn take_off(
+    folder: &Path,
+    resident: &mut Resident,
+    records: &[PublicRecord],
+    lock: &SiteLock,
+) -> Result<bool, PublishError> {
     if resident.is_overtaken() {
         return Ok(false);
     }
@@ -224,8 +365,8 @@ fn take_off(folder: &Path, resident: &mut Resident, records: &[PublicRecord]) ->
     for tombstone in &tombstones {
         write_file(folder, &tombstone.relative_path(), &tombstone.to_text())?;
     }
-    resident.take_off(tombstones, &gone)?;
-    resident.save()?;
+    resident.take_off(tombstones, &gone, lock)?;
+    resident.save(lock)?;
     Ok(true)
 }
 
@@ -234,15 +375,15 @@ fn publish_all(
     paths: &PathSettings,
     kept: &mut Option<Resident>,
     all: &All,
-    marks: &dyn KnownByHash,
-    today: Date,
+    (marks, today): (&dyn KnownByHash, Date),
+    lock: &SiteLock,
 ) -> Result<Published, PublishError> {
     let (folder, records) = (paths.replies(), &all.records.records);
     let mut trouble: Vec<String> = Vec::new();
     let mut left_out: LeftOut =
         all.records.unreadable.iter().map(|row| reply_file(&row.submission_no)).collect();
     // What does not work out here is made up for below.
-    let taken_off = kept.as_mut().map_or(Ok(false), |resident| take_off(&folder, resident, records));
+    let taken_off = kept.as_mut().map_or(Ok(false), |resident| take_off(&folder, resident, records, lock));
     if let Err(error) = &taken_off {
         tracing::error!(%error, "withdrawals could not be taken off by themselves");
     }
@@ -256,7 +397,7 @@ fn publish_all(
     };
     let has_site = taken_off.is_ok() && kept.as_ref().is_some_and(|resident| !resident.is_overtaken());
     let report = loop {
-        let error = match Resident::open_without(&options, &NoProgress, Some(marks), &left_out) {
+        let error = match Resident::open_without(&options, &NoProgress, Some(marks), &left_out, lock) {
             Ok((resident, report)) => {
                 *kept = Some(resident);
                 break report;
@@ -273,24 +414,25 @@ fn publish_all(
             continue;
         }
         let Some(resident) = kept.as_mut().filter(|_| has_site) else {
-            remove_withdrawn(&paths.site, all);
+            remove_withdrawn(&paths.site, all, lock);
             return Err(error.into());
         };
         trouble.extend(lines(&error));
-        break publish_as_known(resident, records, marks, (&mut left_out, &mut trouble))?;
+        break publish_as_known(resident, records, (marks, lock), (&mut left_out, &mut trouble))?;
     };
     let site = kept.as_ref().expect("opened, or there before").site().clone();
     trouble.sort();
     trouble.dedup();
     let left_out = left_out.iter().filter_map(|file| number_of(file)).collect();
-    Ok(Published { report, site, trouble, left_out, unreadable: all.records.unreadable.clone() })
+    let (unreadable, up_to) = (all.records.unreadable.clone(), all.up_to);
+    Ok(Published { report, site, trouble, left_out, unreadable, up_to })
 }
 
 /// What is new in the table goes out with the content that the site was last made of.
 fn publish_as_known(
     resident: &mut Resident,
     records: &[PublicRecord],
-    marks: &dyn KnownByHash,
+    (marks, lock): (&dyn KnownByHash, &SiteLock),
     (left_out, trouble): (&mut LeftOut, &mut Vec<String>),
 ) -> Result<Report, PublishError> {
     loop {
@@ -306,9 +448,9 @@ fn publish_as_known(
         if new.is_empty() && gone.is_empty() {
             return Ok(Report { files: resident.count(), ..Report::default() });
         }
-        match resident.publish_as_known(new, &gone, Some(marks)) {
+        match resident.publish_as_known(new, &gone, Some(marks), lock) {
             Ok(report) => {
-                resident.save()?;
+                resident.save(lock)?;
                 return Ok(report);
             }
             Err(error) => {
@@ -323,14 +465,14 @@ fn publish_as_known(
     }
 }
 
-/// The last resort, when no site can be made: what still names a letter that is not public any more is taken away, page
-/// and lists alike. The next build makes the lists again.
-fn remove_withdrawn(site: &Path, all: &All) {
+/// The last resort, when no site can be made: what still names a letter that is not public any more is taken
+/// away, page and lists alike. The next build makes the lists again.
+fn remove_withdrawn(site: &Path, all: &All, lock: &SiteLock) {
     let readable = all.records.records.iter().filter(|record| matches!(record, PublicRecord::Withdrawn(_)));
     let numbers = readable.map(PublicRecord::submission_no);
     let unreadable = all.records.unreadable.iter().map(|row| row.submission_no.as_str());
     let numbers: Vec<&str> = numbers.chain(unreadable).collect();
-    match build::remove_what_names(site, &numbers) {
+    match build::remove_what_names(site, &numbers, lock) {
         Ok(0) => {}
         Ok(removed) => {
             tracing::error!(removed, "the site cannot be made: pages that name withdrawn letters are gone")

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use record::{PublicRecord, PublicReply};
 use site_gen::build::{NoProgress, Options, Resident};
 use site_gen::output;
+use site_gen::site_lock::SiteLock;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -22,8 +23,9 @@ fn main() -> anyhow::Result<()> {
     let content = PathBuf::from(content);
     let replies = content.join("replies");
     let options = Options { content, replies: None, theme: theme.into(), out: out.into(), date };
+    let alone = SiteLock::take(&options.out)?;
     let began = Instant::now();
-    let (mut site, report) = Resident::open(&options, &NoProgress, None)?;
+    let (mut site, report) = Resident::open(&options, &NoProgress, None, &alone)?;
     println!("opened in {:?}: {report:?}, resident {}", began.elapsed(), resident());
     let patterns: Vec<PublicReply> =
         site.site().replies.iter().rev().take(200).map(|one| copy(one)).collect::<anyhow::Result<_>>()?;
@@ -40,7 +42,7 @@ fn main() -> anyhow::Result<()> {
         output::replace(&replies, &file, record.to_text().as_bytes())?;
         files.push(file);
         let began = Instant::now();
-        let report = site.publish(vec![record], date, None)?;
+        let report = site.publish(vec![record], date, None, &alone)?;
         times.push(began.elapsed().as_secs_f64() * 1000.0);
         written.push(report.written);
     }
@@ -51,7 +53,7 @@ fn main() -> anyhow::Result<()> {
     println!("files written: median {} p95 {} most {}", written[at(50)], written[at(95)], written[at(100)]);
     println!("resident {}", resident());
     let began = Instant::now();
-    site.save()?;
+    site.save(&alone)?;
     println!("saved in {:?}", began.elapsed());
     for file in files {
         output::remove(&replies, &file)?;

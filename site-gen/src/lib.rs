@@ -35,6 +35,7 @@ pub mod search;
 pub mod serve;
 pub mod settings;
 pub mod site;
+pub mod site_lock;
 pub mod stray;
 pub mod terminal;
 pub mod theme;

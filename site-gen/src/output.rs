@@ -165,6 +165,17 @@ pub fn put_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> 
     file.sync_data().and_then(|()| fs::rename(&aside, path)).with_context(shown)
 }
 
+/// Opens the file that writers of a site lock, and makes it when it is missing. It stays empty.
+///
+/// # Errors
+/// The path and the machine's reason.
+#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
+pub fn open_lock(path: &Path) -> Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    options.open(path).with_context(|| path.display().to_string())
+}
+
 /// Removes a file beside the site; there may be none.
 ///
 /// # Errors

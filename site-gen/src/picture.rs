@@ -11,8 +11,16 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, GenericImageView as _, ImageFormat, ImageResult, Rgb, RgbImage, Rgba};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use zune_core::bytestream::ZCursor;
 
 const WHITE: u8 = u8::MAX;
+
+/// The grey of pixels that a decoder made up, and how many rows of it are worth a second look.
+const FILL: u8 = 128;
+const FOOT: u32 = 8;
+
+/// A PNG whose pixels are numbers of colours in a table (ISO/IEC 15948, 11.2.2).
+const INDEXED: u8 = 3;
 
 /// Colours of a PNG that names its colours.
 const MOST_COLOURS: usize = 256;
@@ -121,7 +129,8 @@ pub fn white_underneath(picture: DynamicImage) -> DynamicImage {
 /// No room for it in memory.
 pub fn encode_jpeg(picture: &DynamicImage, quality: u8, most: Option<usize>) -> ImageResult<Vec<u8>> {
     let mut out = Vec::new();
-    for quality in [quality, quality.min(75), quality.min(65), quality.min(55)] {
+    for most_quality in [100, 75, 65, 55, 45, 35, 25] {
+        let quality = quality.min(most_quality);
         out.clear();
         picture.write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))?;
         if most.is_none_or(|most| out.len() <= most) {
@@ -232,7 +241,10 @@ pub fn clean_png(bytes: &[u8]) -> Option<Vec<u8>> {
         let (kind, data) = (after.get(..4)?, after.get(4..4 + length)?);
         match kind {
             b"IHDR" => header = Some(data),
-            b"PLTE" | b"tRNS" => kept.push((kind, data.to_vec())),
+            // Where pixels name no colours, a table of them is only suggested, and could hold anything.
+            b"PLTE" | b"tRNS" if header.and_then(|header| header.get(9)) == Some(&INDEXED) => {
+                kept.push((kind, data.to_vec()))
+            }
             b"IDAT" => packed.extend_from_slice(data),
             b"IEND" => break,
             _ => {}
@@ -352,6 +364,21 @@ fn is_whole_png(bytes: &[u8]) -> bool {
     false
 }
 
+/// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with grey; so only a picture
+/// with a grey foot is decoded once more, by a decoder that refuses.
+#[must_use]
+pub fn is_cut_off(jpeg: &[u8], decoded: &DynamicImage) -> bool {
+    let foot = decoded.height().saturating_sub(FOOT)..decoded.height();
+    let is_grey = |pixel: Rgba<u8>| pixel.0[..3].iter().all(|part| part.abs_diff(FILL) <= 1);
+    let is_filled = foot.clone().all(|y| (0..decoded.width()).all(|x| is_grey(decoded.get_pixel(x, y))));
+    let strict = zune_core::options::DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(usize::MAX)
+        .set_max_height(usize::MAX);
+    let again = || zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(jpeg), strict).decode();
+    is_filled && again().is_err()
+}
+
 /// Its markers lead to an end of image (ITU-T T.81, B.1).
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
     let mut rest = &bytes[2.min(bytes.len())..];
@@ -384,6 +411,25 @@ mod tests {
         assert_eq!(to_srgb(red.clone(), Some(b"no profile")), red);
         let grey = DynamicImage::new_luma8(2, 2);
         assert_eq!(to_srgb(grey.clone(), Some(&p3)), DynamicImage::from(grey.into_rgb8()));
+    }
+
+    #[test]
+    fn a_jpeg_whose_pixels_end_early_is_cut_off_also_when_it_says_that_it_ends() {
+        let picture = DynamicImage::from(RgbImage::from_fn(320, 240, |x, y| {
+            Rgb([u8::try_from(x % 251).unwrap_or(0), u8::try_from(y).unwrap_or(0), 200])
+        }));
+        let whole = encode_jpeg(&picture, 90, None).expect("encoded");
+        let decode =
+            |bytes: &[u8]| image::load_from_memory_with_format(bytes, ImageFormat::Jpeg).expect("decoded");
+        assert!(!is_cut_off(&whole, &decode(&whole)));
+        let half = &whole[..whole.len() / 2];
+        for end in [&[0xFF, 0xD9][..], &whole] {
+            let cut = [half, end].concat();
+            assert!(is_cut_off(&cut, &decode(&cut)), "{} bytes more", end.len());
+        }
+        let grey =
+            encode_jpeg(&RgbImage::from_pixel(320, 240, Rgb([128; 3])).into(), 90, None).expect("encoded");
+        assert!(!is_cut_off(&grey, &decode(&grey)), "a grey picture is whole");
     }
 
     #[test]

@@ -24,6 +24,10 @@ macro_rules! tell {
 /// Nobody reads any more: that is no fault to speak of.
 #[must_use]
 pub fn is_unread(error: &anyhow::Error) -> bool {
-    let is_broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_broken)
+    error.chain().any(|cause| {
+        let own = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        // serde_json keeps the error of the writer to itself.
+        let inside = || cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        own.or_else(inside) == Some(io::ErrorKind::BrokenPipe)
+    })
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -94,6 +95,15 @@ for (const theme of ['town', 'plain']) {
       await oneHeading(page);
       const folders = await page.evaluate(() => [...document.links].filter((link) => /^file:.*\/([?#]|$)/.test(link.href)).length);
       assert.equal(folders, 0);
+      for (const name of ['index.html', 'zh-hant/index.html', 'search/index.html']) {
+        const file = path.join(sample[theme], name);
+        if (!existsSync(file)) continue;
+        await page.goto(pathToFileURL(file).href);
+        const forms = await page.evaluate(() => [...document.forms].map((form) => form.action));
+        for (const action of forms.filter((action) => action.startsWith('file:'))) {
+          assert.ok(existsSync(new URL(action)) && action.endsWith('.html'), `${name}: ${action}`);
+        }
+      }
     } finally {
       await page.context().close();
     }

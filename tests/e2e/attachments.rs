@@ -1,5 +1,6 @@
 //! Files that come with letters: from the form over the preview to the desk, and out again.
 
+use form_api::jobs;
 use std::collections::BTreeSet;
 
 use form_api::messages::speak_with;
@@ -263,10 +264,10 @@ fn files_of_a_letter_that_is_not_sent_go_after_two_hours_and_the_letter_says_so(
     let looked_at_again = visitor.press(&preview, "preview");
     assert_eq!(names(&looked_at_again), ["a.pdf"]);
     service.pass(jiff::Span::new().minutes(110));
-    assert_eq!(service.runtime.block_on(service.app.sweep_attachments()).expect("swept"), 0);
+    assert_eq!(service.runtime.block_on(jobs::sweep_unsent_files(&service.app)).expect("swept"), 0);
     expect_even(&service, 1);
     service.pass(jiff::Span::new().minutes(20));
-    assert_eq!(service.runtime.block_on(service.app.sweep_attachments()).expect("swept"), 1);
+    assert_eq!(service.runtime.block_on(jobs::sweep_unsent_files(&service.app)).expect("swept"), 1);
     expect_even(&service, 0);
 
     let refused = visitor.press(&preview, "confirm");
@@ -351,7 +352,7 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
     put("4567", 25);
     put("89ab", 23);
     std::fs::remove_file(folder.join(&first)).expect("removed");
-    let found = service.runtime.block_on(service.app.check_attachments()).expect("checked");
+    let found = service.runtime.block_on(jobs::check_attachments(&service.app)).expect("checked");
     assert_eq!((found.rows, found.removed, found.young), (2, 2, 1));
     assert_eq!(found.lost.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&first]);
     assert_eq!(
@@ -405,6 +406,23 @@ fn a_name_is_kept_without_its_path_and_never_costs_the_form() {
 }
 
 #[test]
+fn a_file_is_taken_however_a_program_names_it() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let form = visitor.get("/mailbox/").hidden("form");
+    let fields = [&[("form", form.as_str()), ("rules_read", "1")], LETTER.as_slice()].concat();
+    let (content_type, body) =
+        tests::multipart(&fields, &[("一.pdf", &document("一")), ("二.pdf", &document("二"))]);
+    let otherwise = String::from_utf8(body)
+        .expect("text")
+        .replace("filename=\"一.pdf\"", "filename*=UTF-8''%E8%B4%A6%E5%8D%95.pdf")
+        .replace("; filename=\"二.pdf\"", "");
+    let preview = visitor.post_raw("/mailbox/", &content_type, otherwise.as_bytes());
+    assert_eq!(preview.status, 200, "{}", preview.text);
+    assert_eq!(names(&preview), ["账单.pdf", "附件.pdf"]);
+}
+
+#[test]
 fn each_reason_for_not_taking_a_file_has_a_sentence_of_its_own() {
     let service = Service::start();
     let whole = photograph(300, 200);
@@ -435,17 +453,31 @@ fn staff_are_told_of_a_file_before_they_open_it() {
         let names = format!("[Content_Types].xml xl/workbook.xml {more} PK\x01\x02");
         [b"PK\x03\x04----------".as_slice(), names.as_bytes(), b"PK\x05\x06"].concat()
     };
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 8] = [
         ("账本.xlsm", &book("xl/vbaProject.bin")),
+        ("账本三.xlsb", &book("xl/workbook.bin xl/vbaproject.bin")),
+        ("账本四.xlsx", &book("xl/macrosheets/sheet1.xml")),
+        ("表.pdf", b"%PDF-1.7 1 0 obj <</S/JavaScript/JS(0)>> startxref %%EOF\n"),
+        ("文.odt", b"PK\x03\x04----mimetypeapplication/vnd.oasis.opendocument.text content.xml Scripts/python/a.py PK\x01\x02 PK\x05\x06"),
         ("账本二.xlsx", &book("")),
         ("账单.pdf", b"%PDF-1.7 %%EOF\n"),
         ("公文.ofd", b"PK\x03\x04---------- OFD.xml Doc_0/Document.xml PK\x01\x02 PK\x05\x06"),
     ];
     let preview = visitor.write_letter_with(&LETTER, &files);
-    assert_eq!(names(&preview), ["账本.xlsm", "账本二.xlsx", "账单.pdf", "公文.ofd"]);
+    let kept = [
+        "账本.xlsm",
+        "账本三.xlsb",
+        "账本四.xlsx",
+        "表.pdf",
+        "文.odt",
+        "账本二.xlsx",
+        "账单.pdf",
+        "公文.ofd",
+    ];
+    assert_eq!(names(&preview), kept);
     let (number, _) = confirm(&visitor, &preview);
     let page = service.staff("registrar").get(&format!("/desk/cases/{number}"));
     let told = |word: &str| page.text.matches(&speak_with(&format!("file-caution-{word}"), &[])).count();
-    assert_eq!((told("macros"), told("hollow")), (1, 1), "{}", page.text);
+    assert_eq!((told("macros"), told("hollow")), (5, 1), "{}", page.text);
     let _ = service.mails();
 }

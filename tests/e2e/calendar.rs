@@ -1,5 +1,6 @@
 //! Promised dates, also in a year whose holidays are not known yet.
 
+use form_api::jobs;
 use tests::Service;
 
 use crate::journey::LETTER;
@@ -20,7 +21,7 @@ fn a_letter_of_a_year_without_holiday_notice_is_taken_in_and_settled_later() {
     std::fs::write(content.join("calendar/2027.toml"), holidays).expect("written");
     let calendar = record::WorkCalendar::load(&content.join("calendar")).expect("sound");
     let due = calendar.add_working_days("2026-12-24".parse().expect("a day"), 15).expect("loaded");
-    let settled = service.runtime.block_on(service.app.settle_calendar()).expect("settled");
+    let settled = service.runtime.block_on(jobs::settle_calendar(&service.app)).expect("settled");
     assert_eq!(settled, 1);
     assert!(service.track(&number, &code).text.contains(&due.to_string()));
     let _ = service.mails();

@@ -3,6 +3,7 @@
 use form_api::case::Bounce;
 use form_api::messages::speak;
 use form_api::steps;
+use form_api::steps::Upkeep;
 use form_api::store::{self, Delivery};
 use jiff::Span;
 use tests::{Fault, Service, SmtpServer};
@@ -102,9 +103,15 @@ fn messages_that_nobody_tries_to_send_are_told_by_a_person_too() {
     let service = Service::start();
     let (number, code) = service.send_letter(&LETTER);
     service.pass(Span::new().hours(3));
-    let noted = service.runtime.block_on(steps::note_held_up(service.db(), service.now())).expect("noted");
+    let noted = service
+        .runtime
+        .block_on(steps::note_held_up(Upkeep::by_hand(service.db(), service.now())))
+        .expect("noted");
     assert_eq!(noted, 1);
-    let again = service.runtime.block_on(steps::note_held_up(service.db(), service.now())).expect("noted");
+    let again = service
+        .runtime
+        .block_on(steps::note_held_up(Upkeep::by_hand(service.db(), service.now())))
+        .expect("noted");
     assert_eq!(again, 0, "once");
     assert!(to_call(&service, &number));
     assert!(service.track(&number, &code).text.contains("data-unreached"));

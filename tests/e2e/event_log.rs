@@ -216,7 +216,7 @@ fn a_data_folder_of_before_is_refused_and_left_as_it_is() {
     let service = Service::start();
     let (number, _) = service.send_letter(&LETTER);
     // As the trial versions noted what they had applied.
-    change(&service, "UPDATE _sqlx_migrations SET version = 1");
+    change(&service, "UPDATE _sqlx_migrations SET version = 1 WHERE version = 100");
     let refused = service.runtime.block_on(service.db().migrate()).expect_err("tables of before");
     assert!(matches!(refused, StoreError::OlderSchema), "{refused}");
     assert_eq!(events(&service, &number).len(), 1, "left as it is");

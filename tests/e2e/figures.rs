@@ -1,5 +1,6 @@
 //! 数据发布: what is counted after the end of a month, and what everybody may read of it.
 
+use form_api::jobs;
 use record::Figures;
 use tests::Service;
 
@@ -7,7 +8,7 @@ use crate::journey::{LETTER, walk_to_closed};
 
 fn begin_day(service: &Service, moment: &str) {
     service.set_clock(moment);
-    let _ = service.runtime.block_on(service.app.begin_day()).expect("a site for the day");
+    let _ = service.runtime.block_on(jobs::begin_day(&service.app)).expect("a site for the day");
 }
 
 fn rate(service: &Service, number: &str, code: &str, grade: &str) {
@@ -82,7 +83,7 @@ fn figures_whose_sums_do_not_agree_leave_the_site_as_it_was() {
         form_api::store::save_public_figures(&mut tx, &wrong, service.now()).await.expect("saved");
         tx.commit().await.expect("committed");
     });
-    let refused = service.runtime.block_on(service.app.publish()).expect_err("sums do not agree");
+    let refused = service.runtime.block_on(jobs::publish(&service.app)).expect_err("sums do not agree");
     assert!(refused.to_string().contains("figures/2026.toml"), "{refused}");
     assert!(before == service.site_files());
     let _ = service.mails();

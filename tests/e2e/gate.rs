@@ -1,5 +1,6 @@
 //! The gate over what is published: what slips through the redaction is stopped when it is a case's own.
 
+use form_api::jobs;
 use tests::{Client, Service, project};
 
 use crate::calendar::copy;
@@ -97,7 +98,7 @@ fn no_hash_shows_what_it_was_made_from() {
 #[test]
 fn the_whole_site_is_read_again_each_night_for_what_came_later_or_by_hand() {
     let service = Service::start();
-    let read = || service.runtime.block_on(service.app.read_whole_site()).expect("read");
+    let read = || service.runtime.block_on(jobs::read_whole_site(&service.app)).expect("read");
     assert_eq!(read(), []);
     // A file that somebody copied into the folder, and a letter whose number was on it all along.
     std::fs::write(service.paths.site.join("list.txt"), format!("灯杆 {NUMBER}\n")).expect("written");
@@ -120,12 +121,12 @@ fn a_leak_elsewhere_in_the_content_leaves_the_site_as_it_was_and_is_said_at_the_
     let before = std::fs::read_to_string(&page).expect("a page");
     std::fs::write(&page, format!("{before}\n\n有事找我，手机14012345678。\n")).expect("written");
     let site = service.site_files();
-    service.runtime.block_on(service.app.publish()).expect_err("the gate stops it");
+    service.runtime.block_on(jobs::publish(&service.app)).expect_err("the gate stops it");
     assert!(service.site_files() == site, "the site is as it was");
     let desk = service.staff("approver").get("/desk/").text;
     assert!(desk.contains("id=\"trouble\"") && desk.contains("about/index.html"), "{desk}");
     assert!(!desk.contains("14012345678"), "the place, not the data");
     std::fs::write(&page, before).expect("written");
-    service.runtime.block_on(service.app.publish()).expect("published");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published");
     assert!(!service.staff("approver").get("/desk/").text.contains("id=\"trouble\""));
 }

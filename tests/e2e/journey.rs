@@ -1,5 +1,6 @@
 //! One letter's whole journey.
 
+use form_api::jobs;
 use tests::{Client, Service};
 
 /// A letter that names its sender in every way people do.
@@ -145,11 +146,11 @@ fn an_approved_reply_is_the_same_after_a_second_publication_and_a_new_site() {
     redact_as_proposed(&service.staff("redactor"), &number);
     service.staff("approver").takes(&number, "publish", &[]);
     let first = service.site_files();
-    service.runtime.block_on(service.app.publish()).expect("published again");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published again");
     assert_eq!(service.site_files(), first, "nothing has changed");
     std::fs::remove_dir_all(&service.paths.site).expect("the site is lost");
     std::fs::remove_dir_all(service.paths.replies()).expect("the records are lost");
-    service.runtime.block_on(service.app.publish()).expect("published from the table");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published from the table");
     let sorted = |mut files: Vec<_>| {
         files.sort();
         files

@@ -26,6 +26,7 @@ mod full_disk;
 mod gate;
 mod group;
 mod import;
+mod jobs;
 mod journey;
 mod look_up;
 mod mail;

@@ -1,6 +1,7 @@
 //! A form does its work once, and every form that did its work leads to a page that can be loaded again: Back, a refresh,
 //! a second click and Enter in the address bar change nothing.
 
+use form_api::steps::Upkeep;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -272,7 +273,7 @@ fn used_forms_are_forgotten_after_two_days() {
     };
     let forget = |span: Span| {
         service.pass(span);
-        let forget = form_api::steps::forget_forms(service.db(), service.now());
+        let forget = form_api::steps::forget_forms(Upkeep::by_hand(service.db(), service.now()));
         service.runtime.block_on(forget).expect("forgotten");
     };
     assert_eq!(rows(), 1);

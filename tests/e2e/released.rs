@@ -9,7 +9,7 @@ use form_api::attachments::{self, Folder};
 use form_api::case::{Carrier, Exclusion, TurnedAway, shanghai_date};
 use form_api::event_log;
 use form_api::seal::Keys;
-use form_api::steps;
+use form_api::steps::{self, Upkeep};
 use form_api::store::{self, Ask, Call, Correctable, HeldForm, ProposedCorrection, TurnedAwayRow};
 use jiff::Span;
 use record::{FeedbackScope, PublicKind, PublicReply, Round};
@@ -40,7 +40,7 @@ async fn fill(service: &Service, number: &str) {
     let letter = store::find_by_number(db, number).await.expect("asked").expect("there");
     let staff = store::find_sign_in(db, "registrar").await.expect("asked").expect("there");
     let later = now.checked_add(Span::new().hours(24 * 40)).expect("in range");
-    steps::count_figures(db, &service.app.township, later).await.expect("counted");
+    steps::count_figures(Upkeep { db, lease: None, now: later }, &service.app.township).await.expect("counted");
     let mut tx = db.begin().await.expect("begun");
     let (subject, carrier, since_ms) = (letter.subject(), Carrier::Mail, now.as_millisecond());
     let call = Call { subject, mail: "receipt", carrier, outbox_id: None, since_ms };

@@ -1,6 +1,7 @@
 //! What a sender may still decide: what is public, and what is kept of them.
 
 use form_api::messages::speak;
+use form_api::steps::Upkeep;
 use form_api::store;
 use tests::{Client, Page, Service};
 
@@ -184,7 +185,9 @@ fn a_granted_erasure_leaves_number_and_events_and_nothing_to_reach_the_sender_by
         let mut tx = service.db().begin().await.expect("begun");
         store::set_fact(&mut tx, "marks_by_rules", "0").await.expect("set");
         tx.commit().await.expect("committed");
-        form_api::steps::rehash_marks(service.db(), &service.app.township).await.expect("hashed")
+        form_api::steps::rehash_marks(Upkeep::by_hand(service.db(), service.now()), &service.app.township)
+            .await
+            .expect("hashed")
     });
     assert_eq!(again, 0, "not hashed again by newer rules");
     let broken = service.runtime.block_on(form_api::event_log::find_break(service.db())).expect("read");

@@ -204,7 +204,7 @@ fn letters(service: &Service, people: &[Person]) -> Vec<Tried> {
             let letter = store::find_by_number(service.db(), &naming.0).await.expect("asked").expect("there");
             let everybody: Vec<Exclusion> =
                 people.iter().map(|person| Exclusion::Staff(person.viewer.staff_id.clone())).collect();
-            let rows: Vec<_> = everybody.iter().map(|one| (letter.id.as_str(), one)).collect();
+            let rows: Vec<_> = everybody.iter().map(|one| (letter.subject(), one)).collect();
             let mut tx = service.db().begin().await.expect("begun");
             store::add_exclusions(&mut tx, &rows).await.expect("hidden");
             tx.commit().await.expect("kept");

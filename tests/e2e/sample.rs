@@ -1,5 +1,6 @@
 //! The sample township walks its letters through the real steps.
 
+use form_api::jobs;
 use std::collections::BTreeSet;
 
 use form_api::case::{PublicationState, State};
@@ -24,6 +25,6 @@ fn the_sample_shows_cases_in_every_state() {
     assert!(count >= 30, "a few dozen: {count}");
     assert_eq!(states, State::ALL.iter().copied().collect::<BTreeSet<_>>());
     assert_eq!(publications, PublicationState::ALL.iter().copied().collect::<BTreeSet<_>>());
-    service.runtime.block_on(service.app.publish()).expect("published");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published");
     let _ = service.mails();
 }

@@ -2,6 +2,7 @@
 //! meetings, corrections, take-downs, and what is overdue.
 
 use form_api::case::Subject;
+use form_api::jobs;
 use form_api::messages::speak;
 use tests::{Client, Service};
 
@@ -269,12 +270,12 @@ fn a_take_down_is_done_when_the_page_is_gone() {
     assert_eq!(service.mails().len(), 2, "receipt and answer: nothing is said of it yet");
     std::fs::remove_file(&replies).expect("removed");
     std::fs::rename(&aside, &replies).expect("moved back");
-    service.runtime.block_on(service.app.publish()).expect("published");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published");
     assert!(!service.visitor().get(&format!("/replies/2026/{number}/")).text.contains("村口路灯"), "gone");
     let own = service.track(&number, &code).text;
     assert!(own.contains(&speak("request-granted")) && own.contains(&done), "{own}");
     assert_eq!(service.mails().len(), 3, "and now it is told, once");
-    service.runtime.block_on(service.app.publish()).expect("published");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published");
     assert_eq!(service.mails().len(), 3);
 }
 

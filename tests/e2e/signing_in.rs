@@ -1,6 +1,7 @@
 //! Signing in: who is held up, what another site can do, and where the way leads afterwards.
 
 use form_api::messages::speak;
+use form_api::steps::Upkeep;
 use form_api::store;
 use jiff::Span;
 use tests::{Client, Page, Service, phrase};
@@ -115,7 +116,7 @@ fn known_unknown_and_barred_names_are_answered_alike() {
     });
     assert_eq!(rows, [5, 5], "a name that nobody has is counted and barred like any other");
     service.pass(Span::new().hours(25));
-    let forget = form_api::steps::forget_forms(service.db(), service.now());
+    let forget = form_api::steps::forget_forms(Upkeep::by_hand(service.db(), service.now()));
     service.runtime.block_on(forget).expect("forgotten");
     assert_eq!(service.visitor().get("/desk/sign-in").status, 200);
 }

@@ -1,6 +1,7 @@
 //! Office and sender speak with each other: questions while a case is worked on, what somebody says on the telephone or at the
 //! counter, whether it may be public, and letters that were joined.
 
+use form_api::jobs;
 use form_api::messages::speak;
 use tests::{Client, Page, Service};
 
@@ -432,7 +433,7 @@ fn whoever_waits_for_the_answer_to_a_joined_letter_is_told_of_it_by_mail() {
     registrar.takes(&first, "accept", &[("office", "chengjian")]);
     service.staff("handler").takes(&first, "handle", &[]);
     let _ = service.mails();
-    service.runtime.block_on(service.app.begin_day()).expect("a new day");
+    service.runtime.block_on(jobs::begin_day(&service.app)).expect("a new day");
     answer(&service, &first, ANSWER);
     let before = service.mails().len();
     answer(&service, &second, ANSWER);

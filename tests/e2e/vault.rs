@@ -1,16 +1,17 @@
 //! The ceremonies around the township's key, held at a keyboard as `docs/security.md` tells them: the real commands on a
 //! real data folder, with what a person types and reads.
 
+use form_api::steps::Upkeep;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clap::Parser;
+use form_api::commands::vault::Terminal;
 use form_api::commands::{Cli, run_at};
 use form_api::seal::SealedContact;
 use form_api::steps::{self, PassPhrase};
 use form_api::store::{self, Db, SealingFor};
-use form_api::vault_commands::Terminal;
 use tests::{Service, phrase, project};
 
 use crate::journey::LETTER;
@@ -320,7 +321,8 @@ fn the_address_for_mail_is_erased_once_the_case_and_its_rating_window_are_closed
         letter.expect("there").sealed_mail_to.is_some()
     };
     let begin_day = || {
-        let erase = steps::erase_mail_addresses(service.db(), &service.app.township, service.now());
+        let erase =
+            steps::erase_mail_addresses(Upkeep::by_hand(service.db(), service.now()), &service.app.township);
         service.runtime.block_on(erase).expect("erased")
     };
     service.pass(jiff::Span::new().hours(29 * 24));

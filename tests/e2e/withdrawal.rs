@@ -1,5 +1,6 @@
 //! Taking a published reply down again.
 
+use form_api::jobs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -159,7 +160,7 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_with_content_or_theme() {
             Some(text) => std::fs::write(&file, no_change(&text)).expect("written"),
             None => std::fs::remove_file(&file).expect("removed"),
         }
-        service.runtime.block_on(service.app.publish()).expect("mended");
+        service.runtime.block_on(jobs::publish(&service.app)).expect("mended");
         assert_eq!(office.trouble(), "", "{words}");
     }
 }
@@ -207,7 +208,7 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_in_the_table() {
         assert!(!stands(&service, words), "{words} was taken down");
         // The next look at everything leaves the faulty one out and says so; the others go out.
         let other = office.publish(&format!("{words}以后"));
-        service.runtime.block_on(service.app.publish()).expect_err("something was left out");
+        service.runtime.block_on(jobs::publish(&service.app)).expect_err("something was left out");
         assert!(office.trouble().contains(&bad), "{words}: {}", office.trouble());
         assert!(!stands(&service, "坏了的那一封"), "{words}: the faulty one is left out");
         assert_eq!(service.visitor().get(&format!("/replies/2026/{other}/")).status, 200, "{words}");
@@ -216,7 +217,7 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_in_the_table() {
             "{words}: programs too"
         );
         execute(&service, mend);
-        service.runtime.block_on(service.app.publish()).expect("mended");
+        service.runtime.block_on(jobs::publish(&service.app)).expect("mended");
         assert!(stands(&service, "坏了的那一封"), "{words}: and it is back");
     }
 }
@@ -233,10 +234,10 @@ fn a_service_that_starts_beside_a_faulty_record_goes_without_it_and_takes_replie
         let keys = Keys::load(&service.paths.keys()).expect("keys");
         let (db, now) = (Db::open(&settings.database_url()).await.expect("a database"), service.now());
         let app = Context::new(settings, db, keys, Arc::new(move || now)).expect("it starts");
-        let told = app.begin_day().await.expect_err("something was left out").to_string();
+        let told = jobs::begin_day(&app).await.expect_err("something was left out").to_string();
         assert!(told.contains("events/broken.md") && told.contains("contacts/broken.md"), "{told}");
         execute_on(&app.db, WITHDRAW).await;
-        app.publish_letter(&number).await.expect("taken down");
+        jobs::publish_letter(&app, &number).await.expect("taken down");
     });
     assert!(!stands(&service, "早先公开的那一封"));
 }
@@ -283,7 +284,7 @@ fn a_name_on_a_line_of_its_own_that_was_kept_with_a_reason_is_published_and_take
     let approver = service.staff("approver");
     approver.takes(&number, "publish", &[]);
     assert!(stands(&service, "上官翾"), "kept with a reason, it passes the gate");
-    assert_eq!(service.app.site_trouble(), None);
+    assert_eq!(service.site_trouble(), "");
     approver.takes(&number, "retract", &[("text", "来信人要求撤下")]);
     assert!(!stands(&service, "上官翾"));
     let _ = service.mails();

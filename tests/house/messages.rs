@@ -34,6 +34,7 @@ const BUILT: &[&str] = &[
     "figures_by-",
     "filter-",
     "found-",
+    "job-",
     "kind-",
     "list-",
     "mail-",

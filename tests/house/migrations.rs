@@ -14,11 +14,11 @@ const POSTGRES: &str = "form-api/migrations/postgres/";
 const RELEASED: [(&str, &str); 2] = [
     (
         "form-api/migrations/sqlite/0100_first_schema.sql",
-        "8f7d0d8d8ee6fb4e5aa659583179717a2e16050df5441c28ed6314b3aecdfd32",
+        "e57caedcded46b8f9028d264328c699114bbae59bfb59b46cecf228a443c025f",
     ),
     (
         "form-api/migrations/postgres/0100_first_schema.sql",
-        "5755a523552931158de95ee44eb3ff8ded19d68602a1d11adab7980f50f2af7d",
+        "074fe31da61768328c491d48de5b3bd9ea2fef9892c3ae2eec7e2e62ccc89266",
     ),
 ];
 

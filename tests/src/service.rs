@@ -1,6 +1,8 @@
 //! A real service on a port of its own, with a database of its own, a clock that the test sets, and mail in a folder.
 //! When it is dropped with mail left in the outbox, its test fails.
 
+use form_api::jobs;
+use form_api::server;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -216,8 +218,8 @@ impl Service {
             actix_web::rt::System::new().block_on(async move {
                 let db = Db::open(&url).await.expect("a database");
                 let app = Context::new(settings, db, keys, clock).expect("a mailbox");
-                app.begin_day().await.expect("a first site");
-                let (server, app) = app.start(listener).expect("a server");
+                jobs::begin_day(&app).await.expect("a first site");
+                let (server, app) = server::start(app, listener).expect("a server");
                 tell.send((server.handle(), app.into_inner())).expect("the test listens");
                 server.await.expect("the server ends well");
             });
@@ -306,6 +308,13 @@ impl Service {
         mails.map(|(_, bytes)| String::from_utf8(bytes).expect("a mail is ASCII")).collect()
     }
 
+    /// What staff have to mend before all is on the site, a line each.
+    #[must_use]
+    pub fn site_trouble(&self) -> String {
+        let standing = self.runtime.block_on(jobs::list(&self.db, self.now())).expect("asked");
+        standing.iter().map(|job| job.row.trouble.as_str()).filter(|text| !text.is_empty()).collect()
+    }
+
     /// A resident writes a letter, looks at it and sends it; gives its number and code.
     #[must_use]
     pub fn send_letter(&self, fields: &[(&str, &str)]) -> (String, String) {
@@ -337,7 +346,7 @@ impl Service {
     /// When there is none: the build has moved what it remembers, and a test would look past it.
     #[must_use]
     pub fn files_beside_site(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        self.runtime.block_on(self.app.settled());
+        self.runtime.block_on(self.app.publisher.settled());
         let name = self.paths.site.file_name().expect("a name").to_string_lossy().into_owned() + ".";
         let beside = files(self.paths.site.parent().expect("a folder")).into_iter().filter(|(path, _)| {
             path.parent() == self.paths.site.parent()

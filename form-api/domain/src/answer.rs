@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_is_too_short_to_be_a_template_is_never_the_same() {
-        let short = "您好，路灯已经修好，共换灯泡两只，如有问题请拨打村委会的电话。谢谢您。";
+        let short = "您好，路灯已经修好了，共换灯泡两只，如有问题请拨打村委会的电话，谢谢您。";
         let length = short.chars().filter(|c| c.is_alphanumeric()).count();
         assert!((LEAST..SAME_FROM).contains(&length), "{length}");
         assert_eq!(check_answer(short).expect("an answer").fingerprint(), None);

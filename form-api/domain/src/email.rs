@@ -8,10 +8,13 @@
 use email_address::EmailAddress;
 use unicode_normalization::UnicodeNormalization;
 
-use super::submission::is_unseen;
+use super::submission::{is_dash, is_unseen};
 
 /// RFC 5321 4.5.3.1.3: a path is at most 256 octets with its brackets.
 const MOST: usize = 254;
+
+/// What people write before an address.
+const LABELS: [&str; 6] = ["email", "e-mail", "mail", "mailto", "qq", ""];
 
 /// Why something is no address that mail can go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,37 +25,89 @@ pub(super) enum EmailFault {
     NotAscii,
 }
 
-/// Reads an address as people type it: full-width signs, marks that are not seen, and what stands around an address that was
-/// copied are fine.
+/// Reads an address as people type it: full-width signs, other dashes, marks that are not seen, and words around it are fine.
+/// Only one address is taken, and of its domain only what can be one: a word that is written on (`a@yundu.example张三`) would
+/// make another domain of it.
 pub(super) fn read(typed: &str) -> Result<String, EmailFault> {
     if typed.len() > 4 * MOST {
         return Err(EmailFault::Malformed);
     }
-    let plain: String = typed.nfkc().filter(|c| !is_unseen(*c)).collect();
+    let plain: String = typed
+        .nfkc()
+        .filter(|c| !is_unseen(*c) || c.is_whitespace())
+        .map(|c| if is_dash(c) && !c.is_ascii() { '-' } else { c })
+        .collect();
     let plain =
         plain.rsplit_once('<').map_or(plain.as_str(), |(_, rest)| rest.split('>').next().unwrap_or(rest));
-    let around = |c: char| c.is_whitespace() || "<>()[]\"'“”‘’《》「」,;，；。、".contains(c);
-    let plain = plain.trim_matches(around).trim_end_matches(|c| around(c) || c == '.');
-    let plain = plain.strip_prefix("mailto:").unwrap_or(plain);
-    let (mailbox, domain) = plain.rsplit_once('@').ok_or(EmailFault::Malformed)?;
-    let domain = idna::domain_to_ascii(domain).map_err(|_| EmailFault::Malformed)?;
-    if !is_domain(&domain) {
+    let mut sides = plain.split('@');
+    let (Some(before), Some(after), None) = (sides.next(), sides.next(), sides.next()) else {
         return Err(EmailFault::Malformed);
-    }
-    let is_word = |c: char| c.is_alphanumeric() || c.is_ascii_graphic();
-    if !mailbox.is_ascii() && mailbox.chars().all(|c| is_word(c) && c != '@') {
-        return Err(EmailFault::NotAscii);
-    }
-    let is_plain = |c: char| c.is_ascii_graphic() && !"<>()[],;:\\\"@".contains(c);
+    };
+    let mailbox = read_mailbox(before)?;
+    let domain = idna::domain_to_ascii(read_domain(after)?).map_err(|_| EmailFault::Malformed)?;
     let address = format!("{mailbox}@{domain}");
-    let fits = mailbox.chars().all(is_plain)
+    let fits = is_domain(&domain)
         && EmailAddress::is_valid_local_part(mailbox)
         && EmailAddress::is_valid_domain(&domain)
         && address.len() <= MOST;
     if fits { Ok(address) } else { Err(EmailFault::Malformed) }
 }
 
-/// Names with dots between them, of letters, digits and dashes (RFC 1123, 2.1), and the last one no number.
+/// What may stand beside an address.
+fn is_beside(c: char) -> bool {
+    c.is_whitespace() || "<>()[]\"'“”‘’《》「」,;:。、".contains(c)
+}
+
+/// The name before the @; what stands before that is a word for what it is, or nothing.
+fn read_mailbox(before: &str) -> Result<&str, EmailFault> {
+    let begin =
+        before.rfind(is_beside).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let (label, mailbox) = before.split_at(begin);
+    let is_label = |word: &str| {
+        let is_usual = LABELS.iter().any(|usual| word.eq_ignore_ascii_case(usual));
+        is_usual || word.chars().all(|c| c.is_alphanumeric() && !c.is_ascii())
+    };
+    if !label.split(is_beside).all(is_label) {
+        return Err(EmailFault::Malformed);
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c.is_ascii_graphic();
+    if !mailbox.is_ascii() && mailbox.chars().all(is_word) {
+        return Err(EmailFault::NotAscii);
+    }
+    let is_plain = |c: char| c.is_ascii_graphic() && c != '\\';
+    if mailbox.chars().all(is_plain) { Ok(mailbox) } else { Err(EmailFault::Malformed) }
+}
+
+/// The domain behind the @, without the words that follow it.
+fn read_domain(after: &str) -> Result<&str, EmailFault> {
+    // The full stop of a sentence is a dot in a domain in Chinese, and ends any other.
+    let mut last = ' ';
+    let ends = |c: char| {
+        let is_dot = c == '.' || (c == '。' && is_han(last));
+        last = c;
+        !(c.is_ascii_alphanumeric() || is_han(c) || c == '-' || is_dot)
+    };
+    let end = after.find(ends).unwrap_or(after.len());
+    let (mut domain, rest) = after.split_at(end);
+    if !rest.chars().next().is_none_or(is_beside) {
+        return Err(EmailFault::Malformed);
+    }
+    // No last name has both kinds of letters: a word begins where the second kind does.
+    let top = domain.trim_end_matches(['.', '。']).rsplit(['.', '。']).next().unwrap_or_default();
+    if top.starts_with(|c: char| c.is_ascii_alphabetic())
+        && let Some(words) = top.find(is_han)
+        && let Some(begin) = domain.rfind(top)
+    {
+        domain = &domain[..begin + words];
+    }
+    Ok(domain.trim_end_matches(['.', '。', '-']))
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Names with dots between them, of letters, digits and dashes (RFC 1123, 2.1), and the last one of letters alone (RFC 3696, 2).
 fn is_domain(domain: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -63,7 +118,7 @@ fn is_domain(domain: &str) -> bool {
     let mut labels = domain.rsplit('.');
     let last = labels.next().unwrap_or_default();
     is_label(last)
-        && last.bytes().any(|b| b.is_ascii_alphabetic())
+        && (last.starts_with("xn--") || last.bytes().all(|b| b.is_ascii_alphabetic()))
         && labels.clone().next().is_some()
         && labels.all(is_label)
 }
@@ -85,6 +140,17 @@ mod tests {
             ("<a@yundu.example>", "a@yundu.example"),
             ("王先生 <a@yundu.example>", "a@yundu.example"),
             ("mailto:a@yundu.example", "a@yundu.example"),
+            ("a@yundu.example张三", "a@yundu.example"),
+            ("a@yundu.example工作邮箱", "a@yundu.example"),
+            ("a@yundu.example\n工作邮箱", "a@yundu.example"),
+            ("a@yundu.example（工作）", "a@yundu.example"),
+            ("a@yundu.example。谢谢", "a@yundu.example"),
+            ("a@x\u{2011}y.example", "a@x-y.example"),
+            ("a\u{2013}b@yundu.example", "a-b@yundu.example"),
+            ("邮箱：a@yundu.example", "a@yundu.example"),
+            ("我的邮箱 a@yundu.example", "a@yundu.example"),
+            ("Email: a@yundu.example", "a@yundu.example"),
+            ("Mailto:a@yundu.example", "a@yundu.example"),
             ("a@例子.中国", "a@xn--fsqu00a.xn--fiqs8s"),
             ("a@例子。中国", "a@xn--fsqu00a.xn--fiqs8s"),
         ] {
@@ -116,6 +182,12 @@ mod tests {
             "\"a b\"@b.example",
             "a@b_c.example",
             "a,b@b.example",
+            "a@qq.\u{441}om",
+            "a@q\u{51B}.example",
+            "a@qq.com\u{2011}cn",
+            "a@b.example1",
+            "a@",
+            "a@。",
             "a@b.example,c@d.example",
             "a@b.example c@d.example",
             &long,

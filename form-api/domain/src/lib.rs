@@ -13,6 +13,7 @@ mod figures;
 pub mod forms;
 mod marks;
 mod named;
+mod pass_phrase;
 mod person;
 mod phone;
 mod rating;
@@ -38,6 +39,7 @@ pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use marks::{Mark, marks_of};
 pub use named::{Closely, Exclusion, Member, named_members};
+pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{

@@ -26,19 +26,14 @@ impl Personal {
     #[must_use]
     pub fn mobile(&self) -> Option<Self> {
         let numbers = Phones::read(&self.0)?.numbers;
-        numbers.into_iter().find(|phone| phone.is_mobile).map(|phone| Self(phone.text))
+        numbers.into_iter().find(|phone| phone.is_mobile).map(|phone| Self(phone.number))
     }
 
     /// Each telephone number in it, without extensions; itself where it cannot be read as numbers.
     #[must_use]
     pub(super) fn numbers(&self) -> Vec<Self> {
         match Phones::read(&self.0) {
-            Some(phones) => phones
-                .numbers
-                .iter()
-                .filter_map(|phone| phone.text.split('转').next())
-                .map(|number| Self(number.to_owned()))
-                .collect(),
+            Some(phones) => phones.numbers.into_iter().map(|phone| Self(phone.number)).collect(),
             None => vec![self.clone()],
         }
     }
@@ -101,6 +96,16 @@ mod tests {
         assert!(printed.contains("***"), "{printed}");
         assert!(!printed.contains('翀'), "{printed}");
         assert_eq!(contact.name.expect("given").reveal(), "尉迟翀");
+    }
+
+    #[test]
+    fn a_text_message_goes_to_the_number_without_its_extension() {
+        for typed in
+            ["14012345678 分机801", "14012345678转1", "14012345678#2", "14012345678*1", "+86 140 1234 5678"]
+        {
+            let number = Personal::new(typed).and_then(|phone| phone.mobile()).expect("a mobile");
+            assert_eq!(number.reveal(), "14012345678", "{typed}");
+        }
     }
 
     #[test]

@@ -16,6 +16,9 @@ const IN_WORDS: usize = 4;
 const EXTENSION: [&str; 10] =
     ["extension", "分机号", "转分机", "分机", "内线", "ext.", "ext", "转", "#", "*"];
 
+/// Words before a number that is no telephone number.
+const HANDLES: [&str; 6] = ["qq", "wx", "vx", "v信", "微信", "wechat"];
+
 /// A field with telephone numbers, each in its one form; what else stood there is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Phones {
@@ -28,10 +31,22 @@ pub(super) struct Phones {
 /// One number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Phone {
-    /// As it is dialled from mainland China: `14012345678`, `0880-5512345`, `0880-5512345转8`, `+85223456789`.
-    pub(super) text: String,
+    /// As it is dialled from mainland China: `14012345678`, `0880-5512345`, `+85223456789`.
+    pub(super) number: String,
+    /// What is dialled once somebody answers.
+    pub(super) extension: Option<String>,
     /// It takes text messages.
     pub(super) is_mobile: bool,
+}
+
+impl Phone {
+    /// As the desk reads it: `0880-5512345转8`.
+    fn text(&self) -> String {
+        match &self.extension {
+            Some(extension) => format!("{}转{extension}", self.number),
+            None => self.number.clone(),
+        }
+    }
 }
 
 impl Phones {
@@ -48,21 +63,32 @@ impl Phones {
                 continue;
             }
             let run: String = plain[at..end].iter().collect();
-            match split(&run) {
+            let words = &plain[..at];
+            match split(&run).filter(|found| !is_handle(words) || found.iter().all(|phone| phone.is_mobile)) {
                 Some(mut found) => {
                     let (extension, after) = read_extension(&plain, end);
                     if let (Some(last), Some(extension)) = (found.last_mut(), extension) {
-                        last.text = format!("{}转{extension}", last.text);
+                        last.extension = Some(extension);
                     }
-                    text += &found.iter().map(|phone| phone.text.as_str()).collect::<Vec<_>>().join("、");
+                    text += &found.iter().map(Phone::text).collect::<Vec<_>>().join("、");
                     numbers.append(&mut found);
                     at = after;
                 }
-                None if run.chars().filter(char::is_ascii_digit).count() <= IN_WORDS => {
+                None if is_handle(words) || count_digits(&run) <= IN_WORDS => {
                     text += &run;
                     at = end;
                 }
-                None => return None,
+                // What begins the words that follow is no part of the number: "14012345678 18:30以后".
+                None => {
+                    let cut = run.trim_end().rfind(' ').filter(|cut| count_digits(&run[*cut..]) <= IN_WORDS);
+                    let is_word = plain.get(end).is_some_and(|c| *c == ':' || c.is_alphabetic());
+                    let mut found =
+                        cut.filter(|_| is_word && !run.ends_with(' ')).and_then(|cut| split(&run[..cut]))?;
+                    text += &found.iter().map(Phone::text).collect::<Vec<_>>().join("、");
+                    text += &run[cut?..];
+                    numbers.append(&mut found);
+                    at = end;
+                }
             }
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -79,6 +105,18 @@ fn plain(c: char) -> char {
         '·' | '•' | '・' => '.',
         c => c,
     }
+}
+
+fn count_digits(run: &str) -> usize {
+    run.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// Whether digits that stand behind these words are a name somewhere else: `wx123456`, `QQ：123456789`.
+fn is_handle(words: &[char]) -> bool {
+    let words = words.iter().collect::<String>().to_lowercase();
+    let is_in_word = words.ends_with(|c: char| c.is_ascii_alphabetic());
+    let words = words.trim_end_matches([' ', ':', '-', '号']);
+    is_in_word || HANDLES.iter().any(|handle| words.ends_with(handle))
 }
 
 /// Where a run of digits with their marks ends that begins here; here, when none does.
@@ -142,7 +180,7 @@ fn read_extension(text: &[char], from: usize) -> (Option<String>, usize) {
 
 /// One number, or several with blanks between them; all of the run has to be numbers.
 fn split(run: &str) -> Option<Vec<Phone>> {
-    let groups: Vec<&str> = run.split(' ').filter(|group| !group.is_empty()).collect();
+    let groups: Vec<&str> = run.split(' ').filter(|group| !group.is_empty()).flat_map(part).collect();
     let (mut numbers, mut from) = (Vec::new(), 0);
     while from < groups.len() {
         let longest = (from + 1..=groups.len()).rev();
@@ -154,6 +192,16 @@ fn split(run: &str) -> Option<Vec<Phone>> {
     Some(numbers)
 }
 
+/// Two mobile numbers with a dash between them are two.
+fn part(group: &str) -> Vec<&str> {
+    let parts: Vec<&str> = group.split('-').collect();
+    if parts.iter().all(|part| is_mobile(part)) { parts } else { vec![group] }
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
 fn read_one(run: &str) -> Option<Phone> {
     let digits: String = run.chars().filter(char::is_ascii_digit).collect();
     let has_plus = run.trim_start_matches(['(', ' ']).starts_with('+');
@@ -163,18 +211,23 @@ fn read_one(run: &str) -> Option<Phone> {
             Some(own) => (own, true),
             None => return (7..=15).contains(&number.len()).then(|| other(format!("+{number}"))),
         },
-        None if digits.len() == 13 && digits.starts_with("861") => (&digits[2..], true),
+        // No number of the mainland that begins with 86 is as long as one with its country code.
+        None if matches!(digits.len(), 12 | 13) && digits.starts_with("86") => (&digits[2..], true),
         None => (digits.as_str(), false),
     };
     // An old habit for calls to another town: a zero before a mobile number. No area code begins with 013 to 019.
     let mobile = own.strip_prefix('0').unwrap_or(own);
-    if mobile.len() == 11 && matches!(mobile.as_bytes(), [b'1', b'3'..=b'9', ..]) {
-        return Some(Phone { text: mobile.to_owned(), is_mobile: true });
+    if is_mobile(mobile) {
+        return Some(Phone { number: mobile.to_owned(), extension: None, is_mobile: true });
+    }
+    // 400 and 800 have ten digits.
+    if own.len() == 10 && matches!(own.as_bytes(), [b'4' | b'8', b'0', b'0', ..]) {
+        return Some(other(format!("{}-{}-{}", &own[..3], &own[3..6], &own[6..])));
     }
     let fits = match own.as_bytes() {
+        // Of the area codes that begin with 1 (without their zero) there is Beijing's.
+        [b'1', b'0', ..] if has_country => own.len() == 10,
         [b'1', ..] => false,
-        // 400 and 800 have ten digits.
-        [b'4' | b'8', b'0', b'0', ..] if own.len() == 10 => true,
         // An extension may be written on.
         [b'0', ..] => (10..=16).contains(&own.len()),
         // Without the zero of the area code after +86.
@@ -193,8 +246,8 @@ fn read_one(run: &str) -> Option<Phone> {
     }))
 }
 
-const fn other(text: String) -> Phone {
-    Phone { text, is_mobile: false }
+const fn other(number: String) -> Phone {
+    Phone { number, extension: None, is_mobile: false }
 }
 
 /// A landline with a dash after its area code: three digits for 010 and 02x, else four.
@@ -253,6 +306,22 @@ mod tests {
             ("0880-5512345-801", "0880-5512345-801"),
             ("5512345转8", "5512345转8"),
             ("400-880-1234", "400-880-1234"),
+            ("+86 400 880 1234", "400-880-1234"),
+            ("0086 400-880-1234", "400-880-1234"),
+            ("4008801234", "400-880-1234"),
+            ("+86 10 6555 1234", "010-65551234"),
+            ("0086 10 65551234", "010-65551234"),
+            ("(+86) 10 65551234", "010-65551234"),
+            ("86 10 6555 1234", "010-65551234"),
+            ("86-880-5512345", "0880-5512345"),
+            ("14012345678 分机801", "14012345678转801"),
+            ("14012345678 18:30以后", "14012345678 18:30以后"),
+            ("14012345678 3楼", "14012345678 3楼"),
+            ("14012345678 微信wx123456", "14012345678 微信wx123456"),
+            ("14012345678（QQ：123456789）", "14012345678(QQ:123456789)"),
+            ("微信14012345678", "微信14012345678"),
+            ("Tel14012345678", "Tel14012345678"),
+            ("14012345678-14012349999", "14012345678、14012349999"),
             ("+852 2345 6789", "+85223456789"),
             ("00852 2345 6789", "+85223456789"),
             ("14012345678、0880-5512345", "14012345678、0880-5512345"),
@@ -288,6 +357,9 @@ mod tests {
             "11111111111",
             "14012345678、1401234",
             "140a12345678",
+            "QQ：123456789",
+            "+86 10 6555 123",
+            "14012345678 1234",
             "14012345678 14012345677 14012345676 14012345675 14012345674 14012345673",
         ] {
             assert_eq!(Phones::read(typed), None, "{typed}");

@@ -43,6 +43,18 @@ sign_in-wrong = 登录名或口令不对，没有登录。请检查大小写和�
 
 ## 列表
 
+queue-job_stuck = 后台工作“{ $job }”没有按时做完（连续失败 { $failures } 次），请告诉管理员；原因在服务的日志里，也可以运行 form-api jobs 查看。
+job-report_readers = 登记举报的首读人
+job-due_dates = 确定等节假日安排的答复期限
+job-mail_addresses = 删除不再需要的邮箱地址
+job-identifiers = 按新规则重新计算姓名和号码的摘要
+job-figures = 统计数据发布
+job-unsent_files = 清理没有寄出的附件
+job-used_forms = 清理用过的表单记录
+job-late_messages = 登记没有发出去的通知
+job-attachments = 核对附件
+job-site = 更新网站
+job-whole_site = 检查整个网站有没有泄漏
 queue-lists = 办件列表
 queue-caption = 办件，最先到期的排在最前面
 queue-search-label = 按编号或标题、内容里的词查找

@@ -56,7 +56,7 @@ record::words! {
 const ENDINGS: &[(AttachmentKind, &[&str])] = &[
     (AttachmentKind::Jpeg, &["jpg", "jpeg", "jpe", "jfif"]),
     (AttachmentKind::Docx, &["docx", "docm", "dotx", "dotm"]),
-    (AttachmentKind::Xlsx, &["xlsx", "xlsm", "xltx", "xltm"]),
+    (AttachmentKind::Xlsx, &["xlsx", "xlsm", "xltx", "xltm", "xlsb"]),
     (AttachmentKind::Pptx, &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"]),
     (AttachmentKind::Doc, &["doc", "dot", "wps", "wpt"]),
     (AttachmentKind::Xls, &["xls", "xlt", "et", "ett"]),
@@ -154,7 +154,12 @@ const MARKS: &[Mark] = &[
     shows(Beginning::Zip, b"Document.xml", Shows::Part(0b10)),
     // ECMA-376 macro projects; of OpenDocument the folder of its programs.
     shows(Beginning::Zip, b"vbaProject.bin", Shows::Macros),
+    shows(Beginning::Zip, b"vbaproject.bin", Shows::Macros),
+    shows(Beginning::Zip, b"xl/macrosheets/", Shows::Macros),
     shows(Beginning::Zip, b"Basic/script-lc.xml", Shows::Macros),
+    shows(Beginning::Zip, b"Scripts/", Shows::Macros),
+    // ISO 32000-1, 12.6.4.16: what every action with a program says of itself.
+    shows(Beginning::Pdf, b"/JavaScript", Shows::Macros),
     shows(Beginning::Ole, b"R\0o\0o\0t\0 \0E\0n\0t\0r\0y\0", Shows::Part(0b11)),
     // MS-OVBA, 2.2.1: the storage of a project, and the stream that every project has.
     shows(Beginning::Ole, b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0", Shows::Macros),

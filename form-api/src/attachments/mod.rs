@@ -94,7 +94,8 @@ impl Fault {
             Self::Broken => "broken",
             Self::Pixels => "pixels",
             Self::TooMany => "too_many",
-            Self::Busy | Self::Io(_) => "busy",
+            Self::Busy => "busy",
+            Self::Io(_) => "no_room",
         }
     }
 }

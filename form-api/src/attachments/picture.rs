@@ -5,10 +5,11 @@
 
 use std::io::Cursor;
 
+use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits, Rgba};
 use site_gen::picture::{
-    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb,
+    clean_jpeg, clean_png, encode_jpeg, encode_png, is_cut_off, is_srgb, is_whole, on_white, to_srgb,
 };
 
 use super::{AttachmentKind, Fault};
@@ -41,15 +42,17 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     limits.max_image_width = Some(LONGEST_TAKEN);
     limits.max_image_height = Some(LONGEST_TAKEN);
     limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
+    let mut decoder = begin(bytes, format).map_err(|error| fault(&error))?;
+    decoder.set_limits(limits).map_err(|error| fault(&error))?;
     if !is_affordable(bytes, format, &decoder) {
         return Err(Fault::Pixels);
     }
     let orientation = decoder.orientation().map_err(|error| fault(&error))?;
     let profile = decoder.icc_profile().map_err(|error| fault(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
+    if kind == AttachmentKind::Jpeg && is_cut_off(bytes, &picture) {
+        return Err(Fault::CutOff);
+    }
     let has_own_colours = !is_srgb(profile.as_deref());
     let is_scaled = picture.width().max(picture.height()) > LONGEST;
     let is_as_it_came = !has_own_colours && !is_scaled && orientation == Orientation::NoTransforms;
@@ -86,6 +89,19 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     let has_grown = came_as_jpeg && is_as_it_came && made.len() > bytes.len();
     let cleaned = if has_grown { clean_jpeg(bytes) } else { None };
     Ok((cleaned.unwrap_or(made), AttachmentKind::Jpeg))
+}
+
+/// A decoder that has read the header. The first picture of a moving WebP is laid on white, and not on the ground that
+/// its header suggests: browsers show none of that.
+fn begin(bytes: &[u8], format: ImageFormat) -> ImageResult<Box<dyn ImageDecoder + '_>> {
+    if format != ImageFormat::WebP {
+        return Ok(Box::new(ImageReader::with_format(Cursor::new(bytes), format).into_decoder()?));
+    }
+    let mut decoder = WebPDecoder::new(Cursor::new(bytes))?;
+    if decoder.has_animation() {
+        decoder.set_background_color(Rgba([u8::MAX; 4]))?;
+    }
+    Ok(Box::new(decoder))
 }
 
 /// Before anything is decoded: what the picture says of itself is enough to know what it would cost.
@@ -141,6 +157,35 @@ mod tests {
     use image::codecs::png::PngEncoder;
 
     use super::*;
+
+    /// A moving picture: a frame of 4 x 4 on a canvas of 16 x 16 whose own ground is black.
+    fn moving_webp() -> Vec<u8> {
+        let chunk = |kind: &[u8; 4], data: &[u8]| {
+            let length = u32::try_from(data.len()).expect("short").to_le_bytes();
+            let pad: &[u8] = if data.len() % 2 == 1 { &[0] } else { &[] };
+            [kind.as_slice(), &length, data, pad].concat()
+        };
+        let mut frame = Cursor::new(Vec::new());
+        let red = image::RgbaImage::from_pixel(4, 4, Rgba([200, 30, 30, 255]));
+        DynamicImage::from(red).write_to(&mut frame, ImageFormat::WebP).expect("encoded");
+        // RFC 9649, 2.7: extended, with alpha and animation; canvas and frame by their sizes less one.
+        let header = [0b0001_0010, 0, 0, 0, 15, 0, 0, 15, 0, 0];
+        let place = [0, 0, 0, 0, 0, 0, 3, 0, 0, 3, 0, 0, 100, 0, 0, 0];
+        let frame = [place.as_slice(), &frame.into_inner()[12..]].concat();
+        let ground = [0, 0, 0, 255, 0, 0];
+        let body = [chunk(b"VP8X", &header), chunk(b"ANIM", &ground), chunk(b"ANMF", &frame)].concat();
+        chunk(b"RIFF", &[b"WEBP".as_slice(), &body].concat())
+    }
+
+    #[test]
+    fn a_moving_picture_lies_on_white() {
+        let (made, _) = remake(&moving_webp(), AttachmentKind::Webp).expect("made");
+        let picture = image::load_from_memory(&made).expect("decoded").into_rgb8();
+        assert_eq!(picture.dimensions(), (16, 16));
+        let [inside, beside] = [(1, 1), (14, 14)].map(|(x, y)| picture.get_pixel(x, y).0);
+        assert!(inside[0] > 150 && inside[2] < 90, "{inside:?}");
+        assert!(beside.iter().all(|part| *part > 240), "{beside:?}");
+    }
 
     fn jpeg(width: u32, height: u32) -> Vec<u8> {
         let picture = DynamicImage::from(image::RgbImage::from_fn(width, height, |x, y| {

@@ -5,6 +5,7 @@ use actix_web::http::header;
 
 use crate::context::Context;
 use crate::http::pages::ApiError;
+use crate::jobs;
 use crate::publish::PublishError;
 
 /// The list's page, where what stops the site is said.
@@ -15,7 +16,7 @@ pub(crate) fn to_trouble() -> HttpResponse {
 /// Brings the site up to the table after a step that touched what is public of a letter; says whether it could be built. The step is
 /// taken and in the table either way: the site follows once what stops it is mended, and the desk says so.
 pub(crate) async fn publish(app: &Context, submission_no: &str) -> Result<bool, ApiError> {
-    match app.publish_letter(submission_no).await {
+    match jobs::publish_letter(app, submission_no).await {
         Ok(_) => Ok(true),
         Err(error @ (PublishError::Build(_) | PublishError::LeftOut(_) | PublishError::State(_))) => {
             tracing::error!(error = %error, "the site could not be built of everything");

@@ -16,7 +16,7 @@ use super::transport::{SendError, Transport};
 use super::webhook::{Sms, Webhook};
 use crate::case::Carrier;
 use crate::seal::{self, PrivateKey};
-use crate::steps;
+use crate::steps::{self, Upkeep};
 use crate::store::{self, Call, Db, DueMail};
 
 /// While a message is being sent no other server may take it: longer than the transport's patience.
@@ -58,7 +58,7 @@ async fn deliver_while(
     goes_on: impl Fn() -> bool,
 ) -> Result<usize, steps::StepError> {
     let mut sent = 0;
-    steps::note_held_up(db, clock()).await?;
+    steps::note_held_up(Upkeep::by_hand(db, clock())).await?;
     while goes_on() {
         let now_ms = clock().as_millisecond();
         let mut tx = db.begin().await?;

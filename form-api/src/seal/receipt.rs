@@ -144,7 +144,7 @@ fn symbol(letter: u8) -> Option<u8> {
 }
 
 /// What `read` makes of the words of a text that are together as long as what is printed in these groups. Words are ASCII letters
-/// and digits; blanks, dashes and dots hold them together, and everything else parts them. Divided otherwise than it is printed
+/// and digits; blanks, dashes, dots and the like hold them together (also the marks of a quoted mail), and all else parts them. Divided otherwise than it is printed
 /// it counts only where nothing else is beside it: two days have twelve digits in a row too.
 fn find_grouped<T>(typed: &str, printed: &[usize], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let length: usize = printed.iter().sum();
@@ -173,7 +173,7 @@ fn find_grouped<T>(typed: &str, printed: &[usize], read: impl Fn(&str) -> Option
 
 fn words_that_belong_together(typed: &str) -> Vec<Vec<String>> {
     let (mut runs, mut words, mut word) = (Vec::new(), Vec::new(), String::new());
-    let seen = typed.chars().take(PASTED).nfkc().filter(|c| c.is_whitespace() || !is_unseen(*c));
+    let seen = typed.chars().take(PASTED).nfkc().filter(|c| c.is_whitespace() || !is_unseen(*c)).map(latin);
     for c in seen.chain(['\0']) {
         if c.is_ascii_alphanumeric() {
             word.push(c);
@@ -182,12 +182,31 @@ fn words_that_belong_together(typed: &str) -> Vec<Vec<String>> {
         if !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
-        let holds = c.is_whitespace() || is_dash(c) || matches!(c, '.' | '·' | '•' | '一');
+        let holds = c.is_whitespace() || is_dash(c) || ".·•一/,+|。>年".contains(c);
         if !holds && !words.is_empty() {
             runs.push(std::mem::take(&mut words));
         }
     }
     runs
+}
+
+/// A Cyrillic letter as the Latin one that looks like it: some keyboards and correction programs put it there.
+const fn latin(c: char) -> char {
+    match c {
+        'А' | 'а' => 'A',
+        'В' | 'в' => 'B',
+        'Е' | 'е' => 'E',
+        'К' | 'к' => 'K',
+        'М' | 'м' => 'M',
+        'Н' | 'н' => 'H',
+        'О' | 'о' => 'O',
+        'Р' | 'р' => 'P',
+        'С' | 'с' => 'C',
+        'Т' | 'т' => 'T',
+        'У' | 'у' => 'Y',
+        'Х' | 'х' => 'X',
+        c => c,
+    }
 }
 
 /// The one thing that was found; said twice it is still one.
@@ -236,8 +255,12 @@ mod tests {
             slip(&number, &shown).replace('\n', " "),
             format!("{number} {shown}"),
             format!("{number},{shown}"),
+            format!("{number}/{shown}"),
+            format!("{number}|{shown}"),
+            format!("> 编号 {}\n> 查询码 {}\n", number.replace('-', "-\n> "), shown.replace('-', "-\n> ")),
+            slip(&number, &shown.replace('A', "А").replace('C', "С").replace('H', "Н").replace('X', "Х")),
         ];
-        for dash in "‐‑‒–—―−﹣－ー─一~～_·. \n\t\u{A0}\u{3000}\u{2003}".chars() {
+        for dash in "‐‑‒–—―−﹣－ー─一~～_·.。/,，+|年 \n\t\u{A0}\u{3000}\u{2003}".chars() {
             pasted
                 .push(slip(&number.replace('-', &dash.to_string()), &shown.replace('-', &dash.to_string())));
         }

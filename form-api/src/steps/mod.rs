@@ -80,7 +80,7 @@ use site_gen::leaks::Leak;
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
-use crate::store::{self, CaseFile, Db, HashedMark, Staff, StoreError, Tx};
+use crate::store::{self, CaseFile, Db, HashedMark, Lease, Staff, StoreError, Tx};
 use domain::{AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
 
 /// What steps know of the township besides the database.
@@ -261,6 +261,34 @@ impl Sender<'_> {
     /// Begins the transaction of a step.
     async fn begin(&self) -> Result<Tx, StepError> {
         posting::begin(self.db, self.posting, self.now).await
+    }
+}
+
+/// The service itself at work on a duty.
+#[derive(Clone, Copy, Debug)]
+pub struct Upkeep<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// The right to do it now; none where somebody does it by hand.
+    pub lease: Option<&'a Lease>,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+impl<'a> Upkeep<'a> {
+    /// By hand: nobody else is kept from doing the same.
+    #[must_use]
+    pub const fn by_hand(db: &'a Db, now: Timestamp) -> Self {
+        Self { db, lease: None, now }
+    }
+
+    /// Begins a transaction, unless another process has taken the duty over: one that was paused writes nothing more.
+    async fn begin(&self) -> Result<Tx, StepError> {
+        let mut tx = self.db.begin().await?;
+        if let Some(lease) = self.lease {
+            store::check_lease(&mut tx, lease).await?;
+        }
+        Ok(tx)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::case::{Bounce, Carrier, HELD_UP_HOURS, MailState, Subject};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, MailToken, Sealer};
-use crate::steps::{Sender, StepError, Township};
+use crate::steps::{Sender, StepError, Township, Upkeep};
 use crate::store::{self, Call, CaseFile, Db, NewMail, SealingFor, Tx};
 
 /// A message that is written and sealed: a row of the outbox.
@@ -177,9 +177,9 @@ pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp)
 ///
 /// # Errors
 /// [`StepError::Store`].
-pub async fn note_held_up(db: &Db, now: Timestamp) -> Result<u64, StepError> {
-    let now_ms = now.as_millisecond();
-    let mut tx = db.begin().await?;
+pub async fn note_held_up(upkeep: Upkeep<'_>) -> Result<u64, StepError> {
+    let now_ms = upkeep.now.as_millisecond();
+    let mut tx = upkeep.begin().await?;
     let noted = store::add_calls_of_late(&mut tx, now_ms - HELD_UP_HOURS * 3_600_000, now_ms).await?;
     tx.commit().await?;
     Ok(noted)

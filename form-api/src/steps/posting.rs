@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::steps::StepError;
+use crate::steps::{StepError, Upkeep};
 use crate::store::{self, Db, Tx};
 
 /// How long a used form is remembered: longer than any page of ours takes forms.
@@ -62,9 +62,9 @@ pub(super) async fn find_done(db: &Db, posting: Option<&Posting>) -> Result<Opti
 ///
 /// # Errors
 /// [`StepError::Store`]; they go the next time.
-pub async fn forget_forms(db: &Db, now: Timestamp) -> Result<(), StepError> {
-    let before = |age: SignedDuration| now.checked_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
-    let mut tx = db.begin().await?;
+pub async fn forget_forms(upkeep: Upkeep<'_>) -> Result<(), StepError> {
+    let before = |age: SignedDuration| upkeep.now.checked_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
+    let mut tx = upkeep.begin().await?;
     store::forget_used_forms(&mut tx, before(REMEMBERED)).await?;
     store::forget_held_forms(&mut tx, before(HELD)).await?;
     store::forget_tries_before(&mut tx, before(TRIED)).await?;

@@ -377,14 +377,18 @@ pub async fn save_taken_down(tx: &mut Tx, case: &PublicCase) -> Result<(), Store
     if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
-/// Notes that the site was built without a case that was taken down; says whether that was not known before.
+/// Notes that the site was built without a case that was taken down, of the public tables up to a change; says whether
+/// that was not known before. One whose reply has changed again since then stays as it is.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn save_off_the_site(tx: &mut Tx, id: &str) -> Result<bool, StoreError> {
-    let sql =
-        "UPDATE cases SET waits_for_site = 0, version = version + 1 WHERE id = $1 AND waits_for_site = 1";
-    Ok(tx.execute(sql, args![id]).await? > 0)
+pub async fn save_off_the_site(tx: &mut Tx, id: &str, up_to: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE cases SET waits_for_site = 0, version = version + 1 WHERE id = $1 AND waits_for_site = 1 \
+               AND NOT EXISTS (SELECT 1 FROM public_replies JOIN submissions \
+               ON submissions.submission_no = public_replies.submission_no \
+               AND submissions.township = public_replies.township \
+               WHERE submissions.id = $1 AND public_replies.change_no > $2)";
+    Ok(tx.execute(sql, args![id, up_to]).await? > 0)
 }
 
 /// How many letters an answer to this case answers: its own, and those merged into it. Reports do not count, for nothing

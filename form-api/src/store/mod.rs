@@ -14,6 +14,7 @@ mod counted;
 mod db;
 mod events;
 mod facts;
+mod jobs;
 mod many;
 mod marks;
 mod outbox;
@@ -67,6 +68,10 @@ pub use events::{
     list_events_after, list_events_of,
 };
 pub use facts::{find_fact, set_fact, try_to_write};
+pub use jobs::{
+    JobKey, JobRow, Lease, Lessee, RunEnd, SITE_JOB, check_lease, end_lease, find_job, list_jobs,
+    make_job_due, renew_lease, set_job_trouble, take_lease,
+};
 pub use marks::{
     HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, erase_override_reasons,
     grant_overrides, list_marks, list_overrides, list_sender_marks,
@@ -79,7 +84,7 @@ pub use outbox::{
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
     PublicChange, PublicRecords, UnreadableRow, add_public_reply, count_public_records, find_public_change,
-    find_public_record, list_public_changes, list_public_records, list_public_replies_received,
+    find_public_change_head, list_public_changes, list_public_records, list_public_replies_received,
     rate_public_reply, set_public_round, withdraw_public_reply,
 };
 pub use queue::{Listed, Queue, QueueRow, count_queues, list_queue, search_cases};
@@ -127,6 +132,9 @@ pub enum StoreError {
     /// Somebody else saved it in between.
     #[error("changed by somebody else in between")]
     Stale,
+    /// Another process has taken the duty over.
+    #[error("another process has taken this duty over")]
+    Lapsed,
     /// A value that must be unique is there already.
     #[error("there already")]
     Duplicate,

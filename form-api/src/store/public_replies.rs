@@ -28,6 +28,15 @@ async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
     (&mut *tx).row(sql, args![township]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
+/// The number of the last change of anything public; 0 before the first one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_public_change_head<A: Ask + Send>(mut ask: A) -> Result<i64, StoreError> {
+    let sql = "SELECT change_no FROM public_change_head WHERE township = $1";
+    ask.row(sql, args![ask.township()]).await?.ok_or(StoreError::NotFound)?.int("change_no")
+}
+
 /// What has changed after a number, in the order of changes, at most `limit` records. A row that cannot be read is left
 /// out: a withdrawal behind it must reach whoever asks.
 ///
@@ -222,23 +231,6 @@ pub async fn list_public_records<A: Ask + Send>(mut ask: A) -> Result<PublicReco
         }
     }
     Ok(all)
-}
-
-/// One of them; none when nothing of that number was ever public.
-///
-/// # Errors
-/// [`StoreError::Word`] when the row was written by a newer program.
-pub async fn find_public_record<A: Ask + Send>(
-    mut ask: A,
-    submission_no: &str,
-) -> Result<Option<PublicRecord>, StoreError> {
-    let rows = ask
-        .rows(
-            "SELECT * FROM public_replies WHERE submission_no = $1 AND township = $2",
-            args![submission_no, ask.township()],
-        )
-        .await?;
-    rows.first().map(read).transpose()
 }
 
 /// How many there are.

@@ -47,6 +47,15 @@ pub(super) fn any_at(chars: &[char], at: usize, words: &[&str]) -> Option<usize>
     words.iter().find(|word| stands_at(chars, at, word)).map(|word| word.chars().count())
 }
 
+/// The same for words in small letters, whatever letters the text has: `AT`, `At` and `at` are one word.
+pub(super) fn any_at_in_any_case(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
+    let stands = |word: &&&str| {
+        let mut own = chars.iter().skip(at);
+        word.chars().all(|c| own.next().is_some_and(|own| own.to_ascii_lowercase() == c))
+    };
+    words.iter().find(stands).map(|word| word.chars().count())
+}
+
 /// Whether any of `words` stands somewhere in `window`.
 pub(super) fn holds_any(window: &[char], words: &[&str]) -> bool {
     // By words: to look for one character is what processors do best.

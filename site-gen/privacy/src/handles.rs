@@ -4,14 +4,14 @@
 //! Deliberately absent: numbers made of digits alone ([`super::numbers`]), and addresses of offices under
 //! `.gov.cn`, which are public on purpose.
 
-use super::context::{Within, any_at, before, holds_any, is_han, skip_spaces, stands_at};
+use super::context::{Within, any_at, any_at_in_any_case, before, holds_any, is_han, skip_spaces};
 use super::{Kind, Span};
 
 /// Finds e-mail addresses, WeChat names, plates and passports.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     for at in 0..chars.len() {
         match chars[at] {
-            '@' | '#' | 'a' | 'A' | '(' | '[' | '艾' | '圈' => email(chars, at, out),
+            '@' | '#' | 'a' | 'A' | '(' | '[' | '{' | '<' | '艾' | '圈' => email(chars, at, out),
             '微' | 'w' | 'W' | 'v' | 'V' | '薇' | '威' | '徽' | '维' | '加' => wechat(chars, at, out),
             '牌' => cued_plate(chars, at + 1, out),
             c if is_province(c) => plate(chars, at, out),
@@ -29,20 +29,7 @@ fn span(from: usize, to: usize, kind: Kind) -> Span {
 
 /// An address around a sign that means "at": `@`, or the words and signs that people write in its place.
 fn email(chars: &[char], at: usize, out: &mut Vec<Span>) {
-    let sign = if chars[at] == '@' {
-        1
-    } else {
-        let spoken = any_at(
-            chars,
-            at,
-            &["(at)", "[at]", "(AT)", "[AT]", "(a)", "(@)", "[@]", "艾特", "圈a", "圈A", "#"],
-        );
-        let bare = (at > 0 && chars[at - 1] == ' ').then(|| any_at(chars, at, &["at ", "AT "])).flatten();
-        match spoken.or(bare) {
-            Some(length) => length,
-            None => return,
-        }
-    };
+    let Some(sign) = at_sign(chars, at) else { return };
     let is_real = chars[at] == '@';
     let Some(domain_end) = domain_end(chars, at + sign, is_real) else { return };
     let Some(from) = local_start(chars, at) else { return };
@@ -55,10 +42,40 @@ fn email(chars: &[char], at: usize, out: &mut Vec<Span>) {
     }
 }
 
+/// The length of a sign that means "at", if one stands there.
+fn at_sign(chars: &[char], at: usize) -> Option<usize> {
+    let bare = || {
+        // `a.b at c` has a space before it; behind a full stop a sentence begins.
+        let is_apart = at > 1 && chars[at - 1] == ' ' && chars[at - 2] != '.';
+        is_apart.then(|| any_at_in_any_case(chars, at, &["at "])).flatten()
+    };
+    any_at(chars, at, &["@", "#", "艾特"])
+        .or_else(|| any_at_in_any_case(chars, at, &["圈a"]))
+        .or_else(|| in_brackets(chars, at, &["at", "a", "@", "艾特"]))
+        .or_else(bare)
+}
+
+/// The length of one of `words` in brackets of any kind, with spaces inside or without: `(at)`, `[ AT ]`, `{dot}`.
+fn in_brackets(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
+    let close = match chars.get(at)? {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        '<' => '>',
+        _ => return None,
+    };
+    let word = skip_few_spaces(chars, at + 1);
+    words.iter().find_map(|own| {
+        let length = any_at_in_any_case(chars, word, &[own])?;
+        let end = skip_few_spaces(chars, word + length);
+        (chars.get(end) == Some(&close)).then(|| end + 1 - at)
+    })
+}
+
 /// `at www.example.com` and `at example.com/letters` say where a page is.
 fn is_web_address(chars: &[char], start: usize, end: usize) -> bool {
     let host = skip_few_spaces(chars, start);
-    any_at(chars, host, &["www.", "WWW.", "Www."]).is_some() || chars.get(end) == Some(&'/')
+    any_at_in_any_case(chars, host, &["www."]).is_some() || chars.get(end) == Some(&'/')
 }
 
 /// Where the part before the sign starts; spaces may stand next to the sign, and around dots.
@@ -103,11 +120,11 @@ fn domain_end(chars: &[char], start: usize, is_real: bool) -> Option<usize> {
             end = Some(label_end);
         }
         let dot = skip_few_spaces(chars, label_end);
-        let Some(length) = any_at(chars, dot, DOTS) else { return end };
+        let Some(length) = dot_sign(chars, dot) else { return end };
         let next = skip_few_spaces(chars, dot + length);
         let is_apart = dot > label_end || next > dot + length || chars[dot] == '。';
         let joint = match chars[dot] {
-            _ if is_apart => Shape::Loose,
+            '.' | '·' | '。' if is_apart => Shape::Loose,
             '.' | '·' => Shape::Plain,
             _ => Shape::Spoken,
         };
@@ -120,7 +137,7 @@ fn domain_end(chars: &[char], start: usize, is_real: bool) -> Option<usize> {
 enum Shape {
     /// A real `@`, and labels joined by plain dots.
     Plain,
-    /// The sign or a dot is spoken.
+    /// The sign or a dot is spoken, which ends no sentence.
     Spoken,
     /// A dot stands apart, or is the one that ends a Chinese sentence.
     Loose,
@@ -142,9 +159,12 @@ impl Shape {
     }
 }
 
-/// A dot, and what people write in its place.
-#[rustfmt::skip]
-const DOTS: &[&str] = &[".", "·", "。", "点", "(dot)", "[dot]", "dot "];
+/// The length of a dot, or of what people write in its place.
+fn dot_sign(chars: &[char], at: usize) -> Option<usize> {
+    any_at(chars, at, &[".", "·", "。", "点"])
+        .or_else(|| any_at_in_any_case(chars, at, &["dot "]))
+        .or_else(|| in_brackets(chars, at, &["dot", "点", ".", "d"]))
+}
 
 /// Hosts of mail that are written without their ending.
 #[rustfmt::skip]
@@ -172,7 +192,7 @@ fn skip_few_spaces(chars: &[char], at: usize) -> usize {
 /// A WeChat name after its word, or in the form that WeChat itself assigns.
 fn wechat(chars: &[char], at: usize, out: &mut Vec<Span>) {
     let word_starts = at == 0 || !chars[at - 1].is_ascii_alphanumeric();
-    if word_starts && stands_at(chars, at, "wxid_") {
+    if word_starts && any_at_in_any_case(chars, at, &["wxid_"]).is_some() {
         let end = handle_end(chars, at);
         if end > at + 8 {
             out.push(span(at, end, Kind::WeChat));
@@ -180,15 +200,11 @@ fn wechat(chars: &[char], at: usize, out: &mut Vec<Span>) {
         return;
     }
     let latin = chars[at].is_ascii_alphabetic();
-    let words: &[&str] = if latin {
-        if !word_starts {
-            return;
-        }
-        WECHAT_LATIN
-    } else {
-        WECHAT_HAN
-    };
-    let Some(length) = any_at(chars, at, words) else { return };
+    if latin && !word_starts {
+        return;
+    }
+    let words = if latin { WECHAT_LATIN } else { WECHAT_HAN };
+    let Some(length) = any_at_in_any_case(chars, at, words) else { return };
     let from = skip_filler(chars, at + length);
     let end = handle_end(chars, from);
     let name = &chars[from..end];
@@ -203,7 +219,8 @@ fn wechat(chars: &[char], at: usize, out: &mut Vec<Span>) {
 
 /// Letters that follow 微信 without being a name.
 fn is_public_word(name: &[char]) -> bool {
-    holds_any(name, &["http", "HTTP", "www", "APP"])
+    let small: Vec<char> = name.iter().map(char::to_ascii_lowercase).collect();
+    holds_any(&small, &["http", "www"]) || holds_any(name, &["APP"])
 }
 
 fn skip_filler(chars: &[char], mut at: usize) -> usize {
@@ -380,17 +397,14 @@ fn is_after_code_word(chars: &[char], at: usize) -> bool {
     ) || at > 0 && is_han(chars[at - 1]) && chars[at - 1] == '码'
 }
 
-/// WeChat in Latin letters.
+/// WeChat in Latin letters, small or large.
 #[rustfmt::skip]
-const WECHAT_LATIN: &[&str] = &[
-    "weixin", "Weixin", "WeChat", "Wechat", "wechat", "WECHAT", "wx号", "WX号", "vx号", "VX号", "V信", "v信",
-    "VX", "vx", "Vx", "WX", "wx", "Wx", "wei信", "V:", "v:", "V号",
-];
+const WECHAT_LATIN: &[&str] = &["weixin", "wechat", "wx号", "vx号", "v信", "vx", "wx", "wei信", "v:", "v号"];
 
 /// WeChat in Chinese, disguises included.
 #[rustfmt::skip]
 const WECHAT_HAN: &[&str] = &[
-    "微信", "薇信", "威信", "徽信", "维信", "微 信", "微.信", "微-信", "加v", "加V", "加我v", "加我V",
+    "微信", "薇信", "威信", "徽信", "维信", "微 信", "微.信", "微-信", "加v", "加我v",
 ];
 
 #[cfg(test)]
@@ -465,6 +479,34 @@ mod tests {
         one("写到 li@example.com。Thanks", Kind::Email, "li@example.com");
         one("li@firm.technology", Kind::Email, "li@firm.technology");
         one("liming(at)example.com.cn", Kind::Email, "liming(at)example.com.cn");
+    }
+
+    #[test]
+    fn a_spelled_address_is_found_in_any_letters_and_brackets() {
+        for text in [
+            "wangwei AT qq DOT com",
+            "WANGWEI AT QQ DOT COM",
+            "Wangwei At Qq Dot Com",
+            "wangwei (AT) qq (DOT) com",
+            "wangwei(AT)qq(DOT)com",
+            "wangwei(At)qq[Dot]com",
+            "wangwei At qq.com",
+            "wangwei{at}qq{dot}com",
+            "wangwei <at> qq <dot> com",
+            "wangwei ( at ) qq ( dot ) com",
+            "wangwei（AT）qq（点）com",
+            "wangwei[A]qq.com",
+            "wangwei{@}qq.com",
+        ] {
+            one(text, Kind::Email, text);
+        }
+        for text in ["They met. At example.com they were", "Open AT www.example.com", "AT HOME DOT THE I"] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        for text in ["WEIXIN liming886", "weiXin:liming886", "wX号liming886", "加我V liming886"] {
+            assert_eq!(found(text).first().map(|one| one.1.as_str()), Some("liming886"), "{text}");
+        }
+        one("号 WXID_8a7b6c5d4e", Kind::WeChat, "WXID_8a7b6c5d4e");
     }
 
     #[test]

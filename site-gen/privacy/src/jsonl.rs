@@ -67,8 +67,10 @@ pub fn scan_jsonl(
         scanned.documents += 1;
         scanned.findings += spans.len();
         scanned.reviews += usize::from(review);
-        serde_json::to_writer(&mut output, &Output { id, spans, review })?;
-        output.write_all(b"\n")?;
+        // Made first: an error of writing is to stay one of writing (a reader that has gone away).
+        let mut found = serde_json::to_vec(&Output { id, spans, review })?;
+        found.push(b'\n');
+        output.write_all(&found)?;
     }
     output.flush()?;
     Ok(scanned)

@@ -23,6 +23,12 @@ const NAMES: &[&str] = &[
     "$recycle.bin",
     "system volume information",
     "lost+found",
+    "network trash folder",
+    "temporary items",
+    "iconcache.db",
+    "picasa.ini",
+    "zbthumbnail.info",
+    "cvs",
     // What vim writes to see whether it may.
     "4913",
 ];
@@ -37,6 +43,14 @@ const ENDINGS: &[&str] = &[
     ".swx",
     ".crswap",
     ".crdownload",
+    ".download",
+    ".downloading",
+    ".filepart",
+    ".xltd",
+    ".asd",
+    ".wbk",
+    // Where a file was downloaded from: Windows keeps it beside the file, network drives as a file of its own.
+    ":zone.identifier",
     ".part",
     ".partial",
     "___jb_tmp___",
@@ -49,11 +63,21 @@ const ENDINGS: &[&str] = &[
 pub fn is_stray(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_lowercase();
     name.starts_with('.')
-        || name.starts_with("~$")
         || name.len() > 1 && name.starts_with('#') && name.ends_with('#')
         || name.contains(".sb-") && name.rsplit_once(".sb-").is_some_and(|(_, rest)| is_safe_save(rest))
+        // 金山文档, and editors of old, put their copies of `x.md` into `~x.md` and `x.~md`.
+        || name.starts_with('~')
+        || name.rsplit_once('.').is_some_and(|(_, ending)| ending.starts_with('~'))
+        || is_numbered_thumbs(&name)
         || NAMES.contains(&name.as_str())
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// `Thumbs (1).db`: what a download of a whole folder makes of it.
+fn is_numbered_thumbs(name: &str) -> bool {
+    let number = name.strip_prefix("thumbs").and_then(|rest| rest.strip_suffix(".db"));
+    let bare = number.map(|number| number.trim().trim_start_matches('(').trim_end_matches(')'));
+    bare.is_some_and(|bare| bare.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What macOS puts behind a name while it saves: `9e1f0a2b-XyZabc`.
@@ -94,6 +118,22 @@ mod tests {
             "~WRL0001.tmp",
             "yu-dingbo.md.sb-9e1f0a2b-XyZabc",
             ".nfs0000000000000001",
+            "yu-dingbo.md:Zone.Identifier",
+            "Network Trash Folder",
+            "Temporary Items",
+            "yu-dingbo.asd",
+            "yu-dingbo.wbk",
+            "IconCache.db",
+            "Picasa.ini",
+            "ZbThumbnail.info",
+            "~yu-dingbo.md",
+            "yu-dingbo.~md",
+            "CVS",
+            "yu-dingbo.md.filepart",
+            "yu-dingbo.download",
+            "yu-dingbo.xltd",
+            "yu-dingbo.baiduyun.p.downloading",
+            "Thumbs (1).db",
         ] {
             assert!(is_stray(OsStr::new(stray)), "{stray}");
         }
@@ -104,6 +144,9 @@ mod tests {
             "yu-dingbo.txt",
             "biao.docx",
             "#1.md",
+            "yu~dingbo.md",
+            "cvs.md",
+            "thumbs.md",
             "a.sb-b.md",
             "2026",
         ] {

@@ -24,6 +24,7 @@ use crate::output;
 pub use crate::progress::{NoProgress, Progress};
 use crate::reply_cache::FileStamp;
 use crate::site::{AsOf, Site};
+use crate::site_lock::SiteLock;
 use crate::stray;
 use crate::theme::{self, Theme};
 use builder::{Builder, Trust};
@@ -170,6 +171,20 @@ fn build_with(
     drafts: bool,
 ) -> Result<Report, BuildError> {
     refuse_overlap(options)?;
+    let lock = SiteLock::take(&options.out)?;
+    let built = build_alone(options, progress, reading, drafts);
+    if built.is_err() {
+        lock.leave_nothing();
+    }
+    built
+}
+
+fn build_alone(
+    options: &Options,
+    progress: &dyn Progress,
+    reading: Reading<'_>,
+    drafts: bool,
+) -> Result<Report, BuildError> {
     let replies = options.replies();
     let state = if options.out.is_dir() { State::read(&options.out, &replies) } else { None };
     if state.is_none() {
@@ -258,7 +273,7 @@ fn make_in_folder(
 ///
 /// # Errors
 /// A file that the machine cannot read or remove.
-pub fn remove_what_names(out: &Path, numbers: &[&str]) -> anyhow::Result<usize> {
+pub fn remove_what_names(out: &Path, numbers: &[&str], _alone: &SiteLock) -> anyhow::Result<usize> {
     let names =
         |bytes: &[u8]| numbers.iter().any(|number| memchr::memmem::find(bytes, number.as_bytes()).is_some());
     let mut gone = Vec::new();

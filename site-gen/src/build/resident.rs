@@ -2,8 +2,9 @@
 //! made into the pages that show it, and nothing else is read or looked at. When anything else has changed
 //! (content, theme, the day) it is a build like any other.
 //!
-//! The folder of the site and that of the replies belong to the service: nobody else writes there while it
-//! runs. The journal beside the site names what was changed since the state was last written, so a service
+//! Whoever writes the folder of the site, or that of the replies, holds the site's lock: each call that writes
+//! is given it. What another program has built in between is noticed ([`Resident::is_overtaken`]) and is asked
+//! before. The journal beside the site names what was changed since the state was last written, so a service
 //! that is killed loses nothing but time.
 //!
 //! Deliberately absent: the writing of replies, which the service does before.
@@ -26,6 +27,7 @@ use crate::load::{self, LeftOut};
 use crate::render::{Groups, Since};
 use crate::reply_cache::{CachedReply, FileStamp};
 use crate::site::Site;
+use crate::site_lock::SiteLock;
 use crate::theme::{Renderer, Theme};
 
 /// A site in memory.
@@ -55,8 +57,9 @@ impl Resident {
         options: &Options,
         progress: &dyn Progress,
         hashed: Option<&dyn KnownByHash>,
+        alone: &SiteLock,
     ) -> Result<(Self, Report), BuildError> {
-        Self::open_without(options, progress, hashed, &LeftOut::new())
+        Self::open_without(options, progress, hashed, &LeftOut::new(), alone)
     }
 
     /// Builds a site as [`Resident::open`] does, without some records.
@@ -68,6 +71,7 @@ impl Resident {
         progress: &dyn Progress,
         hashed: Option<&dyn KnownByHash>,
         left_out: &LeftOut,
+        _alone: &SiteLock,
     ) -> Result<(Self, Report), BuildError> {
         refuse_overlap(options)?;
         let replies = options.replies();
@@ -143,6 +147,7 @@ impl Resident {
         records: Vec<PublicRecord>,
         date: Date,
         hashed: Option<&dyn KnownByHash>,
+        _alone: &SiteLock,
     ) -> Result<Report, BuildError> {
         let sources = self.options.survey();
         let state = &self.built.state;
@@ -244,7 +249,12 @@ impl Resident {
     ///
     /// # Errors
     /// [`BuildError::Machine`].
-    pub fn take_off(&mut self, tombstones: Vec<PublicRecord>, gone: &[String]) -> Result<Report, BuildError> {
+    pub fn take_off(
+        &mut self,
+        tombstones: Vec<PublicRecord>,
+        gone: &[String],
+        _alone: &SiteLock,
+    ) -> Result<Report, BuildError> {
         self.replace(tombstones, gone, Reading::Nothing)
     }
 
@@ -258,6 +268,7 @@ impl Resident {
         records: Vec<PublicRecord>,
         gone: &[String],
         hashed: Option<&dyn KnownByHash>,
+        _alone: &SiteLock,
     ) -> Result<Report, BuildError> {
         self.replace(records, gone, Reading::Files(hashed))
     }
@@ -301,7 +312,7 @@ impl Resident {
     ///
     /// # Errors
     /// The path and the machine's reason.
-    pub fn save(&mut self) -> anyhow::Result<()> {
+    pub fn save(&mut self, _alone: &SiteLock) -> anyhow::Result<()> {
         self.built.state.write(&self.options.out)?;
         self.written = state::written(&self.options.out);
         Ok(())

@@ -19,6 +19,7 @@ use crate::load::FIGURES;
 use crate::output::{self, beside};
 use crate::reply_cache::{FileStamp, KeptEntry, ReplyCache};
 use crate::site::AsOf;
+use crate::site_lock::lock_file;
 use crate::stray::{is_meant, is_stray};
 
 /// A file of the site.
@@ -85,8 +86,8 @@ fn journal_file(out: &Path) -> PathBuf {
 
 /// Every file that a build keeps beside a site.
 #[must_use]
-pub fn files_beside(out: &Path) -> [PathBuf; 3] {
-    [state_file(out), journal_file(out), beside(out, MANIFEST)]
+pub fn files_beside(out: &Path) -> [PathBuf; 4] {
+    [state_file(out), journal_file(out), beside(out, MANIFEST), lock_file(out)]
 }
 
 impl State {

@@ -1,14 +1,16 @@
 //! A line of the file, and the records that it becomes. Deliberately absent: files.
 
 use jiff::civil::Date;
+use privacy::Known;
 use record::problem::Problem;
 use record::{
-    Contact, FeedbackScope, PublicKind, PublicRecord, PublicReply, Record as _, Round, Source, is_slug,
-    quoted,
+    Contact, FeedbackScope, PolicyDocument, PolicyExplanation, PublicKind, PublicRecord, PublicReply,
+    Record as _, Round, Source, is_slug, quoted,
 };
 use serde::Deserialize;
 
 use super::units::Units;
+use crate::leaks::{Gate, LeakKind};
 use crate::markdown;
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,12 +88,43 @@ impl Line {
         let read = match line.kind {
             Kind::Reply => PublicRecord::parse(&source(&line.reply(&units, 1).to_text())).err(),
             Kind::Contact => Contact::parse(&source(&line.contact(&units, 1))).err(),
-            Kind::Policy => None,
+            Kind::Policy => PolicyDocument::parse(&source(&line.document()))
+                .err()
+                .or_else(|| PolicyExplanation::parse(&source(&line.policy(&units))).err()),
         };
-        match read {
-            None => Ok(line),
-            Some(found) => Err(found.into_iter().map(|one| problem(one.what, &one.do_this)).collect()),
+        if let Some(found) = read {
+            return Err(found.into_iter().map(|one| problem(one.what, &one.do_this)).collect());
         }
+        let leaks: Vec<Problem> = line
+            .leaks()
+            .map(|(key, leak)| {
+                problem(
+                    format!("{key} 里有{leak}，网站检查时会拦下来"),
+                    "从这一项里删掉；确实要公开的，导入以后再写",
+                )
+            })
+            .collect();
+        if leaks.is_empty() { Ok(line) } else { Err(leaks) }
+    }
+
+    /// Numbers of persons that the gate would refuse on a page. Names are left to it: who is in duty is known only when all
+    /// lines are read.
+    fn leaks(&self) -> impl Iterator<Item = (&'static str, LeakKind)> {
+        let known = Known::default();
+        let gate = Gate { known: &known, allowed: &[], hashed: None };
+        let texts = [
+            ("title", &self.title),
+            ("ref", &self.number),
+            ("body", &self.body),
+            ("post", &self.post),
+            ("duty", &self.duty),
+            ("hours", &self.hours),
+        ];
+        let mut found: Vec<(&'static str, LeakKind)> = Vec::new();
+        for (key, text) in texts {
+            found.extend(gate.read_text(text).into_iter().map(|leak| (key, leak)));
+        }
+        found.into_iter().filter(|(_, leak)| *leak != LeakKind::Personal(privacy::Kind::PersonName))
     }
 
     pub(super) fn path(&self, folder: &str) -> String {

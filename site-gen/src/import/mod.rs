@@ -246,6 +246,24 @@ mod tests {
     }
 
     #[test]
+    fn what_would_stop_the_publication_is_told_with_its_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mobile = CONTACT.replace("道路、供水", "道路，电话14036582917");
+        let letter = REPLY.replace("路灯坏了", "身份证330102196512140015");
+        let no_number = POLICY.replace("青政1号", "");
+        let Err(ImportError::Lines(problems)) = run(folder.path(), &[&mobile, &letter, &no_number]) else {
+            panic!("refused")
+        };
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        for (line, part) in [(1, "duty 里有手机号"), (2, "body 里有身份证号"), (3, "number 还空着")]
+        {
+            let is_told = |one: &Problem| one.line == Some(line) && one.what.contains(part);
+            assert!(problems.iter().any(is_told), "{part}: {told:#?}");
+        }
+        assert!(!folder.path().join("content").exists());
+    }
+
+    #[test]
     fn a_folder_that_holds_something_is_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         output::write_new(folder.path(), "content/site.toml", b"mine").expect("written");

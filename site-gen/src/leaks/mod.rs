@@ -222,6 +222,14 @@ impl Gate<'_> {
         found.into_iter().map(leak).collect()
     }
 
+    /// What of a text that is still to be shown would be refused on a page.
+    #[must_use]
+    pub fn read_text(&self, text: &str) -> Vec<LeakKind> {
+        let mut pieces = extract::Pieces::default();
+        pieces.add("", text);
+        judge::judge(self, &pieces).into_iter().map(|found| found.kind).collect()
+    }
+
     /// Reads every file below a folder, in the order of their paths, and joins the search index again.
     /// `progress` hears how many files there are, and of each.
     ///

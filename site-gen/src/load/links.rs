@@ -119,9 +119,17 @@ impl Targets<'_> {
             ));
         }
         let record = self.records.get(target)?;
-        let is_there = anchor.is_empty()
-            || may_be_of_theme(anchor)
-            || markdown::anchors(record.body()).iter().any(|id| id == anchor);
+        if anchor.is_empty() {
+            return None;
+        }
+        let places = markdown::anchors(record.body());
+        let has = |place: &str| places.iter().any(|id| id == place);
+        let of_heading = format!("section-{}", anchor.to_ascii_lowercase());
+        if anchor.is_ascii() && !has(anchor) && has(&of_heading) {
+            let what = format!("链接“{url}”指的标题没有汉字，它的段落叫“{of_heading}”");
+            return Some((what, "# 后面改成这个名字，例如 #section-12345；或者给标题起名，例如 {#banli}"));
+        }
+        let is_there = may_be_of_theme(anchor) || has(&markdown::place(anchor));
         (!is_there).then(|| (format!("链接“{url}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"))
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 
+use jiff::civil::DateTime;
 use record::problem::Problem;
 use record::{
     Contact, HeldBack, PolicyDocument, PolicyExplanation, Record, Source, StoredRecord, StoredReply, Target,
@@ -151,11 +152,28 @@ impl Reader<'_> {
         }
     }
 
+    /// A change is never still to come: readers of calendars and feeds would pass over every true one until then.
+    fn check_changes(&mut self, site: &Site) {
+        const WHAT: &str = "最后改动在今天之后";
+        const DO_THIS: &str = "写真正改动的时间；还没有改动过就删掉 updated";
+        let is_to_come = |at: Option<DateTime>| at.is_some_and(|at| at.date() > site.today);
+        for record in site.records.iter().filter(|one| is_to_come(one.times().updated)) {
+            self.refer(&record.file(), "updated", WHAT.to_owned(), DO_THIS);
+        }
+        for at in site.regular.iter().filter_map(|rule| rule.updated).filter(|at| is_to_come(Some(*at))) {
+            let text = fs::read_to_string(self.content.join("regular.toml")).unwrap_or_default();
+            let day = at.date().to_string();
+            let line = text.lines().position(|line| line.starts_with("updated") && line.contains(&day));
+            self.problems.push(Problem::new("regular.toml", WHAT, DO_THIS).at(line.map(|at| at + 1)));
+        }
+    }
+
     pub(super) fn check_references(&mut self, site: &Site) {
         self.check_places(site);
         self.check_moves(site);
         self.check_links(site);
         self.check_files(site);
+        self.check_changes(site);
         for record in site.records.iter() {
             for fault in record.faults_on(site.today) {
                 self.refer(&record.file(), fault.key, fault.what, fault.do_this);

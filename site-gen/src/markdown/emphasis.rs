@@ -12,10 +12,15 @@ use super::holds;
 /// Stands between a run and a mark while the parser reads.
 pub(super) const MARK: char = '\u{FDD0}';
 
-/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark or symbol, where a side of the
-/// run is Chinese or the mark is no ASCII: then CommonMark's rule of word ends does not apply.
-pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
-    let text = if has_mark(text) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) };
+/// Stand for `*` and `~` that are no emphasis while the parser reads.
+const STAR: char = '\u{FDD1}';
+const WAVE: char = '\u{FDD2}';
+
+/// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark or symbol, where a side of the run is Chinese
+/// or the mark is no ASCII: then CommonMark's rule of word ends does not apply. A star that multiplies (`3*4*5米`), one
+/// inside an address and a wave between two ends (`3~5天`) are put away.
+pub(super) fn loosen_emphasis(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = if has_mark(&text) { Cow::Owned(text.replace([MARK, STAR, WAVE], "")) } else { text };
     let mut out = String::new();
     // Up to where the text stands in `out`.
     let (mut taken, mut from) = (0, 0);
@@ -24,12 +29,21 @@ pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
         let c = text.as_bytes()[start];
         let end = start + text.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
         from = end;
+        if end == start + 1 && is_plain(&text, start) {
+            out.push_str(&text[taken..start]);
+            out.push(if c == b'*' { STAR } else { WAVE });
+            taken = end;
+            continue;
+        }
         let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
         let is_chinese = |c: Option<char>| c.is_some_and(|c| is_wide(c) || !c.is_ascii() && is_mark(c));
         if !is_chinese(before) && !is_chinese(after) {
             continue;
         }
-        for (at, _) in [(start, before), (end, after)].into_iter().filter(|(_, c)| c.is_some_and(is_mark)) {
+        let before = before.filter(|c| is_mark(*c) && !is_escape(&text[..start]));
+        for (at, _) in
+            [(start, before), (end, after.filter(|c| is_mark(*c)))].into_iter().filter(|one| one.1.is_some())
+        {
             out.push_str(&text[taken..at]);
             out.push(MARK);
             taken = at;
@@ -42,9 +56,58 @@ pub(super) fn loosen_emphasis(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether the mark stands in a text.
+/// Whether a single star or wave is meant as it stands.
+fn is_plain(text: &str, at: usize) -> bool {
+    let (before, behind) = (&text[..at], &text[at + 1..]);
+    let is_joined = before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_numeric);
+    let is_wave = text.as_bytes()[at] == b'~';
+    // A single wave is GitHub's shorter strike; Chinese has it for ranges and for a lengthened word.
+    if is_joined || is_wave {
+        return !is_escape(before);
+    }
+    is_in_address(before, behind)
+}
+
+/// Whether an address goes on on both sides, and no emphasis of the line waits for its end.
+fn is_in_address(before: &str, behind: &str) -> bool {
+    let ends = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '<' | '>' | '"' | '(' | ')' | '，' | '。' | '；' | '：' | '！' | '？' | '、')
+            || matches!(c, '“' | '”' | '（' | '）' | '《' | '》' | '【' | '】')
+    };
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let Some(begin) =
+        line.rfind("://").map(|at| line[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len())
+    else {
+        return false;
+    };
+    let runs = line[..begin].split(|c| c != '*').filter(|run| run.len() == 1).count();
+    !line[begin..].contains(ends) && behind.starts_with(|c| !ends(c)) && runs % 2 == 0
+}
+
+/// An odd number of backslashes: the next character is meant as it stands already.
+fn is_escape(before: &str) -> bool {
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+}
+
+/// A text as its author wrote it.
+pub(super) fn unmarked(text: String) -> String {
+    if has_mark(&text) { text.chars().filter_map(plain_char).collect() } else { text }
+}
+
+/// A character as its author wrote it; marks of this room are none.
+pub(super) const fn plain_char(c: char) -> Option<char> {
+    match c {
+        MARK => None,
+        STAR => Some('*'),
+        WAVE => Some('~'),
+        other => Some(other),
+    }
+}
+
+/// Whether a mark of this room stands in a text.
 pub(super) fn has_mark(text: &str) -> bool {
-    holds(text, MARK.encode_utf8(&mut [0; 4]))
+    holds(text, "\u{FDD0}") || holds(text, "\u{FDD1}") || holds(text, "\u{FDD2}")
 }
 
 /// A Han letter or a mark as wide as one.
@@ -55,8 +118,10 @@ pub(super) const fn is_wide(c: char) -> bool {
         | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
-/// Whatever is neither a letter nor a number nor blank: punctuation and symbols, as CommonMark counts them,
-/// and a few more that make no difference to it.
+/// Whatever is neither a letter nor a number nor blank: punctuation and symbols, as CommonMark counts them, and a few
+/// more that make no difference to it. Letters in circles and squares are symbols, though Unicode lets them spell words.
 fn is_mark(c: char) -> bool {
-    !(c.is_alphanumeric() || c.is_whitespace() || c.is_control() || matches!(c, '*' | '~' | '\\' | MARK))
+    let is_circled = matches!(c,
+        '\u{24B6}'..='\u{24E9}' | '\u{1F130}'..='\u{1F149}' | '\u{1F150}'..='\u{1F169}' | '\u{1F170}'..='\u{1F189}');
+    is_circled || !(c.is_alphanumeric() || c.is_whitespace() || c.is_control() || c == MARK)
 }

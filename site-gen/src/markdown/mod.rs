@@ -23,8 +23,9 @@ use std::borrow::Cow;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use serde::Serialize;
 
-use emphasis::{MARK, has_mark, loosen_emphasis};
-pub use links::{Link, anchors, links};
+use emphasis::{has_mark, loosen_emphasis, unmarked};
+use links::with_place;
+pub use links::{Link, anchors, links, place};
 pub use pictures::{Picture, Wanted, pictures};
 use plain::{Plain, shorten};
 pub use plain::{to_lines, to_plain};
@@ -64,7 +65,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// A text as the parser is to read it: line by line the same.
 fn source(text: &str) -> Cow<'_, str> {
-    alerts::in_english(loosen_emphasis(text))
+    alerts::in_english(loosen_emphasis(comments::without_comments(Cow::Borrowed(text))))
 }
 
 /// Whether a short piece stands in a long text, which most texts are asked in vain.
@@ -136,15 +137,13 @@ fn render<'a>(
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, shape.finish().into_iter());
-    if has_mark(&out) {
-        out.retain(|c| c != MARK);
-    }
+    let out = unmarked(out);
     Html(if holds(&out, "<table>") { dress_tables(&out) } else { out })
 }
 
 /// Addresses are written in ASCII, where the mark could not be told from what the author wrote.
 fn without_mark(event: Event<'_>) -> Event<'_> {
-    let plain = |url: CowStr<'_>| CowStr::from(url.replace(MARK, ""));
+    let plain = |url: CowStr<'_>| CowStr::from(unmarked(url.into_string()));
     match event {
         Event::Start(Tag::Link { link_type, dest_url, title, id }) if has_mark(&dest_url) => {
             Event::Start(Tag::Link { link_type, dest_url: plain(dest_url), title, id })
@@ -188,6 +187,8 @@ fn dress_tables(html: &str) -> String {
 mod tests {
     use super::*;
 
+    use super::emphasis::MARK;
+
     fn html(text: &str) -> String {
         to_html(text).into_string()
     }
@@ -230,6 +231,10 @@ mod tests {
             ),
             ("2 * 3 * 4", "<p>2 * 3 * 4</p>\n"),
             ("每**㎡**5元，**25℃**5度", "<p>每<strong>㎡</strong>5元，<strong>25℃</strong>5度</p>\n"),
+            ("前**约~**后，前**~5元**后", "<p>前<strong>约~</strong>后，前<strong>~5元</strong>后</p>\n"),
+            ("前**\\甲**后，前**甲\\\\**后", "<p>前<strong>\\甲</strong>后，前<strong>甲\\</strong>后</p>\n"),
+            ("前**~~甲~~**后", "<p>前<strong><del>甲</del></strong>后</p>\n"),
+            ("前~~**甲**~~后", "<p>前<del><strong>甲</strong></del>后</p>\n"),
         ] {
             assert_eq!(html(text), wanted, "{text}");
         }
@@ -252,6 +257,42 @@ mod tests {
             }
             assert!(html(&format!("前~~甲{mark}~~后")).contains("<del>"), "{mark}");
         }
+    }
+
+    #[test]
+    fn a_letter_in_a_circle_is_a_mark_beside_emphasis() {
+        let circled = ('\u{24B6}'..='\u{24E9}').chain('\u{1F130}'..='\u{1F149}');
+        for mark in circled.chain('\u{1F150}'..='\u{1F169}').chain('\u{1F170}'..='\u{1F189}') {
+            for inside in [format!("甲{mark}"), format!("{mark}类")] {
+                let wanted = format!("<p>前<strong>{inside}</strong>后，<strong>乙</strong>丙</p>\n");
+                assert_eq!(html(&format!("前**{inside}**后，**乙**丙")), wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn stars_between_numbers_and_in_addresses_are_stars() {
+        for text in [
+            "面积3*4*5米，10*20*30毫米",
+            "3米*4米*5米",
+            "２＊3*４*5",
+            "2人*3天*100元，1人*2天*50元",
+            "查https://www.gov.cn/*甲*乙，https://www.gov.cn/*丙*丁",
+            "8:30~11:30，14:00~17:00",
+            "3~5天，10~20元",
+            "约~5天，约~6天",
+        ] {
+            assert_eq!(html(text), format!("<p>{text}</p>\n"), "{text}");
+            assert_eq!(to_plain(text), text);
+            assert_eq!(to_lines(text), text);
+        }
+        let em = "<p>甲<em>乙</em>丙，<em>3</em>天，<strong>10</strong>元</p>\n";
+        assert_eq!(html("甲*乙*丙，*3*天，**10**元"), em);
+        let bold = "<p>见<strong>https://a.example/b</strong>后</p>\n";
+        assert_eq!(html("见**https://a.example/b**后"), bold);
+        assert_eq!(html("<https://a.example/*甲*>").matches("/*甲*<").count(), 1);
+        assert_eq!(html("`3*4*5`"), "<p><code>3*4*5</code></p>\n");
+        assert_eq!(links("<https://a.example/1*2*3>")[0].url, "https://a.example/1*2*3");
     }
 
     #[test]
@@ -306,6 +347,20 @@ mod tests {
             ("<!--\n两行\n\n待核实\n-->\n甲", "<p>甲</p>\n"),
             ("<!-- 一 -->甲<!-- 二 -->", "<p>甲</p>\n"),
             ("`<!-- 代码 -->`", "<p><code>&lt;!-- 代码 --&gt;</code></p>\n"),
+            ("甲<!-- 一\n\n待核实 -->", "<p>甲</p>\n"),
+            ("- 项 <!-- 一\n\n  待核实 -->", "<ul>\n<li>项</li>\n</ul>\n"),
+            ("甲<!-- 一 --><!-- 二\n-->", "<p>甲</p>\n"),
+            ("甲<!-- 一 -->乙<!-- 二\n\n\n三 -->丙<!-- 四 -->", "<p>甲乙</p>\n<p>丙</p>\n"),
+            ("> 甲<!-- 一\n>\n> 待核实 -->", "<blockquote>\n<p>甲</p>\n</blockquote>\n"),
+            ("甲<!-- 一\n\n```\n待核实 -->\n\n乙", "<p>甲</p>\n<p>乙</p>\n"),
+            ("甲<!-- `一\n\n待核实 -->`乙`", "<p>甲</p>\n<p><code>乙</code></p>\n"),
+            ("```\n<!-- 代码 -->\n```", "<pre><code>&lt;!-- 代码 --&gt;\n</code></pre>\n"),
+            ("\\<!-- 文字 -->", "<p>&lt;!-- 文字 --&gt;</p>\n"),
+            ("<!-->甲<!--->", "<p>甲</p>\n"),
+            (
+                "| 甲 | 乙 |\n| - | - |\n| 一<!-- 待核实 --> | 二 |",
+                "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table><thead><tr><th scope=\"col\">甲</th><th scope=\"col\">乙</th></tr></thead><tbody>\n<tr><td>一</td><td>二</td></tr>\n</tbody></table></div>\n",
+            ),
         ] {
             let shown = html(text);
             assert_eq!(shown.replace("\n</p>", "</p>"), wanted, "{text}");

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::emphasis::{MARK, is_wide};
+use super::emphasis::{is_wide, plain_char, unmarked};
 use super::{OPTIONS, source};
 
 /// A picture that a page has.
@@ -44,12 +44,12 @@ pub fn pictures(text: &str) -> Vec<Wanted> {
             Event::Start(Tag::Image { dest_url, .. }) => {
                 depth += 1;
                 let line = source[..place.start].matches('\n').count() + 1;
-                found.push(Wanted { file: dest_url.replace(MARK, ""), alt: String::new(), line });
+                found.push(Wanted { file: unmarked(dest_url.into_string()), alt: String::new(), line });
             }
             Event::End(TagEnd::Image) => depth -= 1,
             Event::Text(words) | Event::Code(words) if depth > 0 => {
                 if let Some(wanted) = found.last_mut() {
-                    wanted.alt.extend(words.chars().filter(|c| *c != MARK));
+                    wanted.alt.extend(words.chars().filter_map(plain_char));
                 }
             }
             Event::SoftBreak if depth > 0 => {
@@ -77,7 +77,7 @@ pub(super) fn shown(picture: &Picture, alt: &str) -> String {
 /// A text inside an attribute or between tags.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| *c != MARK) {
+    for c in text.chars().filter_map(plain_char) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -2,8 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::comments::without_comments;
-use super::emphasis::{MARK, has_mark, is_wide};
+use super::emphasis::{MARK, is_wide, unmarked};
 use super::{OPTIONS, source};
 
 fn ends_wide(text: &str) -> bool {
@@ -60,11 +59,8 @@ impl Plain {
         }
     }
 
-    pub(super) fn finish(mut self) -> String {
-        if has_mark(&self.text) {
-            self.text.retain(|c| c != MARK);
-        }
-        self.text.trim().to_owned()
+    pub(super) fn finish(self) -> String {
+        unmarked(self.text).trim().to_owned()
     }
 }
 
@@ -89,10 +85,10 @@ pub fn to_lines(text: &str) -> String {
     for event in Parser::new_ext(&source, OPTIONS) {
         match event {
             Event::Text(text) | Event::Code(text) => lines.push_str(&text),
-            Event::InlineHtml(raw) => lines.push_str(&without_comments(&raw)),
+            Event::InlineHtml(raw) => lines.push_str(&raw),
             Event::Html(raw) => raw_block.push_str(&raw),
             Event::End(TagEnd::HtmlBlock) => {
-                lines.push_str(without_comments(&std::mem::take(&mut raw_block)).trim());
+                lines.push_str(std::mem::take(&mut raw_block).trim());
                 lines.push('\n');
             }
             // A line break inside Chinese text leaves no blank.
@@ -112,10 +108,7 @@ pub fn to_lines(text: &str) -> String {
             _ => {}
         }
     }
-    if has_mark(&lines) {
-        lines.retain(|c| c != MARK);
-    }
-    lines.trim().to_owned()
+    unmarked(lines).trim().to_owned()
 }
 
 #[cfg(test)]

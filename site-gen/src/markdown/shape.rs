@@ -4,10 +4,10 @@
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
-use super::comments::without_comments;
 use super::emphasis::{MARK, is_wide};
 use super::notes::Notes;
 use super::pictures::{Picture, escape, shown};
+use super::with_place;
 
 /// What a text is shown as, event by event.
 pub(super) struct Shape<'a, 'p> {
@@ -61,10 +61,10 @@ impl<'a, 'p> Shape<'a, 'p> {
 
     pub(super) fn take(&mut self, event: Event<'a>) {
         match event {
-            // Raw HTML is text without its comments; a block of it is a paragraph.
+            // Raw HTML is text; a block of it is a paragraph.
             Event::Html(raw) | Event::InlineHtml(raw) => match &mut self.raw_block {
                 Some(block) => block.push_str(&raw),
-                None => self.push_text(&without_comments(&raw)),
+                None => self.push_text(&raw),
             },
             Event::Start(Tag::HtmlBlock) => self.raw_block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => self.end_raw_block(),
@@ -88,6 +88,7 @@ impl<'a, 'p> Shape<'a, 'p> {
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = if is_safe_link(&dest_url) { dest_url } else { CowStr::Borrowed("#") };
+                let dest_url = with_place(&dest_url).map_or(dest_url, CowStr::from);
                 self.events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
@@ -124,10 +125,9 @@ impl<'a, 'p> Shape<'a, 'p> {
 
     fn end_raw_block(&mut self) {
         let Some(raw) = self.raw_block.take() else { return };
-        let text = without_comments(&raw);
-        if !text.trim().is_empty() {
+        if !raw.trim().is_empty() {
             self.events.push(Event::Start(Tag::Paragraph));
-            self.push_text(&text);
+            self.push_text(&raw);
             self.events.push(Event::End(TagEnd::Paragraph));
         }
     }

@@ -18,7 +18,7 @@ use super::languages::end_of_tag;
 use crate::site::Site;
 
 /// Surnames that keep their form in Traditional Chinese, where the same character as a word does not.
-const SURNAMES: &str = "于余范游涂岳后郁丑咸党朴占干采种征斗里适折台";
+const SURNAMES: &str = "于余范游涂岳后郁丑咸党朴占干采种征斗里适折台岩";
 
 /// Surnames of two characters that do not follow from their characters.
 const COMPOUND: [(&str, &str); 2] = [("谷梁", "穀梁"), ("澹台", "澹臺")];
@@ -26,8 +26,14 @@ const COMPOUND: [(&str, &str); 2] = [("谷梁", "穀梁"), ("澹台", "澹臺")]
 const COMPOUND_SAME: [&str; 3] = ["万俟", "段干", "百里"];
 
 /// Characters that keep their form in given names, and at any place of a place's name.
-const GIVEN: &str = "于游岳后郁丑咸采斗征里岩";
-const PLACES: &str = "于余范游涂岳郁丑咸占里岩斗采";
+const GIVEN: &str = "于游岳后郁丑咸采斗征里岩占";
+const PLACES: &str = "于余范游涂岳郁丑咸占里岩斗采淀涌峰";
+
+/// 冲 is 衝 in words alone: somebody's name and a valley have water in them.
+const WATER: (char, char) = ('冲', '沖');
+
+/// Characters of given names that the dictionary writes otherwise than names are written.
+const FORMS: &str = "峰群启为众冲占";
 
 /// Behind a surname these make the name of a place: 党家村.
 const HOMES: &str = "家氏姓";
@@ -35,46 +41,19 @@ const HOMES: &str = "家氏姓";
 /// Behind a surname and 家 these make the name of a place.
 const HOME_PLACES: &str = "村庄湾坪沟坝塘岭冲屯寨院祠坡堡铺店桥坳";
 
-/// Titles behind a surname alone, and what before them shows that the two are no name: 由于主任…, 其余同志,
-/// 导游小姐.
-const TITLES: [&str; 34] = [
-    "书记",
-    "副书记",
-    "镇长",
-    "副镇长",
-    "乡长",
-    "主任",
-    "副主任",
-    "主席",
-    "站长",
-    "所长",
-    "局长",
-    "村长",
-    "支书",
-    "组长",
-    "队长",
-    "会计",
-    "干事",
-    "同志",
-    "老师",
-    "医生",
-    "大夫",
-    "师傅",
-    "校长",
-    "院长",
-    "经理",
-    "律师",
-    "教授",
-    "警官",
-    "女士",
-    "先生",
-    "大爷",
-    "大妈",
-    "大娘",
-    "某",
+/// Titles behind a surname alone, and what before them shows that the two are no name: 由于主任…, 其余同志, 导游小姐.
+#[rustfmt::skip]
+const TITLES: &[&str] = &[
+    "书记", "镇长", "乡长", "县长", "市长", "区长", "部长", "主任", "主席", "委员", "站长", "所长", "局长", "处长", "科长",
+    "股长", "村长", "支书", "组长", "队长", "校长", "院长", "园长", "行长", "会计", "出纳", "文书", "干事", "干部", "同志",
+    "老师", "医生", "大夫", "医师", "护士", "师傅", "经理", "总工", "工程师", "律师", "教授", "警官", "法官", "女士", "先生",
+    "小姐", "奶奶", "爷爷", "大爷", "大妈", "大娘", "大姐", "大哥", "大叔", "大婶", "阿姨", "叔叔", "伯伯", "婆婆", "氏", "某",
+    "×", "＊", "*",
 ];
+/// What may stand between a surname and a title: 余副站长, 涂支部书记.
+const RANKS: &[&str] = &["副", "第一", "总", "党支部", "党总支", "党委", "支部"];
 const TITLED: &str = "于余范游涂岳郁丑";
-const NO_NAME_BEFORE: &str = "由关对至终属位等处基在过便限鉴出敢善乐易急忙勇甘安归免敏介苦大小高低多少不其剩业结盈富之残公空师模规示典防上中下旅导出漫云糊山沉忧抑馥葱浓";
+const NO_NAME_BEFORE: &str = "由关对至终属位等处基在过便限鉴出敢善乐易急忙勇甘安归免敏介苦大小高低多少不其剩业结盈富之残公空师模规示典防上中下旅导出漫云糊山沉忧抑馥葱浓用助勤利益衷惯源擅精专始止陷濒囿拘迫疲优劣早晚迟先宜异";
 
 /// A name of the content.
 #[derive(Clone, Debug)]
@@ -156,7 +135,7 @@ impl Names {
             return;
         }
         let mut places = self.listed(text);
-        if text.contains(|c| SURNAMES.contains(c)) {
+        if text.contains(|c| SURNAMES.contains(c) || FORMS.contains(c)) {
             places.extend(found(text));
             places.extend(titled(text));
         }
@@ -201,7 +180,8 @@ fn titled(text: &str) -> Vec<(usize, usize, String)> {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let is_free = !before.is_some_and(|before| NO_NAME_BEFORE.contains(before));
-        if TITLED.contains(c) && (before == Some('姓') || is_free && makes_a_name(&text[end..])) {
+        let is_said = before == Some('姓') || is_called(&text[..at], &text[end..]);
+        if TITLED.contains(c) && (is_said || is_free && makes_a_name(&text[end..])) {
             places.push((at, end, c.to_string()));
         }
         before = Some(c);
@@ -209,18 +189,40 @@ fn titled(text: &str) -> Vec<(usize, usize, String)> {
     places
 }
 
+/// 老于 and 小余 are somebody where a word begins with them: not in 养老于 and 大小余.
+fn is_called(before: &str, behind: &str) -> bool {
+    let Some(before) = before.strip_suffix(['老', '小']) else { return false };
+    let is_begin = before
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric() || "找问请让给叫和跟是向由".contains(c));
+    is_begin && !behind.starts_with("世故") && !behind.starts_with('额') && !behind.starts_with('戏')
+}
+
 /// Whether what stands behind a surname makes it one.
 fn makes_a_name(behind: &str) -> bool {
     let is_home = |rest: &str| rest.starts_with(|c| HOME_PLACES.contains(c));
-    behind.starts_with('姓')
+    let is_title = |rest: &str| TITLES.iter().any(|title| rest.starts_with(title));
+    let is_ranked = RANKS.iter().filter_map(|rank| behind.strip_prefix(rank)).any(is_title);
+    is_ranked
+        || behind.starts_with('姓')
         || behind.strip_prefix('家').is_some_and(is_home)
-        || TITLES.iter().any(|title| behind.starts_with(title))
+        || is_title(behind)
 }
 
 /// A text in the dictionary's words.
 fn words(text: &str) -> String {
     static TO_TRADITIONAL: OnceLock<OpenCC> = OnceLock::new();
     super::edition::converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(text)
+}
+
+/// A character as names have it: the dictionary's own forms (羣, 峯, 啓, 爲) are hardly read in Taiwan and Hong Kong.
+fn letter(c: char) -> String {
+    static TO_TAIWAN: OnceLock<OpenCC> = OnceLock::new();
+    if c == WATER.0 {
+        return WATER.1.to_string();
+    }
+    super::edition::converter(&TO_TAIWAN, BuiltinConfig::S2tw).convert(c.encode_utf8(&mut [0; 4]))
 }
 
 /// Somebody's name: each character for itself, as names are written.
@@ -252,6 +254,7 @@ fn place(name: &str) -> String {
     let stays = |at: usize, c: char| PLACES.contains(c) || SURNAMES.contains(c) && is_home(at);
     let chosen = |(at, own): (usize, &char)| match *own {
         own if stays(at, own) => own.to_string(),
+        own if own == WATER.0 => WATER.1.to_string(),
         own if is_home(at) => words(&own.to_string()),
         _ => traditional[at].to_string(),
     };
@@ -260,7 +263,7 @@ fn place(name: &str) -> String {
 
 /// Each character for itself; those of `same` stay.
 fn each(text: &str, same: &str) -> String {
-    let one = |c: char| if same.contains(c) { c.to_string() } else { words(c.encode_utf8(&mut [0; 4])) };
+    let one = |c: char| if same.contains(c) { c.to_string() } else { letter(c) };
     text.chars().map(one).collect()
 }
 
@@ -347,6 +350,13 @@ mod tests {
             ("朱砂", "朱砂"),
             ("王建国", "王建國"),
             ("李云里", "李雲里"),
+            ("李占元", "李占元"),
+            ("令狐冲", "令狐沖"),
+            ("范冲", "范沖"),
+            ("岩温香", "岩溫香"),
+            ("李峰", "李峰"),
+            ("王群", "王群"),
+            ("王启为", "王啟為"),
         ] {
             assert_eq!(person(name), wanted);
         }
@@ -365,6 +375,11 @@ mod tests {
             ("三里村", "三里村"),
             ("钟家坝", "鍾家壩"),
             ("水口村", "水口村"),
+            ("长冲村", "長沖村"),
+            ("冲里组", "沖里組"),
+            ("杨家冲组", "楊家沖組"),
+            ("东涌组", "東涌組"),
+            ("黄淀组", "黃淀組"),
         ] {
             assert_eq!(place(name), wanted);
         }
@@ -393,6 +408,18 @@ mod tests {
             (
                 "<p>于家祠堂、余家湾，范姓，我姓游；属于家庭，用于家园，其余家里</p>",
                 "<p>于家祠堂、余家灣，范姓，我姓游；屬於家庭，用於家園，其餘家裏</p>",
+            ),
+            (
+                "<p>于县长、余委员、游副站长、涂支部书记、范科长、范护士长、于总工、余奶奶、于大姐</p>",
+                "<p>于縣長、余委員、游副站長、涂支部書記、范科長、范護士長、于總工、余奶奶、于大姐</p>",
+            ),
+            (
+                "<p>老于说，找老余，于×说，游**，于氏、余氏</p>",
+                "<p>老于說，找老余，于×說，游**，于氏、余氏</p>",
+            ),
+            (
+                "<p>用于会计，有助于老师，适用于医生，勤于同志，老于世故</p>",
+                "<p>用於會計，有助於老師，適用於醫生，勤於同志，老於世故</p>",
             ),
             ("<p>我叫于海洋，联系人：范小军。</p>", "<p>我叫于海洋，聯繫人：范小軍。</p>"),
         ] {

@@ -1,33 +1,69 @@
 //! A row of a roster to a card, or all that is wrong with it.
 
 use jiff::civil::Date;
-use record::{Contact, ContactLevel, Units, is_landline, is_mobile, is_slug};
+use record::{Contact, ContactLevel, EARLIEST_CONSENT, Units, is_landline, is_mobile, is_slug};
 
 use super::column::Column;
 use super::sheet::Row;
 use super::surname::slug_of;
+use crate::leaks::Gate;
 
 /// Marks between words; a duty may hold some of them itself: 老人、儿童走访.
 const BETWEEN_WORDS: &[char] = &['；', ';', '、', '，', ','];
 /// Marks between what is longer.
 const BETWEEN_SENTENCES: &[char] = &['；', ';'];
 
+/// What of a row stands on pages.
+const SHOWN: [Column; 6] =
+    [Column::Name, Column::Post, Column::Duties, Column::Topics, Column::Hours, Column::Promise];
+
 /// What is wrong, and what to do.
 pub(super) type Fault = (String, String);
 
-/// Reads a row. `place` is its place after the cards that are there.
-pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Result<Contact, Vec<Fault>> {
+/// Somebody's name without blanks: 贺 砚.
+pub(super) fn name(row: &Row) -> String {
+    row.text(Column::Name).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The post in one line.
+pub(super) fn post(row: &Row) -> String {
+    row.text(Column::Post).replace(['\r', '\n'], " ")
+}
+
+/// Whether a row lets a card's mobile stand: the same number and the same day of consent, as far as the roster has columns
+/// for them.
+pub(super) fn keeps_mobile(row: &Row, card: &Contact) -> bool {
+    let is_number = || plain_phone(row.text(Column::Mobile)) == card.mobile;
+    let is_day = || day(row.text(Column::MobileConsent)) == card.mobile_consent_on;
+    (!row.has(Column::Mobile) || is_number()) && (!row.has(Column::MobileConsent) || is_day())
+}
+
+/// The mobile that may be public, and since when. A consent is a cell that is nothing but a day: words beside it may take
+/// it back.
+fn mobile(row: &Row) -> Option<(String, Date)> {
+    let number = plain_phone(row.text(Column::Mobile)).filter(|number| is_mobile(number))?;
+    Some((number, day(row.text(Column::MobileConsent))?))
+}
+
+/// Reads a row. `place` is its place after the cards that are there; `gate` knows who is in duty.
+pub(super) fn read(
+    row: &Row,
+    units: &Units,
+    gate: &Gate<'_>,
+    today: Date,
+    place: usize,
+) -> Result<Contact, Vec<Fault>> {
     // Of a row that cannot be read the other columns only mislead.
     if !row.faults.is_empty() {
         return Err(row.faults.clone());
     }
     let mut faults: Vec<Fault> = Vec::new();
     let mut fault = |what: String, do_this: &str| faults.push((what, do_this.to_owned()));
-    let name: String = row.text(Column::Name).chars().filter(|c| !c.is_whitespace()).collect();
+    let name = name(row);
     if name.is_empty() {
         fault("没有姓名".to_owned(), "写上姓名；不是人的行（合计、说明）删掉");
     }
-    let post = row.text(Column::Post).replace(['\r', '\n'], " ");
+    let post = post(row);
     if post.is_empty() {
         fault("没有岗位".to_owned(), "写上岗位，例如“党政综合办公室主任”");
     }
@@ -48,20 +84,19 @@ pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Resul
             None => fault(format!("没有“{text}”这个村"), "照 units.toml 里的名字写，或者先在那里加上"),
         }
     }
-    let level = match row.text(Column::Level) {
-        text if text.contains('镇') || text.contains('乡') => ContactLevel::Township,
-        text if text.contains('村') || text.contains("社区") => ContactLevel::Village,
-        "" if office.is_some() || villages.is_empty() => ContactLevel::Township,
-        "" => ContactLevel::Village,
-        text => {
-            fault(format!("看不懂“{text}”"), "写“镇”或者“村”");
+    let level = match level_of(row.text(Column::Level)) {
+        Some(level) => level,
+        None if !row.text(Column::Level).is_empty() => {
+            fault(format!("看不懂“{}”", row.text(Column::Level)), "写“镇”或者“村”，不写别的");
             ContactLevel::Township
         }
+        None if office.is_some() || villages.is_empty() => ContactLevel::Township,
+        None => ContactLevel::Village,
     };
     if level == ContactLevel::Village && villages.is_empty() {
         fault("村干部没有写哪个村".to_owned(), "在“村”一栏写村名；是镇干部就写“镇”");
     }
-    let phone = plain_phone(row.text(Column::Phone));
+    let phone = plain_phone(row.text(Column::Phone)).unwrap_or_default();
     if is_mobile(&phone) {
         fault(
             "办公电话里是手机号".to_owned(),
@@ -69,25 +104,21 @@ pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Resul
         );
     } else if !is_landline(&phone) {
         fault(
-            format!("办公电话“{}”不完整", row.text(Column::Phone)),
-            "写区号加号码，例如 0880-5512340；表格里把这一栏设成“文本”，前面的 0 才不会丢",
+            format!("办公电话“{}”不完整，或者还写了别的", row.text(Column::Phone)),
+            "只写区号加号码，例如 0880-5512340；表格里把这一栏设成“文本”，前面的 0 才不会丢",
         );
     }
-    let mobile = Some(plain_phone(row.text(Column::Mobile))).filter(|mobile| !mobile.is_empty());
-    let mobile_consent_on = day(row.text(Column::MobileConsent));
-    match &mobile {
-        Some(mobile) if !is_mobile(mobile) => {
-            fault("手机号不是 11 位".to_owned(), "写 11 位手机号，或者空着");
+    let mobile = mobile(row);
+    if let Some((what, do_this)) = mobile_fault(row, mobile.as_ref().map(|(_, on)| *on), today) {
+        fault(what, do_this);
+    }
+    for column in SHOWN {
+        for leak in gate.read_text(row.text(column)) {
+            fault(
+                format!("“{}”里有{leak}，网站检查时会拦下来", column.heading()),
+                "从这一格里删掉；本人书面同意公开的手机写在“手机”一栏，并写同意日期",
+            );
         }
-        Some(_) if mobile_consent_on.is_none() => fault(
-            "有手机号，没有本人同意公开的日期".to_owned(),
-            "征得本人书面同意后写日期，例如 2026-03-20；没有同意就不要把手机号写进来",
-        ),
-        Some(_) if mobile_consent_on.is_some_and(|day| day > today) => fault(
-            format!("同意公开手机的日期“{}”还没有到", row.text(Column::MobileConsent)),
-            "写本人书面同意的那一天；还没有同意就不要把手机号写进来",
-        ),
-        _ => {}
     }
     let verified = row.text(Column::Verified);
     let verified_on = if verified.is_empty() { Some(today) } else { day(verified) };
@@ -113,8 +144,8 @@ pub(super) fn read(row: &Row, units: &Units, today: Date, place: usize) -> Resul
         villages,
         roles: Vec::new(),
         phone,
-        mobile,
-        mobile_consent_on,
+        mobile_consent_on: mobile.as_ref().map(|(_, on)| *on),
+        mobile: mobile.map(|(number, _)| number),
         duties: parts(row.text(Column::Duties), BETWEEN_SENTENCES),
         topics: parts(row.text(Column::Topics), BETWEEN_WORDS),
         duty_hours: row.text(Column::Hours).to_owned(),
@@ -135,14 +166,64 @@ fn parts(text: &str, marks: &[char]) -> Vec<String> {
     text.split(is_mark).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// Digits and one dash after the area code: （0880）5512340, 0880 5512340 and full-width digits are the same
-/// number. A number without a mark after its area code is cut where area codes of three or four digits end.
-fn plain_phone(text: &str) -> String {
+/// Why the mobile of a row cannot be public though a number stands there.
+fn mobile_fault(row: &Row, agreed: Option<Date>, today: Date) -> Option<(String, &'static str)> {
+    let (number, consent) = (row.text(Column::Mobile), row.text(Column::MobileConsent));
+    // 无, 不公开 or a dash is no number.
+    if !number.contains(char::is_numeric) {
+        return None;
+    }
+    if !plain_phone(number).is_some_and(|number| is_mobile(&number)) {
+        return Some((
+            "“手机”这一格不是一个 11 位手机号，或者还写了别的".to_owned(),
+            "只写一个 11 位手机号；本人不同意公开的，把这一格空着",
+        ));
+    }
+    match agreed {
+        None if consent.is_empty() => Some((
+            "有手机号，没有本人同意公开的日期".to_owned(),
+            "征得本人书面同意后写日期，例如 2026-03-20；没有同意就不要把手机号写进来",
+        )),
+        None => Some((
+            format!("同意公开手机的日期写的是“{consent}”，不是一个日期"),
+            "本人书面同意了，这一格只写那一天，例如 2026-03-20；没有同意、收回了、过期了的，把手机号删掉",
+        )),
+        Some(day) if day > today => Some((
+            format!("同意公开手机的日期“{consent}”还没有到"),
+            "写本人书面同意的那一天；还没有同意就不要把手机号写进来",
+        )),
+        Some(day) if day < EARLIEST_CONSENT => Some((
+            format!("同意公开手机的日期“{consent}”太早了"),
+            "写本人书面同意的那一天；没有同意就不要把手机号写进来",
+        )),
+        Some(_) => None,
+    }
+}
+
+/// Whose cadre it is, in the words that offices have for it. 驻村 and 非镇干部 say something else.
+fn level_of(text: &str) -> Option<ContactLevel> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !"（）()、/".contains(*c)).collect();
+    let plain = plain.strip_suffix("干部").unwrap_or(&plain);
+    match plain.strip_suffix('级').unwrap_or(plain) {
+        "镇" | "乡" | "乡镇" | "镇乡" | "街道" | "乡镇街道" | "镇里" | "镇政府" | "乡政府" | "镇机关" => {
+            Some(ContactLevel::Township)
+        }
+        "村" | "社区" | "村社区" | "村里" | "村委" | "村委会" | "村两委" | "居委会" => {
+            Some(ContactLevel::Village)
+        }
+        _ => None,
+    }
+}
+
+/// Digits and one dash after the area code: （0880）5512340, 0880 5512340 and full-width digits are the same number. A
+/// number without a mark after its area code is cut where area codes of three or four digits end. A cell that says
+/// anything else is no number: its words may be about the number.
+fn plain_phone(text: &str) -> Option<String> {
     let mut plain = String::new();
-    for c in text.trim().chars() {
+    for c in text.trim().chars().map(half_width) {
         match c {
             '0'..='9' => plain.push(c),
-            '０'..='９' => plain.extend(char::from_digit(u32::from(c) - u32::from('０'), 10)),
+            c if c.is_alphabetic() || c.is_numeric() => return None,
             _ if !plain.is_empty() && !plain.ends_with('-') => plain.push('-'),
             _ => {}
         }
@@ -150,22 +231,49 @@ fn plain_phone(text: &str) -> String {
     let plain = plain.trim_end_matches('-').to_owned();
     let digits = plain.replace('-', "");
     if is_mobile(&digits) {
-        return digits;
+        return Some(digits);
     }
     // 010 and 02x are the only area codes of three digits.
     let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
     if !plain.contains('-') && digits.starts_with('0') && (11..=12).contains(&digits.len()) {
-        return format!("{}-{}", &digits[..area], &digits[area..]);
+        return Some(format!("{}-{}", &digits[..area], &digits[area..]));
     }
-    plain
+    Some(plain)
 }
 
-/// `2026-11-06`, `2026/11/6`, `2026.11.6`, `2026年11月6日`. A year of two digits is not guessed.
+/// ＡＳＣＩＩ characters of full width as plain ones.
+fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    }
+}
+
+/// `2026-11-06`, `2026/11/6`, `2026.11.6`, `2026年11月6日`, with a time of day or without, and nothing besides: a sentence
+/// that holds a day may say the opposite. A year of two digits is not guessed.
 fn day(text: &str) -> Option<Date> {
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let year = numbers.next().filter(|year| year.len() == 4)?;
-    let (month, day) = (numbers.next()?, numbers.next()?);
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    let text: String = text.trim().chars().map(half_width).collect();
+    let text = match text.split_once(['T', ' ']) {
+        Some((day, time)) if is_time(time.trim()) => day,
+        Some(_) => return None,
+        None => &text,
+    };
+    let (year, rest) = text.split_once(['-', '/', '.', '年'])?;
+    let mark = text[year.len()..].chars().next()?;
+    let (month, day) = rest.split_once(if mark == '年' { '月' } else { mark })?;
+    let day = day.strip_suffix(['日', '号']).filter(|_| mark == '年').unwrap_or(day);
+    let number = |text: &str, most: usize| {
+        let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.parse::<i16>().ok()).flatten()
+    };
+    let year = number(year, 4).filter(|year| *year >= 1000)?;
+    Date::new(year, number(month, 2)?.try_into().ok()?, number(day, 2)?.try_into().ok()?).ok()
+}
+
+/// `23:59`, `00:00:00`, `08:30:00.000`, as spreadsheets write it behind a day.
+fn is_time(text: &str) -> bool {
+    let text = text.trim_end_matches('Z');
+    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'))
 }
 
 #[cfg(test)]
@@ -177,20 +285,76 @@ mod tests {
         for written in
             ["0880-5512340", "（0880）5512340", "0880 5512340", "０８８０－５５１２３４０", "08805512340"]
         {
-            assert_eq!(plain_phone(written), "0880-5512340", "{written}");
+            assert_eq!(plain_phone(written).as_deref(), Some("0880-5512340"), "{written}");
         }
-        assert_eq!(plain_phone("010 62345678"), "010-62345678");
-        assert_eq!(plain_phone("01062345678"), "010-62345678");
-        assert_eq!(plain_phone("140 3658 2917"), "14036582917");
-        assert!(!is_landline(&plain_phone("5512340")), "an area code is never guessed");
-        assert!(!is_landline(&plain_phone("8805512340")), "nor a zero that a spreadsheet has lost");
+        let plain = |text| plain_phone(text).unwrap_or_default();
+        assert_eq!(plain("010 62345678"), "010-62345678");
+        assert_eq!(plain("01062345678"), "010-62345678");
+        assert_eq!(plain("140 3658 2917"), "14036582917");
+        assert!(!is_landline(&plain("5512340")), "an area code is never guessed");
+        assert!(!is_landline(&plain("8805512340")), "nor a zero that a spreadsheet has lost");
+    }
+
+    #[test]
+    fn a_cell_that_says_more_than_its_number_is_no_number() {
+        for written in
+            ["14036582917（不公开）", "不公开14036582917", "14036582917停用", "0880-5512340（已停机）"]
+        {
+            assert_eq!(plain_phone(written), None, "{written}");
+        }
     }
 
     #[test]
     fn days_are_read_as_offices_write_them() {
-        for written in ["2026-11-06", "2026/11/6", "2026.11.6", "2026年11月6日"] {
+        for written in [
+            "2026-11-06",
+            "2026/11/6",
+            "2026.11.6",
+            "2026年11月6日",
+            "２０２６－１１－０６",
+            "2026-11-06T00:00:00",
+            "2026-11-06 08:30:00",
+        ] {
             assert_eq!(day(written).map(|day| day.to_string()).as_deref(), Some("2026-11-06"), "{written}");
         }
         assert_eq!([day("去年"), day("2026-13-01"), day("26-3-20"), day("")], [None; 4]);
+    }
+
+    #[test]
+    fn a_sentence_that_holds_a_day_is_no_day() {
+        for written in [
+            "本人不同意（2026-03-20）",
+            "2026-03-20撤回",
+            "2026-03-20 撤回",
+            "未同意，2026-03-20已告知",
+            "2026-03-20至2026-06-30",
+            "2026-03-20前",
+            "不同意2026-03-20",
+            "2026-03-20?",
+            "2026-03/20",
+            "2026-03-20-",
+            "2026-03-20日",
+            "-2026-03-20",
+            "02026-03-20",
+        ] {
+            assert_eq!(day(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_level_is_one_of_two_words_and_never_guessed_from_a_part() {
+        use ContactLevel::{Township, Village};
+        for (written, level) in [
+            ("镇", Some(Township)),
+            ("乡镇干部", Some(Township)),
+            ("镇级", Some(Township)),
+            ("村", Some(Village)),
+            ("村（社区）干部", Some(Village)),
+            ("驻村", None),
+            ("非镇干部", None),
+            ("镇驻村干部", None),
+        ] {
+            assert_eq!(level_of(written), level, "{written}");
+        }
     }
 }

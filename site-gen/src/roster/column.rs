@@ -44,6 +44,11 @@ impl Column {
         HEADINGS.iter().map(|(column, _)| *column)
     }
 
+    /// Several lines may stand in a cell.
+    pub(super) const fn is_list(self) -> bool {
+        matches!(self, Self::Villages | Self::Duties | Self::Topics)
+    }
+
     /// The template's heading.
     pub(super) fn heading(self) -> &'static str {
         HEADINGS.iter().find(|(column, _)| *column == self).map_or("", |(_, headings)| headings[0])

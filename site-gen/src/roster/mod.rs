@@ -10,8 +10,9 @@
 //! | `template` | cards to a workbook that reads back |
 //!
 //! A row that cannot become a card is told with sheet, line and remedy, and does not stop the others; a card
-//! that is there is never written over. Reading a roster twice adds nothing. Two people who share name and
-//! post are two cards when anything else about them differs.
+//! that is there is never written over. A mobile that is public and that the roster no longer allows is told
+//! first of all. Reading a roster twice adds nothing. Two people who share name and post are two cards when
+//! anything else about them differs.
 //!
 //! Deliberately absent: villages and offices (`units.toml` knows them; a row that names another is not
 //! taken), and any guess at a number that is not whole.
@@ -28,9 +29,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
+use privacy::Known;
 use record::problem::Problem;
 use record::{Contact, Record as _, Source, Units};
 
+use crate::leaks::Gate;
 use crate::load;
 use crate::output;
 
@@ -70,11 +73,25 @@ pub fn take_in(file: &Path, content: &Path, today: Date) -> anyhow::Result<Taken
             file.display()
         );
     }
-    let mut taken = Taken { refused: left_out, ..Taken::default() };
-    let entries = read_entries(&tables, &units, today, known.len(), &mut taken);
+    let mut taken = Taken { refused: withdrawn(&known, &tables), ..Taken::default() };
+    taken.refused.extend(left_out);
+    let in_duty = in_duty(&known, &units, &tables);
+    let gate = Gate { known: &in_duty, allowed: &[], hashed: None };
+    let entries = read_entries(&tables, &units, &gate, today, known.len(), &mut taken);
     let mut slugs: BTreeSet<String> = known.iter().map(|card| card.id.clone()).collect();
     for (nth, entry) in entries.iter().enumerate() {
-        if let Some(same) = entries[..nth].iter().find(|one| agrees(&one.card, &entry.card)) {
+        let others = entries.iter().enumerate().filter(|(other, _)| *other != nth).map(|(_, one)| one);
+        let says_other =
+            |one: &&Entry| may_be_one(&one.card, &entry.card) && !is_equal(&one.card, &entry.card);
+        if let Some(same) = others.clone().find(says_other) {
+            taken.refused.push(Problem::new(
+                &entry.place,
+                format!("和{}像是同一个人，写的不一样，两行都没有收", same.place),
+                "留下写对、写全的一行；是两个人就在“网址名”一栏各写一个",
+            ));
+            continue;
+        }
+        if let Some(same) = entries[..nth].iter().find(|one| is_equal(&one.card, &entry.card)) {
             taken.refused.push(Problem::new(
                 &entry.place,
                 format!("和{}是同一个人，只收了一次", same.place),
@@ -106,6 +123,7 @@ struct Entry {
 fn read_entries(
     tables: &[sheet::Table],
     units: &Units,
+    gate: &Gate<'_>,
     today: Date,
     known: usize,
     taken: &mut Taken,
@@ -114,7 +132,7 @@ fn read_entries(
     for table in tables {
         for row in &table.rows {
             let place = format!("{} 第 {} 行", table.name, row.line);
-            match card::read(row, units, today, known + entries.len()) {
+            match card::read(row, units, gate, today, known + entries.len()) {
                 Err(faults) => taken
                     .refused
                     .extend(faults.into_iter().map(|(what, do_this)| Problem::new(&place, what, do_this))),
@@ -152,16 +170,80 @@ fn agrees(one: &Contact, card: &Contact) -> bool {
     one.name == card.name && one.post == card.post && differences(one, card).is_empty()
 }
 
+/// Neither of two rows says otherwise than the other, whichever stands first.
+fn may_be_one(one: &Contact, other: &Contact) -> bool {
+    let both_differ =
+        |one: Option<&String>, other: Option<&String>| one.zip(other).is_some_and(|(a, b)| a != b);
+    let villages_differ =
+        !one.villages.is_empty() && !other.villages.is_empty() && !same_villages(one, other);
+    one.name == other.name
+        && one.post == other.post
+        && one.phone == other.phone
+        && !both_differ(one.mobile.as_ref(), other.mobile.as_ref())
+        && !both_differ(one.office.as_ref(), other.office.as_ref())
+        && !villages_differ
+}
+
+/// Two rows say the same of the same person.
+fn is_equal(one: &Contact, other: &Contact) -> bool {
+    agrees(one, other) && agrees(other, one)
+}
+
+fn same_villages(one: &Contact, other: &Contact) -> bool {
+    let sorted = |card: &Contact| card.villages.iter().cloned().collect::<BTreeSet<_>>();
+    sorted(one) == sorted(other)
+}
+
 fn differences(one: &Contact, card: &Contact) -> Vec<&'static str> {
-    let mut villages = (one.villages.clone(), card.villages.clone());
-    villages.0.sort();
-    villages.1.sort();
+    let mobile = |card: &Contact| (card.mobile.clone(), card.mobile_consent_on);
     let differs = [
-        ("电话", one.phone != card.phone || card.mobile.is_some() && one.mobile != card.mobile),
+        ("电话", one.phone != card.phone),
+        ("手机", card.mobile.is_some() && mobile(one) != mobile(card)),
         ("办公室", card.office.is_some() && one.office != card.office),
-        ("村", !card.villages.is_empty() && villages.0 != villages.1),
+        ("村", !card.villages.is_empty() && !same_villages(one, card)),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+}
+
+/// Who may be named on every page: the people of the cards, of the roster and of the villages.
+fn in_duty(known: &[Contact], units: &Units, tables: &[sheet::Table]) -> Known {
+    let liaisons = units.villages().iter().flat_map(|village| &village.liaisons).map(|one| one.name.clone());
+    let rows = tables.iter().flat_map(|table| &table.rows).map(card::name);
+    let names = known.iter().map(|card| card.name.clone()).chain(liaisons).chain(rows);
+    Known { keep_names: names.collect(), ..Known::default() }
+}
+
+/// Mobiles that are public and that the roster no longer has, or has with another number or day of consent: whatever else
+/// is wrong with the row, this is told, and before everything else.
+fn withdrawn(known: &[Contact], tables: &[sheet::Table]) -> Vec<Problem> {
+    let rows = || tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    let mut told = Vec::new();
+    for card in known.iter().filter(|card| card.mobile.is_some()) {
+        let has_post = |row: &sheet::Row, one: &Contact| card::post(row) == one.post;
+        let named = || rows().filter(|(_, row)| card::name(row) == card.name);
+        let mut about: Vec<_> = named().filter(|(_, row)| has_post(row, card)).collect();
+        if about.is_empty() {
+            // Somebody who has another post now; a namesake has a card of their own.
+            let is_namesake =
+                |row: &sheet::Row| known.iter().any(|one| one.name == card.name && has_post(row, one));
+            about = named().filter(|(_, row)| !is_namesake(row)).collect();
+        }
+        if about.iter().any(|(_, row)| card::keeps_mobile(row, card)) {
+            continue;
+        }
+        if let Some((table, row)) = about.first() {
+            told.push(Problem::new(
+                format!("{} 第 {} 行", table.name, row.line),
+                format!(
+                    "{}的手机（号码或者同意公开的日期）和 contacts/{}.md 里的不一样，那里的号码还在网站上",
+                    card.name, card.id
+                ),
+                "先问本人：不同意公开了，马上删掉联心卡里的 mobile 和 mobile_consent_on，再生成、发布一次；\
+                 还同意的，让两边的号码和日期一样",
+            ));
+        }
+    }
+    told
 }
 
 /// Writes a new card. What was written must read back: the same checks as for a card written by hand.

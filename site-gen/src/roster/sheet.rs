@@ -34,6 +34,7 @@ pub(super) struct Row {
     pub(super) line: u32,
     /// What of it cannot be read.
     pub(super) faults: Vec<Fault>,
+    /// By the columns that are seen; those in which nothing stands are empty.
     cells: BTreeMap<Column, String>,
 }
 
@@ -43,13 +44,37 @@ impl Row {
         self.cells.get(&column).map_or("", String::as_str)
     }
 
+    /// The roster has a column for it that is seen.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.cells.contains_key(&column)
+    }
+
+    /// Adds what a cell says. Of two columns with one meaning (分工, 职责) both count where several lines may stand; where
+    /// one value is wanted (联系电话, 办公电话) nobody can know which of two is meant.
+    fn add(&mut self, column: Column, text: &str) -> Option<Fault> {
+        let own = self.cells.entry(column).or_default();
+        if own.is_empty() {
+            text.clone_into(own);
+        } else if own != text {
+            if !column.is_list() {
+                return Some((
+                    format!("有两栏都是“{}”，写的不一样", column.heading()),
+                    "只留一栏；另一栏不是这个意思的，把它的标题改掉，例如改成“备注”".to_owned(),
+                ));
+            }
+            own.push('\n');
+            own.push_str(text);
+        }
+        None
+    }
+
     /// Adds a row that belongs to the same person: what it says otherwise is one line more.
     fn join(&mut self, other: Self) {
         for (column, text) in other.cells {
             let own = self.cells.entry(column).or_default();
             if own.is_empty() {
                 *own = text;
-            } else if !own.lines().any(|line| line == text) {
+            } else if !text.is_empty() && !own.lines().any(|line| line == text) {
                 own.push('\n');
                 own.push_str(&text);
             }
@@ -191,6 +216,7 @@ impl<'a> Layout<'a> {
         for (place, column) in &self.columns {
             let (anchor_row, anchor_column) = self.merged.anchor((at, *place));
             if anchor_column != *place {
+                row.cells.entry(*column).or_default();
                 continue;
             }
             match self.sheet.cells.get(&(anchor_row, anchor_column)) {
@@ -199,9 +225,13 @@ impl<'a> Layout<'a> {
                     "在表格里改好这一格，写上值".to_owned(),
                 )),
                 Some(Cell::Text(text)) => {
-                    row.cells.entry(*column).or_insert_with(|| text.clone());
+                    if let Some(fault) = row.add(*column, text) {
+                        row.faults.push(fault);
+                    }
                 }
-                None => {}
+                None => {
+                    row.cells.entry(*column).or_default();
+                }
             }
         }
         row

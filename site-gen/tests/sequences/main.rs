@@ -13,6 +13,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use hamlet::{Edit, Hamlet};
 use proptest::prelude::*;
 use site_gen::build::{BuildError, NoProgress, Resident, files_beside};
+use site_gen::site_lock::SiteLock;
 
 /// Edits, and how the site takes them in.
 #[derive(Clone, Debug)]
@@ -150,7 +151,8 @@ impl Run {
                 let is_usual = turn.edits.iter().all(Edit::is_for_a_service);
                 self.serve(records, is_usual);
                 if let Some(service) = self.service.as_mut().filter(|_| saves) {
-                    service.save().expect("saved");
+                    let alone = SiteLock::take(&self.hamlet.path("site")).expect("alone");
+                    service.save(&alone).expect("saved");
                 }
             }
         }
@@ -171,11 +173,13 @@ impl Run {
         for record in records {
             last.insert(record.relative_path(), record);
         }
+        let alone = &SiteLock::take(&self.hamlet.path("site")).expect("alone");
         let outcome = match self.service.take() {
             Some(mut service) if is_usual && !service.is_overtaken() => {
-                service.publish(last.into_values().collect(), self.hamlet.day, None).map(|_| service)
+                service.publish(last.into_values().collect(), self.hamlet.day, None, alone).map(|_| service)
             }
-            _ => Resident::open(&self.hamlet.options("site"), &NoProgress, None).map(|(service, _)| service),
+            _ => Resident::open(&self.hamlet.options("site"), &NoProgress, None, alone)
+                .map(|(service, _)| service),
         };
         match outcome {
             Ok(service) => self.service = Some(service),

@@ -148,6 +148,7 @@ fn every_change_of_an_event_has_a_higher_sequence_and_a_later_stamp() {
     let versions = [
         event("2026-12-25 14:00", "planned", ""),
         event("2026-12-25 15:00", "planned", &updated("21")),
+        event("2026-12-25 15:00", "cancelled", &updated("21")),
         event("2026-12-25 15:00", "cancelled", &updated("22")),
         event("2026-12-25 15:00", "planned", &updated("23")),
     ];
@@ -159,6 +160,46 @@ fn every_change_of_an_event_has_a_higher_sequence_and_a_later_stamp() {
         let entry = of(&all, "event-kentan-gaiqi").expect("there");
         let now = (value(entry, "SEQUENCE:").parse().expect("a number"), value(entry, "DTSTAMP:").to_owned());
         assert!(now.0 > before.0 && now.1 > before.1, "{before:?} {now:?}");
+        // A reader that skips STATUS reads it too.
+        let is_cancelled = entry.contains("STATUS:CANCELLED");
+        assert_eq!(value(entry, "SUMMARY:").starts_with("已取消："), is_cancelled, "{entry}");
+        assert_eq!(value(entry, "DESCRIPTION:").starts_with("已经取消"), is_cancelled, "{entry}");
         before = now;
     }
+}
+
+#[test]
+fn a_change_that_is_still_to_come_is_told() {
+    let town = Town::new();
+    let told = |file: &str| {
+        let path = town.path("content").join(file);
+        let before = std::fs::read_to_string(&path).expect("there");
+        let mark = if file == "regular.toml" { "[[day]]\n" } else { "+++\n" };
+        let later = format!("{mark}updated = \"2027-06-29 09:00\"\n");
+        std::fs::write(&path, before.replacen(mark, &later, 1)).expect("written");
+        let problems = site_gen::load::load(&town.path("content"), None, jiff::civil::date(2026, 11, 23))
+            .expect_err("told");
+        let until = site_gen::load::load(&town.path("content"), None, jiff::civil::date(2027, 6, 29));
+        std::fs::write(&path, before).expect("written");
+        let is_told = |problems: &[record::problem::Problem]| {
+            problems
+                .iter()
+                .any(|one| one.file == file && one.what == "最后改动在今天之后" && one.line.is_some())
+        };
+        assert!(is_told(&problems), "{file}: {problems:?}");
+        assert!(!until.is_err_and(|problems| is_told(&problems)), "{file} on the day itself");
+    };
+    let first = |folder: &str| {
+        let mut files: Vec<String> = std::fs::read_dir(town.path("content").join(folder))
+            .expect("a folder")
+            .filter_map(|one| one.expect("an entry").file_name().into_string().ok())
+            .filter(|name| name.ends_with(".md"))
+            .collect();
+        files.sort();
+        format!("{folder}/{}", files[0])
+    };
+    for folder in ["events", "policies", "documents", "improvements"] {
+        told(&first(folder));
+    }
+    told("regular.toml");
 }

@@ -23,7 +23,9 @@ fn options_stand_before_the_verb_or_behind_it() {
 #[test]
 fn a_reader_that_goes_away_is_a_quiet_end() {
     let town = Town::new();
+    std::fs::write(town.path("texts.jsonl"), "{\"id\":\"1\",\"text\":\"甲\"}\n").expect("written");
     for arguments in [
+        vec!["scan", "texts.jsonl", "--jsonl", "--rules-only"],
         vec!["check", "--links", "--content", "content", "--out", "nowhere"],
         vec!["build", "--content", "content", "--theme", "theme", "--out", "site", "--date", "2026-11-23"],
         vec!["build", "--content", "nowhere"],

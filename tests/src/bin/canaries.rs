@@ -10,6 +10,8 @@
 //! cargo run --release -p tests --bin canaries -- 1000
 //! ```
 
+use form_api::jobs;
+use form_api::publish::read_with_gate;
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
@@ -219,7 +221,9 @@ async fn walk(
         Err(other) => return Err(other.into()),
     }
     let marks = CaseMarks::load(db, &township.keys, Some(&case.submission.id)).await?;
-    let gate = |reply: &record::PublicReply| service.app.read_with_gate(&marks, reply);
+    let (site, known) = (service.app.pages.site(), township.officials());
+    let gate =
+        |reply: &record::PublicReply| read_with_gate(&site, &service.app.theme, (&known, &marks), reply);
     let case = store::find_case(db, &staff(all, "approver").viewer(), &number).await?;
     let stored = store::find_redaction(db, &case.submission.id).await?.context("a redacted text")?;
     let doubts = steps::doubts_of(db, township, &case, &stored).await?;
@@ -272,7 +276,7 @@ fn main() -> Result<()> {
         let outcome = service.runtime.block_on(walk(&service, &all, sender, &text, &answer))?;
         *stopped.entry(outcome.unwrap_or("published")).or_default() += 1;
     }
-    service.runtime.block_on(service.app.publish())?;
+    service.runtime.block_on(jobs::publish(&service.app))?;
     println!("planted {many} senders and {many} neighbours; letters: {stopped:?}");
     let doors = doors(&service);
     let bytes: usize = doors.iter().map(|(_, bytes)| bytes.len()).sum();

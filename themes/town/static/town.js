@@ -1,5 +1,10 @@
 // Comfort only: every page does its work without this file.
 
+// A browser with scripts searches by itself.
+document.querySelectorAll("form[data-search]").forEach((form) => {
+  form.action = form.dataset.search;
+});
+
 // Read from a disk, a link to a folder would show a list of files: there its page is named.
 if (location.protocol === "file:") {
   const named = (address) => {
@@ -10,8 +15,9 @@ if (location.protocol === "file:") {
   document.querySelectorAll("a[href]").forEach((link) => {
     link.href = named(link.href);
   });
+  // No service answers there: the search page asks itself.
   document.querySelectorAll("form[action]").forEach((form) => {
-    form.action = named(form.action);
+    form.action = named(form.id === "search" ? location.pathname : form.action);
   });
 }
 
@@ -143,9 +149,4 @@ window.addEventListener("afterprint", () => {
     part.open = false;
   });
   shut.clear();
-});
-
-// A browser with scripts searches by itself.
-document.querySelectorAll("form[data-search]").forEach((form) => {
-  form.action = form.dataset.search;
 });

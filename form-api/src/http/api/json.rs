@@ -39,7 +39,7 @@ fn is_json(request: &HttpRequest) -> Result<(), Fault> {
         return Err(Fault::MediaType);
     }
     match parts.find_map(|part| part.strip_prefix("charset=")) {
-        Some(charset) if charset.trim_matches('"') != "utf-8" => Err(Fault::MediaType),
+        Some(charset) if !["utf-8", "utf8"].contains(&charset.trim_matches('"')) => Err(Fault::MediaType),
         _ => Ok(()),
     }
 }

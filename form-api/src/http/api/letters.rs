@@ -489,10 +489,13 @@ async fn tracked(
 ) -> Result<HttpResponse, Fault> {
     let asked: LookUp = json::read(app, request, payload).await?;
     app.limits.look_up(from)?;
-    let (number, code) = (parse_submission_no(&asked.submission_no), QueryCode::parse(&asked.query_code));
-    let (Some(number), Ok(code)) = (&number, &code) else {
+    // As on the page: a whole slip in one field, or the two changed, say both.
+    let typed = [asked.submission_no.as_str(), asked.query_code.as_str()];
+    let number = typed.into_iter().find_map(parse_submission_no);
+    let code = typed.into_iter().rev().find_map(|text| QueryCode::parse(text).ok());
+    let (Some(number), Some(code)) = (&number, &code) else {
         let no_number = number.is_none().then_some(("submission_no", "track-number_form"));
-        let no_code = code.is_err().then_some(("query_code", "track-code_form"));
+        let no_code = code.is_none().then_some(("query_code", "track-code_form"));
         let wrong = no_number.into_iter().chain(no_code);
         return Err(Fault::Invalid(
             wrong.map(|(field, key)| FieldFault::new(field, "malformed", key)).collect(),

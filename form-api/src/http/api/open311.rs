@@ -138,8 +138,8 @@ fn refused(request: &HttpRequest, fault: &Fault) -> HttpResponse {
         errors.push(error(fault.detail(language)));
     }
     let mut response = HttpResponse::build(status);
-    if matches!(fault, Fault::TooMany) {
-        response.insert_header((header::RETRY_AFTER, "60"));
+    if let Some(seconds) = crate::http::pages::respond::retry_after(status) {
+        response.insert_header((header::RETRY_AFTER, seconds));
     }
     response
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -192,10 +192,10 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .filter(|value| !value.is_empty())
 }
 
-/// The entries of a list, which clients divide by commas, with and without blanks, or send as a field each.
+/// The entries of a list, which clients divide by commas, by what else parts words, or send as a field each.
 fn list_of<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
-    let entries = fields.iter().filter(|(own, _)| own == name).flat_map(|(_, list)| list.split([',', '，']));
-    entries.map(str::trim).filter(|entry| !entry.is_empty()).collect()
+    let entries = fields.iter().filter(|(own, _)| own == name).flat_map(|(_, list)| list.split(|c: char| c.is_whitespace() || ",，;；、|".contains(c)));
+    entries.filter(|entry| !entry.is_empty()).collect()
 }
 
 /// The last change of what clients of this endpoint see ("changeset" of a service discovery).
@@ -533,7 +533,8 @@ fn tick_of(attribute: &str) -> &'static str {
 /// [`Fault::Invalid`] for coordinates that are none, and for a tick that says neither yes nor no.
 fn raw(app: &Context, fields: &[(String, String)]) -> Result<RawSubmission, Fault> {
     let ticked = |name: &'static str| match value(fields, name).unwrap_or_default().trim() {
-        "" | "no" | "false" | "0" | "off" => Ok(false),
+        "" => Ok(false),
+        no if ["no", "false", "0", "off"].iter().any(|word| no.eq_ignore_ascii_case(word)) => Ok(false),
         yes if ["yes", "true", "1", "on"].iter().any(|word| yes.eq_ignore_ascii_case(word)) => Ok(true),
         // Whether a child writes is nothing to guess at.
         _ => Err(Fault::Invalid(vec![FieldFault::new(tick_of(name), "unknown", "why-unknown")])),
@@ -547,7 +548,7 @@ fn raw(app: &Context, fields: &[(String, String)]) -> Result<RawSubmission, Faul
     let place = place(value(fields, "lat"), value(fields, "long"))?;
     let address = [given("address_string"), place].into_iter().filter(|part| !part.is_empty());
     Ok(RawSubmission {
-        kind: given("service_code"),
+        kind: given("service_code").trim().to_lowercase(),
         title,
         text,
         village: given("attribute[village]"),

@@ -10,7 +10,8 @@ use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine, RefusedF
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::respond::{self, html};
-use crate::messages::speak;
+use crate::jobs::{self, Standing};
+use crate::messages::{speak, speak_with};
 use crate::seal::parse_submission_no;
 use crate::store::{self, Queue, StoreError};
 
@@ -64,6 +65,8 @@ struct QueueView {
     calendar_missing: Option<i16>,
     /// What stops the site, a line each.
     site_trouble: Vec<String>,
+    /// What the service does by itself and has not done, a sentence each.
+    stuck_jobs: Vec<String>,
 }
 
 /// Characters of a search that are looked at.
@@ -108,6 +111,9 @@ pub async fn queue(
         rows.pop();
     }
     let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
+    let standing = jobs::list(&app.db, app.now()).await?;
+    let site_trouble = standing.iter().flat_map(|job| job.row.trouble.lines().map(str::to_owned)).collect();
+    let stuck_jobs = standing.iter().filter(|job| job.is_stuck).map(stuck_sentence).collect();
     let view = QueueView {
         done: (query.done == GONE).then(|| speak("queue-gone")),
         reports_trouble: reports_trouble(&app, &session).await?,
@@ -124,12 +130,15 @@ pub async fn queue(
         page,
         has_next,
         calendar_missing: calendar_missing(&app),
-        site_trouble: app
-            .site_trouble()
-            .map(|trouble| trouble.lines().map(str::to_owned).collect())
-            .unwrap_or_default(),
+        site_trouble,
+        stuck_jobs,
     };
     Ok(html(app.pages.desk("desk/queue.html", Some(session.frame()), &view)?))
+}
+
+fn stuck_sentence(job: &Standing) -> String {
+    let name = speak(&format!("job-{}", job.duty.as_str()));
+    speak_with("queue-job_stuck", &[("job", name), ("failures", job.row.failures.to_string())])
 }
 
 /// What the address of the lists says after a step whose case is gone for this person.

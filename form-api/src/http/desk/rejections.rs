@@ -8,6 +8,7 @@ use crate::case::{Act, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::session::Session;
 use crate::http::pages::{ApiError, respond};
+use crate::jobs;
 use crate::messages::speak;
 use crate::store;
 
@@ -33,7 +34,7 @@ struct TurnedAwayView {
 /// [`ApiError::Forbidden`] for anybody but administrators.
 pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     session.must_hold(Act::ListTurnedAway)?;
-    app.count_turned_away().await?;
+    jobs::count_turned_away(&app).await?;
     let since = shanghai_date(app.now()).saturating_sub(DAYS.days()).to_string();
     let rows = store::list_turned_away(&app.db, &since).await?.into_iter().map(|row| Row {
         label: speak(&format!("turned_away-{}", row.reason.as_str())),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
 use crate::case::forms::{self, Form as CaseForm, Sent};
-use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, shanghai_date};
+use crate::case::{Exclusion, Personal, RawRating, Step, Viewer, read_pass_phrase, shanghai_date};
 use crate::context::Context;
 use crate::gate::CaseMarks;
 use crate::http::desk::case_view::RefusedForm;
@@ -19,8 +19,9 @@ use crate::http::mailbox::{files, receipt};
 use crate::http::pages::respond::{self, aside_with, html};
 use crate::http::pages::{ApiError, FileView};
 use crate::http::site::{publish, to_trouble};
+use crate::publish::read_with_gate;
 use crate::seal::{DeskToken, FormToken};
-use crate::steps::{self, Correction, Meeting, On, PassPhrase, Posting, StepError};
+use crate::steps::{self, Correction, Meeting, On, Posting, StepError};
 use crate::store;
 
 /// A form of a case's page as it came: whose page it is, of which version, and what was typed.
@@ -372,7 +373,8 @@ pub async fn override_leaks(
         aside_with(move || async move {
             let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
             let on = On { submission_no: &submission_no, version: on_version };
-            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            let (site, known) = (app.pages.site(), app.township.officials());
+            let gate = |reply: &PublicReply| read_with_gate(&site, &app.theme, (&known, &marks), reply);
             Ok(steps::override_leaks(session.desk(&posting), on, &gate, &text).await?)
         })
         .await
@@ -506,7 +508,7 @@ pub async fn open_contact(
 ) -> Result<HttpResponse, ApiError> {
     let posting = form.posting(case_address(&submission_no));
     let ContactForm { csrf, reason, pass_phrase } = form.into_inner();
-    let phrase = PassPhrase::new(pass_phrase.trim().to_owned());
+    let phrase = read_pass_phrase(&pass_phrase);
     drop(zeroize::Zeroizing::new(pass_phrase));
     session.check(&csrf)?;
     let contact = steps::open_contact(session.desk(&posting), &submission_no, &reason, phrase).await?;

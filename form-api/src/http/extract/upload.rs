@@ -237,7 +237,14 @@ fn broken(error: &actix_multipart::MultipartError) -> ApiError {
 impl Reading<'_> {
     async fn take_part(&mut self, part: Field) -> Result<(), ApiError> {
         let name = part.name().ok_or_else(ApiError::unreadable)?.to_owned();
-        let file_name = part.content_disposition().and_then(|about| about.get_filename()).map(str::to_owned);
+        // Programs name a file in more than one way (RFC 7578, 4.2; RFC 8187), or not at all.
+        let about = part.content_disposition();
+        let named = about.and_then(|about| about.get_filename()).map(str::to_owned);
+        let named_otherwise = || {
+            let name = about.and_then(|about| about.get_filename_ext())?;
+            Some(String::from_utf8_lossy(&name.value).into_owned())
+        };
+        let file_name = named.or_else(named_otherwise).or_else(|| (name == FILES).then(String::new));
         // A part must not be asked again once it has ended.
         let mut part = part.fuse();
         match file_name {

@@ -20,6 +20,7 @@ use crate::http::pages::ApiError;
 use crate::http::pages::respond::{self, aside_with};
 use crate::http::site::{publish as bring_to_site, to_trouble};
 use crate::messages::{speak, speak_with};
+use crate::publish::read_with_gate;
 use crate::seal::SeenToken;
 use crate::steps::{self, On, Seen, StepError};
 use crate::store::{self, CaseFile, StoredRedaction};
@@ -130,7 +131,8 @@ pub async fn send(
         aside_with(move || async move {
             let marks = marks_for(&app, &session.staff.viewer(), &submission_no).await?;
             let on = On { submission_no: &submission_no, version };
-            let gate = |reply: &PublicReply| app.read_with_gate(&marks, reply);
+            let (site, known) = (app.pages.site(), app.township.officials());
+            let gate = |reply: &PublicReply| read_with_gate(&site, &app.theme, (&known, &marks), reply);
             Ok(steps::publish(session.desk(&posting), on, seen.as_ref(), &gate).await)
         })
         .await?

@@ -21,6 +21,7 @@ use crate::http::pages::ApiError;
 use crate::http::pages::respond::{self, aside, aside_with, html};
 use crate::http::publishing::redaction_view::{AppliedField, RISK_ANSWERS, Said, Shown, digest, page};
 use crate::messages::speak;
+use crate::publish;
 use crate::steps::{self, On, Posting, RedactionForm, StepError, known_of};
 use crate::store::{self, CaseFile};
 
@@ -336,7 +337,7 @@ pub async fn preview(
     let page = aside_with(move || async move {
         let shown = (&stored, letters);
         let reply = steps::public_reply(&app.db, &app.township, &case, shown, app.now()).await?;
-        app.preview(reply).map_err(ApiError::Internal)
+        publish::preview(&app.pages.site(), &app.theme, reply).map_err(ApiError::Internal)
     });
     let mut page = html(page.await?);
     // The approver's page shows it beside what was taken out; nobody else's may.

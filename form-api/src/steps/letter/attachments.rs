@@ -6,7 +6,7 @@
 use jiff::{Span, Timestamp};
 
 use crate::attachments::{MOST, PENDING_HOURS};
-use crate::steps::StepError;
+use crate::steps::{StepError, Upkeep};
 use crate::store::{self, BelongsTo, Db, NewAttachment};
 
 /// What became of files that came with a form.
@@ -68,9 +68,9 @@ pub async fn drop_pending_attachment(db: &Db, form_key: &str, id: &str) -> Resul
 ///
 /// # Errors
 /// [`StepError::Store`].
-pub async fn forget_pending_attachments(db: &Db, now: Timestamp) -> Result<Vec<String>, StepError> {
-    let before = now.checked_sub(Span::new().hours(PENDING_HOURS)).unwrap_or(Timestamp::MIN);
-    let mut tx = db.begin().await?;
+pub async fn forget_pending_attachments(upkeep: Upkeep<'_>) -> Result<Vec<String>, StepError> {
+    let before = upkeep.now.checked_sub(Span::new().hours(PENDING_HOURS)).unwrap_or(Timestamp::MIN);
+    let mut tx = upkeep.begin().await?;
     let gone = store::remove_pending_attachments_before(&mut tx, before.as_millisecond()).await?;
     tx.commit().await?;
     Ok(gone)

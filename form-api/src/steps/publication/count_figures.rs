@@ -3,14 +3,14 @@
 //! Once a month and not every day: between two counts of the same day one could read off what a single letter changed.
 //! Last year is counted on, for its late letters are answered in this one.
 
+use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Span, Timestamp};
 
 use crate::case::{self, shanghai_date, shanghai_datetime};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
-use crate::steps::{StepError, Township};
-use crate::store::{self, Db};
+use crate::steps::{StepError, Township, Upkeep};
+use crate::store;
 
 /// China has kept one offset, +08:00.
 const SHANGHAI: Offset = jiff::tz::offset(8);
@@ -19,7 +19,8 @@ const SHANGHAI: Offset = jiff::tz::offset(8);
 ///
 /// # Errors
 /// [`StepError::Store`].
-pub async fn count_figures(db: &Db, township: &Township, now: Timestamp) -> Result<usize, StepError> {
+pub async fn count_figures(upkeep: Upkeep<'_>, township: &Township) -> Result<usize, StepError> {
+    let Upkeep { db, now, .. } = upkeep;
     let today = shanghai_date(now);
     let Some(first) = store::find_first_receipt(db).await? else { return Ok(0) };
     let month_began = today.first_of_month();
@@ -39,13 +40,14 @@ pub async fn count_figures(db: &Db, township: &Township, now: Timestamp) -> Resu
         if is_fresh || until.year() != year {
             continue;
         }
-        count_year(db, township, until, now).await?;
+        count_year(upkeep, township, until).await?;
         counted += 1;
     }
     Ok(counted)
 }
 
-async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -> Result<(), StepError> {
+async fn count_year(upkeep: Upkeep<'_>, township: &Township, until: Date) -> Result<(), StepError> {
+    let Upkeep { db, now, .. } = upkeep;
     let midnight = |day: Date| TimeZone::fixed(SHANGHAI).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(now);
     // Read and counted before the transaction: a year's letters are many.
     let after = until.saturating_add(Span::new().days(1));
@@ -64,8 +66,10 @@ async fn count_year(db: &Db, township: &Township, until: Date, now: Timestamp) -
         approvals.into_iter().map(|(at, seconds)| (shanghai_date(at), seconds)).collect();
     let mut figures = case::count_figures(until, shanghai_datetime(now), &letters);
     figures.approvals = case::count_approvals(&approvals);
-    let mut tx = db.begin().await?;
+    let mut tx = upkeep.begin().await?;
     store::save_public_figures(&mut tx, &figures, now).await?;
+    // Other servers build their sites for the day on their own, and may have done so already.
+    store::make_job_due(&mut tx, store::SITE_JOB).await?;
     let event = Event {
         at: now,
         actor: &Actor::System,

@@ -7,8 +7,8 @@ use crate::case::{self, Because, Refused, RequestKind, Step, Subject, shanghai_d
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
-use crate::steps::{Desk, On, StepError, Township, needed};
-use crate::store::{self, CaseFile, Db, StoreError, Tx};
+use crate::steps::{Desk, On, StepError, Township, Upkeep, needed};
+use crate::store::{self, CaseFile, StoreError, Tx};
 
 /// Takes a published reply down, with a reason for the file. It reads no more of the letter and its case than it needs: a row that
 /// is damaged keeps no page on the site.
@@ -67,21 +67,22 @@ pub(in crate::steps) async fn take_down(
     empty_public(tx, (&case.submission.id, &case.submission.submission_no), reason, now).await
 }
 
-/// The site was built after these cases were taken down: their pages are gone, and their senders are told. Says how many
-/// there were.
+/// The site was built after these cases were taken down, of the public tables up to a change: their pages are gone, and
+/// their senders are told. One whose reply has changed again since then waits for the next time. Says how many there were.
 ///
 /// # Errors
 /// [`StepError::Store`]; whoever was not told is told after the next time that the site is built.
 pub async fn confirm_taken_down(
-    db: &Db,
+    upkeep: Upkeep<'_>,
     township: &Township,
     case_ids: &[String],
-    now: Timestamp,
+    up_to: i64,
 ) -> Result<usize, StepError> {
+    let now = upkeep.now;
     let mut confirmed = 0;
     for case_id in case_ids {
-        let mut tx = db.begin().await?;
-        if !store::save_off_the_site(&mut tx, case_id).await? {
+        let mut tx = upkeep.begin().await?;
+        if !store::save_off_the_site(&mut tx, case_id, up_to).await? {
             continue;
         }
         let event = Event {

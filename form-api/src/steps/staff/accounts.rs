@@ -71,7 +71,7 @@ pub async fn add_staff(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<String, StepError> {
-    let sign_in_name = needed("sign_in_name", member.sign_in_name)?;
+    let sign_in_name = needed("sign_in_name", &crate::case::read_sign_in_name(member.sign_in_name))?;
     let display_name = needed("display_name", member.display_name)?;
     let mut tx = db.begin().await?;
     let staff = NewStaff {
@@ -124,7 +124,7 @@ pub async fn reset_pass_phrase(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<bool, StepError> {
-    let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
+    let staff = store::find_sign_in(db, &crate::case::read_sign_in_name(sign_in_name)).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::reset_pass_phrase(&mut tx, &staff.id, &credentials.pass_phrase_hash).await?;
     store::forget_tries_of(&mut tx, &staff.id).await?;
@@ -143,7 +143,7 @@ pub async fn reset_pass_phrase(
 /// # Errors
 /// [`StepError::NotFound`].
 pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Result<bool, StepError> {
-    let staff = store::find_sign_in(db, sign_in_name).await?.ok_or(StoreError::NotFound)?;
+    let staff = store::find_sign_in(db, &crate::case::read_sign_in_name(sign_in_name)).await?.ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;

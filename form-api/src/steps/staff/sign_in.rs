@@ -65,7 +65,7 @@ pub async fn sign_in(
     typed: &SignIn<'_>,
     now: Timestamp,
 ) -> Result<SignedIn, StepError> {
-    let name = typed.sign_in_name.trim();
+    let name = &crate::case::read_sign_in_name(typed.sign_in_name);
     let staff = store::find_sign_in(db, name).await?.filter(|staff| !staff.is_disabled);
     let (who, whence) = tried_at(keys, name, staff.as_ref(), typed);
     let at = TriedAt { who: &who, whence: &whence };
@@ -74,7 +74,7 @@ pub async fn sign_in(
     // A try that is not looked at takes the work of one that is.
     let known = staff.as_ref().filter(|_| may_be_looked_at);
     let hash = known.map(|staff| staff.pass_phrase_hash.clone());
-    let phrase = typed.pass_phrase.to_owned();
+    let phrase = crate::case::read_pass_phrase(typed.pass_phrase);
     let makes_key = known.is_some() && !has_key;
     let check = move || {
         let right = is_right_phrase(&phrase, hash.as_ref().unwrap_or_else(|| &*NOBODY));

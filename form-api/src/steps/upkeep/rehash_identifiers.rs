@@ -3,8 +3,8 @@
 //! nobody here can open; they are made when it arrives.
 
 use crate::case::SenderContact;
-use crate::steps::{StepError, Township};
-use crate::store::{self, Db};
+use crate::steps::{StepError, Township, Upkeep};
+use crate::store;
 
 /// Name of the fact: the rules by which all letters were hashed.
 const FACT: &str = "marks_by_rules";
@@ -16,7 +16,8 @@ const BATCH: i64 = 100;
 ///
 /// # Errors
 /// [`StepError::Store`]; the next start goes on.
-pub async fn rehash_marks(db: &Db, township: &Township) -> Result<usize, StepError> {
+pub async fn rehash_marks(upkeep: Upkeep<'_>, township: &Township) -> Result<usize, StepError> {
+    let db = upkeep.db;
     let rules = privacy::RULES_VERSION.to_string();
     if store::find_fact(db, FACT).await?.as_deref() == Some(&rules) {
         return Ok(0);
@@ -35,7 +36,7 @@ pub async fn rehash_marks(db: &Db, township: &Township) -> Result<usize, StepErr
                 [letter.title.as_str(), letter.text.as_str()].into_iter().chain(said).collect();
             marks.push(township.marks(&SenderContact::default(), &texts));
         }
-        let mut tx = db.begin().await?;
+        let mut tx = upkeep.begin().await?;
         let Some(last) = letters.last() else {
             store::set_fact(&mut tx, FACT, &rules).await?;
             tx.commit().await?;

@@ -5,7 +5,7 @@ use crate::steps::StepError;
 use crate::store::{self, Db, SealedRow, Tx};
 
 /// Letters that are read at once.
-const BATCH: i64 = 500;
+const BATCH: i64 = 100;
 
 /// Seals everything to `vault` that is under other keys; `keys` open it. Letters that arrive meanwhile are under the
 /// new key already, and a run that was cut short goes on where it stopped.

@@ -193,6 +193,11 @@ impl Record for Contact {
                     "写 11 位手机号，或者删掉这一项",
                 ));
             }
+            (Some(_), Some(on)) if on < EARLIEST_CONSENT => problems.push(source.problem(
+                "mobile_consent_on",
+                "同意公开手机的日期太早了",
+                "写本人书面同意的那一天；没有同意就删掉 mobile 和 mobile_consent_on",
+            )),
             (Some(_), None) => problems.push(source.problem(
                 "mobile",
                 "公开私人手机号要有本人书面同意",
@@ -233,6 +238,9 @@ impl Record for Contact {
         None
     }
 }
+
+/// Nobody agreed to a mobile of eleven digits before there was one.
+pub const EARLIEST_CONSENT: Date = Date::constant(2000, 1, 1);
 
 /// Area code of three or four digits with one leading 0, and seven or eight digits that are not all alike and
 /// not in a row (real boards have shown 0830-xxxxxx and 0000000).
@@ -313,5 +321,8 @@ mod tests {
         let number = "phone = \"0880-5512340\"\nmobile = \"14036582917\"\n";
         assert_eq!(parse(number).expect_err("no consent")[0].line, Some(8));
         assert!(parse(&format!("{number}mobile_consent_on = 2026-03-20\n")).is_ok());
+        let early =
+            parse(&format!("{number}mobile_consent_on = 1926-03-20\n")).expect_err("a slip of the hand");
+        assert_eq!(early[0].line, Some(9));
     }
 }

@@ -135,9 +135,9 @@ impl Record for Event {
     }
 
     fn changed_at(&self) -> DateTime {
-        // Nobody announces what is cancelled: without a moment of its own the cancelling came after the
-        // publication.
-        let is_later = self.updated.is_none() && self.status == EventStatus::Cancelled;
+        // Nobody announces what is cancelled: the cancelling came after the publication, and after a move
+        // whose moment its author left as it was.
+        let is_later = self.status == EventStatus::Cancelled;
         let minutes = jiff::Span::new().minutes(i64::from(is_later));
         self.updated.map_or(self.published_at, |at| at.max(self.published_at)).saturating_add(minutes)
     }

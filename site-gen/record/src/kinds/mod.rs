@@ -93,7 +93,7 @@ mod explanation;
 mod improvement;
 
 pub use article::Article;
-pub use contact::{Contact, ContactLevel, is_landline, is_mobile};
+pub use contact::{Contact, ContactLevel, EARLIEST_CONSENT, is_landline, is_mobile};
 pub use document::{DocumentStatus, PolicyDocument};
 pub use event::{Attendance, Event, EventKind, EventStatus};
 pub use explanation::{Change, PolicyExplanation, Question};

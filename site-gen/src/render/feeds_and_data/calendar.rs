@@ -65,14 +65,13 @@ fn stands_for(rules: &[(&RegularDay, Vec<Occurrence>)], rule: &RegularDay, event
         .is_none_or(|near| rule.minutes_apart(event) <= near)
 }
 
-/// Readers that remember an entry take over a change only with a higher number: minutes of the last change,
-/// far above the few that count what became of an entry whose author wrote down no moment.
+/// Readers that remember an entry take over a change only with a higher number: minutes of the last change, and beside
+/// them the few that count what became of an entry without a moment of its own.
 fn sequence(updated: Option<DateTime>, changes: [bool; 2]) -> i64 {
     let counted: i64 = changes.into_iter().map(i64::from).sum();
-    updated.map_or(counted, |at| {
-        let shanghai = TimeZone::fixed(tz::offset(8));
-        shanghai.to_timestamp(at).map_or(counted, |moment| moment.as_second() / 60)
-    })
+    let shanghai = TimeZone::fixed(tz::offset(8));
+    let moment = updated.and_then(|at| shanghai.to_timestamp(at).ok());
+    counted + moment.map_or(0, |moment| moment.as_second() / 60)
 }
 
 fn local(at: DateTime) -> String {
@@ -185,6 +184,12 @@ fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Messages) {
         let said = words.t_with("calendar-moved", &[("from", &from), ("why", &why(moved, words))]);
         description = format!("{said}\n{description}");
     }
+    let mut title = entry.title.clone();
+    // Many readers show what is cancelled like everything else.
+    if entry.is_cancelled {
+        title = words.t_with("feed-cancelled", &[("title", &title)]);
+        description = format!("{}\n{description}", words.t("event_status-cancelled"));
+    }
     lines.raw("BEGIN:VEVENT");
     lines.raw(&format!("UID:{}", entry.uid));
     lines.raw(&format!("DTSTAMP:{}", entry.stamp));
@@ -192,7 +197,7 @@ fn write_entry(lines: &mut Lines, entry: &CalendarEntry, words: &Messages) {
     lines.raw(&format!("DTEND;TZID=Asia/Shanghai:{}", entry.ends));
     lines.raw(&format!("SEQUENCE:{}", entry.sequence));
     lines.raw(if entry.is_cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
-    lines.text("SUMMARY", &entry.title);
+    lines.text("SUMMARY", &title);
     lines.text("LOCATION", &entry.place);
     lines.text("DESCRIPTION", &description);
     lines.text("CATEGORIES", &words.t(&format!("event-{}", entry.kind)));

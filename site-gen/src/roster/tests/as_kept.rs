@@ -221,3 +221,118 @@ fn a_consent_that_is_still_to_come_is_refused() {
     assert!(read.told.contains("名册 第 2 行：同意公开手机的日期“2027-03-20”还没有到"), "{}", read.told);
     assert!(read.told.contains("名册 第 4 行：村干部没有写哪个村"), "{}", read.told);
 }
+
+/// A person with a mobile: what stands in 手机 and 同意日期.
+fn with_mobile(mobile: &'static str, consent: &'static str) -> Book {
+    table(&[
+        &["姓名", "职务", "办公电话", "手机", "同意日期"],
+        &["贺砚", "副镇长", "0880-5512502", mobile, consent],
+    ])
+}
+
+#[test]
+fn a_consent_is_a_cell_that_is_nothing_but_a_day() {
+    for consent in [
+        "本人不同意（2026-03-20）",
+        "2026-03-20撤回",
+        "2026-03-20 撤回",
+        "未同意，2026-03-20已告知",
+        "2026-03-20至2026-06-30",
+        "1926-03-20",
+    ] {
+        let read = read(&with_mobile("14036582917", consent));
+        assert_eq!(read.taken.added.len(), 0, "{consent}");
+        assert!(read.told.contains(consent), "{}", read.told);
+    }
+    for number in ["14036582917（不公开）", "不公开 14036582917", "14036582917已停用"] {
+        let read = read(&with_mobile(number, "2026-03-20"));
+        assert_eq!(read.taken.added.len(), 0, "{number}");
+        assert!(read.told.contains("“手机”这一格不是一个 11 位手机号"), "{}", read.told);
+    }
+    for (number, consent) in [("", "本人不同意公开"), ("无", ""), ("不公开", "2026-03-20")] {
+        let read = read(&with_mobile(number, consent));
+        let cards: Vec<_> = read.cards.iter().map(|card| (&card.mobile, card.mobile_consent_on)).collect();
+        assert_eq!((cards, read.told.as_str()), (vec![(&None, None)], ""), "{number} {consent}");
+    }
+}
+
+#[test]
+fn a_mobile_that_the_roster_no_longer_allows_is_told_first() {
+    let kept = with_mobile("14036582917", "2026-03-20");
+    let otherwise = [
+        with_mobile("", "2026-03-20"),
+        with_mobile("", ""),
+        with_mobile("", "本人不同意公开"),
+        with_mobile("14036582917", "2026-03-20撤回"),
+        with_mobile("14036582917", "2026-05-06"),
+        with_mobile("14036582918", "2026-03-20"),
+        with_mobile("14036582917", ""),
+        table(&[&["姓名", "职务", "办公电话", "手机"], &["贺砚", "副镇长", "0880-5512502", ""]]),
+        table(&[&["姓名", "职务", "办公电话", "手机", "同意日期"], &["贺砚", "镇长", "无", "", ""]]),
+    ];
+    for after in otherwise {
+        let folder = content();
+        let mut last = Taken::default();
+        for (name, sheet) in [("before.ods", &kept), ("after.ods", &after)] {
+            output::write_new(folder.path(), name, &ods(sheet)).expect("written");
+            last = take_in(&folder.path().join(name), folder.path(), today()).expect("a roster");
+        }
+        let told = last.refused.first().expect("told").to_string();
+        let wanted = "名册 第 2 行：贺砚的手机（号码或者同意公开的日期）和 contacts/he-yan.md 里的不一样";
+        assert!(told.contains(wanted) && told.contains("马上删掉"), "{told}");
+        assert_eq!(load::contacts(folder.path()).expect("sound cards").len(), 1, "{told}");
+    }
+    let folder = content();
+    for name in ["one.ods", "two.ods"] {
+        output::write_new(folder.path(), name, &ods(&kept)).expect("written");
+        let taken = take_in(&folder.path().join(name), folder.path(), today()).expect("a roster");
+        assert_eq!(taken.refused, [], "the same again says nothing new");
+    }
+}
+
+#[test]
+fn what_the_gate_would_refuse_is_refused_with_its_row() {
+    let read = read(&table(&[
+        &["姓名", "职务", "办公电话", "职责", "值班时间"],
+        &["贺砚", "副镇长 14036582917", "0880-5512502", "", ""],
+        &["成秋月", "主任", "0880-5512503", "民政，电话14036582917", ""],
+        &["柏禾生", "主任", "0880-5512504", "", "早上打14036582917"],
+        &["冉小田", "主任，身份证330102196512140015", "0880-5512504", "", ""],
+        &["阮素芬", "主任", "0880-5512505", "协助冉小田", "上班时间，电话0880-5512505"],
+    ]));
+    assert_eq!(read.taken.added, ["contacts/ruan-sufen.md"]);
+    for part in [
+        "第 2 行：“岗位”里有手机号",
+        "第 3 行：“职责”里有手机号",
+        "第 4 行：“值班时间”里有手机号",
+        "第 5 行：“岗位”里有身份证号",
+    ] {
+        assert!(read.told.contains(part), "{part}: {}", read.told);
+    }
+}
+
+#[test]
+fn whichever_row_stands_first_the_same_is_taken() {
+    let heads: &[&str] = &["姓名", "职务", "办公电话", "手机", "同意日期"];
+    let less: &[&str] = &["贺砚", "副镇长", "0880-5512502", "", ""];
+    let more: &[&str] = &["贺砚", "副镇长", "0880-5512502", "14036582917", "2026-03-20"];
+    for rows in [[heads, less, more], [heads, more, less]] {
+        let read = read(&table(&rows));
+        assert_eq!(read.taken.added.len(), 0, "nobody knows which of the two holds");
+        assert_eq!(read.told.matches("像是同一个人，写的不一样").count(), 2, "{}", read.told);
+    }
+    assert_eq!(read(&table(&[heads, more, more])).taken.added.len(), 1);
+}
+
+#[test]
+fn two_columns_of_one_meaning_are_both_read_or_told() {
+    let read = read(&table(&[
+        &["姓名", "职务", "联系电话", "办公电话", "分工", "工作职责"],
+        &["贺砚", "副镇长", "0880-5512502", "0880-5512503", "", ""],
+        &["成秋月", "主任", "0880-5512504", "0880-5512504", "民政", "低保"],
+        &["柏禾生", "主任", "", "0880-5512505", "农业", ""],
+    ]));
+    assert_eq!(read.taken.added, ["contacts/cheng-qiuyue.md", "contacts/bai-hesheng.md"]);
+    assert!(read.told.contains("第 2 行：有两栏都是“办公电话”，写的不一样"), "{}", read.told);
+    assert!(read.cards.iter().any(|card| card.duties == ["民政", "低保"]), "{:?}", read.cards);
+}

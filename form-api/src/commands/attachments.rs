@@ -5,9 +5,9 @@
 use anyhow::{Result, bail};
 use site_gen::say;
 
+use super::open_current;
 use crate::attachments::{self, Folder, GRACE_HOURS};
 use crate::backup;
-use crate::commands::open_current;
 use crate::context::Clock;
 use crate::seal::Keys;
 use crate::settings::Settings;

@@ -9,18 +9,21 @@ use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::build::files_beside;
 use site_gen::say;
 
+use super::serve::listen;
+use super::vault::mail_key;
+use super::{cannot_open, is_sample, make_private, note_made};
 use crate::case::Limits;
-use crate::commands::{cannot_open, is_sample, listen, make_private, note_made, run_until_stopped};
 use crate::context::{Clock, Context};
+use crate::jobs;
 use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
+use crate::server::run_until_stopped;
 use crate::settings::{
     AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ReportSettings, ReviewSettings,
     ServerSettings, SessionSettings, Settings,
 };
-use crate::steps;
+use crate::steps::{self, Upkeep};
 use crate::store::{self, Db, SealingFor};
-use crate::vault_commands::mail_key;
 
 /// Settings of a sample folder: loopback only, mail into a folder.
 pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
@@ -97,7 +100,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     let mail_key = mail_key(&app.settings, true)?;
     fill_sample(&app, &staff_file, &mail_key, &clock).await?;
     say("生成站点");
-    let report = app.begin_day().await?;
+    let report = jobs::begin_day(&app).await?;
     say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
     let port = if port == 0 { app.settings.server.bind.port() } else { port };
     let _ = say!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
@@ -108,7 +111,8 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
 }
 
 async fn fill_sample(app: &Context, staff_file: &Path, mail_key: &MailKey, clock: &Clock) -> Result<()> {
-    steps::name_report_readers(&app.db, &app.settings.reports.first_readers, clock()).await?;
+    steps::name_report_readers(Upkeep::by_hand(&app.db, clock()), &app.settings.reports.first_readers)
+        .await?;
     if store::count_staff(&app.db).await?.0 == 0 {
         say("建立示例人员");
         let staff = sample::add_staff(&app.db, clock()).await?;

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::context::Clock;
 use crate::seal::{KeysError, MailKey, Share};
 use crate::settings::Settings;
+use crate::case::read_pass_phrase;
 use crate::steps::{self, PassPhrase};
 use crate::store::{self, Db, Staff};
 
@@ -92,12 +93,12 @@ impl Terminal {
     fn ask_phrase(&mut self, staff: &Staff) -> Result<PassPhrase> {
         let question = format!("{}（{}）的口令", staff.display_name, staff.sign_in_name);
         if !self.is_watched {
-            return self.ask(&question);
+            return Ok(read_pass_phrase(&self.ask(&question)?));
         }
         write!(self.output, "{question}（输入时不显示）：")?;
         self.output.flush()?;
         let typed = Zeroizing::new(rpassword::read_password()?);
-        Ok(Zeroizing::new(typed.trim().to_owned()))
+        Ok(read_pass_phrase(&typed))
     }
 
     /// A slip, as often as it takes: each try says which group is wrong.

@@ -1,0 +1,35 @@
+//! `backup` and `restore`, and what they say of what is in a backup.
+
+use std::path::Path;
+
+use anyhow::Result;
+use site_gen::say;
+
+use super::{attachments, open_current};
+use crate::backup::{self, Restore};
+use crate::seal::Keys;
+use crate::settings::Settings;
+
+pub(super) async fn back_up(settings: &Settings, file: &Path) -> Result<()> {
+    let db = open_current(settings).await?;
+    let keys = Keys::load(&settings.paths.keys())?;
+    let proof = backup::back_up(&db, &keys, &settings.paths.attachments(), file).await?;
+    say!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events)?;
+    attachments::say(&proof)?;
+    let list = backup::checksums_beside(file);
+    say!("校验和在 {}，恢复时要用，要和备份文件放在一起。", list.display())?;
+    if proof.attachments > 0 {
+        say!("附件在 {}，要和备份文件放在一起。", backup::attachments_beside(file).display())?;
+    }
+    say!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。")?;
+    say!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。")?;
+    Ok(())
+}
+
+pub(super) async fn restore(from: Restore<'_>) -> Result<()> {
+    let proof = backup::restore(&from).await?;
+    say!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events)?;
+    attachments::say(&proof)?;
+    say!("联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。")?;
+    Ok(())
+}
