@@ -624,10 +624,11 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
         )],
     );
     walk.step(&staff.reviewer, &rated, "review", &[]);
-    walk.rated_late((&rated, &rated_code));
-    walk.entered_late();
     walk.letter_by_json();
     walk.letter_by_open311();
+    // From here on sessions have ended.
+    walk.rated_late((&rated, &rated_code));
+    walk.entered_late();
 
     let public = doors(&service);
     search(&walk, &public);

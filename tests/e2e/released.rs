@@ -40,7 +40,9 @@ async fn fill(service: &Service, number: &str) {
     let letter = store::find_by_number(db, number).await.expect("asked").expect("there");
     let staff = store::find_sign_in(db, "registrar").await.expect("asked").expect("there");
     let later = now.checked_add(Span::new().hours(24 * 40)).expect("in range");
-    steps::count_figures(Upkeep { db, lease: None, now: later }, &service.app.township).await.expect("counted");
+    steps::count_figures(Upkeep { db, lease: None, now: later }, &service.app.township)
+        .await
+        .expect("counted");
     let mut tx = db.begin().await.expect("begun");
     let (subject, carrier, since_ms) = (letter.subject(), Carrier::Mail, now.as_millisecond());
     let call = Call { subject, mail: "receipt", carrier, outbox_id: None, since_ms };

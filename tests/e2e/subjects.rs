@@ -4,7 +4,10 @@
 use form_api::attachments::AttachmentKind;
 use form_api::case::{Carrier, Channel, Exclusion, State, Subject, SubjectKind, TownshipId};
 use form_api::event_log::{self, Actor, Event, EventText, Kind};
-use form_api::store::{self, BelongsTo, Call, Db, HashedMark, Message, NewAttachment, NewMail, Opinion, Tx};
+use form_api::jobs::Duty;
+use form_api::store::{
+    self, BelongsTo, Call, Db, HashedMark, JobKey, Message, NewAttachment, NewMail, Opinion, Tx,
+};
 use jiff::Timestamp;
 use tests::Service;
 
@@ -143,6 +146,11 @@ fn nothing_of_a_township_is_seen_through_the_door_of_another() {
         let key = store::find_sealing_key(&other, store::SealingFor::Vault).await.expect("asked");
         assert!(key.is_none(), "each township seals to a key of its own");
         assert!(store::find_fact(home, "marks_by_rules").await.expect("asked").is_some());
+        let figures = JobKey { name: Duty::Figures.as_str(), place: "" };
+        assert!(store::find_job(home, figures).await.expect("asked").is_some(), "the first day was begun");
+        assert!(store::find_job(&other, figures).await.expect("asked").is_none());
+        assert!(store::list_jobs(&other, Timestamp::MIN).await.expect("asked").is_empty());
+        assert_eq!(store::find_public_change_head(&other).await.expect("asked"), 0);
     });
     assert_eq!(service.track(&number, &code).status, 200);
     let _ = service.mails();

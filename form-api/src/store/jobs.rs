@@ -198,7 +198,8 @@ impl JobRow {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_jobs<A: Ask + Send>(mut ask: A, since: Timestamp) -> Result<Vec<JobRow>, StoreError> {
-    let sql = "SELECT * FROM jobs WHERE township = $2 AND (place = '' OR began_at_ms >= $1) ORDER BY name, place";
+    let sql =
+        "SELECT * FROM jobs WHERE township = $2 AND (place = '' OR began_at_ms >= $1) ORDER BY name, place";
     ask.rows(sql, args![since.as_millisecond(), ask.township()]).await?.iter().map(read).collect()
 }
 

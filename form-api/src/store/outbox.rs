@@ -261,7 +261,8 @@ pub async fn stop_mail(tx: &mut Tx, subject: Subject<'_>) -> Result<(), StoreErr
 macro_rules! outbox_columns {
     () => {
         "SELECT outbox.id, mail, carrier, submission_no, created_at_ms, next_attempt_at_ms, sent_at_ms, bounced_at_ms, \
-         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON outbox.subject_kind = 'case' AND submissions.id = outbox.subject_id "
+         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON outbox.subject_kind = 'case' \
+         AND submissions.id = outbox.subject_id AND submissions.township = outbox.township "
     };
 }
 

@@ -187,10 +187,10 @@ pub async fn list_waiting_requests<A: Ask + Send>(
         .rows(
             concat!(
                 "SELECT requests.*, submission_no, title FROM requests JOIN (SELECT cases.id AS visible_id, \
-                 submission_no, title",
+                 cases.township AS visible_township, submission_no, title",
                 from_visible!(),
-                ") AS visible ON visible_id = requests.case_id WHERE answered_at_ms IS NULL ORDER BY due_on, \
-                 asked_at_ms, requests.id"
+                ") AS visible ON visible_id = requests.case_id AND visible_township = requests.township \
+                 WHERE answered_at_ms IS NULL ORDER BY due_on, asked_at_ms, requests.id"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
         )
