@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use record::WorkCalendar;
+use record::{UnitTree, WorkCalendar};
 use site_gen::site::Site;
 use site_gen::theme::Theme;
 use tokio::sync::watch;
 
 use crate::attachments::{Folder, Pictures, Waiting};
-use crate::case::shanghai_date;
+use crate::case::{TownshipId, shanghai_date};
 use crate::mail::{Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
 use crate::publish::{self, Publisher};
 use crate::rate_limits::Limits;
@@ -169,6 +169,7 @@ pub fn read_township(
             hotline_hours: site.settings.hotline.hours.clone(),
         })
         .context("mail texts")?,
+        tree: UnitTree::of_township(TownshipId::ONLY, &site.settings.site.township, &site.units),
         units: site.units.clone(),
         small_village: site.settings.limits.small_village_population,
         sealing_keys: KnownKeys::default(),

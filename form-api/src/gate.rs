@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use privacy::forms::Form;
 use site_gen::leaks::KnownByHash;
 
+use crate::case::Subject;
 use crate::seal::{Keys, MarkHash, MarkHasher, parse_mark_hash};
 use crate::store::{self, Ask, HashedMark, StoreError};
 
@@ -52,7 +53,7 @@ impl CaseMarks {
     /// # Errors
     /// [`StoreError`].
     pub async fn of_sender<A: Ask + Send>(ask: A, keys: &Keys, case_id: &str) -> Result<Self, StoreError> {
-        Ok(Self::new(keys, &store::list_sender_marks(ask, case_id).await?))
+        Ok(Self::new(keys, &store::list_sender_marks(ask, Subject::case(case_id)).await?))
     }
 
     fn new(keys: &Keys, marks: &[HashedMark]) -> Self {

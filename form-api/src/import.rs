@@ -144,7 +144,7 @@ async fn add(
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: None,
+            subject: None,
             kind: Kind::Imported,
             details: vec![Detail::Letters(added)],
             text: None,

@@ -238,7 +238,8 @@ def wrk(folder, path, seconds, connections=CONNECTIONS, pause=0, mixed=False):
 
 # --- plain loops ----------------------------------------------------------------------------------------------------
 
-TABLES = [("submissions", "id"), ("cases", "id"), ("marks", "case_id"), ("exclusions", "case_id"), ("events", "case_id"), ("outbox", "case_id")]
+TABLES = [("submissions", "id"), ("cases", "id"), ("identifiers", "subject_id"), ("exclusions", "subject_id"), ("events", "subject_id"),
+          ("outbox", "subject_id")]
 
 
 def rows_of(count):
@@ -269,7 +270,7 @@ def plain_loop(letters, schema, batch, seconds):
         db.execute(f"PRAGMA {pragma}")
     for statement in schema:
         db.execute(statement)
-    db.execute("INSERT INTO event_head VALUES (1, 0, '')")
+    db.execute("INSERT INTO event_head VALUES ('home', 0, '')")
     db.execute("PRAGMA foreign_keys = ON")
     inserts = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(letters[0].get(table, [()])[0]))})" for table, _ in TABLES if table in letters[0]}
     for one in letters:

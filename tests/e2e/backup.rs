@@ -102,12 +102,12 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
     service.runtime.block_on(async {
         let db = Db::open(&url).await.expect("opened");
         let letter = form_api::store::find_by_number(&db, &number).await.expect("asked").expect("there");
-        let sealed = letter.sealed_contact.expect("sealed");
+        let sealed = letter.sealed_contact.clone().expect("sealed");
         Keys::load(&paths.keys()).expect("the key came along");
         MailKey::load(&paths.mail_key()).expect("so did the other one");
         let keys = Keys::load(&paths.keys()).expect("the key");
         let files = form_api::attachments::Folder::new(paths.attachments(), &keys);
-        let rows = form_api::store::list_attachments(&db, &letter.id).await.expect("listed");
+        let rows = form_api::store::list_attachments(&db, letter.subject()).await.expect("listed");
         let read = files.open(&rows[0].id).and_then(form_api::attachments::Reader::read_all).expect("opens");
         assert_eq!(read, document, "the file came along, and opens with the key that did");
         // No file opens what was left: a pass phrase does.

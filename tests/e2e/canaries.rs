@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use form_api::case::forms::{self, Field, FieldKind, Form};
 use form_api::store::{self, Ask};
+use serde_json::{Value, json};
 use tests::{Client, Form as ServedForm, Page, Service, Takes};
 
 use crate::journey::LETTER;
@@ -64,6 +65,8 @@ struct Walk<'a> {
     planted: Vec<Planted>,
     seen: BTreeSet<(String, String)>,
     filled: BTreeSet<(String, String)>,
+    /// Numbers and codes of letters, for whoever looks them up later.
+    letters: Vec<(String, String)>,
 }
 
 /// Where a form of a page leads.
@@ -102,6 +105,15 @@ fn pattern(path: &str) -> String {
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
+/// What a field of an interface for programs takes, by its name.
+fn takes(name: &str) -> Takes {
+    match name {
+        "phone" => Takes::Phone,
+        "email" => Takes::Email,
+        _ => Takes::Text,
+    }
+}
+
 /// The name of a field without its place in a list.
 fn field_pattern(name: &str) -> &str {
     name.trim_end_matches(|c: char| c.is_ascii_digit())
@@ -114,7 +126,14 @@ fn percent(text: &str) -> String {
 impl<'a> Walk<'a> {
     fn new(service: &'a Service) -> Self {
         let reader = std::rc::Rc::new(service.staff("discipline"));
-        Self { service, reader, planted: Vec::new(), seen: BTreeSet::new(), filled: BTreeSet::new() }
+        Self {
+            service,
+            reader,
+            planted: Vec::new(),
+            seen: BTreeSet::new(),
+            filled: BTreeSet::new(),
+            letters: Vec::new(),
+        }
     }
 
     /// A new mark in the form that a field takes.
@@ -306,8 +325,59 @@ impl<'a> Walk<'a> {
         assert_eq!(preview.status, 200, "{}", preview.text);
         let receipt = self.send(&visitor, ("/mailbox/", &preview), "/mailbox/", &[("action", "confirm")]);
         let number = receipt.element("data-submission-no").unwrap_or_else(|| panic!("{}", receipt.text));
+        let code = receipt.element("data-query-code").expect("a code");
+        self.letters.push((number.clone(), code.clone()));
         self.settle(&number);
-        (number, receipt.element("data-query-code").expect("a code"))
+        (number, code)
+    }
+
+    /// A program sends a letter by the description of the interface: a mark in every property that holds free text.
+    fn letter_by_json(&mut self) {
+        const PATH: &str = "/api/v1/letters";
+        let visitor = self.service.visitor();
+        let described: Value =
+            serde_json::from_str(&visitor.get("/api/v1/openapi.json").text).expect("a description");
+        let properties = &described["components"]["schemas"]["NewLetter"]["properties"];
+        let mut letter =
+            json!({"kind": "complaint", "consent": "anonymised", "told_by": "mail", "rules_read": true});
+        for (name, shape) in properties.as_object().expect("properties") {
+            let is_text = shape["type"] == "string" || shape["type"] == json!(["string", "null"]);
+            if !is_text || shape.get("enum").is_some() || letter.get(name).is_some() {
+                continue;
+            }
+            let mark = self.mark(takes(name), PATH, name);
+            letter[name] =
+                json!(if name == "text" { format!("第二根灯杆也歪了。{mark}") } else { mark });
+        }
+        assert!(letter.as_object().expect("a letter").len() > 9, "{letter}");
+        let headers = [("content-type", "application/json"), ("idempotency-key", "a-letter-of-the-walk-1")];
+        let receipt = visitor.send_with(PATH, &headers, letter.to_string().as_bytes());
+        assert_eq!(receipt.status, 201, "{}", receipt.text);
+        let receipt: Value = serde_json::from_str(&receipt.text).expect("a receipt");
+        let text = |name: &str| receipt[name].as_str().expect("a text").to_owned();
+        self.letters.push((text("submission_no"), text("query_code")));
+        self.settle(&text("submission_no"));
+    }
+
+    /// The same by Open311: in every field of GeoReport v2 that holds free text, and in every such attribute of the service.
+    fn letter_by_open311(&mut self) {
+        const PATH: &str = "/open311/v2/requests.json";
+        const FIELDS: [&str; 6] =
+            ["description", "first_name", "last_name", "phone", "email", "address_string"];
+        let visitor = self.service.visitor();
+        let service: Value = serde_json::from_str(&visitor.get("/open311/v2/services/complaint.json").text)
+            .expect("a service");
+        let is_text = |attribute: &&Value| attribute["datatype"] == "string";
+        let attributes = service["attributes"].as_array().expect("attributes").iter().filter(is_text);
+        let attributes =
+            attributes.map(|one| format!("attribute[{}]", one["code"].as_str().expect("a code")));
+        let names: Vec<String> = FIELDS.map(str::to_owned).into_iter().chain(attributes).collect();
+        assert!(names.len() > FIELDS.len() + 1, "{names:?}");
+        let marks: Vec<String> = names.iter().map(|name| self.mark(takes(name), PATH, name)).collect();
+        let mut fields = vec![("service_code", "complaint"), ("attribute[rules_read]", "yes")];
+        fields.extend(names.iter().map(String::as_str).zip(marks.iter().map(String::as_str)));
+        let receipt = visitor.post(PATH, &fields);
+        assert_eq!(receipt.status, 201, "{}", receipt.text);
     }
 
     /// A first reader says that a letter is about nobody of the township's.
@@ -445,7 +515,10 @@ fn walk_a_case(walk: &mut Walk<'_>, staff: &Staff, (number, code): (&str, &str))
     walk.step(registrar, number, "provide_information", &[("channel", "phone")]);
     let phrase = tests::phrase("registrar");
     walk.step(registrar, number, "contact", &[("pass_phrase", &phrase)]);
-    walk.step(registrar, number, "renew_code", &[("channel", "phone"), ("recognised", "yes")]);
+    let slip = walk.step(registrar, number, "renew_code", &[("channel", "phone"), ("recognised", "yes")]);
+    let code = slip.element("data-query-code").expect("a new code");
+    walk.letters.retain(|(own, _)| own != number);
+    walk.letters.push((number.to_owned(), code));
 }
 
 #[test]
@@ -551,6 +624,9 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
         )],
     );
     walk.step(&staff.reviewer, &rated, "review", &[]);
+    walk.letter_by_json();
+    walk.letter_by_open311();
+    // From here on sessions have ended.
     walk.rated_late((&rated, &rated_code));
     walk.entered_late();
 
@@ -570,6 +646,9 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     assert!(unseen.is_empty(), "specified and never shown: {unseen:#?}");
     assert!(walk.planted.len() > 100, "so many fields were filled: {}", walk.planted.len());
     assert!(walk.planted.iter().filter(|one| one.is_for_everybody()).count() >= 10);
+    let letters = std::mem::take(&mut walk.letters);
+    drop(walk);
+    crate::released::keep(&service, &letters);
 }
 
 /// Who may find a text that was written for everybody behind a door.

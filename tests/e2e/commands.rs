@@ -139,11 +139,12 @@ fn a_lost_attachment_is_said_and_fails_the_command() {
         let mut tx = db.begin().await.expect("begun");
         for sql in [
             "INSERT INTO submissions (id, submission_no, idempotency_key, query_code_hash, channel, kind, title, text, \
-             search_text, consent, under_14, notify_by, spam_flags, received_at_ms) \
-             VALUES ('a', '2026-0000-0001', 'k', x'00', 'web', 'inquiry', 't', 't', 't', 'no', 0, '', '[]', 0)",
-            "INSERT INTO cases (id, version, state, publication, ceiling_on) VALUES ('a', 1, 'submitted', 'none', '2026-12-01')",
-            "INSERT INTO attachments (id, subject_kind, subject_id, position, sealed_name, kind, bytes, content_hash, added_at_ms) \
-             VALUES ('f', 'case', 'a', 1, x'00', 'pdf', 1, 'h', 0)",
+             search_text, consent, under_14, notify_by, spam_flags, received_at_ms, township) \
+             VALUES ('a', '2026-0000-0001', 'k', x'00', 'web', 'inquiry', 't', 't', 't', 'no', 0, '', '[]', 0, 'home')",
+            "INSERT INTO cases (id, township, version, state, publication, ceiling_on) \
+             VALUES ('a', 'home', 1, 'submitted', 'none', '2026-12-01')",
+            "INSERT INTO attachments (id, subject_kind, subject_id, position, sealed_name, kind, bytes, content_hash, added_at_ms, township) \
+             VALUES ('f', 'case', 'a', 1, x'00', 'pdf', 1, 'h', 0, 'home')",
         ] {
             tx.execute(sql, &[]).await.expect("put");
         }

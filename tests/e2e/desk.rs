@@ -330,7 +330,7 @@ fn exclusions_survive_and_are_listed_for_those_who_may_know() {
         .expect("there");
     let excluded = service.runtime.block_on(async {
         let case = store::find_case(service.db(), &staff.viewer(), &number).await.expect("seen");
-        store::list_exclusions(service.db(), &case.submission.id).await.expect("listed")
+        store::list_exclusions(service.db(), case.subject()).await.expect("listed")
     });
     assert_eq!(excluded, [Exclusion::Office("nongye".into())]);
     let _ = service.mails();

@@ -60,7 +60,7 @@ fn the_event_names_who_entered_the_letter_and_by_which_door() {
         let events = service.runtime.block_on(async {
             let letter =
                 form_api::store::find_by_number(service.db(), &number).await.expect("asked").expect("there");
-            form_api::event_log::list_events(service.db(), &letter.id).await.expect("listed")
+            form_api::event_log::list_events(service.db(), letter.subject()).await.expect("listed")
         });
         let channel = form_api::case::Channel::parse(channel).expect("a channel");
         assert!(events[0].details.contains(&Detail::Channel(channel)), "{:?}", events[0]);

@@ -26,7 +26,7 @@ fn log(service: &Service) -> String {
 fn events(service: &Service, number: &str) -> Vec<WrittenEvent> {
     service.runtime.block_on(async {
         let letter = store::find_by_number(service.db(), number).await.expect("asked").expect("there");
-        event_log::list_events(service.db(), &letter.id).await.expect("listed")
+        event_log::list_events(service.db(), letter.subject()).await.expect("listed")
     })
 }
 
@@ -132,8 +132,8 @@ fn a_changed_reason_is_noticed_and_an_erased_one_is_not_a_break() {
     // A text for an event that had none, and a commitment that is taken away with its text.
     change(
         &service,
-        "INSERT INTO event_texts (seq, subject_kind, subject_id, salt, text, is_account) \
-         SELECT seq, subject_kind, subject_id, (SELECT salt FROM event_texts ORDER BY seq LIMIT 1), '张冠李戴', 0 \
+        "INSERT INTO event_texts (township, seq, subject_kind, subject_id, salt, text, is_account) \
+         SELECT township, seq, subject_kind, subject_id, (SELECT salt FROM event_texts ORDER BY seq LIMIT 1), '张冠李戴', 0 \
          FROM events WHERE kind = 'received'",
     );
     assert!(matches!(broken(&service), Some(Break::Text(_))));

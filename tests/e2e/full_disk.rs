@@ -2,7 +2,7 @@
 //! afterwards is taken in. The full disk is SQLite's alone, on either run: a PostgreSQL server looks after its own.
 
 use form_api::messages::speak;
-use form_api::store::{self, Db};
+use form_api::store::{self, Pools};
 use jiff::ToSpan;
 use sqlx::SqlitePool;
 use tests::{Page, Service};
@@ -18,9 +18,9 @@ fn embedded() -> Service {
 
 /// The one connection that writes.
 fn writer(service: &Service) -> SqlitePool {
-    match &service.app.db {
-        Db::Sqlite { write, .. } => write.clone(),
-        Db::Postgres(_) => panic!("the embedded database"),
+    match service.app.db.pools() {
+        Pools::Sqlite { write, .. } => write.clone(),
+        Pools::Postgres(_) => panic!("the embedded database"),
     }
 }
 
@@ -78,7 +78,7 @@ fn after_a_full_disk_has_room_again_the_next_letter_is_taken_in() {
 fn lock(service: &Service) -> store::Tx {
     service.runtime.block_on(async {
         let mut tx = service.db().begin().await.expect("nobody writes");
-        if let store::Tx::Postgres(tx) = &mut tx {
+        if let store::OpenTx::Postgres(tx) = tx.open() {
             let statement = "LOCK TABLE submissions, messages, deployment_info IN EXCLUSIVE MODE";
             sqlx::query(statement).execute(&mut **tx).await.expect("locked");
         }

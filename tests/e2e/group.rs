@@ -35,7 +35,7 @@ fn hold(service: &Service) -> Tx {
         let mut tx = db.begin().await.expect("begun");
         let (at, actor) = (service.now(), Actor::System);
         let event =
-            Event { at, actor: &actor, case_id: None, kind: Kind::Imported, details: Vec::new(), text: None };
+            Event { at, actor: &actor, subject: None, kind: Kind::Imported, details: Vec::new(), text: None };
         write_event(&mut tx, &event).await.expect("written");
         tx
     })

@@ -33,8 +33,8 @@ fn open(visitor: &Client, number: &str, code: &str) -> (String, Page) {
 fn messages(service: &Service, number: &str) -> (usize, usize) {
     service.runtime.block_on(async {
         let letter = store::find_by_number(service.db(), number).await.expect("asked").expect("there");
-        let messages = store::list_messages(service.db(), &letter.id).await.expect("listed");
-        let files = store::list_attachments(service.db(), &letter.id).await.expect("listed");
+        let messages = store::list_messages(service.db(), letter.subject()).await.expect("listed");
+        let files = store::list_attachments(service.db(), letter.subject()).await.expect("listed");
         (messages.iter().filter(|message| !message.from_office).count(), files.len())
     })
 }
@@ -112,7 +112,7 @@ fn every_form_of_a_letters_page_leads_to_it_and_works_once() {
             service.runtime.block_on(async {
                 let letter =
                     store::find_by_number(service.db(), &number).await.expect("asked").expect("there");
-                form_api::event_log::list_events(service.db(), &letter.id).await.expect("listed").len()
+                form_api::event_log::list_events(service.db(), letter.subject()).await.expect("listed").len()
             })
         };
         let before = events();

@@ -36,7 +36,7 @@ fn events(service: &Service, number: &str) -> Vec<(Kind, String)> {
     service.runtime.block_on(async {
         let letter =
             form_api::store::find_by_number(service.db(), number).await.expect("asked").expect("there");
-        let events = form_api::event_log::list_events(service.db(), &letter.id).await.expect("listed");
+        let events = form_api::event_log::list_events(service.db(), letter.subject()).await.expect("listed");
         events
             .into_iter()
             .map(|event| (event.kind, format!("{:?} {:?}", event.details, event.text)))

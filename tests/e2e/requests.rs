@@ -37,7 +37,7 @@ fn published(service: &Service) -> (String, String) {
 fn details(service: &Service, number: &str) -> String {
     service.runtime.block_on(async {
         let letter = store::find_by_number(service.db(), number).await.expect("asked").expect("there");
-        let events = form_api::event_log::list_events(service.db(), &letter.id).await.expect("listed");
+        let events = form_api::event_log::list_events(service.db(), letter.subject()).await.expect("listed");
         events.into_iter().map(|event| format!("{event:?}\n")).collect()
     })
 }

@@ -5,7 +5,8 @@
 //! sent as if the page were old, so that what is allowed changes nothing: the next cell finds the letter as it was.
 
 use form_api::case::{
-    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, SubmissionKind, Viewer,
+    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, Subject, SubmissionKind,
+    Viewer,
 };
 use form_api::messages::{speak, speak_with};
 use form_api::steps::{self, NewMember};
@@ -161,7 +162,7 @@ fn tried(service: &Service, what: &'static str, number: &str) -> Tried {
                 consent: case.submission.consent,
                 publication: case.publication,
                 lead_office: case.lead_office.clone(),
-                hidden_from: store::list_exclusions(db, &id).await.expect("listed"),
+                hidden_from: store::list_exclusions(db, Subject::case(&id)).await.expect("listed"),
             },
         }
     })
@@ -203,7 +204,7 @@ fn letters(service: &Service, people: &[Person]) -> Vec<Tried> {
             let letter = store::find_by_number(service.db(), &naming.0).await.expect("asked").expect("there");
             let everybody: Vec<Exclusion> =
                 people.iter().map(|person| Exclusion::Staff(person.viewer.staff_id.clone())).collect();
-            let rows: Vec<_> = everybody.iter().map(|one| (letter.id.as_str(), one)).collect();
+            let rows: Vec<_> = everybody.iter().map(|one| (letter.subject(), one)).collect();
             let mut tx = service.db().begin().await.expect("begun");
             store::add_exclusions(&mut tx, &rows).await.expect("hidden");
             tx.commit().await.expect("kept");
@@ -404,7 +405,9 @@ fn hide_from_second_reader(service: &Service, report: &Tried) {
         let id = store::find_by_number(db, &report.number).await.expect("asked").expect("there").id;
         let reader = steps::find_active_staff(db, "second-discipline").await.expect("there");
         let mut tx = db.begin().await.expect("begun");
-        store::add_exclusions(&mut tx, &[(&id, &Exclusion::Staff(reader.id))]).await.expect("hidden");
+        store::add_exclusions(&mut tx, &[(Subject::case(&id), &Exclusion::Staff(reader.id))])
+            .await
+            .expect("hidden");
         tx.commit().await.expect("kept");
     });
 }
@@ -465,23 +468,23 @@ async fn keep(
         let merged = CaseFile { merged_into: Some(lead.to_owned()), ..case.clone() };
         store::save_case(&mut tx, &merged).await.expect("saved");
         if let Some(excluded) = excluded {
-            store::add_exclusions(&mut tx, &[(&letter.id, excluded)]).await.expect("hidden");
+            store::add_exclusions(&mut tx, &[(letter.subject(), excluded)]).await.expect("hidden");
         }
         let own = StoredRequest { id: store::new_id(), case_id: letter.id.clone(), ..request.clone() };
         store::add_request(&mut tx, &own).await.expect("asked");
         let mail = store::new_id();
         let mail = NewMail {
             id: &mail,
-            case_id: &letter.id,
+            about: letter.subject(),
             mail: "receipt",
             carrier: Carrier::Mail,
             sealed_to: b"-",
-            subject: "-",
+            subject_line: "-",
             sealed_body: b"-",
             created_at_ms: 0,
         };
         store::add_mails(&mut tx, &[mail]).await.expect("left");
-        store::stop_mail(&mut tx, &letter.id).await.expect("stopped");
+        store::stop_mail(&mut tx, letter.subject()).await.expect("stopped");
     }
     tx.commit().await.expect("kept");
 }
@@ -499,6 +502,12 @@ fn a_list_a_number_and_a_search_hold_what_can_be_opened_and_nothing_else() {
     ask(&service, &own, "access");
     service.runtime.block_on(async {
         let db = service.db();
+        // Whoever looks works at this township's desk.
+        let mut tx = db.begin().await.expect("begun");
+        let somebody = "INSERT INTO staff (id, township, sign_in_name, display_name, roles, pass_phrase_hash, is_sample, \
+                        created_at_ms) VALUES ('somebody', 'home', 'somebody', 'somebody', '', '-', 0, 0)";
+        tx.execute(somebody, &[]).await.expect("added");
+        tx.commit().await.expect("committed");
         let lead = store::find_by_number(db, &own.0).await.expect("asked").expect("there").id;
         let like = store::find_case_id(db, &lead).await.expect("there");
         let request = store::list_requests(db, &lead).await.expect("listed").remove(0);

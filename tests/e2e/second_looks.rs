@@ -1,6 +1,7 @@
 //! What is looked at twice, said before it is done, and not said before it is: refusals, extensions, equal answers,
 //! meetings, corrections, take-downs, and what is overdue.
 
+use form_api::case::Subject;
 use form_api::jobs;
 use form_api::messages::speak;
 use tests::{Client, Service};
@@ -174,7 +175,7 @@ fn kind_title_and_village_can_be_corrected_and_the_sender_reads_it() {
     let events = service.runtime.block_on(async {
         let id =
             form_api::store::find_by_number(service.db(), &number).await.expect("asked").expect("there").id;
-        form_api::event_log::list_events(service.db(), &id).await.expect("listed")
+        form_api::event_log::list_events(service.db(), Subject::case(&id)).await.expect("listed")
     });
     assert!(!format!("{events:?}").contains('桥'), "no words in the log");
     let stale = registrar.post(

@@ -101,7 +101,7 @@ def look(cut, acks, form_api, work):
         wrong.append(f"the database: {sound}")
     there = [number for number, in db.execute("SELECT submission_no FROM submissions")]
     wrong += [f"{number} was acknowledged and is gone" for number in acknowledged if there.count(number) != 1]
-    for file, length in db.execute("SELECT id, bytes FROM attachments WHERE case_id IS NOT NULL"):
+    for file, length in db.execute("SELECT id, bytes FROM attachments WHERE subject_id IS NOT NULL"):
         path = f"{cut}/attachments/{file}"
         if not os.path.isfile(path) or os.path.getsize(path) <= length:
             wrong.append(f"a letter's file is not there whole: {file}")

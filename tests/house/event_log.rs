@@ -1,6 +1,6 @@
 //! The log of events: its written form, and that its words stand in one place.
 
-use form_api::case::{PublicationState, State};
+use form_api::case::{PublicationState, State, Subject, SubjectKind};
 use form_api::event_log::{Kind, Salt, Shown, Stored, Words, commit};
 use form_api::messages::speak_with;
 use serde_json::Value;
@@ -54,12 +54,15 @@ fn the_bytes_of_events_are_those_of_the_document() {
     assert_eq!(examples[1].len(), 3);
     for example in &examples[1] {
         let number = |name: &str| example[name].as_i64().expect("a number");
+        let subject = example["subject"].as_str().and_then(|subject| subject.split_once('/'));
         let row = Stored {
+            township: text(example, "township"),
             before: text(example, "before"),
             seq: number("seq"),
             at_ms: number("at_ms"),
             actor: text(example, "actor"),
-            case_id: example["case"].as_str(),
+            subject: subject
+                .map(|(kind, id)| Subject { kind: SubjectKind::parse(kind).expect("a kind"), id }),
             kind: text(example, "kind"),
             text_commitment: example["text"].as_str(),
             details: text(example, "details"),

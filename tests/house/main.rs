@@ -14,4 +14,5 @@ mod personal_data;
 mod rights;
 mod rust_source;
 mod sources;
+mod townships;
 mod tree;

@@ -23,6 +23,7 @@ use sqlx::Connection;
 use tempfile::TempDir;
 
 use crate::Client;
+use crate::data_folder::{copy_folder, copy_rows};
 
 /// Where a test keeps its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +125,16 @@ impl Service {
     /// Starts a service whose settings a test changes first.
     #[must_use]
     pub fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::begin(change, None)
+    }
+
+    /// Starts a service on a copy of a data folder that a service of the tests left, at a moment.
+    #[must_use]
+    pub fn start_on(data: &Path, moment: &str) -> Self {
+        Self::begin(|_| {}, Some((data, moment)))
+    }
+
+    fn begin(change: impl FnOnce(&mut Settings), left: Option<(&Path, &str)>) -> Self {
         log_everything();
         let folder = tempfile::tempdir().expect("a folder");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -161,9 +172,15 @@ impl Service {
         change(&mut settings);
         let paths = settings.paths.clone();
         let url = settings.database_url();
-        let keys = Keys::create(&paths.keys(), false).expect("keys");
-        let mail_key = MailKey::create(&paths.mail_key(), false).expect("keys");
-        let now = Arc::new(Mutex::new(BEGIN.parse::<Timestamp>().expect("a moment")));
+        let (keys, mail_key) = if let Some((left, _)) = left {
+            copy_folder(left, &paths.data);
+            (Keys::load(&paths.keys()), MailKey::load(&paths.mail_key()))
+        } else {
+            (Keys::create(&paths.keys(), false), MailKey::create(&paths.mail_key(), false))
+        };
+        let (keys, mail_key) = (keys.expect("keys"), mail_key.expect("keys"));
+        let begin = left.map_or(BEGIN, |(_, moment)| moment);
+        let now = Arc::new(Mutex::new(begin.parse::<Timestamp>().expect("a moment")));
         let clock: Clock = {
             let now = Arc::clone(&now);
             Arc::new(move || *now.lock().expect("no test panics while it sets the clock"))
@@ -171,6 +188,16 @@ impl Service {
         let db = runtime.block_on(async {
             let db = Db::open(&url).await.expect("a database");
             db.migrate().await.expect("migrated");
+            if left.is_some() {
+                if databases() == Database::Postgres {
+                    let file = paths.database();
+                    let rows = Db::open(&format!("sqlite:{}", file.display())).await.expect("the fixture");
+                    rows.migrate().await.expect("migrated");
+                    rows.close().await;
+                    copy_rows(&file, &url).await;
+                }
+                return db;
+            }
             for (name, office, roles) in STAFF {
                 let roles = Roles::parse(roles).expect("known roles");
                 let display_name = format!("{name} of the test");

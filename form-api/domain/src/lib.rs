@@ -23,8 +23,10 @@ mod rights;
 mod similar;
 mod staff;
 mod state;
+mod subject;
 mod submission;
 mod told;
+mod township;
 mod visibility;
 
 pub use abuse::{Remark, Signs, TurnedAway};
@@ -52,9 +54,11 @@ pub use staff::{Role, Roles, Viewer};
 pub use state::{
     Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
 };
+pub use subject::{OwnedSubject, Subject, SubjectKind};
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
     is_unseen, parse_contact, parse_title, search_text,
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};
+pub use township::TownshipId;
 pub use visibility::{Letter, Relation, Sight};

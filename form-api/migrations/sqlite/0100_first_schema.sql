@@ -2,16 +2,16 @@
 -- are 0 or 1, lists are JSON arrays of texts.
 -- The PostgreSQL twin has the same tables, columns and order; only BLOB is BYTEA there.
 --
--- township: whose row it is. Every row has one, also where an installation serves a single township, whose id is then 'home'.
--- subject_kind, subject_id: what a row belongs to, as domain::Subject: a word ('case') and the id within it. Whatever is worked on has
--- events, notes, files, identifiers, exclusions and messages by these two columns, and by no others.
+-- township: whose row it is. Every row has one, also where an installation serves a single township; its id is 'home' then.
+-- subject_kind, subject_id: what a row belongs to, as domain::Subject: a word ('case') and the id within it. Whatever is worked
+-- on has events, opinions, files, identifiers, exclusions and messages by these two columns, and by no others.
 -- Deliberately absent: names of units, which are content; and any contact detail in clear.
 
 -- 1. The installation.
 
 -- What is known of this database itself.
 CREATE TABLE deployment_info (
-    township TEXT NOT NULL DEFAULT 'home', -- whose
+    township TEXT NOT NULL,                -- whose
     name TEXT NOT NULL,                    -- what: 'made_at', 'sample', by which rules identifiers were hashed
     value TEXT NOT NULL,                   -- as a text
     PRIMARY KEY (township, name)
@@ -21,7 +21,7 @@ CREATE TABLE deployment_info (
 
 CREATE TABLE staff (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk they work
+    township TEXT NOT NULL,                -- at whose desk they work
     sign_in_name TEXT NOT NULL,            -- what they type to sign in
     display_name TEXT NOT NULL,            -- what colleagues read
     unit TEXT,                             -- unit of the content that they belong to: an office; none for administrators
@@ -35,7 +35,7 @@ CREATE TABLE staff (
 
 CREATE TABLE sessions (
     token_hash TEXT PRIMARY KEY NOT NULL,  -- SHA-256 of the cookie's 256 random bits
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk
+    township TEXT NOT NULL,                -- at whose desk
     staff_id TEXT NOT NULL REFERENCES staff (id), -- whose
     created_at_ms BIGINT NOT NULL,         -- when they signed in
     seen_at_ms BIGINT NOT NULL             -- when it was last used, to the minute
@@ -44,7 +44,7 @@ CREATE INDEX sessions_of_staff ON sessions (staff_id);
 
 -- Tries of a pass phrase: one row for a name and where it is tried from, so that nobody can lock somebody else out.
 CREATE TABLE tries (
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk
+    township TEXT NOT NULL,                -- at whose desk
     who TEXT NOT NULL,                     -- staff id, or a keyed hash of a name that nobody has
     whence TEXT NOT NULL,                  -- keyed hash of an address prefix, or of a device that signed in before
     failures BIGINT NOT NULL,              -- in a row
@@ -57,7 +57,7 @@ CREATE INDEX tries_by_time ON tries (tried_at_ms);
 -- Who reads reports (举报), by sign-in name: as the settings say, written at each start. Nobody else sees a report, but
 -- the office that they give it to.
 CREATE TABLE report_readers (
-    township TEXT NOT NULL DEFAULT 'home', -- whose reports
+    township TEXT NOT NULL,                -- whose reports
     sign_in_name TEXT NOT NULL,            -- there need not be an account to it
     PRIMARY KEY (township, sign_in_name)
 );
@@ -65,7 +65,7 @@ CREATE TABLE report_readers (
 -- Forms that did something: the same form again does nothing more and leads to the same page. Rows go after two days.
 CREATE TABLE used_forms (
     form_key TEXT PRIMARY KEY NOT NULL,    -- keyed hash of the form's random part, its address and what was typed in it
-    township TEXT NOT NULL DEFAULT 'home', -- whose page it stood on
+    township TEXT NOT NULL,                -- whose page it stood on
     leads_to TEXT NOT NULL,                -- address that the browser was sent to
     used_at_ms BIGINT NOT NULL             -- when
 );
@@ -74,7 +74,7 @@ CREATE INDEX used_forms_by_time ON used_forms (used_at_ms);
 -- What staff had typed when their session ended. Rows go when they are sent, and after two hours.
 CREATE TABLE held_forms (
     id TEXT PRIMARY KEY NOT NULL,          -- hash of the cookie
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk
+    township TEXT NOT NULL,                -- at whose desk
     staff_id TEXT NOT NULL REFERENCES staff (id), -- who typed it
     sealed BLOB NOT NULL,                  -- under a key that only the cookie holds
     held_at_ms BIGINT NOT NULL             -- since when
@@ -86,7 +86,7 @@ CREATE INDEX held_forms_by_time ON held_forms (held_at_ms);
 -- Public halves. One of each purpose is in use; those before it are kept for as long as something is sealed to them.
 CREATE TABLE sealing_keys (
     id TEXT PRIMARY KEY NOT NULL,          -- hex of seal::KeyId, which envelopes carry
-    township TEXT NOT NULL DEFAULT 'home', -- whose
+    township TEXT NOT NULL,                -- whose
     purpose TEXT NOT NULL,                 -- 'vault' (contact details) or 'mail'
     public_key BLOB NOT NULL,              -- its bytes
     made_at_ms BIGINT NOT NULL,            -- when
@@ -97,7 +97,7 @@ CREATE UNIQUE INDEX sealing_keys_in_use ON sealing_keys (township, purpose) WHER
 -- Each staff member's own pair.
 CREATE TABLE staff_keys (
     staff_id TEXT PRIMARY KEY NOT NULL REFERENCES staff (id), -- whose
-    township TEXT NOT NULL DEFAULT 'home', -- at whose desk they work
+    township TEXT NOT NULL,                -- at whose desk they work
     public_key BLOB NOT NULL,              -- its public half
     wrapped_private BLOB NOT NULL,         -- under the pass phrase: argon2id, XChaCha20-Poly1305; see seal/staff_key
     made_at_ms BIGINT NOT NULL             -- when
@@ -107,7 +107,7 @@ CREATE TABLE staff_keys (
 CREATE TABLE vault_copies (
     key_id TEXT NOT NULL REFERENCES sealing_keys (id), -- of which key
     staff_id TEXT NOT NULL REFERENCES staff (id), -- for whom
-    township TEXT NOT NULL DEFAULT 'home', -- whose key
+    township TEXT NOT NULL,                -- whose key
     sealed_private BLOB NOT NULL,          -- the copy
     granted_at_ms BIGINT NOT NULL,         -- when
     PRIMARY KEY (key_id, staff_id)
@@ -117,7 +117,7 @@ CREATE TABLE vault_copies (
 
 -- Holds no text of a person. What an event says beside its kind is typed; a text is committed to.
 CREATE TABLE events (
-    township TEXT NOT NULL DEFAULT 'home', -- in whose chain
+    township TEXT NOT NULL,                -- in whose chain
     seq BIGINT NOT NULL,                   -- from 1, without gaps
     at_ms BIGINT NOT NULL,                 -- when
     actor TEXT NOT NULL,                   -- staff id, 'resident' or 'system'
@@ -133,13 +133,13 @@ CREATE INDEX events_of_subject ON events (subject_kind, subject_id, seq);
 
 -- The reasons that people gave with a step. Erasing a row leaves the chain as it is.
 CREATE TABLE event_texts (
-    township TEXT NOT NULL DEFAULT 'home', -- in whose chain
+    township TEXT NOT NULL,                -- in whose chain
     seq BIGINT NOT NULL,                   -- of which event
     subject_kind TEXT,                     -- as in the event: by it they are erased
     subject_id TEXT,                       -- its id
     salt BLOB NOT NULL,                    -- 32 random bytes; without them the commitment says nothing
     text TEXT NOT NULL,                    -- in the words of whoever took the step
-    is_account BIGINT NOT NULL,            -- tells the sender what was done with their details or in their name; stays after a withdrawal
+    is_account BIGINT NOT NULL,            -- tells the sender what was done in their name: a withdrawal leaves it
     PRIMARY KEY (township, seq),
     FOREIGN KEY (township, seq) REFERENCES events (township, seq)
 );
@@ -151,14 +151,13 @@ CREATE TABLE event_head (
     seq BIGINT NOT NULL,                   -- number of the last event; 0 before the first
     hash TEXT NOT NULL                     -- its hash; empty before the first
 );
-INSERT INTO event_head (township, seq, hash) VALUES ('home', 0, '');
 
 -- 5. Letters and the cases that they open.
 
 -- What a resident sent: raw and restricted. Kind, title and village can be corrected; what stood before is in corrections.
 CREATE TABLE submissions (
     id TEXT PRIMARY KEY NOT NULL,          -- random; also the id of its case
-    township TEXT NOT NULL DEFAULT 'home', -- to whom it was written
+    township TEXT NOT NULL,                -- to whom it was written
     submission_no TEXT NOT NULL,           -- 信件编号: can be said aloud
     idempotency_key TEXT NOT NULL,         -- hash of the form's own random part: sent twice is one letter
     source_id TEXT,                        -- of an imported file's record
@@ -190,7 +189,7 @@ CREATE INDEX submissions_by_time ON submissions (township, received_at_ms);
 -- The matter that staff work on; each submission opens one.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL REFERENCES submissions (id), -- that of its letter
-    township TEXT NOT NULL DEFAULT 'home', -- whose desk
+    township TEXT NOT NULL,                -- whose desk
     version BIGINT NOT NULL,               -- a step saves only over the version that it read
     state TEXT NOT NULL,                   -- where handling stands: a word of domain::State
     publication TEXT NOT NULL,             -- where publication stands: a word of domain::PublicationState
@@ -207,6 +206,7 @@ CREATE TABLE cases (
     decline_by TEXT REFERENCES staff (id), -- who wrote so
     answer TEXT,                           -- in Markdown; a draft until it was reviewed
     answer_policies TEXT NOT NULL DEFAULT '[]', -- list: slugs of the published policies that the answer rests on
+    answer_fingerprint TEXT,               -- by it the same answer to another case is found; none for a short one
     answered_by TEXT REFERENCES staff (id), -- who wrote the answer
     answered_at_ms BIGINT,                 -- when it was written
     reviewed_by TEXT REFERENCES staff (id), -- who let it out
@@ -214,23 +214,25 @@ CREATE TABLE cases (
     redo_reason TEXT,                      -- why the answer went back, or the case was opened again
     on_time BIGINT,                        -- the verdict, frozen at the moment of review
     closed_at_ms BIGINT,                   -- when it was closed
+    awaits_first_reader BIGINT NOT NULL DEFAULT 0, -- it is not known whom it is about: until a first reader says, nobody else sees it
     awaits_supervision BIGINT NOT NULL DEFAULT 0, -- a bad rating waits for the supervision office
     consent_asked BIGINT NOT NULL DEFAULT 0, -- a sender who wants to be asked before publication has been asked
     waits_for_site BIGINT NOT NULL DEFAULT 0 -- it was taken down, and the site has not been built since
 );
 CREATE INDEX cases_by_state ON cases (township, state, due_on);
 CREATE INDEX cases_by_office ON cases (township, lead_office, state);
-CREATE INDEX cases_by_answer ON cases (township, answered_at_ms) WHERE answer IS NOT NULL;
+CREATE INDEX cases_by_answer ON cases (township, answer_fingerprint) WHERE answer_fingerprint IS NOT NULL;
 CREATE INDEX cases_in_publication ON cases (township, publication) WHERE publication <> 'none';
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX cases_without_due_date ON cases (township) WHERE due_on IS NULL;
+CREATE INDEX cases_await_first_reader ON cases (township) WHERE awaits_first_reader = 1;
 CREATE INDEX cases_await_supervision ON cases (township) WHERE awaits_supervision = 1;
 CREATE INDEX cases_wait_for_site ON cases (township) WHERE waits_for_site = 1;
 
 -- What staff corrected of a letter: its kind, its title, its village. What stood before stays here.
 CREATE TABLE corrections (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose letter
+    township TEXT NOT NULL,                -- whose letter
     case_id TEXT NOT NULL REFERENCES cases (id), -- which
     kind_before TEXT NOT NULL,             -- a word of domain::SubmissionKind
     kind_after TEXT NOT NULL,              -- just so
@@ -244,11 +246,23 @@ CREATE TABLE corrections (
 );
 CREATE INDEX corrections_of_case ON corrections (case_id, corrected_at_ms);
 
+-- What a report is to be corrected to, until a second person has confirmed it: it would be read by others from then on.
+CREATE TABLE proposed_corrections (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id), -- of which letter
+    township TEXT NOT NULL,                -- whose letter
+    kind TEXT NOT NULL,                    -- a word of domain::SubmissionKind
+    title TEXT NOT NULL,                   -- the title that is to stand
+    village TEXT,                          -- unit of the content
+    reason TEXT NOT NULL,                  -- why
+    proposed_by TEXT NOT NULL REFERENCES staff (id), -- who wants it
+    proposed_at_ms BIGINT NOT NULL         -- when
+);
+
 -- What the sender says of an answer: once for each round; the second round begins when the case is reopened.
 CREATE TABLE ratings (
     case_id TEXT NOT NULL REFERENCES cases (id), -- of which case
     round BIGINT NOT NULL,                 -- 0, and 1 after it was reopened
-    township TEXT NOT NULL DEFAULT 'home', -- whose answer
+    township TEXT NOT NULL,                -- whose answer
     grade TEXT NOT NULL,                   -- one of five, as on the public page
     solved BIGINT,                         -- none where the sender did not say
     reason TEXT,                           -- never public
@@ -266,7 +280,7 @@ CREATE INDEX ratings_by_time ON ratings (township, rated_at_ms);
 -- What a sender asks for later: to take a reply down, to see, correct or erase personal data (PIPL 45 to 47).
 CREATE TABLE requests (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whom they ask
+    township TEXT NOT NULL,                -- whom they ask
     case_id TEXT NOT NULL REFERENCES cases (id), -- about which letter
     kind TEXT NOT NULL,                    -- a word of domain::RequestKind
     about TEXT NOT NULL DEFAULT 'contact', -- 'contact' (what they left to be reached by) or 'letter' (what it says)
@@ -292,7 +306,7 @@ CREATE TABLE exclusions (
     subject_id TEXT NOT NULL,              -- its id
     excluded_kind TEXT NOT NULL,           -- 'staff' or 'unit'
     excluded_id TEXT NOT NULL,             -- staff id, or unit of the content
-    township TEXT NOT NULL DEFAULT 'home', -- whose subject
+    township TEXT NOT NULL,                -- whose subject
     PRIMARY KEY (subject_kind, subject_id, excluded_kind, excluded_id)
 );
 
@@ -302,7 +316,7 @@ CREATE TABLE identifiers (
     subject_id TEXT NOT NULL,              -- its id
     form TEXT NOT NULL,                    -- 'name', 'number', … : a word of privacy's forms
     hash TEXT NOT NULL,                    -- hex, keyed
-    township TEXT NOT NULL DEFAULT 'home', -- whose key
+    township TEXT NOT NULL,                -- whose key
     length BIGINT NOT NULL,                -- of the plain form, in characters
     of_sender BIGINT NOT NULL,             -- made of what the sender left, not found in a text: redaction goes by these
     PRIMARY KEY (subject_kind, subject_id, form, hash)
@@ -312,7 +326,7 @@ CREATE INDEX identifiers_by_form ON identifiers (township, form);
 -- Opinions of the levels of analysis: append-only, never public.
 CREATE TABLE opinions (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose desk
+    township TEXT NOT NULL,                -- whose desk
     subject_kind TEXT NOT NULL,            -- on what
     subject_id TEXT NOT NULL,              -- its id
     level TEXT NOT NULL,                   -- which level: a word of domain::State
@@ -327,7 +341,7 @@ CREATE INDEX opinions_of_subject ON opinions (subject_kind, subject_id, written_
 -- Questions of the office to the sender, and what came back.
 CREATE TABLE messages (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose desk
+    township TEXT NOT NULL,                -- whose desk
     subject_kind TEXT NOT NULL,            -- about what
     subject_id TEXT NOT NULL,              -- its id
     sender TEXT NOT NULL,                  -- 'office' or 'resident'
@@ -341,7 +355,7 @@ CREATE INDEX messages_of_subject ON messages (subject_kind, subject_id, sent_at_
 -- Files. The file itself is in the data folder, sealed, under the name of its row.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY NOT NULL,          -- random; also the file's name on disk
-    township TEXT NOT NULL DEFAULT 'home', -- whose
+    township TEXT NOT NULL,                -- whose
     subject_kind TEXT,                     -- what it belongs to; none while a letter is being written
     subject_id TEXT,                       -- its id
     message_id TEXT,                       -- the message that it came with; none: the subject itself
@@ -360,7 +374,7 @@ CREATE INDEX attachments_of_form ON attachments (form_key, added_at_ms) WHERE fo
 -- Messages by a carrier that wait, and those that went. Recipient and text are emptied once they went.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY NOT NULL,          -- random; part of what the text is sealed to
-    township TEXT NOT NULL DEFAULT 'home', -- who sends
+    township TEXT NOT NULL,                -- who sends
     subject_kind TEXT,                     -- about what
     subject_id TEXT,                       -- its id
     mail TEXT NOT NULL,                    -- which folder of templates/mail
@@ -384,7 +398,7 @@ CREATE INDEX outbox_by_time ON outbox (township, created_at_ms);
 -- reached them, or when the message arrived after all.
 CREATE TABLE calls (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- who calls
+    township TEXT NOT NULL,                -- who calls
     subject_kind TEXT NOT NULL,            -- about what
     subject_id TEXT NOT NULL,              -- its id
     mail TEXT NOT NULL,                    -- which folder of templates/mail
@@ -400,7 +414,7 @@ CREATE INDEX calls_open ON calls (subject_kind, subject_id) WHERE ended_at_ms IS
 -- The redacted text of a case, before and after approval.
 CREATE TABLE redactions (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id), -- of which case
-    township TEXT NOT NULL DEFAULT 'home', -- whose site
+    township TEXT NOT NULL,                -- whose site
     title TEXT NOT NULL,                   -- the public title
     letter TEXT NOT NULL,                  -- the public letter
     answer TEXT NOT NULL,                  -- the public answer, in Markdown
@@ -420,7 +434,7 @@ CREATE TABLE redactions (
 -- From opening the page of a public text to approving it: one row an approval, so that a median by month can be told.
 CREATE TABLE approvals (
     id TEXT PRIMARY KEY NOT NULL,          -- random
-    township TEXT NOT NULL DEFAULT 'home', -- whose site
+    township TEXT NOT NULL,                -- whose site
     subject_kind TEXT NOT NULL,            -- of what
     subject_id TEXT NOT NULL,              -- its id
     approver_id TEXT NOT NULL REFERENCES staff (id), -- by whom
@@ -431,7 +445,7 @@ CREATE INDEX approvals_by_time ON approvals (township, approved_at_ms);
 
 -- What the gate found and two persons let stand.
 CREATE TABLE leak_overrides (
-    township TEXT NOT NULL DEFAULT 'home', -- on whose site
+    township TEXT NOT NULL,                -- on whose site
     hash TEXT NOT NULL,                    -- keyed, over the text that was found
     subject_kind TEXT NOT NULL,            -- in the text of what
     subject_id TEXT NOT NULL,              -- its id
@@ -446,7 +460,7 @@ CREATE INDEX leak_overrides_of_subject ON leak_overrides (subject_kind, subject_
 
 -- What is public, and nothing else: publication reads this table and public_figures alone.
 CREATE TABLE public_replies (
-    township TEXT NOT NULL DEFAULT 'home', -- on whose site
+    township TEXT NOT NULL,                -- on whose site
     submission_no TEXT NOT NULL,           -- the number of the letter
     change_no BIGINT NOT NULL,             -- number of its last change: other sites take changes over by it
     title TEXT NOT NULL,                   -- emptied by a withdrawal, like every text below
@@ -473,16 +487,15 @@ CREATE TABLE public_replies (
 CREATE UNIQUE INDEX public_replies_by_change ON public_replies (township, change_no);
 CREATE INDEX public_replies_by_receipt ON public_replies (township, received_on) WHERE withdrawn_on IS NULL;
 
--- The last change of each township's replies. Updating the row orders all writers, so that no number is seen before a smaller one.
+-- The last change of each township's replies. Updating the row orders all writers: no number is seen before a smaller one.
 CREATE TABLE public_change_head (
     township TEXT PRIMARY KEY NOT NULL,    -- on whose site
     change_no BIGINT NOT NULL              -- 0 before the first
 );
-INSERT INTO public_change_head (township, change_no) VALUES ('home', 0);
 
 -- The figures of each year, as they are public: counts alone, written by one step and read by publication.
 CREATE TABLE public_figures (
-    township TEXT NOT NULL DEFAULT 'home', -- on whose site
+    township TEXT NOT NULL,                -- on whose site
     year BIGINT NOT NULL,                  -- of which year
     until TEXT NOT NULL,                   -- the last day whose letters are counted
     counted_at_ms BIGINT NOT NULL,         -- when
@@ -492,9 +505,26 @@ CREATE TABLE public_figures (
 
 -- How often something was turned away at the door: no address, no text, no moment.
 CREATE TABLE rejections (
-    township TEXT NOT NULL DEFAULT 'home', -- at whose door
+    township TEXT NOT NULL,                -- at whose door
     on_day TEXT NOT NULL,                  -- the day
     reason TEXT NOT NULL,                  -- a word of domain::TurnedAway
     times BIGINT NOT NULL,                 -- how often
     PRIMARY KEY (township, on_day, reason)
+);
+
+-- Duties of the service: who runs one now, and how the last run ended. A process takes a lease before it runs one, and writes only
+-- while nobody has taken it since.
+CREATE TABLE jobs (
+    township TEXT NOT NULL,                -- whose
+    name TEXT NOT NULL,                    -- which: a word of jobs::Duty
+    place TEXT NOT NULL,                   -- the data folder that it is about; '' where one run serves the whole township
+    due_at_ms BIGINT NOT NULL,             -- when it is to run next; 0 is at once
+    holder TEXT,                           -- the process that runs it; none while nobody does
+    leased_until_ms BIGINT NOT NULL,       -- from then on another process may take it over
+    fence BIGINT NOT NULL,                 -- grows with each lease: who holds a smaller number writes no more
+    failures BIGINT NOT NULL,              -- runs that failed since the last good one
+    began_at_ms BIGINT,                    -- of the last run; none before the first one
+    done_at_ms BIGINT,                     -- end of the last good run
+    trouble TEXT NOT NULL,                 -- what staff have to mend, one a line; no personal data
+    PRIMARY KEY (township, name, place)
 );

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 
 use super::Folder;
+use crate::case::OwnedSubject;
 use crate::store::{self, Db, StoreError};
 
 /// A file without a row is younger than this many hours when it is left alone: it may be on its way in, or in a backup
@@ -23,10 +24,10 @@ pub struct Findings {
     pub removed: usize,
     /// Files without a row that are younger.
     pub young: usize,
-    /// Rows without a file: ids, with the letter's row id.
-    pub lost: Vec<(String, String)>,
+    /// Rows without a file: ids, with what they belong to.
+    pub lost: Vec<(String, OwnedSubject)>,
     /// Files that do not open, or not whole: the same.
-    pub damaged: Vec<(String, String)>,
+    pub damaged: Vec<(String, OwnedSubject)>,
 }
 
 impl Findings {
@@ -82,10 +83,10 @@ pub async fn check(
     }
     folder.remove(&going);
     found.removed = going.len();
-    for (id, case_id) in &rows {
+    for (id, subject) in &rows {
         // A file of a letter that nobody has sent yet may go with its row at any moment.
-        let Some(case_id) = case_id else { continue };
-        let at = (id.clone(), case_id.clone());
+        let Some(subject) = subject else { continue };
+        let at = (id.clone(), subject.clone());
         if !folder.has(id) {
             // Withdrawn in between, with its row?
             if store::find_attachment(db, id).await?.is_some() {

@@ -42,9 +42,14 @@ pub(crate) async fn check(settings: &Settings, clock: &Clock) -> Result<()> {
     )?;
     let mut wrong = 0;
     for (verdict, list) in [("丢失", &found.lost), ("损坏", &found.damaged)] {
-        for (id, case_id) in list {
-            let letter = store::find_submission(&db, case_id).await?;
-            say!("{verdict}：来信 {} 的附件 {id}", letter.submission_no)?;
+        for (id, subject) in list {
+            let of = match subject.case_id() {
+                Some(case_id) => {
+                    format!("来信 {}", store::find_submission(&db, case_id).await?.submission_no)
+                }
+                None => format!("{} {}", subject.kind.as_str(), subject.id),
+            };
+            say!("{verdict}：{of} 的附件 {id}")?;
             wrong += 1;
         }
     }

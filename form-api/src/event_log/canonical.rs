@@ -4,11 +4,13 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::case::Subject;
+
 /// The first line of an event, so that its hash is never that of something else.
 const EVENT: &str = "lianxin-event-1";
 /// Stands before salt and text.
 const TEXT: &[u8] = b"lianxin-event-text-1\n";
-/// Where there is nothing: no event before, no letter, no text.
+/// Where there is nothing: no event before, no subject, no text.
 const NOTHING: &str = "-";
 
 /// What makes a commitment say nothing about its text: random, kept with the text and erased with it.
@@ -17,6 +19,8 @@ pub type Salt = [u8; 32];
 /// An event as it is stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Stored<'a> {
+    /// Whose chain.
+    pub township: &'a str,
     /// The hash of the event before it, in hex; empty for the first.
     pub before: &'a str,
     /// From 1, without gaps.
@@ -25,8 +29,8 @@ pub struct Stored<'a> {
     pub at_ms: i64,
     /// Staff id, `resident` or `system`.
     pub actor: &'a str,
-    /// On which case.
-    pub case_id: Option<&'a str>,
+    /// What it is about.
+    pub subject: Option<Subject<'a>>,
     /// What.
     pub kind: &'a str,
     /// The commitment to the text that came along, in hex.
@@ -40,15 +44,18 @@ impl Stored<'_> {
     #[must_use]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let before = if self.before.is_empty() { NOTHING } else { self.before };
-        let case = self.case_id.unwrap_or(NOTHING);
+        let about = self
+            .subject
+            .map_or_else(|| NOTHING.to_owned(), |one| format!("{}/{}", one.kind.as_str(), one.id));
         let text = self.text_commitment.unwrap_or(NOTHING);
-        let are_sound = [before, self.actor, case, self.kind, text].into_iter().all(is_value)
-            && self.details.split_inclusive('\n').all(is_detail);
-        let Self { seq, at_ms, actor, kind, details, .. } = self;
+        let are_sound =
+            [self.township, before, self.actor, &about, self.kind, text].into_iter().all(is_value)
+                && self.details.split_inclusive('\n').all(is_detail);
+        let Self { township, seq, at_ms, actor, kind, details, .. } = self;
         are_sound.then(|| {
             format!(
-                "{EVENT}\nbefore {before}\nseq {seq}\nat_ms {at_ms}\nactor {actor}\ncase {case}\nkind {kind}\n\
-                 text {text}\n{details}"
+                "{EVENT}\ntownship {township}\nbefore {before}\nseq {seq}\nat_ms {at_ms}\nactor {actor}\n\
+                 subject {about}\nkind {kind}\ntext {text}\n{details}"
             )
             .into_bytes()
         })
@@ -81,13 +88,15 @@ pub fn commit(salt: &Salt, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::SubjectKind;
 
     const EVENT_ROW: Stored<'_> = Stored {
+        township: "home",
         before: "",
         seq: 1,
         at_ms: 0,
         actor: "resident",
-        case_id: None,
+        subject: None,
         kind: "received",
         text_commitment: None,
         details: "channel web\n",
@@ -99,7 +108,8 @@ mod tests {
         let rows = [
             Stored { kind: "received\ntext -", ..EVENT_ROW },
             Stored { actor: "", ..EVENT_ROW },
-            Stored { case_id: Some("a b"), ..EVENT_ROW },
+            Stored { subject: Some(Subject::case("a b")), ..EVENT_ROW },
+            Stored { township: "", ..EVENT_ROW },
             Stored { before: "全", ..EVENT_ROW },
             Stored { text_commitment: Some(""), ..EVENT_ROW },
             Stored { details: "channel web", ..EVENT_ROW },
@@ -121,7 +131,9 @@ mod tests {
             Stored { seq: 2, ..EVENT_ROW },
             Stored { at_ms: 1, ..EVENT_ROW },
             Stored { actor: "system", ..EVENT_ROW },
-            Stored { case_id: Some("aa"), ..EVENT_ROW },
+            Stored { township: "hexi", ..EVENT_ROW },
+            Stored { subject: Some(Subject::case("aa")), ..EVENT_ROW },
+            Stored { subject: Some(Subject { kind: SubjectKind::Meeting, id: "aa" }), ..EVENT_ROW },
             Stored { kind: "registered", ..EVENT_ROW },
             Stored { text_commitment: Some("aa"), ..EVENT_ROW },
             Stored { details: "", ..EVENT_ROW },

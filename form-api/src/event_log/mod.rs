@@ -15,6 +15,7 @@ pub use canonical::{Salt, Stored, commit};
 pub use detail::{CorrectedPart, Detail, Id, KeySource};
 pub use kind::{Kind, Shown, Words};
 
+use crate::case::{OwnedSubject, Subject, TownshipId};
 use crate::seal;
 use crate::store::{self, Ask, Db, EventRow, NewEvent, NewEventText, StoreError, Tx};
 
@@ -54,8 +55,8 @@ pub struct Event<'a> {
     pub at: Timestamp,
     /// Who.
     pub actor: &'a Actor,
-    /// On which case, by row id.
-    pub case_id: Option<&'a str>,
+    /// What it is about; none: the installation.
+    pub subject: Option<Subject<'a>>,
     /// What.
     pub kind: Kind,
     /// More.
@@ -84,8 +85,8 @@ pub struct WrittenEvent {
     pub at: Timestamp,
     /// Who.
     pub actor: Actor,
-    /// On which case.
-    pub case_id: Option<String>,
+    /// What it is about; none: the installation.
+    pub subject: Option<OwnedSubject>,
     /// What.
     pub kind: Kind,
     /// More.
@@ -117,6 +118,7 @@ pub async fn write_event(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreErro
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn write_events(tx: &mut Tx, events: &[Event<'_>]) -> Result<(), StoreError> {
+    let township = (&mut *tx).township();
     let (mut seq, mut before) = store::advance_event_head(tx, events.len()).await?;
     let mut rows = Vec::with_capacity(events.len());
     let mut texts = Vec::new();
@@ -130,36 +132,40 @@ pub async fn write_events(tx: &mut Tx, events: &[Event<'_>]) -> Result<(), Store
         let text = event.text.map(|text| {
             let salt: Salt = seal::random();
             let is_account = event.kind.words().are_an_account();
-            NewEventText { seq, case_id: event.case_id, salt, text, is_account }
+            NewEventText { seq, subject: event.subject, salt, text, is_account }
         });
         let text_commitment = text.as_ref().map(|text| commit(&text.salt, text.text));
         texts.extend(text);
         let (at_ms, actor, kind) = (event.at.as_millisecond(), event.actor.as_str(), event.kind.as_str());
-        let (case_id, details) = (event.case_id, Detail::write_all(&event.details));
+        let (subject, details) = (event.subject, Detail::write_all(&event.details));
         let stored = Stored {
+            township: township.as_str(),
             before: &before,
             seq,
             at_ms,
             actor,
-            case_id,
+            subject,
             kind,
             text_commitment: text_commitment.as_deref(),
             details: &details,
         };
         let hash = stored.hash().ok_or(StoreError::Word { column: "actor" })?;
         before.clone_from(&hash);
-        rows.push(NewEvent { seq, at_ms, actor, case_id, kind, details, text_commitment, hash });
+        rows.push(NewEvent { seq, at_ms, actor, subject, kind, details, text_commitment, hash });
     }
     store::add_events(tx, &rows, &before).await?;
     store::add_event_texts(tx, &texts).await
 }
 
-/// The events of one case, oldest first.
+/// The events about one subject, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Word`] when a newer program wrote one.
-pub async fn list_events<A: Ask + Send>(ask: A, case_id: &str) -> Result<Vec<WrittenEvent>, StoreError> {
-    store::list_case_events(ask, case_id).await?.into_iter().map(read).collect()
+pub async fn list_events<A: Ask + Send>(
+    ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<WrittenEvent>, StoreError> {
+    store::list_events_of(ask, subject).await?.into_iter().map(read).collect()
 }
 
 /// Recomputes the whole chain, and the commitment of every text that is still kept; gives the first thing that does not
@@ -169,6 +175,7 @@ pub async fn list_events<A: Ask + Send>(ask: A, case_id: &str) -> Result<Vec<Wri
 /// [`StoreError::Database`].
 pub async fn find_break(db: &Db) -> Result<Option<Break>, StoreError> {
     let (head_seq, head_hash) = store::find_event_head(db).await?;
+    let township = db.township();
     let mut before = String::new();
     let mut last = 0;
     loop {
@@ -177,7 +184,7 @@ pub async fn find_break(db: &Db) -> Result<Option<Break>, StoreError> {
             break;
         }
         for row in rows {
-            if row.seq != last + 1 || hash_of(&row, &before).as_ref() != Some(&row.hash) {
+            if row.seq != last + 1 || hash_of(&township, &row, &before).as_ref() != Some(&row.hash) {
                 return Ok(Some(Break::Chain(last + 1)));
             }
             if !is_committed(&row) {
@@ -190,13 +197,14 @@ pub async fn find_break(db: &Db) -> Result<Option<Break>, StoreError> {
     Ok((last != head_seq || before != head_hash).then_some(Break::Chain(last + 1)))
 }
 
-fn hash_of(row: &EventRow, before: &str) -> Option<String> {
+fn hash_of(township: &TownshipId, row: &EventRow, before: &str) -> Option<String> {
     let stored = Stored {
+        township: township.as_str(),
         before,
         seq: row.seq,
         at_ms: row.at_ms,
         actor: &row.actor,
-        case_id: row.case_id.as_deref(),
+        subject: row.subject.as_ref().map(OwnedSubject::as_subject),
         kind: &row.kind,
         text_commitment: row.text_commitment.as_deref(),
         details: &row.details,
@@ -216,7 +224,7 @@ fn read(row: EventRow) -> Result<WrittenEvent, StoreError> {
         seq: row.seq,
         at: Timestamp::from_millisecond(row.at_ms).unwrap_or(Timestamp::UNIX_EPOCH),
         actor: Actor::read(row.actor),
-        case_id: row.case_id,
+        subject: row.subject,
         kind: Kind::parse(&row.kind).ok_or(StoreError::Word { column: "kind" })?,
         details: Detail::read_all(&row.details).ok_or(StoreError::Word { column: "details" })?,
         text: match (row.text_commitment, row.text) {

@@ -8,6 +8,7 @@ use actix_web::http::header::{self, ContentDisposition, DispositionParam, Dispos
 use actix_web::{HttpResponse, web};
 
 use crate::attachments::Reader;
+use crate::case::Subject;
 use crate::context::Context;
 use crate::http::extract::session::Session;
 use crate::http::pages::{ApiError, FileView};
@@ -25,7 +26,7 @@ pub async fn show(
     let (submission_no, id) = path.into_inner();
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
     let file = store::find_attachment(&app.db, &id).await?.ok_or(ApiError::NotFound)?;
-    if file.case_id.as_deref() != Some(&case.submission.id) {
+    if !file.belongs_to(case.subject()) {
         return Err(ApiError::NotFound);
     }
     let shown = if file.kind.is_picture() { DispositionType::Inline } else { DispositionType::Attachment };
@@ -38,10 +39,10 @@ pub async fn show(
 /// [`ApiError::NotFound`] for any other file.
 pub(crate) async fn download(app: &Context, case_id: &str, id: &str) -> Result<HttpResponse, ApiError> {
     let file = store::find_attachment(&app.db, id).await?.ok_or(ApiError::NotFound)?;
-    let messages = store::list_messages(&app.db, case_id).await?;
+    let messages = store::list_messages(&app.db, Subject::case(case_id)).await?;
     let of_office =
         messages.iter().any(|message| message.from_office && file.message_id.as_ref() == Some(&message.id));
-    if file.case_id.as_deref() != Some(case_id) || !of_office {
+    if !file.belongs_to(Subject::case(case_id)) || !of_office {
         return Err(ApiError::NotFound);
     }
     stream(app, &file, DispositionType::Attachment).await

@@ -97,7 +97,7 @@ async fn deliver_while(
 
 fn call_for(mail: &DueMail, now: Timestamp) -> Call<'_> {
     Call {
-        case_id: &mail.case_id,
+        subject: mail.about.as_subject(),
         mail: &mail.mail,
         carrier: mail.carrier,
         outbox_id: Some(&mail.id),
@@ -122,12 +122,12 @@ async fn send(
     match mail.carrier {
         Carrier::Mail => {
             let to =
-                seal::open_mail_to(key, &mail.case_id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
+                seal::open_mail_to(key, &mail.about.id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
             carriers.mail.send(&mail.id, &to, &message, written_at).await
         }
         Carrier::Sms => {
             let to =
-                seal::open_sms_to(key, &mail.case_id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
+                seal::open_sms_to(key, &mail.about.id, &mail.sealed_to).map_err(|_| SendError::OtherKey)?;
             let sms = Sms { id: &mail.id, event: &mail.mail, to: &to, text: &message.text, written_at };
             carriers.sms.as_ref().ok_or(SendError::NoGateway)?.send(&sms, now).await
         }

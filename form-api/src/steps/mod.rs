@@ -74,7 +74,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use privacy::Known;
-use record::{FeedbackScope, Units, WorkCalendar};
+use record::{FeedbackScope, UnitTree, Units, WorkCalendar};
 use site_gen::leaks::Leak;
 
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
@@ -92,6 +92,8 @@ pub struct Township {
     pub calendar: RwLock<Arc<WorkCalendar>>,
     /// Villages and offices.
     pub units: Units,
+    /// The same as a tree, with what is above and below them.
+    pub tree: UnitTree,
     /// Time limits.
     pub limits: Limits,
     /// Names of officials in duty, from the contact cards: they may stand in a public text.
@@ -409,8 +411,8 @@ impl Desk<'_> {
     ) -> Result<(), StepError> {
         let Taken { mut tx, case, step } = taken;
         store::save_case(&mut tx, &case).await?;
-        let (actor, case_id, kind) = (self.actor(), Some(case.submission.id.as_str()), Kind::from(step));
-        write_event(&mut tx, &Event { at: self.now, actor: &actor, case_id, kind, details, text }).await?;
+        let (actor, subject, kind) = (self.actor(), Some(case.subject()), Kind::from(step));
+        write_event(&mut tx, &Event { at: self.now, actor: &actor, subject, kind, details, text }).await?;
         tx.commit().await?;
         Ok(())
     }

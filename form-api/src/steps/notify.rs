@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{Bounce, Carrier, HELD_UP_HOURS, MailState};
+use crate::case::{Bounce, Carrier, HELD_UP_HOURS, MailState, Subject};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::{self, MailToken, Sealer};
@@ -26,15 +26,15 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// As a row about this case.
-    pub(super) fn row<'a>(&'a self, case_id: &'a str) -> NewMail<'a> {
+    /// As a row of the outbox.
+    pub(super) fn row<'a>(&'a self, about: Subject<'a>) -> NewMail<'a> {
         NewMail {
             id: &self.id,
-            case_id,
+            about,
             mail: self.mail.as_str(),
             carrier: self.carrier,
             sealed_to: &self.sealed_to,
-            subject: &self.subject,
+            subject_line: &self.subject,
             sealed_body: &self.sealed_body,
             created_at_ms: self.at_ms,
         }
@@ -52,7 +52,7 @@ pub(super) async fn tell_sender(
     let letter = &case.submission;
     if letter.mail_state == MailState::Bounced && letter.sealed_mail_to.is_some() {
         let call = Call {
-            case_id: &letter.id,
+            subject: case.subject(),
             mail: mail.as_str(),
             carrier: Carrier::Mail,
             outbox_id: None,
@@ -65,7 +65,7 @@ pub(super) async fn tell_sender(
     }
     let key = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
     let written = write_to_sender(township, &mut key.sealer(), case, mail, now)?;
-    let rows: Vec<_> = written.iter().map(|message| message.row(&case.submission.id)).collect();
+    let rows: Vec<_> = written.iter().map(|message| message.row(case.subject())).collect();
     store::add_mails(tx, &rows).await?;
     Ok(())
 }
@@ -125,7 +125,7 @@ pub async fn set_mail_wanted(sender: Sender<'_>, wanted: bool) -> Result<(), Ste
         return Ok(());
     }
     change(&mut tx, sender.case_id, state, (&Actor::Resident, kind, Vec::new()), sender.now).await?;
-    store::end_calls(&mut tx, sender.case_id, sender.now.as_millisecond()).await?;
+    store::end_calls(&mut tx, Subject::case(sender.case_id), sender.now.as_millisecond()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -141,13 +141,13 @@ pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp)
     let Some(bounced) = store::mark_bounced(&mut tx, row_id, bounce.status(), now_ms).await? else {
         return Ok(false);
     };
-    let case_id = bounced.case_id.as_str();
+    let (subject, case_id) = (bounced.about.as_subject(), bounced.about.id.as_str());
     let before = store::find_submission(&mut tx, case_id).await?.mail_state;
     let details = vec![Detail::Status(bounce.clone())];
     // Who stopped mail is not waiting for it.
     if bounced.carrier == Carrier::Sms || before != MailState::Stopped {
         let call = Call {
-            case_id,
+            subject,
             mail: &bounced.mail,
             carrier: bounced.carrier,
             outbox_id: Some(row_id),
@@ -157,14 +157,14 @@ pub async fn note_bounce(db: &Db, row_id: &str, bounce: &Bounce, now: Timestamp)
     }
     match bounced.carrier {
         Carrier::Mail if before == MailState::On => {
-            store::add_calls_of_waiting(&mut tx, case_id, now_ms).await?;
+            store::add_calls_of_waiting(&mut tx, subject, now_ms).await?;
             let event = (&Actor::System, Kind::MailBounced, details);
             change(&mut tx, case_id, MailState::Bounced, event, now).await?;
         }
         Carrier::Mail => {}
         Carrier::Sms => {
-            let (actor, case_id) = (&Actor::System, Some(case_id));
-            let event = Event { at: now, actor, case_id, kind: Kind::SmsBounced, details, text: None };
+            let (actor, subject) = (&Actor::System, Some(subject));
+            let event = Event { at: now, actor, subject, kind: Kind::SmsBounced, details, text: None };
             write_event(&mut tx, &event).await?;
         }
     }
@@ -194,8 +194,12 @@ async fn change(
 ) -> Result<(), StepError> {
     store::set_mail_state(tx, case_id, state).await?;
     if state != MailState::On {
-        store::stop_mail(tx, case_id).await?;
+        store::stop_mail(tx, Subject::case(case_id)).await?;
     }
-    write_event(tx, &Event { at: now, actor, case_id: Some(case_id), kind, details, text: None }).await?;
+    write_event(
+        tx,
+        &Event { at: now, actor, subject: Some(Subject::case(case_id)), kind, details, text: None },
+    )
+    .await?;
     Ok(())
 }

@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 
 use super::{Ask, StoreError, Tx, args};
+use crate::case::Subject;
 
 /// An approval.
 #[derive(Clone, Copy, Debug)]
 pub struct Approval<'a> {
-    /// Of which case.
-    pub case_id: &'a str,
+    /// Of what.
+    pub subject: Subject<'a>,
     /// Staff id.
     pub approver_id: &'a str,
     /// When.
@@ -24,15 +25,15 @@ pub struct Approval<'a> {
 /// [`StoreError::Database`].
 pub async fn add_approval(tx: &mut Tx, approval: &Approval<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO approvals (id, subject_kind, subject_id, approver_id, approved_at_ms, seconds) \
-         VALUES ($1, 'case', $2, $3, $4, $5)",
+        "INSERT INTO approvals (id, subject_kind, subject_id, approver_id, approved_at_ms, seconds, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![
             super::new_id(),
-            approval.case_id,
+            approval.subject.kind.as_str(),
+            approval.subject.id,
             approval.approver_id,
             approval.at.as_millisecond(),
-            approval.seconds
-        ],
+            approval.seconds, tx.township()],
     )
     .await?;
     Ok(())
@@ -47,9 +48,9 @@ pub async fn list_approvals<A: Ask + Send>(
     from: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<(Timestamp, i64)>, StoreError> {
-    let sql = "SELECT approved_at_ms, seconds FROM approvals WHERE approved_at_ms >= $1 AND approved_at_ms < $2 \
+    let sql = "SELECT approved_at_ms, seconds FROM approvals WHERE approved_at_ms >= $1 AND approved_at_ms < $2 AND township = $3 \
                ORDER BY approved_at_ms";
-    let rows = ask.rows(sql, args![from.as_millisecond(), until.as_millisecond()]).await?;
+    let rows = ask.rows(sql, args![from.as_millisecond(), until.as_millisecond(), ask.township()]).await?;
     rows.iter()
         .map(|row| Ok((super::submissions::moment(row.int("approved_at_ms")?), row.int("seconds")?)))
         .collect()

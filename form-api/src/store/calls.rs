@@ -2,13 +2,13 @@
 //! Deliberately absent: which messages those are (`mail`, `steps`), and what is said.
 
 use super::{Ask, StoreError, Tx, args};
-use crate::case::Carrier;
+use crate::case::{Carrier, Subject};
 
 /// A message that somebody has to stand in for.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
-    /// The case it is about.
-    pub case_id: &'a str,
+    /// What it is about.
+    pub subject: Subject<'a>,
     /// Which mail, the folder's name under `templates/mail`.
     pub mail: &'a str,
     /// What would have carried it.
@@ -36,9 +36,9 @@ pub struct OpenCall {
 /// [`StoreError::Database`].
 pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) VALUES ($1, 'case', $2, $3, $4, $5, $6) \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
          ON CONFLICT DO NOTHING",
-        args![super::new_id(), call.case_id, call.mail, call.carrier.as_str(), call.outbox_id, call.since_ms],
+        args![super::new_id(), call.subject.kind.as_str(), call.subject.id, call.mail, call.carrier.as_str(), call.outbox_id, call.since_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -50,36 +50,40 @@ pub async fn add_call(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
 /// [`StoreError::Database`].
 pub async fn add_calls_of_late(tx: &mut Tx, before_ms: i64, since_ms: i64) -> Result<u64, StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) \
-         SELECT id, subject_kind, subject_id, mail, carrier, id, $2 FROM outbox WHERE next_attempt_at_ms > 0 AND created_at_ms < $1 \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms, township) \
+         SELECT id, subject_kind, subject_id, mail, carrier, id, $2, township FROM outbox WHERE township = $3 AND next_attempt_at_ms > 0 AND created_at_ms < $1 \
          AND subject_id IS NOT NULL ON CONFLICT DO NOTHING",
-        args![before_ms, since_ms],
+        args![before_ms, since_ms, tx.township()],
     )
     .await
 }
 
-/// Notes a call for each mail about a case that still waits: it will not be sent.
+/// Notes a call for each mail about a subject that still waits: it will not be sent.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_calls_of_waiting(tx: &mut Tx, case_id: &str, since_ms: i64) -> Result<(), StoreError> {
+pub async fn add_calls_of_waiting(
+    tx: &mut Tx,
+    subject: Subject<'_>,
+    since_ms: i64,
+) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms) \
-         SELECT id, subject_kind, subject_id, mail, carrier, id, $2 FROM outbox WHERE subject_kind = 'case' AND subject_id = $1 AND carrier = 'mail' \
+        "INSERT INTO calls (id, subject_kind, subject_id, mail, carrier, outbox_id, since_ms, township) \
+         SELECT id, subject_kind, subject_id, mail, carrier, id, $3, township FROM outbox WHERE subject_kind = $1 AND subject_id = $2 AND carrier = 'mail' \
          AND next_attempt_at_ms > 0 ON CONFLICT DO NOTHING",
-        args![case_id, since_ms],
+        args![subject.kind.as_str(), subject.id, since_ms],
     )
     .await?;
     Ok(())
 }
 
-/// Ends the open calls about a case; says how many there were.
+/// Ends the open calls about a subject; says how many there were.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn end_calls(tx: &mut Tx, case_id: &str, at_ms: i64) -> Result<u64, StoreError> {
-    let sql = "UPDATE calls SET ended_at_ms = $2 WHERE subject_kind = 'case' AND subject_id = $1 AND ended_at_ms IS NULL";
-    tx.execute(sql, args![case_id, at_ms]).await
+pub async fn end_calls(tx: &mut Tx, subject: Subject<'_>, at_ms: i64) -> Result<u64, StoreError> {
+    let sql = "UPDATE calls SET ended_at_ms = $3 WHERE subject_kind = $1 AND subject_id = $2 AND ended_at_ms IS NULL";
+    tx.execute(sql, args![subject.kind.as_str(), subject.id, at_ms]).await
 }
 
 /// A message went after all: nobody has to call for it.
@@ -92,14 +96,17 @@ pub async fn end_call_of(tx: &mut Tx, outbox_id: &str, at_ms: i64) -> Result<(),
     Ok(())
 }
 
-/// The open calls about a case, oldest first. Only for callers that have looked the case up through a viewer, and for its
+/// The open calls about a subject, oldest first. Only for callers that have looked it up through a viewer, and for its
 /// sender.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_calls<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OpenCall>, StoreError> {
-    let sql = "SELECT mail, carrier, since_ms FROM calls WHERE subject_kind = 'case' AND subject_id = $1 AND ended_at_ms IS NULL ORDER BY since_ms, id";
-    ask.rows(sql, args![case_id])
+pub async fn list_calls<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<OpenCall>, StoreError> {
+    let sql = "SELECT mail, carrier, since_ms FROM calls WHERE subject_kind = $1 AND subject_id = $2 AND ended_at_ms IS NULL ORDER BY since_ms, id";
+    ask.rows(sql, args![subject.kind.as_str(), subject.id])
         .await?
         .iter()
         .map(|row| {

@@ -8,7 +8,7 @@ use super::cases::day_or_null;
 use super::many::Many;
 use super::submissions::moment;
 use super::{Arg, Ask, StoreError, Tx, args};
-use crate::case::{Channel, Exclusion, State};
+use crate::case::{Channel, Exclusion, State, Subject};
 
 fn columns(exclusion: &Exclusion) -> (&'static str, &str) {
     match exclusion {
@@ -30,33 +30,42 @@ pub struct Beside {
     pub corrections: bool,
 }
 
-static INTO_EXCLUSIONS: Many<4> = Many::new(
-    "INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id)",
+static INTO_EXCLUSIONS: Many<5> = Many::new(
+    "INSERT INTO exclusions (subject_kind, subject_id, excluded_kind, excluded_id, township)",
     "ON CONFLICT DO NOTHING",
 );
 
-/// From now on the cases do not exist for them. Doing it again changes nothing.
+/// From now on the subjects do not exist for them. Doing it again changes nothing.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_exclusions(tx: &mut Tx, named: &[(&str, &Exclusion)]) -> Result<(), StoreError> {
+pub async fn add_exclusions(tx: &mut Tx, named: &[(Subject<'_>, &Exclusion)]) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(named.len());
-    for (case_id, exclusion) in named {
+    for (subject, exclusion) in named {
         let (kind, id) = columns(exclusion);
-        rows.push([Arg::from("case"), Arg::from(*case_id), Arg::from(kind), Arg::from(id)]);
+        rows.push([
+            Arg::from(subject.kind.as_str()),
+            Arg::from(subject.id),
+            Arg::from(kind),
+            Arg::from(id),
+            Arg::from(tx.township()),
+        ]);
     }
     INTO_EXCLUSIONS.insert(tx, &rows).await.map(drop)
 }
 
-/// Whom a case is hidden from.
+/// Whom a subject is hidden from.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_exclusions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Exclusion>, StoreError> {
+pub async fn list_exclusions<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<Exclusion>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT excluded_kind, excluded_id FROM exclusions WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY excluded_kind, excluded_id",
-            args![case_id],
+            "SELECT excluded_kind, excluded_id FROM exclusions WHERE subject_kind = $1 AND subject_id = $2 ORDER BY excluded_kind, excluded_id",
+            args![subject.kind.as_str(), subject.id],
         )
         .await?;
     rows.iter()
@@ -92,34 +101,37 @@ pub struct Opinion {
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_opinion(tx: &mut Tx, case_id: &str, opinion: &Opinion) -> Result<(), StoreError> {
+pub async fn add_opinion(tx: &mut Tx, subject: Subject<'_>, opinion: &Opinion) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO opinions (id, subject_kind, subject_id, level, held_on, leader_attended, opinion, written_by, \
-         written_at_ms) VALUES ($1, 'case', $2, $3, $4, $5, $6, $7, $8)",
+         written_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             super::new_id(),
-            case_id,
+            subject.kind.as_str(),
+            subject.id,
             opinion.level.as_str(),
             opinion.held_on.to_string(),
             opinion.leader_attended,
             &opinion.opinion,
             &opinion.written_by,
-            opinion.written_at.as_millisecond()
-        ],
+            opinion.written_at.as_millisecond(), tx.township()],
     )
     .await?;
     Ok(())
 }
 
-/// The opinions on a case, oldest first.
+/// The opinions on a subject, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_opinions<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Opinion>, StoreError> {
+pub async fn list_opinions<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<Opinion>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT * FROM opinions WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY written_at_ms",
-            args![case_id],
+            "SELECT * FROM opinions WHERE subject_kind = $1 AND subject_id = $2 ORDER BY written_at_ms",
+            args![subject.kind.as_str(), subject.id],
         )
         .await?;
     rows.iter()
@@ -153,37 +165,40 @@ pub struct Message {
     pub entered_by: Option<String>,
 }
 
-/// Adds a message to a case.
+/// Adds a message about a subject.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_message(tx: &mut Tx, case_id: &str, message: &Message) -> Result<(), StoreError> {
+pub async fn add_message(tx: &mut Tx, subject: Subject<'_>, message: &Message) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO messages (id, subject_kind, subject_id, sender, text, sent_at_ms, channel, entered_by) \
-         VALUES ($1, 'case', $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO messages (id, subject_kind, subject_id, sender, text, sent_at_ms, channel, entered_by, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             &message.id,
-            case_id,
+            subject.kind.as_str(),
+            subject.id,
             if message.from_office { "office" } else { "resident" },
             &message.text,
             message.sent_at.as_millisecond(),
             message.channel.as_str(),
-            &message.entered_by
-        ],
+            &message.entered_by, tx.township()],
     )
     .await?;
     Ok(())
 }
 
-/// The messages of a case, oldest first.
+/// The messages about a subject, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_messages<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<Message>, StoreError> {
+pub async fn list_messages<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<Message>, StoreError> {
     let rows = ask
         .rows(
-            "SELECT * FROM messages WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY sent_at_ms",
-            args![case_id],
+            "SELECT * FROM messages WHERE subject_kind = $1 AND subject_id = $2 ORDER BY sent_at_ms",
+            args![subject.kind.as_str(), subject.id],
         )
         .await?;
     rows.iter()

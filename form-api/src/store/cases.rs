@@ -11,7 +11,7 @@ use super::many::Many;
 use super::submissions::{self, StoredSubmission, moment};
 use super::visible::{from_visible, is_hidden_from, is_report};
 use super::{Arg, Ask, Beside, Row, StoreError, Tx, args};
-use crate::case::{Case, Draft, DueDate, Facts, Letter, PublicationState, State, Viewer};
+use crate::case::{Case, Draft, DueDate, Facts, Letter, PublicationState, State, Subject, Viewer};
 
 /// A case with its letter.
 #[derive(Clone, Debug)]
@@ -77,6 +77,12 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// As what events, files and messages belong to.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject::case(&self.submission.id)
+    }
+
     /// The private texts that a public one is made of.
     #[must_use]
     pub fn original(&self) -> Draft {
@@ -216,8 +222,8 @@ pub(super) fn day_or_null(row: &Row, column: &'static str) -> Result<Option<Date
     row.text_or_null(column)?.map(|day| day.parse().map_err(|_| StoreError::Word { column })).transpose()
 }
 
-static INTO_CASES: Many<7> = Many::new(
-    "INSERT INTO cases (id, version, state, publication, due_on, ceiling_on, awaits_first_reader)",
+static INTO_CASES: Many<8> = Many::new(
+    "INSERT INTO cases (id, version, state, publication, due_on, ceiling_on, awaits_first_reader, township)",
     "",
 );
 
@@ -237,6 +243,7 @@ pub async fn add_cases(tx: &mut Tx, cases: &[&CaseFile]) -> Result<(), StoreErro
                 Arg::from(case.due.due_on.map(|day| day.to_string())),
                 Arg::from(case.due.ceiling_on.to_string()),
                 Arg::from(case.awaits_first_reader),
+                Arg::from(tx.township()),
             ]
         })
         .collect();
@@ -379,6 +386,7 @@ pub async fn save_off_the_site(tx: &mut Tx, id: &str, up_to: i64) -> Result<bool
     let sql = "UPDATE cases SET waits_for_site = 0, version = version + 1 WHERE id = $1 AND waits_for_site = 1 \
                AND NOT EXISTS (SELECT 1 FROM public_replies JOIN submissions \
                ON submissions.submission_no = public_replies.submission_no \
+               AND submissions.township = public_replies.township \
                WHERE submissions.id = $1 AND public_replies.change_no > $2)";
     Ok(tx.execute(sql, args![id, up_to]).await? > 0)
 }
@@ -570,10 +578,10 @@ pub async fn has_same_answer<A: Ask + Send>(
 ) -> Result<bool, StoreError> {
     let rows = ask
         .rows(
-            "SELECT 1 AS found FROM cases WHERE answer_fingerprint = $2 AND answer IS NOT NULL \
+            "SELECT 1 AS found FROM cases WHERE township = $3 AND answer_fingerprint = $2 AND answer IS NOT NULL \
              AND COALESCE(merged_into, id) <> \
              (SELECT COALESCE(merged_into, id) FROM cases AS own WHERE own.id = $1) LIMIT 1",
-            args![id, fingerprint],
+            args![id, fingerprint, ask.township()],
         )
         .await?;
     Ok(!rows.is_empty())
@@ -589,10 +597,10 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
             concat!(
                 "SELECT ",
                 case_columns!(),
-                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE due_on IS NULL AND state \
+                " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = $1 AND due_on IS NULL AND state \
                  NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')"
             ),
-            &[],
+            args![ask.township()],
         )
         .await?;
     super::readable(rows.iter().map(read))
@@ -603,6 +611,8 @@ pub async fn list_cases_without_due_date<A: Ask + Send>(mut ask: A) -> Result<Ve
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_taken_down<A: Ask + Send>(mut ask: A) -> Result<Vec<String>, StoreError> {
-    let rows = ask.rows("SELECT id FROM cases WHERE waits_for_site = 1", &[]).await?;
+    let rows = ask
+        .rows("SELECT id FROM cases WHERE waits_for_site = 1 AND township = $1", args![ask.township()])
+        .await?;
     rows.iter().map(|row| row.text("id")).collect()
 }

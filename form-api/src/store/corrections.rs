@@ -45,7 +45,7 @@ pub async fn add_correction(
     let StoredCorrection { before, after, .. } = correction;
     tx.execute(
         "INSERT INTO corrections (id, case_id, kind_before, kind_after, title_before, title_after, village_before, \
-         village_after, reason, corrected_by, corrected_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         village_after, reason, corrected_by, corrected_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             super::new_id(),
             case_id,
@@ -57,8 +57,7 @@ pub async fn add_correction(
             &after.village,
             &correction.reason,
             &correction.by,
-            correction.at.as_millisecond()
-        ],
+            correction.at.as_millisecond(), tx.township()],
     )
     .await?;
     tx.execute(
@@ -131,8 +130,8 @@ pub async fn propose_correction(
 ) -> Result<(), StoreError> {
     drop_proposed_correction(tx, case_id).await?;
     tx.execute(
-        "INSERT INTO proposed_corrections (case_id, kind, title, village, reason, proposed_by, proposed_at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO proposed_corrections (case_id, kind, title, village, reason, proposed_by, proposed_at_ms, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         args![
             case_id,
             proposed.after.kind.as_str(),
@@ -140,8 +139,7 @@ pub async fn propose_correction(
             &proposed.after.village,
             &proposed.reason,
             &proposed.by,
-            at.as_millisecond()
-        ],
+            at.as_millisecond(), tx.township()],
     )
     .await
     .map(drop)

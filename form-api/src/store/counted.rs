@@ -24,8 +24,8 @@ pub async fn list_counted<A: Ask + Send>(
              CAST(CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_merged, \
              on_time, last.grade AS grade, last.solved AS solved FROM submissions JOIN cases ON cases.id = submissions.id \
              LEFT JOIN ratings AS last ON last.case_id = cases.id AND last.round = (SELECT MAX(round) FROM ratings \
-             WHERE ratings.case_id = cases.id) WHERE received_at_ms >= $1 AND received_at_ms < $2",
-            args![from.as_millisecond(), to.as_millisecond()],
+             WHERE ratings.case_id = cases.id) WHERE submissions.township = $3 AND received_at_ms >= $1 AND received_at_ms < $2",
+            args![from.as_millisecond(), to.as_millisecond(), ask.township()],
         )
         .await?;
     rows.iter()
@@ -59,6 +59,11 @@ pub async fn list_counted<A: Ask + Send>(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_first_receipt<A: Ask + Send>(mut ask: A) -> Result<Option<Timestamp>, StoreError> {
-    let row = ask.row("SELECT MIN(received_at_ms) AS first FROM submissions", &[]).await?;
+    let row = ask
+        .row(
+            "SELECT MIN(received_at_ms) AS first FROM submissions WHERE township = $1",
+            args![ask.township()],
+        )
+        .await?;
     Ok(row.map(|row| row.int_or_null("first")).transpose()?.flatten().map(moment))
 }

@@ -22,6 +22,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, Connection as _, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
 use super::StoreError;
+use crate::case::TownshipId;
 
 static SQLITE_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
 static POSTGRES_MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/postgres");
@@ -37,9 +38,16 @@ const BUSY: Duration = Duration::from_secs(5);
 /// For so long a request waits for a connection, with all that it holds in memory; then it is told to come again.
 const QUEUE: Duration = Duration::from_secs(10);
 
-/// An open database.
+/// An open database, through the door of one township: what is asked and written by it is that township's.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pools: Pools,
+    township: TownshipId,
+}
+
+/// The connections to a database.
+#[derive(Clone, Debug)]
+pub enum Pools {
     /// The embedded one.
     Sqlite {
         /// One connection: SQLite has one writer at a time.
@@ -101,6 +109,12 @@ impl From<Option<String>> for Arg<'_> {
 impl From<i64> for Arg<'_> {
     fn from(value: i64) -> Self {
         Self::Int(Some(value))
+    }
+}
+
+impl From<TownshipId> for Arg<'_> {
+    fn from(value: TownshipId) -> Self {
+        Self::Text(Some(Cow::Owned(value.as_str().to_owned())))
     }
 }
 
@@ -239,6 +253,9 @@ pub trait Ask {
         args: &[Arg<'_>],
     ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
 
+    /// Whose rows are asked for.
+    fn township(&self) -> TownshipId;
+
     /// The first row, if there is one.
     ///
     /// # Errors
@@ -257,20 +274,31 @@ pub trait Ask {
 
 impl Ask for &Db {
     async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
-        Ok(match self {
-            Db::Sqlite { read, .. } => {
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => {
                 sqlite_query(sql, args).fetch_all(read).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Db::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 postgres_query(sql, args).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
             }
         })
     }
+
+    fn township(&self) -> TownshipId {
+        self.township.clone()
+    }
 }
 
-/// A writing transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+/// A writing transaction of one township. Dropped without [`Tx::commit`] it leaves nothing behind.
 #[derive(Debug)]
-pub enum Tx {
+pub struct Tx {
+    open: OpenTx,
+    township: TownshipId,
+}
+
+/// A transaction of either database.
+#[derive(Debug)]
+pub enum OpenTx {
     /// Begun IMMEDIATE.
     Sqlite(Transaction<'static, Sqlite>),
     /// On a server.
@@ -279,14 +307,18 @@ pub enum Tx {
 
 impl Ask for &mut Tx {
     async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
-        Ok(match &mut **self {
-            Tx::Sqlite(tx) => {
+        Ok(match &mut self.open {
+            OpenTx::Sqlite(tx) => {
                 sqlite_query(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Tx::Postgres(tx) => {
+            OpenTx::Postgres(tx) => {
                 postgres_query(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+
+    fn township(&self) -> TownshipId {
+        self.township.clone()
     }
 }
 
@@ -296,9 +328,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Duplicate`] where a unique column has the value already, else [`StoreError::Database`].
     pub async fn execute(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => sqlite_query(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => postgres_query(sql, args).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut self.open {
+            OpenTx::Sqlite(tx) => sqlite_query(sql, args).execute(&mut **tx).await?.rows_affected(),
+            OpenTx::Postgres(tx) => postgres_query(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
@@ -307,15 +339,38 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Database`]; then nothing was written.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.open {
+            OpenTx::Sqlite(tx) => tx.commit().await?,
+            OpenTx::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
+    }
+
+    /// The transaction itself, for what only one of the databases can do.
+    pub fn open(&mut self) -> &mut OpenTx {
+        &mut self.open
+    }
+}
+
+impl From<Pools> for Db {
+    fn from(pools: Pools) -> Self {
+        Self { pools, township: TownshipId::default() }
     }
 }
 
 impl Db {
+    /// The same database through the door of another township.
+    #[must_use]
+    pub fn of(&self, township: TownshipId) -> Self {
+        Self { pools: self.pools.clone(), township }
+    }
+
+    /// The connections, for what only one of the databases can do.
+    #[must_use]
+    pub const fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`.
     ///
     /// # Errors
@@ -351,7 +406,7 @@ impl Db {
                 .acquire_timeout(QUEUE)
                 .connect_with(options.create_if_missing(false).read_only(true).pragma("cache_size", "-1000"))
                 .await?;
-            Ok(Self::Sqlite { write, read })
+            Ok(Pools::Sqlite { write, read }.into())
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.options([
                 ("lock_timeout", BUSY.as_millis().to_string()),
@@ -360,7 +415,7 @@ impl Db {
                 ("plan_cache_mode", "force_custom_plan".to_owned()),
             ]);
             let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(QUEUE);
-            Ok(Self::Postgres(pool.connect_with(options).await?))
+            Ok(Pools::Postgres(pool.connect_with(options).await?).into())
         } else {
             Err(StoreError::Unknown)
         }
@@ -379,7 +434,7 @@ impl Db {
             .pragma("temp_store", "memory")
             .pragma("trusted_schema", "off");
         let read = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        Ok(Self::Sqlite { write: read.clone(), read })
+        Ok(Pools::Sqlite { write: read.clone(), read }.into())
     }
 
     /// Reads every page of an SQLite database and compares tables with their indexes: a letter whose index entry is damaged
@@ -388,7 +443,7 @@ impl Db {
     /// # Errors
     /// [`StoreError::Damaged`] with what SQLite found.
     pub async fn check_pages(&self) -> Result<(), StoreError> {
-        if let Self::Sqlite { read, .. } = self {
+        if let Pools::Sqlite { read, .. } = &self.pools {
             let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(read).await?;
             if found != "ok" {
                 return Err(StoreError::Damaged(found));
@@ -406,11 +461,23 @@ impl Db {
         if self.has_older_schema().await? {
             return Err(StoreError::OlderSchema);
         }
-        match self {
-            Self::Sqlite { write, .. } => migrator(&SQLITE_MIGRATIONS).run(write).await?,
-            Self::Postgres(pool) => migrator(&POSTGRES_MIGRATIONS).run(pool).await?,
+        match &self.pools {
+            Pools::Sqlite { write, .. } => migrator(&SQLITE_MIGRATIONS).run(write).await?,
+            Pools::Postgres(pool) => migrator(&POSTGRES_MIGRATIONS).run(pool).await?,
         }
-        Ok(())
+        self.begin_chains().await
+    }
+
+    /// The township has a chain of events and an order of public changes from now on. Doing it again changes nothing.
+    async fn begin_chains(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for sql in [
+            "INSERT INTO event_head (township, seq, hash) VALUES ($1, 0, '') ON CONFLICT DO NOTHING",
+            "INSERT INTO public_change_head (township, change_no) VALUES ($1, 0) ON CONFLICT DO NOTHING",
+        ] {
+            tx.execute(sql, args![self.township.clone()]).await?;
+        }
+        tx.commit().await
     }
 
     /// Were its tables made before the first release, by migrations that this program does not have, or not in that form?
@@ -438,17 +505,17 @@ impl Db {
     }
 
     fn known_migrations(&self) -> Migrator {
-        migrator(match self {
-            Self::Sqlite { .. } => &SQLITE_MIGRATIONS,
-            Self::Postgres(_) => &POSTGRES_MIGRATIONS,
+        migrator(match &self.pools {
+            Pools::Sqlite { .. } => &SQLITE_MIGRATIONS,
+            Pools::Postgres(_) => &POSTGRES_MIGRATIONS,
         })
     }
 
     /// In the order of their numbers; none in an empty database.
     async fn applied_migrations(&self) -> Result<Vec<AppliedMigration>, StoreError> {
-        let tables = match self {
-            Self::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'",
-            Self::Postgres(_) => {
+        let tables = match &self.pools {
+            Pools::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'",
+            Pools::Postgres(_) => {
                 "SELECT table_name FROM information_schema.tables WHERE table_name = '_sqlx_migrations'"
             }
         };
@@ -456,9 +523,9 @@ impl Db {
         if db.row(tables, &[]).await?.is_none() {
             return Ok(Vec::new());
         }
-        Ok(match self {
-            Self::Sqlite { read, .. } => read.acquire().await?.list_applied_migrations(LIST).await?,
-            Self::Postgres(pool) => pool.acquire().await?.list_applied_migrations(LIST).await?,
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => read.acquire().await?.list_applied_migrations(LIST).await?,
+            Pools::Postgres(pool) => pool.acquire().await?.list_applied_migrations(LIST).await?,
         })
     }
 
@@ -467,10 +534,11 @@ impl Db {
     /// # Errors
     /// [`StoreError::Database`], for example when another writer holds the file for longer than five seconds.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let open = match &self.pools {
+            Pools::Sqlite { write, .. } => OpenTx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => OpenTx::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { open, township: self.township.clone() })
     }
 
     /// Copies the whole database into a new file while others go on reading and writing. SQLite only: a PostgreSQL
@@ -479,12 +547,12 @@ impl Db {
     /// # Errors
     /// [`StoreError::Unknown`] on PostgreSQL; [`StoreError::Database`] when the file cannot be written.
     pub async fn copy_into(&self, file: &str) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite { write, .. } => {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
                 sqlx::query("VACUUM INTO $1").bind(file.to_owned()).execute(write).await?;
                 Ok(())
             }
-            Self::Postgres(_) => Err(StoreError::Unknown),
+            Pools::Postgres(_) => Err(StoreError::Unknown),
         }
     }
 
@@ -493,7 +561,7 @@ impl Db {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn fold_log(&self) -> Result<(), StoreError> {
-        if let Self::Sqlite { write, .. } = self {
+        if let Pools::Sqlite { write, .. } = &self.pools {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
         }
         Ok(())
@@ -501,12 +569,12 @@ impl Db {
 
     /// Closes every connection; SQLite then folds its write-ahead log into the file.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { write, read } => {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 }

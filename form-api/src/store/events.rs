@@ -2,7 +2,9 @@
 //! Deliberately absent: the chain and what is committed to (`event_log`).
 
 use super::many::Many;
+use super::subject::subject_or_null;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
+use crate::case::{OwnedSubject, Subject};
 
 /// An event to be kept.
 #[derive(Clone, Debug)]
@@ -13,8 +15,8 @@ pub struct NewEvent<'a> {
     pub at_ms: i64,
     /// Staff id, `resident` or `system`.
     pub actor: &'a str,
-    /// On which case.
-    pub case_id: Option<&'a str>,
+    /// What it is about.
+    pub subject: Option<Subject<'a>>,
     /// What.
     pub kind: &'a str,
     /// Lines `name value`.
@@ -30,8 +32,8 @@ pub struct NewEvent<'a> {
 pub struct NewEventText<'a> {
     /// Of which event.
     pub seq: i64,
-    /// On which case.
-    pub case_id: Option<&'a str>,
+    /// What it is about.
+    pub subject: Option<Subject<'a>>,
     /// What the commitment was made with.
     pub salt: [u8; 32],
     /// The words.
@@ -49,8 +51,8 @@ pub struct EventRow {
     pub at_ms: i64,
     /// Staff id, `resident` or `system`.
     pub actor: String,
-    /// On which case.
-    pub case_id: Option<String>,
+    /// What it is about.
+    pub subject: Option<OwnedSubject>,
     /// What.
     pub kind: String,
     /// Lines `name value`.
@@ -72,8 +74,8 @@ pub struct KeptText {
     pub salt: Vec<u8>,
 }
 
-static INTO_EVENTS: Many<9> = Many::new(
-    "INSERT INTO events (seq, at_ms, actor, subject_kind, subject_id, kind, details, text_commitment, hash)",
+static INTO_EVENTS: Many<10> = Many::new(
+    "INSERT INTO events (township, seq, at_ms, actor, subject_kind, subject_id, kind, details, text_commitment, hash)",
     "",
 );
 
@@ -83,8 +85,8 @@ static INTO_EVENTS: Many<9> = Many::new(
 /// [`StoreError::Database`].
 pub async fn advance_event_head(mut tx: &mut Tx, by: usize) -> Result<(i64, String), StoreError> {
     let by = i64::try_from(by).unwrap_or(i64::MAX);
-    let sql = "UPDATE event_head SET seq = seq + $1 WHERE township = 'home' RETURNING seq, hash";
-    let head = tx.row(sql, args![by]).await?.ok_or(StoreError::NotFound)?;
+    let sql = "UPDATE event_head SET seq = seq + $1 WHERE township = $2 RETURNING seq, hash";
+    let head = tx.row(sql, args![by, tx.township()]).await?.ok_or(StoreError::NotFound)?;
     Ok((head.int("seq")? - by, head.text("hash")?))
 }
 
@@ -93,15 +95,17 @@ pub async fn advance_event_head(mut tx: &mut Tx, by: usize) -> Result<(i64, Stri
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Result<(), StoreError> {
+    let township = tx.township();
     let rows: Vec<_> = events
         .iter()
         .map(|event| {
             [
+                Arg::from(township.clone()),
                 Arg::from(event.seq),
                 Arg::from(event.at_ms),
                 Arg::from(event.actor),
-                Arg::from(event.case_id.map(|_| "case")),
-                Arg::from(event.case_id),
+                Arg::from(event.subject.map(|subject| subject.kind.as_str())),
+                Arg::from(event.subject.map(|subject| subject.id)),
                 Arg::from(event.kind),
                 Arg::from(&event.details),
                 Arg::from(&event.text_commitment),
@@ -110,7 +114,9 @@ pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Res
         })
         .collect();
     INTO_EVENTS.insert(tx, &rows).await?;
-    tx.execute("UPDATE event_head SET hash = $1 WHERE township = 'home'", args![last]).await.map(drop)
+    tx.execute("UPDATE event_head SET hash = $1 WHERE township = $2", args![last, tx.township()])
+        .await
+        .map(drop)
 }
 
 /// Keeps the texts of events.
@@ -120,43 +126,57 @@ pub async fn add_events(tx: &mut Tx, events: &[NewEvent<'_>], last: &str) -> Res
 pub async fn add_event_texts(tx: &mut Tx, texts: &[NewEventText<'_>]) -> Result<(), StoreError> {
     for text in texts {
         tx.execute(
-            "INSERT INTO event_texts (seq, subject_kind, subject_id, salt, text, is_account) \
-             VALUES ($1, CASE WHEN CAST($2 AS TEXT) IS NULL THEN NULL ELSE 'case' END, $2, $3, $4, $5)",
-            args![text.seq, text.case_id, text.salt.as_slice(), text.text, text.is_account],
+            "INSERT INTO event_texts (township, seq, subject_kind, subject_id, salt, text, is_account) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            args![
+                tx.township(),
+                text.seq,
+                text.subject.map(|subject| subject.kind.as_str()),
+                text.subject.map(|subject| subject.id),
+                text.salt.as_slice(),
+                text.text,
+                text.is_account
+            ],
         )
         .await?;
     }
     Ok(())
 }
 
-/// Erases the texts of a case's events with their salts.
+/// Erases the texts of a subject's events with their salts.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn erase_event_texts(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM event_texts WHERE subject_kind = 'case' AND subject_id = $1", args![case_id])
-        .await
-        .map(drop)
+pub async fn erase_event_texts(tx: &mut Tx, subject: Subject<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM event_texts WHERE subject_kind = $1 AND subject_id = $2",
+        args![subject.kind.as_str(), subject.id],
+    )
+    .await
+    .map(drop)
 }
 
-/// Erases the texts of a case's events with their salts, but for those that account to the sender for what was done with
+/// Erases the texts of a subject's events with their salts, but for those that account to the sender for what was done with
 /// their details or in their name.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn erase_event_texts_of_work(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
-    let sql = "DELETE FROM event_texts WHERE subject_kind = 'case' AND subject_id = $1 AND is_account = 0";
-    tx.execute(sql, args![case_id]).await.map(drop)
+pub async fn erase_event_texts_of_work(tx: &mut Tx, subject: Subject<'_>) -> Result<(), StoreError> {
+    let sql = "DELETE FROM event_texts WHERE subject_kind = $1 AND subject_id = $2 AND is_account = 0";
+    tx.execute(sql, args![subject.kind.as_str(), subject.id]).await.map(drop)
 }
 
-/// The events of one case, oldest first.
+/// The events about one subject, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_case_events<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<EventRow>, StoreError> {
+pub async fn list_events_of<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<EventRow>, StoreError> {
     let sql = "SELECT events.*, event_texts.text, event_texts.salt FROM events LEFT JOIN event_texts \
-               ON event_texts.seq = events.seq WHERE events.subject_kind = 'case' AND events.subject_id = $1 ORDER BY events.seq";
-    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
+               ON event_texts.township = events.township AND event_texts.seq = events.seq WHERE events.subject_kind = $1 AND events.subject_id = $2 ORDER BY events.seq";
+    ask.rows(sql, args![subject.kind.as_str(), subject.id]).await?.iter().map(read).collect()
 }
 
 /// The next thousand events after a number.
@@ -165,8 +185,9 @@ pub async fn list_case_events<A: Ask + Send>(mut ask: A, case_id: &str) -> Resul
 /// [`StoreError::Database`].
 pub async fn list_events_after<A: Ask + Send>(mut ask: A, seq: i64) -> Result<Vec<EventRow>, StoreError> {
     let sql = "SELECT events.*, event_texts.text, event_texts.salt FROM events LEFT JOIN event_texts \
-               ON event_texts.seq = events.seq WHERE events.seq > $1 ORDER BY events.seq LIMIT 1000";
-    ask.rows(sql, args![seq]).await?.iter().map(read).collect()
+               ON event_texts.township = events.township AND event_texts.seq = events.seq WHERE events.township = $1 AND events.seq > $2 \
+               ORDER BY events.seq LIMIT 1000";
+    ask.rows(sql, args![ask.township(), seq]).await?.iter().map(read).collect()
 }
 
 /// The last number and hash: what a receipt or a statistics page can show.
@@ -175,7 +196,7 @@ pub async fn list_events_after<A: Ask + Send>(mut ask: A, seq: i64) -> Result<Ve
 /// [`StoreError::Database`].
 pub async fn find_event_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String), StoreError> {
     let row = ask
-        .row("SELECT seq, hash FROM event_head WHERE township = 'home'", &[])
+        .row("SELECT seq, hash FROM event_head WHERE township = $1", args![ask.township()])
         .await?
         .ok_or(StoreError::NotFound)?;
     Ok((row.int("seq")?, row.text("hash")?))
@@ -186,9 +207,9 @@ pub async fn find_event_head<A: Ask + Send>(mut ask: A) -> Result<(i64, String),
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn count_event_texts<A: Ask + Send>(mut ask: A) -> Result<(i64, i64), StoreError> {
-    let sql =
-        "SELECT (SELECT COUNT(*) FROM event_texts) AS kept, COUNT(text_commitment) AS written FROM events";
-    let row = ask.row(sql, &[]).await?.ok_or(StoreError::NotFound)?;
+    let sql = "SELECT (SELECT COUNT(*) FROM event_texts WHERE township = $1) AS kept, COUNT(text_commitment) AS written \
+               FROM events WHERE township = $1";
+    let row = ask.row(sql, args![ask.township()]).await?.ok_or(StoreError::NotFound)?;
     let (kept, written) = (row.int("kept")?, row.int("written")?);
     Ok((kept, written - kept))
 }
@@ -202,7 +223,7 @@ fn read(row: &Row) -> Result<EventRow, StoreError> {
         seq: row.int("seq")?,
         at_ms: row.int("at_ms")?,
         actor: row.text("actor")?,
-        case_id: row.text_or_null("subject_id")?,
+        subject: subject_or_null(row)?,
         kind: row.text("kind")?,
         details: row.text("details")?,
         text_commitment: row.text_or_null("text_commitment")?,
@@ -222,6 +243,7 @@ pub async fn has_event_of<A: Ask + Send>(
     staff_id: &str,
 ) -> Result<bool, StoreError> {
     let sql = "SELECT seq FROM events JOIN submissions ON events.subject_kind = 'case' AND submissions.id = events.subject_id \
-               WHERE submission_no = $1 AND events.kind = $2 AND actor = $3 LIMIT 1";
-    Ok(ask.row(sql, args![submission_no, kind, staff_id]).await?.is_some())
+               WHERE submission_no = $1 AND events.kind = $2 AND actor = $3 \
+               AND events.township = $4 LIMIT 1";
+    Ok(ask.row(sql, args![submission_no, kind, staff_id, ask.township()]).await?.is_some())
 }

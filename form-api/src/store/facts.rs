@@ -7,10 +7,13 @@ use super::{Ask, Db, StoreError, Tx, args};
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<String>, StoreError> {
-    ask.row("SELECT value FROM deployment_info WHERE name = $1", args![name])
-        .await?
-        .map(|row| row.text("value"))
-        .transpose()
+    ask.row(
+        "SELECT value FROM deployment_info WHERE name = $1 AND township = $2",
+        args![name, ask.township()],
+    )
+    .await?
+    .map(|row| row.text("value"))
+    .transpose()
 }
 
 /// Records a fact, over an older value.
@@ -19,8 +22,8 @@ pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<S
 /// [`StoreError::Database`].
 pub async fn set_fact(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO deployment_info (name, value) VALUES ($1, $2) ON CONFLICT (township, name) DO UPDATE SET value = excluded.value",
-        args![name, value],
+        "INSERT INTO deployment_info (name, value, township) VALUES ($1, $2, $3) ON CONFLICT (township, name) DO UPDATE SET value = excluded.value",
+        args![name, value, tx.township()],
     )
     .await?;
     Ok(())

@@ -47,17 +47,18 @@ pub struct Lessee<'a> {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn take_lease(tx: &mut Tx, job: JobKey<'_>, by: Lessee<'_>) -> Result<Option<Lease>, StoreError> {
+    let township = tx.township();
     tx.execute(
-        "INSERT INTO jobs (name, place, due_at_ms, leased_until_ms, fence, failures, trouble) \
-         VALUES ($1, $2, 0, 0, 0, 0, '') ON CONFLICT (township, name, place) DO NOTHING",
-        args![job.name, job.place],
+        "INSERT INTO jobs (township, name, place, due_at_ms, leased_until_ms, fence, failures, trouble) \
+         VALUES ($3, $1, $2, 0, 0, 0, 0, '') ON CONFLICT (township, name, place) DO NOTHING",
+        args![job.name, job.place, township.clone()],
     )
     .await?;
     let due_until = if by.is_forced { i64::MAX } else { by.now.as_millisecond() };
     let row = (&mut *tx)
         .row(
             "UPDATE jobs SET holder = $3, began_at_ms = $4, leased_until_ms = $5, due_at_ms = $5, fence = fence + 1 \
-             WHERE township = 'home' AND name = $1 AND place = $2 AND due_at_ms <= $6 \
+             WHERE township = $7 AND name = $1 AND place = $2 AND due_at_ms <= $6 \
              AND (holder IS NULL OR leased_until_ms <= $4) RETURNING fence",
             args![
                 job.name,
@@ -65,7 +66,8 @@ pub async fn take_lease(tx: &mut Tx, job: JobKey<'_>, by: Lessee<'_>) -> Result<
                 by.holder,
                 by.now.as_millisecond(),
                 by.until.as_millisecond(),
-                due_until
+                due_until,
+                township
             ],
         )
         .await?;
@@ -79,9 +81,10 @@ pub async fn take_lease(tx: &mut Tx, job: JobKey<'_>, by: Lessee<'_>) -> Result<
 /// # Errors
 /// [`StoreError::Lapsed`].
 pub async fn check_lease(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
-    let sql = "UPDATE jobs SET fence = fence WHERE township = 'home' AND name = $1 AND place = $2 AND fence = $3 \
+    let sql = "UPDATE jobs SET fence = fence WHERE township = $4 AND name = $1 AND place = $2 AND fence = $3 \
                AND holder IS NOT NULL";
-    let held = tx.execute(sql, args![lease.name, &lease.place, lease.fence]).await?;
+    let township = tx.township();
+    let held = tx.execute(sql, args![lease.name, &lease.place, lease.fence, township]).await?;
     if held == 0 { Err(StoreError::Lapsed) } else { Ok(()) }
 }
 
@@ -90,10 +93,10 @@ pub async fn check_lease(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Lapsed`].
 pub async fn renew_lease(tx: &mut Tx, lease: &Lease, until: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE jobs SET leased_until_ms = $4 WHERE township = 'home' AND name = $1 AND place = $2 \
+    let sql = "UPDATE jobs SET leased_until_ms = $4 WHERE township = $5 AND name = $1 AND place = $2 \
                AND fence = $3 AND holder IS NOT NULL";
-    let until = until.as_millisecond();
-    let held = tx.execute(sql, args![lease.name, &lease.place, lease.fence, until]).await?;
+    let (until, township) = (until.as_millisecond(), tx.township());
+    let held = tx.execute(sql, args![lease.name, &lease.place, lease.fence, until, township]).await?;
     if held == 0 { Err(StoreError::Lapsed) } else { Ok(()) }
 }
 
@@ -113,15 +116,15 @@ pub struct RunEnd {
 /// # Errors
 /// [`StoreError::Lapsed`] when another process has taken it over: that one says how it ended.
 pub async fn end_lease(tx: &mut Tx, lease: &Lease, end: RunEnd) -> Result<(), StoreError> {
-    let now = end.now.as_millisecond();
+    let (now, due_at, township) = (end.now.as_millisecond(), end.due_at.as_millisecond(), tx.township());
     let held = tx
         .execute(
             "UPDATE jobs SET holder = NULL, leased_until_ms = 0, \
              due_at_ms = CASE WHEN due_at_ms = 0 THEN 0 ELSE $4 END, \
              failures = CASE WHEN $6 = 1 THEN 0 ELSE failures + 1 END, \
              done_at_ms = CASE WHEN $6 = 1 THEN $5 ELSE done_at_ms END \
-             WHERE township = 'home' AND name = $1 AND place = $2 AND fence = $3 AND holder IS NOT NULL",
-            args![lease.name, &lease.place, lease.fence, end.due_at.as_millisecond(), now, end.is_done],
+             WHERE township = $7 AND name = $1 AND place = $2 AND fence = $3 AND holder IS NOT NULL",
+            args![lease.name, &lease.place, lease.fence, due_at, now, end.is_done, township],
         )
         .await?;
     if held == 0 { Err(StoreError::Lapsed) } else { Ok(()) }
@@ -132,9 +135,9 @@ pub async fn end_lease(tx: &mut Tx, lease: &Lease, end: RunEnd) -> Result<(), St
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn make_job_due(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE jobs SET due_at_ms = 0 WHERE township = 'home' AND name = $1", args![name])
-        .await
-        .map(drop)
+    let township = tx.township();
+    let sql = "UPDATE jobs SET due_at_ms = 0 WHERE township = $2 AND name = $1";
+    tx.execute(sql, args![name, township]).await.map(drop)
 }
 
 /// Keeps what staff have to mend before a duty can be done; nothing where all is well.
@@ -147,11 +150,12 @@ pub async fn set_job_trouble(
     trouble: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    let township = tx.township();
     tx.execute(
-        "INSERT INTO jobs (name, place, due_at_ms, leased_until_ms, fence, failures, began_at_ms, trouble) \
-         VALUES ($1, $2, 0, 0, 0, 0, $4, $3) ON CONFLICT (township, name, place) DO UPDATE SET trouble = excluded.trouble, \
-         began_at_ms = excluded.began_at_ms",
-        args![job.name, job.place, trouble, at.as_millisecond()],
+        "INSERT INTO jobs (township, name, place, due_at_ms, leased_until_ms, fence, failures, began_at_ms, trouble) \
+         VALUES ($5, $1, $2, 0, 0, 0, 0, $4, $3) ON CONFLICT (township, name, place) \
+         DO UPDATE SET trouble = excluded.trouble, began_at_ms = excluded.began_at_ms",
+        args![job.name, job.place, trouble, at.as_millisecond(), township],
     )
     .await
     .map(drop)
@@ -194,8 +198,9 @@ impl JobRow {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_jobs<A: Ask + Send>(mut ask: A, since: Timestamp) -> Result<Vec<JobRow>, StoreError> {
-    let sql = "SELECT * FROM jobs WHERE township = 'home' AND (place = '' OR began_at_ms >= $1) ORDER BY name, place";
-    ask.rows(sql, args![since.as_millisecond()]).await?.iter().map(read).collect()
+    let sql =
+        "SELECT * FROM jobs WHERE township = $2 AND (place = '' OR began_at_ms >= $1) ORDER BY name, place";
+    ask.rows(sql, args![since.as_millisecond(), ask.township()]).await?.iter().map(read).collect()
 }
 
 /// One duty as it stands; none when it was never run.
@@ -203,8 +208,8 @@ pub async fn list_jobs<A: Ask + Send>(mut ask: A, since: Timestamp) -> Result<Ve
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_job<A: Ask + Send>(mut ask: A, job: JobKey<'_>) -> Result<Option<JobRow>, StoreError> {
-    let sql = "SELECT * FROM jobs WHERE township = 'home' AND name = $1 AND place = $2";
-    ask.row(sql, args![job.name, job.place]).await?.as_ref().map(read).transpose()
+    let sql = "SELECT * FROM jobs WHERE township = $3 AND name = $1 AND place = $2";
+    ask.row(sql, args![job.name, job.place, ask.township()]).await?.as_ref().map(read).transpose()
 }
 
 fn read(row: &Row) -> Result<JobRow, StoreError> {

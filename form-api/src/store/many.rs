@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Arg, Ask, Row, StoreError, Tx};
+use super::{Arg, Ask, OpenTx, Row, StoreError, Tx};
 
 /// Rows of the longest statement: 64 letters of 20 columns are far below what either database takes.
 const MOST: usize = 64;
@@ -45,9 +45,9 @@ impl<const COLUMNS: usize> Many<COLUMNS> {
         tx: &mut Tx,
         rows: &[[Arg<'_>; COLUMNS]],
     ) -> Result<Vec<Row>, StoreError> {
-        let places = match tx {
-            Tx::Sqlite(_) => Places::Unnamed,
-            Tx::Postgres(_) => Places::Numbered,
+        let places = match tx.open() {
+            OpenTx::Sqlite(_) => Places::Unnamed,
+            OpenTx::Postgres(_) => Places::Numbered,
         };
         let mut returned = Vec::new();
         let mut rest = rows;

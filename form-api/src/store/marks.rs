@@ -5,8 +5,9 @@ use jiff::Timestamp;
 
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
+use crate::case::Subject;
 
-/// A hashed name or number of a case.
+/// A hashed name or number in the texts of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HashedMark {
     /// Word of `privacy::forms::Form`.
@@ -28,35 +29,39 @@ fn read(row: &Row) -> Result<HashedMark, StoreError> {
     })
 }
 
-static INTO_MARKS: Many<6> = Many::new(
-    "INSERT INTO identifiers (subject_kind, subject_id, form, length, hash, of_sender)",
+static INTO_MARKS: Many<7> = Many::new(
+    "INSERT INTO identifiers (subject_kind, subject_id, form, length, hash, of_sender, township)",
     "ON CONFLICT (subject_kind, subject_id, form, hash) DO UPDATE SET of_sender = \
      CASE WHEN excluded.of_sender = 1 THEN 1 ELSE identifiers.of_sender END",
 );
 
-/// Adds marks of a case; those that are there stay.
+/// Adds marks of a subject; those that are there stay.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_marks(tx: &mut Tx, case_id: &str, marks: &[HashedMark]) -> Result<(), StoreError> {
-    add_marks_of_many(tx, &[(case_id, marks)]).await
+pub async fn add_marks(tx: &mut Tx, subject: Subject<'_>, marks: &[HashedMark]) -> Result<(), StoreError> {
+    add_marks_of_many(tx, &[(subject, marks)]).await
 }
 
-/// Adds marks of several cases; those that are there stay. No mark of a case stands in its list twice.
+/// Adds marks of several subjects; those that are there stay. No mark of one stands in its list twice.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add_marks_of_many(tx: &mut Tx, cases: &[(&str, &[HashedMark])]) -> Result<(), StoreError> {
+pub async fn add_marks_of_many(
+    tx: &mut Tx,
+    subjects: &[(Subject<'_>, &[HashedMark])],
+) -> Result<(), StoreError> {
     let mut rows = Vec::new();
-    for (case_id, marks) in cases {
+    for (subject, marks) in subjects {
         for mark in *marks {
             rows.push([
-                Arg::from("case"),
-                Arg::from(*case_id),
+                Arg::from(subject.kind.as_str()),
+                Arg::from(subject.id),
                 Arg::from(&mark.form),
                 Arg::from(i64::try_from(mark.length).unwrap_or(i64::MAX)),
                 Arg::from(&mark.hash),
                 Arg::from(mark.of_sender),
+                Arg::from(tx.township()),
             ]);
         }
     }
@@ -77,10 +82,10 @@ pub async fn list_marks<A: Ask + Send>(
         .rows(
             "SELECT DISTINCT form, length, hash, CAST(0 AS BIGINT) AS of_sender FROM identifiers \
              JOIN cases ON subject_kind = 'case' AND cases.id = subject_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
-             WHERE form = 'number' OR form IN ('name', 'latin', 'masked_number', 'address') \
+             WHERE identifiers.township = $2 AND (form = 'number' OR form IN ('name', 'latin', 'masked_number', 'address') \
              AND (cases.publication = 'published' OR main.publication = 'published' \
-             OR cases.id = $1 OR cases.merged_into = $1)",
-            args![about_to_be_public],
+             OR cases.id = $1 OR cases.merged_into = $1))",
+            args![about_to_be_public, ask.township()],
         )
         .await?;
     rows.iter().map(read).collect()
@@ -92,10 +97,10 @@ pub async fn list_marks<A: Ask + Send>(
 /// [`StoreError::Database`].
 pub async fn list_sender_marks<A: Ask + Send>(
     mut ask: A,
-    case_id: &str,
+    subject: Subject<'_>,
 ) -> Result<Vec<HashedMark>, StoreError> {
-    let sql = "SELECT form, length, hash, of_sender FROM identifiers WHERE subject_kind = 'case' AND subject_id = $1 AND of_sender = 1";
-    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
+    let sql = "SELECT form, length, hash, of_sender FROM identifiers WHERE subject_kind = $1 AND subject_id = $2 AND of_sender = 1";
+    ask.rows(sql, args![subject.kind.as_str(), subject.id]).await?.iter().map(read).collect()
 }
 
 /// A finding of the gate that somebody asked to let stand.
@@ -111,13 +116,13 @@ pub struct LeakOverride {
     pub granted_by: Option<String>,
 }
 
-/// Notes that somebody asks to let findings of a case stand, over what was asked before and not granted.
+/// Notes that somebody asks to let findings in a subject's texts stand, over what was asked before and not granted.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn ask_overrides(
     tx: &mut Tx,
-    case_id: &str,
+    subject: Subject<'_>,
     hashes: &[String],
     reason: &str,
     asked_by: &str,
@@ -125,24 +130,24 @@ pub async fn ask_overrides(
 ) -> Result<(), StoreError> {
     for hash in hashes {
         tx.execute(
-            "INSERT INTO leak_overrides (hash, subject_kind, subject_id, reason, asked_by, asked_at_ms) VALUES ($1, 'case', $2, $3, $4, $5) \
+            "INSERT INTO leak_overrides (hash, subject_kind, subject_id, reason, asked_by, asked_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7) \
              ON CONFLICT (township, hash) DO UPDATE SET subject_kind = excluded.subject_kind, subject_id = excluded.subject_id, reason = excluded.reason, asked_by = \
              excluded.asked_by, asked_at_ms = excluded.asked_at_ms WHERE leak_overrides.granted_by IS NULL",
-            args![hash, case_id, reason, asked_by, at.as_millisecond()],
+            args![hash, subject.kind.as_str(), subject.id, reason, asked_by, at.as_millisecond(), tx.township()],
         )
         .await?;
     }
     Ok(())
 }
 
-/// Erases why it was asked to let stand what the gate found in the texts of a case; what was decided stays.
+/// Erases why it was asked to let stand what the gate found in the texts of a subject; what was decided stays.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn erase_override_reasons(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+pub async fn erase_override_reasons(tx: &mut Tx, subject: Subject<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE leak_overrides SET reason = '' WHERE subject_kind = 'case' AND subject_id = $1",
-        args![case_id],
+        "UPDATE leak_overrides SET reason = '' WHERE subject_kind = $1 AND subject_id = $2",
+        args![subject.kind.as_str(), subject.id],
     )
     .await?;
     Ok(())
@@ -160,27 +165,27 @@ pub async fn grant_overrides(
 ) -> Result<(), StoreError> {
     for hash in hashes {
         tx.execute(
-            "UPDATE leak_overrides SET granted_by = $2, granted_at_ms = $3 WHERE hash = $1",
-            args![hash, granted_by, at.as_millisecond()],
+            "UPDATE leak_overrides SET granted_by = $2, granted_at_ms = $3 WHERE hash = $1 AND township = $4",
+            args![hash, granted_by, at.as_millisecond(), tx.township()],
         )
         .await?;
     }
     Ok(())
 }
 
-/// Everything that was asked for: of one case, or of all.
+/// Everything that was asked for: of one subject, or of all.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_overrides<A: Ask + Send>(
     mut ask: A,
-    case_id: Option<&str>,
+    subject: Option<Subject<'_>>,
 ) -> Result<Vec<LeakOverride>, StoreError> {
     let rows = ask
         .rows(
             "SELECT hash, reason, asked_by, granted_by FROM leak_overrides \
-             WHERE CAST($1 AS TEXT) IS NULL OR (subject_kind = 'case' AND subject_id = $1) ORDER BY hash",
-            args![case_id],
+             WHERE township = $3 AND (CAST($1 AS TEXT) IS NULL OR (subject_kind = $1 AND subject_id = $2)) ORDER BY hash",
+            args![subject.map(|subject| subject.kind.as_str()), subject.map(|subject| subject.id), ask.township()],
         )
         .await?;
     rows.iter()

@@ -26,6 +26,7 @@ mod redactions;
 mod report_readers;
 mod requests;
 mod staff;
+mod subject;
 mod submissions;
 mod tries;
 mod trouble;
@@ -60,11 +61,11 @@ pub use corrections::{
 };
 pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
-pub use db::{Arg, Ask, Db, Row, Tx};
+pub use db::{Arg, Ask, Db, OpenTx, Pools, Row, Tx};
 pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
     count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event_of,
-    list_case_events, list_events_after,
+    list_events_after, list_events_of,
 };
 pub use facts::{find_fact, set_fact, try_to_write};
 pub use jobs::{
@@ -76,7 +77,7 @@ pub use marks::{
     grant_overrides, list_marks, list_overrides, list_sender_marks,
 };
 pub use outbox::{
-    BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_case_mail,
+    BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_mail_of,
     list_mailed_numbers, list_outbox, list_outbox_for, mark_bounced, mark_failed, mark_sent, stop_mail,
     take_due_mail,
 };

@@ -4,17 +4,18 @@
 use std::collections::HashSet;
 
 use super::many::Many;
+use super::subject::subject;
 use super::visible::from_visible;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
-use crate::case::{Carrier, Viewer};
+use crate::case::{Carrier, OwnedSubject, Subject, Viewer};
 
 /// A message to be sent.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
     /// Row id, part of what the text is sealed to.
     pub id: &'a str,
-    /// The case it is about.
-    pub case_id: &'a str,
+    /// What it is about.
+    pub about: Subject<'a>,
     /// Which mail, the folder's name under `templates/mail`.
     pub mail: &'a str,
     /// What carries it.
@@ -22,7 +23,7 @@ pub struct NewMail<'a> {
     /// The address or number as it is kept with the letter, sealed to the mail key.
     pub sealed_to: &'a [u8],
     /// Without personal data.
-    pub subject: &'a str,
+    pub subject_line: &'a str,
     /// The message, sealed to the mail key.
     pub sealed_body: &'a [u8],
     /// Unix milliseconds.
@@ -38,8 +39,8 @@ pub struct DueMail {
     pub mail: String,
     /// What carries it.
     pub carrier: Carrier,
-    /// The case it is about, part of what the address is sealed to.
-    pub case_id: String,
+    /// What it is about; its id is part of what the address is sealed to.
+    pub about: OwnedSubject,
     /// The sealed address.
     pub sealed_to: Vec<u8>,
     /// The subject.
@@ -99,9 +100,9 @@ impl OutboxRow {
     }
 }
 
-static INTO_OUTBOX: Many<11> = Many::new(
+static INTO_OUTBOX: Many<12> = Many::new(
     "INSERT INTO outbox (id, subject_kind, subject_id, mail, carrier, sealed_to, subject, sealed_body, created_at_ms, \
-     next_attempt_at_ms, attempts)",
+     next_attempt_at_ms, attempts, township)",
     "",
 );
 
@@ -115,16 +116,17 @@ pub async fn add_mails(tx: &mut Tx, mails: &[NewMail<'_>]) -> Result<(), StoreEr
         .map(|mail| {
             [
                 Arg::from(mail.id),
-                Arg::from("case"),
-                Arg::from(mail.case_id),
+                Arg::from(mail.about.kind.as_str()),
+                Arg::from(mail.about.id),
                 Arg::from(mail.mail),
                 Arg::from(mail.carrier.as_str()),
                 Arg::from(mail.sealed_to),
-                Arg::from(mail.subject),
+                Arg::from(mail.subject_line),
                 Arg::from(mail.sealed_body),
                 Arg::from(mail.created_at_ms),
                 Arg::from(mail.created_at_ms),
                 Arg::from(0),
+                Arg::from(tx.township()),
             ]
         })
         .collect();
@@ -141,14 +143,15 @@ pub async fn take_due_mail(
     now_ms: i64,
     retry_at_ms: i64,
 ) -> Result<Option<DueMail>, StoreError> {
+    let township = tx.township();
     let row = (&mut *tx)
         .row(
             "UPDATE outbox SET next_attempt_at_ms = $2, attempts = attempts + 1 WHERE id IN \
-             (SELECT id FROM outbox WHERE next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
+             (SELECT id FROM outbox WHERE township = $3 AND next_attempt_at_ms <= $1 AND sealed_body IS NOT NULL \
              ORDER BY next_attempt_at_ms, created_at_ms LIMIT 1) \
              AND next_attempt_at_ms <= $1 \
-             RETURNING id, subject_id, mail, carrier, sealed_to, subject, sealed_body, attempts, created_at_ms",
-            args![now_ms, retry_at_ms],
+             RETURNING id, subject_kind, subject_id, mail, carrier, sealed_to, subject, sealed_body, attempts, created_at_ms",
+            args![now_ms, retry_at_ms, township],
         )
         .await?;
     row.map(|row| {
@@ -156,7 +159,7 @@ pub async fn take_due_mail(
             id: row.text("id")?,
             mail: row.text("mail")?,
             carrier: carrier(&row)?,
-            case_id: row.text("subject_id")?,
+            about: subject(&row)?,
             sealed_to: row.bytes("sealed_to")?,
             subject: row.text("subject")?,
             sealed_body: row.bytes("sealed_body")?,
@@ -176,8 +179,9 @@ fn carrier(row: &Row) -> Result<Carrier, StoreError> {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_next_attempt<A: Ask + Send>(mut ask: A) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT MIN(next_attempt_at_ms) AS at FROM outbox WHERE sealed_body IS NOT NULL";
-    ask.row(sql, &[]).await?.map_or(Ok(None), |row| row.int_or_null("at"))
+    let sql =
+        "SELECT MIN(next_attempt_at_ms) AS at FROM outbox WHERE sealed_body IS NOT NULL AND township = $1";
+    ask.row(sql, args![ask.township()]).await?.map_or(Ok(None), |row| row.int_or_null("at"))
 }
 
 /// Notes that a message went, and empties it.
@@ -210,8 +214,8 @@ pub async fn mark_failed(tx: &mut Tx, id: &str, error: &str, retry_at_ms: i64) -
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct BouncedMail {
-    /// The case it was about.
-    pub case_id: String,
+    /// What it was about.
+    pub about: OwnedSubject,
     /// Which mail.
     pub mail: String,
     /// What carried it.
@@ -232,25 +236,23 @@ pub async fn mark_bounced(
         .row(
             "UPDATE outbox SET bounced_at_ms = $3, bounce_status = $2, next_attempt_at_ms = NULL, sealed_to = NULL, \
              sealed_body = NULL WHERE id = $1 AND subject_id IS NOT NULL AND bounced_at_ms IS NULL \
-             RETURNING subject_id, mail, carrier",
+             RETURNING subject_kind, subject_id, mail, carrier",
             args![id, status, at_ms],
         )
         .await?;
-    row.map(|row| {
-        Ok(BouncedMail { case_id: row.text("subject_id")?, mail: row.text("mail")?, carrier: carrier(&row)? })
-    })
-    .transpose()
+    row.map(|row| Ok(BouncedMail { about: subject(&row)?, mail: row.text("mail")?, carrier: carrier(&row)? }))
+        .transpose()
 }
 
-/// Empties the mails about a case that wait: they are not sent any more.
+/// Empties the mails about a subject that wait: they are not sent any more.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
+pub async fn stop_mail(tx: &mut Tx, subject: Subject<'_>) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE outbox SET next_attempt_at_ms = NULL, sealed_to = NULL, sealed_body = NULL \
-         WHERE subject_kind = 'case' AND subject_id = $1 AND carrier = 'mail' AND sent_at_ms IS NULL AND bounced_at_ms IS NULL",
-        args![case_id],
+         WHERE subject_kind = $1 AND subject_id = $2 AND carrier = 'mail' AND sent_at_ms IS NULL AND bounced_at_ms IS NULL",
+        args![subject.kind.as_str(), subject.id],
     )
     .await?;
     Ok(())
@@ -259,20 +261,24 @@ pub async fn stop_mail(tx: &mut Tx, case_id: &str) -> Result<(), StoreError> {
 macro_rules! outbox_columns {
     () => {
         "SELECT outbox.id, mail, carrier, submission_no, created_at_ms, next_attempt_at_ms, sent_at_ms, bounced_at_ms, \
-         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON outbox.subject_kind = 'case' AND submissions.id = outbox.subject_id "
+         bounce_status, attempts, last_error FROM outbox LEFT JOIN submissions ON outbox.subject_kind = 'case' \
+         AND submissions.id = outbox.subject_id AND submissions.township = outbox.township "
     };
 }
 
-/// The messages about a case, oldest first. Only for callers that have looked the case up through a viewer.
+/// The messages about a subject, oldest first. Only for callers that have looked it up through a viewer.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list_case_mail<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<OutboxRow>, StoreError> {
+pub async fn list_mail_of<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<OutboxRow>, StoreError> {
     let sql = concat!(
         outbox_columns!(),
-        "WHERE outbox.subject_kind = 'case' AND outbox.subject_id = $1 ORDER BY created_at_ms, outbox.id"
+        "WHERE outbox.subject_kind = $1 AND outbox.subject_id = $2 ORDER BY created_at_ms, outbox.id"
     );
-    ask.rows(sql, args![case_id]).await?.iter().map(read).collect()
+    ask.rows(sql, args![subject.kind.as_str(), subject.id]).await?.iter().map(read).collect()
 }
 
 /// The latest messages, those that wait first.
@@ -282,8 +288,8 @@ pub async fn list_case_mail<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<
 pub async fn list_outbox<A: Ask + Send>(mut ask: A) -> Result<Vec<OutboxRow>, StoreError> {
     let rows = ask
         .rows(
-            concat!(outbox_columns!(), "ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200"),
-            &[],
+            concat!(outbox_columns!(), "WHERE outbox.township = $1 ORDER BY CASE WHEN next_attempt_at_ms IS NULL THEN 1 ELSE 0 END, created_at_ms DESC LIMIT 200"),
+            args![ask.township()],
         )
         .await?;
     super::readable(rows.iter().map(read))

@@ -16,15 +16,14 @@ pub async fn save_public_figures(
     counted_at: Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO public_figures (year, until, counted_at_ms, record) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO public_figures (year, until, counted_at_ms, record, township) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (township, year) DO UPDATE SET until = excluded.until, counted_at_ms = excluded.counted_at_ms, \
          record = excluded.record",
         args![
             i64::from(figures.year),
             figures.until.to_string(),
             counted_at.as_millisecond(),
-            figures.to_text()
-        ],
+            figures.to_text(), tx.township()],
     )
     .await?;
     Ok(())
@@ -36,7 +35,12 @@ pub async fn save_public_figures(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_public_figures<A: Ask + Send>(mut ask: A) -> Result<Vec<PublicFigures>, StoreError> {
-    let rows = ask.rows("SELECT year, counted_at_ms, record FROM public_figures ORDER BY year", &[]).await?;
+    let rows = ask
+        .rows(
+            "SELECT year, counted_at_ms, record FROM public_figures WHERE township = $1 ORDER BY year",
+            args![ask.township()],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(PublicFigures {

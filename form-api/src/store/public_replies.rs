@@ -23,8 +23,9 @@ pub struct PublicChange {
 /// of the two queues must be the same everywhere.
 async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
     let sql =
-        "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = 'home' RETURNING change_no";
-    (&mut *tx).row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
+        "UPDATE public_change_head SET change_no = change_no + 1 WHERE township = $1 RETURNING change_no";
+    let township = tx.township();
+    (&mut *tx).row(sql, args![township]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
 /// The number of the last change of anything public; 0 before the first one.
@@ -32,8 +33,8 @@ async fn next_change_no(tx: &mut Tx) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_public_change_head<A: Ask + Send>(mut ask: A) -> Result<i64, StoreError> {
-    let sql = "SELECT change_no FROM public_change_head WHERE township = 'home'";
-    ask.row(sql, &[]).await?.ok_or(StoreError::NotFound)?.int("change_no")
+    let sql = "SELECT change_no FROM public_change_head WHERE township = $1";
+    ask.row(sql, args![ask.township()]).await?.ok_or(StoreError::NotFound)?.int("change_no")
 }
 
 /// What has changed after a number, in the order of changes, at most `limit` records. A row that cannot be read is left
@@ -46,11 +47,12 @@ pub async fn list_public_changes<A: Ask + Send>(
     after: i64,
     limit: i64,
 ) -> Result<Vec<PublicChange>, StoreError> {
-    let sql = "SELECT * FROM public_replies WHERE change_no > $1 ORDER BY change_no LIMIT $2";
+    let sql =
+        "SELECT * FROM public_replies WHERE township = $3 AND change_no > $1 ORDER BY change_no LIMIT $2";
     let (mut changes, mut seen) = (Vec::new(), after);
     loop {
         let wanted = limit - i64::try_from(changes.len()).unwrap_or(limit);
-        let rows = ask.rows(sql, args![seen, wanted]).await?;
+        let rows = ask.rows(sql, args![seen, wanted, ask.township()]).await?;
         changes.extend(rows.iter().filter_map(|row| read_change(row).ok()));
         // In the place of what cannot be read, the next ones are told; a row without a number has no place.
         match rows.iter().rev().find_map(|row| row.int("change_no").ok()) {
@@ -68,8 +70,8 @@ pub async fn find_public_change<A: Ask + Send>(
     mut ask: A,
     submission_no: &str,
 ) -> Result<Option<PublicChange>, StoreError> {
-    let sql = "SELECT * FROM public_replies WHERE submission_no = $1";
-    ask.row(sql, args![submission_no]).await?.as_ref().map(read_change).transpose()
+    let sql = "SELECT * FROM public_replies WHERE submission_no = $1 AND township = $2";
+    ask.row(sql, args![submission_no, ask.township()]).await?.as_ref().map(read_change).transpose()
 }
 
 /// The replies that are public now to letters that came on these days, the newest first. A row that cannot be read is
@@ -82,9 +84,9 @@ pub async fn list_public_replies_received<A: Ask + Send>(
     from: Date,
     until: Date,
 ) -> Result<Vec<PublicRecord>, StoreError> {
-    let sql = "SELECT * FROM public_replies WHERE withdrawn_on IS NULL AND received_on >= $1 AND received_on <= $2 \
+    let sql = "SELECT * FROM public_replies WHERE township = $3 AND withdrawn_on IS NULL AND received_on >= $1 AND received_on <= $2 \
                ORDER BY received_on DESC, submission_no";
-    let rows = ask.rows(sql, args![from.to_string(), until.to_string()]).await?;
+    let rows = ask.rows(sql, args![from.to_string(), until.to_string(), ask.township()]).await?;
     Ok(rows.iter().filter_map(|row| read(row).ok()).collect())
 }
 
@@ -97,8 +99,8 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
     tx.execute(
         "INSERT INTO public_replies (submission_no, title, kind, topic, village, office, scope, received_on, \
          replied_on, published_at, working_days, policies, letters, rating, letter, answer, kept, \
-         change_no, round, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+         change_no, round, updated_at, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
          ON CONFLICT (township, submission_no) DO UPDATE SET title = excluded.title, kind = excluded.kind, topic = \
          excluded.topic, village = excluded.village, office = excluded.office, scope = excluded.scope, received_on = \
          excluded.received_on, replied_on = excluded.replied_on, published_at = excluded.published_at, working_days = \
@@ -125,8 +127,7 @@ pub async fn add_public_reply(tx: &mut Tx, reply: &PublicReply) -> Result<(), St
             list_column(&reply.kept),
             change_no,
             reply.round.as_str(),
-            reply.updated.map(|at| at.to_string())
-        ],
+            reply.updated.map(|at| at.to_string()), tx.township()],
     )
     .await?;
     Ok(())
@@ -141,11 +142,11 @@ pub async fn withdraw_public_reply(tx: &mut Tx, submission_no: &str, on: Date) -
     let change_no = next_change_no(tx).await?;
     tx.execute(
         "INSERT INTO public_replies (submission_no, title, kind, topic, office, scope, received_on, replied_on, \
-         published_at, policies, letters, letter, answer, change_no, withdrawn_on) \
-         VALUES ($1, '', '', '', '', '', '', '', '', '[]', 0, '', '', $3, $2) \
+         published_at, policies, letters, letter, answer, change_no, withdrawn_on, township) \
+         VALUES ($1, '', '', '', '', '', '', '', '', '[]', 0, '', '', $3, $2, $4) \
          ON CONFLICT (township, submission_no) DO UPDATE SET withdrawn_on = $2, title = '', topic = '', village = NULL, \
          policies = '[]', letter = '', answer = '', kept = '[]', rating = NULL, change_no = $3",
-        args![submission_no, on.to_string(), change_no],
+        args![submission_no, on.to_string(), change_no, tx.township()],
     )
     .await
     .map(drop)
@@ -163,9 +164,9 @@ pub async fn rate_public_reply(
 ) -> Result<(), StoreError> {
     let change_no = next_change_no(tx).await?;
     tx.execute(
-        "UPDATE public_replies SET rating = $2, change_no = $3, updated_at = $4 WHERE submission_no = $1 AND \
+        "UPDATE public_replies SET rating = $2, change_no = $3, updated_at = $4 WHERE township = $5 AND submission_no = $1 AND \
          withdrawn_on IS NULL",
-        args![submission_no, grade.as_str(), change_no, at.to_string()],
+        args![submission_no, grade.as_str(), change_no, at.to_string(), tx.township()],
     )
     .await?;
     Ok(())
@@ -183,9 +184,9 @@ pub async fn set_public_round(
 ) -> Result<(), StoreError> {
     let change_no = next_change_no(tx).await?;
     tx.execute(
-        "UPDATE public_replies SET round = $2, change_no = $3, updated_at = $4 WHERE submission_no = $1 AND \
+        "UPDATE public_replies SET round = $2, change_no = $3, updated_at = $4 WHERE township = $5 AND submission_no = $1 AND \
          withdrawn_on IS NULL",
-        args![submission_no, round.as_str(), change_no, at.to_string()],
+        args![submission_no, round.as_str(), change_no, at.to_string(), tx.township()],
     )
     .await?;
     Ok(())
@@ -215,7 +216,13 @@ pub struct UnreadableRow {
 /// [`StoreError::Database`].
 pub async fn list_public_records<A: Ask + Send>(mut ask: A) -> Result<PublicRecords, StoreError> {
     let mut all = PublicRecords::default();
-    for row in ask.rows("SELECT * FROM public_replies ORDER BY submission_no", &[]).await? {
+    for row in ask
+        .rows(
+            "SELECT * FROM public_replies WHERE township = $1 ORDER BY submission_no",
+            args![ask.township()],
+        )
+        .await?
+    {
         let submission_no = row.text("submission_no")?;
         match read(&row) {
             Ok(record) => all.records.push(record),
@@ -231,7 +238,9 @@ pub async fn list_public_records<A: Ask + Send>(mut ask: A) -> Result<PublicReco
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn count_public_records<A: Ask + Send>(mut ask: A) -> Result<usize, StoreError> {
-    let rows = ask.rows("SELECT COUNT(*) AS count FROM public_replies", &[]).await?;
+    let rows = ask
+        .rows("SELECT COUNT(*) AS count FROM public_replies WHERE township = $1", args![ask.township()])
+        .await?;
     Ok(rows
         .first()
         .map(|row| row.int("count"))

@@ -215,7 +215,7 @@ pub async fn list_queue<A: Ask + Send>(
                 is_unreached!(),
                 ") AND CASE WHEN ",
                 is_report!(),
-                " THEN $10 ELSE $14 END = 1 ORDER BY CASE WHEN ",
+                " THEN CAST($10 AS BIGINT) ELSE CAST($14 AS BIGINT) END = 1 ORDER BY CASE WHEN ",
                 is_report!(),
                 " AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
                  COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $11 OFFSET $12"

@@ -42,8 +42,8 @@ pub async fn add_rating(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO ratings (case_id, round, grade, solved, reason, answer, channel, rated_at_ms, entered_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO ratings (case_id, round, grade, solved, reason, answer, channel, rated_at_ms, entered_by, township) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             case_id,
             round,
@@ -53,8 +53,7 @@ pub async fn add_rating(
             answer,
             channel.as_str(),
             at.as_millisecond(),
-            entered_by
-        ],
+            entered_by, tx.township()],
     )
     .await?;
     Ok(())

@@ -75,7 +75,7 @@ pub async fn find_redaction<A: Ask + Send>(
 pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO redactions (case_id, title, letter, answer, village, topic, scope, policies, record, rules_version, \
-         author_id, written_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         author_id, written_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (case_id) DO UPDATE SET title = excluded.title, letter = excluded.letter, answer = \
          excluded.answer, village = excluded.village, topic = excluded.topic, scope = excluded.scope, policies = \
          excluded.policies, record = excluded.record, rules_version = excluded.rules_version, author_id = \
@@ -93,8 +93,7 @@ pub async fn save_redaction(tx: &mut Tx, case_id: &str, text: &StoredRedaction) 
             &text.record,
             i64::from(text.rules_version),
             &text.author_id,
-            text.written_at.as_millisecond()
-        ],
+            text.written_at.as_millisecond(), tx.township()],
     )
     .await?;
     Ok(())

@@ -9,7 +9,12 @@ use super::{Ask, StoreError, Tx, args};
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_report_readers<A: Ask + Send>(mut ask: A) -> Result<Vec<String>, StoreError> {
-    let rows = ask.rows("SELECT sign_in_name FROM report_readers ORDER BY sign_in_name", &[]).await?;
+    let rows = ask
+        .rows(
+            "SELECT sign_in_name FROM report_readers WHERE township = $1 ORDER BY sign_in_name",
+            args![ask.township()],
+        )
+        .await?;
     rows.iter().map(|row| row.text("sign_in_name")).collect()
 }
 
@@ -18,9 +23,13 @@ pub async fn list_report_readers<A: Ask + Send>(mut ask: A) -> Result<Vec<String
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn set_report_readers(tx: &mut Tx, sign_in_names: &[String]) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM report_readers", &[]).await?;
+    tx.execute("DELETE FROM report_readers WHERE township = $1", args![tx.township()]).await?;
     for name in sign_in_names {
-        tx.execute("INSERT INTO report_readers (sign_in_name) VALUES ($1)", args![name]).await?;
+        tx.execute(
+            "INSERT INTO report_readers (sign_in_name, township) VALUES ($1, $2)",
+            args![name, tx.township()],
+        )
+        .await?;
     }
     Ok(())
 }
@@ -30,9 +39,9 @@ pub async fn set_report_readers(tx: &mut Tx, sign_in_names: &[String]) -> Result
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn has_report_reader<A: Ask + Send>(mut ask: A) -> Result<bool, StoreError> {
-    let sql = "SELECT staff.id FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name \
-               WHERE disabled_at_ms IS NULL LIMIT 1";
-    Ok(ask.row(sql, &[]).await?.is_some())
+    let sql = "SELECT staff.id FROM report_readers JOIN staff ON staff.township = report_readers.township \
+               AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.township = $1 AND disabled_at_ms IS NULL LIMIT 1";
+    Ok(ask.row(sql, args![ask.township()]).await?.is_some())
 }
 
 /// A report waits that nobody can open, or a letter that only a first reader may: it is hidden from every first reader, or there is none.
@@ -41,13 +50,13 @@ pub async fn has_report_reader<A: Ask + Send>(mut ask: A) -> Result<bool, StoreE
 /// [`StoreError::Database`].
 pub async fn has_unread_report<A: Ask + Send>(mut ask: A) -> Result<bool, StoreError> {
     let sql = concat!(
-        "SELECT cases.id FROM cases JOIN submissions ON submissions.id = cases.id WHERE ",
+        "SELECT cases.id FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = $1 AND ",
         is_report!(),
         " AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
-         (SELECT 1 FROM report_readers JOIN staff ON staff.sign_in_name = report_readers.sign_in_name \
-         WHERE disabled_at_ms IS NULL AND NOT ",
+         (SELECT 1 FROM report_readers JOIN staff ON staff.township = report_readers.township \
+         AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.township = $1 AND disabled_at_ms IS NULL AND NOT ",
         is_hidden_from!("staff.id", "staff.unit"),
         ") LIMIT 1"
     );
-    Ok(ask.row(sql, &[]).await?.is_some())
+    Ok(ask.row(sql, args![ask.township()]).await?.is_some())
 }

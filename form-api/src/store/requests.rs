@@ -92,7 +92,7 @@ fn read(row: &Row) -> Result<StoredRequest, StoreError> {
 pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO requests (id, case_id, kind, text, sealed_contact, asked_at_ms, due_on, sealed_mail_to, \
-         sealed_sms_to, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         sealed_sms_to, about, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
             &request.id,
             &request.case_id,
@@ -103,7 +103,8 @@ pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), Sto
             request.due_on.to_string(),
             request.sealed_mail_to.as_deref(),
             request.sealed_sms_to.as_deref(),
-            request.about.as_str()
+            request.about.as_str(),
+            tx.township()
         ],
     )
     .await?;
@@ -186,10 +187,10 @@ pub async fn list_waiting_requests<A: Ask + Send>(
         .rows(
             concat!(
                 "SELECT requests.*, submission_no, title FROM requests JOIN (SELECT cases.id AS visible_id, \
-                 submission_no, title",
+                 cases.township AS visible_township, submission_no, title",
                 from_visible!(),
-                ") AS visible ON visible_id = requests.case_id WHERE answered_at_ms IS NULL ORDER BY due_on, \
-                 asked_at_ms, requests.id"
+                ") AS visible ON visible_id = requests.case_id AND visible_township = requests.township \
+                 WHERE answered_at_ms IS NULL ORDER BY due_on, asked_at_ms, requests.id"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits()],
         )

@@ -60,8 +60,8 @@ pub struct NewStaff<'a> {
 
 macro_rules! staff_columns {
     () => {
-        "staff.*, CAST(CASE WHEN EXISTS (SELECT 1 FROM report_readers WHERE report_readers.sign_in_name = \
-         staff.sign_in_name) THEN 1 ELSE 0 END AS BIGINT) AS reads_reports"
+        "staff.*, CAST(CASE WHEN EXISTS (SELECT 1 FROM report_readers WHERE report_readers.township = staff.township \
+         AND report_readers.sign_in_name = staff.sign_in_name) THEN 1 ELSE 0 END AS BIGINT) AS reads_reports"
     };
 }
 
@@ -87,7 +87,7 @@ pub async fn add_staff(tx: &mut Tx, staff: &NewStaff<'_>) -> Result<String, Stor
     let id = super::new_id();
     tx.execute(
         "INSERT INTO staff (id, sign_in_name, display_name, unit, roles, pass_phrase_hash, is_sample, \
-         created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+         created_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             &id,
             staff.sign_in_name,
@@ -97,6 +97,7 @@ pub async fn add_staff(tx: &mut Tx, staff: &NewStaff<'_>) -> Result<String, Stor
             staff.pass_phrase_hash,
             staff.is_sample,
             staff.created_at_ms,
+            tx.township()
         ],
     )
     .await?;
@@ -120,8 +121,8 @@ pub async fn find_sign_in<A: Ask + Send>(
     mut ask: A,
     sign_in_name: &str,
 ) -> Result<Option<Staff>, StoreError> {
-    let sql = concat!("SELECT ", staff_columns!(), " FROM staff WHERE sign_in_name = $1");
-    let row = ask.row(sql, args![sign_in_name]).await?;
+    let sql = concat!("SELECT ", staff_columns!(), " FROM staff WHERE sign_in_name = $1 AND township = $2");
+    let row = ask.row(sql, args![sign_in_name, ask.township()]).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -130,8 +131,8 @@ pub async fn find_sign_in<A: Ask + Send>(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_staff<A: Ask + Send>(mut ask: A) -> Result<Vec<Staff>, StoreError> {
-    let sql = concat!("SELECT ", staff_columns!(), " FROM staff ORDER BY sign_in_name");
-    ask.rows(sql, &[]).await?.iter().map(read).collect()
+    let sql = concat!("SELECT ", staff_columns!(), " FROM staff WHERE township = $1 ORDER BY sign_in_name");
+    ask.rows(sql, args![ask.township()]).await?.iter().map(read).collect()
 }
 
 /// How many staff there are, and how many of them are samples.
@@ -139,8 +140,9 @@ pub async fn list_staff<A: Ask + Send>(mut ask: A) -> Result<Vec<Staff>, StoreEr
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn count_staff<A: Ask + Send>(mut ask: A) -> Result<(i64, i64), StoreError> {
-    let sql = "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(is_sample), 0) AS BIGINT) AS samples FROM staff";
-    let row = ask.row(sql, &[]).await?.ok_or(StoreError::NotFound)?;
+    let sql = "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(is_sample), 0) AS BIGINT) AS samples FROM staff \
+               WHERE township = $1";
+    let row = ask.row(sql, args![ask.township()]).await?.ok_or(StoreError::NotFound)?;
     Ok((row.int("n")?, row.int("samples")?))
 }
 
@@ -178,8 +180,8 @@ pub async fn add_session(
     at_ms: i64,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO sessions (token_hash, staff_id, created_at_ms, seen_at_ms) VALUES ($1, $2, $3, $3)",
-        args![token_hash, staff_id, at_ms],
+        "INSERT INTO sessions (token_hash, staff_id, created_at_ms, seen_at_ms, township) VALUES ($1, $2, $3, $3, $4)",
+        args![token_hash, staff_id, at_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -203,9 +205,9 @@ pub async fn find_session<A: Ask + Send>(
                 staff_columns!(),
                 ", sessions.seen_at_ms FROM sessions JOIN staff ON staff.id = sessions.staff_id \
                  WHERE token_hash = $1 AND sessions.created_at_ms >= $2 AND sessions.seen_at_ms >= $3 \
-                 AND staff.disabled_at_ms IS NULL"
+                 AND staff.disabled_at_ms IS NULL AND staff.township = $4"
             ),
-            args![token_hash, created_since_ms, seen_since_ms],
+            args![token_hash, created_since_ms, seen_since_ms, ask.township()],
         )
         .await?;
     row.map(|row| Ok((read(&row)?, row.int("seen_at_ms")?))).transpose()

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use super::db::list_column;
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
-use crate::case::{Channel, Consent, MailState, Remark, SubmissionKind, ToldBy, search_text};
+use crate::case::{
+    Channel, Consent, MailState, Remark, Subject, SubmissionKind, ToldBy, TownshipId, search_text,
+};
 
 /// A letter as it is kept.
 #[derive(Clone, Debug)]
@@ -52,6 +54,14 @@ pub struct StoredSubmission {
     pub received_at: Timestamp,
 }
 
+impl StoredSubmission {
+    /// As what events, files and messages belong to: the letter's case, which has the same id.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject::case(&self.id)
+    }
+}
+
 /// What of a sender is kept under seal.
 #[derive(Clone, Debug, Default)]
 pub struct SealedParts {
@@ -84,10 +94,10 @@ pub fn searched(submission_no: &str, title: &str, text: &str) -> String {
     search_text(&format!("{submission_no}\n{title}\n{text}"))
 }
 
-static INTO_SUBMISSIONS: Many<22> = Many::new(
+static INTO_SUBMISSIONS: Many<23> = Many::new(
     "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, title, text, \
      search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, entered_by, \
-     sealed_mail_to, sealed_sms_to, spam_flags, notify_by, accused)",
+     sealed_mail_to, sealed_sms_to, spam_flags, notify_by, accused, township)",
     "ON CONFLICT DO NOTHING RETURNING id",
 );
 
@@ -97,11 +107,11 @@ static INTO_SUBMISSIONS: Many<22> = Many::new(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn add_submissions(tx: &mut Tx, letters: &[NewLetter<'_>]) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<_> = letters.iter().map(columns).collect();
+    let rows: Vec<_> = letters.iter().map(|letter| columns(letter, tx.township())).collect();
     INTO_SUBMISSIONS.insert(tx, &rows).await?.iter().map(|row| row.text("id")).collect()
 }
 
-fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 22] {
+fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 23] {
     let letter = new.submission;
     [
         Arg::from(&letter.id),
@@ -126,6 +136,7 @@ fn columns<'a>(new: &NewLetter<'a>) -> [Arg<'a>; 22] {
         Arg::from(list_column(&Remark::to_words(&letter.remarks))),
         Arg::from(letter.told_by.map_or("", ToldBy::as_str)),
         Arg::from(&letter.accused),
+        Arg::from(township),
     ]
 }
 
@@ -173,8 +184,9 @@ pub async fn find_submission<A: Ask + Send>(mut ask: A, id: &str) -> Result<Stor
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_accusing<A: Ask + Send>(mut ask: A) -> Result<Vec<StoredSubmission>, StoreError> {
-    let sql = "SELECT * FROM submissions WHERE kind IN ('report', 'complaint') OR accused <> '' ORDER BY id";
-    ask.rows(sql, &[]).await?.iter().map(read).collect()
+    let sql = "SELECT * FROM submissions WHERE township = $1 AND (kind IN ('report', 'complaint') OR accused <> '') \
+               ORDER BY id";
+    ask.rows(sql, args![ask.township()]).await?.iter().map(read).collect()
 }
 
 /// Letters by their row ids, those behind `after`, at most `limit`: for hashing all of them again, a part at a time. Those
@@ -187,9 +199,9 @@ pub async fn list_submissions_after<A: Ask + Send>(
     after: &str,
     limit: i64,
 ) -> Result<Vec<StoredSubmission>, StoreError> {
-    let sql = "SELECT * FROM submissions WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE \
+    let sql = "SELECT * FROM submissions WHERE township = $3 AND id > $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE \
                requests.case_id = submissions.id AND requests.kind = 'erasure' AND requests.about = 'contact' AND is_granted = 1) ORDER BY id LIMIT $2";
-    ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
+    ask.rows(sql, args![after, limit, ask.township()]).await?.iter().map(read).collect()
 }
 
 /// What a query code is compared with.
@@ -213,10 +225,10 @@ pub async fn find_code_hash<A: Ask + Send>(
     mut ask: A,
     submission_no: &str,
 ) -> Result<Option<CodeHash>, StoreError> {
-    let sql = "SELECT id, submission_no, query_code_hash FROM submissions WHERE submission_no = COALESCE(\
-               (SELECT MIN(submission_no) FROM submissions WHERE submission_no >= $1), \
-               (SELECT MIN(submission_no) FROM submissions))";
-    let Some(row) = ask.row(sql, args![submission_no]).await? else { return Ok(None) };
+    let sql = "SELECT id, submission_no, query_code_hash FROM submissions WHERE township = $2 AND submission_no = COALESCE(\
+               (SELECT MIN(submission_no) FROM submissions WHERE township = $2 AND submission_no >= $1), \
+               (SELECT MIN(submission_no) FROM submissions WHERE township = $2))";
+    let Some(row) = ask.row(sql, args![submission_no, ask.township()]).await? else { return Ok(None) };
     Ok(Some(CodeHash {
         case_id: row.text("id")?,
         query_code_hash: row.bytes("query_code_hash")?,
@@ -232,7 +244,12 @@ pub async fn find_by_number<A: Ask + Send>(
     mut ask: A,
     submission_no: &str,
 ) -> Result<Option<StoredSubmission>, StoreError> {
-    let row = ask.row("SELECT * FROM submissions WHERE submission_no = $1", args![submission_no]).await?;
+    let row = ask
+        .row(
+            "SELECT * FROM submissions WHERE submission_no = $1 AND township = $2",
+            args![submission_no, ask.township()],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -244,7 +261,12 @@ pub async fn find_by_idempotency_key<A: Ask + Send>(
     mut ask: A,
     key: &str,
 ) -> Result<Option<StoredSubmission>, StoreError> {
-    let row = ask.row("SELECT * FROM submissions WHERE idempotency_key = $1", args![key]).await?;
+    let row = ask
+        .row(
+            "SELECT * FROM submissions WHERE idempotency_key = $1 AND township = $2",
+            args![key, ask.township()],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -253,7 +275,13 @@ pub async fn find_by_idempotency_key<A: Ask + Send>(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_by_source_id<A: Ask + Send>(mut ask: A, source_id: &str) -> Result<bool, StoreError> {
-    Ok(ask.row("SELECT id FROM submissions WHERE source_id = $1", args![source_id]).await?.is_some())
+    Ok(ask
+        .row(
+            "SELECT id FROM submissions WHERE source_id = $1 AND township = $2",
+            args![source_id, ask.township()],
+        )
+        .await?
+        .is_some())
 }
 
 /// Notes what the sender allows from now on.
@@ -286,12 +314,12 @@ pub async fn list_mail_addresses_of_before<A: Ask + Send>(
     let rows = ask
         .rows(
             "SELECT submissions.id FROM submissions JOIN cases ON cases.id = submissions.id \
-             WHERE (sealed_mail_to IS NOT NULL OR sealed_sms_to IS NOT NULL) AND awaits_supervision = 0 \
+             WHERE submissions.township = $2 AND (sealed_mail_to IS NOT NULL OR sealed_sms_to IS NOT NULL) AND awaits_supervision = 0 \
              AND (state IN ('declined', 'referred_out', 'withdrawn') OR state = 'closed' AND closed_at_ms < $1 \
              OR state = 'merged' AND EXISTS (SELECT 1 FROM cases AS main WHERE main.id = cases.merged_into \
              AND main.state = 'closed' AND main.closed_at_ms < $1)) \
              AND NOT EXISTS (SELECT 1 FROM requests WHERE case_id = submissions.id AND answered_at_ms IS NULL)",
-            args![closed_before_ms],
+            args![closed_before_ms, ask.township()],
         )
         .await?;
     rows.iter().map(|row| row.text("id")).collect()
@@ -321,6 +349,7 @@ pub async fn erase_mail_address(tx: &mut Tx, id: &str) -> Result<(), StoreError>
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn count_submissions<A: Ask + Send>(mut ask: A) -> Result<i64, StoreError> {
-    let row = ask.row("SELECT COUNT(*) AS n FROM submissions", &[]).await?;
+    let row =
+        ask.row("SELECT COUNT(*) AS n FROM submissions WHERE township = $1", args![ask.township()]).await?;
     row.map_or(Ok(0), |row| row.int("n"))
 }

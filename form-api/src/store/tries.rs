@@ -26,12 +26,13 @@ pub struct Tries {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn lock_tries(tx: &mut Tx, at: TriedAt<'_>, at_ms: i64) -> Result<Tries, StoreError> {
+    let township = tx.township();
     let row = (&mut *tx)
         .row(
-            "INSERT INTO tries (who, whence, failures, barred_until_ms, tried_at_ms) VALUES ($1, $2, 0, 0, $3) \
+            "INSERT INTO tries (who, whence, failures, barred_until_ms, tried_at_ms, township) VALUES ($1, $2, 0, 0, $3, $4) \
              ON CONFLICT (who, whence) DO UPDATE SET tried_at_ms = excluded.tried_at_ms \
              RETURNING failures, barred_until_ms",
-            args![at.who, at.whence, at_ms],
+            args![at.who, at.whence, at_ms, township],
         )
         .await?
         .ok_or(StoreError::NotFound)?;
@@ -74,6 +75,7 @@ pub async fn forget_tries_of(tx: &mut Tx, who: &str) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn forget_tries_before(tx: &mut Tx, before_ms: i64) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM tries WHERE tried_at_ms < $1", args![before_ms]).await?;
+    tx.execute("DELETE FROM tries WHERE tried_at_ms < $1 AND township = $2", args![before_ms, tx.township()])
+        .await?;
     Ok(())
 }

@@ -18,9 +18,8 @@ pub struct UsedForm {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn use_form(tx: &mut Tx, key: &str, leads_to: &str, at_ms: i64) -> Result<bool, StoreError> {
-    let sql =
-        "INSERT INTO used_forms (form_key, leads_to, used_at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    Ok(tx.execute(sql, args![key, leads_to, at_ms]).await? == 1)
+    let sql = "INSERT INTO used_forms (form_key, leads_to, used_at_ms, township) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    Ok(tx.execute(sql, args![key, leads_to, at_ms, tx.township()]).await? == 1)
 }
 
 /// What a form led to, if it was used.
@@ -39,7 +38,11 @@ pub async fn find_used_form<A: Ask + Send>(mut ask: A, key: &str) -> Result<Opti
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn forget_used_forms(tx: &mut Tx, before_ms: i64) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM used_forms WHERE used_at_ms < $1", args![before_ms]).await?;
+    tx.execute(
+        "DELETE FROM used_forms WHERE used_at_ms < $1 AND township = $2",
+        args![before_ms, tx.township()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -60,8 +63,8 @@ pub struct HeldForm {
 /// [`StoreError::Database`].
 pub async fn hold_form(tx: &mut Tx, id: &str, form: &HeldForm) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO held_forms (id, staff_id, sealed, held_at_ms) VALUES ($1, $2, $3, $4)",
-        args![id, &form.staff_id, form.sealed.as_slice(), form.held_at_ms],
+        "INSERT INTO held_forms (id, staff_id, sealed, held_at_ms, township) VALUES ($1, $2, $3, $4, $5)",
+        args![id, &form.staff_id, form.sealed.as_slice(), form.held_at_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -97,6 +100,10 @@ pub async fn drop_held_form(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn forget_held_forms(tx: &mut Tx, before_ms: i64) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM held_forms WHERE held_at_ms < $1", args![before_ms]).await?;
+    tx.execute(
+        "DELETE FROM held_forms WHERE held_at_ms < $1 AND township = $2",
+        args![before_ms, tx.township()],
+    )
+    .await?;
     Ok(())
 }

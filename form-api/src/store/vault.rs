@@ -37,8 +37,8 @@ pub async fn find_sealing_key<A: Ask + Send>(
     mut ask: A,
     purpose: SealingFor,
 ) -> Result<Option<PublicKey>, StoreError> {
-    let sql = "SELECT id, public_key FROM sealing_keys WHERE purpose = $1 AND retired_at_ms IS NULL";
-    ask.row(sql, args![purpose.as_str()]).await?.as_ref().map(read_key).transpose()
+    let sql = "SELECT id, public_key FROM sealing_keys WHERE purpose = $1 AND retired_at_ms IS NULL AND township = $2";
+    ask.row(sql, args![purpose.as_str(), ask.township()]).await?.as_ref().map(read_key).transpose()
 }
 
 /// The keys that seal now, the township's and the one for mail, as far as they were made.
@@ -48,9 +48,10 @@ pub async fn find_sealing_key<A: Ask + Send>(
 pub async fn find_sealing_keys<A: Ask + Send>(
     mut ask: A,
 ) -> Result<(Option<PublicKey>, Option<PublicKey>), StoreError> {
-    let sql = "SELECT purpose, id, public_key FROM sealing_keys WHERE retired_at_ms IS NULL";
+    let sql =
+        "SELECT purpose, id, public_key FROM sealing_keys WHERE retired_at_ms IS NULL AND township = $1";
     let mut keys = (None, None);
-    for row in ask.rows(sql, &[]).await? {
+    for row in ask.rows(sql, args![ask.township()]).await? {
         let purpose = row.text("purpose")?;
         if purpose == SealingFor::Vault.as_str() {
             keys.0 = Some(read_key(&row)?);
@@ -72,13 +73,13 @@ pub async fn set_sealing_key(
     at_ms: i64,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE sealing_keys SET retired_at_ms = $2 WHERE purpose = $1 AND retired_at_ms IS NULL",
-        args![purpose.as_str(), at_ms],
+        "UPDATE sealing_keys SET retired_at_ms = $2 WHERE purpose = $1 AND retired_at_ms IS NULL AND township = $3",
+        args![purpose.as_str(), at_ms, tx.township()],
     )
     .await?;
     tx.execute(
-        "INSERT INTO sealing_keys (id, purpose, public_key, made_at_ms) VALUES ($1, $2, $3, $4)",
-        args![key.id().show(), purpose.as_str(), key.as_bytes().as_slice(), at_ms],
+        "INSERT INTO sealing_keys (id, purpose, public_key, made_at_ms, township) VALUES ($1, $2, $3, $4, $5)",
+        args![key.id().show(), purpose.as_str(), key.as_bytes().as_slice(), at_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -96,8 +97,8 @@ pub async fn set_staff_key(
 ) -> Result<(), StoreError> {
     remove_staff_key(tx, staff_id).await?;
     tx.execute(
-        "INSERT INTO staff_keys (staff_id, public_key, wrapped_private, made_at_ms) VALUES ($1, $2, $3, $4)",
-        args![staff_id, key.public.as_bytes().as_slice(), key.wrapped.as_slice(), at_ms],
+        "INSERT INTO staff_keys (staff_id, public_key, wrapped_private, made_at_ms, township) VALUES ($1, $2, $3, $4, $5)",
+        args![staff_id, key.public.as_bytes().as_slice(), key.wrapped.as_slice(), at_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -152,9 +153,9 @@ pub async fn list_vault_copies<A: Ask + Send>(
     let rows = ask
         .rows(
             "SELECT sealing_keys.id, public_key, staff_id, sealed_private, retired_at_ms FROM vault_copies \
-             JOIN sealing_keys ON sealing_keys.id = key_id WHERE CAST($1 AS TEXT) IS NULL OR staff_id = $1 \
+             JOIN sealing_keys ON sealing_keys.id = key_id WHERE vault_copies.township = $2 AND (CAST($1 AS TEXT) IS NULL OR staff_id = $1) \
              ORDER BY CASE WHEN retired_at_ms IS NULL THEN 0 ELSE 1 END, made_at_ms DESC, staff_id",
-            args![staff_id],
+            args![staff_id, ask.township()],
         )
         .await?;
     rows.iter()
@@ -181,10 +182,10 @@ pub async fn add_vault_copy(
     at_ms: i64,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO vault_copies (key_id, staff_id, sealed_private, granted_at_ms) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO vault_copies (key_id, staff_id, sealed_private, granted_at_ms, township) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (key_id, staff_id) DO UPDATE SET sealed_private = excluded.sealed_private, \
          granted_at_ms = excluded.granted_at_ms",
-        args![vault.id().show(), staff_id, sealed, at_ms],
+        args![vault.id().show(), staff_id, sealed, at_ms, tx.township()],
     )
     .await?;
     Ok(())
@@ -196,8 +197,8 @@ pub async fn add_vault_copy(
 /// [`StoreError::Database`].
 pub async fn remove_retired_copies(tx: &mut Tx) -> Result<(), StoreError> {
     tx.execute(
-        "DELETE FROM vault_copies WHERE key_id IN (SELECT id FROM sealing_keys WHERE retired_at_ms IS NOT NULL)",
-        &[],
+        "DELETE FROM vault_copies WHERE key_id IN (SELECT id FROM sealing_keys WHERE retired_at_ms IS NOT NULL AND township = $1)",
+        args![tx.township()],
     )
     .await?;
     Ok(())
@@ -226,7 +227,7 @@ pub async fn list_sealed_letters<A: Ask + Send>(
     limit: i64,
 ) -> Result<Vec<SealedRow>, StoreError> {
     let sql = "SELECT id, sealed_contact, sealed_mail_to FROM submissions \
-               WHERE sealed_contact IS NOT NULL AND id > $1 ORDER BY id LIMIT $2";
+               WHERE sealed_contact IS NOT NULL AND township = $3 AND id > $1 ORDER BY id LIMIT $2";
     let read = |row: &Row| {
         Ok(SealedRow {
             submission_id: row.text("id")?,
@@ -235,7 +236,7 @@ pub async fn list_sealed_letters<A: Ask + Send>(
             mail_to: row.bytes_or_null("sealed_mail_to")?,
         })
     };
-    ask.rows(sql, args![after, limit]).await?.iter().map(read).collect()
+    ask.rows(sql, args![after, limit, ask.township()]).await?.iter().map(read).collect()
 }
 
 /// Sealed contact details that requests brought along and nobody has answered.
@@ -243,8 +244,8 @@ pub async fn list_sealed_letters<A: Ask + Send>(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_sealed_requests<A: Ask + Send>(mut ask: A) -> Result<Vec<SealedRow>, StoreError> {
-    let sql =
-        "SELECT id, case_id, sealed_contact, sealed_mail_to FROM requests WHERE sealed_contact IS NOT NULL";
+    let sql = "SELECT id, case_id, sealed_contact, sealed_mail_to FROM requests WHERE sealed_contact IS NOT NULL \
+               AND township = $1";
     let read = |row: &Row| {
         Ok(SealedRow {
             submission_id: row.text("case_id")?,
@@ -253,7 +254,7 @@ pub async fn list_sealed_requests<A: Ask + Send>(mut ask: A) -> Result<Vec<Seale
             mail_to: row.bytes_or_null("sealed_mail_to")?,
         })
     };
-    ask.rows(sql, &[]).await?.iter().map(read).collect()
+    ask.rows(sql, args![ask.township()]).await?.iter().map(read).collect()
 }
 
 /// Puts what was sealed again in the place of what it was made from.

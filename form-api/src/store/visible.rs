@@ -45,11 +45,12 @@ const _: () = {
     assert!(Sight::bit(Relation::MayBePublic) == 32, "in from_visible");
 };
 
-/// `FROM … WHERE` for everything that a viewer may see: $1 staff id, $2 office, $3 the bits of their sight.
+/// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
 macro_rules! from_visible {
     () => {
         concat!(
-            " FROM cases JOIN submissions ON submissions.id = cases.id WHERE NOT ",
+            " FROM cases JOIN submissions ON submissions.id = cases.id \
+             WHERE cases.township = (SELECT township FROM staff WHERE staff.id = $1) AND NOT ",
             crate::store::visible::is_hidden_from!("$1", "$2"),
             " AND ((($3 & 4) <> 0 AND cases.lead_office = $2) OR CASE WHEN ",
             crate::store::visible::is_report!(),

@@ -16,6 +16,7 @@ mod stored_reply;
 pub mod stray;
 mod toml_error;
 mod unit;
+mod unit_tree;
 
 pub use calendar::{CalendarMissing, WorkCalendar};
 pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
@@ -32,6 +33,7 @@ pub use stored_reply::{
 };
 pub use toml_error::toml_problem;
 pub use unit::{Liaison, Office, OfficeRole, Units, Village};
+pub use unit_tree::{Unit, UnitKind, UnitTree};
 
 /// Makes an enum of words: the same word in files, URLs, the database and message keys.
 #[macro_export]

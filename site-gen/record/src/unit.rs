@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::kind::Column;
-use super::source::day;
+use super::source::{day, day_or_none};
 use super::words;
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub struct Village {
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// The first day on which it stood, where it was founded later than the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub since: Option<Date>,
+    /// The last day, where it was dissolved or joined with another: its name stays with what it did.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub until: Option<Date>,
     /// 民情联络员, three to five.
     #[serde(default, rename = "liaison")]
     pub liaisons: Vec<Liaison>,
@@ -87,6 +93,12 @@ pub struct Office {
     /// Addresses at which it stood before, relative to the root.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// The first day on which it stood, where it was founded later than the site.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub since: Option<Date>,
+    /// The last day, where it was dissolved or joined with another: its name stays with what it did.
+    #[serde(default, deserialize_with = "day_or_none")]
+    pub until: Option<Date>,
     /// What residents ask it about, in their words.
     pub topics: Vec<String>,
     /// A sentence or two.

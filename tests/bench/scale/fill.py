@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from letters import OFFICES, SHANGHAI, UNDER_WAY
 
 DAY = 86_400_000
+TOWNSHIP = "home"
 OPEN = (["submitted"] * 10 + ["registered"] * 10 + ["needs_information"] * 3 + ["accepted"] * 15 + ["analysis_village"] * 3
         + ["analysis_office"] * 2 + ["handling"] * 40 + ["replied"] * 8 + ["reviewed"] * 9)
 ENDED = ["declined", "declined", "referred_out", "withdrawn", "merged"]
@@ -27,7 +28,7 @@ class Chain:
     def add(self, at_ms, actor, case, kind, details=""):
         self.seq += 1
         at_ms = int(at_ms)
-        line = (f"lianxin-event-1\nbefore {self.before or '-'}\nseq {self.seq}\nat_ms {at_ms}\nactor {actor}\ncase {case}\n"
+        line = (f"lianxin-event-1\ntownship {TOWNSHIP}\nbefore {self.before or '-'}\nseq {self.seq}\nat_ms {at_ms}\nactor {actor}\nsubject case/{case}\n"
                 f"kind {kind}\ntext -\n{details}")
         self.before = hashlib.sha256(line.encode()).hexdigest()
         self.rows.append((self.seq, at_ms, actor, "case", case, kind, details, self.before))
@@ -39,7 +40,7 @@ def fill(db):
     staff = dict(db.rows("SELECT sign_in_name, id FROM staff"))
     letters = db.rows("SELECT s.id, s.submission_no, s.kind, s.title, s.text, s.village, s.consent, s.received_at_ms, c.state, c.lead_office, "
                       "c.answer, c.answered_at_ms FROM submissions s JOIN cases c ON c.id = s.id ORDER BY s.received_at_ms, s.id")
-    seq, before = db.rows("SELECT seq, hash FROM event_head")[0]
+    seq, before = db.rows(f"SELECT seq, hash FROM event_head WHERE township = '{TOWNSHIP}'")[0]
     chain = Chain(int(seq), before)
     cases, identifiers, mails, ratings, messages, redactions, public, exclusions, closed = ([] for _ in range(9))
     for number, (id, no, kind, title, text, village, consent, at, state, office, answer, answered) in enumerate(letters):
@@ -93,20 +94,21 @@ def fill(db):
         cases.append((id, state, publication, office, supervision, lead, reason, answer, answered, reviewed, staff["chengban"] if answer else None))
     columns = ["id", "state", "publication", "lead_office", "awaits_supervision", "merged_into", "outcome_reason", "answer", "answered_at_ms",
                "reviewed_at_ms", "answered_by"]
+    of_township = lambda columns, rows: (["township", *columns], [(TOWNSHIP, *row) for row in rows])
     db.fill(
         ["CREATE INDEX new_cases_id ON new_cases (id)",
          "UPDATE cases SET " + ", ".join(f"{name} = n.{name}" for name in columns[1:]) + " FROM new_cases n WHERE n.id = cases.id",
-         f"UPDATE event_head SET seq = {chain.seq}, hash = '{chain.before}'",
-         f"UPDATE public_change_head SET change_no = {len(public)}"],
+         f"UPDATE event_head SET seq = {chain.seq}, hash = '{chain.before}' WHERE township = '{TOWNSHIP}'",
+         f"UPDATE public_change_head SET change_no = {len(public)} WHERE township = '{TOWNSHIP}'"],
         {"new_cases": (columns, cases),
-         "events": (["seq", "at_ms", "actor", "subject_kind", "subject_id", "kind", "details", "hash"], chain.rows),
-         "identifiers": (["subject_kind", "subject_id", "form", "length", "hash", "of_sender"], identifiers),
-         "outbox": (["id", "subject_kind", "subject_id", "mail", "subject", "created_at_ms", "next_attempt_at_ms", "attempts", "sent_at_ms", "carrier"], mails),
-         "ratings": (["case_id", "round", "grade", "solved", "answer", "channel", "rated_at_ms"], ratings),
-         "messages": (["id", "subject_kind", "subject_id", "sender", "text", "sent_at_ms", "channel"], messages),
-         "redactions": (["case_id", "title", "letter", "answer", "village", "topic", "scope", "policies", "record", "rules_version", "author_id",
+         "events": of_township(["seq", "at_ms", "actor", "subject_kind", "subject_id", "kind", "details", "hash"], chain.rows),
+         "identifiers": of_township(["subject_kind", "subject_id", "form", "length", "hash", "of_sender"], identifiers),
+         "outbox": of_township(["id", "subject_kind", "subject_id", "mail", "subject", "created_at_ms", "next_attempt_at_ms", "attempts", "sent_at_ms", "carrier"], mails),
+         "ratings": of_township(["case_id", "round", "grade", "solved", "answer", "channel", "rated_at_ms"], ratings),
+         "messages": of_township(["id", "subject_kind", "subject_id", "sender", "text", "sent_at_ms", "channel"], messages),
+         "redactions": of_township(["case_id", "title", "letter", "answer", "village", "topic", "scope", "policies", "record", "rules_version", "author_id",
                          "written_at_ms", "approver_id", "approved_at_ms"], redactions),
-         "public_replies": (["submission_no", "title", "kind", "topic", "village", "office", "scope", "received_on", "replied_on", "published_at",
+         "public_replies": of_township(["submission_no", "title", "kind", "topic", "village", "office", "scope", "received_on", "replied_on", "published_at",
                              "working_days", "policies", "letters", "letter", "answer", "kept", "change_no"], public),
-         "exclusions": (["subject_kind", "subject_id", "excluded_kind", "excluded_id"], exclusions)})
+         "exclusions": of_township(["subject_kind", "subject_id", "excluded_kind", "excluded_id"], exclusions)})
     return {"letters": len(letters), "events": chain.seq, "public replies": len(public)}

@@ -14,7 +14,7 @@ use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
 use super::replies::shanghai_moment;
 use super::{answer, counted, json};
 use crate::case::{
-    Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, ToldBy, Why,
+    Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, Subject, SubmissionKind, ToldBy, Why,
     shanghai_date, shanghai_datetime,
 };
 use crate::context::Context;
@@ -509,7 +509,7 @@ async fn tracked(
         step: event.kind.as_str(),
         sentence: views::timeline_row(&app.township, event, None).what,
     });
-    let messages = store::list_messages(&app.db, &case_id).await?;
+    let messages = store::list_messages(&app.db, Subject::case(&case_id)).await?;
     let letter = &case.submission;
     let state = case.state.as_str();
     let body = TrackedLetter {

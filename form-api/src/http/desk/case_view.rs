@@ -222,7 +222,7 @@ impl Fill for CaseFill<'_> {
             hint: String::new(),
         };
         let offices = || {
-            offices(township).into_iter().map(|office| Choice {
+            offices(township, shanghai_date(self.app.now())).into_iter().map(|office| Choice {
                 label: if office.hint.is_empty() {
                     office.label
                 } else {
@@ -242,7 +242,7 @@ impl Fill for CaseFill<'_> {
                 let offices = township.units.offices().iter();
                 offices.map(|office| plain(&office.id, &office.name)).collect()
             }
-            Choices::Villages => views::villages(township),
+            Choices::Villages => views::villages(township, shanghai_date(letter.received_at)),
             Choices::Policies => {
                 policy_choices(self.app, &[]).into_iter().map(PolicyChoice::into_choice).collect()
             }
@@ -559,10 +559,10 @@ impl CaseView {
         let township = &app.township;
         let letter = &case.submission;
         let staff = store::list_staff(&app.db).await?;
-        let events = event_log::list_events(&app.db, &letter.id).await?;
-        let opinions = store::list_opinions(&app.db, &letter.id).await?;
+        let events = event_log::list_events(&app.db, letter.subject()).await?;
+        let opinions = store::list_opinions(&app.db, letter.subject()).await?;
         let (messages, files) = messages(app, &letter.id).await?;
-        let exclusions = store::list_exclusions(&app.db, &letter.id).await?;
+        let exclusions = store::list_exclusions(&app.db, letter.subject()).await?;
         // Of the other case as much as this person may see of it: a report stays closed to whom it is hidden from.
         let other = match &case.merged_into {
             Some(id) => {
@@ -586,7 +586,7 @@ impl CaseView {
         let redaction = store::find_redaction(&app.db, &letter.id).await?;
         let record: RedactionRecord =
             redaction.as_ref().and_then(|text| serde_json::from_str(&text.record).ok()).unwrap_or_default();
-        let overrides = store::list_overrides(&app.db, Some(&letter.id)).await?;
+        let overrides = store::list_overrides(&app.db, Some(letter.subject())).await?;
         let asked = overrides.into_iter().find(|one| one.granted_by.is_none());
         let viewer = session.staff.viewer();
         let may = |act: Act| viewer.may(act, &case.letter());
@@ -655,11 +655,11 @@ impl CaseView {
                 .map(|remark| speak(&format!("remark-{}", remark.as_str())))
                 .collect(),
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
-            calls: store::list_calls(&app.db, &letter.id).await?.iter().map(CallRow::new).collect(),
+            calls: store::list_calls(&app.db, letter.subject()).await?.iter().map(CallRow::new).collect(),
             call_form: may_end_calls.then(|| forms.show(&CALL)),
             told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
             wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
-            told: store::list_case_mail(&app.db, &letter.id).await?.iter().map(ToldRow::new).collect(),
+            told: store::list_mail_of(&app.db, letter.subject()).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
             contact_form: may_open_contact.then(|| forms.show(&OPEN_CONTACT)),
             exclude_form: may_exclude.then(|| forms.show(&EXCLUDE)),

@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Act, Channel, Consent, Field, Invalid, NewSubmission, SubmissionKind};
+use crate::case::{Act, Channel, Consent, Field, Invalid, NewSubmission, SubmissionKind, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
@@ -55,8 +55,8 @@ fn form_page(
         channels: views::words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
         kinds: views::words("kind", SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
         consents: views::words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
-        villages: views::villages(&app.township),
-        offices: views::offices(&app.township),
+        villages: views::villages(&app.township, shanghai_date(app.now())),
+        offices: views::offices(&app.township, shanghai_date(app.now())),
         ways: ways_to_tell(app),
         wrong: summary.iter().map(FieldError::field).collect(),
         summary,

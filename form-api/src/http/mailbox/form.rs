@@ -9,7 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
-use crate::case::{Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway};
+use crate::case::{
+    Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway, shanghai_date,
+};
 use crate::context::Context;
 use crate::http::extract::cookies;
 use crate::http::extract::rejections::reason_of_token;
@@ -275,8 +277,8 @@ fn form_page(
         kinds: kinds(app),
         consents: views::choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
         elsewhere: views::choices(Elsewhere::ALL.iter().map(|door| door.as_str()), "elsewhere"),
-        villages: views::villages(&app.township),
-        offices: views::offices(&app.township),
+        villages: views::villages(&app.township, shanghai_date(app.now())),
+        offices: views::offices(&app.township, shanghai_date(app.now())),
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
         summary,
         notice,

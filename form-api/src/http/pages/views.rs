@@ -3,12 +3,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use record::Rating;
+use record::{Office, Rating, UnitKind, Village};
 use serde::Serialize;
 use site_gen::markdown;
 use site_gen::render::PolicyItem;
 
-use crate::case::{RequestAbout, RequestKind, SubmissionKind, shanghai_date, shanghai_datetime};
+use crate::case::{RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime};
 use crate::context::Context;
 use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
 use crate::http::pages::{ApiError, FileView};
@@ -38,13 +38,17 @@ pub(crate) fn choices<'a>(words: impl Iterator<Item = &'a str>, prefix: &str) ->
         .collect()
 }
 
-pub(crate) fn villages(township: &Township) -> Vec<Choice> {
-    let villages = township.units.villages().iter();
+/// Villages that stand today.
+pub(crate) fn villages(township: &Township, today: Date) -> Vec<Choice> {
+    let stands = |v: &&Village| township.tree.stands(&v.id, UnitKind::Village, today);
+    let villages = township.units.villages().iter().filter(stands);
     villages.map(|v| Choice { value: v.id.clone(), label: v.name.clone(), hint: String::new() }).collect()
 }
 
-pub(crate) fn offices(township: &Township) -> Vec<Choice> {
-    let offices = township.units.offices().iter();
+/// Offices that stand today.
+pub(crate) fn offices(township: &Township, today: Date) -> Vec<Choice> {
+    let stands = |o: &&Office| township.tree.stands(&o.id, UnitKind::Office, today);
+    let offices = township.units.offices().iter().filter(stands);
     offices
         .map(|o| Choice { value: o.id.clone(), label: o.name.clone(), hint: o.topics.join("、") })
         .collect()
@@ -164,8 +168,8 @@ pub(crate) async fn messages(
     app: &Context,
     case_id: &str,
 ) -> Result<(Vec<MessageView>, Vec<FileView>), ApiError> {
-    let messages = store::list_messages(&app.db, case_id).await?;
-    let rows = store::list_attachments(&app.db, case_id).await?;
+    let messages = store::list_messages(&app.db, Subject::case(case_id)).await?;
+    let rows = store::list_attachments(&app.db, Subject::case(case_id)).await?;
     let files: Vec<FileView> = rows.iter().map(|row| FileView::new(app, row)).collect();
     let of = |id: Option<&str>| -> Vec<FileView> {
         files.iter().filter(|file| file.message_id.as_deref() == id).cloned().collect()

@@ -7,7 +7,7 @@ use site_gen::render::PolicyItem;
 use site_gen::settings::Route;
 
 use crate::case::{
-    self, Carrier, Consent, Elsewhere, MailState, State, Step, shanghai_date, shanghai_datetime,
+    self, Carrier, Consent, Elsewhere, MailState, State, Step, Subject, shanghai_date, shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log::{self, WrittenEvent};
@@ -97,7 +97,7 @@ pub(crate) struct RefusedForm {
 
 /// What happened to a letter, as far as its sender reads it.
 pub(crate) async fn events_for_sender(app: &Context, case_id: &str) -> Result<Vec<WrittenEvent>, ApiError> {
-    let mut events = event_log::list_events(&app.db, case_id).await?;
+    let mut events = event_log::list_events(&app.db, Subject::case(case_id)).await?;
     events.retain(|event| event.kind.is_for_sender());
     Ok(events)
 }
@@ -161,7 +161,7 @@ impl TrackView {
         };
         let ratings = if case.rating.is_some() { ratings(app, &case, FROM_TRACK).await? } else { Vec::new() };
         let has_way = letter.sealed_mail_to.is_some() || letter.sealed_sms_to.is_some();
-        let calls = if has_way { store::list_calls(&app.db, &letter.id).await? } else { Vec::new() };
+        let calls = if has_way { store::list_calls(&app.db, letter.subject()).await? } else { Vec::new() };
         let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
         let is_asked = case.is_asked(messages.last().map(|last| (last.from_office, last.sent_at)));
         let is_public = case.publication == case::PublicationState::Published || case.waits_for_site;

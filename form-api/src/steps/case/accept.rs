@@ -1,6 +1,8 @@
 //! 受理: the letter is taken up and one office leads (首接负责: exactly one).
 
-use crate::case::{Exclusion, Step};
+use record::UnitKind;
+
+use crate::case::{Exclusion, Step, shanghai_date};
 use crate::event_log::{Detail, Id};
 use crate::steps::{Desk, On, StepError, Taken};
 use crate::store;
@@ -21,11 +23,11 @@ pub(in crate::steps) async fn give_to(
     taken: &mut Taken,
     office: &str,
 ) -> Result<Id, StepError> {
-    if desk.township.units.office(office).is_none() {
+    if !desk.township.tree.stands(office, UnitKind::Office, shanghai_date(desk.now)) {
         return Err(StepError::Unknown("office"));
     }
     let id = Id::new(office).ok_or(StepError::Unknown("office"))?;
-    let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
+    let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
     if excluded.contains(&Exclusion::Office(office.to_owned())) {
         return Err(StepError::NamedInCase);
     }

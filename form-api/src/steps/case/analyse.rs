@@ -62,6 +62,6 @@ async fn add_opinion(desk: &Desk<'_>, taken: &mut Taken, meeting: &Meeting<'_>) 
         written_by: desk.staff.id.clone(),
         written_at: desk.now,
     };
-    store::add_opinion(&mut taken.tx, &taken.case.submission.id, &opinion).await?;
+    store::add_opinion(&mut taken.tx, taken.case.subject(), &opinion).await?;
     Ok(Detail::HeldOn(meeting.held_on))
 }

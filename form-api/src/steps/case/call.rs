@@ -16,16 +16,15 @@ pub async fn end_calls(desk: Desk<'_>, submission_no: &str, outcome: CallOutcome
     let mut tx = desk.begin().await?;
     let case = store::find_case(&mut tx, &desk.staff.viewer(), submission_no).await?;
     desk.staff.viewer().check(Act::EndCalls, &case.letter())?;
-    let case_id = case.submission.id.as_str();
-    if store::end_calls(&mut tx, case_id, desk.now.as_millisecond()).await? == 0 {
+    if store::end_calls(&mut tx, case.subject(), desk.now.as_millisecond()).await? == 0 {
         return Ok(());
     }
     let kind = match outcome {
         CallOutcome::Told => Kind::SenderTold,
         CallOutcome::NotReached => Kind::SenderNotReached,
     };
-    let (actor, case_id) = (desk.actor(), Some(case_id));
-    let event = Event { at: desk.now, actor: &actor, case_id, kind, details: Vec::new(), text: None };
+    let (actor, subject) = (desk.actor(), Some(case.subject()));
+    let event = Event { at: desk.now, actor: &actor, subject, kind, details: Vec::new(), text: None };
     write_event(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(())

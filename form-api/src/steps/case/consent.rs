@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{self, Channel, Consent, Step};
+use crate::case::{self, Channel, Consent, Step, Subject};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
@@ -71,7 +71,7 @@ async fn keep(
     let event = Event {
         at: now,
         actor,
-        case_id: Some(case_id),
+        subject: Some(Subject::case(case_id)),
         kind: Kind::ConsentChanged,
         details: vec![Detail::Consent(consent), Detail::Channel(channel)],
         text: None,

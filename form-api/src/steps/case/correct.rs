@@ -7,7 +7,7 @@
 //! Deliberately absent: the promised day, which the sender has on their slip: it stays.
 
 use crate::case::{
-    self, Because, Consent, PublicationState, Refused, SenderContact, State, Step, SubmissionKind,
+    self, Because, Consent, PublicationState, Refused, SenderContact, State, Step, Subject, SubmissionKind,
 };
 use crate::event_log::{CorrectedPart, Detail, Event, Kind, write_event};
 use crate::steps::case::outcome::release_merged;
@@ -62,7 +62,7 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
     let of = (case_id.as_str(), letter.submission_no.as_str(), letter.text.as_str());
     store::add_correction(tx, of, &stored).await?;
     let marks = desk.township.marks(&SenderContact::default(), &[&stored.after.title]);
-    store::add_marks(tx, &case_id, &marks).await?;
+    store::add_marks(tx, Subject::case(&case_id), &marks).await?;
     (case.submission.kind, case.submission.title, case.submission.village) =
         (stored.after.kind, stored.after.title.clone(), stored.after.village.clone());
     store::drop_proposed_correction(tx, &case_id).await?;
@@ -88,7 +88,7 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
         case.publication = PublicationState::Candidate;
         store::return_redaction(tx, &case_id, &stored.reason).await?;
     }
-    let messages = store::list_messages(&mut *tx, &case_id).await?;
+    let messages = store::list_messages(&mut *tx, Subject::case(&case_id)).await?;
     let mut texts =
         vec![case.submission.title.clone(), stored.before.title.clone(), case.submission.text.clone()];
     texts.extend(messages.into_iter().filter(|message| !message.from_office).map(|message| message.text));
@@ -137,7 +137,7 @@ async fn propose(
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(case_id),
+        subject: Some(Subject::case(case_id)),
         kind: Kind::CorrectionProposed,
         details: Vec::new(),
         text: None,

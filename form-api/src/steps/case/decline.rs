@@ -51,7 +51,7 @@ pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(&taken.case.submission.id),
+        subject: Some(taken.case.subject()),
         kind: Kind::DeclineProposed,
         details: Vec::new(),
         text: None,

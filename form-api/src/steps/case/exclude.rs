@@ -1,7 +1,7 @@
 //! A case names a staff member or an office: from now on it does not exist for them. Anybody may step back from a case
 //! themselves (回避). Nobody can take that back at the desk, for a person named could be the one who is asked to.
 
-use crate::case::{Act, Because, Exclusion, Refused, Step};
+use crate::case::{Act, Because, Exclusion, Refused, Step, Subject};
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::{Desk, On, StepError};
 use crate::store::{self, CaseFile, Staff, StoreError, Tx};
@@ -28,7 +28,7 @@ pub async fn settle_accused(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion]) -> R
 /// An office in which nobody is left who could handle the case does not lead it: the case goes back to who gives it to another.
 async fn give_back_if_left(tx: &mut Tx, case: &mut CaseFile, whom: &[Exclusion]) -> Result<(), StepError> {
     let Some(office) = &case.lead_office else { return Ok(()) };
-    let mut hidden = store::list_exclusions(&mut *tx, &case.submission.id).await?;
+    let mut hidden = store::list_exclusions(&mut *tx, Subject::case(&case.submission.id)).await?;
     hidden.extend_from_slice(whom);
     let staff = store::list_staff(&mut *tx).await?;
     let handles = |one: &&Staff| {
@@ -81,7 +81,7 @@ async fn hide(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion], settles: bool) -> 
         }
     }
     give_back_if_left(&mut tx, &mut case, whom).await?;
-    let rows: Vec<_> = whom.iter().map(|one| (case.submission.id.as_str(), one)).collect();
+    let rows: Vec<_> = whom.iter().map(|one| (case.subject(), one)).collect();
     store::add_exclusions(&mut tx, &rows).await?;
     if settles {
         case.awaits_first_reader = false;
@@ -90,7 +90,7 @@ async fn hide(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion], settles: bool) -> 
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(&case.submission.id),
+        subject: Some(case.subject()),
         kind: if settles {
             Kind::AccusedSettled
         } else if has_own {

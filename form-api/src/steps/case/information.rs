@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{self, Channel, SenderContact, Step};
+use crate::case::{self, Channel, SenderContact, Step, Subject};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::letter::named::hide_from_named;
@@ -30,9 +30,9 @@ pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> 
         channel: Channel::Web,
         entered_by: Some(desk.staff.id.clone()),
     };
-    let case_id = &taken.case.submission.id;
-    store::add_message(&mut taken.tx, case_id, &message).await?;
-    let to = (message.id.as_str(), case_id.as_str());
+    let subject = taken.case.subject();
+    store::add_message(&mut taken.tx, subject, &message).await?;
+    let to = (message.id.as_str(), subject);
     let count = add_files(&mut taken.tx, to, &[], desk.posting, desk.now).await?;
     tell_sender(&mut taken.tx, desk.township, &taken.case, Mail::Question, desk.now).await?;
     desk.finish(taken, vec![Detail::Files(count)]).await
@@ -97,16 +97,16 @@ struct Said<'a> {
 /// Adds the files of a message: those that came now, and those that waited with its form. Says how many.
 async fn add_files(
     tx: &mut Tx,
-    (message_id, case_id): (&str, &str),
+    (message_id, subject): (&str, Subject<'_>),
     files: &[NewAttachment],
     posting: Option<&Posting>,
     now: Timestamp,
 ) -> Result<u64, StepError> {
     let mut waited = 0;
     for key in keys_of_files(posting) {
-        waited += store::take_held_attachments(tx, key, message_id, case_id).await?;
+        waited += store::take_held_attachments(tx, key, message_id, subject).await?;
     }
-    let to = BelongsTo::Message(message_id, case_id);
+    let to = BelongsTo::Message(message_id, subject);
     store::add_attachments(tx, to, files, now.as_millisecond()).await?;
     Ok(waited + files.len() as u64)
 }
@@ -126,7 +126,7 @@ async fn keep(
 ) -> Result<(), StepError> {
     let Said { text, marks, files, channel, entered_by, posting } = said;
     let case_id = &case.submission.id.clone();
-    let before = store::list_messages(&mut *tx, case_id).await?;
+    let before = store::list_messages(&mut *tx, Subject::case(case_id)).await?;
     let stored = store::find_case_id(&mut *tx, case_id).await?;
     // The same words from another page: they were said already.
     let is_again = |last: &Message| !last.from_office && last.text == text;
@@ -138,13 +138,13 @@ async fn keep(
     if !is_asked && before.iter().filter(|message| !message.from_office).count() >= MOST_ADDED {
         return Err(StepError::Unknown("more_information"));
     }
-    store::add_marks(tx, case_id, &marks).await?;
+    store::add_marks(tx, Subject::case(case_id), &marks).await?;
     let hidden_from = hide_from_named(tx, township, case, &[&text]).await?;
     let actor = entered_by.clone().map_or(Actor::Resident, Actor::Staff);
     let message =
         Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
-    store::add_message(tx, case_id, &message).await?;
-    let count = add_files(tx, (&message.id, case_id), files, posting, now).await?;
+    store::add_message(tx, Subject::case(case_id), &message).await?;
+    let count = add_files(tx, (&message.id, Subject::case(case_id)), files, posting, now).await?;
     if stored.state != case.state || stored.lead_office != case.lead_office {
         store::save_case(tx, case).await?;
     } else {
@@ -154,7 +154,7 @@ async fn keep(
     let event = Event {
         at: now,
         actor: &actor,
-        case_id: Some(case_id),
+        subject: Some(Subject::case(case_id)),
         kind: if is_asked { Kind::InformationProvided } else { Kind::InformationAdded },
         details: vec![Detail::Files(count), Detail::Channel(channel), Detail::HiddenFrom(hidden_from)],
         text: None,

@@ -50,7 +50,7 @@ pub async fn open_contact(
             let event = Event {
                 at: desk.now,
                 actor: &desk.actor(),
-                case_id: None,
+                subject: None,
                 kind: Kind::ContactPhraseWrong,
                 details: Vec::new(),
                 text: None,
@@ -73,7 +73,7 @@ pub async fn open_contact(
         let event = Event {
             at: desk.now,
             actor: &desk.actor(),
-            case_id: Some(&case.submission.id),
+            subject: Some(case.subject()),
             kind: Kind::ContactOpened,
             details: vec![Detail::Role(role)],
             text: Some(&reason),

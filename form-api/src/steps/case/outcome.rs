@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{Because, Exclusion, Refused, State, Step, SubmissionKind};
+use crate::case::{Because, Exclusion, Refused, State, Step, Subject, SubmissionKind};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
@@ -72,7 +72,7 @@ async fn merge_into(taken: &mut Taken, lead: CaseFile) -> Result<(), StepError> 
 
 /// The office that leads the other case answers this letter too, unless it is named in it.
 async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), StepError> {
-    let excluded = store::list_exclusions(&mut taken.tx, &taken.case.submission.id).await?;
+    let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
     taken.case.lead_office = office.filter(|office| !excluded.contains(&Exclusion::Office(office.clone())));
     Ok(())
 }
@@ -87,7 +87,7 @@ pub(in crate::steps) async fn release_merged(
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: Some(&id),
+            subject: Some(Subject::case(&id)),
             kind: Kind::Released,
             details: Vec::new(),
             text: None,

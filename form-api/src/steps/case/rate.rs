@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::case::{
-    self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step,
+    self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step, Subject,
     shanghai_minute,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
@@ -74,7 +74,7 @@ async fn keep(
         StoreError::Duplicate => Refused { act: Step::Rate.into(), because: Because::RatedBefore }.into(),
         other => StepError::from(other),
     })?;
-    store::add_marks(tx, &id, marks).await?;
+    store::add_marks(tx, Subject::case(&id), marks).await?;
     if case.publication == PublicationState::Published {
         store::rate_public_reply(tx, &case.submission.submission_no, rating.grade, shanghai_minute(now))
             .await?;
@@ -97,12 +97,12 @@ async fn keep(
     let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
     let mut details = vec![Detail::Grade(rating.grade), Detail::Round(round), Detail::Channel(channel)];
     details.extend(rating.solved.map(Detail::IsSolved));
-    let (kind, case_id) = (Kind::Rated, Some(id.as_str()));
-    write_event(tx, &Event { at: now, actor: &actor, case_id, kind, details, text: None }).await?;
+    let (kind, subject) = (Kind::Rated, Some(Subject::case(&id)));
+    write_event(tx, &Event { at: now, actor: &actor, subject, kind, details, text: None }).await?;
     if reopens {
         let (actor, kind) = (&Actor::System, Kind::Reopened);
         let details = case.due.due_on.map(Detail::DueOn).into_iter().collect();
-        write_event(tx, &Event { at: now, actor, case_id, kind, details, text: None }).await?;
+        write_event(tx, &Event { at: now, actor, subject, kind, details, text: None }).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::case::{
-    Act, Channel, MailState, PublicationState, RequestAbout, RequestKind, SenderContact, ToldBy,
+    Act, Channel, MailState, PublicationState, RequestAbout, RequestKind, SenderContact, Subject, ToldBy,
     shanghai_date,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
@@ -106,7 +106,7 @@ async fn keep(
     {
         return Err(StepError::Unknown("second_request"));
     }
-    store::add_marks(tx, case_id, &marks).await?;
+    store::add_marks(tx, Subject::case(case_id), &marks).await?;
     let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
     let by_sms = letter.sealed_sms_to.is_some();
     if by_sms && kind == RequestKind::Correction && contact.phone.is_some() && contact.mobile().is_none() {
@@ -133,7 +133,7 @@ async fn keep(
     let event = Event {
         at: now,
         actor,
-        case_id: Some(case_id),
+        subject: Some(Subject::case(case_id)),
         kind: Kind::RequestMade,
         details: vec![Detail::Request(kind), Detail::DueOn(request.due_on), Detail::Channel(channel)],
         text: None,
@@ -197,7 +197,7 @@ pub async fn answer_request(
             RequestKind::Access => None,
             RequestKind::Erasure if request.about == RequestAbout::Letter => None,
             RequestKind::Erasure if request.about == RequestAbout::Files => {
-                changed.files = store::remove_attachments(&mut tx, &case.submission.id).await?;
+                changed.files = store::remove_attachments(&mut tx, case.subject()).await?;
                 Some(Kind::AttachmentsErased)
             }
             RequestKind::Correction if request.sealed_contact.is_none() => None,
@@ -205,14 +205,14 @@ pub async fn answer_request(
                 correct(&mut tx, &mut case, &request).await?;
                 if request.sealed_mail_to.is_some() || request.sealed_sms_to.is_some() {
                     // What was written before is on the page on which they asked, and this answer goes to the new address.
-                    store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
+                    store::end_calls(&mut tx, case.subject(), desk.now.as_millisecond()).await?;
                 }
                 Some(Kind::ContactCorrected)
             }
             RequestKind::Erasure => {
                 store::erase_contact(&mut tx, &case.submission.id).await?;
                 // There is no number left to call.
-                store::end_calls(&mut tx, &case.submission.id, desk.now.as_millisecond()).await?;
+                store::end_calls(&mut tx, case.subject(), desk.now.as_millisecond()).await?;
                 case.submission.sealed_contact = None;
                 case.submission.sealed_mail_to = None;
                 case.submission.sealed_sms_to = None;
@@ -241,8 +241,8 @@ async fn write(
     kind: Kind,
     details: Vec<Detail>,
 ) -> Result<(), StepError> {
-    let case_id = Some(case.submission.id.as_str());
-    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), case_id, kind, details, text: None })
+    let subject = Some(case.subject());
+    write_event(tx, &Event { at: desk.now, actor: &desk.actor(), subject, kind, details, text: None })
         .await?;
     Ok(())
 }
@@ -252,9 +252,9 @@ async fn write(
 async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) -> Result<(), StepError> {
     case.forget_reasons();
     let case_id = &case.submission.id;
-    store::erase_event_texts(tx, case_id).await?;
+    store::erase_event_texts(tx, case.subject()).await?;
     store::erase_returned_reason(tx, case_id).await?;
-    store::erase_override_reasons(tx, case_id).await?;
+    store::erase_override_reasons(tx, case.subject()).await?;
     store::erase_correction_reasons(tx, case_id).await?;
     Ok(())
 }

@@ -60,10 +60,10 @@ async fn take_back(
     store::save_case(tx, case).await?;
     let case_id = case.submission.id.as_str();
     release_merged(tx, case_id, now).await?;
-    let files = store::remove_attachments(tx, case_id).await?;
-    store::erase_event_texts_of_work(tx, case_id).await?;
+    let files = store::remove_attachments(tx, case.subject()).await?;
+    store::erase_event_texts_of_work(tx, case.subject()).await?;
     details.push(Detail::FilesErased(files.len()));
-    let (case_id, kind) = (Some(case_id), Kind::WithdrawnBySender);
-    write_event(tx, &Event { at: now, actor, case_id, kind, details, text }).await?;
+    let (subject, kind) = (Some(case.subject()), Kind::WithdrawnBySender);
+    write_event(tx, &Event { at: now, actor, subject, kind, details, text }).await?;
     Ok(files)
 }

@@ -174,11 +174,11 @@ pub(in crate::steps) async fn hide_from_named(
     }
     let staff = store::list_staff(&mut *tx).await?;
     let named = named_by(township, &staff, said).hidden_from;
-    let mut hidden = store::list_exclusions(&mut *tx, &letter.id).await?;
+    let mut hidden = store::list_exclusions(&mut *tx, letter.subject()).await?;
     let before = hidden.len();
     hidden.extend(named.iter().filter(|one| !hidden.contains(one)).cloned().collect::<Vec<_>>());
     must_be_readable(letter.kind, &staff, &hidden)?;
-    let rows: Vec<_> = named.iter().map(|one| (letter.id.as_str(), one)).collect();
+    let rows: Vec<_> = named.iter().map(|one| (letter.subject(), one)).collect();
     store::add_exclusions(tx, &rows).await?;
     let leads =
         |one: &Exclusion| matches!(one, Exclusion::Office(id) if case.lead_office.as_ref() == Some(id));

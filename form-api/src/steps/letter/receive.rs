@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::attachments::MOST;
 use crate::case::{
-    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State,
+    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject,
     SubmissionKind, ToldBy,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
@@ -193,7 +193,7 @@ pub async fn is_same_letter(
     if !sealed.unwrap_or_default().has_the_parts_of(&letter.contact) {
         return Ok(false);
     }
-    let kept = store::list_sender_marks(db, &before.id).await?;
+    let kept = store::list_sender_marks(db, Subject::case(&before.id)).await?;
     let whole = whole_contact(township, &letter.contact);
     // Letters of before have no hash of the whole; a correction or an erasure takes it away.
     let is_known = kept.iter().any(|mark| mark.form == WHOLE_CONTACT);
@@ -203,7 +203,7 @@ pub async fn is_same_letter(
     if letter.attachments.is_empty() {
         return Ok(true);
     }
-    let files = store::list_attachments(db, &before.id).await?;
+    let files = store::list_attachments(db, Subject::case(&before.id)).await?;
     Ok(letter.attachments.iter().all(|id| files.iter().any(|file| file.id == *id)))
 }
 
@@ -384,11 +384,12 @@ pub(in crate::steps) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Res
 
     let cases: Vec<_> = letters.iter().map(|letter| &letter.case).collect();
     store::add_cases(tx, &cases).await?;
-    let marks: Vec<_> = letters.iter().map(|letter| (letter.id(), letter.marks.as_slice())).collect();
+    let marks: Vec<_> =
+        letters.iter().map(|letter| (letter.case.subject(), letter.marks.as_slice())).collect();
     store::add_marks_of_many(tx, &marks).await?;
     let named: Vec<_> = letters
         .iter()
-        .flat_map(|letter| letter.named.iter().map(|exclusion| (letter.id(), exclusion)))
+        .flat_map(|letter| letter.named.iter().map(|exclusion| (letter.case.subject(), exclusion)))
         .collect();
     store::add_exclusions(tx, &named).await?;
     for letter in &letters {
@@ -398,7 +399,7 @@ pub(in crate::steps) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Res
     }
     let messages: Vec<_> = letters
         .iter()
-        .flat_map(|letter| letter.messages.iter().map(|message| message.row(letter.id())))
+        .flat_map(|letter| letter.messages.iter().map(|message| message.row(letter.case.subject())))
         .collect();
     store::add_mails(tx, &messages).await?;
 
@@ -412,7 +413,8 @@ pub(in crate::steps) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Res
 
 /// A file that waits with the letter's form becomes the letter's.
 async fn take_file(tx: &mut Tx, letter: &Prepared, file: &str) -> Result<(), StepError> {
-    let taken = store::take_pending_attachment(tx, &letter.idempotency_key, file, letter.id()).await;
+    let taken =
+        store::take_pending_attachment(tx, &letter.idempotency_key, file, letter.case.subject()).await;
     taken.map_err(|error| match error {
         StoreError::NotFound => StepError::Missing("attachments"),
         other => other.into(),
@@ -436,8 +438,8 @@ impl Prepared {
             Detail::HiddenFrom(self.named.len()),
         ];
         details.extend(self.case.due.due_on.map(Detail::DueOn));
-        let (at, case_id) = (letter.received_at, Some(self.id()));
-        Event { at, actor, case_id, kind: Kind::Received, details, text: None }
+        let (at, subject) = (letter.received_at, Some(self.case.subject()));
+        Event { at, actor, subject, kind: Kind::Received, details, text: None }
     }
 }
 

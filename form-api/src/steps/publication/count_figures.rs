@@ -73,7 +73,7 @@ async fn count_year(upkeep: Upkeep<'_>, township: &Township, until: Date) -> Res
     let event = Event {
         at: now,
         actor: &Actor::System,
-        case_id: None,
+        subject: None,
         kind: Kind::FiguresCounted,
         details: vec![Detail::Year(figures.year), Detail::Until(figures.until)],
         text: None,

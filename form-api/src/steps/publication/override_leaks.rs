@@ -4,7 +4,7 @@
 use record::PublicReply;
 use site_gen::leaks::Leak;
 
-use crate::case::{self, Act, Step};
+use crate::case::{self, Act, Step, Subject};
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::gate::FOUND;
 use crate::seal::{self, MarkHasher};
@@ -44,12 +44,12 @@ pub async fn override_leaks(
         return Err(StepError::Stale);
     }
     let id = &case.submission.id;
-    store::ask_overrides(&mut tx, id, &hashes, &reason, &desk.staff.id, desk.now).await?;
+    store::ask_overrides(&mut tx, Subject::case(id), &hashes, &reason, &desk.staff.id, desk.now).await?;
     store::save_case(&mut tx, &case).await?;
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(id),
+        subject: Some(Subject::case(id)),
         kind: Kind::LeakOverrideAsked,
         details: vec![Detail::Found(hashes.len())],
         text: None,

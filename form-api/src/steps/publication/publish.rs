@@ -6,7 +6,8 @@ use record::{FeedbackScope, PublicKind, PublicReply, Round};
 use site_gen::leaks::Leak;
 
 use crate::case::{
-    self, Because, Doubt, Draft, RedactedText, RedactionRecord, Refused, Step, shanghai_date, shanghai_minute,
+    self, Because, Doubt, Draft, RedactedText, RedactionRecord, Refused, Step, Subject, shanghai_date,
+    shanghai_minute,
 };
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::steps::publication::override_leaks::{ReadWithGate, hashes_of};
@@ -91,7 +92,7 @@ pub async fn publish(
     // Before any event: see `store::public_replies` on the order of the two queues. A refusal takes it back.
     store::add_public_reply(&mut taken.tx, &reply).await?;
     if !leaks.is_empty() {
-        let asked = store::list_overrides(&mut taken.tx, Some(&id)).await?;
+        let asked = store::list_overrides(&mut taken.tx, Some(Subject::case(&id))).await?;
         let by_another =
             |hash: &String| asked.iter().any(|one| one.hash == *hash && one.asked_by != desk.staff.id);
         let hashes = hashes_of(desk.township, &leaks);
@@ -102,7 +103,7 @@ pub async fn publish(
         let event = Event {
             at: desk.now,
             actor: &desk.actor(),
-            case_id: Some(&id),
+            subject: Some(Subject::case(&id)),
             kind: Kind::LeakOverrideGranted,
             details: vec![Detail::Found(hashes.len())],
             text: None,
@@ -110,7 +111,8 @@ pub async fn publish(
         write_event(&mut taken.tx, &event).await?;
     }
     store::approve_redaction(&mut taken.tx, &id, &desk.staff.id, desk.now.as_millisecond()).await?;
-    let approval = Approval { case_id: &id, approver_id: &desk.staff.id, at: desk.now, seconds };
+    let approval =
+        Approval { subject: Subject::case(&id), approver_id: &desk.staff.id, at: desk.now, seconds };
     store::add_approval(&mut taken.tx, &approval).await?;
     let details = vec![Detail::Rules(rules_version), Detail::Doubts(doubts), Detail::Seconds(seconds)];
     desk.finish(taken, details).await

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{self, Because, Refused, RequestKind, Step, shanghai_date};
+use crate::case::{self, Because, Refused, RequestKind, Step, Subject, shanghai_date};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
@@ -34,7 +34,7 @@ pub async fn retract(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     let event = Event {
         at: desk.now,
         actor: &desk.actor(),
-        case_id: Some(&case.id),
+        subject: Some(Subject::case(&case.id)),
         kind: Kind::TakeDownBegan,
         details: Vec::new(),
         text: Some(&reason),
@@ -88,7 +88,7 @@ pub async fn confirm_taken_down(
         let event = Event {
             at: now,
             actor: &Actor::System,
-            case_id: Some(case_id),
+            subject: Some(Subject::case(case_id)),
             kind: Kind::Retracted,
             details: Vec::new(),
             text: None,

@@ -101,13 +101,13 @@ async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<()
     for letter in store::list_accusing(&mut *tx).await? {
         let is_report = letter.kind == SubmissionKind::Report;
         let closely = if is_report { Closely::FamilyNames } else { Closely::FullNames };
-        let messages = store::list_messages(&mut *tx, &letter.id).await?;
+        let messages = store::list_messages(&mut *tx, letter.subject()).await?;
         let added = messages.iter().map(|message| message.text.as_str());
         let text: Vec<&str> = [letter.title.as_str(), &letter.text].into_iter().chain(added).collect();
         let named = case::named_members(&members, &[], &in_simplified(&text.join("\n")), closely);
         let accused = case::read_accused(&members, &[], &[], &in_simplified(&letter.accused));
         if !named.is_empty() || !accused.members.is_empty() {
-            store::add_exclusions(tx, &[(&letter.id, &whom)]).await?;
+            store::add_exclusions(tx, &[(letter.subject(), &whom)]).await?;
         }
     }
     Ok(())
@@ -159,7 +159,7 @@ pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Resul
 }
 
 async fn write(tx: &mut Tx, kind: Kind, details: Vec<Detail>, now: Timestamp) -> Result<(), StepError> {
-    let event = Event { at: now, actor: &Actor::System, case_id: None, kind, details, text: None };
+    let event = Event { at: now, actor: &Actor::System, subject: None, kind, details, text: None };
     write_event(tx, &event).await?;
     Ok(())
 }

@@ -123,7 +123,7 @@ async fn begin_session(
     let event = Event {
         at: now,
         actor: &actor,
-        case_id: None,
+        subject: None,
         kind: Kind::SignedIn,
         details: Vec::new(),
         text: None,
@@ -146,7 +146,7 @@ async fn note_failure(
     if let Some(staff) = known {
         let actor = Actor::Staff(staff.id.clone());
         let kind = Kind::SignInFailed;
-        let event = Event { at: now, actor: &actor, case_id: None, kind, details: Vec::new(), text: None };
+        let event = Event { at: now, actor: &actor, subject: None, kind, details: Vec::new(), text: None };
         write_event(&mut tx, &event).await?;
     }
     tx.commit().await?;

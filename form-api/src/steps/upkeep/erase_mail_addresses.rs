@@ -5,6 +5,7 @@
 
 use jiff::{Span, Timestamp};
 
+use crate::case::Subject;
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::steps::{StepError, Township, Upkeep};
 use crate::store;
@@ -23,7 +24,7 @@ pub async fn erase_mail_addresses(upkeep: Upkeep<'_>, township: &Township) -> Re
         let event = Event {
             at: upkeep.now,
             actor: &Actor::System,
-            case_id: Some(case_id),
+            subject: Some(Subject::case(case_id)),
             kind: Kind::MailAddressErased,
             details: Vec::new(),
             text: None,

@@ -22,7 +22,7 @@ pub async fn name_report_readers(upkeep: Upkeep<'_>, sign_in_names: &[String]) -
     let event = Event {
         at: upkeep.now,
         actor: &Actor::System,
-        case_id: None,
+        subject: None,
         kind: Kind::ReportReadersNamed,
         details: vec![Detail::Readers(named.len())],
         text: None,

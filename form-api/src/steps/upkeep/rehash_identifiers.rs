@@ -29,7 +29,7 @@ pub async fn rehash_marks(upkeep: Upkeep<'_>, township: &Township) -> Result<usi
         let letters = store::list_submissions_after(db, &after, BATCH).await?;
         let mut marks = Vec::with_capacity(letters.len());
         for letter in &letters {
-            let messages = store::list_messages(db, &letter.id).await?;
+            let messages = store::list_messages(db, letter.subject()).await?;
             let said =
                 messages.iter().filter(|message| !message.from_office).map(|message| message.text.as_str());
             let texts: Vec<&str> =
@@ -44,7 +44,7 @@ pub async fn rehash_marks(upkeep: Upkeep<'_>, township: &Township) -> Result<usi
         };
         after.clone_from(&last.id);
         for (letter, marks) in letters.iter().zip(&marks) {
-            store::add_marks(&mut tx, &letter.id, marks).await?;
+            store::add_marks(&mut tx, letter.subject(), marks).await?;
         }
         tx.commit().await?;
         done += letters.len();

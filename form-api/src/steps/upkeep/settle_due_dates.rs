@@ -1,6 +1,7 @@
 //! A year's holiday notice has been loaded: promises that waited for it are fixed now.
 
 use crate::case;
+use crate::case::Subject;
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::steps::{StepError, Township, Upkeep};
 use crate::store;
@@ -26,7 +27,7 @@ pub async fn settle_due_dates(upkeep: Upkeep<'_>, township: &Township) -> Result
         let event = Event {
             at: upkeep.now,
             actor: &Actor::System,
-            case_id: Some(&letter.id),
+            subject: Some(Subject::case(&letter.id)),
             kind: Kind::DueDateSettled,
             details: vec![Detail::DueOn(due_on)],
             text: None,

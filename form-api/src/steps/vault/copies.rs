@@ -246,7 +246,7 @@ async fn write(
     details: Vec<Detail>,
     now: Timestamp,
 ) -> Result<(), VaultError> {
-    let event = Event { at: now, actor, case_id: None, kind, details, text: None };
+    let event = Event { at: now, actor, subject: None, kind, details, text: None };
     write_event(tx, &event).await.map_err(StepError::from)?;
     Ok(())
 }

@@ -1,0 +1,72 @@
+//! What is worked on. Events, messages, opinions, files, identifiers, exclusions, calls and the outbox belong to a subject, so that
+//! a new kind of record has all of them on its first day.
+//!
+//! Deliberately absent: what a subject is in itself; its own table has that under the same id.
+
+use record::words;
+
+words! {
+    /// What kind of thing is worked on.
+    SubjectKind {
+        /// 办件: a letter's case.
+        Case => "case",
+        /// 农户民情单: the sheet of a household.
+        Household => "household",
+        /// 走访.
+        Visit => "visit",
+        /// 发展建议单.
+        Suggestion => "suggestion",
+        /// A meeting of analysis or of communication.
+        Meeting => "meeting",
+        /// 矛盾调处单.
+        Mediation => "mediation",
+        /// A published page.
+        Page => "page",
+    }
+}
+
+/// One thing that is worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Subject<'a> {
+    /// Its kind.
+    pub kind: SubjectKind,
+    /// Its id within the kind.
+    pub id: &'a str,
+}
+
+impl<'a> Subject<'a> {
+    /// A letter's case.
+    #[must_use]
+    pub const fn case(id: &'a str) -> Self {
+        Self { kind: SubjectKind::Case, id }
+    }
+
+    /// The same, kept beyond what it was read from.
+    #[must_use]
+    pub fn to_owned(self) -> OwnedSubject {
+        OwnedSubject { kind: self.kind, id: self.id.to_owned() }
+    }
+}
+
+/// A subject as a row has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OwnedSubject {
+    /// Its kind.
+    pub kind: SubjectKind,
+    /// Its id within the kind.
+    pub id: String,
+}
+
+impl OwnedSubject {
+    /// As it is asked for.
+    #[must_use]
+    pub fn as_subject(&self) -> Subject<'_> {
+        Subject { kind: self.kind, id: &self.id }
+    }
+
+    /// The id of the case, where it is one.
+    #[must_use]
+    pub fn case_id(&self) -> Option<&str> {
+        (self.kind == SubjectKind::Case).then_some(self.id.as_str())
+    }
+}
