@@ -14,9 +14,9 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 const WHITE: u8 = u8::MAX;
 
-/// The grey of pixels that a decoder made up, and how many rows of it are worth a second look.
-const FILL: u8 = 128;
+/// So many rows of one colour, but for so much of each part, are worth a second look.
 const FOOT: u32 = 8;
+const NEAR: u8 = 4;
 
 /// A PNG whose pixels are numbers of colours in a table (ISO/IEC 15948, 11.2.2).
 const INDEXED: u8 = 3;
@@ -363,24 +363,29 @@ fn is_whole_png(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with grey. So a picture with a
-/// grey foot is decoded once more, with nothing but zeros behind its pixels: they change nothing where there was an end, and go
-/// on with the last colour where there was none (a code of zeros is the first of every table; ITU-T T.81, C.2).
+/// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with one colour. So a picture
+/// with a foot of one colour is decoded once more, with other bytes behind its pixels: they change nothing where there was an end.
 #[must_use]
 pub fn is_cut_off(jpeg: &[u8], decoded: &DynamicImage) -> bool {
     /// For a block of 8 by 8 pixels of three parts, each of 64 numbers of three bits.
     const MOST_FOR_A_BLOCK: usize = 72;
-    let Some(end) = end_of_first_scan(jpeg).filter(|_| has_grey_foot(decoded)) else { return false };
+    let (Some(foot), Some(end)) = (colour_of_foot(decoded), end_of_first_scan(jpeg)) else { return false };
     let blocks = (decoded.width().div_ceil(8) + 1) * (decoded.height().div_ceil(8) + 1);
-    let more = vec![0; blocks as usize * MOST_FOR_A_BLOCK];
-    let longer = [&jpeg[..end], &more, &jpeg[end..]].concat();
-    !image::load_from_memory_with_format(&longer, ImageFormat::Jpeg).is_ok_and(|again| has_grey_foot(&again))
+    [0x5A, 0].into_iter().any(|more| {
+        let longer = [&jpeg[..end], &vec![more; blocks as usize * MOST_FOR_A_BLOCK], &jpeg[end..]].concat();
+        let again = image::load_from_memory_with_format(&longer, ImageFormat::Jpeg);
+        again.is_ok_and(|again| colour_of_foot(&again) != Some(foot))
+    })
 }
 
-fn has_grey_foot(picture: &DynamicImage) -> bool {
-    let mut foot = picture.height().saturating_sub(FOOT)..picture.height();
-    let is_grey = |pixel: Rgba<u8>| pixel.0[..3].iter().all(|part| part.abs_diff(FILL) <= 1);
-    foot.all(|y| (0..picture.width()).all(|x| is_grey(picture.get_pixel(x, y))))
+/// The colour of the last rows of a picture, where they have but one.
+fn colour_of_foot(picture: &DynamicImage) -> Option<Rgba<u8>> {
+    let foot =
+        picture.view(0, picture.height().saturating_sub(FOOT), picture.width(), FOOT.min(picture.height()));
+    let (_, _, colour) = foot.pixels().next()?;
+    let is_near =
+        |pixel: Rgba<u8>| pixel.0.iter().zip(colour.0).all(|(part, own)| part.abs_diff(own) <= NEAR);
+    foot.pixels().all(|(_, _, pixel)| is_near(pixel)).then_some(colour)
 }
 
 /// Where the first pixels of a JPEG end: at the marker behind its first scan (ITU-T T.81, B.1.1.2 and B.2.3).
@@ -449,6 +454,11 @@ mod tests {
         let grey =
             encode_jpeg(&RgbImage::from_pixel(320, 240, Rgb([128; 3])).into(), 90, None).expect("encoded");
         assert!(!is_cut_off(&grey, &decode(&grey)), "a grey picture is whole");
+        let page = DynamicImage::from(RgbImage::from_fn(320, 240, |x, y| {
+            if y < 100 && x % 7 == 0 { Rgb([20; 3]) } else { Rgb([250; 3]) }
+        }));
+        let page = encode_jpeg(&page, 90, None).expect("encoded");
+        assert!(!is_cut_off(&page, &decode(&page)), "a page with a white foot is whole");
     }
 
     #[test]

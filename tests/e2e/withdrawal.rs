@@ -309,7 +309,7 @@ const DAMAGE: [&str; 7] = [
     "UPDATE cases SET due_on = 'junk'",
     "UPDATE cases SET answer_policies = 'x'",
     "UPDATE submissions SET kind = 'zz'",
-    "UPDATE submissions SET remarks = 'zz'",
+    "UPDATE submissions SET spam_flags = 'zz'",
     "UPDATE redactions SET policies = 'x'",
     "DELETE FROM public_replies",
     "UPDATE public_replies SET withdrawn_on = 'junk'",
