@@ -90,10 +90,12 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 32] = [
+    const TABLES: [(&str, &str); 34] = [
         ("approvals", "SELECT CAST(t AS TEXT) AS line FROM approvals t"),
         ("calls", "SELECT CAST(t AS TEXT) AS line FROM calls t"),
         ("corrections", "SELECT CAST(t AS TEXT) AS line FROM corrections t"),
+        ("jobs", "SELECT CAST(t AS TEXT) AS line FROM jobs t"),
+        ("proposed_corrections", "SELECT CAST(t AS TEXT) AS line FROM proposed_corrections t"),
         ("held_forms", "SELECT CAST(t AS TEXT) AS line FROM held_forms t"),
         ("report_readers", "SELECT CAST(t AS TEXT) AS line FROM report_readers t"),
         ("tries", "SELECT CAST(t AS TEXT) AS line FROM tries t"),
