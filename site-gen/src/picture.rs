@@ -14,10 +14,6 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 const WHITE: u8 = u8::MAX;
 
-/// So many rows of one colour, but for so much of each part, are worth a second look.
-const FOOT: u32 = 8;
-const NEAR: u8 = 4;
-
 /// A PNG whose pixels are numbers of colours in a table (ISO/IEC 15948, 11.2.2).
 const INDEXED: u8 = 3;
 
@@ -363,46 +359,6 @@ fn is_whole_png(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether the pixels of a JPEG end before the picture does. Its decoder fills up what is missing with one colour. So a picture
-/// with a foot of one colour is decoded once more, with other bytes behind its pixels: they change nothing where there was an end.
-#[must_use]
-pub fn is_cut_off(jpeg: &[u8], decoded: &DynamicImage) -> bool {
-    /// For a block of 8 by 8 pixels of three parts, each of 64 numbers of three bits.
-    const MOST_FOR_A_BLOCK: usize = 72;
-    let (Some(foot), Some(end)) = (colour_of_foot(decoded), end_of_first_scan(jpeg)) else { return false };
-    let blocks = (decoded.width().div_ceil(8) + 1) * (decoded.height().div_ceil(8) + 1);
-    [0x5A, 0].into_iter().any(|more| {
-        let longer = [&jpeg[..end], &vec![more; blocks as usize * MOST_FOR_A_BLOCK], &jpeg[end..]].concat();
-        let again = image::load_from_memory_with_format(&longer, ImageFormat::Jpeg);
-        again.is_ok_and(|again| colour_of_foot(&again) != Some(foot))
-    })
-}
-
-/// The colour of the last rows of a picture, where they have but one.
-fn colour_of_foot(picture: &DynamicImage) -> Option<Rgba<u8>> {
-    let foot =
-        picture.view(0, picture.height().saturating_sub(FOOT), picture.width(), FOOT.min(picture.height()));
-    let (_, _, colour) = foot.pixels().next()?;
-    let is_near =
-        |pixel: Rgba<u8>| pixel.0.iter().zip(colour.0).all(|(part, own)| part.abs_diff(own) <= NEAR);
-    foot.pixels().all(|(_, _, pixel)| is_near(pixel)).then_some(colour)
-}
-
-/// Where the first pixels of a JPEG end: at the marker behind its first scan (ITU-T T.81, B.1.1.2 and B.2.3).
-fn end_of_first_scan(jpeg: &[u8]) -> Option<usize> {
-    const START_OF_SCAN: u8 = 0xDA;
-    let mut from = 2;
-    loop {
-        let at = from + next_marker(jpeg.get(from..)?)?;
-        let length =
-            jpeg.get(at + 2..)?.first_chunk::<2>().map(|length| usize::from(u16::from_be_bytes(*length)))?;
-        from = at + 2 + length.max(2);
-        if jpeg[at + 1] == START_OF_SCAN {
-            return Some(from + next_marker(jpeg.get(from..)?)?);
-        }
-    }
-}
-
 /// Its markers lead to an end of image (ITU-T T.81, B.1).
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
     let mut rest = &bytes[2.min(bytes.len())..];
@@ -435,30 +391,6 @@ mod tests {
         assert_eq!(to_srgb(red.clone(), Some(b"no profile")), red);
         let grey = DynamicImage::new_luma8(2, 2);
         assert_eq!(to_srgb(grey.clone(), Some(&p3)), DynamicImage::from(grey.into_rgb8()));
-    }
-
-    #[test]
-    fn a_jpeg_whose_pixels_end_early_is_cut_off_also_when_it_says_that_it_ends() {
-        let picture = DynamicImage::from(RgbImage::from_fn(320, 240, |x, y| {
-            Rgb([u8::try_from(x % 251).unwrap_or(0), u8::try_from(y).unwrap_or(0), 200])
-        }));
-        let whole = encode_jpeg(&picture, 90, None).expect("encoded");
-        let decode =
-            |bytes: &[u8]| image::load_from_memory_with_format(bytes, ImageFormat::Jpeg).expect("decoded");
-        assert!(!is_cut_off(&whole, &decode(&whole)));
-        let half = &whole[..whole.len() / 2];
-        for end in [&[0xFF, 0xD9][..], &whole] {
-            let cut = [half, end].concat();
-            assert!(is_cut_off(&cut, &decode(&cut)), "{} bytes more", end.len());
-        }
-        let grey =
-            encode_jpeg(&RgbImage::from_pixel(320, 240, Rgb([128; 3])).into(), 90, None).expect("encoded");
-        assert!(!is_cut_off(&grey, &decode(&grey)), "a grey picture is whole");
-        let page = DynamicImage::from(RgbImage::from_fn(320, 240, |x, y| {
-            if y < 100 && x % 7 == 0 { Rgb([20; 3]) } else { Rgb([250; 3]) }
-        }));
-        let page = encode_jpeg(&page, 90, None).expect("encoded");
-        assert!(!is_cut_off(&page, &decode(&page)), "a page with a white foot is whole");
     }
 
     #[test]

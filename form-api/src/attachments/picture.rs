@@ -9,7 +9,7 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits, Rgba};
 use site_gen::picture::{
-    clean_jpeg, clean_png, encode_jpeg, encode_png, is_cut_off, is_srgb, is_whole, on_white, to_srgb,
+    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb,
 };
 
 use super::{AttachmentKind, Fault};
@@ -50,9 +50,6 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     let orientation = decoder.orientation().map_err(|error| fault(&error))?;
     let profile = decoder.icc_profile().map_err(|error| fault(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
-    if kind == AttachmentKind::Jpeg && is_cut_off(bytes, &picture) {
-        return Err(Fault::CutOff);
-    }
     let has_own_colours = !is_srgb(profile.as_deref());
     let is_scaled = picture.width().max(picture.height()) > LONGEST;
     let is_as_it_came = !has_own_colours && !is_scaled && orientation == Orientation::NoTransforms;
