@@ -169,7 +169,6 @@ pub fn put_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> 
 ///
 /// # Errors
 /// The path and the machine's reason.
-#[expect(clippy::disallowed_methods, reason = "the only writer of the site")]
 pub fn open_lock(path: &Path) -> Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);

@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 ///
 /// # Panics
 /// When a file cannot be read or written.
+#[expect(clippy::disallowed_methods, reason = "a folder of a test's own")]
 pub fn copy_folder(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("a fixture");

@@ -425,7 +425,7 @@ mod tests {
             acts.map(Act::as_str).collect::<Vec<_>>().join(" ")
         };
         let picture: Vec<String> = Role::ALL
-            .into_iter()
+            .iter()
             .map(|role| format!("{}: {}", role.as_str(), may(&staff_with(&[*role]), &own_office)))
             .chain([format!("first reader: {}", may(&first_reader(), &REPORT))])
             .collect();

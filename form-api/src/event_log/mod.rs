@@ -118,7 +118,7 @@ pub async fn write_event(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreErro
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn write_events(tx: &mut Tx, events: &[Event<'_>]) -> Result<(), StoreError> {
-    let township = (&mut *tx).township();
+    let township = tx.township();
     let (mut seq, mut before) = store::advance_event_head(tx, events.len()).await?;
     let mut rows = Vec::with_capacity(events.len());
     let mut texts = Vec::new();

@@ -228,7 +228,7 @@ impl Pages {
         let mut context = Context::new();
         context.insert("view", view);
         context.insert("frame", &frame);
-        Ok(self.desk.render(template, &context)?)
+        self.desk.render(template, &context)
     }
 
     /// A public page of the service at `path` below the site's root.
@@ -280,7 +280,7 @@ impl Pages {
         let mut context = Context::new();
         context.insert("shell", shell);
         context.insert("view", view);
-        Ok(self.public.render(template, &context)?)
+        self.public.render(template, &context)
     }
 
     /// A form that is empty but for what it was opened with, ready to be filled with its token; made with `render`, which is

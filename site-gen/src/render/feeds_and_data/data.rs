@@ -102,10 +102,8 @@ pub(super) fn months(site: &Site) -> Vec<Month<'_>> {
     months
 }
 
-/// Where all files of months are listed: a program that reads it takes those that are new to it, and a
+/// The list of the months' files, the oldest first: a program that reads it takes those that are new to it, and a
 /// publication writes this list and one month, never all replies.
-
-/// The list of the months' files, the oldest first.
 pub(super) fn list(shared: &SharedContext<'_>, months: &[Month<'_>]) -> Page<'static> {
     let row = |month: &Month<'_>| {
         let (file, newest) = (month.file(), month.replies.last().map(|newest| newest.published_at));
