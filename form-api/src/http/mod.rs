@@ -9,10 +9,10 @@
 pub mod api;
 pub mod desk;
 pub mod download;
-pub(crate) mod extract;
+pub mod extract;
 pub mod mailbox;
 pub mod middleware;
-pub(crate) mod pages;
+pub mod pages;
 pub mod publishing;
 pub mod ready;
 pub mod search;

@@ -61,27 +61,27 @@ const RETRY: SignedDuration = SignedDuration::from_mins(10);
 /// What the service does by itself, in the order in which it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Duty {
-    /// [`report_readers`].
+    /// `report_readers`.
     ReportReaders,
-    /// [`due_dates`].
+    /// `due_dates`.
     DueDates,
-    /// [`mail_addresses`].
+    /// `mail_addresses`.
     MailAddresses,
-    /// [`identifiers`].
+    /// `identifiers`.
     Identifiers,
-    /// [`figures`].
+    /// `figures`.
     Figures,
-    /// [`unsent_files`].
+    /// `unsent_files`.
     UnsentFiles,
-    /// [`used_forms`].
+    /// `used_forms`.
     UsedForms,
-    /// [`late_messages`].
+    /// `late_messages`.
     LateMessages,
-    /// [`attachments`].
+    /// `attachments`.
     Attachments,
-    /// [`site`].
+    /// `site`.
     Site,
-    /// [`whole_site`].
+    /// `whole_site`.
     WholeSite,
 }
 

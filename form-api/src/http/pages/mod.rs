@@ -7,5 +7,5 @@ pub(crate) mod form_view;
 pub(crate) mod respond;
 pub(crate) mod views;
 
-pub(crate) use error::ApiError;
+pub use error::ApiError;
 pub(crate) use file_view::FileView;

@@ -54,10 +54,10 @@ impl Group {
         tokio::spawn(gather(self.db.clone(), waiting));
     }
 
-    /// Receives a letter of a resident as [`crate::steps::letter::receive`] does, together with those that arrive at the same time.
+    /// Receives a letter of a resident as `receive` does, together with those that arrive at the same time.
     ///
     /// # Errors
-    /// As [`crate::steps::letter::receive`].
+    /// As `receive`.
     pub async fn receive(&self, form: &FormToken, letter: &NewSubmission) -> Result<Accepted, StepError> {
         receive_by(&self.db, &self.township, form, letter, None, async |prepared| self.write(prepared).await)
             .await
