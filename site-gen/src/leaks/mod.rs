@@ -83,7 +83,7 @@ pub enum Unreadable {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LeakKind {
-    /// Something that the rules of [`crate::privacy`] find.
+    /// Something that the rules of `privacy` find.
     Personal(Kind),
     /// A name of a case.
     CaseName,
