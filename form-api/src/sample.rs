@@ -32,8 +32,8 @@ pub struct SampleStaff {
     pub roles: String,
 }
 
-/// Sign-in name, display name, office, roles. Invented; one person for each role, and handlers for several offices.
-const STAFF: [(&str, &str, Option<&str>, &str); 14] = [
+/// Sign-in name, display name, unit, roles. Invented; one person for each role, and handlers for several offices.
+const STAFF: [(&str, &str, Option<&str>, &str); 20] = [
     ("dengji", "登记员（示例）", Some("zonghe"), "registrar"),
     ("chengban-nongye", "农业办承办人（示例）", Some("nongye"), "handler"),
     ("chengban-chengjian", "村镇办承办人（示例）", Some("chengjian"), "handler"),
@@ -48,6 +48,12 @@ const STAFF: [(&str, &str, Option<&str>, &str); 14] = [
     ("jiwei", "纪检干部（示例）", None, ""),
     ("jiwei-2", "另一位纪检干部（示例）", None, ""),
     ("guanli", "管理员（示例）", None, "administrator"),
+    ("lingdao", "镇领导（示例）", None, "leader"),
+    ("jieting", "民心电话接听员（示例）", Some("zonghe"), "hotline_clerk"),
+    ("zhicun", "水口村驻村指导员（示例）", Some("shuikou"), "village_instructor"),
+    ("cunshuji", "水口村书记（示例）", Some("shuikou"), "village_secretary"),
+    ("lianluo", "水口村联络员（示例）", Some("shuikou"), "liaison"),
+    ("fabu", "信息发布员（示例）", Some("dangjian"), "publisher"),
 ];
 
 /// Who of them reads reports first.

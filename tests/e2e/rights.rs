@@ -5,8 +5,8 @@
 //! sent as if the page were old, so that what is allowed changes nothing: the next cell finds the letter as it was.
 
 use form_api::case::{
-    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, Step, Subject, SubmissionKind,
-    Viewer,
+    Act, Carrier, Consent, Exclusion, Letter, PublicationState, Role, Roles, State, Step, Subject,
+    SubmissionKind, Viewer,
 };
 use form_api::messages::{speak, speak_with};
 use form_api::steps::{self, NewMember};
@@ -17,6 +17,9 @@ use crate::journey::{ANSWER, LETTER, redact_as_proposed};
 
 /// The office of those who try.
 const OFFICE: &str = "nongye";
+
+/// The village of those whose role is one of a village.
+const VILLAGE: &str = "shuikou";
 
 /// Somebody who tries.
 struct Person {
@@ -44,11 +47,13 @@ struct Facts {
     publication: PublicationState,
     lead_office: Option<String>,
     hidden_from: Vec<Exclusion>,
+    at_village: Option<String>,
 }
 
 impl Tried {
     fn letter(&self) -> Letter<'_> {
-        let Facts { kind, under_14, consent, publication, lead_office, hidden_from } = &self.facts;
+        let Facts { kind, under_14, consent, publication, lead_office, hidden_from, at_village } =
+            &self.facts;
         Letter {
             kind: *kind,
             under_14: *under_14,
@@ -58,6 +63,8 @@ impl Tried {
             hidden_from,
             author: None,
             awaits_first_reader: false,
+            at_village: at_village.as_deref(),
+            entered_by: None,
         }
     }
 }
@@ -88,6 +95,10 @@ fn person(service: &Service, name: &str, office: Option<&str>, roles: &str) -> P
     signed_in(service, name)
 }
 
+const fn unit_of(role: Role) -> &'static str {
+    if role.is_of_village() { VILLAGE } else { OFFICE }
+}
+
 fn signed_in(service: &Service, name: &str) -> Person {
     let staff = service.runtime.block_on(store::list_staff(service.db())).expect("listed");
     let member = staff.into_iter().find(|one| one.sign_in_name == name).expect("there");
@@ -96,9 +107,11 @@ fn signed_in(service: &Service, name: &str) -> Person {
 
 /// One person for each role, one without any, and a first reader of reports.
 fn everybody(service: &Service) -> Vec<Person> {
-    let roles = ["registrar", "handler", "reviewer", "redactor", "approver", "supervisor", "administrator"];
-    let mut people: Vec<Person> =
-        roles.iter().map(|role| person(service, &format!("{role}-alone"), Some(OFFICE), role)).collect();
+    let alone = |role: &Role| {
+        let name = format!("{}-alone", role.as_str().replace('_', "-"));
+        person(service, &name, Some(unit_of(*role)), role.as_str())
+    };
+    let mut people: Vec<Person> = Role::ALL.iter().map(alone).collect();
     people.push(person(service, "colleague", Some(OFFICE), ""));
     people.push(signed_in(service, "discipline"));
     people
@@ -115,21 +128,51 @@ fn send(service: &Service, more: &[(&str, &str)]) -> (String, String) {
     service.send_letter(&fields)
 }
 
+/// Who brings the letters to where they are tried: each signs in once, for only so many may in a minute.
+struct Clerks {
+    registrar: Client,
+    handler: Client,
+    farmer: Client,
+    reviewer: Client,
+    redactor: Client,
+    approver: Client,
+}
+
+impl Clerks {
+    fn sign_in(service: &Service) -> Self {
+        Self {
+            registrar: service.staff("registrar"),
+            handler: service.staff("handler"),
+            farmer: service.staff("farmer"),
+            reviewer: service.staff("reviewer"),
+            redactor: service.staff("redactor"),
+            approver: service.staff("approver"),
+        }
+    }
+}
+
 /// The letter goes to an office, is answered and closed.
-fn close(service: &Service, number: &str, office: &str, handler: &str) {
-    let registrar = service.staff("registrar");
+fn close(clerks: &Clerks, number: &str, office: &str, handler: &Client) {
+    let registrar = &clerks.registrar;
     registrar.takes(number, "register", &[("text", "路灯")]);
     registrar.takes(number, "accept", &[("office", office)]);
-    let handler = service.staff(handler);
     handler.takes(number, "handle", &[]);
     handler.takes(number, "answer", &[("text", ANSWER), ("same", "1")]);
-    service.staff("reviewer").takes(number, "review", &[]);
+    clerks.reviewer.takes(number, "review", &[]);
     registrar.takes(number, "close", &[]);
 }
 
-fn publish(service: &Service, number: &str) {
-    redact_as_proposed(&service.staff("redactor"), number);
-    service.staff("approver").takes(number, "publish", &[]);
+/// An office asks the meeting of the village.
+fn give_to_village(clerks: &Clerks, number: &str) {
+    let registrar = &clerks.registrar;
+    registrar.takes(number, "register", &[("text", "路灯")]);
+    registrar.takes(number, "accept", &[("office", "chengjian")]);
+    clerks.handler.takes(number, "analyse_village", &[]);
+}
+
+fn publish(clerks: &Clerks, number: &str) {
+    redact_as_proposed(&clerks.redactor, number);
+    clerks.approver.takes(number, "publish", &[]);
 }
 
 /// Its sender asks for something that waits for an answer.
@@ -163,6 +206,7 @@ fn tried(service: &Service, what: &'static str, number: &str) -> Tried {
                 publication: case.publication,
                 lead_office: case.lead_office.clone(),
                 hidden_from: store::list_exclusions(db, Subject::case(&id)).await.expect("listed"),
+                at_village: case.letter().at_village.map(str::to_owned),
             },
         }
     })
@@ -170,24 +214,29 @@ fn tried(service: &Service, what: &'static str, number: &str) -> Tried {
 
 /// A letter in every relation to those who try.
 fn letters(service: &Service, people: &[Person]) -> Vec<Tried> {
+    let clerks = Clerks::sign_in(service);
     let mut letters = Vec::new();
     let mut add = |what, own: &(String, String)| {
         ask(service, own, "access");
         letters.push(tried(service, what, &own.0));
     };
-    for (what, office, handler) in
-        [("another office's, public", "chengjian", "handler"), ("the own office's, public", OFFICE, "farmer")]
-    {
+    for (what, office, handler) in [
+        ("another office's, public", "chengjian", &clerks.handler),
+        ("the own office's, public", OFFICE, &clerks.farmer),
+    ] {
         let own = send(service, &[]);
-        close(service, &own.0, office, handler);
-        publish(service, &own.0);
+        close(&clerks, &own.0, office, handler);
+        publish(&clerks, &own.0);
         ask(service, &own, "take_down");
         add(what, &own);
     }
     let private = send(service, &[("consent", "no")]);
-    close(service, &private.0, "chengjian", "handler");
+    close(&clerks, &private.0, "chengjian", &clerks.handler);
     add("another office's, never public", &private);
     add("new", &send(service, &[]));
+    let own = send(service, &[]);
+    give_to_village(&clerks, &own.0);
+    add("before the village's meeting", &own);
     add("a child's", &send(service, &[("under_14", "1"), ("guardian_agrees", "1")]));
 
     let report = [("kind", "report"), ("title", "反映审批问题")];
@@ -425,9 +474,18 @@ fn every_letter(like: &CaseFile, of_person: &str) -> Vec<(CaseFile, Option<Exclu
         for under_14 in [false, true] {
             for consent in Consent::ALL {
                 for publication in [PublicationState::None, PublicationState::Candidate] {
-                    for lead_office in [None, Some(OFFICE), Some("chengjian")] {
+                    for (lead_office, state, entered_by) in [
+                        (None, State::Registered, None),
+                        (Some(OFFICE), State::Registered, None),
+                        (Some("chengjian"), State::Registered, None),
+                        (None, State::AnalysisVillage, None),
+                        (None, State::Registered, Some(of_person)),
+                    ] {
                         for excluded in &hidden_from {
                             let mut case = like.clone();
+                            case.state = state;
+                            case.submission.village = Some(VILLAGE.to_owned());
+                            case.submission.entered_by = entered_by.map(str::to_owned);
                             case.submission.id = store::new_id();
                             case.submission.submission_no = format!("N{:04}", letters.len());
                             (case.submission.kind, case.submission.under_14) = (kind, under_14);
@@ -456,13 +514,8 @@ async fn keep(
         let letter = &case.submission;
         let searched = store::searched(&letter.submission_no, "各种各样", "");
         let key = format!("key-{at}");
-        let new = NewLetter {
-            submission: letter,
-            idempotency_key: &key,
-            source_id: None,
-            search_text: &searched,
-            entered_by: None,
-        };
+        let new =
+            NewLetter { submission: letter, idempotency_key: &key, source_id: None, search_text: &searched };
         assert_eq!(store::add_submissions(&mut tx, &[new]).await.expect("kept").len(), 1);
         store::add_cases(&mut tx, &[case]).await.expect("opened");
         let merged = CaseFile { merged_into: Some(lead.to_owned()), ..case.clone() };
@@ -492,7 +545,8 @@ async fn keep(
 #[test]
 fn a_list_a_number_and_a_search_hold_what_can_be_opened_and_nothing_else() {
     let service = Service::start();
-    let mut viewers: Vec<Viewer> = Role::ALL.iter().map(|role| viewer(OFFICE, role.as_str())).collect();
+    let mut viewers: Vec<Viewer> =
+        Role::ALL.iter().map(|role| viewer(unit_of(*role), role.as_str())).collect();
     for several in ["", "handler,redactor", "approver,handler", "handler,reviewer", "registrar,supervisor"] {
         viewers.push(viewer(OFFICE, several));
         viewers.push(Viewer { office: None, ..viewer(OFFICE, several) });

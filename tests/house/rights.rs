@@ -91,6 +91,8 @@ const fn letters(relation: Relation) -> &'static str {
         Relation::MayBePublic => {
             "letters that may become public: no reports, no children's letters, and none whose sender does not allow it"
         }
+        Relation::VillageMeeting => "letters that the meeting of their own village has now, but no reports",
+        Relation::TakenDown => "letters that they took down themselves, but no reports",
         Relation::Named => "a letter that names them or their office, or from which they stepped back",
         Relation::Author => "what they wrote themselves",
     }

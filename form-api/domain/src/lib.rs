@@ -5,6 +5,7 @@
 
 mod abuse;
 mod accused;
+mod act;
 mod answer;
 mod deadline;
 mod elsewhere;
@@ -31,6 +32,7 @@ mod visibility;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use accused::{Accused, OfficeNames, named_offices, read_accused};
+pub use act::Act;
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
@@ -48,7 +50,7 @@ pub use redaction::{
     apply, apply_part, check, find_doubts, find_risks, found_word, kept_by, learn, propose, rewrite,
 };
 pub use request::{RequestAbout, RequestKind, publication_under};
-pub use rights::{Act, DENIALS, Denial, Grant, Who, grants};
+pub use rights::{DENIALS, Denial, Grant, Who, grants};
 pub use similar::Shelf;
 pub use staff::{Role, Roles, Viewer};
 pub use state::{

@@ -6,117 +6,10 @@
 //! Deliberately absent: whether the workflow allows a step now ([`super::next`]), and the right to open contact details,
 //! which is a key besides.
 
+use super::act::Act;
 use super::staff::{Role, Viewer};
 use super::state::{Because, Refused, Step};
 use super::visibility::{Letter, Relation, Sight};
-
-/// Something that staff do or look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// Find a letter in lists, numbers and search, and open its page.
-    See,
-    /// Take a step.
-    Step(Step),
-    /// 回避: step back from a letter oneself.
-    Recuse,
-    /// Hide a letter from whom it names.
-    HideFromNamed,
-    /// Open what the sender left to be reached by.
-    OpenContact,
-    /// Note that a sender was told in person what a message had not told them.
-    EndCalls,
-    /// Read what was noticed about a letter when it arrived.
-    ReadRemarks,
-    /// Take down what a sender asks for on the telephone or at the counter.
-    EnterRequest,
-    /// Answer what a sender asks for.
-    AnswerRequest,
-    /// Grant that a public reply is taken down.
-    GrantTakeDown,
-    /// Ask to let stand what the gate found in a public text.
-    OverrideLeaks,
-    /// Look at the public page before it is public.
-    Preview,
-    /// Enter a letter that did not come through the site.
-    EnterLetter,
-    /// The list of what senders ask for.
-    ListRequests,
-    /// The list of messages to senders, and what became of them.
-    ListMessages,
-    /// The numbers of what was turned away.
-    ListTurnedAway,
-    /// The list of bad ratings that nobody has seen to.
-    ListSupervision,
-    /// The list of senders whom a message has not reached.
-    ListUnreached,
-    /// The list of reports.
-    ListReports,
-    /// Be told that reports lie unread, or are not taken in.
-    SeeReportTrouble,
-}
-
-impl Act {
-    /// Everything that is no step.
-    pub const NO_STEPS: [Self; 19] = [
-        Self::See,
-        Self::Recuse,
-        Self::HideFromNamed,
-        Self::OpenContact,
-        Self::EndCalls,
-        Self::ReadRemarks,
-        Self::EnterRequest,
-        Self::AnswerRequest,
-        Self::GrantTakeDown,
-        Self::OverrideLeaks,
-        Self::Preview,
-        Self::EnterLetter,
-        Self::ListRequests,
-        Self::ListMessages,
-        Self::ListTurnedAway,
-        Self::ListSupervision,
-        Self::ListUnreached,
-        Self::ListReports,
-        Self::SeeReportTrouble,
-    ];
-
-    /// Every act: steps first.
-    pub fn all() -> impl Iterator<Item = Self> {
-        Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
-    }
-
-    /// The word of it, in message keys behind `step-` or `act-`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Step(step) => step.as_str(),
-            Self::See => "see",
-            Self::Recuse => "recuse",
-            Self::HideFromNamed => "hide_from_named",
-            Self::OpenContact => "open_contact",
-            Self::EndCalls => "end_calls",
-            Self::ReadRemarks => "read_remarks",
-            Self::EnterRequest => "enter_request",
-            Self::AnswerRequest => "answer_request",
-            Self::GrantTakeDown => "grant_take_down",
-            Self::OverrideLeaks => "override_leaks",
-            Self::Preview => "preview",
-            Self::EnterLetter => "enter_letter",
-            Self::ListRequests => "list_requests",
-            Self::ListMessages => "list_messages",
-            Self::ListTurnedAway => "list_turned_away",
-            Self::ListSupervision => "list_supervision",
-            Self::ListUnreached => "list_unreached",
-            Self::ListReports => "list_reports",
-            Self::SeeReportTrouble => "see_report_trouble",
-        }
-    }
-}
-
-impl From<Step> for Act {
-    fn from(step: Step) -> Self {
-        Self::Step(step)
-    }
-}
 
 /// Who holds a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +49,7 @@ const HANDLER: Grant = Grant::to(Role::Handler, Relation::Seen);
 const REVIEWER: Grant = Grant::to(Role::Reviewer, Relation::Seen);
 const REDACTOR: Grant = Grant::to(Role::Redactor, Relation::Seen);
 const APPROVER: Grant = Grant::to(Role::Approver, Relation::Seen);
+const PUBLISHER: Grant = Grant::to(Role::Publisher, Relation::Seen);
 const SUPERVISOR: Grant = Grant::to(Role::Supervisor, Relation::Seen);
 
 /// Who may do an act: the whole table is this one match.
@@ -170,8 +64,16 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                     Grant::to(Role::Registrar, Relation::Ordinary),
                     Grant::to(Role::Reviewer, Relation::Ordinary),
                     Grant::to(Role::Supervisor, Relation::Ordinary),
+                    Grant::to(Role::Leader, Relation::Ordinary),
                     Grant::to(Role::Redactor, Relation::MayBePublic),
                     Grant::to(Role::Approver, Relation::MayBePublic),
+                    Grant::to(Role::Publisher, Relation::MayBePublic),
+                    Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
+                    Grant::to(Role::VillageInstructor, Relation::VillageMeeting),
+                    Grant::to(Role::VillageInstructor, Relation::TakenDown),
+                    Grant::to(Role::GrassrootsInstructor, Relation::TakenDown),
+                    Grant::to(Role::ProjectOfficer, Relation::TakenDown),
+                    Grant::to(Role::HotlineClerk, Relation::TakenDown),
                 ]
             }
         }
@@ -203,31 +105,64 @@ pub const fn grants(act: Act) -> &'static [Grant] {
             Step::AnalyseVillage
             | Step::AnalyseOffice
             | Step::AnalyseJoint
-            | Step::RecordOpinion
             | Step::Handle
             | Step::Extend
             | Step::Answer,
         ) => &[HANDLER, FIRST_READER],
-        Act::Step(Step::Review | Step::Redo) => &[REVIEWER, FIRST_READER],
+        // What a meeting said is written down by its clerk, or by who chairs it.
+        Act::Step(Step::RecordOpinion) => {
+            const {
+                &[
+                    HANDLER,
+                    Grant::to(Role::Leader, Relation::Seen),
+                    Grant::to(Role::OfficeLead, Relation::OwnOffice),
+                    Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
+                    Grant::to(Role::VillageInstructor, Relation::VillageMeeting),
+                    FIRST_READER,
+                ]
+            }
+        }
+        Act::Step(Step::Review | Step::Redo) => {
+            const { &[REVIEWER, Grant::to(Role::OfficeLead, Relation::OwnOffice), FIRST_READER] }
+        }
         Act::Step(Step::Supervise) => &[SUPERVISOR, FIRST_READER],
         Act::HideFromNamed => &[REGISTRAR, SUPERVISOR, FIRST_READER],
         Act::AnswerRequest => &[APPROVER, SUPERVISOR, FIRST_READER],
 
         Act::Step(Step::AskConsent | Step::Nominate | Step::Redact) => &[REDACTOR],
-        Act::Preview => &[REDACTOR, APPROVER],
-        Act::Step(Step::Return | Step::Publish | Step::Retract) | Act::GrantTakeDown | Act::OverrideLeaks => {
-            &[APPROVER]
-        }
+        Act::Preview => &[REDACTOR, APPROVER, PUBLISHER],
+        // Taking something off the site shows nothing new, and waits for nobody.
+        Act::Step(Step::Retract) => &[APPROVER, PUBLISHER],
+        Act::Step(Step::Return | Step::Publish) | Act::GrantTakeDown | Act::OverrideLeaks => &[APPROVER],
 
-        Act::EnterLetter => const { &[Grant::at_desk(Role::Registrar)] },
+        Act::EnterLetter => {
+            const {
+                &[
+                    Grant::at_desk(Role::Registrar),
+                    Grant::at_desk(Role::HotlineClerk),
+                    Grant::at_desk(Role::VillageInstructor),
+                    Grant::at_desk(Role::GrassrootsInstructor),
+                    Grant::at_desk(Role::ProjectOfficer),
+                    Grant::at_desk(Role::Liaison),
+                ]
+            }
+        }
         // A report's sender asks for something, is not reached and rates badly too, and nobody but its readers sees that.
         Act::ListRequests => {
             const { &[Grant::at_desk(Role::Approver), Grant::at_desk(Role::Supervisor), FIRST_READER_AT_DESK] }
         }
         Act::ListMessages | Act::SeeReportTrouble => {
-            const { &[Grant::at_desk(Role::Supervisor), Grant::at_desk(Role::Administrator)] }
+            const {
+                &[
+                    Grant::at_desk(Role::Supervisor),
+                    Grant::at_desk(Role::Administrator),
+                    Grant::at_desk(Role::Auditor),
+                ]
+            }
         }
-        Act::ListTurnedAway => const { &[Grant::at_desk(Role::Administrator)] },
+        Act::ListTurnedAway => {
+            const { &[Grant::at_desk(Role::Administrator), Grant::at_desk(Role::Auditor)] }
+        }
         Act::ListSupervision => const { &[Grant::at_desk(Role::Supervisor), FIRST_READER_AT_DESK] },
         Act::ListUnreached => {
             const {
@@ -335,7 +270,9 @@ impl Viewer {
     pub fn sees_no_case(&self) -> bool {
         let opens = |relation| self.sight().has(relation);
         self.office.is_none()
-            && ![Relation::Report, Relation::Ordinary, Relation::MayBePublic].into_iter().any(opens)
+            && ![Relation::Report, Relation::Ordinary, Relation::MayBePublic, Relation::TakenDown]
+                .into_iter()
+                .any(opens)
     }
 
     /// The relations that open a letter to this person, for the statements that list letters.
@@ -382,6 +319,8 @@ mod tests {
         hidden_from: &[],
         author: None,
         awaits_first_reader: false,
+        at_village: None,
+        entered_by: None,
     };
     const REPORT: Letter<'static> = Letter { kind: SubmissionKind::Report, ..INQUIRY };
 
@@ -419,7 +358,8 @@ mod tests {
     /// A change of the table changes this text.
     #[test]
     fn what_each_role_may_do_with_a_letter_that_it_sees() {
-        let own_office = Letter { lead_office: Some(OFFICE), ..INQUIRY };
+        let own_office =
+            Letter { lead_office: Some(OFFICE), at_village: Some(OFFICE), entered_by: Some("7"), ..INQUIRY };
         let may = |viewer: &Viewer, letter: &Letter<'_>| -> String {
             let acts = Act::all().filter(|act| viewer.may(*act, letter));
             acts.map(Act::as_str).collect::<Vec<_>>().join(" ")
@@ -441,6 +381,16 @@ mod tests {
              approver: return publish retract see recuse answer_request grant_take_down override_leaks preview\n\
              supervisor: supervise see recuse hide_from_named answer_request\n\
              administrator: see recuse\n\
+             leader: record_opinion see recuse\n\
+             office_lead: record_opinion review redo see recuse\n\
+             village_secretary: record_opinion see recuse\n\
+             village_instructor: record_opinion see recuse\n\
+             grassroots_instructor: see recuse\n\
+             project_officer: see recuse\n\
+             hotline_clerk: see recuse\n\
+             liaison: see recuse\n\
+             auditor: see recuse\n\
+             publisher: retract see recuse preview\n\
              first reader: register request_information provide_information decline refer_out merge accept transfer \
              analyse_village analyse_office analyse_joint record_opinion handle extend answer review redo close reopen \
              rate supervise correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
@@ -465,6 +415,16 @@ mod tests {
                 "list_requests",
                 "list_requests list_messages list_supervision list_unreached see_report_trouble",
                 "list_messages list_turned_away see_report_trouble",
+                "",
+                "",
+                "",
+                "enter_letter",
+                "enter_letter",
+                "enter_letter",
+                "enter_letter",
+                "enter_letter",
+                "list_messages list_turned_away see_report_trouble",
+                "",
             ]
         );
         assert_eq!(may(&first_reader()), "list_requests list_supervision list_unreached list_reports");
@@ -535,10 +495,10 @@ mod tests {
         let child = Letter { under_14: true, ..INQUIRY };
         let private = Letter { consent: Consent::No, ..INQUIRY };
         let taken_back = Letter { publication: PublicationState::Redacted, ..private };
-        for role in [Role::Registrar, Role::Reviewer, Role::Supervisor] {
+        for role in [Role::Registrar, Role::Reviewer, Role::Supervisor, Role::Leader] {
             assert!([INQUIRY, child, private].iter().all(|letter| sees(role, letter)), "{role:?}");
         }
-        for role in [Role::Redactor, Role::Approver] {
+        for role in [Role::Redactor, Role::Approver, Role::Publisher] {
             assert!(sees(role, &INQUIRY) && sees(role, &taken_back), "{role:?}");
             assert!(!sees(role, &child) && !sees(role, &private), "{role:?}");
         }
@@ -546,6 +506,16 @@ mod tests {
             assert!(
                 letters().iter().all(|letter| sees(role, letter) == (letter.lead_office == Some(OFFICE)))
             );
+        }
+        let at_village = Letter { at_village: Some(OFFICE), ..INQUIRY };
+        let own = Letter { entered_by: Some("7"), ..INQUIRY };
+        let meets = [Role::VillageSecretary, Role::VillageInstructor];
+        let takes_down =
+            [Role::VillageInstructor, Role::GrassrootsInstructor, Role::ProjectOfficer, Role::HotlineClerk];
+        for role in meets.into_iter().chain(takes_down).chain([Role::Liaison, Role::Auditor]) {
+            assert!(!sees(role, &INQUIRY), "{role:?}");
+            assert_eq!(sees(role, &at_village), meets.contains(&role), "{role:?}");
+            assert_eq!(sees(role, &own), takes_down.contains(&role), "{role:?}");
         }
         let nowhere = Viewer { office: None, ..staff_with(&[Role::Administrator]) };
         assert!(

@@ -26,6 +26,41 @@ words! {
         Supervisor => "supervisor",
         /// 管理员: staff accounts and delivery state; sees no letter.
         Administrator => "administrator",
+        /// 镇领导: reads every letter but reports, and writes what the joint meeting decides.
+        Leader => "leader",
+        /// 办公室负责人: reviews what their own office answers.
+        OfficeLead => "office_lead",
+        /// 村党组织书记: chairs the village's meeting and writes its opinion.
+        VillageSecretary => "village_secretary",
+        /// 驻村工作指导员: opens the village's box, visits its households, does the errand from end to end.
+        VillageInstructor => "village_instructor",
+        /// 基础工作指导员: visits households as the village instructor does.
+        GrassrootsInstructor => "grassroots_instructor",
+        /// 项目工作管理员: visits households as the village instructor does.
+        ProjectOfficer => "project_officer",
+        /// 民心电话接听员: takes down calls.
+        HotlineClerk => "hotline_clerk",
+        /// 民情联络员: takes down what people of the village say, and reads no letter.
+        Liaison => "liaison",
+        /// 审计人员: reads how the service runs; sees no letter.
+        Auditor => "auditor",
+        /// 信息发布员: looks at public pages before they are public, and takes them down.
+        Publisher => "publisher",
+    }
+}
+
+impl Role {
+    /// It is a role for one village: whoever holds it belongs to a village, and not to an office.
+    #[must_use]
+    pub const fn is_of_village(self) -> bool {
+        matches!(
+            self,
+            Self::VillageSecretary
+                | Self::VillageInstructor
+                | Self::GrassrootsInstructor
+                | Self::ProjectOfficer
+                | Self::Liaison
+        )
     }
 }
 
@@ -80,7 +115,7 @@ impl fmt::Display for Roles {
 pub struct Viewer {
     /// The staff member.
     pub staff_id: String,
-    /// Their office, if they have one.
+    /// The unit that they belong to: an office or a village, if they have one.
     pub office: Option<String>,
     /// What they are trusted with.
     pub roles: Roles,

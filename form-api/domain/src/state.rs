@@ -6,7 +6,7 @@
 
 use record::words;
 
-use super::rights::Act;
+use super::act::Act;
 use super::submission::{Consent, SubmissionKind};
 
 words! {

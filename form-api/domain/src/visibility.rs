@@ -27,6 +27,10 @@ pub struct Letter<'a> {
     pub author: Option<&'a str>,
     /// It is not known yet whom it is about: it stands to everybody as a report does.
     pub awaits_first_reader: bool,
+    /// The village whose meeting has it now.
+    pub at_village: Option<&'a str>,
+    /// Who took it down at the desk.
+    pub entered_by: Option<&'a str>,
 }
 
 impl<'a> Letter<'a> {
@@ -68,6 +72,10 @@ record::words! {
         Named => "named",
         /// They wrote what is to be looked over.
         Author => "author",
+        /// It is no report, and the meeting of their own village has it now.
+        VillageMeeting => "village_meeting",
+        /// It is no report, and they took it down themselves.
+        TakenDown => "taken_down",
     }
 }
 
@@ -91,6 +99,11 @@ impl Relation {
                 letter.hidden_from.iter().any(|one| one.is_of(&viewer.staff_id, office))
             }
             Self::Author => letter.author == Some(viewer.staff_id.as_str()),
+            Self::VillageMeeting => {
+                let is_theirs = letter.at_village.is_some() && letter.at_village == viewer.office.as_deref();
+                is_theirs && !letter.is_read_first()
+            }
+            Self::TakenDown => letter.entered_by == Some(viewer.staff_id.as_str()) && !letter.is_read_first(),
         }
     }
 }
@@ -139,6 +152,8 @@ mod tests {
         hidden_from: &[],
         author: None,
         awaits_first_reader: false,
+        at_village: None,
+        entered_by: None,
     };
 
     #[test]
@@ -149,6 +164,26 @@ mod tests {
         viewer.office = Some("chengjian".to_owned());
         assert!(!Relation::OwnOffice.holds(&viewer, &LETTER));
         assert!(Relation::OwnOffice.holds(&viewer, &Letter { lead_office: Some("chengjian"), ..LETTER }));
+    }
+
+    #[test]
+    fn a_village_sees_what_its_meeting_has_and_a_clerk_what_they_took_down_but_no_report() {
+        let viewer = Viewer {
+            staff_id: "7".to_owned(),
+            office: Some("shuikou".to_owned()),
+            roles: Roles::default(),
+            reads_reports: false,
+        };
+        let there = Letter { at_village: Some("shuikou"), entered_by: Some("7"), ..LETTER };
+        let elsewhere = Letter { at_village: Some("shiqiao"), entered_by: Some("8"), ..LETTER };
+        let report = Letter { kind: SubmissionKind::Report, ..there };
+        let unsettled = Letter { awaits_first_reader: true, ..there };
+        for relation in [Relation::VillageMeeting, Relation::TakenDown] {
+            assert!(relation.holds(&viewer, &there), "{}", relation.as_str());
+            for other in [LETTER, elsewhere, report, unsettled] {
+                assert!(!relation.holds(&viewer, &other), "{}", relation.as_str());
+            }
+        }
     }
 
     #[test]

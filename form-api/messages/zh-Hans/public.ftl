@@ -456,6 +456,16 @@ role-redactor = 脱敏编辑
 role-approver = 发布审批人
 role-supervisor = 督查人员
 role-administrator = 管理员
+role-leader = 镇领导
+role-office_lead = 办公室负责人
+role-village_secretary = 村党组织书记
+role-village_instructor = 驻村工作指导员
+role-grassroots_instructor = 基础工作指导员
+role-project_officer = 项目工作管理员
+role-hotline_clerk = 民心电话接听员
+role-liaison = 民情联络员
+role-auditor = 审计人员
+role-publisher = 信息发布员
 
 missing-sure = 没有勾选“我确定撤回”，信还在照常办理。要撤回，请勾选以后再点一次。
 error-files = 什么都没有交。请换好附件，再交一次。

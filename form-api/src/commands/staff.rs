@@ -3,8 +3,9 @@
 //!
 //! Deliberately absent: rules (`steps::staff`).
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::Subcommand;
+use jiff::civil::Date;
 use site_gen::{load, say};
 
 use crate::case::{Role, Roles, shanghai_date};
@@ -23,10 +24,12 @@ pub(crate) enum StaffCommand {
         /// 显示的姓名
         #[arg(long)]
         name: String,
-        /// 办公室 id
-        #[arg(long)]
-        office: Option<String>,
-        /// 逗号分隔：registrar handler reviewer redactor approver supervisor administrator
+        /// 所在单位的 id：办公室或村
+        #[arg(long, alias = "office")]
+        unit: Option<String>,
+        /// 逗号分隔：registrar handler reviewer redactor approver supervisor administrator leader office_lead
+        /// village_secretary village_instructor grassroots_instructor project_officer hotline_clerk liaison auditor
+        /// publisher
         #[arg(long)]
         roles: String,
     },
@@ -56,25 +59,17 @@ pub(crate) async fn run(settings: &Settings, db: &Db, command: StaffCommand, clo
         other => other.into(),
     };
     match command {
-        StaffCommand::Add { sign_in_name, name, office, roles } => {
+        StaffCommand::Add { sign_in_name, name, unit, roles } => {
             let roles = Roles::parse(&roles).map_err(|word| {
                 let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
                 anyhow!("没有“{word}”这个角色；可以是 {}", known.join(" "))
             })?;
-            if let Some(office) = &office {
-                let site =
-                    load::load(&settings.paths.content, None, shanghai_date(now)).map_err(|problems| {
-                        anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-                    })?;
-                site.units
-                    .office(office)
-                    .with_context(|| format!("units.toml 里没有“{office}”这个办公室"))?;
-            }
+            check_unit(settings, unit.as_deref(), &roles, shanghai_date(now))?;
             let phrase = steps::new_pass_phrase();
             let member = NewMember {
                 sign_in_name: &sign_in_name,
                 display_name: &name,
-                office: office.as_deref(),
+                office: unit.as_deref(),
                 roles: &roles,
                 is_sample: false,
             };
@@ -110,4 +105,27 @@ pub(crate) async fn run(settings: &Settings, db: &Db, command: StaffCommand, clo
         }
     }
     Ok(())
+}
+
+/// The unit stands in the content, and is a village where a role is one of a village.
+fn check_unit(settings: &Settings, unit: Option<&str>, roles: &Roles, today: Date) -> Result<()> {
+    let of_village = roles.iter().find(|role| role.is_of_village());
+    let Some(unit) = unit else {
+        return match of_village {
+            Some(role) => Err(anyhow!("{} 是一个村的角色：请用 --unit 写明是哪个村", role.as_str())),
+            None => Ok(()),
+        };
+    };
+    let site = load::load(&settings.paths.content, None, today).map_err(|problems| {
+        anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    match of_village {
+        Some(role) if site.units.village(unit).is_none() => {
+            Err(anyhow!("{} 是一个村的角色，units.toml 里没有“{unit}”这个村", role.as_str()))
+        }
+        None if site.units.office(unit).is_none() && site.units.village(unit).is_none() => {
+            Err(anyhow!("units.toml 里没有“{unit}”这个办公室或村"))
+        }
+        _ => Ok(()),
+    }
 }

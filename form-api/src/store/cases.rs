@@ -105,6 +105,8 @@ impl CaseFile {
             hidden_from: &[],
             author: None,
             awaits_first_reader: self.awaits_first_reader,
+            at_village: self.submission.village.as_deref().filter(|_| self.state == State::AnalysisVillage),
+            entered_by: self.submission.entered_by.as_deref(),
         }
     }
 

@@ -52,6 +52,8 @@ pub struct StoredSubmission {
     pub remarks: Vec<Remark>,
     /// When it was received.
     pub received_at: Timestamp,
+    /// Who took it down at the desk.
+    pub entered_by: Option<String>,
 }
 
 impl StoredSubmission {
@@ -84,8 +86,6 @@ pub struct NewLetter<'a> {
     pub source_id: Option<&'a str>,
     /// Number, title and text as the desk searches them: [`searched`].
     pub search_text: &'a str,
-    /// Who entered it at the desk.
-    pub entered_by: Option<&'a str>,
 }
 
 /// How the desk finds a letter: by its number, its title and its text.
@@ -130,7 +130,7 @@ fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 23] {
         Arg::from(letter.under_14),
         Arg::from(letter.sealed_contact.as_deref()),
         Arg::from(letter.received_at.as_millisecond()),
-        Arg::from(new.entered_by),
+        Arg::from(&letter.entered_by),
         Arg::from(letter.sealed_mail_to.as_deref()),
         Arg::from(letter.sealed_sms_to.as_deref()),
         Arg::from(list_column(&Remark::to_words(&letter.remarks))),
@@ -162,6 +162,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
             .ok_or(StoreError::Word { column: "mail_state" })?,
         remarks: Remark::from_words(&row.list::<String>("spam_flags")?),
         received_at: moment(row.int("received_at_ms")?),
+        entered_by: row.text_or_null("entered_by")?,
     })
 }
 

@@ -43,6 +43,8 @@ const _: () = {
     assert!(Sight::bit(Relation::Report) == 8, "in from_visible");
     assert!(Sight::bit(Relation::Ordinary) == 16, "in from_visible");
     assert!(Sight::bit(Relation::MayBePublic) == 32, "in from_visible");
+    assert!(Sight::bit(Relation::VillageMeeting) == 256, "in from_visible");
+    assert!(Sight::bit(Relation::TakenDown) == 512, "in from_visible");
 };
 
 /// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
@@ -56,7 +58,9 @@ macro_rules! from_visible {
             crate::store::visible::is_report!(),
             " THEN ($3 & 8) <> 0 ELSE ($3 & 16) <> 0 OR (($3 & 32) <> 0 AND NOT ",
             crate::store::visible::is_never_public!(),
-            " AND (consent <> 'no' OR publication <> 'none')) END) "
+            " AND (consent <> 'no' OR publication <> 'none')) \
+             OR (($3 & 256) <> 0 AND cases.state = 'analysis_village' AND submissions.village = $2) \
+             OR (($3 & 512) <> 0 AND submissions.entered_by = $1) END) "
         )
     };
 }

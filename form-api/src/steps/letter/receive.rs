@@ -264,7 +264,6 @@ pub(in crate::steps) struct Prepared {
     idempotency_key: String,
     source_id: Option<String>,
     search_text: String,
-    entered_by: Option<String>,
     attachments: Vec<String>,
     marks: Vec<HashedMark>,
     named: Vec<Exclusion>,
@@ -325,6 +324,7 @@ fn put_together(
     };
     let search_text = store::searched(&submission_no, &letter.title, &letter.text);
     let mut case = open_case(township, (id, submission_no, query_code_hash), letter, sealed);
+    case.submission.entered_by = entered_by.map(str::to_owned);
     case.awaits_first_reader = named.awaits_first_reader(letter.kind);
     let messages = match &mut sealer {
         Some(mail) => write_to_sender(township, mail, &case, Mail::Receipt, letter.received_at)?,
@@ -334,7 +334,6 @@ fn put_together(
         idempotency_key: form.idempotency_key(),
         source_id: None,
         search_text,
-        entered_by: entered_by.map(str::to_owned),
         attachments: letter.attachments.clone(),
         marks: {
             let mut marks = township.marks(&letter.contact, &[&letter.title, &letter.text, &letter.accused]);
@@ -371,7 +370,6 @@ pub(in crate::steps) async fn add_all(tx: &mut Tx, letters: &[&Prepared]) -> Res
             idempotency_key: &letter.idempotency_key,
             source_id: letter.source_id.as_deref(),
             search_text: &letter.search_text,
-            entered_by: letter.entered_by.as_deref(),
         })
         .collect();
     let kept: HashSet<String> = store::add_submissions(tx, &rows).await?.into_iter().collect();
@@ -427,7 +425,7 @@ impl Prepared {
     }
 
     fn actor(&self) -> Actor {
-        self.entered_by.as_ref().map_or(Actor::Resident, |id| Actor::Staff(id.clone()))
+        self.case.submission.entered_by.as_ref().map_or(Actor::Resident, |id| Actor::Staff(id.clone()))
     }
 
     fn event<'a>(&'a self, actor: &'a Actor) -> Event<'a> {
@@ -470,6 +468,7 @@ fn open_case(
             mail_state: MailState::On,
             remarks: letter.remarks.clone(),
             received_at: letter.received_at,
+            entered_by: None,
         },
         version: 1,
         state: State::Submitted,

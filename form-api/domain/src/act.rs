@@ -1,0 +1,113 @@
+//! What staff do or look at, by a word each: what the table of rights ([`super::grants`]) speaks of.
+//!
+//! Deliberately absent: who may do it.
+
+use super::state::Step;
+
+/// Something that staff do or look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Find a letter in lists, numbers and search, and open its page.
+    See,
+    /// Take a step.
+    Step(Step),
+    /// 回避: step back from a letter oneself.
+    Recuse,
+    /// Hide a letter from whom it names.
+    HideFromNamed,
+    /// Open what the sender left to be reached by.
+    OpenContact,
+    /// Note that a sender was told in person what a message had not told them.
+    EndCalls,
+    /// Read what was noticed about a letter when it arrived.
+    ReadRemarks,
+    /// Take down what a sender asks for on the telephone or at the counter.
+    EnterRequest,
+    /// Answer what a sender asks for.
+    AnswerRequest,
+    /// Grant that a public reply is taken down.
+    GrantTakeDown,
+    /// Ask to let stand what the gate found in a public text.
+    OverrideLeaks,
+    /// Look at the public page before it is public.
+    Preview,
+    /// Enter a letter that did not come through the site.
+    EnterLetter,
+    /// The list of what senders ask for.
+    ListRequests,
+    /// The list of messages to senders, and what became of them.
+    ListMessages,
+    /// The numbers of what was turned away.
+    ListTurnedAway,
+    /// The list of bad ratings that nobody has seen to.
+    ListSupervision,
+    /// The list of senders whom a message has not reached.
+    ListUnreached,
+    /// The list of reports.
+    ListReports,
+    /// Be told that reports lie unread, or are not taken in.
+    SeeReportTrouble,
+}
+
+impl Act {
+    /// Everything that is no step.
+    pub const NO_STEPS: [Self; 19] = [
+        Self::See,
+        Self::Recuse,
+        Self::HideFromNamed,
+        Self::OpenContact,
+        Self::EndCalls,
+        Self::ReadRemarks,
+        Self::EnterRequest,
+        Self::AnswerRequest,
+        Self::GrantTakeDown,
+        Self::OverrideLeaks,
+        Self::Preview,
+        Self::EnterLetter,
+        Self::ListRequests,
+        Self::ListMessages,
+        Self::ListTurnedAway,
+        Self::ListSupervision,
+        Self::ListUnreached,
+        Self::ListReports,
+        Self::SeeReportTrouble,
+    ];
+
+    /// Every act: steps first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
+    }
+
+    /// The word of it, in message keys behind `step-` or `act-`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Step(step) => step.as_str(),
+            Self::See => "see",
+            Self::Recuse => "recuse",
+            Self::HideFromNamed => "hide_from_named",
+            Self::OpenContact => "open_contact",
+            Self::EndCalls => "end_calls",
+            Self::ReadRemarks => "read_remarks",
+            Self::EnterRequest => "enter_request",
+            Self::AnswerRequest => "answer_request",
+            Self::GrantTakeDown => "grant_take_down",
+            Self::OverrideLeaks => "override_leaks",
+            Self::Preview => "preview",
+            Self::EnterLetter => "enter_letter",
+            Self::ListRequests => "list_requests",
+            Self::ListMessages => "list_messages",
+            Self::ListTurnedAway => "list_turned_away",
+            Self::ListSupervision => "list_supervision",
+            Self::ListUnreached => "list_unreached",
+            Self::ListReports => "list_reports",
+            Self::SeeReportTrouble => "see_report_trouble",
+        }
+    }
+}
+
+impl From<Step> for Act {
+    fn from(step: Step) -> Self {
+        Self::Step(step)
+    }
+}
