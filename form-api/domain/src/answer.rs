@@ -107,6 +107,28 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_measured_in_letters_and_bounded_in_characters() {
+        let of = |count: usize| check_answer(&"灯".repeat(count));
+        assert_eq!(of(LEAST - 1), Err(AnswerFault::SaysNothing));
+        assert_eq!(
+            check_answer(&"灯，".repeat(LEAST - 1)),
+            Err(AnswerFault::SaysNothing),
+            "signs say nothing"
+        );
+        assert!(of(LEAST).is_ok() && of(MOST).is_ok());
+        assert_eq!(of(MOST + 1), Err(AnswerFault::TooLong));
+        assert_eq!(of(LEAST).expect("an answer").as_str(), "灯".repeat(LEAST));
+    }
+
+    #[test]
+    fn every_fault_has_its_sentence() {
+        let words =
+            [AnswerFault::Empty, AnswerFault::SaysNothing, AnswerFault::TooLong, AnswerFault::SameAsAnother];
+        let words = words.map(AnswerFault::as_str);
+        assert_eq!(words, ["empty", "says_nothing", "too_long", "same_as_another"]);
+    }
+
+    #[test]
     fn the_same_words_have_one_fingerprint_also_with_other_spaces() {
         let of = |text: &str| check_answer(text).expect("an answer").fingerprint();
         assert!(of(GOOD).is_some());

@@ -128,5 +128,19 @@ mod tests {
             assert!(parse(grade.as_str(), "no", "灯又坏了").is_ok_and(|rating| rating.is_bad()));
         }
         assert_eq!(parse("dissatisfied", "", &"长".repeat(1001)), Err(RatingFault::LongReason));
+        assert!(parse("dissatisfied", "", &"长".repeat(1000)).is_ok());
+    }
+
+    #[test]
+    fn every_fault_has_its_sentence() {
+        let faults = [
+            RatingFault::Empty,
+            RatingFault::NoGrade,
+            RatingFault::Unclear,
+            RatingFault::NoReason,
+            RatingFault::LongReason,
+        ];
+        let words = ["rating", "rating_grade", "rating_solved", "rating_reason", "rating_shorter"];
+        assert_eq!(faults.map(RatingFault::as_str), words);
     }
 }

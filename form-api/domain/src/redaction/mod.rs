@@ -398,6 +398,27 @@ mod tests {
     }
 
     #[test]
+    fn no_reason_keeps_the_senders_own_name_and_the_refusal_says_so() {
+        let public = Draft { letter: "名单：\n尉迟翀\n上官翾\n以上。".into(), ..as_proposed() };
+        let keep = |text: &str| RedactionRecord {
+            kept: ["尉迟翀", "上官翾"]
+                .iter()
+                .filter(|name| text.contains(**name))
+                .map(|name| KeptSpan { text: (*name).into(), reason: "村里公布过".into() })
+                .collect(),
+            ..RedactionRecord::default()
+        };
+        let known = Known { own: vec!["尉迟翀".into()], ..Known::default() };
+        let units = Units::default();
+        let setting =
+            Setting { units: &units, small_village: 300, village: None, scope: FeedbackScope::Township };
+        let of =
+            |text: &str| check(&public, &known, &setting, keep(text)).expect_err("the sender's own name");
+        assert!(of("尉迟翀、上官翾").keeps_own);
+        assert!(!of("上官翾").keeps_own, "it is found, and nobody kept it");
+    }
+
+    #[test]
     fn what_is_kept_is_stored_without_blanks_at_its_ends_and_stands_as_it_is_written() {
         let public = Draft {
             letter: "名单：\n尉迟翀\n\n上官翾\n以上。经手人尉迟翀。".into(),
