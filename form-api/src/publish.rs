@@ -50,6 +50,14 @@ pub enum PublishError {
     /// The site could not be built.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// Nor could it be built without what stands in the way: pages that still named a withdrawn letter were removed.
+    #[error("{cause}")]
+    Removed {
+        /// Files of the site that are gone until it can be built again.
+        files: usize,
+        /// Why it could not be built.
+        cause: BuildError,
+    },
     /// What is known of the site could not be written down.
     #[error("{0:#}")]
     State(#[from] anyhow::Error),
@@ -414,8 +422,10 @@ fn publish_all(
             continue;
         }
         let Some(resident) = kept.as_mut().filter(|_| has_site) else {
-            remove_withdrawn(&paths.site, all, lock);
-            return Err(error.into());
+            return Err(match remove_withdrawn(&paths.site, all, lock) {
+                0 => error.into(),
+                files => PublishError::Removed { files, cause: error },
+            });
         };
         trouble.extend(lines(&error));
         break publish_as_known(resident, records, (marks, lock), (&mut left_out, &mut trouble))?;
@@ -466,19 +476,21 @@ fn publish_as_known(
 }
 
 /// The last resort, when no site can be made: what still names a letter that is not public any more is taken
-/// away, page and lists alike. The next build makes the lists again.
-fn remove_withdrawn(site: &Path, all: &All, lock: &SiteLock) {
+/// away, page and lists alike. The next build makes the lists again. Says how many files went.
+fn remove_withdrawn(site: &Path, all: &All, lock: &SiteLock) -> usize {
     let readable = all.records.records.iter().filter(|record| matches!(record, PublicRecord::Withdrawn(_)));
     let numbers = readable.map(PublicRecord::submission_no);
     let unreadable = all.records.unreadable.iter().map(|row| row.submission_no.as_str());
     let numbers: Vec<&str> = numbers.chain(unreadable).collect();
     match build::remove_what_names(site, &numbers, lock) {
-        Ok(0) => {}
+        Ok(0) => 0,
         Ok(removed) => {
-            tracing::error!(removed, "the site cannot be made: pages that name withdrawn letters are gone")
+            tracing::error!(removed, "the site cannot be made: pages that name withdrawn letters are gone");
+            removed
         }
         Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "withdrawn letters could not be taken off")
+            tracing::error!(error = format!("{error:#}"), "withdrawn letters could not be taken off");
+            0
         }
     }
 }

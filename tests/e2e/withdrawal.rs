@@ -1,6 +1,7 @@
 //! Taking a published reply down again.
 
 use form_api::jobs;
+use form_api::messages::speak_with;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -163,6 +164,31 @@ fn a_withdrawal_reaches_the_site_whatever_is_wrong_with_content_or_theme() {
         service.runtime.block_on(jobs::publish(&service.app)).expect("mended");
         assert_eq!(office.trouble(), "", "{words}");
     }
+}
+
+#[test]
+fn where_no_site_can_be_made_the_desk_says_how_many_pages_had_to_go() {
+    let service = Service::start();
+    let office = Office::new(&service);
+    let number = office.publish("村口的水管漏了一个月");
+    // The page cannot be written, for a folder stands in its place; nor can a new tree be begun beside the site.
+    let site = service.app.settings.paths.site.clone();
+    let page = site.join(format!("replies/2026/{number}/index.html"));
+    std::fs::remove_file(&page).expect("it was there");
+    std::fs::create_dir(&page).expect("made");
+    std::fs::write(page.join("odd.txt"), "").expect("written");
+    let new_tree = site.with_file_name("site.new~");
+    std::fs::write(&new_tree, "").expect("written");
+    let before = service.site_files().len();
+    office.retract(&number);
+    assert!(!stands(&service, "村口的水管漏了一个月"));
+    let removed = before - service.site_files().len();
+    let said = speak_with("site-removed", &[("files", removed.to_string())]);
+    assert!(removed > 1 && office.trouble().contains(&said), "{removed}: {}", office.trouble());
+    std::fs::remove_file(&new_tree).expect("removed");
+    service.runtime.block_on(jobs::publish(&service.app)).expect("mended");
+    assert_eq!(office.trouble(), "");
+    assert!(page.is_file() && site.join("index.html").is_file(), "the pages are back");
 }
 
 #[test]

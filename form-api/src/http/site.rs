@@ -18,7 +18,12 @@ pub(crate) fn to_trouble() -> HttpResponse {
 pub(crate) async fn publish(app: &Context, submission_no: &str) -> Result<bool, ApiError> {
     match jobs::publish_letter(app, submission_no).await {
         Ok(_) => Ok(true),
-        Err(error @ (PublishError::Build(_) | PublishError::LeftOut(_) | PublishError::State(_))) => {
+        Err(
+            error @ (PublishError::Build(_)
+            | PublishError::Removed { .. }
+            | PublishError::LeftOut(_)
+            | PublishError::State(_)),
+        ) => {
             tracing::error!(error = %error, "the site could not be built of everything");
             Ok(false)
         }

@@ -123,6 +123,10 @@ async fn take_in(app: &Context, published: Result<Published, PublishError>) -> R
         Ok(published) => trouble::keep(app, SITE_JOB, &published.trouble).await,
         // What the database says passes by itself; the next try tells.
         Err(PublishError::Store(StoreError::Lapsed)) => {}
+        Err(PublishError::Removed { files, cause }) => {
+            let removed = speak_with("site-removed", &[("files", files.to_string())]);
+            trouble::keep(app, SITE_JOB, &[removed, cause.to_string()]).await;
+        }
         Err(error) => trouble::keep(app, SITE_JOB, &[error.to_string()]).await,
     }
     let Published { report, site, trouble, left_out, up_to, .. } = published?;
