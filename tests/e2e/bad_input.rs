@@ -319,6 +319,39 @@ fn a_body_in_chunks_that_never_ends_does_not_keep_its_connection() {
         assert!(answer.starts_with(b"HTTP/1.1 411"), "{head}: {}", String::from_utf8_lossy(&answer));
         assert!(String::from_utf8_lossy(&answer).contains(&speak("error-no_length")));
     }
+    // Programs read it in their own format.
+    for (path, kind) in [
+        ("/api/v1/letters", "application/problem+json"),
+        ("/open311/v2/requests.json", "application/json"),
+        ("/open311/v2/requests.xml", "text/xml; charset=utf-8"),
+    ] {
+        let mut line = TcpStream::connect(&address).expect("connected");
+        line.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("set");
+        let request =
+            format!("POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc");
+        line.write_all(request.as_bytes()).expect("written");
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).unwrap_or_else(|error| panic!("{path} stays open: {error}"));
+        let answer = String::from_utf8_lossy(&answer).to_lowercase();
+        assert!(answer.starts_with("http/1.1 411"), "{path}: {answer}");
+        assert!(answer.contains(&format!("content-type: {kind}")), "{path}: {answer}");
+        assert!(answer.contains("content-length 再发"), "{path}: {answer}");
+    }
+}
+
+#[test]
+fn a_program_that_packs_its_body_is_told_so() {
+    let service = Service::start();
+    let packed = [
+        ("content-encoding", "gzip"),
+        ("content-type", "application/json"),
+        ("idempotency-key", "k-1234567890123456"),
+    ];
+    let page = service.visitor().send_with("/api/v1/letters", &packed, b"\x1f\x8b");
+    assert_eq!((page.status, page.json()["type"].as_str()), (415, Some("urn:problem-type:lianxin:packed")));
+    let packed = [("content-encoding", "gzip"), ("content-type", FORM)];
+    let page = service.visitor().send_with("/open311/v2/requests.json", &packed, b"\x1f\x8b");
+    assert_eq!(page.status, 415, "{}", page.text);
 }
 
 #[test]

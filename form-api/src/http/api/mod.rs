@@ -50,6 +50,18 @@ fn answer(request: &HttpRequest, outcome: Result<HttpResponse, Fault>) -> HttpRe
     outcome.unwrap_or_else(|fault| problem::response(&fault, Language::of(request.headers())))
 }
 
+/// The answer to a program whose body does not say how long it is, in the format of the address; none where people read.
+pub(crate) fn need_a_length(request: &HttpRequest) -> Option<HttpResponse> {
+    let path = request.path();
+    if path.starts_with("/api/") {
+        Some(answer(request, Err(Fault::Length)))
+    } else if path.starts_with("/open311/") {
+        Some(open311::refused(request, &Fault::Length))
+    } else {
+        None
+    }
+}
+
 /// Counts what is refused at a door to which programs send.
 fn counted<T>(app: &Context, outcome: Result<T, Fault>) -> Result<T, Fault> {
     if let Some(reason) = outcome.as_ref().err().and_then(reason_of_fault) {

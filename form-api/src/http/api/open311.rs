@@ -53,9 +53,9 @@ enum Format {
 impl Format {
     /// By the ending of the address.
     fn of(request: &HttpRequest) -> Option<Self> {
-        match request.match_info().get("format") {
-            Some("json") => Some(Self::Json),
-            Some("xml") => Some(Self::Xml),
+        match request.path().rsplit_once('.')?.1 {
+            "json" => Some(Self::Json),
+            "xml" => Some(Self::Xml),
             _ => None,
         }
     }
@@ -118,7 +118,7 @@ fn public(request: &HttpRequest, root: &str, outcome: Result<Value, Fault>) -> H
 }
 
 /// A refusal in the form of GeoReport v2: a list of codes and sentences.
-fn refused(request: &HttpRequest, fault: &Fault) -> HttpResponse {
+pub(super) fn refused(request: &HttpRequest, fault: &Fault) -> HttpResponse {
     let language = Language::of(request.headers());
     let format = Format::of(request).unwrap_or(Format::Json);
     // "Not valid" is 400 there.

@@ -106,6 +106,10 @@ pub(crate) enum Fault {
     Form,
     /// Not UTF-8.
     Encoding,
+    /// Packed, by gzip for example.
+    Packed,
+    /// In chunks, without its length.
+    Length,
     /// A tower of marks.
     Marks,
     /// Another media type.
@@ -144,6 +148,7 @@ impl From<ApiError> for Fault {
             ApiError::TooMany => Self::TooMany,
             ApiError::BadRequest(key) if key == "error-encoding" => Self::Encoding,
             ApiError::BadRequest(key) if key == "error-marks" => Self::Marks,
+            ApiError::BadRequest(key) if key == "error-packed" => Self::Packed,
             ApiError::BadRequest(key)
                 if key == "missing-report_reader" || key == "missing-other_report_reader" =>
             {
@@ -190,7 +195,8 @@ impl Fault {
             Self::Query(_) | Self::Json { .. } | Self::Form | Self::Encoding | Self::Marks | Self::Key => {
                 StatusCode::BAD_REQUEST
             }
-            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MediaType | Self::Packed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Length => StatusCode::LENGTH_REQUIRED,
             Self::Invalid(_) | Self::KeyUsed | Self::Score | Self::ReportClosed => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
@@ -214,6 +220,8 @@ impl Fault {
             Self::Json { .. } => "json",
             Self::Form => "form",
             Self::Encoding => "encoding",
+            Self::Packed => "packed",
+            Self::Length => "length",
             Self::Marks => "marks",
             Self::MediaType => "media_type",
             Self::Invalid(_) => "invalid",
@@ -338,7 +346,10 @@ pub(super) enum SendFault {
     /// Larger than 256 KiB.
     #[response(status = 413, content_type = "application/problem+json")]
     TooLarge(Problem),
-    /// Not `application/json` in UTF-8.
+    /// In chunks, without `Content-Length`.
+    #[response(status = 411, content_type = "application/problem+json")]
+    Length(Problem),
+    /// Not `application/json` in UTF-8, or packed.
     #[response(status = 415, content_type = "application/problem+json")]
     MediaType(Problem),
     /// Fields are wrong; all of them are named.
@@ -354,7 +365,7 @@ pub(crate) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
     match fault {
         Fault::Json { .. } | Fault::Form => Some(TurnedAway::Unreadable),
         Fault::Encoding | Fault::Marks => Some(TurnedAway::Encoding),
-        Fault::MediaType => Some(TurnedAway::MediaType),
+        Fault::MediaType | Fault::Packed => Some(TurnedAway::MediaType),
         Fault::Invalid(wrong) if wrong.iter().any(|field| field.is_of_receipt()) => {
             Some(TurnedAway::MalformedCode)
         }
@@ -366,6 +377,7 @@ pub(crate) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
         Fault::NotFound
         | Fault::NoMatch
         | Fault::Method
+        | Fault::Length
         | Fault::Query(_)
         | Fault::Score
         | Fault::ReportClosed

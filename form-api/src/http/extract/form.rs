@@ -167,7 +167,7 @@ async fn read(app: &Context, request: &HttpRequest, payload: Payload) -> Result<
         return Err(ApiError::unreadable());
     }
     let charset = kind.find_map(|part| part.strip_prefix("charset="));
-    if charset.is_some_and(|charset| charset.trim_matches('"') != "utf-8") {
+    if charset.is_some_and(|charset| !["utf-8", "utf8"].contains(&charset.trim_matches('"'))) {
         return Err(ApiError::BadRequest("error-encoding".to_owned()));
     }
     is_fit(request)?;

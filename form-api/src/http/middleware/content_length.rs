@@ -10,6 +10,7 @@ use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 
+use crate::http::api;
 use crate::http::pages::respond;
 use crate::messages::speak;
 use crate::templates;
@@ -50,7 +51,9 @@ pub async fn need_a_length<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let rest = request.take_payload();
-    let page = respond::page(StatusCode::LENGTH_REQUIRED, templates::error_page(&speak("error-no_length")));
+    let page = api::need_a_length(request.request()).unwrap_or_else(|| {
+        respond::page(StatusCode::LENGTH_REQUIRED, templates::error_page(&speak("error-no_length")))
+    });
     let response = request.into_response(page);
     let mut response =
         response.map_body(|_, page| EitherBody::right(BoxBody::new(Refusal { page, _rest: rest })));
