@@ -26,7 +26,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
             sealed_contact: None,
             sealed_mail_to: None,
             sealed_sms_to: None,
-            told_by: None,
+            notify_by: None,
             mail_state: form_api::case::MailState::On,
             remarks: vec![],
             received_at,

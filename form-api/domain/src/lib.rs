@@ -61,6 +61,6 @@ pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
     is_unseen, parse_contact, parse_title, search_text,
 };
-pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, ToldBy};
+pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};
 pub use township::TownshipId;
 pub use visibility::{Letter, Relation, Sight};

@@ -11,7 +11,7 @@ use super::abuse::Remark;
 use super::email::{self, EmailFault};
 use super::person::{Personal, SenderContact};
 use super::phone::Phones;
-use super::told::ToldBy;
+use super::told::NotifyBy;
 
 words! {
     /// What kind of letter it is.
@@ -102,10 +102,10 @@ pub struct RawSubmission {
     pub email: String,
     /// Address, if given.
     pub address: String,
-    /// A word of [`ToldBy`]; nothing chosen is by mail to who left an address.
-    pub told_by: String,
+    /// A word of [`NotifyBy`]; nothing chosen is by mail to who left an address.
+    pub notify_by: String,
     /// The sender is told by text message too; programs say so.
-    pub told_by_sms: bool,
+    pub notify_by_sms: bool,
     /// The sender is under 14 (box ticked).
     pub under_14: bool,
     /// A guardian agrees (box ticked).
@@ -140,7 +140,7 @@ words! {
         /// The address.
         Address => "address",
         /// How the sender is told.
-        ToldBy => "told_by",
+        NotifyBy => "told_by",
         /// The guardian's agreement.
         Guardian => "guardian",
         /// The tick under the rules.
@@ -233,9 +233,9 @@ pub struct NewSubmission {
     /// What the sender left to be reached by.
     pub contact: SenderContact,
     /// How the sender wants to be told; there is what that needs.
-    pub told_by: ToldBy,
+    pub notify_by: NotifyBy,
     /// The sender is told by text message, alone or too; then there is a mobile number.
-    pub told_by_sms: bool,
+    pub notify_by_sms: bool,
     /// What was noticed at the door; staff read it when they register.
     pub remarks: Vec<Remark>,
     /// Row ids of the files that come with it: all of them, or the letter is not taken.
@@ -297,19 +297,19 @@ impl NewSubmission {
         let accused = clean_text(&raw.accused).replace('\n', " ");
         most(Field::Accused, &accused, ACCUSED_MOST, &mut note);
         let contact = read_contact(raw, &mut note);
-        let told_by = match raw.told_by.trim() {
-            "" if contact.email.is_some() => Some(ToldBy::Mail),
-            "" => Some(ToldBy::Here),
-            word => ToldBy::parse(word),
+        let notify_by = match raw.notify_by.trim() {
+            "" if contact.email.is_some() => Some(NotifyBy::Mail),
+            "" => Some(NotifyBy::Here),
+            word => NotifyBy::parse(word),
         };
-        let told_by_sms = raw.told_by_sms || told_by == Some(ToldBy::Sms);
-        if told_by_sms && contact.mobile().is_none() {
+        let notify_by_sms = raw.notify_by_sms || notify_by == Some(NotifyBy::Sms);
+        if notify_by_sms && contact.mobile().is_none() {
             note(Field::Phone, Why::NotMobile);
         }
-        match told_by {
-            None => note(Field::ToldBy, Why::Unknown),
-            Some(ToldBy::Mail) if raw.email.trim().is_empty() => note(Field::Email, Why::Missing),
-            Some(ToldBy::Call) if raw.phone.trim().is_empty() => note(Field::Phone, Why::Missing),
+        match notify_by {
+            None => note(Field::NotifyBy, Why::Unknown),
+            Some(NotifyBy::Mail) if raw.email.trim().is_empty() => note(Field::Email, Why::Missing),
+            Some(NotifyBy::Call) if raw.phone.trim().is_empty() => note(Field::Phone, Why::Missing),
             Some(_) => {}
         }
 
@@ -328,8 +328,8 @@ impl NewSubmission {
             note(Field::Rules, Why::Missing);
         }
 
-        match (kind, consent, told_by) {
-            (Some(kind), Some(consent), Some(told_by)) if wrong.is_empty() => Ok(Self {
+        match (kind, consent, notify_by) {
+            (Some(kind), Some(consent), Some(notify_by)) if wrong.is_empty() => Ok(Self {
                 kind,
                 channel,
                 title,
@@ -340,8 +340,8 @@ impl NewSubmission {
                 consent,
                 under_14: raw.under_14,
                 contact,
-                told_by,
-                told_by_sms,
+                notify_by,
+                notify_by_sms,
                 remarks: Vec::new(),
                 attachments: Vec::new(),
                 received_at,
@@ -595,7 +595,7 @@ mod tests {
         let raw = RawSubmission {
             phone: "（+86）140 1234 5678（微信同号）".into(),
             email: " Ａ@Yundu.Example。".into(),
-            told_by: "sms".into(),
+            notify_by: "sms".into(),
             ..filled()
         };
         let letter = parse(&raw).expect("complete");
@@ -608,11 +608,11 @@ mod tests {
 
     #[test]
     fn each_fault_of_a_number_or_an_address_has_its_sentence() {
-        let wrong = |phone: &str, email: &str, told_by: &str| -> Vec<(&str, &str)> {
+        let wrong = |phone: &str, email: &str, notify_by: &str| -> Vec<(&str, &str)> {
             let raw = RawSubmission {
                 phone: phone.into(),
                 email: email.into(),
-                told_by: told_by.into(),
+                notify_by: notify_by.into(),
                 ..filled()
             };
             let wrong = parse(&raw).expect_err("wrong");

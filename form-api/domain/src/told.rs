@@ -17,7 +17,7 @@ words! {
 
 words! {
     /// How the sender of a letter wants to be told.
-    ToldBy {
+    NotifyBy {
         /// By e-mail.
         Mail => "mail",
         /// By text message, where there is a gateway.

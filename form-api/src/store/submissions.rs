@@ -8,7 +8,7 @@ use super::db::list_column;
 use super::many::Many;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::{
-    Channel, Consent, MailState, Remark, Subject, SubmissionKind, ToldBy, TownshipId, search_text,
+    Channel, Consent, MailState, NotifyBy, Remark, Subject, SubmissionKind, TownshipId, search_text,
 };
 
 /// A letter as it is kept.
@@ -45,7 +45,7 @@ pub struct StoredSubmission {
     /// The number for text messages, sealed to the mail key; goes with the address for mail.
     pub sealed_sms_to: Option<Vec<u8>>,
     /// How the sender wants to be told; none for older letters.
-    pub told_by: Option<ToldBy>,
+    pub notify_by: Option<NotifyBy>,
     /// Whether the sender is told by mail.
     pub mail_state: MailState,
     /// What was noticed at the door.
@@ -134,7 +134,7 @@ fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 23] {
         Arg::from(letter.sealed_mail_to.as_deref()),
         Arg::from(letter.sealed_sms_to.as_deref()),
         Arg::from(list_column(&Remark::to_words(&letter.remarks))),
-        Arg::from(letter.told_by.map_or("", ToldBy::as_str)),
+        Arg::from(letter.notify_by.map_or("", NotifyBy::as_str)),
         Arg::from(&letter.accused),
         Arg::from(township),
     ]
@@ -157,7 +157,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
         sealed_contact: row.bytes_or_null("sealed_contact")?,
         sealed_mail_to: row.bytes_or_null("sealed_mail_to")?,
         sealed_sms_to: row.bytes_or_null("sealed_sms_to")?,
-        told_by: ToldBy::parse(&row.text("notify_by")?),
+        notify_by: NotifyBy::parse(&row.text("notify_by")?),
         mail_state: MailState::parse(&row.text("mail_state")?)
             .ok_or(StoreError::Word { column: "mail_state" })?,
         remarks: Remark::from_words(&row.list::<String>("spam_flags")?),

@@ -14,7 +14,7 @@ use super::problem::{AnyFault, Fault, FieldFault, Problem, SendFault};
 use super::replies::shanghai_moment;
 use super::{answer, counted, json};
 use crate::case::{
-    Consent, Elsewhere, Field, Invalid, NewSubmission, RawSubmission, Subject, SubmissionKind, ToldBy, Why,
+    Consent, Elsewhere, Field, Invalid, NewSubmission, NotifyBy, RawSubmission, Subject, SubmissionKind, Why,
     shanghai_date, shanghai_datetime,
 };
 use crate::context::Context;
@@ -68,11 +68,12 @@ pub struct NewLetter {
     /// How the sender is told that there is something to read: `mail` (with `email`), `sms` (where the township does that;
     /// then `phone` is a mobile number), `call` (with `phone`), or `here`: they look for themselves. Nothing said is `mail`
     /// with an address and `here` without.
-    told_by: Option<String>,
+    #[serde(rename = "told_by")]
+    notify_by: Option<String>,
     /// Also by text message, as `sms` above.
-    #[serde(default)]
+    #[serde(default, rename = "told_by_sms")]
     #[schema(default = false)]
-    told_by_sms: bool,
+    notify_by_sms: bool,
     /// The sender is under 14; then a guardian has to agree.
     #[serde(default)]
     #[schema(default = false)]
@@ -116,13 +117,13 @@ impl NewLetter {
         note(Field::Village, Why::Unknown, is_given(&self.village, &|id| units.village(id).is_some()));
         note(Field::Office, Why::Unknown, is_given(&self.office, &|id| units.office(id).is_some()));
         note(Field::Consent, Why::Unknown, is_given(&self.consent, &|word| Consent::parse(word).is_some()));
-        let is_way = |word: &str| match ToldBy::parse(word) {
-            Some(ToldBy::Sms) => app.settings.webhook.is_some(),
+        let is_way = |word: &str| match NotifyBy::parse(word) {
+            Some(NotifyBy::Sms) => app.settings.webhook.is_some(),
             way => way.is_some(),
         };
-        note(Field::ToldBy, Why::Unknown, is_given(&self.told_by, &is_way));
+        note(Field::NotifyBy, Why::Unknown, is_given(&self.notify_by, &is_way));
         // Nobody is promised a message that no gateway sends.
-        note(Field::ToldBy, Why::Unknown, self.told_by_sms && app.settings.webhook.is_none());
+        note(Field::NotifyBy, Why::Unknown, self.notify_by_sms && app.settings.webhook.is_none());
         wrong
     }
 
@@ -148,8 +149,8 @@ impl NewLetter {
             phone: given(&self.phone),
             email: given(&self.email),
             address: given(&self.address),
-            told_by: given(&self.told_by),
-            told_by_sms: self.told_by_sms,
+            notify_by: given(&self.notify_by),
+            notify_by_sms: self.notify_by_sms,
             under_14: self.under_14,
             guardian_agrees: self.guardian_agrees,
             rules_read: self.rules_read,

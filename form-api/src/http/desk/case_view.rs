@@ -8,7 +8,7 @@ use crate::case::forms::{
     OVERRIDE_LEAKS, SETTLE_ACCUSED, Sent,
 };
 use crate::case::{
-    self, Act, Exclusion, MailState, RedactionRecord, RequestKind, Step, ToldBy, shanghai_date,
+    self, Act, Exclusion, MailState, NotifyBy, RedactionRecord, RequestKind, Step, shanghai_date,
     shanghai_datetime,
 };
 use crate::context::Context;
@@ -469,7 +469,7 @@ pub(crate) struct CaseView {
     /// For who may say that they were told.
     call_form: Option<FormView>,
     /// How the sender wants to be told.
-    told_by: Option<String>,
+    notify_by: Option<String>,
     /// They wait for a call.
     wants_call: bool,
     /// What the sender was told, and how far it went.
@@ -657,8 +657,8 @@ impl CaseView {
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             calls: store::list_calls(&app.db, letter.subject()).await?.iter().map(CallRow::new).collect(),
             call_form: may_end_calls.then(|| forms.show(&CALL)),
-            told_by: letter.told_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
-            wants_call: letter.told_by == Some(ToldBy::Call) && letter.sealed_contact.is_some(),
+            notify_by: letter.notify_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
+            wants_call: letter.notify_by == Some(NotifyBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_mail_of(&app.db, letter.subject()).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
             contact_form: may_open_contact.then(|| forms.show(&OPEN_CONTACT)),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
 use crate::case::{
-    Consent, Elsewhere, Invalid, RawSubmission, SubmissionKind, ToldBy, TurnedAway, shanghai_date,
+    Consent, Elsewhere, Invalid, NotifyBy, RawSubmission, SubmissionKind, TurnedAway, shanghai_date,
 };
 use crate::context::Context;
 use crate::http::extract::cookies;
@@ -77,8 +77,8 @@ pub struct LetterForm {
     email: String,
     #[serde(default)]
     address: String,
-    #[serde(default)]
-    told_by: String,
+    #[serde(default, rename = "told_by")]
+    notify_by: String,
     #[serde(default)]
     under_14: String,
     #[serde(default)]
@@ -136,7 +136,7 @@ impl LetterForm {
             ("phone", &self.phone),
             ("email", &self.email),
             ("address", &self.address),
-            ("told_by", &self.told_by),
+            ("told_by", &self.notify_by),
             ("under_14", &self.under_14),
             ("guardian_agrees", &self.guardian_agrees),
             ("rules_read", &self.rules_read),
@@ -179,14 +179,14 @@ impl LetterForm {
 
     /// Without a gateway nobody is told by text message, whatever the form says.
     pub(crate) fn offer_no_sms(&mut self, app: &Context) {
-        if app.settings.webhook.is_none() && self.told_by == ToldBy::Sms.as_str() {
-            self.told_by.clear();
+        if app.settings.webhook.is_none() && self.notify_by == NotifyBy::Sms.as_str() {
+            self.notify_by.clear();
         }
     }
 
     /// How the sender wants to be told, as it is read.
-    pub(crate) fn told_by(&self) -> Option<String> {
-        ToldBy::parse(&self.told_by).map(|way| speak(&format!("told_by-{}", way.as_str())))
+    pub(crate) fn notify_by(&self) -> Option<String> {
+        NotifyBy::parse(&self.notify_by).map(|way| speak(&format!("told_by-{}", way.as_str())))
     }
 
     /// What came through it.
@@ -206,8 +206,8 @@ impl LetterForm {
             phone: self.phone.clone(),
             email: self.email.clone(),
             address: self.address.clone(),
-            told_by: self.told_by.clone(),
-            told_by_sms: false,
+            notify_by: self.notify_by.clone(),
+            notify_by_sms: false,
             under_14: !self.under_14.is_empty(),
             guardian_agrees: !self.guardian_agrees.is_empty(),
             rules_read: !self.rules_read.is_empty(),
@@ -304,7 +304,7 @@ fn kinds(app: &Context) -> Vec<Choice> {
 /// How a sender can be told here.
 pub(crate) fn ways_to_tell(app: &Context) -> Vec<Choice> {
     let has_sms = app.settings.webhook.is_some();
-    let ways = ToldBy::ALL.iter().filter(|way| has_sms || **way != ToldBy::Sms);
+    let ways = NotifyBy::ALL.iter().filter(|way| has_sms || **way != NotifyBy::Sms);
     views::choices(ways.map(|way| way.as_str()), "told_by")
 }
 
@@ -523,7 +523,7 @@ mod tests {
     #[test]
     fn whatever_can_be_wrong_is_said_in_a_sentence_of_its_field() {
         let long = "长".repeat(20_000);
-        let raw = |text: &str, contact: &str, told_by: &str| RawSubmission {
+        let raw = |text: &str, contact: &str, notify_by: &str| RawSubmission {
             kind: contact.into(),
             title: text.into(),
             text: text.into(),
@@ -535,18 +535,18 @@ mod tests {
             phone: contact.into(),
             email: contact.into(),
             address: long.clone(),
-            told_by: told_by.into(),
-            told_by_sms: false,
+            notify_by: notify_by.into(),
+            notify_by_sms: false,
             under_14: true,
             guardian_agrees: false,
             rules_read: false,
         };
         let mut said = 0;
-        for (text, contact, told_by) in
+        for (text, contact, notify_by) in
             [("", "", "mail"), ("", "", "call"), ("短", "x", "sms"), (long.as_str(), "x", "x")]
         {
             let wrong = NewSubmission::parse(
-                &raw(text, contact, told_by),
+                &raw(text, contact, notify_by),
                 Channel::Web,
                 jiff::Timestamp::UNIX_EPOCH,
                 |_| false,

@@ -56,7 +56,7 @@ struct PreviewView<'a> {
     never: Option<String>,
     contact: Vec<ContactRow<'a>>,
     /// How the sender wants to be told, where they chose.
-    told_by: Option<String>,
+    notify_by: Option<String>,
     /// Files that will be sent.
     files: &'a [FileView],
     /// Their row ids, for the confirmation.
@@ -99,7 +99,7 @@ pub(crate) fn page(
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: views::never_public(letter.kind, letter.under_14),
         contact: contact_rows(form),
-        told_by: form.told_by(),
+        notify_by: form.notify_by(),
         files: &held.files,
         attached: held.ids(),
         elsewhere: intake::other_door(

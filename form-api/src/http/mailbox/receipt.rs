@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use site_gen::qr::Qr;
 
-use crate::case::{SubmissionKind, ToldBy, shanghai_datetime};
+use crate::case::{NotifyBy, SubmissionKind, shanghai_datetime};
 use crate::context::Context;
 use crate::http::extract::cookies::{self, OwnCookie};
 use crate::http::pages::{ApiError, respond, views};
@@ -42,7 +42,7 @@ struct ReceiptView {
     kind: String,
     title: String,
     /// Word of the way in which the sender is told.
-    told_by: &'static str,
+    notify_by: &'static str,
     at_the_desk: bool,
     /// Whoever entered it cannot open it: it goes to who reads reports.
     is_report: bool,
@@ -179,7 +179,7 @@ fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Res
         ceiling_on: case.due.ceiling_on.to_string(),
         kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
         title: case.submission.title.clone(),
-        told_by: told_by(case),
+        notify_by: notify_by(case),
         at_the_desk: !matches!(way, Way::OwnBrowser),
         is_report: case.submission.kind == SubmissionKind::Report,
         awaits_first_reader: case.awaits_first_reader,
@@ -191,10 +191,10 @@ fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Res
 }
 
 /// How the sender is told: what they chose, and for letters from before there was a choice what is kept of them.
-fn told_by(case: &CaseFile) -> &'static str {
+fn notify_by(case: &CaseFile) -> &'static str {
     let letter = &case.submission;
-    let kept = if letter.sealed_mail_to.is_some() { ToldBy::Mail } else { ToldBy::Here };
-    letter.told_by.unwrap_or(kept).as_str()
+    let kept = if letter.sealed_mail_to.is_some() { NotifyBy::Mail } else { NotifyBy::Here };
+    letter.notify_by.unwrap_or(kept).as_str()
 }
 
 /// What the browser keeps of a letter that it sent within the last half hour.

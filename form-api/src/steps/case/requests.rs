@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::case::{
-    Act, Channel, MailState, PublicationState, RequestAbout, RequestKind, SenderContact, Subject, ToldBy,
+    Act, Channel, MailState, NotifyBy, PublicationState, RequestAbout, RequestKind, SenderContact, Subject,
     shanghai_date,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
@@ -107,7 +107,7 @@ async fn keep(
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(tx, Subject::case(case_id), &marks).await?;
-    let by_mail = matches!(letter.told_by, None | Some(ToldBy::Mail)) || letter.sealed_mail_to.is_some();
+    let by_mail = matches!(letter.notify_by, None | Some(NotifyBy::Mail)) || letter.sealed_mail_to.is_some();
     let by_sms = letter.sealed_sms_to.is_some();
     if by_sms && kind == RequestKind::Correction && contact.phone.is_some() && contact.mobile().is_none() {
         return Err(StepError::Unknown("mobile"));

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use crate::attachments::MOST;
 use crate::case::{
-    self, Exclusion, MailState, NewSubmission, Personal, PublicationState, SenderContact, State, Subject,
-    SubmissionKind, ToldBy,
+    self, Exclusion, MailState, NewSubmission, NotifyBy, Personal, PublicationState, SenderContact, State,
+    Subject, SubmissionKind,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_events};
 use crate::mail::Mail;
@@ -185,7 +185,7 @@ pub async fn is_same_letter(
         && (letter.consent == before.consent || is_void)
         && (&letter.title, &letter.text, &letter.accused) == (title, &before.text, &before.accused)
         && (&letter.village, &letter.office) == (village, &before.addressed_office)
-        && before.told_by.is_none_or(|told_by| told_by == letter.told_by);
+        && before.notify_by.is_none_or(|notify_by| notify_by == letter.notify_by);
     if !is_said_alike {
         return Ok(false);
     }
@@ -317,7 +317,7 @@ fn put_together(
     let mut sealer = keys.map(|keys| keys.mail.sealer());
     let sealed = match (keys, &mut sealer) {
         (Some(keys), Some(mail)) => {
-            let told = (letter.told_by == ToldBy::Mail, letter.told_by_sms);
+            let told = (letter.notify_by == NotifyBy::Mail, letter.notify_by_sms);
             seal_to(&keys.vault, mail, &id, &letter.contact, told)?
         }
         _ => SealedParts::default(),
@@ -464,7 +464,7 @@ fn open_case(
             sealed_contact: sealed.contact,
             sealed_mail_to: sealed.mail_to,
             sealed_sms_to: sealed.sms_to,
-            told_by: Some(letter.told_by),
+            notify_by: Some(letter.notify_by),
             mail_state: MailState::On,
             remarks: letter.remarks.clone(),
             received_at: letter.received_at,

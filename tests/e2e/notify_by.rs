@@ -7,10 +7,10 @@ use tests::Service;
 use crate::journey::{LETTER, walk_to_closed};
 
 /// The letter with another way to be told.
-fn letter(told_by: &'static str, without: &[&str]) -> Vec<(&'static str, &'static str)> {
+fn letter(notify_by: &'static str, without: &[&str]) -> Vec<(&'static str, &'static str)> {
     let mut fields = LETTER.to_vec();
     fields.retain(|(name, _)| !without.contains(name));
-    fields.push(("told_by", told_by));
+    fields.push(("told_by", notify_by));
     fields
 }
 
@@ -35,24 +35,24 @@ fn who_wants_to_be_called_gets_no_mail_and_staff_read_that_they_wait_for_a_call(
 fn each_way_needs_what_it_is_done_with_and_who_chooses_none_is_told_as_before() {
     let service = Service::start();
     let visitor = service.visitor();
-    for (told_by, without, field) in
+    for (notify_by, without, field) in
         [("call", "phone", "phone"), ("mail", "email", "email"), ("pigeon", "name", "told_by")]
     {
-        let page = visitor.write_letter(&letter(told_by, &[without]));
-        assert_eq!(page.status, 422, "{told_by}");
-        assert!(page.text.contains(&format!("href=\"#{field}\"")), "{told_by}: {}", page.text);
+        let page = visitor.write_letter(&letter(notify_by, &[without]));
+        assert_eq!(page.status, 422, "{notify_by}");
+        assert!(page.text.contains(&format!("href=\"#{field}\"")), "{notify_by}: {}", page.text);
         assert_eq!(page.textarea("text").as_deref(), Some(LETTER[2].1));
     }
-    for (told_by, without, words) in [
+    for (notify_by, without, words) in [
         ("", "name", "receipt-told-mail"),
         ("", "email", "receipt-told-here"),
         ("here", "name", "receipt-told-here"),
         ("mail", "name", "receipt-told-mail"),
         ("sms", "email", "receipt-told-here"),
     ] {
-        let preview = visitor.write_letter(&letter(told_by, &[without]));
+        let preview = visitor.write_letter(&letter(notify_by, &[without]));
         let receipt = visitor.press(&preview, "confirm");
-        assert!(receipt.text.contains(&speak(words)), "{told_by}: {}", receipt.text);
+        assert!(receipt.text.contains(&speak(words)), "{notify_by}: {}", receipt.text);
         let again = visitor.get("/mailbox/receipt");
         assert!(again.text.contains(&speak(words)), "and says so again");
     }
