@@ -28,16 +28,18 @@ const FOR_THE_APPROVER: [&str; 3] = ["reason_", "kept_reason_", "risk_"];
 /// Minutes after which a session has ended, and a letter's own page is old.
 const TOO_LONG: i64 = 31;
 
-/// Every field into which a person can type, by the specifications of the forms on a case's page.
+/// Every field into which a person can type, by the specifications of the forms.
 fn asked_for() -> impl Iterator<Item = (String, String)> {
     let address = |form: &Form| match form.word {
         "answer_request" => "/desk/cases/N/requests/ID".to_owned(),
+        "enter" => "/desk/enter".to_owned(),
+        "letter" => "/mailbox/".to_owned(),
         word => format!("/desk/cases/N/{word}"),
     };
     let is_typed = |field: &&Field| {
         !matches!(field.kind, FieldKind::Choice | FieldKind::Choices | FieldKind::Tick | FieldKind::Day)
     };
-    forms::DESK.iter().flat_map(move |form| {
+    forms::DESK.iter().chain([&forms::ENTER_LETTER, &forms::LETTER]).flat_map(move |form| {
         form.fields.iter().filter(is_typed).map(move |field| (address(form), field.name.to_owned()))
     })
 }

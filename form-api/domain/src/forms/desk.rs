@@ -219,7 +219,7 @@ pub const OPEN_CONTACT: Form = Form {
             .needed(&["missing-reason"])
             .most(200)
             .example("contact-reason-like"),
-        Field { autocomplete: "current-password", ..PHRASE },
+        PHRASE,
     ],
     is_careful: false,
 };
@@ -228,6 +228,7 @@ const PHRASE: Field = Field::new("pass_phrase", PassPhrase, "contact-phrase")
     .hint("contact-phrase-hint")
     .needed(&["unknown-pass_phrase", "unknown-pass_phrase_for_now", "missing-vault_right"])
     .most(200)
+    .known_as("current-password")
     .typed_again();
 
 /// What came of a call.

@@ -5,18 +5,24 @@
 //! policies; the caller fills them in), and rules: what a step refuses is one of the faults that its field names.
 
 mod desk;
+mod letter;
 mod sent;
 
 pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
 };
+pub use letter::{ENTER_LETTER, LETTER};
 pub use sent::{Fault, Sent};
+
+/// The name of the field in which a sender says how they want to be told.
+pub const NOTIFY_BY: &str = "told_by";
 
 use record::Rating;
 
+use super::elsewhere::Elsewhere;
 use super::request::{RequestAbout, RequestKind};
 use super::submission::{Channel, Consent, SubmissionKind};
-use super::told::CallOutcome;
+use super::told::{CallOutcome, NotifyBy};
 
 /// A form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +136,10 @@ pub enum Choices {
     Decisions,
     /// What came of a call.
     CallOutcomes,
+    /// How a sender is told.
+    NotifyBy,
+    /// Where a letter may belong instead.
+    Elsewhere,
 }
 
 /// When a field is there.
@@ -158,6 +168,8 @@ impl Choices {
             Self::RequestAbouts => {
                 ("request-about", RequestAbout::ALL.iter().map(|one| one.as_str()).collect())
             }
+            Self::NotifyBy => ("told_by", NotifyBy::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::Elsewhere => ("elsewhere", Elsewhere::ALL.iter().map(|one| one.as_str()).collect()),
             Self::CallOutcomes => ("call", CallOutcome::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Solved => ("rating-solved", vec!["yes", "no"]),
             Self::Decisions => ("request-decision", vec!["yes", "no"]),
@@ -261,6 +273,12 @@ impl Field {
     #[must_use]
     pub const fn after(self, fault: &'static str) -> Self {
         Self { shown: Shown::After(fault), ..self }
+    }
+
+    /// The word by which a browser knows what to fill in.
+    #[must_use]
+    pub const fn known_as(self, autocomplete: &'static str) -> Self {
+        Self { autocomplete, ..self }
     }
 
     /// What is typed in it does not come back.

@@ -43,6 +43,16 @@ impl Sent {
         self.values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value)
     }
 
+    /// Takes out what is typed in a field.
+    pub fn clear(&mut self, name: &str) {
+        self.values.retain(|(own, _)| *own != name);
+    }
+
+    /// The fields in which something is typed, in the order of their form.
+    pub fn filled(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.values.iter().map(|(name, value)| (*name, value.as_str())).filter(|(_, value)| !value.is_empty())
+    }
+
     /// All that is ticked in a list.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &String> {
         self.values.iter().filter(move |(own, _)| *own == name).map(|(_, value)| value)

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::event_log;
 use crate::http::extract::session::Session;
 use crate::http::mailbox::intake::{self, OtherDoor};
-use crate::http::pages::form_view::{Fill, FormView, Refused, SummaryLine, summary, words_of};
+use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, summary, words_of};
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow,
     answer_html, corrections, is_late, messages, minute, office_name, offices, paragraphs, policy_choices,
@@ -131,6 +131,7 @@ impl RefusedForm {
             ApiError::BadRequest(key) => form.fault(key).into_iter().collect(),
             _ => Vec::new(),
         };
+        let faults = faults.into_iter().map(Said::from).collect();
         let leaks = match refusal {
             ApiError::Leaks(leaks) => leaks.clone(),
             _ => Vec::new(),
@@ -316,11 +317,19 @@ impl CaseForms<'_> {
     fn show_at(&self, form: &'static Form, id: String, way: &str, fill: CaseFill<'_>) -> FormView {
         let action = format!("/desk/cases/{}/{way}", self.fill.case.submission.submission_no);
         let came_back = self.came_back(&id);
-        let mut shown = FormView::new(form, (id.clone(), action), &fill, came_back);
-        if let Some(refused) = self.refused.filter(|refused| refused.id == id) {
-            shown.keep_files(&refused.token, &refused.files);
+        let shown = FormView::new(form, (id.clone(), action), &fill, came_back);
+        let shown = shown.carry("version", self.fill.case.version.to_string());
+        if !form.has_files() {
+            return shown;
         }
-        shown
+        let refused = self.refused.filter(|refused| refused.id == id);
+        let shown = match refused {
+            Some(refused) => shown.keep_files(&refused.files),
+            None => shown,
+        };
+        let token = refused.map(|refused| refused.token.clone()).filter(|token| !token.is_empty());
+        let new = || FormToken::new(self.fill.app.now()).to_field(&self.fill.app.township.keys);
+        shown.carry("form", token.unwrap_or_else(new))
     }
 
     fn step(&self, step: Step, is_first: bool) -> StepView {
@@ -490,8 +499,6 @@ pub(crate) struct CaseView {
     elsewhere: Option<OtherDoor>,
     opinions: Vec<OpinionView>,
     messages: Vec<MessageView>,
-    /// The token of a form with files, for a question to the sender.
-    form_token: String,
     /// What came with the letter.
     files: Vec<FileView>,
     ratings: Vec<RatingView>,
@@ -657,7 +664,7 @@ impl CaseView {
             is_bounced: letter.sealed_mail_to.is_some() && letter.mail_state == MailState::Bounced,
             calls: store::list_calls(&app.db, letter.subject()).await?.iter().map(CallRow::new).collect(),
             call_form: may_end_calls.then(|| forms.show(&CALL)),
-            notify_by: letter.notify_by.map(|way| speak(&format!("told_by-{}", way.as_str()))),
+            notify_by: letter.notify_by.map(views::notify_by),
             wants_call: letter.notify_by == Some(NotifyBy::Call) && letter.sealed_contact.is_some(),
             told: store::list_mail_of(&app.db, letter.subject()).await?.iter().map(ToldRow::new).collect(),
             has_contact: letter.sealed_contact.is_some(),
@@ -686,7 +693,6 @@ impl CaseView {
                 })
                 .collect(),
             messages,
-            form_token: FormToken::new(app.now()).to_field(&township.keys),
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
             requests: asked_for

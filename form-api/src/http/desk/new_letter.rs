@@ -5,12 +5,14 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Act, Channel, Consent, Field, Invalid, NewSubmission, SubmissionKind, shanghai_date};
+use crate::case::forms::{Choices, ENTER_LETTER, Field, Form as CaseForm, Sent};
+use crate::case::{Act, Channel, Field as Wrong, Invalid, NewSubmission, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
-use crate::http::mailbox::form::{FieldError, LetterForm, sentence, ways_to_tell};
+use crate::http::mailbox::form::{LetterForm, sentence, ways_to_tell};
 use crate::http::mailbox::{intake, receipt};
+use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, summary, words_of};
 use crate::http::pages::views::{self, Choice};
 use crate::http::pages::{ApiError, respond};
 use crate::messages::speak;
@@ -18,60 +20,80 @@ use crate::seal::FormToken;
 use crate::steps::{self, StepError};
 
 /// The form as it is posted: that of the mailbox, and how the letter came.
-#[derive(Clone, Default, Deserialize, Serialize)]
+#[derive(Clone, Default, Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
 pub struct EnterForm {
-    #[serde(default)]
     csrf: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(flatten)]
+    sent: Sent,
     letter: LetterForm,
 }
 
+impl From<Vec<(String, String)>> for EnterForm {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        let csrf = pairs.iter().find(|(name, _)| name == "csrf");
+        Self {
+            csrf: csrf.map_or_else(String::new, |(_, value)| value.clone()),
+            sent: Sent::of(&ENTER_LETTER, &pairs),
+            letter: LetterForm::from(pairs),
+        }
+    }
+}
+
 #[derive(Serialize)]
-struct EnterView<'a> {
-    values: &'a EnterForm,
-    channels: Vec<Choice>,
-    kinds: Vec<Choice>,
-    consents: Vec<Choice>,
-    villages: Vec<Choice>,
-    offices: Vec<Choice>,
-    ways: Vec<Choice>,
-    summary: Vec<FieldError>,
-    /// The fields that are wrong.
-    wrong: Vec<&'static str>,
+struct EnterView {
+    form: FormView,
+    summary: Vec<SummaryLine>,
     notice: Option<String>,
+}
+
+/// What the township puts into the form.
+struct EnterFill<'a>(&'a Context);
+
+impl Fill for EnterFill<'_> {
+    fn choices(&self, choices: Choices) -> Vec<Choice> {
+        match choices {
+            Choices::Villages => views::villages(&self.0.township, shanghai_date(self.0.now())),
+            Choices::Offices => views::offices(&self.0.township, shanghai_date(self.0.now())),
+            Choices::NotifyBy => ways_to_tell(self.0),
+            _ => words_of(choices),
+        }
+    }
+
+    fn value(&self, _: &CaseForm, _: &Field) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn today(&self) -> String {
+        String::new()
+    }
 }
 
 fn form_page(
     app: &Context,
     session: &Session,
     values: &EnterForm,
-    summary: Vec<FieldError>,
+    faults: Vec<Said>,
     notice: Option<String>,
 ) -> Result<String, ApiError> {
+    let came_back = Refused { sent: values.sent.clone(), faults };
+    let at = (String::new(), "/desk/enter".to_owned());
+    let form = FormView::new(&ENTER_LETTER, at, &EnterFill(app), Some(&came_back));
     let view = EnterView {
-        values,
-        channels: views::words("channel", Channel::AT_THE_DESK.iter().map(|channel| channel.as_str())),
-        kinds: views::words("kind", SubmissionKind::ALL.iter().map(|kind| kind.as_str())),
-        consents: views::words("consent", Consent::ALL.iter().map(|consent| consent.as_str())),
-        villages: views::villages(&app.township, shanghai_date(app.now())),
-        offices: views::offices(&app.township, shanghai_date(app.now())),
-        ways: ways_to_tell(app),
-        wrong: summary.iter().map(FieldError::field).collect(),
-        summary,
+        form: form.fill_page().carry("form", values.letter.token().to_owned()),
+        summary: summary("", &came_back.faults),
         notice,
     };
     Ok(app.pages.desk("desk/enter.html", Some(session.frame()), &view)?)
 }
 
 /// What is wrong, said to a clerk: two ticks stand for what they have to do with the sender.
-fn at_the_desk(invalid: &Invalid) -> FieldError {
-    match (invalid.field, invalid.why) {
-        (Field::Rules, _) => FieldError::new("rules", speak("enter-missing-rules")),
-        (Field::Guardian, _) => FieldError::new("guardian", speak("enter-missing-guardian")),
-        _ => sentence(invalid),
-    }
+fn at_the_desk(invalid: &Invalid) -> Option<Said> {
+    let (name, sentence) = match invalid.field {
+        Wrong::Rules => ("rules_read", speak("enter-missing-rules")),
+        Wrong::Guardian => ("guardian_agrees", speak("enter-missing-guardian")),
+        field => (field.as_str(), sentence(invalid)),
+    };
+    Some(Said { field: ENTER_LETTER.field(name)?, key: "", sentence })
 }
 
 /// GET the form.
@@ -126,7 +148,7 @@ pub async fn send(
     form.letter.offer_no_sms(&app);
     let now = app.now();
     let units = &app.township.units;
-    let channel = Channel::parse_at_the_desk(&form.channel);
+    let channel = Channel::parse_at_the_desk(form.sent.text("channel"));
     let parsed = NewSubmission::parse(
         &form.letter.raw(),
         // Whatever stands here without a channel is thrown away below.
@@ -144,11 +166,10 @@ pub async fn send(
                 values.letter.renew(&app);
                 speak("mailbox-old_form")
             });
-            let no_channel =
-                channel.is_none().then(|| FieldError::new("channel", speak("why-missing-channel")));
+            let no_channel = channel.is_none().then(|| ENTER_LETTER.fault("why-missing-channel")).flatten();
             let others = parsed.err().unwrap_or_default();
-            let summary = no_channel.into_iter().chain(others.iter().map(at_the_desk)).collect();
-            let body = form_page(&app, &session, &values, summary, notice)?;
+            let wrong = no_channel.map(Said::from).into_iter().chain(others.iter().filter_map(at_the_desk));
+            let body = form_page(&app, &session, &values, wrong.collect(), notice)?;
             return Ok(respond::page(StatusCode::UNPROCESSABLE_ENTITY, body));
         }
     };

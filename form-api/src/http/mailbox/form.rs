@@ -9,9 +9,8 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
 use crate::attachments::Received;
-use crate::case::{
-    Consent, Elsewhere, Invalid, NotifyBy, RawSubmission, SubmissionKind, TurnedAway, shanghai_date,
-};
+use crate::case::forms::{Choices, Field, Form, LETTER, NOTIFY_BY, Sent};
+use crate::case::{Elsewhere, Invalid, NotifyBy, RawSubmission, SubmissionKind, TurnedAway, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::cookies;
 use crate::http::extract::rejections::reason_of_token;
@@ -20,6 +19,7 @@ use crate::http::mailbox::files::Held;
 use crate::http::mailbox::intake::{self, NotTaken, Noticed};
 use crate::http::mailbox::{files, preview, receipt};
 use crate::http::middleware::trailing_slash::into_folder;
+use crate::http::pages::form_view::{FieldView, Fill, FormView, Refused, Said};
 use crate::http::pages::respond::{self, aside};
 use crate::http::pages::views::{self, Choice};
 use crate::http::pages::{ApiError, FileView, assets};
@@ -49,66 +49,45 @@ impl Prefill {
     }
 }
 
-/// The form as it is posted.
-#[derive(Clone, Default, Deserialize, Serialize)]
+/// The form as it is posted. No `Debug`: it holds contact details.
+#[derive(Clone, Default, Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
 pub struct LetterForm {
-    #[serde(default)]
+    /// What the letter holds.
+    sent: Sent,
+    /// The sealed random part.
     form: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    village: String,
-    #[serde(default)]
-    office: String,
-    /// Whom or what it is about.
-    #[serde(default)]
-    accused: String,
-    #[serde(default)]
-    consent: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    phone: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    address: String,
-    #[serde(default, rename = "told_by")]
-    notify_by: String,
-    #[serde(default)]
-    under_14: String,
-    #[serde(default)]
-    guardian_agrees: String,
-    #[serde(default)]
-    rules_read: String,
-    /// What the sender means by the letter, where it may belong elsewhere: a word of [`Elsewhere`]. They are shown the way
-    /// there, and so are staff.
-    #[serde(default)]
-    meant: String,
     /// A field that no person sees: whoever fills it in is a machine.
-    #[serde(default)]
     website: String,
     /// The browser's proof of work, where one is asked for.
-    #[serde(default)]
     proof: String,
     /// Row ids of the files that the preview showed, with commas: the confirmation sends these and no others.
-    #[serde(default, skip_serializing)]
     attached: String,
     /// Row id of a file that is not to be sent after all.
-    #[serde(default, skip_serializing)]
     remove: String,
     /// Which button was pressed.
-    #[serde(default, skip_serializing)]
     action: Action,
 }
 
+impl From<Vec<(String, String)>> for LetterForm {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        let first = |name: &str| {
+            pairs.iter().find(|(own, _)| own == name).map_or_else(String::new, |(_, value)| value.clone())
+        };
+        Self {
+            sent: Sent::of(&LETTER, &pairs),
+            form: first("form"),
+            website: first("website"),
+            proof: first("proof"),
+            attached: first("attached"),
+            remove: first("remove"),
+            action: Action::of(&first("action")),
+        }
+    }
+}
+
 /// What a posted letter is to become.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Action {
     /// Written on.
     Edit,
@@ -116,44 +95,33 @@ enum Action {
     Confirm,
     /// Shown once more before it is sent. Also for any other word: a letter is sent by its own button only.
     #[default]
-    #[serde(other)]
     Preview,
+}
+
+impl Action {
+    fn of(word: &str) -> Self {
+        match word {
+            "edit" => Self::Edit,
+            "confirm" => Self::Confirm,
+            _ => Self::Preview,
+        }
+    }
 }
 
 impl LetterForm {
     /// The fields that are filled, as the preview carries them to the next post.
     pub(crate) fn filled(&self) -> Vec<(&'static str, &str)> {
-        let fields = [
-            ("form", &self.form),
-            ("kind", &self.kind),
-            ("title", &self.title),
-            ("text", &self.text),
-            ("village", &self.village),
-            ("office", &self.office),
-            ("accused", &self.accused),
-            ("consent", &self.consent),
-            ("name", &self.name),
-            ("phone", &self.phone),
-            ("email", &self.email),
-            ("address", &self.address),
-            ("told_by", &self.notify_by),
-            ("under_14", &self.under_14),
-            ("guardian_agrees", &self.guardian_agrees),
-            ("rules_read", &self.rules_read),
-            ("meant", &self.meant),
-            ("website", &self.website),
-            ("proof", &self.proof),
-        ];
-        fields
-            .into_iter()
+        let besides = [("website", self.website.as_str()), ("proof", &self.proof)];
+        std::iter::once(("form", self.form.as_str()))
+            .chain(self.sent.filled())
+            .chain(besides)
             .filter(|(_, value)| !value.is_empty())
-            .map(|(name, it)| (name, it.as_str()))
             .collect()
     }
 
     /// Where the sender says that the letter may belong.
     pub(crate) fn meant(&self) -> Option<Elsewhere> {
-        Elsewhere::parse(&self.meant)
+        Elsewhere::parse(self.sent.text("meant"))
     }
 
     /// The sealed random part.
@@ -179,87 +147,86 @@ impl LetterForm {
 
     /// Without a gateway nobody is told by text message, whatever the form says.
     pub(crate) fn offer_no_sms(&mut self, app: &Context) {
-        if app.settings.webhook.is_none() && self.notify_by == NotifyBy::Sms.as_str() {
-            self.notify_by.clear();
+        if app.settings.webhook.is_none() && self.notify_by() == Some(NotifyBy::Sms) {
+            self.sent.clear(NOTIFY_BY);
         }
     }
 
-    /// How the sender wants to be told, as it is read.
-    pub(crate) fn notify_by(&self) -> Option<String> {
-        NotifyBy::parse(&self.notify_by).map(|way| speak(&format!("told_by-{}", way.as_str())))
+    /// How the sender wants to be told, where they chose.
+    pub(crate) fn notify_by(&self) -> Option<NotifyBy> {
+        NotifyBy::parse(self.sent.text(NOTIFY_BY))
     }
 
     /// What came through it.
     pub(crate) fn raw(&self) -> RawSubmission {
         // Who says that they report an official means a report, whatever kind was chosen.
         let is_report = self.meant() == Some(Elsewhere::DisciplineReport);
-        let kind = if is_report { SubmissionKind::Report.as_str() } else { &self.kind };
-        RawSubmission {
-            kind: kind.to_owned(),
-            accused: self.accused.clone(),
-            title: self.title.clone(),
-            text: self.text.clone(),
-            village: self.village.clone(),
-            office: self.office.clone(),
-            consent: self.consent.clone(),
-            name: self.name.clone(),
-            phone: self.phone.clone(),
-            email: self.email.clone(),
-            address: self.address.clone(),
-            notify_by: self.notify_by.clone(),
-            notify_by_sms: false,
-            under_14: !self.under_14.is_empty(),
-            guardian_agrees: !self.guardian_agrees.is_empty(),
-            rules_read: !self.rules_read.is_empty(),
+        let raw = RawSubmission::of(&self.sent);
+        if is_report {
+            RawSubmission { kind: SubmissionKind::Report.as_str().to_owned(), ..raw }
+        } else {
+            raw
         }
     }
 }
 
 #[derive(Serialize)]
-struct FormView<'a> {
-    values: &'a LetterForm,
-    kinds: Vec<Choice>,
-    consents: Vec<Choice>,
-    elsewhere: Vec<Choice>,
-    villages: Vec<Choice>,
-    offices: Vec<Choice>,
-    /// Field → sentence.
+struct LetterView<'a> {
+    /// The sealed random part.
+    form: &'a str,
+    /// The fields, for the places that the page gives them.
+    fields: BTreeMap<&'static str, FieldView>,
+    /// What is wrong with what is no line of the form: ticks and files.
     errors: BTreeMap<&'static str, String>,
-    /// The same in the order of the form, for the summary.
+    /// What is wrong, in the order of the form.
     summary: Vec<FieldError>,
     notice: Option<String>,
-    /// Ways to be told: by text message where there is a gateway.
-    ways: Vec<Choice>,
+    proof: &'a str,
     /// What the browser is to prove, where that is asked for.
     challenge: Option<String>,
     /// Files that were chosen before and wait.
     files: &'a [FileView],
 }
 
+/// What the township puts into the form.
+struct LetterFill<'a>(&'a Context);
+
+impl Fill for LetterFill<'_> {
+    fn choices(&self, choices: Choices) -> Vec<Choice> {
+        match choices {
+            Choices::Kinds => kinds(self.0),
+            Choices::NotifyBy => ways_to_tell(self.0),
+            Choices::Villages => views::villages(&self.0.township, shanghai_date(self.0.now())),
+            Choices::Offices => views::offices(&self.0.township, shanghai_date(self.0.now())),
+            // Residents read what each word means.
+            _ => match choices.words() {
+                Some((prefix, words)) => views::choices(words.into_iter(), prefix),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn value(&self, _: &Form, _: &Field) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn today(&self) -> String {
+        String::new()
+    }
+}
+
 #[derive(Clone, Serialize)]
-pub(crate) struct FieldError {
+struct FieldError {
     field: &'static str,
     sentence: String,
 }
 
-impl FieldError {
-    /// What is wrong with a field.
-    pub(crate) const fn new(field: &'static str, sentence: String) -> Self {
-        Self { field, sentence }
-    }
-
-    /// Which field.
-    pub(crate) const fn field(&self) -> &'static str {
-        self.field
-    }
-}
-
 /// What is wrong, said for this field: nobody is told that “a field” was not filled in.
-pub(crate) fn sentence(invalid: &Invalid) -> FieldError {
+pub(crate) fn sentence(invalid: &Invalid) -> String {
     let field = invalid.field.as_str();
     let bound = invalid.why.bound().map_or_else(String::new, |n| n.to_string());
     let key = format!("why-{}-{field}", invalid.why.as_str());
-    FieldError { field, sentence: speak_with(&key, &[("bound", bound)]) }
+    speak_with(&key, &[("bound", bound)])
 }
 
 fn form_page(
@@ -269,20 +236,25 @@ fn form_page(
     wrong: &[Invalid],
     notice: Option<String>,
 ) -> Result<String, ApiError> {
-    let mut summary: Vec<FieldError> = wrong.iter().map(sentence).collect();
+    let mut summary: Vec<FieldError> = wrong
+        .iter()
+        .map(|invalid| FieldError { field: invalid.field.as_str(), sentence: sentence(invalid) })
+        .collect();
     let faults = held.faults.iter().map(|fault| FieldError { field: "files", sentence: fault.clone() });
     summary.extend(faults);
-    let view = FormView {
-        values,
-        kinds: kinds(app),
-        consents: views::choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
-        elsewhere: views::choices(Elsewhere::ALL.iter().map(|door| door.as_str()), "elsewhere"),
-        villages: views::villages(&app.township, shanghai_date(app.now())),
-        offices: views::offices(&app.township, shanghai_date(app.now())),
+    let said = wrong.iter().filter_map(|invalid| {
+        let field = LETTER.field(invalid.field.as_str())?;
+        Some(Said { field, key: "", sentence: sentence(invalid) })
+    });
+    let came_back = Refused { sent: values.sent.clone(), faults: said.collect() };
+    let form = FormView::new(&LETTER, (String::new(), String::new()), &LetterFill(app), Some(&came_back));
+    let view = LetterView {
+        form: &values.form,
+        fields: form.by_name(),
         errors: summary.iter().map(|error| (error.field, error.sentence.clone())).collect(),
         summary,
         notice,
-        ways: ways_to_tell(app),
+        proof: &values.proof,
         challenge: values.challenge(app).map(|challenge| challenge.to_json()),
         files: &held.files,
     };
@@ -321,12 +293,9 @@ pub async fn show_form(
     app: web::Data<Context>,
     prefill: web::Query<Prefill>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut values = LetterForm {
-        kind: prefill.kind.clone(),
-        office: prefill.office.clone(),
-        village: prefill.village.clone(),
-        ..LetterForm::default()
-    };
+    let opened_with = [("kind", &prefill.kind), ("office", &prefill.office), ("village", &prefill.village)];
+    let pairs = opened_with.map(|(name, value)| (name.to_owned(), value.clone()));
+    let mut values = LetterForm::from(Vec::from(pairs));
     if app.settings.abuse.proof_of_work || !prefill.is_known(&app) {
         values.renew(&app);
         return Ok(respond::empty_form(form_page(&app, &values, &Held::default(), &[], None)?));
@@ -553,8 +522,8 @@ mod tests {
                 |_| false,
             );
             for invalid in wrong.expect_err("all of it is wrong") {
-                let FieldError { field, sentence } = sentence(&invalid);
-                assert!(sentence.ends_with('。') && !sentence.contains('{'), "{field}: {sentence}");
+                let sentence = sentence(&invalid);
+                assert!(sentence.ends_with('。') && !sentence.contains('{'), "{invalid}: {sentence}");
                 said += 1;
             }
         }

@@ -99,7 +99,7 @@ pub(crate) fn page(
         consent: speak(&format!("consent-{}", letter.consent.as_str())),
         never: views::never_public(letter.kind, letter.under_14),
         contact: contact_rows(form),
-        notify_by: form.notify_by(),
+        notify_by: form.notify_by().map(views::notify_by),
         files: &held.files,
         attached: held.ids(),
         elsewhere: intake::other_door(

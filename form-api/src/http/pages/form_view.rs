@@ -3,6 +3,8 @@
 //!
 //! Deliberately absent: what a field means, and any form by name.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::case::forms::{Choices, Fault, Field, FieldKind, Form, Sent, Shown};
@@ -23,15 +25,17 @@ pub(crate) struct FormView {
     is_careful: bool,
     /// It is what there is to do: its button stands out.
     is_first: bool,
-    /// The token of a form with files that came back; else the page has one.
-    token: Option<String>,
-    /// What waits with it.
+    /// It is all of its page.
+    is_page: bool,
+    /// What it carries besides.
+    hidden: Vec<(&'static str, String)>,
+    /// Files that wait with it.
     kept: Vec<FileView>,
 }
 
 /// A field that is shown.
 #[derive(Serialize)]
-struct FieldView {
+pub(crate) struct FieldView {
     id: String,
     name: &'static str,
     /// How it is shown: `line`, `text`, `choice`, `choices`, `tick` or `files`.
@@ -69,7 +73,22 @@ pub(crate) struct SummaryLine {
 #[derive(Default)]
 pub(crate) struct Refused {
     pub(crate) sent: Sent,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Vec<Said>,
+}
+
+/// What is said of a field.
+#[derive(Clone)]
+pub(crate) struct Said {
+    pub(crate) field: &'static Field,
+    /// Key of the fault, where it is one that the form names.
+    pub(crate) key: &'static str,
+    pub(crate) sentence: String,
+}
+
+impl From<Fault> for Said {
+    fn from(fault: Fault) -> Self {
+        Self { field: fault.field, key: fault.key, sentence: speak(fault.key) }
+    }
 }
 
 /// What the township, the case and the day put into a form.
@@ -109,10 +128,29 @@ impl FormView {
             has_files: form.has_files(),
             is_careful: form.is_careful,
             is_first: false,
-            token: None,
+            is_page: false,
+            hidden: Vec::new(),
             kept: Vec::new(),
             id,
         }
+    }
+
+    /// Its fields for a page that places each of them itself.
+    pub(crate) fn by_name(self) -> BTreeMap<&'static str, FieldView> {
+        self.fields.into_iter().map(|field| (field.name, field)).collect()
+    }
+
+    /// It is all of its page: what is wrong is said by us and not by the browser.
+    pub(crate) fn fill_page(mut self) -> Self {
+        self.is_page = true;
+        self.is_first = true;
+        self
+    }
+
+    /// It brings this along.
+    pub(crate) fn carry(mut self, name: &'static str, value: String) -> Self {
+        self.hidden.push((name, value));
+        self
     }
 
     /// It is what there is to do.
@@ -121,9 +159,9 @@ impl FormView {
     }
 
     /// It came back with files: they go with it when it is sent again.
-    pub(crate) fn keep_files(&mut self, token: &str, files: &[FileView]) {
-        self.token = Some(token).filter(|token| !token.is_empty()).map(str::to_owned);
+    pub(crate) fn keep_files(mut self, files: &[FileView]) -> Self {
         self.kept = files.to_vec();
+        self
     }
 
     /// Says more of a field than its own hint.
@@ -167,14 +205,14 @@ impl FieldView {
             choices: fill.choices(field.choices),
             chosen,
             autocomplete: field.autocomplete,
-            error: fault.map(|fault| speak(fault.key)),
+            error: fault.map(|fault| fault.sentence.clone()),
         }
     }
 }
 
 /// The id of a field on its page.
 pub(crate) fn id_of(form: &str, field: &Field) -> String {
-    format!("{form}-{}", field.name)
+    if form.is_empty() { field.name.to_owned() } else { format!("{form}-{}", field.name) }
 }
 
 fn look(kind: FieldKind) -> (&'static str, &'static str, Option<&'static str>) {
@@ -194,8 +232,8 @@ fn look(kind: FieldKind) -> (&'static str, &'static str, Option<&'static str>) {
 }
 
 /// What is wrong, each with the way to its field.
-pub(crate) fn summary(id: &str, faults: &[Fault]) -> Vec<SummaryLine> {
-    let line = |fault: &Fault| SummaryLine { field: id_of(id, fault.field), sentence: speak(fault.key) };
+pub(crate) fn summary(id: &str, faults: &[Said]) -> Vec<SummaryLine> {
+    let line = |said: &Said| SummaryLine { field: id_of(id, said.field), sentence: said.sentence.clone() };
     faults.iter().map(line).collect()
 }
 
@@ -207,12 +245,12 @@ pub(crate) fn words_of(choices: Choices) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::forms::DESK;
+    use crate::case::forms::{DESK, ENTER_LETTER, LETTER};
 
     #[test]
     fn every_form_has_its_words() {
         let is_there = |key: &str| assert!(!speak(key).starts_with("Unknown localization"), "{key}");
-        for form in DESK {
+        for form in DESK.iter().chain([&ENTER_LETTER, &LETTER]) {
             form.hint.into_iter().for_each(is_there);
             is_there(form.button);
             for field in form.fields {

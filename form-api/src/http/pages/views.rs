@@ -8,7 +8,9 @@ use serde::Serialize;
 use site_gen::markdown;
 use site_gen::render::PolicyItem;
 
-use crate::case::{RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime};
+use crate::case::{
+    NotifyBy, RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime,
+};
 use crate::context::Context;
 use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
 use crate::http::pages::{ApiError, FileView};
@@ -353,6 +355,11 @@ pub(crate) fn words<'a>(prefix: &str, words: impl Iterator<Item = &'a str>) -> V
             hint: String::new(),
         })
         .collect()
+}
+
+/// How a sender is told, as it is read.
+pub(crate) fn notify_by(way: NotifyBy) -> String {
+    speak(&format!("told_by-{}", way.as_str()))
 }
 
 pub(crate) fn is_late(app: &Context, case: &CaseFile) -> bool {
