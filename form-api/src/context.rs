@@ -4,7 +4,6 @@
 //! server above them is `server`.
 
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -15,7 +14,7 @@ use tokio::sync::watch;
 
 use crate::attachments::{Folder, Pictures, Waiting};
 use crate::case::{TownshipId, shanghai_date};
-use crate::mail::{Carriers, Delivery, Letterhead, Mails, Transport, Webhook};
+use crate::mail::{Letterhead, Mails};
 use crate::publish::{self, Publisher};
 use crate::rate_limits::Limits;
 use crate::readiness::Readiness;
@@ -119,22 +118,6 @@ impl Context {
     pub fn wake_mail(&self) {
         self.wake.send_modify(|times| *times += 1);
     }
-}
-
-/// The ways out for messages, as they are set.
-///
-/// # Errors
-/// The mail sender's address is none; the secret of the gateway cannot be read.
-pub fn carriers(settings: &Settings) -> anyhow::Result<Carriers> {
-    let delivery = settings.delivery();
-    if let Delivery::Folder(folder) = &delivery {
-        crate::commands::make_private(folder)?;
-    }
-    Ok(Carriers {
-        mail: Transport::new(&delivery, &settings.mail.from).context("mail.from, mail.smtp")?,
-        sms: settings.webhook.as_ref().map(Webhook::new).transpose().context("webhook.secret_file")?,
-        first_retry: Duration::from_secs(settings.mail.retry_seconds.max(1).into()),
-    })
 }
 
 /// Reads content and calendar: what steps know of the township, and the site itself.

@@ -2,7 +2,7 @@
 //! the loop, and hands answers over for publication.
 //!
 //! The rooms: [`case`] the rules, without any world (the crate `domain`); [`store`] all SQL; [`seal`] keys, sealed contacts and receipts;
-//! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] the outbox; [`publish`] files from the
+//! [`event_log`] the hash-chained log; [`steps`] what changes the world; [`mail`] what messages say and how they leave; [`outbox`] the worker that sends them; [`publish`] files from the
 //! public table; [`gate`] what the gate over the site knows of the cases; [`http`] forms in, pages out; [`jobs`] duties as rows; [`context`] the parts that a handler needs; [`server`] what serves them; [`commands`] what the program can be told to do.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
@@ -19,6 +19,8 @@ pub mod jobs;
 pub mod log;
 pub mod mail;
 pub mod messages;
+pub mod outbox;
+mod private_folder;
 pub mod publish;
 pub mod rate_limits;
 mod readiness;

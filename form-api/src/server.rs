@@ -14,13 +14,13 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use site_gen::say;
 
-use crate::context::{Context, carriers};
+use crate::context::Context;
 use crate::http::middleware::{
     answer_head, lead_into_folders, need_a_length, refuse_other_sites, security_headers, send_in_pieces,
     watch_turns, with_a_sentence,
 };
 use crate::seal::MailKey;
-use crate::{jobs, mail};
+use crate::{jobs, outbox};
 
 /// Threads that serve.
 const WORKERS: usize = 2;
@@ -76,12 +76,12 @@ pub fn start(
 /// The mail sender's address is none.
 pub fn work(app: &Arc<Context>, mail_key: Option<MailKey>) -> anyhow::Result<()> {
     if let Some(key) = mail_key {
-        let carriers = carriers(&app.settings)?;
+        let carriers = outbox::Carriers::new(&app.settings)?;
         let app = Arc::clone(app);
         tokio::spawn(async move {
             let clock = Arc::clone(&app.clock);
             let woken = app.wake.subscribe();
-            mail::run_worker(&app.db, &key.private, &carriers, &move || clock(), MAIL_EVERY, woken).await;
+            outbox::run_worker(&app.db, &key.private, &carriers, &move || clock(), MAIL_EVERY, woken).await;
         });
     }
     tokio::spawn(jobs::keep_running(Arc::clone(app)));

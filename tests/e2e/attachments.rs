@@ -352,7 +352,7 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
     put("4567", 25);
     put("89ab", 23);
     std::fs::remove_file(folder.join(&first)).expect("removed");
-    let found = service.runtime.block_on(jobs::check_attachments(&service.app)).expect("checked");
+    let found = service.runtime.block_on(jobs::attachments::check_today(&service.app)).expect("checked");
     assert_eq!((found.rows, found.removed, found.young), (2, 2, 1));
     assert_eq!(found.lost.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&first]);
     assert_eq!(
@@ -368,7 +368,7 @@ fn files_without_rows_go_after_a_day_and_rows_without_files_are_told() {
     let raw = std::fs::read(folder.join(&second)).expect("read");
     std::fs::write(folder.join(&second), &raw[..raw.len() - 1]).expect("cut");
     let app = &service.app;
-    let check = form_api::attachments::check(service.db(), &app.attachments, service.now(), true);
+    let check = jobs::attachments::check(service.db(), &app.attachments, service.now(), true);
     let found = service.runtime.block_on(check).expect("checked");
     assert_eq!((found.rows, found.lost.len()), (2, 1));
     assert_eq!(found.damaged.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&second]);

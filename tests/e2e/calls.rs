@@ -123,11 +123,11 @@ fn messages_that_nobody_tries_to_send_are_told_by_a_person_too() {
 fn a_mail_that_the_worker_has_no_key_for_is_told_by_a_person_at_once() {
     let service = Service::start();
     let (number, _) = service.send_letter(&LETTER);
-    let carriers = form_api::context::carriers(&service.app.settings).expect("ways out");
+    let carriers = form_api::outbox::Carriers::new(&service.app.settings).expect("ways out");
     let other = form_api::seal::PrivateKey::new_random();
     let now = service.now();
     let clock = move || now;
-    let sent = form_api::mail::deliver_due(service.db(), &other, &carriers, &clock);
+    let sent = form_api::outbox::deliver_due(service.db(), &other, &carriers, &clock);
     assert_eq!(service.runtime.block_on(sent).expect("tried"), 0);
     assert_eq!(deliveries(&service), [Delivery::Failed]);
     assert!(to_call(&service, &number));

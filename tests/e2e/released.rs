@@ -5,9 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use form_api::attachments::{self, Folder};
+use form_api::attachments::Folder;
 use form_api::case::{Carrier, Exclusion, TurnedAway, shanghai_date};
 use form_api::event_log;
+use form_api::jobs::attachments;
 use form_api::seal::Keys;
 use form_api::steps::{self, Upkeep};
 use form_api::store::{self, Ask, Call, Correctable, HeldForm, ProposedCorrection, TurnedAwayRow};

@@ -228,11 +228,11 @@ fn a_number_that_takes_no_text_messages_and_a_gateway_that_is_gone_are_calls_for
     let (number, _) = service.send_letter(&letter_with_sms());
     let mut settings = service.app.settings.clone();
     settings.webhook = None;
-    let carriers = form_api::context::carriers(&settings).expect("ways out");
+    let carriers = form_api::outbox::Carriers::new(&settings).expect("ways out");
     let key = form_api::seal::MailKey::load(&service.paths.mail_key()).expect("the key").private;
     let now = service.now();
     let clock = move || now;
-    let sent = form_api::mail::deliver_due(service.db(), &key, &carriers, &clock);
+    let sent = form_api::outbox::deliver_due(service.db(), &key, &carriers, &clock);
     assert_eq!(service.runtime.block_on(sent).expect("tried"), 0);
     assert!(service.staff("registrar").get("/desk/?list=unreached").text.contains(&number));
     service.pass(Span::new().hours(1));

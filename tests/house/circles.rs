@@ -6,7 +6,7 @@ use crate::rust_source::{Source, module_of, named_paths, without_tests};
 use crate::tree::{expect_none, files};
 
 /// Sources whose rooms are looked at: their own modules, and the folders in each of their folders.
-const CRATES: [&str; 3] = ["site-gen/src/", "site-gen/record/src/", "site-gen/privacy/src/"];
+const CRATES: [&str; 4] = ["site-gen/src/", "site-gen/record/src/", "site-gen/privacy/src/", "form-api/src/"];
 
 /// Who knows whom.
 type Graph = BTreeMap<String, BTreeSet<String>>;

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use form_api::case::{Limits, Roles};
 use form_api::context::{Clock, Context};
-use form_api::mail;
+use form_api::outbox;
 use form_api::seal::{Keys, MailKey, StaffKey, Work};
 use form_api::settings::{
     AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ReportSettings, ReviewSettings,
@@ -277,10 +277,10 @@ impl Service {
 
     /// Sends what is due in the outbox, once, as a worker of its own process does; says how many went.
     pub async fn deliver(&self) -> usize {
-        let carriers = form_api::context::carriers(&self.app.settings).expect("ways out");
+        let carriers = form_api::outbox::Carriers::new(&self.app.settings).expect("ways out");
         let now = self.now();
         let key = MailKey::load(&self.paths.mail_key()).expect("the worker's own file").private;
-        mail::deliver_due(&self.db, &key, &carriers, &move || now).await.expect("sent")
+        outbox::deliver_due(&self.db, &key, &carriers, &move || now).await.expect("sent")
     }
 
     /// Sends what waits in the outbox and gives every mail that the folder holds then, decoded.

@@ -12,8 +12,7 @@ use std::time::SystemTime;
 
 use site_gen::stray::is_stray;
 
-use crate::seal::{AttachmentKey, CHUNK, FileStream, HEADER, Keys, TAG};
-use crate::store;
+use crate::seal::{self, AttachmentKey, CHUNK, FileStream, HEADER, Keys, TAG};
 
 /// The ending of a file that is still being written.
 const ASIDE: &str = "aside";
@@ -52,7 +51,7 @@ impl Folder {
     /// The folder cannot be written.
     pub fn begin(self: &Arc<Self>) -> io::Result<Writer> {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.path)?;
-        let id = store::new_id();
+        let id = seal::new_id();
         let (header, stream) = self.key.seal_file(&id);
         let mut file =
             fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.aside(&id))?;

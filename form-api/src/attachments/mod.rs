@@ -8,11 +8,9 @@
 //! | `incoming` | one file on its way in, piece by piece |
 //! | `waiting`, `turns` | how much each place may send, and whose picture is next |
 //! | `folder` | the files: written aside, synced, renamed before their row is committed |
-//! | `check` | files without rows, rows without files |
 //!
 //! Deliberately absent: rows (`store`), who may see what (`http`), and any file in clear, even for a moment.
 
-mod check;
 mod folder;
 mod incoming;
 mod kind;
@@ -20,7 +18,6 @@ mod picture;
 mod turns;
 mod waiting;
 
-pub use check::{CheckError, Findings, GRACE_HOURS, check};
 pub use folder::{Folder, Reader, SealedFile};
 pub use incoming::{Incoming, Received};
 pub use kind::{AttachmentKind, Caution};

@@ -1,14 +1,15 @@
 //! `check-attachments`, and what `backup` and `restore` say of files that came with letters.
 //!
-//! Deliberately absent: rules; `attachments` finds, this says.
+//! Deliberately absent: rules; `jobs/attachments` finds, this says.
 
 use anyhow::{Result, bail};
 use site_gen::say;
 
 use super::open_current;
-use crate::attachments::{self, Folder, GRACE_HOURS};
+use crate::attachments::Folder;
 use crate::backup;
 use crate::context::Clock;
+use crate::jobs::attachments::{self, GRACE_HOURS};
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::store;

@@ -11,10 +11,11 @@ use site_gen::say;
 
 use super::serve::listen;
 use super::vault::mail_key;
-use super::{cannot_open, is_sample, make_private, note_made};
+use super::{cannot_open, is_sample, note_made};
 use crate::case::Limits;
 use crate::context::{Clock, Context};
 use crate::jobs;
+use crate::private_folder;
 use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::server::run_until_stopped;
@@ -77,7 +78,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     if fresh {
         remove_sample(&settings.paths)?;
     }
-    make_private(&settings.paths.data)?;
+    private_folder::make(&settings.paths.data)?;
     let keys = match Keys::load(&settings.paths.keys()) {
         Ok(keys) if keys.is_sample() => keys,
         Ok(_) => bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display()),

@@ -10,9 +10,9 @@ use site_gen::say;
 
 use super::vault::mail_key_in_use;
 use super::{open_current, told_to_stop};
-use crate::context::{Clock, carriers};
+use crate::context::Clock;
 use crate::settings::Settings;
-use crate::{mail, steps};
+use crate::{mail, outbox, steps};
 
 /// How often a process of its own looks at the outbox: nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -22,11 +22,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 pub(super) async fn send_mail(settings: &Settings, clock: &Clock) -> Result<()> {
     let db = open_current(settings).await?;
     let key = mail_key_in_use(settings, &db).await?;
-    let carriers = carriers(settings)?;
+    let carriers = outbox::Carriers::new(settings)?;
     let wake = tokio::sync::watch::Sender::new(0);
     let now = || clock();
     let mut sending =
-        pin!(mail::run_worker(&db, &key.private, &carriers, &now, LOOK_EVERY, wake.subscribe()));
+        pin!(outbox::run_worker(&db, &key.private, &carriers, &now, LOOK_EVERY, wake.subscribe()));
     tokio::select! {
         () = &mut sending => {}
         stopped = told_to_stop() => {

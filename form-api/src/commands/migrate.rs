@@ -3,14 +3,15 @@
 use anyhow::Result;
 use site_gen::say;
 
-use super::{cannot_open, make_private, note_made};
+use super::{cannot_open, note_made};
 use crate::context::Clock;
+use crate::private_folder;
 use crate::seal::{Keys, KeysError};
 use crate::settings::Settings;
 use crate::store::Db;
 
 pub(super) async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
-    make_private(&settings.paths.data)?;
+    private_folder::make(&settings.paths.data)?;
     match Keys::load(&settings.paths.keys()) {
         Ok(_) => {}
         Err(KeysError::Missing(_)) => {

@@ -15,9 +15,9 @@ mod staff;
 pub mod vault;
 mod verify;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Parser, Subcommand};
 use site_gen::say;
 
@@ -188,15 +188,6 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
         Command::Verify => verify::verify(&read()?).await,
         Command::CheckAttachments => attachments::check(&read()?, &clock).await,
     }
-}
-
-/// A folder that only its owner can read.
-#[expect(clippy::disallowed_methods, reason = "the data folder is made where its use begins")]
-pub(crate) fn make_private(folder: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let fail = || format!("数据文件夹 {} 写不进去：换一个 --data，或者检查权限", folder.display());
-    std::fs::create_dir_all(folder).with_context(fail)?;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).with_context(fail)
 }
 
 /// The sentence for a database that cannot be opened. The file is left as it is.

@@ -5,10 +5,10 @@
 //! A process that was paused writes no more: each transaction of a duty checks that nobody has taken it over
 //! (`steps::Upkeep`). The site has a lock of its own (`site_gen::site_lock`).
 //!
-//! Deliberately absent: mail (`mail/worker` holds its rows one by one), and what a duty does to letters
+//! Deliberately absent: mail (`outbox` holds its rows one by one), and what a duty does to letters
 //! (`steps`).
 
-mod attachments;
+pub mod attachments;
 mod due_dates;
 mod figures;
 mod identifiers;
@@ -33,7 +33,6 @@ use crate::context::Context;
 use crate::steps::Upkeep;
 use crate::store::{self, JobKey, Lease, Lessee, RunEnd, StoreError};
 
-pub use attachments::check_attachments;
 pub use own_memory::{count_turned_away, settle_calendar};
 pub use site::{follow, publish, publish_letter};
 pub use trouble::{Standing, has_trouble, list};

@@ -56,6 +56,12 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// A random id for a row or a file: 128 bits in hex, so that ids say nothing about order or number.
+#[must_use]
+pub fn new_id() -> String {
+    hex(&random::<16>())
+}
+
 /// Lower-case hex.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

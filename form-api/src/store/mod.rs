@@ -35,6 +35,7 @@ mod used_forms;
 mod vault;
 mod visible;
 
+pub use crate::seal::new_id;
 pub use approvals::{Approval, add_approval, list_approvals};
 pub use attachments::{
     Attachment, BelongsTo, NewAttachment, add_attachments, find_attachment, list_attachment_ids,
@@ -182,12 +183,6 @@ impl From<sqlx::Error> for StoreError {
             _ => Self::Database(error),
         }
     }
-}
-
-/// A random id for a row: 128 bits in hex, so that ids say nothing about order or number.
-#[must_use]
-pub fn new_id() -> String {
-    crate::seal::hex(&crate::seal::random::<16>())
 }
 
 /// What can be read of rows; one that cannot is left out, and the log says so.

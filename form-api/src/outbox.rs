@@ -8,14 +8,15 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use tracing::{info, warn};
 
-use super::Message;
-use super::transport::{SendError, Transport};
-use super::webhook::{Sms, Webhook};
 use crate::case::Carrier;
+use crate::mail::{Delivery, Message, SendError, Sms, Transport, Webhook};
+use crate::private_folder;
 use crate::seal::{self, PrivateKey};
+use crate::settings::Settings;
 use crate::steps::{self, Upkeep};
 use crate::store::{self, Call, Db, DueMail};
 
@@ -34,6 +35,24 @@ pub struct Carriers {
     pub sms: Option<Webhook>,
     /// After a first failure; it doubles from try to try, up to an hour.
     pub first_retry: Duration,
+}
+
+impl Carriers {
+    /// The ways out, as they are set.
+    ///
+    /// # Errors
+    /// The mail sender's address is none; the secret of the gateway cannot be read.
+    pub fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let delivery = settings.delivery();
+        if let Delivery::Folder(folder) = &delivery {
+            private_folder::make(folder)?;
+        }
+        Ok(Self {
+            mail: Transport::new(&delivery, &settings.mail.from).context("mail.from, mail.smtp")?,
+            sms: settings.webhook.as_ref().map(Webhook::new).transpose().context("webhook.secret_file")?,
+            first_retry: Duration::from_secs(settings.mail.retry_seconds.max(1).into()),
+        })
+    }
 }
 
 /// Sends what is due now and says how many went.
