@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::http::desk::{calls, held_form, new_letter, outbox, queue, rejections, requests, sign_in, steps};
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
+use crate::http::pages::folder::lead_into_folder;
 use crate::http::pages::{ApiError, assets};
 use crate::http::publishing::{approval, redaction};
 use crate::http::track::{forms, own_letter, stop_mail};
@@ -37,7 +38,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/proof.js", web::get().to(form::proof_script))
                 .route("/receipt", web::get().to(receipt::show_again))
                 .route("/receipt", web::post().to(receipt::forget))
-                .route("", web::get().to(form::to_form))
+                .route("", web::get().to(lead_into_folder))
                 .default_service(web::to(form::not_found)),
         )
         .service(
@@ -45,7 +46,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .wrap(from_fn(in_the_sites_frame))
                 .route("/", web::get().to(forms::show_form))
                 .route("/", web::post().to(forms::show_case))
-                .route("", web::get().to(forms::to_form))
+                .route("", web::get().to(lead_into_folder))
                 .route("/inform", web::post().to(forms::inform))
                 .route("/attachment", web::post().to(forms::download))
                 .route("/rate", web::post().to(forms::rate))

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,6 @@ use crate::http::extract::upload::Upload;
 use crate::http::mailbox::files::Held;
 use crate::http::mailbox::intake::{self, NotTaken, Noticed};
 use crate::http::mailbox::{files, preview, receipt};
-use crate::http::middleware::trailing_slash::into_folder;
 use crate::http::pages::form_view::{FieldView, Fill, FormView, Refused, Said};
 use crate::http::pages::respond::{self, aside};
 use crate::http::pages::views::{self, Choice};
@@ -278,11 +277,6 @@ pub(crate) fn ways_to_tell(app: &Context) -> Vec<Choice> {
     let has_sms = app.settings.webhook.is_some();
     let ways = NotifyBy::ALL.iter().filter(|way| has_sms || **way != NotifyBy::Sms);
     views::choices(ways.map(|way| way.as_str()), "told_by")
-}
-
-/// GET without the final slash.
-pub async fn to_form(request: HttpRequest) -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, into_folder(request.uri()))).finish()
 }
 
 /// GET the form.

@@ -7,7 +7,7 @@ mod other_sites;
 mod security_headers;
 mod sign_in;
 mod site_frame;
-pub(crate) mod trailing_slash;
+mod trailing_slash;
 mod turns;
 
 pub use chunked_body::send_in_pieces;

@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 pub(crate) mod error;
 mod file_view;
+pub(crate) mod folder;
 pub(crate) mod form_view;
 pub(crate) mod respond;
 pub(crate) mod views;

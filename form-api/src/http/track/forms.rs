@@ -1,7 +1,7 @@
 //! 查询进度: a letter number and a query code, by POST, open a letter's own page. An unknown number and a wrong code
 //! give the same answer; neither ever stands in a URL or a log.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,6 @@ use crate::http::extract::form::Form;
 use crate::http::extract::rejections::reason_of_token;
 use crate::http::extract::upload::Upload;
 use crate::http::mailbox::receipt;
-use crate::http::middleware::trailing_slash::into_folder;
 use crate::http::pages::{ApiError, respond};
 use crate::http::track::own_letter;
 use crate::http::track::view::{RefusedForm, TrackView};
@@ -59,11 +58,6 @@ fn form_page(app: &Context, status: StatusCode, view: &FormView) -> Result<HttpR
 pub(crate) fn old_page(app: &Context) -> Result<HttpResponse, ApiError> {
     let view = FormView { error: Some(speak("track-old")), ..FormView::default() };
     form_page(app, StatusCode::FORBIDDEN, &view)
-}
-
-/// GET without the final slash.
-pub async fn to_form(request: HttpRequest) -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, into_folder(request.uri()))).finish()
 }
 
 /// GET the form.
