@@ -194,6 +194,7 @@ contact-not-left = 没有留
 
 ## 回避
 
+recuse-heading = 回避
 recuse-title = 我和这封信有关，我要回避
 recuse-hint = 点了以后，你就看不到这封信了，查找也找不到，别人照常办。在这里不能恢复。
 recuse-go = 我回避
