@@ -24,8 +24,8 @@ pub use feeds_and_data::{
     Listed, MonthRow, ReplyRow, RobotsView, SitemapView,
 };
 pub use figures::{
-    Cell, ChartBar, ChartRule, ChartView, ChartWord, FigureFileView, FigureLabel, FigureRow, FigureTable,
-    FiguresView, Headline, PartOf, TotalRow,
+    Cell, ChartBar, ChartRule, ChartView, ChartWord, FigureFileView, FigureLabel, FigureRow, FigureSentence,
+    FigureTable, FiguresView, Headline, MostLetters, PartOf, TotalRow,
 };
 pub use print::{PrintPerson, PrintSheetView};
 pub use search::{AnswerView, HitView, SearchFilter, SearchOption, SearchView};

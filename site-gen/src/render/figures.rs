@@ -12,7 +12,8 @@ use crate::messages::Messages;
 use crate::site::Site;
 use crate::urls::{self, FIGURES};
 use crate::view::{
-    Cell, FigureFileView, FigureLabel, FigureRow, FigureTable, FiguresView, Headline, Link, PartOf, TotalRow,
+    Cell, FigureFileView, FigureLabel, FigureRow, FigureSentence, FigureTable, FiguresView, Headline, Link,
+    MostLetters, PartOf, TotalRow,
 };
 
 /// The columns of the tables of parts.
@@ -64,11 +65,12 @@ fn page(inputs: Inputs<'_>, figures: &Figures, path: &str) -> Page<'static> {
         counted_at: minute(&figures.counted_at),
         years: others.map(|year| Link { url: urls::figures(year), label: year.to_string() }).collect(),
         headlines: headlines(&figures.total),
+        sentence: sentence(&figures.total),
         months: charts::months(figures),
         kinds: charts::kinds(figures),
         total: total(&figures.total),
         has_hidden: figures.total.grades.contains(&None),
-        tables: tables(site, figures),
+        tables: tables(site, figures).into_iter().map(without_empty_rows).collect(),
         days_unknown: figures.total.answered - figures.total.days_of,
         csv,
         json,
@@ -105,6 +107,33 @@ fn headlines(total: &Total) -> Vec<Headline> {
         plain("median_days", days(total.median_days)),
         rate("satisfaction_rate", total.satisfied(), total.rated()),
     ]
+}
+
+fn sentence(total: &Total) -> FigureSentence {
+    FigureSentence {
+        received: total.received,
+        answered: total.answered,
+        on_time_of_ten: (total.on_time * 10).checked_div(total.due()),
+        median_days: total.median_days,
+    }
+}
+
+/// A page leaves out the lines in which no figure says anything, and names their parts.
+fn without_empty_rows(mut table: FigureTable) -> FigureTable {
+    let says_nothing = |cell: &Cell| matches!(cell.text.as_str(), "*" | "—" | "0");
+    let (empty, rows) = table.rows.into_iter().partition(|row| row.cells.iter().all(says_nothing));
+    table.rows = rows;
+    let empty: Vec<FigureRow> = empty;
+    table.left_out = empty.into_iter().map(|row| row.label).collect();
+    table
+}
+
+/// The part with the most letters, where one has more than every other.
+fn most_letters(site: &Site, key: &str, parts: &[Part]) -> Option<MostLetters> {
+    let most = parts.iter().filter_map(|part| part.received).max().filter(|most| *most > 0)?;
+    let mut with_most = parts.iter().filter(|part| part.received == Some(most));
+    let part = with_most.next().filter(|_| with_most.next().is_none())?;
+    Some(MostLetters { label: label(site, key, part), received: most })
 }
 
 fn total(total: &Total) -> Vec<TotalRow> {
@@ -148,6 +177,8 @@ fn tables(site: &Site, figures: &Figures) -> Vec<FigureTable> {
                 .map(|part| FigureRow { label: label(site, key, part), cells: cells(part) })
                 .collect(),
             has_hidden: parts.iter().any(|part| part.counts().iter().any(|(_, count)| count.is_none())),
+            most: most_letters(site, key, parts),
+            left_out: Vec::new(),
         })
         .chain(approvals(figures))
         .collect()
@@ -165,6 +196,8 @@ fn approvals(figures: &Figures) -> Option<FigureTable> {
         columns: vec!["approved", "median_seconds"],
         rows: figures.approvals.iter().map(row).collect(),
         has_hidden: figures.approvals.iter().any(|month| month.approved.is_none()),
+        most: None,
+        left_out: Vec::new(),
     })
 }
 
@@ -327,6 +360,39 @@ mod tests {
         let shown =
             [rate(5, 6), rate(2, 3), rate(1, 1), rate(0, 4), rate(1, 2000), rate(0, 0)].map(|cell| cell.text);
         assert_eq!(shown, ["83.3%", "66.7%", "100.0%", "0.0%", "0.1%", "—"]);
+    }
+
+    #[test]
+    fn a_line_in_which_nothing_is_said_is_named_below_the_table() {
+        let row = |name: &str, cells: Vec<Cell>| FigureRow {
+            label: FigureLabel { key: String::new(), text: name.to_owned() },
+            cells,
+        };
+        let table = FigureTable {
+            key: "month",
+            columns: vec!["received", "rated"],
+            rows: vec![
+                row("1", vec![count(0), nothing()]),
+                row("2", vec![hidden(), hidden()]),
+                row("3", vec![count(4), hidden()]),
+            ],
+            has_hidden: true,
+            most: None,
+            left_out: Vec::new(),
+        };
+        let shown = without_empty_rows(table);
+        let names = |labels: Vec<FigureLabel>| labels.into_iter().map(|label| label.text).collect::<Vec<_>>();
+        assert_eq!(names(shown.left_out), ["1", "2"]);
+        assert_eq!(names(shown.rows.into_iter().map(|row| row.label).collect()), ["3"]);
+    }
+
+    #[test]
+    fn of_ten_letters_due_none_is_made_up_by_rounding() {
+        let of = |on_time, overdue| {
+            let total = Total { answered: on_time, on_time, overdue, ..Total::default() };
+            sentence(&total).on_time_of_ten
+        };
+        assert_eq!([of(0, 0), of(16, 2), of(19, 1), of(20, 0)], [None, Some(8), Some(9), Some(10)]);
     }
 
     #[test]

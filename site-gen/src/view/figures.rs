@@ -16,6 +16,8 @@ pub struct FiguresView {
     pub years: Vec<Link>,
     /// The few that are read first.
     pub headlines: Vec<Headline>,
+    /// The same in a sentence.
+    pub sentence: FigureSentence,
     /// Letters and answers by month.
     pub months: ChartView,
     /// Letters by kind.
@@ -32,6 +34,19 @@ pub struct FiguresView {
     pub csv: Link,
     /// `data/figures-2026.json`.
     pub json: Link,
+}
+
+/// What the year's figures come to, for a sentence.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureSentence {
+    /// Letters received.
+    pub received: u32,
+    /// Letters answered.
+    pub answered: u32,
+    /// Of ten letters that were due, so many were answered in time: whole ones, never rounded up. None where none was due.
+    pub on_time_of_ten: Option<u32>,
+    /// Working days within which half of the answers came.
+    pub median_days: Option<u32>,
 }
 
 /// A figure in large type.
@@ -74,6 +89,19 @@ pub struct FigureTable {
     pub rows: Vec<FigureRow>,
     /// A count is hidden.
     pub has_hidden: bool,
+    /// The part with the most letters; none where two are level or counts are hidden.
+    pub most: Option<MostLetters>,
+    /// Parts without a line on the page: none of their figures says anything. Files have them.
+    pub left_out: Vec<FigureLabel>,
+}
+
+/// The part of a table with the most letters.
+#[derive(Clone, Debug, Serialize)]
+pub struct MostLetters {
+    /// The part.
+    pub label: FigureLabel,
+    /// Letters received.
+    pub received: u32,
 }
 
 /// A line of a table.

@@ -6,6 +6,7 @@ figures-period = Letters that came from 1 January to day { $d } of month { $m },
 figures-until = Letters up to
 figures-counted_at = Counted at
 figures-whole = The whole year, and definitions
+figures-whole_fold = Every figure and what it means
 figures-figure = Item
 figures-value = Number
 figures-meaning = How it is counted
@@ -18,6 +19,19 @@ figures-no_office = Not yet with an office
 figures-former_office = A unit that no longer exists ({ $what })
 figures-hidden = * stands for a number below 3, which is not told so that nobody can be recognised; numbers that would give it away are hidden too.
 figures-days_unknown = For { $n } answers the time is not counted: the holidays of that year are not known.
+# In a sentence.
+figures-sentence = { $received } letters came this year; { $answered } have been answered.
+figures-sentence_on_time = { $tens ->
+    [10] {" "}Every letter that was due was answered in time.
+    [0] {" "}Of the letters that were due, fewer than one in ten were answered in time.
+   *[other] {" "}Of ten letters that were due, { $tens } were answered in time.
+}
+figures-sentence_days = {" "}Half of the answers took { $n } working days or less.
+figures-most = {" "}had the most letters: { $n }.
+figures-table = Show the numbers
+figures-left_out = Not in the table:{" "}
+figures-left_out_end = . They had no letters, or too few to be shown.
+figures-and = ,{" "}
 figures-take = Take it with you
 figures-take_hint = The numbers in these two files are those of this page. The table opens in any spreadsheet.
 chart-months = Letters received each month, and those answered

@@ -6,6 +6,7 @@ figures-period = 数的是 1 月 1 日到 { $m } 月 { $d } 日收到的信，�
 figures-until = 收信截止
 figures-counted_at = 统计时间
 figures-whole = 全年合计和口径
+figures-whole_fold = 每个数是多少、怎么算的
 figures-figure = 项
 figures-value = 数
 figures-meaning = 怎么算的
@@ -18,6 +19,19 @@ figures-no_office = 还没有分办
 figures-former_office = 已经撤并的单位（{ $what }）
 figures-hidden = * 是少于 3 的数，不公开，免得看得出是谁的信；会由此推算出它的那个数也不显示。
 figures-days_unknown = 有 { $n } 件答复的用时没有算：那一年的放假安排没有编入。
+# 一句话说完。
+figures-sentence = 今年收到 { $received } 封信，已经答复 { $answered } 封。
+figures-sentence_on_time = { $tens ->
+    [10] 到期的信都按期答复了。
+    [0] 到期的信按期答复的不到一成。
+   *[other] 到期的信，十封里有 { $tens } 封按期答复。
+}
+figures-sentence_days = 一半的答复在 { $n } 个工作日以内。
+figures-most = 最多，收到 { $n } 封。
+figures-table = 看数字表
+figures-left_out = 没有列进表的：
+figures-left_out_end = 。没有来信，或者少到不能公开。
+figures-and = 、
 figures-take = 拿去核对
 figures-take_hint = 下面两个文件里的数和这一页一样。表格文件可以直接用 Excel 或 WPS 打开。
 chart-months = 每月收到的信和其中已经答复的
