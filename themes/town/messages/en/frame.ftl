@@ -1,5 +1,6 @@
 # Head, navigation and foot of every page.
 frame-skip = Skip to content
+frame-fold = Pages, search, text size
 frame-nav = Main navigation
 frame-hant = 繁體版
 frame-english = English

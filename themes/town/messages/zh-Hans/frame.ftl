@@ -1,5 +1,6 @@
 # 每一页的页头、导航和页脚。
 frame-skip = 跳到正文
+frame-fold = 栏目、搜索、字的大小
 frame-nav = 主导航
 frame-hant = 繁體版
 frame-english = English
