@@ -135,9 +135,13 @@ export function launchBrowser() {
  * A page in a context of its own, at 1280 px unless told. `page.complaints` gathers what the console, uncaught errors
  * and the Content-Security-Policy have to say.
  */
-export async function openPage(browser, { javaScriptEnabled = true, width = 1280, height = 900 } = {}) {
+export async function openPage(
+  browser,
+  { javaScriptEnabled = true, width = 1280, height = 900, ignoreHTTPSErrors = false } = {},
+) {
   const context = await browser.newContext({
     javaScriptEnabled,
+    ignoreHTTPSErrors,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width, height },

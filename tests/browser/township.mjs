@@ -11,11 +11,12 @@ import { ROOT, program } from './harness.mjs';
 /** Who mails come from. */
 export const FROM = 'lianxin@yundu.example';
 
-/** Settings of a service that is not a sample and sends through `port`. */
-const settings = (port, more) => `
+/** Settings of a service that is not a sample and sends through `port`; people reach it at `publicUrl`. */
+const settings = (port, more, publicUrl) => `
 [server]
 bind = "127.0.0.1:0"
-public_url = "http://127.0.0.1/"
+public_url = "${publicUrl}"
+trusted_proxy = "127.0.0.1"
 [paths]
 content = ${JSON.stringify(path.join(ROOT, 'content'))}
 theme = ${JSON.stringify(path.join(ROOT, 'themes/town'))}
@@ -38,19 +39,22 @@ async function run(args, typed = '') {
   return (await running).stdout;
 }
 
-/** A data folder with a key, ready to serve; gives its settings file. */
-export async function prepare(t, port, more = '') {
+/** A data folder with a key, ready to serve, and who registers letters there. */
+export async function prepareWithStaff(t, port, { more = '', publicUrl = 'http://127.0.0.1/' } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'lianxin-mail-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'settings.toml');
-  await writeFile(file, settings(port, more));
+  await writeFile(file, settings(port, more, publicUrl));
   await run(['migrate', '--settings', file]);
   const added = await run(['staff', '--settings', file, 'add', 'lin', '--name', '林工', '--roles', 'registrar']);
-  const phrase = /^staff lin (\S.*) registrar$/m.exec(added)?.[1];
-  assert.ok(phrase, added);
-  await run(['vault', '--settings', file, 'init', 'lin'], `${phrase}\n`);
-  return file;
+  const passPhrase = /^staff lin (\S.*) registrar$/m.exec(added)?.[1];
+  assert.ok(passPhrase, added);
+  await run(['vault', '--settings', file, 'init', 'lin'], `${passPhrase}\n`);
+  return { file, person: { name: 'lin', passPhrase } };
 }
+
+/** The same; gives its settings file. */
+export const prepare = async (t, port, more = '') => (await prepareWithStaff(t, port, { more })).file;
 
 /** Writes a letter and sends it; gives its number. */
 export const sendLetter = async (service) => (await postLetter(service)).number;
