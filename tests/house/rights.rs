@@ -93,6 +93,10 @@ const fn letters(relation: Relation) -> &'static str {
         }
         Relation::VillageMeeting => "letters that the meeting of their own village has now, but no reports",
         Relation::TakenDown => "letters that they took down themselves, but no reports",
+        Relation::OwnVillage => "their own village",
+        Relation::AnyVillage => "every village",
+        Relation::Wrote => "what they wrote, or where they were",
+        Relation::GivenToOffice => "what was given to their office",
         Relation::Named => "a letter that names them or their office, or from which they stepped back",
         Relation::Author => "what they wrote themselves",
     }
@@ -148,9 +152,10 @@ fn denials() -> String {
 }
 
 fn page() -> String {
-    let is_desk = |act: &Act| grants(*act).iter().any(|grant| grant.on == Relation::Desk);
+    let (survey, others): (Vec<Act>, Vec<Act>) =
+        Act::all().filter(|act| *act != Act::See).partition(|act| act.is_of_record());
     let (desk, with_letter): (Vec<Act>, Vec<Act>) =
-        Act::all().filter(|act| *act != Act::See).partition(is_desk);
+        others.into_iter().partition(|act| grants(*act).iter().any(|grant| grant.on == Relation::Desk));
     format!(
         "# Who may do what\n\n\
          Printed from the table of rights (`form-api/domain/src/rights.rs`); a test compares the two, and another one tries \
@@ -163,6 +168,10 @@ fn page() -> String {
          Whether a step is possible now is another question, which the workflow answers. To open contact details, one \
          needs a copy of the township's key besides.\n\n{}\n\
          ## What is of no single letter\n\n{}\n\
+         ## What each does with records of the survey\n\n\
+         Households, visits with their sheets, and suggestions. Whatever their roles, everybody reads the visits that they made or \
+         went along to, sends their sheets on, hides them from a colleague whom they concern, and notes that who suggested \
+         something was told. A visit that names somebody is not there for them.\n\n{}\n\
          ## What nobody may do, whatever they hold\n\n{}\n\
          ## What the service says\n\n\
          A letter that somebody must not see is answered as if it did not exist. A page for others is refused (403). An act \
@@ -170,6 +179,7 @@ fn page() -> String {
         who_sees(),
         matrix(&with_letter),
         matrix(&desk),
+        matrix(&survey),
         denials(),
     )
 }

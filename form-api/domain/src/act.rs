@@ -47,11 +47,31 @@ pub enum Act {
     ListReports,
     /// Be told that reports lie unread, or are not taken in.
     SeeReportTrouble,
+    /// Look households up, enter them, write visits and take suggestions down.
+    VisitHouseholds,
+    /// Read visits, their sheets, and suggestions.
+    ReadVisits,
+    /// Send a visit's sheet to the village's meeting.
+    SendSheet,
+    /// Write what the two committees of the village say.
+    SpeakForVillage,
+    /// Give a sheet to an office.
+    AssignSheet,
+    /// Write what an office says.
+    SpeakForOffice,
+    /// Write what the joint meeting decides.
+    SpeakForJointMeeting,
+    /// Hide a visit from a colleague whom it concerns.
+    HideVisit,
+    /// Say what became of a suggestion.
+    AnswerSuggestion,
+    /// Note that who suggested something was told.
+    TellSuggestion,
 }
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 19] = [
+    pub const NO_STEPS: [Self; 29] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -71,11 +91,39 @@ impl Act {
         Self::ListUnreached,
         Self::ListReports,
         Self::SeeReportTrouble,
+        Self::VisitHouseholds,
+        Self::ReadVisits,
+        Self::SendSheet,
+        Self::SpeakForVillage,
+        Self::AssignSheet,
+        Self::SpeakForOffice,
+        Self::SpeakForJointMeeting,
+        Self::HideVisit,
+        Self::AnswerSuggestion,
+        Self::TellSuggestion,
     ];
 
     /// Every act: steps first.
     pub fn all() -> impl Iterator<Item = Self> {
         Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
+    }
+
+    /// It is done with records of the survey, and not with letters.
+    #[must_use]
+    pub const fn is_of_record(self) -> bool {
+        matches!(
+            self,
+            Self::VisitHouseholds
+                | Self::ReadVisits
+                | Self::SendSheet
+                | Self::SpeakForVillage
+                | Self::AssignSheet
+                | Self::SpeakForOffice
+                | Self::SpeakForJointMeeting
+                | Self::HideVisit
+                | Self::AnswerSuggestion
+                | Self::TellSuggestion
+        )
     }
 
     /// The word of it, in message keys behind `step-` or `act-`.
@@ -102,6 +150,16 @@ impl Act {
             Self::ListUnreached => "list_unreached",
             Self::ListReports => "list_reports",
             Self::SeeReportTrouble => "see_report_trouble",
+            Self::VisitHouseholds => "visit_households",
+            Self::ReadVisits => "read_visits",
+            Self::SendSheet => "send_sheet",
+            Self::SpeakForVillage => "speak_for_village",
+            Self::AssignSheet => "assign_sheet",
+            Self::SpeakForOffice => "speak_for_office",
+            Self::SpeakForJointMeeting => "speak_for_joint_meeting",
+            Self::HideVisit => "hide_visit",
+            Self::AnswerSuggestion => "answer_suggestion",
+            Self::TellSuggestion => "tell_suggestion",
         }
     }
 }

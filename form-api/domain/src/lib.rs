@@ -12,6 +12,7 @@ mod elsewhere;
 mod email;
 mod figures;
 pub mod forms;
+mod household;
 mod marks;
 mod named;
 mod pass_phrase;
@@ -29,6 +30,7 @@ mod submission;
 mod told;
 mod township;
 mod visibility;
+mod visit;
 
 pub use abuse::{Remark, Signs, TurnedAway};
 pub use accused::{Accused, OfficeNames, named_offices, read_accused};
@@ -39,8 +41,9 @@ pub use deadline::{
 };
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
+pub use household::{HouseholdFacts, HouseholdKind, HouseholdName};
 pub use marks::{Mark, marks_of};
-pub use named::{Closely, Exclusion, Member, named_members};
+pub use named::{Closely, Exclusion, Member, named_members, names_village_leaders};
 pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};
@@ -63,4 +66,5 @@ pub use submission::{
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};
 pub use township::TownshipId;
-pub use visibility::{Letter, Relation, Sight};
+pub use visibility::{Letter, Record, Relation, Sight};
+pub use visit::{SheetLevel, SuggestionArea, Verdict, VisitMatter, VisitQuota};

@@ -147,6 +147,30 @@ pub fn named_members(
     members.iter().filter(|member| named.contains(member.id)).map(|member| member.id.to_owned()).collect()
 }
 
+/// The people who lead a village, as letters call them without a name.
+const VILLAGE_LEADERS: [&str; 13] = [
+    "村委",
+    "村两委",
+    "村“两委”",
+    "村干部",
+    "村领导",
+    "村支书",
+    "村支部",
+    "村书记",
+    "村主任",
+    "村长",
+    "驻村干部",
+    "驻村指导员",
+    "驻村工作指导员",
+];
+
+/// A text speaks of the people who lead the village, or who are sent to it, without a name.
+#[must_use]
+pub fn names_village_leaders(text: &str) -> bool {
+    let text = search_text(text);
+    VILLAGE_LEADERS.iter().any(|word| text.contains(&search_text(word)))
+}
+
 /// Members whose family name stands before a post, or behind 姓: those of whom it is known that they hold such a post, or,
 /// where that is known of nobody, all of the name.
 fn called_by_post<'a>(known: &'a [KnownMember<'a>], folded: &str) -> Vec<&'a str> {
@@ -387,6 +411,18 @@ mod tests {
         assert_eq!(named("找樊青川副主任", Closely::FullNames), ["fan"]);
         assert_eq!(named("Registrar of the Test took it", Closely::FullNames), ["clerk"]);
         assert!(named("林业站的路灯，秋月小区", Closely::FamilyNames).is_empty());
+    }
+
+    #[test]
+    fn who_leads_a_village_is_named_without_a_name() {
+        for text in
+            ["村干部分得不公", "水口村书记不管事", "我们村长说没钱", "驻村工作指导员没来过", "村委会不开门"]
+        {
+            assert!(names_village_leaders(text), "{text}");
+        }
+        for text in ["村口的路灯坏了", "镇里的书记来过", "村里人都知道"] {
+            assert!(!names_village_leaders(text), "{text}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@
 use super::act::Act;
 use super::staff::{Role, Viewer};
 use super::state::{Because, Refused, Step};
-use super::visibility::{Letter, Relation, Sight};
+use super::visibility::{Letter, Record, Relation, Sight};
 
 /// Who holds a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,19 @@ const REDACTOR: Grant = Grant::to(Role::Redactor, Relation::Seen);
 const APPROVER: Grant = Grant::to(Role::Approver, Relation::Seen);
 const PUBLISHER: Grant = Grant::to(Role::Publisher, Relation::Seen);
 const SUPERVISOR: Grant = Grant::to(Role::Supervisor, Relation::Seen);
+
+/// Whoever visits: people of a village theirs, people of the township any.
+const VISITORS: &[Grant] = &[
+    Grant::to(Role::VillageSecretary, Relation::OwnVillage),
+    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+    Grant::to(Role::GrassrootsInstructor, Relation::OwnVillage),
+    Grant::to(Role::ProjectOfficer, Relation::OwnVillage),
+    Grant::to(Role::Registrar, Relation::AnyVillage),
+    Grant::to(Role::Handler, Relation::AnyVillage),
+    Grant::to(Role::OfficeLead, Relation::AnyVillage),
+    Grant::to(Role::Leader, Relation::AnyVillage),
+    Grant::to(Role::Supervisor, Relation::AnyVillage),
+];
 
 /// Who may do an act: the whole table is this one match.
 #[must_use]
@@ -174,6 +187,86 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                 ]
             }
         }
+        Act::VisitHouseholds => VISITORS,
+        Act::ReadVisits => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::Wrote },
+                    Grant::to(Role::VillageSecretary, Relation::OwnVillage),
+                    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+                    Grant::to(Role::GrassrootsInstructor, Relation::OwnVillage),
+                    Grant::to(Role::ProjectOfficer, Relation::OwnVillage),
+                    Grant::to(Role::Handler, Relation::GivenToOffice),
+                    Grant::to(Role::OfficeLead, Relation::GivenToOffice),
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                    Grant::to(Role::Leader, Relation::AnyVillage),
+                    Grant::to(Role::Supervisor, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::SendSheet => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::Wrote },
+                    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::SpeakForVillage => {
+            const {
+                &[
+                    Grant::to(Role::VillageSecretary, Relation::OwnVillage),
+                    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+                ]
+            }
+        }
+        Act::AssignSheet => const { &[Grant::to(Role::Registrar, Relation::AnyVillage)] },
+        Act::SpeakForOffice => {
+            const {
+                &[
+                    Grant::to(Role::Handler, Relation::GivenToOffice),
+                    Grant::to(Role::OfficeLead, Relation::GivenToOffice),
+                ]
+            }
+        }
+        Act::SpeakForJointMeeting => {
+            const {
+                &[
+                    Grant::to(Role::Leader, Relation::AnyVillage),
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::HideVisit => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::Wrote },
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                    Grant::to(Role::Supervisor, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::AnswerSuggestion => {
+            const {
+                &[
+                    Grant::to(Role::Handler, Relation::GivenToOffice),
+                    Grant::to(Role::OfficeLead, Relation::GivenToOffice),
+                    Grant::to(Role::Leader, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::TellSuggestion => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::Wrote },
+                    Grant::to(Role::Handler, Relation::GivenToOffice),
+                    Grant::to(Role::OfficeLead, Relation::GivenToOffice),
+                    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                ]
+            }
+        }
         // Handlers find there the reports that were given to their office.
         Act::ListReports => {
             const { &[Grant { who: Who::FirstReader, on: Relation::Desk }, Grant::at_desk(Role::Handler)] }
@@ -263,6 +356,29 @@ impl Viewer {
         let lines = grants(act);
         let held = lines.iter().find(|grant| self.is(grant.who) && grant.on.holds(self, letter))?;
         role_of(held).or_else(|| lines.iter().find_map(role_of))
+    }
+
+    /// May the person do this with a record of the survey? What was looked up for a viewer is not hidden from them.
+    ///
+    /// # Errors
+    /// [`Refused`] names the act and the reason.
+    pub fn check_in(&self, act: Act, record: &Record<'_>) -> Result<(), Refused> {
+        let holds = |grant: &Grant| self.is(grant.who) && grant.on.holds_in(self, record);
+        if grants(act).iter().any(holds) { Ok(()) } else { Err(Refused { act, because: Because::Role }) }
+    }
+
+    /// The relations in which a record of the survey may stand to this person for an act, for the statements that list records.
+    #[must_use]
+    pub fn reach(&self, act: Act) -> Sight {
+        grants(act).iter().filter(|grant| self.is(grant.who)).map(|grant| grant.on).collect()
+    }
+
+    /// One of the 三员, who visit by a number of their own.
+    #[must_use]
+    pub fn is_three_officer(&self) -> bool {
+        [Role::VillageInstructor, Role::GrassrootsInstructor, Role::ProjectOfficer]
+            .into_iter()
+            .any(|role| self.roles.has(role))
     }
 
     /// No letter is shown to them at all, whomever it names: they keep the service running.
@@ -428,6 +544,63 @@ mod tests {
             ]
         );
         assert_eq!(may(&first_reader()), "list_requests list_supervision list_unreached list_reports");
+    }
+
+    #[test]
+    fn what_each_role_may_do_with_a_record_of_its_village_of_its_office_and_of_others() {
+        let own = Record { village: Some(OFFICE), ..Record::default() };
+        let given = Record { village: Some("shiqiao"), office: Some(OFFICE), is_own: false };
+        let other = Record { village: Some("shiqiao"), office: Some("nongye"), is_own: false };
+        let may = |viewer: &Viewer, record: &Record<'_>| -> String {
+            let acts = Act::all().filter(|act| viewer.check_in(*act, record).is_ok());
+            acts.map(Act::as_str).collect::<Vec<_>>().join(" ")
+        };
+        let line = |role: &Role| {
+            let viewer = staff_with(&[*role]);
+            format!(
+                "{}: {} | {} | {}",
+                role.as_str(),
+                may(&viewer, &own),
+                may(&viewer, &given),
+                may(&viewer, &other)
+            )
+        };
+        let township = "visit_households read_visits";
+        let general =
+            format!("{township} send_sheet assign_sheet speak_for_joint_meeting hide_visit tell_suggestion");
+        let leader = format!("{township} speak_for_joint_meeting answer_suggestion");
+        let office = "visit_households read_visits speak_for_office answer_suggestion tell_suggestion";
+        let instructor = "visit_households read_visits send_sheet speak_for_village tell_suggestion";
+        assert_eq!(
+            Role::ALL.iter().map(line).collect::<Vec<_>>(),
+            [
+                format!("registrar: {general} | {general} | {general}"),
+                format!("handler: visit_households | {office} | visit_households"),
+                "reviewer:  |  | ".to_owned(),
+                "redactor:  |  | ".to_owned(),
+                "approver:  |  | ".to_owned(),
+                format!("supervisor: {township} hide_visit | {township} hide_visit | {township} hide_visit"),
+                "administrator:  |  | ".to_owned(),
+                format!("leader: {leader} | {leader} | {leader}"),
+                format!("office_lead: visit_households | {office} | visit_households"),
+                "village_secretary: visit_households read_visits speak_for_village |  | ".to_owned(),
+                format!("village_instructor: {instructor} |  | "),
+                format!("grassroots_instructor: {township} |  | "),
+                format!("project_officer: {township} |  | "),
+                "hotline_clerk:  |  | ".to_owned(),
+                "liaison:  |  | ".to_owned(),
+                "auditor:  |  | ".to_owned(),
+                "publisher:  |  | ".to_owned(),
+            ]
+        );
+        let wrote = Record { is_own: true, ..other };
+        assert_eq!(may(&staff_with(&[]), &wrote), "read_visits send_sheet hide_visit tell_suggestion");
+        let homeless = Viewer { office: None, ..staff_with(Role::ALL) };
+        let nowhere = Record::default();
+        assert!(
+            homeless.check_in(Act::SpeakForVillage, &nowhere).is_err(),
+            "no village is not their village"
+        );
     }
 
     #[test]

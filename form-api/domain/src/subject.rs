@@ -10,9 +10,9 @@ words! {
     SubjectKind {
         /// 办件: a letter's case.
         Case => "case",
-        /// 农户民情单: the sheet of a household.
+        /// 农户.
         Household => "household",
-        /// 走访.
+        /// 走访, with its 农户民情单.
         Visit => "visit",
         /// 发展建议单.
         Suggestion => "suggestion",
@@ -39,6 +39,24 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn case(id: &'a str) -> Self {
         Self { kind: SubjectKind::Case, id }
+    }
+
+    /// A household.
+    #[must_use]
+    pub const fn household(id: &'a str) -> Self {
+        Self { kind: SubjectKind::Household, id }
+    }
+
+    /// A visit.
+    #[must_use]
+    pub const fn visit(id: &'a str) -> Self {
+        Self { kind: SubjectKind::Visit, id }
+    }
+
+    /// A suggestion.
+    #[must_use]
+    pub const fn suggestion(id: &'a str) -> Self {
+        Self { kind: SubjectKind::Suggestion, id }
     }
 
     /// The same, kept beyond what it was read from.

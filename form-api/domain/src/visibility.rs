@@ -76,6 +76,14 @@ record::words! {
         VillageMeeting => "village_meeting",
         /// It is no report, and they took it down themselves.
         TakenDown => "taken_down",
+        /// A record of the survey, of their own village.
+        OwnVillage => "own_village",
+        /// A record of the survey, of any village.
+        AnyVillage => "any_village",
+        /// A record of the survey that they wrote, or were there.
+        Wrote => "wrote",
+        /// A record of the survey that was given to their office.
+        GivenToOffice => "given_to_office",
     }
 }
 
@@ -84,7 +92,7 @@ impl Relation {
     #[must_use]
     pub fn holds(self, viewer: &Viewer, letter: &Letter<'_>) -> bool {
         match self {
-            Self::Desk => false,
+            Self::Desk | Self::OwnVillage | Self::AnyVillage | Self::Wrote | Self::GivenToOffice => false,
             Self::Seen => true,
             Self::OwnOffice => letter.lead_office.is_some() && letter.lead_office == viewer.office.as_deref(),
             Self::Report => letter.is_read_first(),
@@ -104,6 +112,32 @@ impl Relation {
                 is_theirs && !letter.is_read_first()
             }
             Self::TakenDown => letter.entered_by == Some(viewer.staff_id.as_str()) && !letter.is_read_first(),
+        }
+    }
+}
+
+/// What of a record of the survey decides who sees it and who may do what with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// Of which village; none: of the whole township.
+    pub village: Option<&'a str>,
+    /// The office to which it was given.
+    pub office: Option<&'a str>,
+    /// They wrote it themselves, or were there.
+    pub is_own: bool,
+}
+
+impl Relation {
+    /// Does the record stand so to this person?
+    #[must_use]
+    pub fn holds_in(self, viewer: &Viewer, record: &Record<'_>) -> bool {
+        let is_theirs = |unit: Option<&str>| unit.is_some() && unit == viewer.office.as_deref();
+        match self {
+            Self::OwnVillage => is_theirs(record.village),
+            Self::AnyVillage => true,
+            Self::Wrote => record.is_own,
+            Self::GivenToOffice => is_theirs(record.office),
+            _ => false,
         }
     }
 }

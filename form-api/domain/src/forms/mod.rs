@@ -7,12 +7,18 @@
 mod desk;
 mod letter;
 mod sent;
+mod survey;
 
 pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
 };
 pub use letter::{ENTER_LETTER, LETTER};
 pub use sent::{Fault, Sent};
+pub use survey::{
+    ANSWER_SUGGESTION, HIDE_VISIT, HOUSEHOLD, SHEET_ASSIGN, SHEET_JOINT, SHEET_OFFICE, SHEET_SEND,
+    SHEET_VILLAGE, SUGGESTION, SUGGESTION_TOLD, SURVEY, VISIT_FORMS, VISIT_PHOTOS, visit_form,
+    visit_form_now,
+};
 
 /// The name of the field in which a sender says how they want to be told.
 pub const NOTIFY_BY: &str = "told_by";
@@ -20,9 +26,11 @@ pub const NOTIFY_BY: &str = "told_by";
 use record::Rating;
 
 use super::elsewhere::Elsewhere;
+use super::household::HouseholdKind;
 use super::request::{RequestAbout, RequestKind};
 use super::submission::{Channel, Consent, SubmissionKind};
 use super::told::{CallOutcome, NotifyBy};
+use super::visit::{SuggestionArea, Verdict, VisitMatter};
 
 /// A form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +93,8 @@ pub enum FieldKind {
     PassPhrase,
     /// Several lines; so many are seen.
     Text(u8),
+    /// How many, as a small number.
+    Count,
     /// A day, not after today.
     Day,
     /// One of the choices.
@@ -140,6 +150,14 @@ pub enum Choices {
     NotifyBy,
     /// Where a letter may belong instead.
     Elsewhere,
+    /// 六应访: kinds of households.
+    HouseholdKinds,
+    /// What somebody said on a visit, as the notice sorts it.
+    VisitMatters,
+    /// What a suggestion is about.
+    SuggestionAreas,
+    /// What became of a suggestion.
+    Verdicts,
 }
 
 /// When a field is there.
@@ -171,6 +189,14 @@ impl Choices {
             Self::NotifyBy => ("told_by", NotifyBy::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Elsewhere => ("elsewhere", Elsewhere::ALL.iter().map(|one| one.as_str()).collect()),
             Self::CallOutcomes => ("call", CallOutcome::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::HouseholdKinds => {
+                ("household_kind", HouseholdKind::ALL.iter().map(|one| one.as_str()).collect())
+            }
+            Self::VisitMatters => ("visit_matter", VisitMatter::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::SuggestionAreas => {
+                ("suggestion_area", SuggestionArea::ALL.iter().map(|one| one.as_str()).collect())
+            }
+            Self::Verdicts => ("verdict", Verdict::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Solved => ("rating-solved", vec!["yes", "no"]),
             Self::Decisions => ("request-decision", vec!["yes", "no"]),
             Self::None
@@ -294,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_field_has_one_name_in_its_form_and_a_fault_one_field() {
-        for form in DESK {
+        for form in DESK.iter().chain(SURVEY.iter().copied()) {
             for (at, field) in form.fields.iter().enumerate() {
                 let others = &form.fields[at + 1..];
                 assert!(others.iter().all(|other| other.name != field.name), "{} {}", form.word, field.name);
@@ -308,7 +334,7 @@ mod tests {
 
     #[test]
     fn what_must_be_filled_says_so_and_a_list_has_choices() {
-        for form in DESK {
+        for form in DESK.iter().chain(SURVEY.iter().copied()) {
             for field in form.fields {
                 let name = format!("{} {}", form.word, field.name);
                 assert!(!field.is_needed || !field.faults.is_empty(), "{name}");

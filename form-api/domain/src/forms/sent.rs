@@ -25,6 +25,9 @@ pub(super) const TOO_LONG: &str = "form-too_long";
 /// Said of a day that is none.
 const NO_DAY: &str = "unknown-day";
 
+/// Said of a number that is none.
+const NO_COUNT: &str = "unknown-count";
+
 impl Sent {
     /// The values of a form: of each name the first one, of a list of ticks all.
     #[must_use]
@@ -64,6 +67,19 @@ impl Sent {
         !self.text(name).is_empty()
     }
 
+    /// How many are typed; none where nothing is, or no number.
+    #[must_use]
+    pub fn count(&self, name: &str) -> Option<u32> {
+        self.text(name).trim().parse().ok()
+    }
+
+    /// All that came, by the names of its fields; what is empty is left out.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let filled = self.values.iter().filter(|(_, value)| !value.trim().is_empty());
+        filled.map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
+
     /// The day that is typed; none where nothing is, or no day.
     #[must_use]
     pub fn day(&self, name: &str) -> Option<Date> {
@@ -86,6 +102,8 @@ impl Sent {
             field.too_long
         } else if field.kind == FieldKind::Day && self.day(field.name).is_none() {
             NO_DAY
+        } else if field.kind == FieldKind::Count && self.count(field.name).is_none() {
+            NO_COUNT
         } else {
             return None;
         };
