@@ -90,7 +90,13 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 34] = [
+    const TABLES: [(&str, &str); 40] = [
+        ("households", "SELECT CAST(t AS TEXT) AS line FROM households t"),
+        ("household_facts", "SELECT CAST(t AS TEXT) AS line FROM household_facts t"),
+        ("visits", "SELECT CAST(t AS TEXT) AS line FROM visits t"),
+        ("visit_companions", "SELECT CAST(t AS TEXT) AS line FROM visit_companions t"),
+        ("visit_cases", "SELECT CAST(t AS TEXT) AS line FROM visit_cases t"),
+        ("suggestions", "SELECT CAST(t AS TEXT) AS line FROM suggestions t"),
         ("approvals", "SELECT CAST(t AS TEXT) AS line FROM approvals t"),
         ("calls", "SELECT CAST(t AS TEXT) AS line FROM calls t"),
         ("corrections", "SELECT CAST(t AS TEXT) AS line FROM corrections t"),

@@ -21,6 +21,8 @@ pub enum Purpose {
     Marks,
     /// Attachments and their names.
     Attachments,
+    /// Records of the survey.
+    Records,
     /// Tells in a backup which keys belong to it.
     BackupCheck,
 }
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Form => "lianxin 2026-11 form tokens",
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
             Self::Attachments => "lianxin 2026-11 attachments at rest",
+            Self::Records => "lianxin 2026-11 records of the survey at rest",
             Self::BackupCheck => "lianxin 2026-11 which keys a backup belongs to",
         }
     }

@@ -7,6 +7,7 @@
 //! | `staff_key` | a staff member's own pair under their pass phrase, and their copy of the township's key |
 //! | `shares` | three printed slips, of which two give the township's key back |
 //! | `keys` | key files: the service's own random bytes, and the private half that sends mail |
+//! | `record` | records of the survey, under the service's own key |
 //! | `stream` | attachments and their names, under the service's own key |
 //! | `mark_hash` | keyed hashes of names and numbers |
 //! | `receipt`, `token` | letter numbers, query codes, forms |
@@ -24,6 +25,7 @@ mod keys;
 mod mark_hash;
 mod proof;
 mod receipt;
+mod record;
 mod shares;
 mod staff_key;
 mod stream;
@@ -38,6 +40,7 @@ pub use keys::{Keys, KeysError, MailKey, Purpose};
 pub use mark_hash::{MarkHash, MarkHasher, parse_mark_hash};
 pub use proof::Challenge;
 pub use receipt::{CodeFault, QueryCode, new_nonce, parse_submission_no};
+pub use record::RecordKey;
 pub use shares::{SHARES, Share, ShareFault, combine, share_out};
 pub use staff_key::{StaffKey, Work, open_copy, seal_copy};
 pub use stream::{AttachmentKey, CHUNK, FileStream, HEADER, TAG};

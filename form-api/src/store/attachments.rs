@@ -73,6 +73,8 @@ pub enum BelongsTo<'a> {
     Form(&'a str),
     /// A message about a subject.
     Message(&'a str, Subject<'a>),
+    /// The subject itself.
+    Subject(Subject<'a>),
 }
 
 /// Adds files behind those that are there.
@@ -88,6 +90,7 @@ pub async fn add_attachments(
     let (subject, message_id, form_key) = match to {
         BelongsTo::Form(key) => (None, None, Some(key)),
         BelongsTo::Message(message_id, subject) => (Some(subject), Some(message_id), None),
+        BelongsTo::Subject(subject) => (Some(subject), None, None),
     };
     let (subject_kind, subject_id) =
         (subject.map(|subject| subject.kind.as_str()), subject.map(|subject| subject.id));

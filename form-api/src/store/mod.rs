@@ -28,6 +28,7 @@ mod requests;
 mod staff;
 mod subject;
 mod submissions;
+mod survey;
 mod tries;
 mod trouble;
 mod turned_away;
@@ -108,6 +109,14 @@ pub use submissions::{
     erase_mail_address, find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash,
     find_submission, list_accusing, list_mail_addresses_of_before, list_submissions_after,
     replace_query_code, searched, set_consent, set_mail_state,
+};
+pub use survey::{
+    HouseholdRow, HouseholdsWanted, NewHousehold, NewSuggestion, NewVisit, SuggestionRow, VisitRow,
+    add_facts, add_household, add_suggestion, add_visit, add_visit_case, answer_suggestion,
+    correct_household, correct_visit, count_visited_households, find_facts, find_household, find_last_facts,
+    find_own_visit, find_suggestion, find_visit, list_companions, list_households, list_suggestions,
+    list_visit_cases, list_visits, next_sheet_no, next_suggestion_no, pass_sheet_on, set_companions,
+    tell_suggestion,
 };
 pub use tries::{
     TriedAt, Tries, forget_tries_at, forget_tries_before, forget_tries_of, lock_tries, note_tries,
