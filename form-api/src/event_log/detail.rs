@@ -206,6 +206,8 @@ details! {
     IsOnTime(bool) => "is_on_time",
     /// The day of a meeting.
     HeldOn(Date) => "held_on",
+    /// The day of a visit.
+    VisitedOn(Date) => "visited_on",
     /// The answer rests on so many policies.
     Policies(usize) => "policies",
     /// A staff member.

@@ -193,6 +193,28 @@ kinds! {
     SenderTold => "sender_told", ToSenderAsYou, None;
     /// Nobody reached the sender in person either.
     SenderNotReached => "sender_not_reached", ToSenderAsYou, None;
+    /// 农户: a household was entered.
+    HouseholdAdded => "household_added", ToStaff, None;
+    /// What is known of a household was corrected.
+    HouseholdCorrected => "household_corrected", ToStaff, None;
+    /// 走访: a visit was written.
+    VisitWritten => "visit_written", ToStaff, None;
+    /// A visit was corrected.
+    VisitCorrected => "visit_corrected", ToStaff, None;
+    /// Photos of a visit came.
+    PhotosAdded => "photos_added", ToStaff, None;
+    /// 农户民情单: a sheet went to the village's meeting.
+    SheetSent => "sheet_sent", ToStaff, None;
+    /// A sheet was given to an office.
+    SheetAssigned => "sheet_assigned", ToStaff, None;
+    /// A point of a visit became a case.
+    VisitBecameCase => "visit_became_case", ToStaff, None;
+    /// 发展建议单: a suggestion was taken down.
+    SuggestionEntered => "suggestion_entered", ToStaff, None;
+    /// It was said what became of a suggestion.
+    SuggestionAnswered => "suggestion_answered", ToStaff, None;
+    /// Who suggested it was told.
+    SuggestionTold => "suggestion_told", ToStaff, None;
     /// A staff member signed in.
     SignedIn => "signed_in", InTheLog, None;
     /// A wrong pass phrase at sign-in.

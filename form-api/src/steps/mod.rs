@@ -13,6 +13,7 @@ mod notify;
 mod posting;
 mod publication;
 mod staff;
+mod survey;
 mod upkeep;
 mod vault;
 
@@ -60,6 +61,18 @@ pub use staff::accounts::{
 };
 pub use staff::hold_form::{drop_held_form, hold_form};
 pub use staff::sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
+pub use survey::assign_sheet::assign_sheet;
+pub use survey::hide_visit::hide_visit;
+pub use survey::link_case::link_case;
+pub use survey::photos::{KeptPhotos, add_visit_photos};
+pub use survey::save_household::save_household;
+pub use survey::save_visit::{VisitForm, save_visit};
+pub use survey::speak::{Spoken, send_sheet, speak};
+pub use survey::suggest::{answer_suggestion, suggest, tell_suggestion};
+pub use survey::{
+    Answers, OnRecord, open_facts, open_household, open_suggestion, open_verdict, open_visit, record_of,
+    record_of_suggestion,
+};
 pub use upkeep::count_turned_away::count_turned_away;
 pub use upkeep::erase_mail_addresses::erase_mail_addresses;
 pub use upkeep::name_report_readers::name_report_readers;

@@ -20,6 +20,8 @@ pub(in crate::steps) struct Said<'a> {
     pub(in crate::steps) accused: &'a str,
     /// Title, text, and what was added.
     pub(in crate::steps) texts: &'a [&'a str],
+    /// The village that it comes from.
+    pub(in crate::steps) village: Option<&'a str>,
 }
 
 impl Said<'_> {
@@ -142,6 +144,13 @@ pub(in crate::steps) fn named_by(township: &Township, staff: &[Staff], said: Sai
             named_offices.extend(case::named_offices(&offices, &text));
         }
     }
+    // What complains of the people who lead a village does not come before its meeting.
+    let complains = is_report || said.kind == SubmissionKind::Complaint;
+    let read: Vec<&str> = if complains { said.texts.to_vec() } else { Vec::new() };
+    let read = in_simplified(&read.into_iter().chain([said.accused]).collect::<Vec<_>>().join("\n"));
+    if case::names_village_leaders(&read) {
+        named_offices.extend(said.village.map(str::to_owned));
+    }
     for list in [&mut named, &mut named_offices] {
         list.sort_unstable();
         list.dedup();
@@ -168,7 +177,8 @@ pub(in crate::steps) async fn hide_from_named(
     texts: &[&str],
 ) -> Result<usize, StepError> {
     let letter = &case.submission;
-    let said = Said { kind: letter.kind, accused: &letter.accused, texts };
+    let village = letter.village.as_deref();
+    let said = Said { kind: letter.kind, accused: &letter.accused, texts, village };
     if !said.may_name() {
         return Ok(0);
     }

@@ -283,7 +283,7 @@ fn texts(letter: &NewSubmission) -> [&str; 2] {
 }
 
 fn said<'a>(letter: &'a NewSubmission, texts: &'a [&'a str]) -> Said<'a> {
-    Said { kind: letter.kind, accused: &letter.accused, texts }
+    Said { kind: letter.kind, accused: &letter.accused, texts, village: letter.village.as_deref() }
 }
 
 async fn prepare(

@@ -1,0 +1,111 @@
+//! 发展建议单: a suggestion is taken down, answered, and who made it is told.
+
+use jiff::civil::Date;
+
+use crate::case::forms::Sent;
+use crate::case::{self, Act, Because, Record, Refused, Subject, SuggestionArea, Verdict};
+use crate::event_log::{Detail, Id, Kind};
+use crate::steps::survey::{Answers, OnRecord, SUGGESTION, VERDICT, record_of_suggestion, seal};
+use crate::steps::{Desk, StepError, needed};
+use crate::store::{self, NewSuggestion, StoreError};
+
+/// How often the next number is tried, where two come at once.
+const TRIES: usize = 8;
+
+/// Takes a suggestion down under the id that its page made.
+///
+/// # Errors
+/// [`StepError::Unknown`] or [`StepError::Missing`] for what is not chosen; [`StepError::Refused`] for a village that is not
+/// this person's.
+pub async fn suggest(desk: Desk<'_>, id: &str, visit_id: Option<&str>, sent: &Sent) -> Result<(), StepError> {
+    needed("suggestion", sent.text("text"))?;
+    let suggested_on = past_day(desk, sent, "suggested_on", "suggestion_on")?;
+    let area = SuggestionArea::parse(sent.text("area")).ok_or(StepError::Missing("suggestion_area"))?;
+    let office = sent.text("office");
+    desk.township.units.office(office).ok_or(StepError::Unknown("office"))?;
+    let own = desk.staff.office.as_deref().filter(|unit| desk.township.units.village(unit).is_some());
+    let chosen = Some(sent.text("village")).filter(|id| desk.township.units.village(id).is_some());
+    let village = chosen.or(own);
+    let record = Record { village, office: None, is_own: false };
+    desk.staff.viewer().check_in(Act::VisitHouseholds, &record)?;
+    let answers: Answers = sent.pairs();
+    let sealed_answers = seal(desk.township, SUGGESTION, id, &answers);
+    let suggestion = NewSuggestion {
+        id,
+        visit_id,
+        village,
+        area,
+        office,
+        suggested_on,
+        sealed_answers: &sealed_answers,
+        wants_to_know: sent.is_ticked("wants_to_know"),
+    };
+    let mut tries = 0..TRIES;
+    loop {
+        match try_to_add(desk, &suggestion).await {
+            Err(StepError::Store(StoreError::Duplicate)) if tries.next().is_some() => {}
+            added => return added,
+        }
+    }
+}
+
+async fn try_to_add(desk: Desk<'_>, suggestion: &NewSuggestion<'_>) -> Result<(), StepError> {
+    let mut tx = desk.begin().await?;
+    if let Some(visit) = suggestion.visit_id {
+        store::find_visit(&mut tx, &desk.staff.viewer(), visit).await?;
+    }
+    let number = store::next_suggestion_no(&mut tx, suggestion.suggested_on.year()).await?;
+    let by = (desk.staff.id.as_str(), desk.now.as_millisecond());
+    store::add_suggestion(&mut tx, suggestion, &number, by).await?;
+    let details = Id::new(suggestion.office).map(Detail::Office).into_iter().collect();
+    desk.note(&mut tx, Subject::suggestion(suggestion.id), Kind::SuggestionEntered, details).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A day that is not to come.
+fn past_day(desk: Desk<'_>, sent: &Sent, field: &str, what: &'static str) -> Result<Date, StepError> {
+    let day = sent.day(field).ok_or(StepError::Missing(what))?;
+    if day > case::shanghai_date(desk.now) { Err(StepError::Unknown("day")) } else { Ok(day) }
+}
+
+/// Says whether a suggestion is taken up, partly, or not, and why: once.
+///
+/// # Errors
+/// [`StepError::Missing`] without a verdict or a reason; [`StepError::Refused`], [`StepError::Stale`].
+pub async fn answer_suggestion(desk: Desk<'_>, on: OnRecord<'_>, sent: &Sent) -> Result<(), StepError> {
+    let act = Act::AnswerSuggestion;
+    let verdict = Verdict::parse(sent.text("verdict")).ok_or(StepError::Missing("verdict"))?;
+    let why = needed("verdict_reason", sent.text("text"))?;
+    let mut tx = desk.begin().await?;
+    let row = store::find_suggestion(&mut tx, &desk.staff.viewer(), on.id).await?;
+    desk.staff.viewer().check_in(act, &record_of_suggestion(&row, &desk.staff.id))?;
+    if row.verdict.is_some() {
+        return Err(Refused { act, because: Because::State }.into());
+    }
+    let sealed = seal(desk.township, VERDICT, on.id, &why);
+    let by = (desk.staff.id.as_str(), case::shanghai_date(desk.now));
+    store::answer_suggestion(&mut tx, (on.id, on.version), (verdict, &sealed), by).await?;
+    desk.note(&mut tx, row.subject(), Kind::SuggestionAnswered, Vec::new()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Notes on which day who suggested it was told what became of it.
+///
+/// # Errors
+/// [`StepError::Refused`] before it is answered, and where nobody wanted to know.
+pub async fn tell_suggestion(desk: Desk<'_>, on: OnRecord<'_>, sent: &Sent) -> Result<(), StepError> {
+    let act = Act::TellSuggestion;
+    let told_on = past_day(desk, sent, "told_on", "told_on")?;
+    let mut tx = desk.begin().await?;
+    let row = store::find_suggestion(&mut tx, &desk.staff.viewer(), on.id).await?;
+    desk.staff.viewer().check_in(act, &record_of_suggestion(&row, &desk.staff.id))?;
+    if row.verdict.is_none() || !row.wants_to_know || row.told_on.is_some() {
+        return Err(Refused { act, because: Because::State }.into());
+    }
+    store::tell_suggestion(&mut tx, (on.id, on.version), told_on).await?;
+    desk.note(&mut tx, row.subject(), Kind::SuggestionTold, Vec::new()).await?;
+    tx.commit().await?;
+    Ok(())
+}
