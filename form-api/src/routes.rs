@@ -7,6 +7,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
 use crate::context::Context;
+use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{calls, held_form, new_letter, outbox, queue, rejections, requests, sign_in, steps};
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -79,6 +80,27 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/mail", web::get().to(outbox::show))
                 .route("/requests", web::get().to(requests::list))
                 .route("/turned-away", web::get().to(rejections::show))
+                .route("/households", web::get().to(households::list))
+                .route("/households/new", web::get().to(households::show_new))
+                .route("/households/{id}", web::get().to(households::show))
+                .route("/households/{id}", web::post().to(households::save))
+                .route("/households/{id}/edit", web::get().to(households::show_edit))
+                .route("/visits", web::get().to(visits::list))
+                .route("/visits/new", web::get().to(visits::show_new))
+                .route("/visits/blank", web::get().to(visits::blank))
+                .route("/visits/{id}", web::get().to(sheets::show))
+                .route("/visits/{id}", web::post().to(visits::save))
+                .route("/visits/{id}/edit", web::get().to(visits::show_edit))
+                .route("/visits/{id}/photos", web::post().to(sheets::add_photos))
+                .route("/visits/{id}/photos/{file}", web::get().to(sheets::photo))
+                .route("/visits/{id}/{step}", web::post().to(sheets::take))
+                .route("/visits/{id}/{step}", web::get().to(sheets::back))
+                .route("/suggestions", web::get().to(suggestions::list))
+                .route("/suggestions/new", web::get().to(suggestions::show_new))
+                .route("/suggestions/{id}", web::get().to(suggestions::show))
+                .route("/suggestions/{id}", web::post().to(suggestions::save))
+                .route("/suggestions/{id}/{step}", web::post().to(suggestions::take))
+                .route("/suggestions/{id}/{step}", web::get().to(suggestions::back))
                 .route("/cases/{submission_no}", web::get().to(queue::case))
                 .route("/cases/{submission_no}/attachments/{id}", web::get().to(download::show))
                 .route("/cases/{submission_no}/calls", web::post().to(calls::end))

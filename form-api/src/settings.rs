@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::case::Limits;
+use crate::case::{Limits, VisitQuota};
 use crate::mail::{Delivery, SmtpSettings, WebhookSettings};
 
 /// Everything that `serve` needs to know.
@@ -40,6 +40,9 @@ pub struct Settings {
     /// What a second person looks at.
     #[serde(default)]
     pub review: ReviewSettings,
+    /// 走访: how many households are to be visited in a month; what is not set is told to nobody.
+    #[serde(default)]
+    pub survey: VisitQuota,
 }
 
 /// Where it listens and how it is reached.

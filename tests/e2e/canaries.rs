@@ -12,11 +12,17 @@ use tests::{Client, Form as ServedForm, Page, Service, Takes};
 use crate::journey::LETTER;
 
 /// Fields that hold what lets somebody in or find something, and are sent with it.
-const NOT_PLANTED: [(&str, &str); 4] = [
+const NOT_PLANTED: [(&str, &str); 9] = [
     ("/track/", "submission_no"),
     ("/track/", "query_code"),
     ("/desk/cases/N/merge", "number"),
     ("/desk/cases/N/contact", "pass_phrase"),
+    // Small numbers: no mark fits into them.
+    ("/desk/visits/ID", "people"),
+    ("/desk/visits/ID", "elders"),
+    ("/desk/visits/ID", "children"),
+    ("/desk/visits/ID", "workers"),
+    ("/desk/visits/ID", "away"),
 ];
 
 /// The form whose texts are written for everybody: they may be public, and are nowhere else.
@@ -30,16 +36,26 @@ const TOO_LONG: i64 = 31;
 
 /// Every field into which a person can type, by the specifications of the forms.
 fn asked_for() -> impl Iterator<Item = (String, String)> {
-    let address = |form: &Form| match form.word {
+    let is_survey = |form: &Form| forms::SURVEY.contains(&form);
+    let address = move |form: &Form| match form.word {
+        "household" => "/desk/households/ID".to_owned(),
+        "visit" => "/desk/visits/ID".to_owned(),
+        "suggestion" => "/desk/suggestions/ID".to_owned(),
+        word @ ("answer" | "told") if is_survey(form) => format!("/desk/suggestions/ID/{word}"),
+        word if is_survey(form) => format!("/desk/visits/ID/{word}"),
         "answer_request" => "/desk/cases/N/requests/ID".to_owned(),
         "enter" => "/desk/enter".to_owned(),
         "letter" => "/mailbox/".to_owned(),
         word => format!("/desk/cases/N/{word}"),
     };
     let is_typed = |field: &&Field| {
-        !matches!(field.kind, FieldKind::Choice | FieldKind::Choices | FieldKind::Tick | FieldKind::Day)
+        !matches!(
+            field.kind,
+            FieldKind::Choice | FieldKind::Choices | FieldKind::Tick | FieldKind::Day | FieldKind::Count
+        )
     };
-    forms::DESK.iter().chain([&forms::ENTER_LETTER, &forms::LETTER]).flat_map(move |form| {
+    let others = [&forms::ENTER_LETTER, &forms::LETTER].into_iter().chain(forms::SURVEY.iter().copied());
+    forms::DESK.iter().chain(others).flat_map(move |form| {
         form.fields.iter().filter(is_typed).map(move |field| (address(form), field.name.to_owned()))
     })
 }
@@ -523,6 +539,44 @@ fn walk_a_case(walk: &mut Walk<'_>, staff: &Staff, (number, code): (&str, &str))
     walk.letters.push((number.to_owned(), code));
 }
 
+/// Households, visits with their sheets, and suggestions, each with everything that can be typed.
+fn walk_the_survey(walk: &mut Walk<'_>, staff: &Staff) {
+    let person = |name, unit, role| crate::rights::person(walk.service, name, unit, role).client;
+    let visitor = person("zhicun", Some("shuikou"), "village_instructor");
+    let leader = person("lingdao", None, "leader");
+    let send = |walk: &mut Walk<'_>, client: &Client, path: &str, action: &str, given: &[(&str, &str)]| {
+        let page = walk.desk(client, path);
+        let answer = walk.send(client, (path, &page), action, given);
+        assert_eq!(answer.status, 200, "{action}: {}", answer.text);
+        answer
+    };
+    let found = |page: &Page, before: &str| {
+        page.text.split_once(before).unwrap_or_else(|| panic!("{}", page.text)).1[..32].to_owned()
+    };
+    send(walk, &visitor, "/desk/households", "/desk/households", &[]);
+    let household = send(walk, &visitor, "/desk/households/new", "/desk/households/ID", &[]);
+    let household = found(&household, "/desk/visits/new?household=");
+    let counts = ["people", "elders", "children", "workers", "away"].map(|name| (name, "2"));
+    let way = format!("/desk/visits/new?household={household}");
+    let sheet = send(walk, &visitor, &way, "/desk/visits/ID", &counts);
+    let path = format!("/desk/visits/{}", found(&sheet, "data-receipt=\""));
+    send(walk, &visitor, &path, "/desk/visits/ID/photos", &[]);
+    send(walk, &visitor, &path, "/desk/visits/ID/send", &[]);
+    send(walk, &visitor, &path, "/desk/visits/ID/village", &[]);
+    send(walk, &staff.registrar, &path, "/desk/visits/ID/assign", &[("office", "chengjian")]);
+    send(walk, &staff.handler, &path, "/desk/visits/ID/office", &[("joint", "yes")]);
+    send(walk, &leader, &path, "/desk/visits/ID/joint", &[]);
+    let elsewhere = send(walk, &visitor, "/desk/visits/new", "/desk/visits/ID", &[]);
+    let path = format!("/desk/visits/{}", found(&elsewhere, "data-receipt=\""));
+    send(walk, &visitor, &path, "/desk/visits/ID/hide", &[]);
+    let new = format!("/desk/suggestions/new?visit={}", &path["/desk/visits/".len()..]);
+    let given = [("office", "chengjian"), ("wants_to_know", "yes")];
+    let suggestion = send(walk, &visitor, &new, "/desk/suggestions/ID", &given);
+    let path = format!("/desk/suggestions/{}", found(&suggestion, "data-suggestion=\""));
+    send(walk, &staff.handler, &path, "/desk/suggestions/ID/answer", &[("verdict", "adopted")]);
+    send(walk, &visitor, &path, "/desk/suggestions/ID/told", &[]);
+}
+
 #[test]
 fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     let service = Service::start();
@@ -628,6 +682,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     walk.step(&staff.reviewer, &rated, "review", &[]);
     walk.letter_by_json();
     walk.letter_by_open311();
+    walk_the_survey(&mut walk, &staff);
     // From here on sessions have ended.
     walk.rated_late((&rated, &rated_code));
     walk.entered_late();

@@ -52,6 +52,7 @@ mod signing_in;
 mod sms;
 mod spoken;
 mod subjects;
+mod survey;
 mod theft;
 mod upgrade;
 mod vault;

@@ -160,6 +160,7 @@ impl Service {
             },
             webhook: None,
             limits: Limits::default(),
+            survey: form_api::case::VisitQuota::default(),
             sessions: SessionSettings::default(),
             abuse: AbuseSettings::default(),
             reports: ReportSettings { first_readers: vec!["discipline".into(), "second-discipline".into()] },

@@ -12,7 +12,7 @@ use site_gen::say;
 use super::serve::listen;
 use super::vault::mail_key;
 use super::{cannot_open, is_sample, note_made};
-use crate::case::Limits;
+use crate::case::{Limits, VisitQuota};
 use crate::context::{Clock, Context};
 use crate::jobs;
 use crate::private_folder;
@@ -53,6 +53,7 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
         sessions: SessionSettings::default(),
         abuse: AbuseSettings::default(),
         review: ReviewSettings::default(),
+        survey: VisitQuota::default(),
         reports: ReportSettings { first_readers: sample::REPORT_READERS.map(str::to_owned).to_vec() },
     }
 }

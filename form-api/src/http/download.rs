@@ -25,12 +25,17 @@ pub async fn show(
 ) -> Result<HttpResponse, ApiError> {
     let (submission_no, id) = path.into_inner();
     let case = store::find_case(&app.db, &session.staff.viewer(), &submission_no).await?;
-    let file = store::find_attachment(&app.db, &id).await?.ok_or(ApiError::NotFound)?;
-    if !file.belongs_to(case.subject()) {
+    show_of(&app, case.subject(), &id).await
+}
+
+/// A file of a record of which the caller has seen that this person may see it.
+pub(crate) async fn show_of(app: &Context, subject: Subject<'_>, id: &str) -> Result<HttpResponse, ApiError> {
+    let file = store::find_attachment(&app.db, id).await?.ok_or(ApiError::NotFound)?;
+    if !file.belongs_to(subject) {
         return Err(ApiError::NotFound);
     }
     let shown = if file.kind.is_picture() { DispositionType::Inline } else { DispositionType::Attachment };
-    stream(&app, &file, shown).await
+    stream(app, &file, shown).await
 }
 
 /// A file that the office added to a question of this case, to be saved: no browser shows it.

@@ -676,7 +676,7 @@ impl CaseView {
                 .iter()
                 .filter_map(|exclusion| match exclusion {
                     Exclusion::Staff(id) => staff_name(&staff, Some(id)),
-                    Exclusion::Office(id) => office_name(township, Some(id)),
+                    Exclusion::Office(id) => township.tree.find(id).map(|unit| unit.name.clone()),
                 })
                 .collect(),
             merged_into,

@@ -10,3 +10,4 @@ pub mod rejections;
 pub mod requests;
 pub mod sign_in;
 pub mod steps;
+pub mod survey;

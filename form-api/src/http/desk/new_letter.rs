@@ -18,21 +18,26 @@ use crate::http::pages::{ApiError, respond};
 use crate::messages::speak;
 use crate::seal::FormToken;
 use crate::steps::{self, StepError};
+use crate::store;
 
 /// The form as it is posted: that of the mailbox, and how the letter came.
 #[derive(Clone, Default, Deserialize)]
 #[serde(from = "Vec<(String, String)>")]
 pub struct EnterForm {
     csrf: String,
+    /// The visit on which it was said.
+    visit: String,
     sent: Sent,
     letter: LetterForm,
 }
 
 impl From<Vec<(String, String)>> for EnterForm {
     fn from(pairs: Vec<(String, String)>) -> Self {
-        let csrf = pairs.iter().find(|(name, _)| name == "csrf");
+        let first = |name: &str| pairs.iter().find(|(own, _)| own == name);
+        let value = |name: &str| first(name).map_or_else(String::new, |(_, value)| value.clone());
         Self {
-            csrf: csrf.map_or_else(String::new, |(_, value)| value.clone()),
+            csrf: value("csrf"),
+            visit: value("visit"),
             sent: Sent::of(&ENTER_LETTER, &pairs),
             letter: LetterForm::from(pairs),
         }
@@ -78,11 +83,11 @@ fn form_page(
     let came_back = Refused { sent: values.sent.clone(), faults };
     let at = (String::new(), "/desk/enter".to_owned());
     let form = FormView::new(&ENTER_LETTER, at, &EnterFill(app), Some(&came_back));
-    let view = EnterView {
-        form: form.fill_page().carry("form", values.letter.token().to_owned()),
-        summary: summary("", &came_back.faults),
-        notice,
-    };
+    let mut form = form.fill_page().carry("form", values.letter.token().to_owned());
+    if !values.visit.is_empty() {
+        form = form.carry("visit", values.visit.clone());
+    }
+    let view = EnterView { form, summary: summary("", &came_back.faults), notice };
     Ok(app.pages.desk("desk/enter.html", Some(session.frame()), &view)?)
 }
 
@@ -96,15 +101,41 @@ fn at_the_desk(invalid: &Invalid) -> Option<Said> {
     Some(Said { field: ENTER_LETTER.field(name)?, key: "", sentence })
 }
 
-/// GET the form.
+/// What the letter begins with.
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    /// The visit on which it was said.
+    #[serde(default)]
+    visit: String,
+}
+
+/// GET the form; of a visit, with what was wanted there.
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but registrars.
-pub async fn show_form(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
+pub async fn show_form(
+    app: web::Data<Context>,
+    session: Session,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, ApiError> {
     session.must_hold(Act::EnterLetter)?;
-    let mut values = EnterForm::default();
+    let mut values = match asked.visit.as_str() {
+        "" => EnterForm::default(),
+        visit => begin_with(&app, &session, visit).await?,
+    };
     values.letter.renew(&app);
     Ok(respond::html(form_page(&app, &session, &values, Vec::new(), None)?))
+}
+
+/// What was wanted on a visit, as a letter begins with it.
+async fn begin_with(app: &Context, session: &Session, visit: &str) -> Result<EnterForm, ApiError> {
+    let visit = store::find_visit(&app.db, &session.staff.viewer(), visit).await?;
+    let answers = steps::open_visit(&app.township, &visit)?;
+    let said = ["wanted", "text"].map(|name| answers.iter().find(|(own, _)| own == name));
+    let text = said.into_iter().flatten().next().map(|(_, text)| text.clone()).unwrap_or_default();
+    let channel = Channel::HomeVisit.as_str().to_owned();
+    let begun = [("channel", channel), ("text", text), ("village", visit.village), ("visit", visit.id)];
+    Ok(EnterForm::from(begun.map(|(name, value)| (name.to_owned(), value)).to_vec()))
 }
 
 /// GET the receipt of a letter that was entered a moment ago, in the browser in which it was.
@@ -143,7 +174,8 @@ pub async fn send(
         let body = form_page(&app, &session, &form, Vec::new(), Some(speak("error-forged_form")))?;
         return Ok(respond::page(StatusCode::FORBIDDEN, body));
     }
-    let held = form.posting(String::new()).held;
+    let posting = form.posting(String::new());
+    let held = posting.held.clone();
     let mut form = form.into_inner();
     form.letter.offer_no_sms(&app);
     let now = app.now();
@@ -192,6 +224,10 @@ pub async fn send(
         form.letter.renew(&app);
         let body = form_page(&app, &session, &form, Vec::new(), Some(speak("enter-form_used")))?;
         return Ok(respond::page(StatusCode::CONFLICT, body));
+    }
+    if !form.visit.is_empty() {
+        let posting = posting.clone();
+        steps::link_case(session.desk(&posting), &form.visit, &accepted.case.submission.id).await?;
     }
     app.wake_mail();
     if let Some(held) = held {

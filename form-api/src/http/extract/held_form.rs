@@ -58,6 +58,9 @@ pub(crate) fn page_of(path: &str) -> String {
         (Some("desk"), Some("cases"), Some(number), Some("redact")) => format!("/desk/cases/{number}/redact"),
         (Some("desk"), Some("cases"), Some(number), _) => format!("/desk/cases/{number}"),
         (Some("desk"), Some("enter"), None, _) => path.to_owned(),
+        (Some("desk"), Some("visits" | "households" | "suggestions"), Some(_), _) => {
+            "/desk/visits".to_owned()
+        }
         _ => "/desk/".to_owned(),
     }
 }

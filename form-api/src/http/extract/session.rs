@@ -74,6 +74,7 @@ impl Session {
             name: &self.staff.display_name,
             csrf: &self.csrf,
             may_enter: viewer.may_ever(Act::EnterLetter),
+            may_visit: viewer.may_ever(Act::VisitHouseholds),
             held: self.held.as_ref(),
             sees_requests: viewer.may_ever(Act::ListRequests),
             sees_turned_away: viewer.may_ever(Act::ListTurnedAway),
@@ -96,6 +97,7 @@ pub struct DeskFrame<'a> {
     sees_requests: bool,
     sees_turned_away: bool,
     may_enter: bool,
+    may_visit: bool,
     /// What this person had typed when their session ended.
     held: Option<&'a HeldView>,
 }

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::case::forms::Fault;
-use crate::case::{Act, Refused};
+use crate::case::{Act, Because, Refused};
 use crate::http::pages::respond;
 use crate::messages::{speak, speak_with};
 use crate::rate_limits::TooMany;
@@ -164,7 +164,11 @@ impl ApiError {
                     Act::Step(step) => speak(&format!("step-{}", step.as_str())),
                     other => speak(&format!("act-{}", other.as_str())),
                 };
-                speak_with(&format!("refused-{}", refused.because.as_str()), &[("step", step)])
+                let key = match refused.because {
+                    Because::State if refused.act.is_of_record() => "refused-record_state".to_owned(),
+                    because => format!("refused-{}", because.as_str()),
+                };
+                speak_with(&key, &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),
             Self::Form(faults) => faults.iter().map(|fault| speak(fault.key)).collect(),

@@ -59,6 +59,12 @@ pub(crate) struct FieldView {
     chosen: Vec<String>,
     autocomplete: &'static str,
     error: Option<String>,
+    /// Here begins what is folded, under these words.
+    fold: Option<String>,
+    /// It is folded open, for something in it is wrong.
+    is_open: bool,
+    /// Here ends what is folded.
+    ends_fold: bool,
 }
 
 /// A fault in the summary: a sentence that leads to its field.
@@ -164,6 +170,20 @@ impl FormView {
         self
     }
 
+    /// Leaves fields out of which nothing can be said here.
+    pub(crate) fn leave_out(&mut self, names: &[&str]) {
+        self.fields.retain(|field| !names.contains(&field.name));
+    }
+
+    /// Folds the fields from one to another, where both are there; what is wrong in it is open.
+    pub(crate) fn fold(&mut self, (from, to): (&str, &str), words: String) {
+        let at = |name: &str| self.fields.iter().position(|field| field.name == name);
+        let (Some(from), Some(to)) = (at(from), at(to)) else { return };
+        let is_open = self.fields[from..=to].iter().any(|field| field.error.is_some());
+        (self.fields[from].fold, self.fields[from].is_open) = (Some(words), is_open);
+        self.fields[to].ends_fold = true;
+    }
+
     /// Says more of a field than its own hint.
     pub(crate) fn add_hint(&mut self, name: &str, hint: String) {
         if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
@@ -206,6 +226,9 @@ impl FieldView {
             chosen,
             autocomplete: field.autocomplete,
             error: fault.map(|fault| fault.sentence.clone()),
+            fold: None,
+            is_open: false,
+            ends_fold: false,
         }
     }
 }
@@ -219,6 +242,7 @@ fn look(kind: FieldKind) -> (&'static str, &'static str, Option<&'static str>) {
     match kind {
         FieldKind::Line => ("line", "text", None),
         FieldKind::Number => ("line", "text", Some("numeric")),
+        FieldKind::Count => ("line", "text", Some("numeric")),
         FieldKind::Phone => ("line", "tel", None),
         FieldKind::Email => ("line", "text", Some("email")),
         FieldKind::PassPhrase => ("line", "password", None),
@@ -245,12 +269,12 @@ pub(crate) fn words_of(choices: Choices) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::forms::{DESK, ENTER_LETTER, LETTER};
+    use crate::case::forms::{DESK, ENTER_LETTER, LETTER, SURVEY};
 
     #[test]
     fn every_form_has_its_words() {
         let is_there = |key: &str| assert!(!speak(key).starts_with("Unknown localization"), "{key}");
-        for form in DESK.iter().chain([&ENTER_LETTER, &LETTER]) {
+        for form in DESK.iter().chain([&ENTER_LETTER, &LETTER]).chain(SURVEY.iter().copied()) {
             form.hint.into_iter().for_each(is_there);
             is_there(form.button);
             for field in form.fields {

@@ -1,0 +1,117 @@
+//! What township and record put into the forms of the survey.
+
+use serde::Serialize;
+
+use crate::case::forms::{Choices, Fault, Field, Form, Sent};
+use crate::case::{Act, Relation, shanghai_date};
+use crate::context::Context;
+use crate::http::extract::session::Session;
+use crate::http::pages::ApiError;
+use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, summary, words_of};
+use crate::http::pages::views::{Choice, offices, villages};
+use crate::store::Staff;
+
+/// A form of the survey before anybody has typed.
+pub(super) struct SurveyFill<'a> {
+    pub(super) app: &'a Context,
+    pub(super) session: &'a Session,
+    /// Whom one can choose; none where nobody is.
+    pub(super) staff: &'a [Staff],
+    /// What stands in its fields.
+    pub(super) values: Vec<(String, String)>,
+}
+
+impl Fill for SurveyFill<'_> {
+    fn choices(&self, choices: Choices) -> Vec<Choice> {
+        let today = shanghai_date(self.app.now());
+        let viewer = self.session.staff.viewer();
+        match choices {
+            Choices::Villages => {
+                let is_everywhere = viewer.reach(Act::VisitHouseholds).has(Relation::AnyVillage);
+                let mut all = villages(&self.app.township, today);
+                all.retain(|village| is_everywhere || viewer.office.as_deref() == Some(&village.value));
+                all
+            }
+            Choices::Offices => offices(&self.app.township, today)
+                .into_iter()
+                .map(|office| Choice { hint: String::new(), ..office })
+                .collect(),
+            Choices::Staff => {
+                let others = self.staff.iter().filter(|one| one.id != viewer.staff_id && !one.is_disabled);
+                let choice = |one: &Staff| Choice {
+                    value: one.id.clone(),
+                    label: one.display_name.clone(),
+                    hint: String::new(),
+                };
+                others.map(choice).collect()
+            }
+            other => words_of(other),
+        }
+    }
+
+    fn value(&self, _: &Form, field: &Field) -> Vec<String> {
+        let own = self.values.iter().filter(|(name, _)| name == field.name);
+        own.map(|(_, value)| value.clone()).collect()
+    }
+
+    fn today(&self) -> String {
+        shanghai_date(self.app.now()).to_string()
+    }
+}
+
+impl SurveyFill<'_> {
+    /// A form that leads to `action`, over a version of its record.
+    pub(super) fn show(
+        &self,
+        form: &'static Form,
+        (action, version): (String, i64),
+        refused: Option<&RefusedRecord>,
+    ) -> FormView {
+        let own = refused.filter(|refused| refused.form == form.word).map(|refused| &refused.refused);
+        let shown = FormView::new(form, (form.word.to_owned(), action), self, own);
+        shown.carry("version", version.to_string())
+    }
+}
+
+/// A form that came back, with what is said of it.
+pub(super) struct RefusedRecord {
+    form: &'static str,
+    refused: Refused,
+    sentence: String,
+}
+
+impl RefusedRecord {
+    pub(super) fn new(form: &'static Form, sent: Sent, refusal: &ApiError) -> Self {
+        let faults: Vec<Fault> = match refusal {
+            ApiError::Form(faults) => faults.clone(),
+            ApiError::BadRequest(key) => form.fault(key).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            form: form.word,
+            refused: Refused { sent, faults: faults.into_iter().map(Said::from).collect() },
+            sentence: refusal.sentence(),
+        }
+    }
+
+    /// What stands on top of the page. Where the form itself is not there any more, what was typed stands with it.
+    pub(super) fn notice(&self, shown: &[&'static str]) -> Notice {
+        let lines = summary(self.form, &self.refused.faults);
+        let sentence = if lines.is_empty() { Some(self.sentence.clone()) } else { None };
+        let typed = if shown.contains(&self.form) { Vec::new() } else { self.refused.sent.pairs() };
+        let is_written = |value: &String| value.chars().any(|c| !c.is_ascii());
+        let typed = typed.into_iter().map(|(_, value)| value).filter(is_written).collect();
+        Notice { lines, sentence, typed }
+    }
+}
+
+/// What is wrong, on top of a page.
+#[derive(Default, Serialize)]
+pub(super) struct Notice {
+    /// Each with the way to its field.
+    lines: Vec<SummaryLine>,
+    /// Where it is none of a field.
+    sentence: Option<String>,
+    /// What was typed into a form that is not there any more.
+    typed: Vec<String>,
+}
