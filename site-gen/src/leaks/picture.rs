@@ -23,6 +23,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Pieces) -> bool {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(bytes, out),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp(bytes, out),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => gif(bytes, out),
+        [0, 0, 1, 0, ..] => ico(bytes, out),
         _ => return false,
     };
     match end.and_then(|end| bytes.get(end..)) {
@@ -177,6 +178,24 @@ fn gif(bytes: &[u8], out: &mut Pieces) -> Option<usize> {
             segment("图片里的注释", &body, out);
         }
     }
+}
+
+/// Icons of several sizes behind one directory. They are PNGs that follow one another; the older form with bare pixels is
+/// not read.
+fn ico(bytes: &[u8], out: &mut Pieces) -> Option<usize> {
+    const DIRECTORY: usize = 6;
+    const ENTRY: usize = 16;
+    let count = usize::from(u16::from_le_bytes(bytes.get(4..DIRECTORY)?.try_into().ok()?));
+    let mut end = DIRECTORY + ENTRY * count;
+    for entry in bytes.get(DIRECTORY..end)?.chunks_exact(ENTRY) {
+        let (length, from) = (long(entry, 8, u32::from_le_bytes)?, long(entry, 12, u32::from_le_bytes)?);
+        let icon = bytes.get(from..from.checked_add(length)?)?;
+        if from != end || !icon.starts_with(b"\x89PNG\r\n\x1a\n") || png(icon, out)? != length {
+            return None;
+        }
+        end += length;
+    }
+    Some(end)
 }
 
 /// A part that may hold text: XMP is read as such, anything else as the text that is in it.

@@ -73,6 +73,19 @@ fn gif(body: &[u8]) -> Vec<u8> {
     [b"GIF89a\x01\0\x01\0\0\0\0", &[0x21, 0xfe, length][..], body, &[0, 0x3b]].concat()
 }
 
+/// An icon file of these pictures, which follow one another.
+fn ico(icons: &[Vec<u8>]) -> Vec<u8> {
+    let mut from = 6 + 16 * icons.len();
+    let mut bytes = [&[0, 0, 1, 0], &u16::try_from(icons.len()).expect("few").to_le_bytes()[..]].concat();
+    for icon in icons {
+        let [length, at] = [icon.len(), from].map(|n| u32::try_from(n).expect("small").to_le_bytes());
+        bytes.extend_from_slice(&[&[32, 32, 0, 0, 1, 0, 32, 0], &length[..], &at].concat());
+        from += icon.len();
+    }
+    bytes.extend(icons.concat());
+    bytes
+}
+
 /// One field in the first directory, or in the one of the place (`gps`).
 fn tiff(tag: u16, kind: u16, body: &[u8], gps: bool) -> Vec<u8> {
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {
@@ -123,6 +136,7 @@ fn what_a_picture_carries_is_read() {
         ("a.webp", webp(b"EXIF", &artist)),
         ("a.webp", webp(b"XMP ", XMP.as_bytes())),
         ("a.gif", gif(NAME.as_bytes())),
+        ("a.ico", ico(&[png(b"tEXt", b"Author\0x"), png(b"tEXt", format!("Author\0{NAME}").as_bytes())])),
         // A name that says something else changes nothing.
         ("a.txt", gif(NAME.as_bytes())),
     ] {
@@ -241,4 +255,17 @@ fn text_and_metadata_of_a_pdf_are_read_and_unknown_glyphs_reported() {
     assert_eq!(refused("a.pdf", b"%PDF-1.7\ndamaged"), [Unreadable::Damaged]);
     let twice = [&plain[..], b"\n", &plain[plain.len() - 40..]].concat();
     assert!(refused("a.pdf", &twice).contains(&Unreadable::OlderText));
+}
+
+#[test]
+fn an_icon_file_that_is_more_than_its_icons_is_not_read() {
+    let sound = ico(&[png(b"tEXt", b"Author\0x")]);
+    assert_eq!(refused("a.ico", &sound), []);
+    let behind = [&sound[..], b"x"].concat();
+    let pixels = ico(&[b"(\0\0\0".to_vec()]);
+    let mut shifted = sound.clone();
+    shifted[18] += 1;
+    for (what, bytes) in [("a tail", behind), ("bare pixels", pixels), ("a gap", shifted)] {
+        assert_ne!(refused("a.ico", &bytes), [], "{what}");
+    }
 }
