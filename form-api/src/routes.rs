@@ -156,6 +156,8 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .index_file("index.html")
                 .redirect_to_slash_directory()
                 .prefer_utf8(true)
+                // `.well-known`: the site has no other hidden file.
+                .use_hidden_files()
                 .default_handler(web::to(form::not_found)),
         );
 }

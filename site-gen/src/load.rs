@@ -315,7 +315,8 @@ impl Reader<'_> {
 
     /// Folders, records and lists at the root that nobody reads: a misspelt name is told, not passed over.
     fn strangers(&mut self) {
-        let folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).chain([REPLIES, "calendar"]).collect();
+        let folders: Vec<&str> =
+            KINDS.iter().map(|kind| kind.folder).chain([REPLIES, "calendar", "root"]).collect();
         const FILES: [&str; 4] = ["site.toml", "units.toml", "regular.toml", "words.toml"];
         let entries = fs::read_dir(self.content).into_iter().flatten().filter_map(Result::ok);
         for path in entries.map(|entry| entry.path()) {

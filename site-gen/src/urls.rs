@@ -173,10 +173,12 @@ pub fn has_edition(settings: &Settings, edition: Edition, path: &str) -> bool {
     settings.site.editions.contains(&edition) && is_page && !is_shared(path)
 }
 
-/// Whether editions lead to the page at this path, or in this file, and do not have one of their own.
+/// Whether editions lead to the page at this path, or in this file, and do not have one of their own. What stands at
+/// the root besides the home page is a proof for somebody else, or an old address.
 #[must_use]
 pub fn is_shared(path: &str) -> bool {
-    SHARED.iter().any(|shared| path.starts_with(shared))
+    let is_at_root = path.ends_with(".html") && !path.contains('/') && path != "index.html";
+    is_at_root || SHARED.iter().any(|shared| path.starts_with(shared))
 }
 
 /// The file that a file of an edition is made of, or the file itself.

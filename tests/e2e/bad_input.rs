@@ -362,6 +362,9 @@ fn what_is_refused_before_any_page_is_told_with_a_sentence_too() {
         assert_eq!(page.status, 405, "{path}");
         is_refused_with_a_sentence(&page, path);
     }
+    for nothing in ["/.well-known/security.txt", "/.well-known/", "/.git/config"] {
+        assert_eq!(service.visitor().get(nothing).status, 404, "{nothing}");
+    }
     for (path, header, status) in [
         ("/", ("range", "bytes=999999999-"), 416),
         ("/", ("if-match", "\"other\""), 412),

@@ -56,7 +56,10 @@ pub fn check(out: &Path, served: &[String]) -> anyhow::Result<Vec<Problem>> {
         if *file != "404.html" {
             check_links(file, text, &known, &ids, served, &mut problems);
         }
-        meta_tags::check(file, text, &mut problems);
+        // What stands at the root besides is the proof of somebody else, and no page of ours.
+        if file.contains('/') || ["index.html", "404.html"].contains(file) {
+            meta_tags::check(file, text, &mut problems);
+        }
     }
     Ok(problems)
 }

@@ -1,10 +1,13 @@
 //! Files that stand beside a record: `policies/hedao-guanhu/` holds the pictures and attachments of
 //! `policies/hedao-guanhu.md`. Published is what the record shows or attaches, below the address of its page.
 //!
+//! `root/` holds what a search engine, a browser or another office asks for at the root of the site (`root`).
+//!
 //! Here they are found and named; `picture` makes pictures again without what a camera wrote into them.
 //! Deliberately absent: files that no record asks for, and formats that a resident's phone cannot open.
 
 mod picture;
+mod root;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -103,6 +106,13 @@ impl Media {
         }
     }
 
+    /// The files for the root of the site, by their addresses.
+    pub fn at_root(&self) -> impl Iterator<Item = (&str, &Medium)> {
+        let below =
+            |(path, medium)| Some((str::strip_prefix(path, root::FOLDER)?.strip_prefix('/')?, medium));
+        self.0.iter().map(|(path, medium)| (path.as_str(), medium)).filter_map(below)
+    }
+
     /// Paths of all files.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -135,6 +145,7 @@ pub fn find(content: &Path) -> (Media, Vec<Problem>) {
             }
         }
     }
+    root::find(content, &mut media, &mut problems);
     (media, problems)
 }
 

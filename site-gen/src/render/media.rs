@@ -32,7 +32,7 @@ impl Ingredients for &Medium {
     }
 }
 
-/// Every file that a public record shows or gives out.
+/// Every file that a public record shows or gives out, and those for the root.
 pub(super) fn files(site: &Site) -> Vec<Page<'_>> {
     let mut pages = Vec::new();
     for record in site.records.iter() {
@@ -48,6 +48,9 @@ pub(super) fn files(site: &Site) -> Vec<Page<'_>> {
             }
         }
     }
+    pages.extend(
+        site.media.at_root().map(|(path, medium)| Page::copy(path, medium, |medium| medium.publish())),
+    );
     pages
 }
 

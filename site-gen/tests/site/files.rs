@@ -117,3 +117,67 @@ fn pictures_without_words_and_files_that_are_not_there_are_told_with_their_line(
     assert!(foreign.line.is_some() && foreign.what.contains("evil.example"), "{foreign}");
     assert_eq!(found.len(), 5, "{found:?}");
 }
+
+#[test]
+fn what_others_ask_for_at_the_root_is_given_out_as_it_is() {
+    let town = Town::new();
+    let settings = std::fs::read_to_string(town.path("content/site.toml")).expect("read");
+    let settings = settings.replace("[site]", "[site]\neditions = [\"zh-Hant\"]");
+    std::fs::write(town.path("content/site.toml"), settings).expect("written");
+    std::fs::create_dir_all(town.path("content/root/.well-known")).expect("made");
+    for (file, bytes) in [
+        ("root/MP_verify_a1B2.txt", "a1B2"),
+        ("root/proof_of-a.Engine.html", "<p>proof</p>"),
+        ("root/.well-known/security.txt", "Contact: mailto:a@yundu.example\n"),
+        ("root/.DS_Store", "stray"),
+    ] {
+        std::fs::write(town.path("content").join(file), bytes).expect("written");
+    }
+    town.build();
+    assert_eq!(town.read("MP_verify_a1B2.txt"), "a1B2");
+    assert_eq!(town.read("proof_of-a.Engine.html"), "<p>proof</p>");
+    assert_eq!(town.read(".well-known/security.txt"), "Contact: mailto:a@yundu.example\n");
+    assert!(
+        !town.files().iter().any(|file| file.ends_with("proof_of-a.Engine.html") && file.contains("zh-hant"))
+    );
+    assert!(!town.read("sitemap.xml").contains("proof_of"));
+    let served = ["mailbox/".into(), "track/".into()];
+    let found = site_gen::check::check(&town.path("site"), &served).expect("read");
+    assert!(found.is_empty(), "{found:?}");
+
+    for (file, what) in [
+        ("root/index.html", "由程序生成"),
+        ("root/说明.txt", "文件名要用在网址里"),
+        ("root/folder", "这里只能放文件"),
+    ] {
+        let path = town.path("content").join(file);
+        match file {
+            "root/folder" => std::fs::create_dir(&path).expect("made"),
+            _ => std::fs::write(&path, "x").expect("written"),
+        }
+        let found = refused(&town);
+        assert!(found.iter().any(|one| one.file == file && one.what.contains(what)), "{file}: {found:?}");
+        if path.is_dir() { std::fs::remove_dir(&path) } else { std::fs::remove_file(&path) }
+            .expect("removed");
+    }
+}
+
+#[test]
+fn a_page_says_how_it_looks_where_it_is_shared() {
+    let town = Town::new();
+    town.build();
+    let page = town.read("policies/laji-fenlei/index.html");
+    let tag = |name: &str| {
+        let tag = format!("<meta property=\"og:{name}\" content=\"");
+        page.split(&tag).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+    };
+    let address = tag("url").trim_end_matches("policies/laji-fenlei/").to_owned();
+    assert!(
+        address.starts_with("https://") && tag("image") == format!("{address}assets/share.png"),
+        "{page}"
+    );
+    assert!(!tag("title").is_empty() && !tag("description").is_empty());
+    let picture = std::fs::read(town.path("site/assets/share.png")).expect("there");
+    // Width and height of a PNG (W3C PNG, 11.2.2).
+    assert_eq!(picture[16..24], [0, 0, 1, 44, 0, 0, 1, 44], "300 by 300 pixels");
+}
