@@ -190,6 +190,8 @@ pub struct Shell {
     pub description: String,
     /// Absolute address of the page; empty when the site's own is not known.
     pub canonical: String,
+    /// Absolute address of the site; empty when it is not known.
+    pub address: String,
     /// The same page in Traditional characters, relative to the root; none where there is no such edition.
     pub hant: Option<String>,
     /// Its absolute address; empty when the site's own is not known.
@@ -287,6 +289,7 @@ impl Shell {
             english,
             alternates: Vec::new(),
             canonical,
+            address: settings.site.absolute("").unwrap_or_default(),
             root,
         }
     }
