@@ -61,8 +61,8 @@ pub use state::{
 };
 pub use subject::{OwnedSubject, Subject, SubjectKind};
 pub use submission::{
-    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text, is_dash,
-    is_unseen, parse_contact, parse_title, search_text,
+    Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
+    email_as_kept, is_dash, is_unseen, parse_contact, parse_title, phone_as_kept, search_text,
 };
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};
 pub use township::TownshipId;

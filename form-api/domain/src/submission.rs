@@ -393,6 +393,18 @@ fn read_contact(raw: &RawSubmission, note: &mut impl FnMut(Field, Why)) -> Sende
     }
 }
 
+/// Telephone numbers as they are kept, for whoever typed them to see; none where they cannot be.
+#[must_use]
+pub fn phone_as_kept(typed: &str) -> Option<String> {
+    Phones::read(typed).map(|phones| phones.text)
+}
+
+/// An address for mail as it is kept and written to, for whoever typed it to see; none where it cannot be.
+#[must_use]
+pub fn email_as_kept(typed: &str) -> Option<String> {
+    email::read(typed).ok()
+}
+
 fn read_phone(typed: &str, note: &mut impl FnMut(Field, Why)) -> String {
     if typed.chars().count() > PHONE_MOST {
         note(Field::Phone, Why::TooLong { most: PHONE_MOST });
