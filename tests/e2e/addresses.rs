@@ -12,14 +12,29 @@ fn letter_to(email: &str) -> Vec<(&str, &str)> {
     others.chain([("email", email)]).collect()
 }
 
+/// Before a letter is sent its writer sees where answers would go.
+#[test]
+fn the_preview_shows_address_and_number_as_they_are_kept() {
+    let service = Service::start();
+    let mut letter = letter_to("QQ邮箱：ａ@yundu.example（工作）");
+    letter.retain(|(name, _)| *name != "phone");
+    letter.push(("phone", "140-1234-9999\t3组"));
+    let preview = service.visitor().write_letter(&letter);
+    assert_eq!(preview.status, 200, "{}", preview.text);
+    for kept in [">a@yundu.example<", ">14012349999 3组<"] {
+        assert!(preview.text.contains(kept), "{kept}: {}", preview.text);
+    }
+}
+
 #[test]
 fn an_address_that_the_mailer_cannot_write_to_is_refused_at_every_door() {
     let service = Service::start();
     let long = format!("{}@yundu.example", "a".repeat(65));
     let (number, code) = service.send_letter(&LETTER);
     let registrar = service.staff("registrar");
-    for email in ["a..b@yundu.example", ".a@yundu.example", "a.@yundu.example", &long, "用户@例子.中国"]
-    {
+    let cut = ["a@yundu.example。cn", "a@yundu.example cn", "a@yundu.examplecn"];
+    let malformed = ["a..b@yundu.example", ".a@yundu.example", "a.@yundu.example", &long, "用户@例子.中国"];
+    for email in malformed.into_iter().chain(cut) {
         let page = service.visitor().write_letter(&letter_to(email));
         assert_eq!(page.status, 422, "{email}");
         assert!(

@@ -491,6 +491,8 @@ struct ContactView {
     submission_no: String,
     name: Option<String>,
     phone: Option<String>,
+    /// Each number of it, as a link dials it.
+    dialled: Vec<String>,
     email: Option<String>,
     address: Option<String>,
 }
@@ -512,13 +514,15 @@ pub async fn open_contact(
     drop(zeroize::Zeroizing::new(pass_phrase));
     session.check(&csrf)?;
     let contact = steps::open_contact(session.desk(&posting), &submission_no, &reason, phrase).await?;
-    let clear = |part: &Option<Personal>| part.as_ref().map(|value| value.reveal().to_owned());
+    let clear = |value: &Personal| value.reveal().to_owned();
+    let numbers = contact.phone.as_ref().map(Personal::dialled).unwrap_or_default();
     let view = ContactView {
         submission_no: submission_no.into_inner(),
-        name: clear(&contact.name),
-        phone: clear(&contact.phone),
-        email: clear(&contact.email),
-        address: clear(&contact.address),
+        name: contact.name.as_ref().map(clear),
+        phone: contact.phone.as_ref().map(clear),
+        dialled: numbers.iter().map(clear).collect(),
+        email: contact.email.as_ref().map(clear),
+        address: contact.address.as_ref().map(clear),
     };
     Ok(html(app.pages.desk("desk/contact.html", Some(session.frame()), &view)?))
 }

@@ -33,9 +33,9 @@ struct PublicView {
 
 /// A way in which the sender can be reached, as it was typed.
 #[derive(Serialize)]
-struct ContactRow<'a> {
+struct ContactRow {
     label: String,
-    value: &'a str,
+    value: String,
 }
 
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ struct PreviewView<'a> {
     consent: String,
     /// Why it is never published, whatever was chosen.
     never: Option<String>,
-    contact: Vec<ContactRow<'a>>,
+    contact: Vec<ContactRow>,
     /// How the sender wants to be told, where they chose.
     notify_by: Option<String>,
     /// Files that will be sent.
@@ -117,13 +117,22 @@ pub(crate) fn page(
 }
 
 /// From the form itself, not from the parsed letter: there they are personal data, which nobody needs to open here.
-fn contact_rows(form: &LetterForm) -> Vec<ContactRow<'_>> {
+fn contact_rows(form: &LetterForm) -> Vec<ContactRow> {
     form.filled()
         .into_iter()
         .filter(|(name, value)| {
             matches!(*name, "name" | "phone" | "email" | "address") && !value.trim().is_empty()
         })
-        .map(|(name, value)| ContactRow { label: speak(&format!("field-{name}")), value })
+        .map(|(name, typed)| {
+            // What is kept is what will be called and written to: here a mistake can still be seen.
+            let kept = match name {
+                "phone" => case::phone_as_kept(typed),
+                "email" => case::email_as_kept(typed),
+                _ => None,
+            };
+            let value = kept.unwrap_or_else(|| typed.to_owned());
+            ContactRow { label: speak(&format!("field-{name}")), value }
+        })
         .collect()
 }
 
