@@ -330,6 +330,8 @@ fn a_programs_letters_are_limited_and_scored_like_the_forms() {
         .map(|n| post(&service, &key(n), &with("text", json!(format!("第{n}盏路灯坏了。")))).status)
         .collect();
     assert!(statuses.starts_with(&[201]) && statuses.ends_with(&[429]), "{statuses:?}");
+    let again = post(&service, &key(0), &letter());
+    assert_eq!(again.status, 201, "one that came has its receipt: {}", again.text);
     let _ = service.mails();
 }
 

@@ -269,10 +269,8 @@ async fn receive(
 ) -> Result<HttpResponse, Fault> {
     let key = idempotency_key(request)?.ok_or(Fault::Key)?;
     let sent: NewLetter = json::read(app, request, payload).await?;
-    app.limits.letter(from)?;
-    let mut letter = sent.parse(app)?;
     let token = FormToken::of_idempotency_key(&app.township.keys, &key, app.now());
-    let accepted = take_in(app, &token, &mut letter).await?;
+    let (letter, accepted) = take_in(app, from, &token, sent.parse(app)).await?;
     let language = Language::of(request.headers());
     let case = &accepted.case;
     let other = intake::other_door(app, None, (letter.kind, &letter.title, &letter.text), language);
@@ -300,19 +298,31 @@ async fn receive(
     private_json(StatusCode::CREATED, &receipt)
 }
 
-/// Takes a program's letter in. A key that came with another letter gives no receipt: whoever guesses a key must not
-/// read somebody's number and code.
+/// Takes a program's letter in, or gives the receipt of the same one that came before with its key. A key that came with another
+/// letter gives no receipt: whoever guesses a key must not read somebody's number and code.
 pub(crate) async fn take_in(
     app: &Context,
+    from: &ClientPrefix,
     token: &FormToken,
-    letter: &mut NewSubmission,
-) -> Result<Accepted, Fault> {
-    intake::take_in(app, token, letter, Noticed::of_program(app)).await.map_err(|error| match error {
+    parsed: Result<NewSubmission, Fault>,
+) -> Result<(NewSubmission, Accepted), Fault> {
+    let within = app.limits.letter(from);
+    let mut letter = match (within, parsed) {
+        (Ok(()), parsed) => parsed?,
+        (Err(too_many), Err(_)) => return Err(too_many.into()),
+        (Err(too_many), Ok(letter)) => {
+            let before = intake::find_receipt(app, token, &letter).await?;
+            return before.map(|before| (letter, before)).ok_or_else(|| too_many.into());
+        }
+    };
+    let taken = intake::take_in(app, token, &mut letter, Noticed::of_program(app)).await;
+    let accepted = taken.map_err(|error| match error {
         NotTaken::TooMany => Fault::TooMany,
         NotTaken::Score => Fault::Score,
         NotTaken::FormUsed => Fault::KeyUsed,
         NotTaken::Step(error) => error.into(),
-    })
+    })?;
+    Ok((letter, accepted))
 }
 
 /// The key of a letter (draft-ietf-httpapi-idempotency-key-header): 16 to 128 visible ASCII characters.

@@ -24,7 +24,7 @@ use crate::http::pages::views::{self, Choice};
 use crate::http::pages::{ApiError, FileView, assets};
 use crate::messages::{speak, speak_with};
 use crate::rate_limits::ClientPrefix;
-use crate::seal::{Challenge, FormToken, ReceiptToken};
+use crate::seal::{Challenge, FormToken, ReceiptToken, TokenFault};
 use crate::steps::{self, StepError};
 
 /// What the form may be opened with: links on the site name the kind, the office or the village.
@@ -116,6 +116,11 @@ impl LetterForm {
             .chain(besides)
             .filter(|(_, value)| !value.is_empty())
             .collect()
+    }
+
+    /// Row ids of the files that the preview showed.
+    fn attached_ids(&self) -> Vec<String> {
+        self.attached.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
     }
 
     /// Where the sender says that the letter may belong.
@@ -350,7 +355,10 @@ async fn answer(
         _ => app.limits.preview(&from),
     };
     if limit.is_err() {
-        return too_many(app, &values, &held);
+        return match way_to_receipt(app, request, &values, &token).await? {
+            Some(way) => Ok(way),
+            None => too_many(app, &values, &held),
+        };
     }
     let (mut letter, token) = match (intake::parse(app, &values.raw()), token) {
         (Ok(letter), Ok(token)) if held.faults.is_empty() => (letter, token),
@@ -368,7 +376,12 @@ async fn answer(
     };
     let promise = match intake::may_be_read(app, &letter).await {
         Ok(promise) => promise,
-        Err(NotTaken::Step(error)) => return not_read(app, &values, &held, error),
+        Err(NotTaken::Step(error)) => {
+            return match way_to_receipt(app, request, &values, &Ok(token)).await? {
+                Some(way) => Ok(way),
+                None => not_read(app, &values, &held, error),
+            };
+        }
         Err(_) => None,
     };
     if values.action == Action::Preview {
@@ -382,7 +395,7 @@ async fn answer(
         has_proof: values.challenge(app).map(|challenge| challenge.is_solved_by(&values.proof)),
         meant: values.meant(),
     };
-    letter.attachments = values.attached.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    letter.attachments = values.attached_ids();
     let accepted = match intake::take_in(app, &token, &mut letter, noticed).await {
         Ok(accepted) => accepted,
         Err(NotTaken::TooMany) => return too_many(app, &values, &held),
@@ -412,6 +425,22 @@ async fn answer(
     app.waiting.forget(&letter.attachments);
     let kept = ReceiptToken::new(&token, letter.contact.email.is_some(), now);
     receipt::lead(app, request, &accepted, &kept)
+}
+
+/// The way to the receipt of a letter that is confirmed once more: nothing that stands against a letter now changes that it was
+/// taken in.
+async fn way_to_receipt(
+    app: &Context,
+    request: &HttpRequest,
+    values: &LetterForm,
+    token: &Result<FormToken, TokenFault>,
+) -> Result<Option<HttpResponse>, ApiError> {
+    let (Action::Confirm, Ok(token)) = (values.action, token) else { return Ok(None) };
+    let Ok(mut letter) = intake::parse(app, &values.raw()) else { return Ok(None) };
+    letter.attachments = values.attached_ids();
+    let Some(accepted) = intake::find_receipt(app, token, &letter).await? else { return Ok(None) };
+    let kept = ReceiptToken::new(token, letter.contact.email.is_some(), app.now());
+    receipt::lead(app, request, &accepted, &kept).map(Some)
 }
 
 /// A letter was sent with this form, and what is written in it now is another one.

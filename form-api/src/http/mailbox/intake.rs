@@ -101,11 +101,31 @@ pub(crate) async fn take_in(
     letter: &mut NewSubmission,
     noticed: Noticed,
 ) -> Result<Accepted, NotTaken> {
-    let taken = try_to_take_in(app, token, letter, noticed).await;
+    let mut taken = try_to_take_in(app, token, letter, noticed).await;
+    if matches!(taken, Err(NotTaken::TooMany | NotTaken::Score))
+        && let Some(before) = find_receipt(app, token, letter).await.map_err(NotTaken::Step)?
+    {
+        taken = Ok(before);
+    }
     if let Some(reason) = taken.as_ref().err().and_then(reason_of_letter) {
         app.limits.turn_away(reason);
     }
     taken
+}
+
+/// The receipt of this letter, where it came before with the same form or key. It is given whatever stands against the letter now:
+/// whoever sends it once more has to be told that it arrived.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub(crate) async fn find_receipt(
+    app: &Context,
+    token: &FormToken,
+    letter: &NewSubmission,
+) -> Result<Option<Accepted>, StepError> {
+    let Some(before) = steps::receipt_again(&app.db, &app.township, token).await? else { return Ok(None) };
+    let is_same = steps::is_same_letter(&app.db, &app.township, letter, &before.case.submission).await?;
+    Ok(is_same.then_some(before))
 }
 
 async fn try_to_take_in(
