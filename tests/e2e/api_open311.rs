@@ -116,6 +116,74 @@ fn a_key_makes_one_letter_of_two_posts_and_never_opens_another_one() {
 }
 
 #[test]
+fn a_letter_that_came_has_its_receipt_whatever_the_limits_say() {
+    let service = Service::start();
+    let send = |key: usize| {
+        let body = "service_code=inquiry&attribute%5Brules_read%5D=yes&description=%E6%B0%B4%E8%B4%B9%E6%80%8E%E4%B9%88%E4%BA%A4";
+        let key = format!("a-key-of-a-client-{key:04}");
+        let headers = [FORM, ("idempotency-key", key.as_str())];
+        service.visitor().send_with("/open311/v2/requests.json", &headers, body.as_bytes())
+    };
+    let first = send(0);
+    assert_eq!(first.status, 201, "{}", first.text);
+    assert!((1..60).any(|key| send(key).status == 429), "a bound");
+    let again = send(0);
+    assert_eq!((again.status, again.text), (201, first.text));
+    let _ = service.mails();
+}
+
+/// Left out without a word it could be the person from whom the letter is to be hidden.
+#[test]
+fn an_attribute_is_read_however_it_is_written_or_refused_by_name() {
+    let service = Service::start();
+    let stored = |number: &str| {
+        let found = service.runtime.block_on(store::find_by_number(service.db(), number));
+        found.expect("asked").expect("there").accused
+    };
+    let complaint = |name: &'static str| {
+        let mut fields = with(name, "水口村会计");
+        fields[0].1 = "complaint";
+        fields
+    };
+    for name in ["attribute[accused]", "attribute[accused][]", "Attribute[Accused]", "attribute[ accused ]"] {
+        let page = post(&service, "json", &complaint(name));
+        assert_eq!(page.status, 201, "{name}: {}", page.text);
+        let number = page.json()[0]["service_request_id"].as_str().expect("a number").to_owned();
+        assert_eq!(stored(&number), "水口村会计", "{name}");
+    }
+    for name in [
+        "attribute[0][accused]",
+        "accused",
+        "attribute[acused]",
+        "attribute",
+        "attribute[]",
+        "attribute[accused",
+    ] {
+        let page = post(&service, "json", &complaint(name));
+        assert_eq!(page.status, 400, "{name}: {}", page.text);
+        assert!(page.text.contains(name) && !page.text.contains("水口村会计"), "{}", page.text);
+    }
+    let mut twice = complaint("attribute[accused]");
+    twice.push(("attribute[accused][]", "水口村书记"));
+    assert_eq!(post(&service, "json", &twice).status, 400, "both, or neither");
+    let _ = service.mails();
+}
+
+#[test]
+fn what_no_list_knows_is_refused_and_capitals_and_marks_are_read() {
+    let service = Service::start();
+    let get = |path: &str| service.visitor().get(&format!("/open311/v2/{path}")).status;
+    assert_eq!((get("services/Inquiry.json"), get("services/nonsense.json")), (200, 404));
+    assert_eq!((get("requests.json?status=foo"), get("requests.json?service_code=nonsense")), (400, 400));
+    assert_eq!((get("requests.json?status=Open"), get("requests.json?service_code=Inquiry")), (200, 200));
+    let body = "\u{FEFF}service_code=inquiry&attribute%5Brules_read%5D=yes&description=%E6%B0%B4%E8%B4%B9%E6%80%8E%E4%B9%88%E4%BA%A4";
+    let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf8")];
+    let page = service.visitor().send_with("/open311/v2/requests.json", &headers, body.as_bytes());
+    assert_eq!(page.status, 201, "{}", page.text);
+    let _ = service.mails();
+}
+
+#[test]
 fn public_cases_alone_are_listed_and_withdrawn_ones_are_not() {
     let service = Service::start();
     let mut old = reply("2026-1111-2222", "旧的一件");

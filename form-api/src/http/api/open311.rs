@@ -21,7 +21,7 @@ use super::letters::{KEY_MINUTES, idempotency_key, take_in};
 use super::problem::{self, Fault, FieldFault};
 use super::replies::{page_url, shanghai_moment};
 use super::{counted, open, public_bytes};
-use crate::case::{Consent, Field, Invalid, RawSubmission, SubmissionKind, shanghai_date};
+use crate::case::{Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, shanghai_date};
 use crate::context::Context;
 use crate::http::extract::form::read_form;
 use crate::http::mailbox::intake;
@@ -247,7 +247,7 @@ pub async fn services(app: web::Data<Context>, request: HttpRequest) -> HttpResp
 pub async fn definition(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let definition = query(&app, &request).and_then(|_| {
         let code = request.match_info().get("code").unwrap_or_default();
-        let kind = SubmissionKind::parse(code).ok_or(Fault::NotFound)?;
+        let kind = SubmissionKind::parse(&code.to_lowercase()).ok_or(Fault::NotFound)?;
         Ok(json!({
             "service_code": kind.as_str(),
             "attributes": attributes(&app, kind, Language::of(request.headers())),
@@ -317,13 +317,24 @@ async fn requests(app: &Context, request: &HttpRequest) -> Result<Value, Fault> 
     }
     let (from, until) = days(app, &fields)?;
     let statuses = list_of(&fields, "status");
+    let codes = list_of(&fields, "service_code");
+    let are_known = |sent: &[&str], known: &[&str]| {
+        sent.iter().all(|word| known.iter().any(|own| own.eq_ignore_ascii_case(word)))
+    };
+    let kinds: Vec<&str> = SubmissionKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    for (name, sent, known) in
+        [("status", &statuses, &["open", "closed"][..]), ("service_code", &codes, &kinds)]
+    {
+        if !are_known(sent, known) {
+            return Err(Fault::Query(name));
+        }
+    }
     let has = |words: &[&str], word: &str| {
         words.is_empty() || words.iter().any(|own| own.eq_ignore_ascii_case(word))
     };
     if !has(&statuses, "closed") {
         return Ok(Value::Array(Vec::new()));
     }
-    let codes = list_of(&fields, "service_code");
     let is_meant = |record: &PublicRecord| match record {
         PublicRecord::Reply(reply) => has(&codes, reply.kind.as_str()),
         PublicRecord::Withdrawn(_) => false,
@@ -435,14 +446,9 @@ async fn receive(
     // Who sends a key may send the letter again; who sends none sends another one each time.
     let key = idempotency_key(request)?.unwrap_or_else(|| seal::hex(&seal::random::<16>()));
     let fields: Fields = read_form(app, request, payload).await?;
-    is_said_once(&fields)?;
     is_ours(app, value(&fields, "jurisdiction_id"))?;
-    app.limits.letter(from)?;
-    let is_titled = value(&fields, "attribute[title]").is_some();
-    let parsed = intake::parse(app, &raw(app, &fields)?);
-    let mut letter = parsed.map_err(|wrong| if is_titled { wrong } else { of_what_was_sent(wrong) })?;
     let token = FormToken::of_idempotency_key(&app.township.keys, &key, app.now());
-    let accepted = take_in(app, &token, &mut letter).await?;
+    let (letter, accepted) = take_in(app, from, &token, parse(app, fields)).await?;
     let language = Language::of(request.headers());
     let due = &accepted.case.due;
     let url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
@@ -459,6 +465,14 @@ async fn receive(
     }]))
 }
 
+fn parse(app: &Context, fields: Fields) -> Result<NewSubmission, Fault> {
+    let fields = named_alike(fields)?;
+    is_said_once(&fields)?;
+    let is_titled = value(&fields, "attribute[title]").is_some();
+    let parsed = intake::parse(app, &raw(app, &fields)?);
+    Ok(parsed.map_err(|wrong| if is_titled { wrong } else { of_what_was_sent(wrong) })?)
+}
+
 /// What is wrong with a title that was made of the text, is wrong with the text, and is said once.
 fn of_what_was_sent(wrong: Vec<Invalid>) -> Vec<Invalid> {
     let (title, mut others): (Vec<_>, Vec<_>) =
@@ -472,6 +486,36 @@ fn of_what_was_sent(wrong: Vec<Invalid>) -> Vec<Invalid> {
 /// The attributes of a letter that are read.
 const ATTRIBUTES: [&str; 8] =
     ["title", "village", "office", "accused", "rules_read", "guardian_agrees", "under_14", "told_by_sms"];
+
+/// Fields under the names of GeoReport v2, which clients write in capitals, with blanks and as lists (`attribute[accused][]`).
+///
+/// # Errors
+/// [`Fault::Attribute`] for one that is none of ours: left out without a word it could be whom a letter is to be hidden from.
+fn named_alike(fields: Fields) -> Result<Fields, Fault> {
+    let alike = |(name, value): (String, String)| {
+        let lower = name.trim().to_lowercase();
+        let plain = lower.strip_suffix("[]").unwrap_or(&lower).trim_end();
+        let Some(rest) = plain.strip_prefix("attribute") else {
+            let is_bare = ATTRIBUTES.contains(&plain);
+            return if is_bare {
+                Err(Fault::Attribute(shown_name(&name)))
+            } else {
+                Ok((plain.to_owned(), value))
+            };
+        };
+        let inner = rest.trim_start().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        match inner.map(str::trim).filter(|inner| ATTRIBUTES.contains(inner)) {
+            Some(attribute) => Ok((format!("attribute[{attribute}]"), value)),
+            None => Err(Fault::Attribute(shown_name(&name))),
+        }
+    };
+    fields.into_iter().map(alike).collect()
+}
+
+/// A name as it was sent, as far as it is one.
+fn shown_name(name: &str) -> String {
+    allowed(name).chars().filter(|c| !c.is_control()).take(60).collect()
+}
 
 /// # Errors
 /// [`Fault::Invalid`] names the fields that say two things: which of them was meant nobody knows. One that says the same thing

@@ -95,6 +95,8 @@ pub(crate) enum Fault {
     Method,
     /// A part of the query cannot be read.
     Query(&'static str),
+    /// Something was sent under a name that no attribute of a letter has.
+    Attribute(String),
     /// No JSON, or not that which is asked for.
     Json {
         /// From 1.
@@ -192,9 +194,13 @@ impl Fault {
         match self {
             Self::NotFound | Self::NoMatch => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Query(_) | Self::Json { .. } | Self::Form | Self::Encoding | Self::Marks | Self::Key => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Query(_)
+            | Self::Attribute(_)
+            | Self::Json { .. }
+            | Self::Form
+            | Self::Encoding
+            | Self::Marks
+            | Self::Key => StatusCode::BAD_REQUEST,
             Self::MediaType | Self::Packed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Length => StatusCode::LENGTH_REQUIRED,
             Self::Invalid(_) | Self::KeyUsed | Self::Score | Self::ReportClosed => {
@@ -217,6 +223,7 @@ impl Fault {
             Self::NoMatch => "no_match",
             Self::Method => "method",
             Self::Query(_) => "query",
+            Self::Attribute(_) => "attribute",
             Self::Json { .. } => "json",
             Self::Form => "form",
             Self::Encoding => "encoding",
@@ -243,6 +250,7 @@ impl Fault {
     pub(crate) fn detail(&self, language: Language) -> String {
         let values = match self {
             Self::Query(name) => vec![("name", (*name).to_owned())],
+            Self::Attribute(name) => vec![("name", name.clone())],
             Self::Json { line, column } => vec![("line", line.to_string()), ("column", column.to_string())],
             Self::Internal(cause) | Self::NotNow(_, cause) => vec![("id", log_failure(cause))],
             _ => Vec::new(),
@@ -363,7 +371,7 @@ pub(super) enum SendFault {
 /// What a program sent. Limits and the intake have counted what they hold up; a question is not turned away.
 pub(crate) fn reason_of_fault(fault: &Fault) -> Option<TurnedAway> {
     match fault {
-        Fault::Json { .. } | Fault::Form => Some(TurnedAway::Unreadable),
+        Fault::Json { .. } | Fault::Form | Fault::Attribute(_) => Some(TurnedAway::Unreadable),
         Fault::Encoding | Fault::Marks => Some(TurnedAway::Encoding),
         Fault::MediaType | Fault::Packed => Some(TurnedAway::MediaType),
         Fault::Invalid(wrong) if wrong.iter().any(|field| field.is_of_receipt()) => {

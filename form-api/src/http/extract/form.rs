@@ -150,13 +150,23 @@ fn parse<T: DeserializeOwned>(form: &[u8]) -> Result<T, ApiError> {
 
 async fn read_bytes(app: &Context, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
     let reading = tokio::time::timeout(patience(app) * PATIENCE_TIMES, read(app, request, payload)).await;
-    let bytes = reading.unwrap_or(Err(ApiError::TooSlow))?;
+    let bytes = without_mark(reading.unwrap_or(Err(ApiError::TooSlow))?);
     if memchr::memchr_iter(b'&', &bytes).count() >= FIELDS {
         return Err(ApiError::unreadable());
     }
     is_sound(&bytes)?;
     typed::keep(request, bytes.clone());
     Ok(bytes)
+}
+
+/// Without the mark of order that some programs write in front of UTF-8: it would become a part of the first name.
+fn without_mark(bytes: Vec<u8>) -> Vec<u8> {
+    let marks: [&[u8]; 2] = [b"\xEF\xBB\xBF", b"%EF%BB%BF"];
+    let begins = |mark: &&[u8]| bytes.get(..mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark));
+    match marks.into_iter().find(|mark| begins(mark)) {
+        Some(mark) => bytes[mark.len()..].to_vec(),
+        None => bytes,
+    }
 }
 
 async fn read(app: &Context, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ApiError> {
@@ -353,6 +363,13 @@ mod tests {
             b"a=%E6&b=%9C",
         ] {
             assert_eq!(key(form).as_deref(), Some("error-encoding"), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_of_order_is_no_part_of_the_first_name() {
+        for form in [&b"\xEF\xBB\xBFa=b"[..], b"%EF%BB%BFa=b", b"%ef%bb%bfa=b", b"a=b"] {
+            assert_eq!(without_mark(form.to_vec()), b"a=b");
         }
     }
 
