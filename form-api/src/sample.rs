@@ -17,7 +17,8 @@ use crate::case::{
 };
 use crate::seal::{self, FormToken, PublicKey};
 use crate::steps::{
-    self, Credentials, Desk, Meeting, NewMember, On, PassPhrase, RedactionForm, Seen, Sender, Township,
+    self, Credentials, Desk, InReplyTo, Meeting, NewMember, On, PassPhrase, RedactionForm, Seen, Sender,
+    Township,
 };
 use crate::store::{self, CaseFile, Db, Staff};
 
@@ -364,7 +365,7 @@ async fn take(
         Step::Register => steps::register(desk, on, &sample.topic).await?,
         Step::RequestInformation => steps::request_information(desk, on, &sample.question).await?,
         Step::ProvideInformation => {
-            steps::provide_information(sender, &sample.information, &[]).await?;
+            steps::provide_information(sender, &sample.information, &[], InReplyTo::WhateverIsAsked).await?;
         }
         Step::Decline => {
             steps::decline(desk, on, &sample.reason).await?;

@@ -297,7 +297,14 @@ fn an_answer_to_a_question_brings_files_and_a_withdrawn_letter_takes_them_along(
     assert_eq!(refused.textarea("text").as_deref(), Some("是这一根。"));
     expect_even(&service, 1);
     let empty = [("case", case.as_str()), ("text", "")];
-    assert_eq!(visitor.post_files("/track/inform", &empty, &[("灯杆.jpg", &photograph(20, 20))]).status, 422);
+    let refused = visitor.post_files("/track/inform", &empty, &[("灯杆.jpg", &photograph(20, 20))]);
+    assert_eq!(refused.status, 422);
+    let again = speak_with("own-files_again", &[("files", "灯杆.jpg".to_owned())]);
+    assert!(refused.text.contains(&again), "it has to be chosen again: {}", refused.text);
+    let files = [("灯杆.jpg", photograph(20, 20)), ("坏.jpg", b"no picture at all".to_vec())];
+    let files = files.each_ref().map(|(name, bytes)| (*name, bytes.as_slice()));
+    let refused = visitor.post_files("/track/inform", &fields, &files);
+    assert!(refused.text.contains(&again) && refused.text.contains("“坏.jpg”"), "{}", refused.text);
     expect_even(&service, 1);
 
     let given = visitor.post_files("/track/inform", &fields, &[("灯杆.jpg", &photograph(20, 20))]);

@@ -68,6 +68,47 @@ fn a_refresh_does_not_answer_the_offices_question() {
     let _ = service.mails();
 }
 
+/// The page was opened before the office asked: what is sent from it is kept, and the question stays open.
+#[test]
+fn a_page_from_before_a_question_does_not_answer_it() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    let add = |case: &str, text: &str| {
+        let sent = service.visitor().post("/track/inform", &[("case", case), ("text", text)]);
+        assert_eq!(sent.status, 200, "{}", sent.text);
+    };
+    let is_asked = |hint: &str| service.track(&number, &code).text.contains(&speak(hint));
+    let page = || service.track(&number, &code).hidden("case");
+
+    registrar.takes(&number, "request_information", &[("text", "是哪一根灯杆？")]);
+    let (first, second) = (page(), page());
+    add(&first, "桥头第二根。");
+    assert!(!is_asked("own-inform-hint"), "answered");
+    registrar.takes(&number, "request_information", &[("text", "灯杆上有没有编号？")]);
+    add(&second, "桥头第二根。");
+    assert_eq!(messages(&service, &number).0, 1, "the same words are there once");
+    assert!(is_asked("own-inform-hint"), "and answer nothing more");
+    add(&second, "下面还有一个坑。");
+    assert_eq!(messages(&service, &number).0, 2, "other words are kept");
+    assert!(is_asked("own-inform-hint"), "and the question waits");
+    add(&page(), "桥头第二根。");
+    assert_eq!(messages(&service, &number).0, 3, "equal words can be right for another question");
+    assert!(!is_asked("own-inform-hint"));
+
+    registrar.takes(&number, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    handler.takes(&number, "handle", &[]);
+    let before = page();
+    handler.takes(&number, "request_information", &[("text", "晚上几点最暗？")]);
+    add(&before, "路边的树挡住了灯。");
+    assert!(is_asked("own-inform-hint-open"), "nor is one of an office at work answered");
+    add(&page(), "八点以后。");
+    assert!(!is_asked("own-inform-hint-open"));
+    let _ = service.mails();
+}
+
 #[test]
 fn words_and_a_file_sent_three_times_are_there_once() {
     let service = Service::start();

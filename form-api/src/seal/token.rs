@@ -96,11 +96,16 @@ impl FormToken {
 /// How long a letter's own page takes a sender's additions.
 const PAGE_AGE_MS: i64 = 30 * 60 * 1000;
 
+/// Between a case and the question that its page shows; stands in no row id.
+const QUESTION: &str = "_";
+
 /// Stands on a letter's own page for the query code that opened it, so that the code itself need not stand there. Its
 /// random part makes the forms of one page known again when they are sent twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseToken {
     case_id: String,
+    /// Row id of the office's last question, where the page shows one.
+    question: Option<String>,
     nonce: [u8; NONCE],
     made_at: Timestamp,
 }
@@ -109,7 +114,19 @@ impl CaseToken {
     /// For a page that is shown now.
     #[must_use]
     pub fn new(case_id: &str, now: Timestamp) -> Self {
-        Self { case_id: case_id.to_owned(), nonce: new_nonce(), made_at: now }
+        Self { case_id: case_id.to_owned(), question: None, nonce: new_nonce(), made_at: now }
+    }
+
+    /// For a page that shows this question last.
+    #[must_use]
+    pub fn with_question(self, question: Option<String>) -> Self {
+        Self { question, ..self }
+    }
+
+    /// The last question that its page showed: what is written there answers no later one.
+    #[must_use]
+    pub fn question(&self) -> Option<&str> {
+        self.question.as_deref()
     }
 
     /// The case that the code opened.
@@ -138,7 +155,9 @@ impl CaseToken {
     }
 
     fn body(&self) -> String {
-        format!("{}-{}.{}", self.case_id, super::hex(&self.nonce), self.made_at.as_millisecond())
+        let question = self.question.iter().flat_map(|id| [QUESTION, id]).collect::<String>();
+        let nonce = super::hex(&self.nonce);
+        format!("{}{question}-{nonce}.{}", self.case_id, self.made_at.as_millisecond())
     }
 
     /// Reads the hidden field back.
@@ -159,8 +178,12 @@ impl CaseToken {
 
     fn open(keys: &Keys, purpose: &str, field: &str, now: Timestamp) -> Result<Self, TokenFault> {
         let (text, made_at) = open_field(keys, purpose, field, now, PAGE_AGE_MS)?;
-        let (case_id, nonce) = text.rsplit_once('-').ok_or(TokenFault::Forged)?;
-        Ok(Self { case_id: case_id.to_owned(), nonce: read_nonce(nonce)?, made_at })
+        let (shown, nonce) = text.rsplit_once('-').ok_or(TokenFault::Forged)?;
+        let (case_id, question) = match shown.split_once(QUESTION) {
+            Some((case_id, question)) => (case_id, Some(question.to_owned())),
+            None => (shown, None),
+        };
+        Ok(Self { case_id: case_id.to_owned(), question, nonce: read_nonce(nonce)?, made_at })
     }
 }
 
@@ -407,6 +430,16 @@ mod tests {
         let later = Timestamp::from_second(1_800_000_000 + 31 * 60).expect("in range");
         assert_eq!(CaseToken::from_field(&keys(), &field, later).map(|_| ()), Err(TokenFault::Old));
         assert_ne!(CaseToken::new("a", now).to_field(&keys()), field, "each page has a token of its own");
+    }
+
+    #[test]
+    fn a_page_of_a_letter_says_which_question_it_showed() {
+        let now = Timestamp::from_second(1_800_000_000).expect("in range");
+        for question in [None, Some("b")] {
+            let field = CaseToken::new("a", now).with_question(question.map(Into::into)).to_field(&keys());
+            let read = CaseToken::from_field(&keys(), &field, now).expect("ours");
+            assert_eq!((read.case_id(), read.question()), ("a", question));
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use case::decline::decline;
 pub use case::exclude::{exclude, settle_accused};
 pub use case::extend::extend;
 pub use case::handle::handle;
-pub use case::information::{enter_information, provide_information, request_information};
+pub use case::information::{InReplyTo, enter_information, provide_information, request_information};
 pub use case::merge::merge;
 pub use case::open_contact::open_contact;
 pub use case::rate::{enter_rating, rate, supervise};

@@ -187,6 +187,32 @@ pub async fn add_message(tx: &mut Tx, subject: Subject<'_>, message: &Message) -
     Ok(())
 }
 
+/// Notes that a message was written on a page without the question before it, which therefore stays open.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn pass_question(tx: &mut Tx, message_id: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE messages SET passes_question = 1 WHERE id = $1", args![message_id]).await?;
+    Ok(())
+}
+
+/// Row ids of the messages about a subject that were written past a question: they answer none.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_passing<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+) -> Result<Vec<String>, StoreError> {
+    let rows = ask
+        .rows(
+            "SELECT id FROM messages WHERE subject_kind = $1 AND subject_id = $2 AND passes_question = 1",
+            args![subject.kind.as_str(), subject.id],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("id")).collect()
+}
+
 /// The messages about a subject, oldest first.
 ///
 /// # Errors

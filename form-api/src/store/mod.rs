@@ -49,7 +49,7 @@ pub use calls::{
 };
 pub use case_notes::{
     Beside, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions, list_messages,
-    list_opinions,
+    list_opinions, list_passing, pass_question,
 };
 pub use cases::{
     CaseFile, MergedLetter, PublicCase, add_cases, count_letters, find_case, find_case_beside, find_case_id,
@@ -98,7 +98,7 @@ pub use redactions::{
 pub use report_readers::{has_report_reader, has_unread_report, list_report_readers, set_report_readers};
 pub use requests::{
     RequestAnswer, StoredRequest, WaitingRequest, add_request, answer_request, correct_contact,
-    erase_contact, list_requests, list_waiting_requests,
+    erase_contact, extend_request, list_requests, list_waiting_requests,
 };
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,

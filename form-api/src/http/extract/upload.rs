@@ -239,12 +239,15 @@ impl Reading<'_> {
         let name = part.name().ok_or_else(ApiError::unreadable)?.to_owned();
         // Programs name a file in more than one way (RFC 7578, 4.2; RFC 8187), or not at all.
         let about = part.content_disposition();
-        let named = about.and_then(|about| about.get_filename()).map(str::to_owned);
-        let named_otherwise = || {
-            let name = about.and_then(|about| about.get_filename_ext())?;
-            Some(String::from_utf8_lossy(&name.value).into_owned())
-        };
-        let file_name = named.or_else(named_otherwise).or_else(|| (name == FILES).then(String::new));
+        let named = || about.and_then(|about| about.get_filename()).map(str::to_owned);
+        // Where a name stands there twice, the one that says its encoding is the better one (RFC 6266, 4.3).
+        let named_with_encoding = about.and_then(|about| about.get_filename_ext()).map(|name| {
+            let text = String::from_utf8(name.value.clone());
+            text.unwrap_or_else(|error| {
+                encoding_rs::GBK.decode_without_bom_handling(error.as_bytes()).0.into_owned()
+            })
+        });
+        let file_name = named_with_encoding.or_else(named).or_else(|| (name == FILES).then(String::new));
         // A part must not be asked again once it has ended.
         let mut part = part.fuse();
         match file_name {
@@ -394,7 +397,11 @@ pub(crate) fn sentence(fault: &Fault, file_name: &str) -> String {
 }
 
 fn fault_of(key: &str, file_name: &str) -> String {
+    speak_with(key, &[("file", shown_name(file_name))])
+}
+
+/// A file's name as its sender reads it: without a path, and no longer than a line.
+pub(crate) fn shown_name(file_name: &str) -> String {
     let last = file_name.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown: String = crate::case::clean_text(last).chars().take(80).collect();
-    speak_with(key, &[("file", shown)])
+    crate::case::clean_text(last).chars().take(80).collect()
 }

@@ -163,6 +163,8 @@ pub(crate) struct MessageView {
     pub(crate) files: Vec<FileView>,
     #[serde(skip)]
     pub(crate) sent_at: Timestamp,
+    #[serde(skip)]
+    pub(crate) id: String,
 }
 
 /// What office and sender asked each other, and the files that came with the letter itself.
@@ -185,6 +187,7 @@ pub(crate) async fn messages(
             at: minute(shanghai_datetime(message.sent_at)),
             by_staff: by_staff(message.channel.as_str()),
             sent_at: message.sent_at,
+            id: message.id,
         })
         .collect();
     Ok((messages, of(None)))

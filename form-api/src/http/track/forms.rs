@@ -13,16 +13,16 @@ use crate::http::extract::cookies;
 use crate::http::extract::files::{keep, place, to_the_end};
 use crate::http::extract::form::Form;
 use crate::http::extract::rejections::reason_of_token;
-use crate::http::extract::upload::Upload;
+use crate::http::extract::upload::{Upload, shown_name};
 use crate::http::mailbox::receipt;
 use crate::http::pages::{ApiError, respond};
 use crate::http::track::own_letter;
 use crate::http::track::view::{RefusedForm, TrackView};
 use crate::http::{download, site};
-use crate::messages::speak;
+use crate::messages::{speak, speak_with};
 use crate::rate_limits::ClientPrefix;
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
-use crate::steps::{self, Asked, Posting, Sender, StepError};
+use crate::steps::{self, Asked, InReplyTo, Posting, Sender, StepError};
 use crate::store;
 
 #[derive(Default, Serialize)]
@@ -172,8 +172,7 @@ pub(crate) async fn case_page(
     status: StatusCode,
     refused: Option<RefusedForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let token = CaseToken::new(case_id, app.now()).to_field(&app.township.keys);
-    let view = TrackView::load(app, case_id, token, refused).await?;
+    let view = TrackView::load(app, case_id, refused).await?;
     let body = app.pages.public("public/case.html", "track/", &speak("track-title"), &view)?;
     Ok(respond::page(status, body))
 }
@@ -226,6 +225,12 @@ impl CaseForm {
         }
     }
 
+    /// The last question that the page showed.
+    fn question(&self, app: &Context) -> Option<String> {
+        let token = CaseToken::from_field(&app.township.keys, &self.case, app.now()).ok()?;
+        token.question().map(str::to_owned)
+    }
+
     /// What was typed, to go with the look-up.
     fn held(self, form: &'static str, faults: Vec<String>) -> HeldForm {
         let text = self.text.clone();
@@ -273,7 +278,7 @@ impl CaseForm {
     }
 
     /// Leads to the letter's page once its work is done, now or when the form came before; else shows that page with what
-    /// was refused on top and what was typed in its form.
+    /// was refused on top and what was typed in its form. Files do not come back with it: they are named.
     async fn answer(
         self,
         app: &Context,
@@ -281,12 +286,17 @@ impl CaseForm {
         case_id: &str,
         form: &'static str,
         outcome: Result<(), ApiError>,
+        files: &[String],
     ) -> Result<HttpResponse, ApiError> {
         match outcome {
             Ok(()) | Err(ApiError::Done { .. }) => own_letter::lead(app, request, case_id).await,
             // Also for what is our fault: what was typed is worth more than a page of its own.
             Err(refusal) => {
-                let refused = RefusedForm { form, sentence: refusal.sentence_for_residents(), typed: self };
+                let mut sentence = refusal.sentence_for_residents();
+                if !files.is_empty() {
+                    sentence += &speak_with("own-files_again", &[("files", files.join("、"))]);
+                }
+                let refused = RefusedForm { form, sentence, typed: self };
                 case_page(app, case_id, refusal.status_code(), Some(refused)).await
             }
         }
@@ -325,22 +335,26 @@ pub async fn inform(
     let print = upload.print().clone();
     let Upload { form, files, faults, .. } = upload;
     let Some(case_id) = form.case_id(&app) else { return form.look_up_first(&app, "inform", faults) };
+    let names: Vec<String> = files.iter().map(|file| shown_name(&file.name)).collect();
     if !faults.is_empty() {
         // Nothing is sent without what was to go with it.
-        return form.answer(&app, &request, &case_id, "inform", Err(ApiError::Files(faults))).await;
+        let refused = Err(ApiError::Files(faults));
+        return form.answer(&app, &request, &case_id, "inform", refused, &names).await;
     }
+    let shown = form.question(&app);
     let outcome = to_the_end({
         let (app, case_id, text) = (app.clone(), case_id.clone(), form.text.clone());
         async move {
             let posting = print.posting(own_letter::address_of(&app, &case_id));
             let (files, rows) = place(&app, files).await?;
-            steps::provide_information(sender(&app, &case_id, &posting), &text, &rows).await?;
+            let answers = InReplyTo::Shown(shown.as_deref());
+            steps::provide_information(sender(&app, &case_id, &posting), &text, &rows, answers).await?;
             keep(files);
             Ok(())
         }
     })
     .await;
-    form.answer(&app, &request, &case_id, "inform", outcome).await
+    form.answer(&app, &request, &case_id, "inform", outcome, &names).await
 }
 
 /// POST to download what the office added to a question. The token is in the body: no address leads to a file.
@@ -369,7 +383,7 @@ async fn take(
     let posting = form.posting(own_letter::address_of(app, &case_id));
     let form = form.into_inner();
     let outcome = work(&form, sender(app, &case_id, &posting)).await;
-    form.answer(app, request, &case_id, word, outcome).await
+    form.answer(app, request, &case_id, word, outcome, &[]).await
 }
 
 /// POST to take the letter back.

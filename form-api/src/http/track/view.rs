@@ -20,6 +20,7 @@ use crate::http::pages::views::{
 use crate::http::pages::{ApiError, FileView};
 use crate::http::track::forms::CaseForm;
 use crate::messages::speak;
+use crate::seal::CaseToken;
 use crate::store::{self, CaseFile, OpenCall};
 
 /// A letter's own page, for its sender.
@@ -145,7 +146,6 @@ impl TrackView {
     pub(crate) async fn load(
         app: &Context,
         case_id: &str,
-        token: String,
         refused: Option<RefusedForm>,
     ) -> Result<Self, ApiError> {
         let (case, beside) = store::find_case_beside(&app.db, case_id).await?;
@@ -163,7 +163,14 @@ impl TrackView {
         let has_way = letter.sealed_mail_to.is_some() || letter.sealed_sms_to.is_some();
         let calls = if has_way { store::list_calls(&app.db, letter.subject()).await? } else { Vec::new() };
         let may_inform = case::next(&case.case(), Step::ProvideInformation).is_ok();
-        let is_asked = case.is_asked(messages.last().map(|last| (last.from_office, last.sent_at)));
+        let passing = match messages.is_empty() {
+            true => Vec::new(),
+            false => store::list_passing(&app.db, letter.subject()).await?,
+        };
+        let last_word = messages.iter().rfind(|message| !passing.contains(&message.id));
+        let is_asked = case.is_asked(last_word.map(|last| (last.from_office, last.sent_at)));
+        let question = messages.iter().rfind(|message| message.from_office).map(|message| message.id.clone());
+        let token = CaseToken::new(case_id, app.now()).with_question(question);
         let is_public = case.publication == case::PublicationState::Published || case.waits_for_site;
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
@@ -221,7 +228,7 @@ impl TrackView {
             can_inform: may_inform && is_asked,
             can_add: may_inform && !is_asked,
             can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
-            case: token,
+            case: token.to_field(&app.township.keys),
         })
     }
 }

@@ -48,6 +48,7 @@ pub async fn provide_information(
     sender: Sender<'_>,
     text: &str,
     files: &[NewAttachment],
+    answers: InReplyTo<'_>,
 ) -> Result<(), StepError> {
     let text = said("information", text)?;
     let marks = sender.township.marks(&SenderContact::default(), &[&text]);
@@ -55,7 +56,7 @@ pub async fn provide_information(
     let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     case.state = case::next(&case.case(), Step::ProvideInformation)?;
     let (channel, entered_by, posting) = (Channel::Web, None, sender.posting);
-    let said = Said { text, marks, files, channel, entered_by, posting };
+    let said = Said { text, marks, files, channel, entered_by, posting, answers };
     keep(&mut tx, sender.township, &mut case, said, sender.now).await?;
     tx.commit().await?;
     Ok(())
@@ -76,10 +77,20 @@ pub async fn enter_information(
     let marks = desk.township.marks(&SenderContact::default(), &[&text]);
     let mut taken = desk.take(on, Step::ProvideInformation).await?;
     let entered_by = Some(desk.staff.id.clone());
-    let said = Said { text, marks, files: &[], channel, entered_by, posting: desk.posting };
+    let (answers, posting) = (InReplyTo::WhateverIsAsked, desk.posting);
+    let said = Said { text, marks, files: &[], channel, entered_by, posting, answers };
     keep(&mut taken.tx, desk.township, &mut taken.case, said, desk.now).await?;
     taken.tx.commit().await?;
     Ok(())
+}
+
+/// Which question somebody had before them when they wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InReplyTo<'a> {
+    /// The one that is open now.
+    WhateverIsAsked,
+    /// The last one that their page showed, by its row id; none where it showed none.
+    Shown(Option<&'a str>),
 }
 
 /// What a sender says, and how it came.
@@ -92,6 +103,7 @@ struct Said<'a> {
     /// Who wrote it down.
     entered_by: Option<String>,
     posting: Option<&'a Posting>,
+    answers: InReplyTo<'a>,
 }
 
 /// Adds the files of a message: those that came now, and those that waited with its form. Says how many.
@@ -124,17 +136,30 @@ async fn keep(
     said: Said<'_>,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let Said { text, marks, files, channel, entered_by, posting } = said;
+    let Said { text, marks, files, channel, entered_by, posting, answers } = said;
     let case_id = &case.submission.id.clone();
     let before = store::list_messages(&mut *tx, Subject::case(case_id)).await?;
     let stored = store::find_case_id(&mut *tx, case_id).await?;
-    // The same words from another page: they were said already.
-    let is_again = |last: &Message| !last.from_office && last.text == text;
+    let question = before.iter().rfind(|message| message.from_office).map(|message| message.id.as_str());
+    let is_seen = match answers {
+        InReplyTo::WhateverIsAsked => true,
+        InReplyTo::Shown(shown) => shown == question,
+    };
+    // The same words from another page: they were said already. To another question they may be right once more.
+    let is_again = |said: &Message| !said.from_office && said.text == text;
     let has_files = !files.is_empty() || keys_of_files(posting).next().is_some();
-    if !has_files && before.last().is_some_and(is_again) {
+    let was_said = if is_seen { before.last().is_some_and(is_again) } else { before.iter().any(is_again) };
+    if !has_files && was_said {
         return Ok(());
     }
-    let is_asked = stored.is_asked(before.last().map(|last| (last.from_office, last.sent_at)));
+    let passing = store::list_passing(&mut *tx, Subject::case(case_id)).await?;
+    let last_word = before.iter().rfind(|message| !passing.contains(&message.id));
+    let is_open = stored.is_asked(last_word.map(|last| (last.from_office, last.sent_at)));
+    let is_asked = is_open && is_seen;
+    if !is_seen {
+        // Nobody answers a question that they have not read.
+        case.state = stored.state;
+    }
     if !is_asked && before.iter().filter(|message| !message.from_office).count() >= MOST_ADDED {
         return Err(StepError::Unknown("more_information"));
     }
@@ -144,6 +169,9 @@ async fn keep(
     let message =
         Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
     store::add_message(tx, Subject::case(case_id), &message).await?;
+    if is_open && !is_seen {
+        store::pass_question(tx, &message.id).await?;
+    }
     let count = add_files(tx, (&message.id, Subject::case(case_id)), files, posting, now).await?;
     if stored.state != case.state || stored.lead_office != case.lead_office {
         store::save_case(tx, case).await?;
