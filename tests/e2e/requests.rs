@@ -213,6 +213,46 @@ fn the_answer_to_a_request_is_mailed_in_words_that_are_true_of_it() {
     assert!(case.text.contains(&speak("mail-request_answer")), "staff see that it was told");
 }
 
+/// Whoever finds another slip while the first is looked at says so: it is one request, granted at once.
+#[test]
+fn a_second_correction_joins_the_one_that_waits() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let own = (number.as_str(), code.as_str());
+    let phone = [("kind", "correction"), ("text", "号码换了"), ("phone", "14112349998")];
+    assert_eq!(send(&service, own, "request", &phone).status, 200);
+    let mail = [("kind", "correction"), ("text", "邮箱也换了"), ("email", "xin@mail.yundu.example")];
+    assert_eq!(send(&service, own, "request", &mail).status, 200);
+    let slip = [("kind", "correction"), ("text", "号码写错一位"), ("phone", "14112349999")];
+    assert_eq!(send(&service, own, "request", &slip).status, 200);
+    let page = service.track(&number, &code).text;
+    assert_eq!(page.matches("data-request").count(), 1, "one request");
+    assert!(["号码换了", "邮箱也换了", "号码写错一位"].iter().all(|text| page.contains(text)), "{page}");
+    for (kind, about) in [("access", ""), ("erasure", "contact"), ("correction", "letter")] {
+        let ask = [("kind", kind), ("about", about), ("text", "请办。")];
+        assert_eq!(send(&service, own, "request", &ask).status, 200, "{kind}");
+        assert_eq!(send(&service, own, "request", &ask).status, 422, "{kind}: the same once more");
+    }
+
+    let supervisor = service.staff("supervisor");
+    let waiting = service.runtime.block_on(async {
+        let letter = store::find_by_number(service.db(), &number).await.expect("asked").expect("there");
+        store::list_requests(service.db(), &letter.id).await.expect("listed")
+    });
+    let id = &waiting.iter().find(|one| one.text.contains("号码换了")).expect("waits").id;
+    let desk = supervisor.get(&format!("/desk/cases/{number}"));
+    let (csrf, version) = (desk.hidden("csrf"), desk.hidden("version"));
+    let fields = [("csrf", csrf.as_str()), ("version", &version), ("granted", "yes"), ("text", "都换好了。")];
+    let granted = supervisor.post(&format!("/desk/cases/{number}/requests/{id}"), &fields);
+    assert_eq!(granted.status, 303, "{}", granted.text);
+    let phrase = tests::phrase("registrar");
+    let fields = [("reason", "核对"), ("pass_phrase", phrase.as_str())];
+    let contact = service.staff("registrar").step(&number, "contact", &fields).text;
+    assert!(contact.contains("14112349999") && contact.contains("xin@mail.yundu.example"), "{contact}");
+    assert!(contact.contains("href=\"tel:14112349999\"") && !contact.contains("14112349998"), "{contact}");
+    let _ = service.mails();
+}
+
 #[test]
 fn a_copy_can_be_asked_for_and_a_correction_or_an_erasure_of_what_the_letter_says() {
     let service = Service::start();

@@ -111,6 +111,27 @@ pub async fn add_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), Sto
     Ok(())
 }
 
+/// Adds to a request that nobody has answered yet.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody has answered it in between.
+pub async fn extend_request(tx: &mut Tx, request: &StoredRequest) -> Result<(), StoreError> {
+    let touched = tx
+        .execute(
+            "UPDATE requests SET text = $2, sealed_contact = $3, sealed_mail_to = $4, sealed_sms_to = $5 \
+             WHERE id = $1 AND answered_at_ms IS NULL",
+            args![
+                &request.id,
+                &request.text,
+                request.sealed_contact.as_deref(),
+                request.sealed_mail_to.as_deref(),
+                request.sealed_sms_to.as_deref()
+            ],
+        )
+        .await?;
+    if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
 /// Keeps the answer to a request, and drops what it had brought along under seal.
 ///
 /// # Errors

@@ -102,8 +102,10 @@ async fn keep(
     let letter = &case.submission;
     let case_id = letter.id.as_str();
     let before = store::list_requests(&mut *tx, case_id).await?;
-    if before.iter().any(|request| (request.kind, request.about) == (kind, about) && request.answer.is_none())
-    {
+    let is_open =
+        |request: &StoredRequest| (request.kind, request.about) == (kind, about) && request.answer.is_none();
+    let earlier = before.into_iter().find(is_open);
+    if earlier.as_ref().is_some_and(|earlier| !may_be_joined(earlier, &text, contact)) {
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(tx, Subject::case(case_id), &marks).await?;
@@ -127,7 +129,17 @@ async fn keep(
         due_on: kind.due_on(shanghai_date(now), &township.calendar()),
         answer: None,
     };
-    store::add_request(tx, &request).await?;
+    let request = match earlier {
+        None => {
+            store::add_request(tx, &request).await?;
+            request
+        }
+        Some(earlier) => {
+            let joined = join(earlier, request)?;
+            store::extend_request(tx, &joined).await?;
+            joined
+        }
+    };
     // Two forms sent at once meet here: the second finds another version.
     store::save_case(tx, case).await?;
     let event = Event {
@@ -140,6 +152,37 @@ async fn keep(
     };
     write_event(tx, &event).await?;
     Ok(sealing)
+}
+
+/// More than anybody writes about mistakes in a letter, in characters.
+const MOST_JOINED: usize = 20_000;
+
+/// Whoever notices one more mistake while the first is looked at says so too. Anything else would be the same request once more.
+fn may_be_joined(earlier: &StoredRequest, text: &str, contact: &SenderContact) -> bool {
+    let says_more = !contact.is_empty() || !says(&earlier.text, text);
+    let length = earlier.text.chars().count() + text.chars().count();
+    earlier.kind == RequestKind::Correction && says_more && length <= MOST_JOINED
+}
+
+fn says(before: &str, text: &str) -> bool {
+    before == text || before.starts_with(&format!("{text}\n\n")) || before.ends_with(&format!("\n\n{text}"))
+}
+
+/// Two corrections as one request, answered by the first one's day. Of what is to be corrected the later part counts: it may
+/// correct a slip in the first.
+fn join(earlier: StoredRequest, later: StoredRequest) -> Result<StoredRequest, StepError> {
+    let read = |sealed: &Option<Vec<u8>>| sealed.as_deref().map(SealedContact::parse).transpose();
+    let (new, old) = (read(&later.sealed_contact)?, read(&earlier.sealed_contact)?);
+    let is_any = new.is_some() || old.is_some();
+    let contact = new.unwrap_or_default().over(old.unwrap_or_default());
+    let mut joined = earlier;
+    if !says(&joined.text, &later.text) {
+        joined.text = format!("{}\n\n{}", joined.text, later.text);
+    }
+    joined.sealed_contact = is_any.then(|| contact.to_bytes());
+    joined.sealed_mail_to = later.sealed_mail_to.or(joined.sealed_mail_to);
+    joined.sealed_sms_to = later.sealed_sms_to.or(joined.sealed_sms_to);
+    Ok(joined)
 }
 
 /// What answering a request has changed beside its row.
