@@ -4,6 +4,8 @@
 //!
 //! Deliberately absent: limits of what is decoded; each caller has its own.
 
+mod jpeg;
+
 use std::collections::HashMap;
 use std::io::Read as _;
 
@@ -11,6 +13,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, GenericImageView as _, ImageFormat, ImageResult, Rgb, RgbImage, Rgba};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+
+pub use jpeg::clean_jpeg;
+use jpeg::{END_OF_IMAGE, next_marker};
 
 const WHITE: u8 = u8::MAX;
 
@@ -118,13 +123,13 @@ pub fn white_underneath(picture: DynamicImage) -> DynamicImage {
     pixels.into()
 }
 
-/// A JPEG of this quality; where the file may have only so many bytes, of a lower one if need be.
+/// A JPEG of this quality; where the file may have only so many bytes, of the highest one that they are enough for.
 ///
 /// # Errors
 /// No room for it in memory.
 pub fn encode_jpeg(picture: &DynamicImage, quality: u8, most: Option<usize>) -> ImageResult<Vec<u8>> {
     let mut out = Vec::new();
-    for most_quality in [100, 75, 65, 55, 45, 35, 25] {
+    for most_quality in [100, 75, 65, 55, 45, 35, 25, 18, 12, 8, 5, 3, 1] {
         let quality = quality.min(most_quality);
         out.clear();
         picture.write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))?;
@@ -263,43 +268,6 @@ pub fn clean_png(bytes: &[u8]) -> Option<Vec<u8>> {
     chunk(&mut out, b"IDAT", &packed);
     chunk(&mut out, b"IEND", &[]);
     Some(out)
-}
-
-/// The same JPEG with nothing in it but what its pixels are made of (ITU-T T.81, B.1); so it is never larger.
-#[must_use]
-pub fn clean_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = bytes.get(..2)?.to_vec();
-    let mut rest = &bytes[2..];
-    loop {
-        let at = next_marker(rest)?;
-        let marker = rest[at + 1];
-        if marker == END_OF_IMAGE {
-            out.extend_from_slice(&[0xFF, END_OF_IMAGE]);
-            return Some(out);
-        }
-        let length = usize::from(u16::from_be_bytes(*rest.get(at + 2..)?.first_chunk::<2>()?)).max(2);
-        let mut end = at + 2 + length;
-        let data = rest.get(at + 4..end)?;
-        // Behind the head of a scan stand its pixels, up to the next marker.
-        if marker == START_OF_SCAN {
-            end += next_marker(rest.get(end..)?)?;
-        }
-        // Frames, tables and scans; and what Adobe says of the colours, without which they are other colours.
-        let is_kept =
-            matches!(marker, 0xC0..=0xCF | 0xDA..=0xDF) || marker == 0xEE && data.starts_with(b"Adobe");
-        if is_kept {
-            out.extend_from_slice(&rest[at..end]);
-        }
-        rest = &rest[end..];
-    }
-}
-
-const START_OF_SCAN: u8 = 0xDA;
-const END_OF_IMAGE: u8 = 0xD9;
-
-/// Where the next marker stands: in a scan, FF 00 is a byte and FF D0 to D7 only restart it.
-fn next_marker(bytes: &[u8]) -> Option<usize> {
-    bytes.windows(2).position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
 }
 
 /// Bytes of all rows, each with the byte of its filter (PNG, 7.2). None for rows that come in several passes.

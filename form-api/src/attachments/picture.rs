@@ -14,8 +14,11 @@ use site_gen::picture::{
 
 use super::{AttachmentKind, Fault};
 
-/// Longer sides are made this long, in pixels: small print on a photographed page can still be read.
-const LONGEST: u32 = 4096;
+/// The shorter side is made this long where it is longer, in pixels: small print on a photographed page can still be read. The
+/// longer side is not asked: a whole conversation on one picture of a screen is as wide as the screen, and its words stay as large.
+const WIDEST: u32 = 3072;
+/// A picture has so many pixels at most; larger ones are made smaller. The longest that is taken, as wide as a screen, has less.
+const MOST_PIXELS: u64 = 30_000_000;
 /// A side that no camera has, in pixels.
 const LONGEST_TAKEN: u32 = 20_000;
 /// What decoding a picture may take: 52 million pixels of three bytes, more than telephones make unless they are told to.
@@ -51,7 +54,8 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     let profile = decoder.icc_profile().map_err(|error| fault(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     let has_own_colours = !is_srgb(profile.as_deref());
-    let is_scaled = picture.width().max(picture.height()) > LONGEST;
+    let size = size_within(picture.width(), picture.height());
+    let is_scaled = size.is_some();
     let is_as_it_came = !has_own_colours && !is_scaled && orientation == Orientation::NoTransforms;
     if kind == AttachmentKind::Png
         && is_as_it_came
@@ -66,9 +70,9 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     if picture.color().has_alpha() {
         picture = on_white(picture).into();
     }
-    if is_scaled {
+    if let Some((width, height)) = size {
         // By averaging whole numbers: the finer filters take three times the picture's own memory.
-        picture = picture.thumbnail(LONGEST, LONGEST);
+        picture = picture.thumbnail_exact(width, height);
     }
     picture.apply_orientation(orientation);
     if kind == AttachmentKind::Png {
@@ -86,6 +90,20 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     let has_grown = came_as_jpeg && is_as_it_came && made.len() > bytes.len();
     let cleaned = if has_grown { clean_jpeg(bytes) } else { None };
     Ok((cleaned.unwrap_or(made), AttachmentKind::Jpeg))
+}
+
+/// The size of a picture that is made smaller; none for one that stays as it is.
+fn size_within(width: u32, height: u32) -> Option<(u32, u32)> {
+    let pixels = f64::from(width) * f64::from(height);
+    let by_side = f64::from(WIDEST) / f64::from(width.min(height).max(1));
+    let part = by_side.min((MOST_PIXELS as f64 / pixels).sqrt());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a part of a side that fits is positive, and fits"
+    )]
+    let side = |side: u32| ((f64::from(side) * part).round() as u32).max(1);
+    (part < 1.0).then(|| (side(width), side(height)))
 }
 
 /// A decoder that has read the header. The first picture of a moving WebP is laid on white, and not on the ground that
@@ -214,9 +232,42 @@ mod tests {
     }
 
     #[test]
-    fn a_large_picture_is_made_smaller() {
-        let (made, _) = remake(&jpeg(5000, 10), AttachmentKind::Jpeg).expect("made");
-        assert_eq!(image::load_from_memory(&made).expect("a picture").width(), LONGEST);
+    fn a_large_picture_is_made_smaller_and_a_long_one_keeps_its_width() {
+        let side = |width, height| {
+            let (made, _) = remake(&jpeg(width, height), AttachmentKind::Jpeg).expect("made");
+            let picture = image::load_from_memory(&made).expect("a picture");
+            (picture.width(), picture.height())
+        };
+        assert_eq!(side(4800, 3600), (4096, WIDEST));
+        assert_eq!(side(1080, 12_000), (1080, 12_000));
+        assert_eq!(side(10, 19_999), (10, 19_999));
+        assert_eq!(size_within(1080, 20_000), None);
+        assert_eq!(size_within(1440, LONGEST_TAKEN), None);
+        let (width, height) = size_within(20_000, 2600).expect("smaller");
+        assert!(u64::from(width) * u64::from(height) <= MOST_PIXELS + 40_000, "{width} {height}");
+    }
+
+    /// Nothing but noise, turned by its camera: the hardest to make again in as few bytes.
+    #[test]
+    fn a_turned_jpeg_does_not_grow() {
+        let mut seed = 7_u32;
+        let mut noise = move || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::try_from(seed >> 24).expect("a byte")
+        };
+        let picture = DynamicImage::from(image::RgbImage::from_fn(320, 240, |_, _| {
+            image::Rgb([noise(), noise(), noise()])
+        }));
+        for quality in [30, 10] {
+            let mut plain = Vec::new();
+            picture.write_with_encoder(JpegEncoder::new_with_quality(&mut plain, quality)).expect("encoded");
+            let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+            let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+            let came = [&[0xFF, 0xD8, 0xFF, 0xE1], length.as_slice(), exif, &plain[2..]].concat();
+            let (made, _) = remake(&came, AttachmentKind::Jpeg).expect("made");
+            assert!(made.len() <= came.len(), "{quality}: {} of {}", made.len(), came.len());
+            assert_eq!(image::load_from_memory(&made).expect("a picture").height(), 320);
+        }
     }
 
     #[test]
