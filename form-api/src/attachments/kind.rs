@@ -4,6 +4,8 @@
 //! absent: a library of types. Of the hundreds that such a library knows, ten are taken here, and it looks at the
 //! beginning alone, where an office file need not show what it is.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 use super::Fault;
@@ -47,6 +49,8 @@ record::words! {
     Caution {
         /// It brings a program of its own.
         Macros => "macros",
+        /// It brings other files along.
+        Embedded => "embedded",
         /// It has the marks of its kind and nothing of what such a file is made of.
         Hollow => "hollow",
     }
@@ -109,6 +113,8 @@ enum Beginning {
     /// A photograph as telephones keep it (ISO/IEC 23008-12): known, so that its sender can be told what to do, and not
     /// taken, for no decoder that we trust reads it.
     Heic,
+    /// Files packed into one: known, so that its sender can be told to unpack them.
+    Archive,
     Unknown,
 }
 
@@ -128,6 +134,8 @@ enum Shows {
     Part(u8),
     /// It has macros.
     Macros,
+    /// Other files are in it.
+    Embedded,
 }
 
 const fn mark(of: Beginning, bytes: &'static [u8], kind: AttachmentKind) -> Mark {
@@ -142,28 +150,34 @@ const fn shows(of: Beginning, bytes: &'static [u8], shows: Shows) -> Mark {
 const PARTS: u8 = 0b11;
 
 /// Names of parts, as they stand in clear in a ZIP's headers and, in UTF-16, in the directory of an OLE file; and the ends
-/// of a PDF (ISO 32000-1, 7.5.5) and of a ZIP (its central directory's record).
+/// of a PDF (ISO 32000-1, 7.5.5) and of a ZIP (its central directory's record). Those of a ZIP are looked for in lower case, for
+/// readers find its parts under any (ECMA-376, part 2, 6.2.2.3).
 const MARKS: &[Mark] = &[
     shows(Beginning::Pdf, b"%%EOF", Shows::End),
     shows(Beginning::Pdf, b"startxref", Shows::Part(0b01)),
     shows(Beginning::Pdf, b" obj", Shows::Part(0b10)),
-    shows(Beginning::Zip, b"PK\x05\x06", Shows::End),
-    shows(Beginning::Zip, b"PK\x01\x02", Shows::Part(0b01)),
-    shows(Beginning::Zip, b"[Content_Types].xml", Shows::Part(0b10)),
+    shows(Beginning::Zip, b"pk\x05\x06", Shows::End),
+    shows(Beginning::Zip, b"pk\x01\x02", Shows::Part(0b01)),
+    shows(Beginning::Zip, b"[content_types].xml", Shows::Part(0b10)),
     shows(Beginning::Zip, b"content.xml", Shows::Part(0b10)),
-    shows(Beginning::Zip, b"Document.xml", Shows::Part(0b10)),
+    shows(Beginning::Zip, b"document.xml", Shows::Part(0b10)),
     // ECMA-376 macro projects; of OpenDocument the folder of its programs.
-    shows(Beginning::Zip, b"vbaProject.bin", Shows::Macros),
     shows(Beginning::Zip, b"vbaproject.bin", Shows::Macros),
     shows(Beginning::Zip, b"xl/macrosheets/", Shows::Macros),
-    shows(Beginning::Zip, b"Basic/script-lc.xml", Shows::Macros),
-    shows(Beginning::Zip, b"Scripts/", Shows::Macros),
-    // ISO 32000-1, 12.6.4.16: what every action with a program says of itself.
+    shows(Beginning::Zip, b"/activex/", Shows::Macros),
+    shows(Beginning::Zip, b"basic/script-lc.xml", Shows::Macros),
+    shows(Beginning::Zip, b"scripts/", Shows::Macros),
+    // Objects of other programs inside a document; tables behind its charts are none.
+    shows(Beginning::Zip, b"/embeddings/oleobject", Shows::Embedded),
+    // ISO 32000-1, 12.6.4.16 and 12.6.4.5: what every action says of itself that has a program, or starts one; 7.11.4: what
+    // every file in a file does.
     shows(Beginning::Pdf, b"/JavaScript", Shows::Macros),
+    shows(Beginning::Pdf, b"/Launch", Shows::Macros),
+    shows(Beginning::Pdf, b"/EmbeddedFile", Shows::Embedded),
     shows(Beginning::Ole, b"R\0o\0o\0t\0 \0E\0n\0t\0r\0y\0", Shows::Part(0b11)),
     // MS-OVBA, 2.2.1: the storage of a project, and the stream that every project has.
     shows(Beginning::Ole, b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0", Shows::Macros),
-    mark(Beginning::Zip, b"OFD.xml", AttachmentKind::Ofd),
+    mark(Beginning::Zip, b"ofd.xml", AttachmentKind::Ofd),
     mark(Beginning::Zip, b"word/document", AttachmentKind::Docx),
     mark(Beginning::Zip, b"xl/workbook", AttachmentKind::Xlsx),
     mark(Beginning::Zip, b"ppt/presentation", AttachmentKind::Pptx),
@@ -198,6 +212,7 @@ pub(super) struct Scan {
     is_whole: bool,
     parts: u8,
     has_macros: bool,
+    has_files: bool,
     bytes: u64,
 }
 
@@ -242,7 +257,7 @@ impl Scan {
 
     fn look_for_marks(&mut self, piece: &[u8]) -> bool {
         let of = match self.beginning {
-            None | Some(Beginning::Unknown | Beginning::Heic) => return false,
+            None | Some(Beginning::Unknown | Beginning::Heic | Beginning::Archive) => return false,
             Some(Beginning::Picture(kind)) => {
                 (self.kind, self.is_whole) = (Some(kind), true);
                 return true;
@@ -251,19 +266,22 @@ impl Scan {
             Some(other) => other,
         };
         self.carry.extend_from_slice(piece);
+        let read = as_readers_do(&self.carry, of);
         for mark in MARKS.iter().filter(|mark| mark.of == of) {
             let is_wanted = match mark.shows {
                 Shows::Kind(_) => self.kind.is_none(),
                 Shows::End => !self.is_whole,
                 Shows::Part(part) => self.parts & part != part,
                 Shows::Macros => !self.has_macros,
+                Shows::Embedded => !self.has_files,
             };
-            if is_wanted && memmem::find(&self.carry, mark.bytes).is_some() {
+            if is_wanted && memmem::find(&read, mark.bytes).is_some() {
                 match mark.shows {
                     Shows::Kind(kind) => self.kind = Some(kind),
                     Shows::End => self.is_whole = true,
                     Shows::Part(part) => self.parts |= part,
                     Shows::Macros => self.has_macros = true,
+                    Shows::Embedded => self.has_files = true,
                 }
             }
         }
@@ -276,6 +294,7 @@ impl Scan {
     pub(super) fn fault(&self) -> Fault {
         match self.beginning {
             Some(Beginning::Heic) => Fault::Heic,
+            Some(Beginning::Archive) => Fault::Archive,
             _ => Fault::Kind,
         }
     }
@@ -303,13 +322,40 @@ impl Scan {
             Some(Beginning::Zip) if !self.is_whole => return Err(Fault::CutOff),
             Some(Beginning::Zip) => self.kind.ok_or(Fault::Archive)?,
             Some(Beginning::Ole) => self.kind.ok_or(Fault::Kind)?,
-            None | Some(Beginning::Heic | Beginning::Unknown) => return Err(self.fault()),
+            None | Some(Beginning::Heic | Beginning::Archive | Beginning::Unknown) => {
+                return Err(self.fault());
+            }
         };
         let is_hollow =
             self.parts != PARTS || self.beginning == Some(Beginning::Ole) && self.bytes < SMALLEST_OLE;
-        let caution =
-            if self.has_macros { Some(Caution::Macros) } else { is_hollow.then_some(Caution::Hollow) };
+        let cautions = [
+            (self.has_macros, Caution::Macros),
+            (self.has_files, Caution::Embedded),
+            (is_hollow, Caution::Hollow),
+        ];
+        let caution = cautions.into_iter().find_map(|(is_so, caution)| is_so.then_some(caution));
         Ok(Found { kind, caution })
+    }
+}
+
+/// Bytes as a reader of such a file takes them: names in a ZIP in any case, those in a PDF with any character written as its number
+/// (ISO 32000-1, 7.3.5: `/J#61vaScript`).
+fn as_readers_do(bytes: &[u8], of: Beginning) -> Cow<'_, [u8]> {
+    match of {
+        Beginning::Zip => bytes.to_ascii_lowercase().into(),
+        Beginning::Pdf if bytes.contains(&b'#') => {
+            let mut read = Vec::with_capacity(bytes.len());
+            let mut rest = bytes;
+            while let Some((byte, after)) = rest.split_first() {
+                let digits = after.get(..2).filter(|_| *byte == b'#');
+                let number = digits.and_then(|two| std::str::from_utf8(two).ok());
+                let number = number.and_then(|two| u8::from_str_radix(two, 16).ok());
+                read.push(number.unwrap_or(*byte));
+                rest = if number.is_some() { &after[2..] } else { after };
+            }
+            read.into()
+        }
+        _ => bytes.into(),
     }
 }
 
@@ -333,6 +379,7 @@ fn beginning(head: &[u8]) -> Beginning {
         }
         [b'%', b'P', b'D', b'F', b'-', ..] => Beginning::Pdf,
         [b'P', b'K', 3, 4, ..] => Beginning::Zip,
+        _ if PACKED.iter().any(|begin| head.starts_with(begin)) => Beginning::Archive,
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Beginning::Ole,
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
             if HEIC.iter().any(|heic| brand.starts_with(heic)) =>
@@ -342,6 +389,9 @@ fn beginning(head: &[u8]) -> Beginning {
         _ => Beginning::Unknown,
     }
 }
+
+/// How files begin that hold other files: RAR, 7z, gzip, bzip2 and xz.
+const PACKED: [&[u8]; 5] = [b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08", b"BZh", b"\xFD7zXZ\0"];
 
 /// Brands of HEIF files (ISO/IEC 23008-12, annex B) that telephones write.
 const HEIC: [&[u8]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
@@ -431,11 +481,38 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_known_as_readers_know_it() {
+        let caution = |bytes: &[u8]| found(bytes).expect("taken").caution;
+        let zip = |names: &str| {
+            let sound = "[content_types].XML XL/Workbook.xml PK\x01\x02 ";
+            [b"PK\x03\x04----------", sound.as_bytes(), names.as_bytes(), b"PK\x05\x06"].concat()
+        };
+        assert_eq!(found(&zip("")), Ok(Found { kind: AttachmentKind::Xlsx, caution: None }));
+        for name in
+            ["xl/VBAPROJECT.BIN", "xl/VbaProject.Bin", "xl/MacroSheets/a.xml", "word/activeX/activeX1.bin"]
+        {
+            assert_eq!(caution(&zip(name)), Some(Caution::Macros), "{name}");
+        }
+        assert_eq!(caution(&zip("word/embeddings/oleObject1.bin")), Some(Caution::Embedded));
+        assert_eq!(caution(&zip("xl/embeddings/Microsoft_Excel_Sheet1.xlsx")), None);
+        let pdf = |name: &str| format!("%PDF-1.7 1 0 obj {name} startxref %%EOF").into_bytes();
+        for name in
+            ["/JavaScript", "/J#61vaScript", "/#4A#61#76#61#53#63#72#69#70#74", "/Launch", "/L#61unch"]
+        {
+            assert_eq!(caution(&pdf(name)), Some(Caution::Macros), "{name}");
+        }
+        assert_eq!(caution(&pdf("/EmbeddedFile")), Some(Caution::Embedded));
+        assert_eq!(caution(&pdf("/Type #1")), None);
+    }
+
+    #[test]
     fn each_reason_has_a_word_of_its_own() {
         assert_eq!(found(b""), Err("empty"));
         assert_eq!(found(b"%PDF-1.7 cut off in the middle"), Err("cut_off"));
         assert_eq!(found(b"PK\x03\x04---------- word/document.xml"), Err("cut_off"));
         assert_eq!(found(b"PK\x03\x04---------- a.jpg b.jpg PK\x05\x06"), Err("archive"));
+        assert_eq!(found(b"Rar!\x1A\x07\x01\0 and more"), Err("archive"));
+        assert_eq!(found(b"7z\xBC\xAF\x27\x1C\0\x04 and more"), Err("archive"));
         assert_eq!(found(b"\0\0\0\x24ftypheic\0\0\0\0mif1"), Err("heic"));
         assert_eq!(found(b"GIF89a/*  */=1;alert(1)//"), Err("kind"));
     }
