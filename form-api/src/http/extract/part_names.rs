@@ -92,17 +92,32 @@ impl Parts {
     }
 }
 
-/// The head of a part, its file's name escaped as the reader expects it.
+/// The head of a part, its file's name escaped as the reader expects it. Lines that were folded are one again, and what a part says
+/// of its own length is left out: where it ends, its boundary says.
 fn readable_head(head: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(head.len());
+    let mut lines: Vec<Vec<u8>> = Vec::new();
     let mut rest = head;
     while !rest.is_empty() {
-        let end = memmem::find(rest, b"\r\n").map_or(rest.len(), |at| at + 2);
-        let (line, after) = rest.split_at(end);
-        out.extend(readable_line(line).unwrap_or_else(|| line.to_vec()));
-        rest = after;
+        let end = memmem::find(rest, b"\r\n").unwrap_or(rest.len());
+        let line = &rest[..end];
+        match lines.last_mut() {
+            // RFC 5322, 2.2.3: a line that begins with a blank goes on with the one before.
+            Some(before) if line.starts_with(b" ") || line.starts_with(b"\t") => {
+                before.extend_from_slice(line)
+            }
+            _ => lines.push(line.to_vec()),
+        }
+        rest = rest.get(end + 2..).unwrap_or_default();
     }
-    out
+    let is_of = |line: &[u8], field: &[u8]| {
+        line.get(..field.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(field))
+    };
+    lines.retain(|line| !is_of(line, b"content-length:"));
+    let readable = |mut line: Vec<u8>| {
+        line.retain(|byte| !byte.is_ascii_control() || *byte == b'\t');
+        readable_line(&line).unwrap_or(line)
+    };
+    lines.into_iter().map(readable).collect::<Vec<_>>().join(b"\r\n".as_slice())
 }
 
 /// None for a line that can be read as it is.
@@ -115,7 +130,8 @@ fn readable_line(line: &[u8]) -> Option<Vec<u8>> {
     let start = memmem::find(&line.to_ascii_lowercase(), NAME)? + NAME.len();
     let end = start + end_of_name(&line[start..])?;
     let name = &line[start..end];
-    if !name.contains(&b'\\') && std::str::from_utf8(name).is_ok() {
+    let is_plain = !name.contains(&b'\\') && memmem::find(name, b"%22").is_none();
+    if is_plain && std::str::from_utf8(name).is_ok() {
         return None;
     }
     let text = match std::str::from_utf8(name) {
@@ -123,8 +139,8 @@ fn readable_line(line: &[u8]) -> Option<Vec<u8>> {
         // Old programs of this country write GBK.
         Err(_) => encoding_rs::GBK.decode_without_bom_handling(name).0.into_owned(),
     };
-    // A quotation mark that was escaped stays one; every other backslash is part of a path.
-    let escaped = text.replace("\\\"", "\"").replace('\\', "\\\\").replace('"', "\\\"");
+    // A quotation mark that was escaped, with a backslash or as browsers do it, stays one; every other backslash is part of a path.
+    let escaped = text.replace("\\\"", "\"").replace("%22", "\"").replace('\\', "\\\\").replace('"', "\\\"");
     Some([&line[..start], escaped.as_bytes(), &line[end..]].concat())
 }
 
@@ -179,10 +195,23 @@ mod tests {
             (b"a.pdf\\", "a.pdf\\"),
             (b"a \\\"b\\\" c.pdf", "a \"b\" c.pdf"),
             (b"\xCF\xD6\xB3\xA1.jpg", "现场.jpg"),
+            (b"a%22b.pdf", "a\"b.pdf"),
+            (b"a\0b.pdf", "ab.pdf"),
             (b"a;b.pdf", "a;b.pdf"),
             (b"", ""),
         ] {
             assert_eq!(name_of(given).as_deref(), Some(read), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_is_one_line_for_each_field_and_says_nothing_of_lengths() {
+        for (head, read) in [
+            ("Content-Disposition: form-data;\r\n name=\"x\"", "Content-Disposition: form-data; name=\"x\""),
+            ("Content-Length: 9\r\nContent-Type: a/b", "Content-Type: a/b"),
+            ("Content-Type: a/b\r\ncontent-length: 9", "Content-Type: a/b"),
+        ] {
+            assert_eq!(readable_head(head.as_bytes()), read.as_bytes());
         }
     }
 
