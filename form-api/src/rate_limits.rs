@@ -250,6 +250,11 @@ impl ClientPrefix {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}")
             }
+            // 6to4 (RFC 3056) has an address of IPv4 in it: whoever holds that holds all that begin so.
+            IpAddr::V6(v6) if v6.segments()[0] == 0x2002 => {
+                let [_, _, a, b, c, ..] = v6.octets();
+                format!("{a}.{b}.{c}")
+            }
             IpAddr::V6(v6) => {
                 let [a, b, c, ..] = v6.segments();
                 format!("{a:x}:{b:x}:{c:x}")
@@ -268,6 +273,7 @@ mod tests {
         assert_eq!(of("203.0.113.77"), "203.0.113");
         assert_eq!(of("::ffff:203.0.113.77"), "203.0.113");
         assert_eq!(of("2001:db8:1:2::3"), "2001:db8:1");
+        assert_eq!(of("2002:cb00:714d:1::3"), "203.0.113");
     }
 
     #[test]
