@@ -182,7 +182,7 @@ fn words_that_belong_together(typed: &str) -> Vec<Vec<String>> {
         if !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
-        let holds = c.is_whitespace() || is_dash(c) || ".·•一/,+|。>年".contains(c);
+        let holds = c.is_whitespace() || is_dash(c) || ".·•‧一/,+|。、*=>年".contains(c);
         if !holds && !words.is_empty() {
             runs.push(std::mem::take(&mut words));
         }
@@ -260,7 +260,7 @@ mod tests {
             format!("> 编号 {}\n> 查询码 {}\n", number.replace('-', "-\n> "), shown.replace('-', "-\n> ")),
             slip(&number, &shown.replace('A', "А").replace('C', "С").replace('H', "Н").replace('X', "Х")),
         ];
-        for dash in "‐‑‒–—―−﹣－ー─一~～_·.。/,，+|年 \n\t\u{A0}\u{3000}\u{2003}".chars()
+        for dash in "‐‑‒–—―−﹣－ー─一~～_·‧.。、*=/,，+|年 \n\t\u{A0}\u{3000}\u{2003}".chars()
         {
             pasted
                 .push(slip(&number.replace('-', &dash.to_string()), &shown.replace('-', &dash.to_string())));
