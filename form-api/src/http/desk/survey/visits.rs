@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactsView, HouseholdView, last_facts};
 use super::{has_next, hidden, lead_to, outcome, row_id, rows_of};
-use crate::case::forms::{Form as CaseForm, visit_form, visit_form_now};
+use crate::case::forms::{Field, FieldKind, Form as CaseForm, visit_form, visit_form_now};
 use crate::case::{Act, Because, Refused, SheetLevel, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::steps::Came;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
-use crate::http::pages::form_view::FormView;
+use crate::http::pages::form_view::{FormView, words_of};
 use crate::http::pages::respond::{self, html};
 use crate::http::pages::views::{staff_name, village_name};
 use crate::messages::{speak, speak_with};
@@ -301,28 +301,42 @@ struct BlankView {
 struct BlankField {
     label: String,
     lines: u8,
+    /// What is ticked on paper.
     choices: Vec<String>,
+    /// What is counted, each with room for a number.
+    counts: Vec<String>,
 }
 
-/// GET the sheet as paper, empty: it is typed in under the day of the visit.
+/// A row of the empty sheet; small numbers share one.
+fn blank_field(field: &Field) -> BlankField {
+    BlankField {
+        label: speak(field.label),
+        lines: if let FieldKind::Text(rows) = field.kind { rows } else { 1 },
+        choices: words_of(field.choices).into_iter().map(|choice| choice.label).collect(),
+        counts: Vec::new(),
+    }
+}
+
+/// GET the sheet as paper, empty: it is typed in under the day of the visit. Who and when stand first, as offices know it.
 ///
 /// # Errors
 /// [`ApiError::Internal`].
 pub(crate) async fn blank(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
-    use crate::case::forms::FieldKind;
     session.must_hold(Act::VisitHouseholds)?;
     let (_, form) = visit_form_now();
-    let field = |field: &&crate::case::forms::Field| BlankField {
-        label: speak(field.label),
-        lines: if let FieldKind::Text(rows) = field.kind { rows } else { 1 },
-        choices: crate::http::pages::form_view::words_of(field.choices)
-            .into_iter()
-            .map(|choice| choice.label)
-            .collect(),
+    let is_of = |field: &&Field, is_text| matches!(field.kind, FieldKind::Text(_)) == is_text;
+    let asked = form.fields.iter().filter(|field| field.kind != FieldKind::Tick);
+    let (counts, others): (Vec<&Field>, Vec<&Field>) =
+        asked.partition(|field| field.kind == FieldKind::Count);
+    let counts = BlankField {
+        label: speak("sheet-facts"),
+        lines: 1,
+        choices: Vec::new(),
+        counts: counts.iter().map(|field| speak(field.label)).collect(),
     };
-    let fields = form.fields.iter().filter(|field| field.name != "unchanged");
-    let view = BlankView { fields: fields.collect::<Vec<_>>().iter().map(field).collect() };
-    Ok(html(app.pages.desk("desk/visit_blank.html", Some(session.frame()), &view)?))
+    let rows = |is_text| others.iter().copied().filter(move |field| is_of(field, is_text)).map(blank_field);
+    let fields = rows(false).chain([counts]).chain(rows(true)).collect();
+    Ok(html(app.pages.desk("desk/visit_blank.html", Some(session.frame()), &BlankView { fields })?))
 }
 
 #[cfg(test)]
