@@ -97,11 +97,6 @@ fn size_within(width: u32, height: u32) -> Option<(u32, u32)> {
     let pixels = f64::from(width) * f64::from(height);
     let by_side = f64::from(WIDEST) / f64::from(width.min(height).max(1));
     let part = by_side.min((MOST_PIXELS as f64 / pixels).sqrt());
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a part of a side that fits is positive, and fits"
-    )]
     let side = |side: u32| ((f64::from(side) * part).round() as u32).max(1);
     (part < 1.0).then(|| (side(width), side(height)))
 }

@@ -111,11 +111,11 @@ impl Cleaner {
             }
         }
         // The first kind of codes is for means, the second (from 16) for what differs from them.
-        let reads_means = if self.is_progressive { begins_at == 0 && !refines } else { true };
+        let reads_means = !self.is_progressive || (begins_at == 0 && !refines);
         let reads_rest = !self.is_progressive || begins_at > 0;
         for colour in head[1..=2 * count].chunks_exact(2) {
             let means = reads_means.then_some(colour[1] >> 4);
-            let rest = reads_rest.then_some(0x10 | colour[1] & 0x0F);
+            let rest = reads_rest.then_some(0x10 | (colour[1] & 0x0F));
             for id in means.into_iter().chain(rest) {
                 if let Some(table) = self.codes.remove(&id) {
                     self.write(TABLES_OF_CODES, &table);
