@@ -29,6 +29,10 @@ const NAMES: &[&str] = &[
     "picasa.ini",
     "zbthumbnail.info",
     "cvs",
+    "@tmp",
+    "@synoresource",
+    "recycler",
+    "sync.ffs_db",
     // What vim writes to see whether it may.
     "4913",
 ];
@@ -51,6 +55,19 @@ const ENDINGS: &[&str] = &[
     ".wbk",
     // Where a file was downloaded from: Windows keeps it beside the file, network drives as a file of its own.
     ":zone.identifier",
+    ".opdownload",
+    ".aria2",
+    // Locks of databases, of drawings and of folders that are kept the same in two places.
+    ".laccdb",
+    ".ldb",
+    ".dwl",
+    ".dwl2",
+    ".gslock",
+    ".ffs_db",
+    ".ffs_lock",
+    ".ffs_tmp",
+    // What leads to a file that stands elsewhere.
+    ".lnk",
     ".part",
     ".partial",
     "___jb_tmp___",
@@ -69,6 +86,9 @@ pub fn is_stray(name: &OsStr) -> bool {
         || name.starts_with('~')
         || name.rsplit_once('.').is_some_and(|(_, ending)| ending.starts_with('~'))
         || is_numbered_thumbs(&name)
+        || is_album_art(&name)
+        || is_found(&name)
+        || is_sync_conflict(&name)
         || NAMES.contains(&name.as_str())
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
@@ -78,6 +98,31 @@ fn is_numbered_thumbs(name: &str) -> bool {
     let number = name.strip_prefix("thumbs").and_then(|rest| rest.strip_suffix(".db"));
     let bare = number.map(|number| number.trim().trim_start_matches('(').trim_end_matches(')'));
     bare.is_some_and(|bare| bare.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `AlbumArtSmall.jpg`, `AlbumArt_{…}_Large.jpg`: Windows keeps them beside music.
+fn is_album_art(name: &str) -> bool {
+    name.strip_prefix("albumart").is_some_and(|rest| {
+        matches!(rest, "small.jpg" | "large.jpg" | ".jpg") || rest.starts_with("_{") && rest.ends_with(".jpg")
+    })
+}
+
+/// `found.000`: what Windows found while it mended a disk.
+fn is_found(name: &str) -> bool {
+    let number = name.strip_prefix("found.");
+    number.is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `x.sync-conflict-20261130-120000-ABCDEFG.md`: what Syncthing keeps of two changes at once.
+fn is_sync_conflict(name: &str) -> bool {
+    let Some((_, rest)) = name.rsplit_once(".sync-conflict-") else { return false };
+    let mut parts = rest.split(['-', '.']);
+    let has_digits = |part: Option<&str>, count: usize| {
+        part.is_some_and(|part| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    has_digits(parts.next(), 8)
+        && has_digits(parts.next(), 6)
+        && parts.next().is_some_and(|part| part.len() == 7)
 }
 
 /// What macOS puts behind a name while it saves: `9e1f0a2b-XyZabc`.
@@ -134,6 +179,22 @@ mod tests {
             "yu-dingbo.xltd",
             "yu-dingbo.baiduyun.p.downloading",
             "Thumbs (1).db",
+            "@tmp",
+            "@SynoResource",
+            "RECYCLER",
+            "x.laccdb",
+            "x.lnk",
+            "AlbumArtSmall.jpg",
+            "AlbumArt_{6F1B}_Large.jpg",
+            "sync.ffs_db",
+            "sync.ffs_lock",
+            "x.ffs_tmp",
+            "x.opdownload",
+            "x.aria2",
+            "x.gslock",
+            "x.dwl",
+            "found.000",
+            "x.sync-conflict-20261130-120000-ABCDEFG.md",
         ] {
             assert!(is_stray(OsStr::new(stray)), "{stray}");
         }
@@ -146,6 +207,11 @@ mod tests {
             "#1.md",
             "yu~dingbo.md",
             "cvs.md",
+            "albumart.md",
+            "found.0001",
+            "found.md",
+            "sync-conflict.md",
+            "x.sync-conflict-1.md",
             "thumbs.md",
             "a.sb-b.md",
             "2026",
