@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use record::{Contact, ContactLevel, EARLIEST_CONSENT, Units, is_landline, is_mobile, is_slug};
 
+use super::cells::{day, is_name, plain_phone};
 use super::column::Column;
 use super::sheet::Row;
 use super::surname::slug_of;
@@ -17,12 +18,20 @@ const BETWEEN_SENTENCES: &[char] = &['；', ';'];
 const SHOWN: [Column; 6] =
     [Column::Name, Column::Post, Column::Duties, Column::Topics, Column::Hours, Column::Promise];
 
+const DOUBT: &str = "先问本人：不同意公开的，把手机号删掉；书面同意公开的，删掉让人看不准的话，再导入一次";
+
 /// What is wrong, and what to do.
 pub(super) type Fault = (String, String);
 
 /// Somebody's name without blanks: 贺 砚.
 pub(super) fn name(row: &Row) -> String {
     row.text(Column::Name).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a row is about somebody of that name, also where more stands beside it: 孔甲一（不同意公开手机）.
+pub(super) fn may_be(row: &Row, person: &str) -> bool {
+    let own = name(row);
+    own == person || !is_name(row.text(Column::Name)) && own.contains(person)
 }
 
 /// The post in one line.
@@ -35,7 +44,8 @@ pub(super) fn post(row: &Row) -> String {
 pub(super) fn keeps_mobile(row: &Row, card: &Contact) -> bool {
     let is_number = || plain_phone(row.text(Column::Mobile)) == card.mobile;
     let is_day = || day(row.text(Column::MobileConsent)) == card.mobile_consent_on;
-    (!row.has(Column::Mobile) || is_number()) && (!row.has(Column::MobileConsent) || is_day())
+    let is_sure = row.doubts.is_empty() && is_name(row.text(Column::Name));
+    is_sure && (!row.has(Column::Mobile) || is_number()) && (!row.has(Column::MobileConsent) || is_day())
 }
 
 /// The mobile that may be public, and since when. A consent is a cell that is nothing but a day: words beside it may take
@@ -62,6 +72,11 @@ pub(super) fn read(
     let name = name(row);
     if name.is_empty() {
         fault("没有姓名".to_owned(), "写上姓名；不是人的行（合计、说明）删掉");
+    } else if !is_name(row.text(Column::Name)) {
+        fault(
+            format!("“{name}”不是一个人的姓名，或者还写了别的"),
+            "一行一个人，这一格只写姓名，说明写在“备注”里；空缺的岗位、合计、填表人删掉",
+        );
     }
     let post = post(row);
     if post.is_empty() {
@@ -111,6 +126,8 @@ pub(super) fn read(
     let mobile = mobile(row);
     if let Some((what, do_this)) = mobile_fault(row, mobile.as_ref().map(|(_, on)| *on), today) {
         fault(what, do_this);
+    } else if mobile.is_some() {
+        row.doubts.iter().for_each(|doubt| fault(doubt.clone(), DOUBT));
     }
     for column in SHOWN {
         for leak in gate.read_text(row.text(column)) {
@@ -215,131 +232,9 @@ fn level_of(text: &str) -> Option<ContactLevel> {
     }
 }
 
-/// Digits and one dash after the area code: （0880）5512340, 0880 5512340 and full-width digits are the same number. A
-/// number without a mark after its area code is cut where area codes of three or four digits end. A cell that says
-/// anything else is no number: its words may be about the number.
-fn plain_phone(text: &str) -> Option<String> {
-    let mut plain = String::new();
-    for c in text.trim().chars().map(half_width) {
-        match c {
-            '0'..='9' => plain.push(c),
-            c if c.is_alphabetic() || c.is_numeric() => return None,
-            _ if !plain.is_empty() && !plain.ends_with('-') => plain.push('-'),
-            _ => {}
-        }
-    }
-    let plain = plain.trim_end_matches('-').to_owned();
-    let digits = plain.replace('-', "");
-    if is_mobile(&digits) {
-        return Some(digits);
-    }
-    // 010 and 02x are the only area codes of three digits.
-    let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
-    if !plain.contains('-') && digits.starts_with('0') && (11..=12).contains(&digits.len()) {
-        return Some(format!("{}-{}", &digits[..area], &digits[area..]));
-    }
-    Some(plain)
-}
-
-/// ＡＳＣＩＩ characters of full width as plain ones.
-fn half_width(c: char) -> char {
-    match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    }
-}
-
-/// `2026-11-06`, `2026/11/6`, `2026.11.6`, `2026年11月6日`, with a time of day or without, and nothing besides: a sentence
-/// that holds a day may say the opposite. A year of two digits is not guessed.
-fn day(text: &str) -> Option<Date> {
-    let text: String = text.trim().chars().map(half_width).collect();
-    let text = match text.split_once(['T', ' ']) {
-        Some((day, time)) if is_time(time.trim()) => day,
-        Some(_) => return None,
-        None => &text,
-    };
-    let (year, rest) = text.split_once(['-', '/', '.', '年'])?;
-    let mark = text[year.len()..].chars().next()?;
-    let (month, day) = rest.split_once(if mark == '年' { '月' } else { mark })?;
-    let day = day.strip_suffix(['日', '号']).filter(|_| mark == '年').unwrap_or(day);
-    let number = |text: &str, most: usize| {
-        let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| text.parse::<i16>().ok()).flatten()
-    };
-    let year = number(year, 4).filter(|year| *year >= 1000)?;
-    Date::new(year, number(month, 2)?.try_into().ok()?, number(day, 2)?.try_into().ok()?).ok()
-}
-
-/// `23:59`, `00:00:00`, `08:30:00.000`, as spreadsheets write it behind a day.
-fn is_time(text: &str) -> bool {
-    let text = text.trim_end_matches('Z');
-    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_is_one_number_however_it_is_written() {
-        for written in
-            ["0880-5512340", "（0880）5512340", "0880 5512340", "０８８０－５５１２３４０", "08805512340"]
-        {
-            assert_eq!(plain_phone(written).as_deref(), Some("0880-5512340"), "{written}");
-        }
-        let plain = |text| plain_phone(text).unwrap_or_default();
-        assert_eq!(plain("010 62345678"), "010-62345678");
-        assert_eq!(plain("01062345678"), "010-62345678");
-        assert_eq!(plain("140 3658 2917"), "14036582917");
-        assert!(!is_landline(&plain("5512340")), "an area code is never guessed");
-        assert!(!is_landline(&plain("8805512340")), "nor a zero that a spreadsheet has lost");
-    }
-
-    #[test]
-    fn a_cell_that_says_more_than_its_number_is_no_number() {
-        for written in
-            ["14036582917（不公开）", "不公开14036582917", "14036582917停用", "0880-5512340（已停机）"]
-        {
-            assert_eq!(plain_phone(written), None, "{written}");
-        }
-    }
-
-    #[test]
-    fn days_are_read_as_offices_write_them() {
-        for written in [
-            "2026-11-06",
-            "2026/11/6",
-            "2026.11.6",
-            "2026年11月6日",
-            "２０２６－１１－０６",
-            "2026-11-06T00:00:00",
-            "2026-11-06 08:30:00",
-        ] {
-            assert_eq!(day(written).map(|day| day.to_string()).as_deref(), Some("2026-11-06"), "{written}");
-        }
-        assert_eq!([day("去年"), day("2026-13-01"), day("26-3-20"), day("")], [None; 4]);
-    }
-
-    #[test]
-    fn a_sentence_that_holds_a_day_is_no_day() {
-        for written in [
-            "本人不同意（2026-03-20）",
-            "2026-03-20撤回",
-            "2026-03-20 撤回",
-            "未同意，2026-03-20已告知",
-            "2026-03-20至2026-06-30",
-            "2026-03-20前",
-            "不同意2026-03-20",
-            "2026-03-20?",
-            "2026-03/20",
-            "2026-03-20-",
-            "2026-03-20日",
-            "-2026-03-20",
-            "02026-03-20",
-        ] {
-            assert_eq!(day(written), None, "{written}");
-        }
-    }
 
     #[test]
     fn a_level_is_one_of_two_words_and_never_guessed_from_a_part() {

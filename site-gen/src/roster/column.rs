@@ -1,5 +1,9 @@
 //! The columns of a roster and the headings under which offices keep them.
 
+use super::consent;
+
+const BRACKETS: [char; 4] = ['（', '(', '【', '['];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
     Name,
@@ -54,10 +58,22 @@ impl Column {
         HEADINGS.iter().find(|(column, _)| *column == self).map_or("", |(_, headings)| headings[0])
     }
 
-    /// What a heading stands for. Blanks and what stands in brackets do not count: 办公电话（区号-号码）.
+    /// What a heading stands for. Blanks and what stands in brackets do not count (办公电话（区号-号码）), unless it may
+    /// take back that a mobile is public.
     pub(super) fn of(heading: &str) -> Option<Self> {
+        Self::of_words(heading).filter(|_| !Self::is_withheld(heading))
+    }
+
+    /// 手机（内部掌握，不公开）, 同意日期（入党）: whatever stands there, it is no public mobile and no consent to it.
+    pub(super) fn is_withheld(heading: &str) -> bool {
+        let brackets = heading.find(BRACKETS).map_or("", |at| &heading[at..]);
+        matches!(Self::of_words(heading), Some(Self::Mobile | Self::MobileConsent))
+            && !consent::is_plain(brackets)
+    }
+
+    fn of_words(heading: &str) -> Option<Self> {
         let bare: String = heading
-            .split(['（', '(', '【', '['])
+            .split(BRACKETS)
             .next()
             .unwrap_or_default()
             .chars()
@@ -78,10 +94,13 @@ mod tests {
             ("岗位\n职务", Column::Post),
             ("*办公电话（区号-号码）", Column::Phone),
             ("手机号：", Column::Mobile),
+            ("手机（11位）", Column::Mobile),
         ] {
             assert_eq!(Column::of(heading), Some(column), "{heading}");
         }
-        assert_eq!(Column::of("备注"), None);
+        for heading in ["备注", "手机（内部掌握，不公开）", "同意日期（入党）"] {
+            assert_eq!(Column::of(heading), None);
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //! | `column` | which columns there are, and under which headings offices keep them |
 //! | `workbook` | a file to sheets as somebody sees them: hidden, merged, with errors |
 //! | `sheet` | sheets to rows of text: headings, merged cells, what is left out |
+//! | `consent` | what else a roster says of who may be called |
 //! | `card` | a row to a card, or why not |
+//! | `cells` | what a single cell says: a name, a number, a day |
 //! | `surname` | a name in letters |
 //! | `template` | cards to a workbook that reads back |
 //!
@@ -18,7 +20,9 @@
 //! taken), and any guess at a number that is not whole.
 
 mod card;
+mod cells;
 mod column;
+mod consent;
 mod sheet;
 mod surname;
 mod template;
@@ -220,7 +224,7 @@ fn withdrawn(known: &[Contact], tables: &[sheet::Table]) -> Vec<Problem> {
     let mut told = Vec::new();
     for card in known.iter().filter(|card| card.mobile.is_some()) {
         let has_post = |row: &sheet::Row, one: &Contact| card::post(row) == one.post;
-        let named = || rows().filter(|(_, row)| card::name(row) == card.name);
+        let named = || rows().filter(|(_, row)| card::may_be(row, &card.name));
         let mut about: Vec<_> = named().filter(|(_, row)| has_post(row, card)).collect();
         if about.is_empty() {
             // Somebody who has another post now; a namesake has a card of their own.

@@ -9,6 +9,7 @@ use record::problem::Problem;
 
 use super::card::Fault;
 use super::column::Column;
+use super::consent;
 use super::template::HELP;
 use super::workbook::{self, Cell, Place, Sheet};
 
@@ -34,6 +35,8 @@ pub(super) struct Row {
     pub(super) line: u32,
     /// What of it cannot be read.
     pub(super) faults: Vec<Fault>,
+    /// What of it may mean that the mobile is not to be public.
+    pub(super) doubts: Vec<String>,
     /// By the columns that are seen; those in which nothing stands are empty.
     cells: BTreeMap<Column, String>,
 }
@@ -80,6 +83,7 @@ impl Row {
             }
         }
         self.faults.extend(other.faults);
+        self.doubts.extend(other.doubts);
     }
 }
 
@@ -102,10 +106,13 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<Problem>)> {
             ));
             continue;
         }
-        match Layout::find(&sheet) {
-            Some(layout) => tables.push(layout.table(&mut left_out)),
-            None if is_help => {}
-            None => left_out.push(Problem::new(
+        let layouts = Layout::all(&sheet, &mut left_out);
+        let has_one = !layouts.is_empty();
+        tables.extend(layouts.into_iter().map(|layout| layout.table(&mut left_out)));
+        match has_one {
+            true => {}
+            false if is_help => {}
+            false => left_out.push(Problem::new(
                 sheet.name,
                 "没有找到标题那一行，这一张没有收",
                 "标题里要有“姓名”和“办公电话”；不是名册的表删掉，或者不用管",
@@ -115,11 +122,13 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<Problem>)> {
     Ok((tables, left_out))
 }
 
-/// How a sheet is laid out: its columns, and what its merged cells cover.
+/// How a table of a sheet is laid out: its columns, and what its merged cells cover.
 struct Layout<'a> {
     sheet: &'a Sheet,
     merged: Merged<'a>,
     heading: u32,
+    /// The row in which the next headings stand, or behind the last one.
+    end: u32,
     /// Columns that are seen.
     columns: BTreeMap<u32, Column>,
     /// Columns with a known heading that are not.
@@ -127,22 +136,37 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn find(sheet: &'a Sheet) -> Option<Self> {
+    /// The tables of a sheet, one below the other: with new headings the columns may stand in another order.
+    fn all(sheet: &'a Sheet, left_out: &mut Vec<Problem>) -> Vec<Self> {
         let merged = Merged::of(sheet);
-        let first = sheet.cells.keys().next()?.0;
-        let window = first..first.saturating_add(FIRST_ROWS);
-        let mut headings = window.filter(|row| {
-            let has = |wanted| sheet.row(*row).any(|place| merged.heading(place) == Some(wanted));
-            !sheet.hidden_rows.contains(*row) && has(Column::Name) && has(Column::Phone)
-        });
-        let mut heading = headings.next()?;
-        // Headings of two rows: the upper ones are merged down into the lower row, which says more.
-        for next in headings {
-            if next != heading + 1 || merged.anchor((next, merged.name_column(heading)?)).0 == next {
-                break;
+        let Some(first) = first_heading(sheet, &merged) else { return Vec::new() };
+        let mut headings = vec![first];
+        for row in sheet.rows_below(first) {
+            let is_heading = sheet
+                .row(row)
+                .any(|place| merged.anchor(place) == place && merged.heading(place) == Some(Column::Name));
+            if is_heading && !sheet.hidden_rows.contains(row) {
+                headings.push(row);
             }
-            heading = next;
         }
+        let mut all = Vec::new();
+        for (nth, heading) in headings.iter().enumerate() {
+            let end = headings.get(nth + 1).copied().unwrap_or(u32::MAX);
+            match Self::at(sheet, *heading, end) {
+                Some(layout) => all.push(layout),
+                None if nth == 0 => return Vec::new(),
+                None => left_out.push(Problem::new(
+                    format!("{} 第 {} 行", sheet.name, heading + 1),
+                    "这里又是一行标题，里面没有“姓名”和“办公电话”，下面的没有收",
+                    "把标题写全；是同一张表的标题又写了一次，就照第一次的样子写",
+                )),
+            }
+        }
+        all
+    }
+
+    fn at(sheet: &'a Sheet, heading: u32, end: u32) -> Option<Self> {
+        let merged = Merged::of(sheet);
         let (mut columns, mut hidden) = (BTreeMap::new(), Vec::new());
         for place in sheet.row(heading) {
             if let Some(column) = merged.heading(place) {
@@ -154,7 +178,7 @@ impl<'a> Layout<'a> {
             }
         }
         let is_whole = [Column::Name, Column::Phone].iter().all(|one| columns.values().any(|own| own == one));
-        is_whole.then_some(Self { sheet, merged, heading, columns, hidden })
+        is_whole.then_some(Self { sheet, merged, heading, end, columns, hidden })
     }
 
     fn table(self, left_out: &mut Vec<Problem>) -> Table {
@@ -173,6 +197,13 @@ impl<'a> Layout<'a> {
                 None => rows.push(row),
             }
             last = person;
+        }
+        for heading in self.headings().filter(|heading| Column::is_withheld(heading)) {
+            left_out.push(Problem::new(
+                &name,
+                format!("“{heading}”这一栏括号里的话看不准，没有收"),
+                "是本人书面同意公开的手机和日期，标题就只写“手机”“同意公开手机的日期”；不是就不用管",
+            ));
         }
         for column in &self.hidden {
             left_out.push(Problem::new(
@@ -199,7 +230,7 @@ impl<'a> Layout<'a> {
 
     /// Rows below the headings in which a known column holds something.
     fn used_rows(&self) -> Vec<u32> {
-        let below = self.sheet.cells.range((self.heading + 1, 0)..);
+        let below = self.sheet.cells.range((self.heading + 1, 0)..(self.end, 0));
         let mut rows: Vec<u32> = below
             .filter(|((_, column), _)| self.columns.contains_key(column))
             .map(|((row, _), _)| *row)
@@ -209,11 +240,14 @@ impl<'a> Layout<'a> {
     }
 
     fn read_row(&self, at: u32) -> Row {
-        let mut row = Row { line: at + 1, ..Row::default() };
+        let mut row = Row { line: at + 1, doubts: self.doubts(at), ..Row::default() };
         if let Some(fault) = self.merged_across(at) {
             row.faults.push(fault);
         }
         for (place, column) in &self.columns {
+            if *column == Column::Mobile {
+                row.faults.extend(self.shared_mobile(at, *place));
+            }
             let (anchor_row, anchor_column) = self.merged.anchor((at, *place));
             if anchor_column != *place {
                 row.cells.entry(*column).or_default();
@@ -237,6 +271,57 @@ impl<'a> Layout<'a> {
         row
     }
 
+    /// What the headings say.
+    fn headings(&self) -> impl Iterator<Item = &str> {
+        self.sheet.row(self.heading).map(|place| self.merged.text(place))
+    }
+
+    /// What of a row may mean that its mobile is not to be public: answers and remarks in columns of their own, and notes.
+    fn doubts(&self, at: u32) -> Vec<String> {
+        let mut doubts = Vec::new();
+        let asks = |column: u32| {
+            let heading = self.merged.text((self.heading, column));
+            !self.columns.contains_key(&column) && consent::speaks(heading)
+        };
+        let asked = self.sheet.row(self.heading).map(|(_, column)| column).filter(|column| asks(*column));
+        for column in asked {
+            let (heading, text) = (self.merged.text((self.heading, column)), self.merged.text((at, column)));
+            let is_empty = text.is_empty() && Column::is_withheld(heading);
+            if !is_empty && !consent::allows(heading, text) {
+                doubts.push(format!("“{heading}”一栏写的是“{text}”，看不准本人是不是同意公开手机"));
+            }
+        }
+        let others =
+            self.sheet.row(at).filter(|(_, column)| !self.columns.contains_key(column) && !asks(*column));
+        for text in others.map(|place| self.merged.text(place)).filter(|text| consent::speaks(text)) {
+            doubts.push(format!("这一行里写着“{text}”，看不准本人是不是同意公开手机"));
+        }
+        for ((_, column), note) in self.sheet.notes.range((at, 0)..(at + 1, 0)) {
+            let is_of_mobile = matches!(
+                self.columns.get(column),
+                Some(Column::Name | Column::Mobile | Column::MobileConsent)
+            );
+            if is_of_mobile || consent::speaks(note) {
+                doubts.push(format!("这一行有批注“{note}”，看不准本人是不是同意公开手机"));
+            }
+        }
+        doubts
+    }
+
+    /// A number over the rows of several people does not say whose it is.
+    fn shared_mobile(&self, at: u32, place: u32) -> Option<Fault> {
+        let name = self.merged.name_column(self.heading)?;
+        let area = self.merged.area((at, place))?;
+        let person = self.merged.anchor((at, name));
+        let is_shared = (area.start.0..=area.end.0).any(|row| self.merged.anchor((row, name)) != person);
+        (is_shared && !self.merged.text((at, place)).is_empty()).then(|| {
+            (
+                "几个人的“手机”合并成了一格，看不出是谁的".to_owned(),
+                "拆开这一格，写在同意公开的那个人的一行".to_owned(),
+            )
+        })
+    }
+
     /// A cell over several columns does not say which of them it fills.
     fn merged_across(&self, at: u32) -> Option<Fault> {
         let areas = self.merged.across.iter().filter(|area| area.start.0 <= at && at <= area.end.0);
@@ -257,7 +342,33 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// The row of the first headings: near the top, with names and telephones.
+fn first_heading(sheet: &Sheet, merged: &Merged<'_>) -> Option<u32> {
+    let first = sheet.cells.keys().next()?.0;
+    let window = first..first.saturating_add(FIRST_ROWS);
+    let mut headings = window.filter(|row| {
+        let has = |wanted| sheet.row(*row).any(|place| merged.heading(place) == Some(wanted));
+        !sheet.hidden_rows.contains(*row) && has(Column::Name) && has(Column::Phone)
+    });
+    let mut heading = headings.next()?;
+    // Headings of two rows: the upper ones are merged down into the lower row, which says more.
+    for next in headings {
+        if next != heading + 1 || merged.anchor((next, merged.name_column(heading)?)).0 == next {
+            break;
+        }
+        heading = next;
+    }
+    Some(heading)
+}
+
 impl Sheet {
+    /// Rows that hold something, below one.
+    fn rows_below(&self, row: u32) -> Vec<u32> {
+        let mut rows: Vec<u32> = self.cells.range((row + 1, 0)..).map(|((row, _), _)| *row).collect();
+        rows.dedup();
+        rows
+    }
+
     /// The cells of a row that hold something, or to which a merged cell reaches down.
     fn row(&self, row: u32) -> impl Iterator<Item = Place> {
         let own = self.cells.range((row, 0)..(row + 1, 0)).map(|(place, _)| *place);
@@ -288,14 +399,16 @@ impl<'a> Merged<'a> {
         }
     }
 
-    /// The cell whose value is seen at a place. What another program left below a merged cell is not seen.
-    fn anchor(&self, (row, column): Place) -> Place {
+    /// The merged cell that covers a place.
+    fn area(&self, (row, column): Place) -> Option<&'a Dimensions> {
         let above = self.down.range((column, 0)..=(column, row)).next_back().map(|(_, area)| *area);
         let beside = || self.across.iter().copied().find(|area| area.contains(row, column));
-        above
-            .filter(|area| area.contains(row, column))
-            .or_else(beside)
-            .map_or((row, column), |area| area.start)
+        above.filter(|area| area.contains(row, column)).or_else(beside)
+    }
+
+    /// The cell whose value is seen at a place. What another program left below a merged cell is not seen.
+    fn anchor(&self, place: Place) -> Place {
+        self.area(place).map_or(place, |area| area.start)
     }
 
     fn text(&self, place: Place) -> &'a str {

@@ -336,3 +336,126 @@ fn two_columns_of_one_meaning_are_both_read_or_told() {
     assert!(read.told.contains("第 2 行：有两栏都是“办公电话”，写的不一样"), "{}", read.told);
     assert!(read.cards.iter().any(|card| card.duties == ["民政", "低保"]), "{:?}", read.cards);
 }
+
+/// Whether a mobile of a row is taken, and what is told.
+fn is_refused(read: &Read, part: &str) {
+    assert!(read.cards.iter().all(|card| card.mobile.is_none()), "{:?}", read.cards);
+    assert!(read.told.contains(part), "{part}: {}", read.told);
+}
+
+#[test]
+fn a_roster_that_says_no_beside_the_number_is_no_consent() {
+    for (heading, cell) in [
+        ("是否同意公开手机", "否"),
+        ("是否同意公开", "已撤回"),
+        ("是否公开手机", ""),
+        ("撤回同意日期", "2026-06-01"),
+        ("备注", "手机6月起不再公开"),
+    ] {
+        let mut sheet = with_mobile("14036582917", "2026-03-20");
+        sheet.rows[0].push(Kept::Text(heading));
+        sheet.rows[1].extend(row(&[cell]));
+        is_refused(&read(&sheet), "看不准本人是不是同意公开手机");
+    }
+    for (heading, cell) in [("是否同意公开手机", "是"), ("撤回同意日期", ""), ("备注", "负责村务公开")]
+    {
+        let mut sheet = with_mobile("14036582917", "2026-03-20");
+        sheet.rows[0].push(Kept::Text(heading));
+        sheet.rows[1].extend(row(&[cell]));
+        assert!(read(&sheet).cards.iter().any(|card| card.mobile.is_some()), "{heading}");
+    }
+    for (at, heading, part) in [
+        (3, "手机（内部掌握，不公开）", "“手机（内部掌握，不公开）”这一栏括号里的话看不准"),
+        (4, "同意日期（入党）", "有手机号，没有本人同意公开的日期"),
+    ] {
+        let mut sheet = with_mobile("14036582917", "2026-03-20");
+        sheet.rows[0][at] = Kept::Text(heading);
+        is_refused(&read(&sheet), part);
+    }
+}
+
+#[test]
+fn a_note_on_a_cell_may_take_a_consent_back() {
+    for (column, note) in [(3, "本人6月已收回同意"), (4, "见附件"), (0, "6月问过")] {
+        let mut sheet = with_mobile("14036582917", "2026-03-20");
+        sheet.notes = vec![(1, column, note)];
+        for (ending, bytes) in [("xlsx", xlsx(&sheet)), ("xls", xls(&sheet)), ("ods", ods(&sheet))] {
+            let folder = content();
+            let name = format!("roster.{ending}");
+            output::write_new(folder.path(), &name, &bytes).expect("written");
+            let taken = take_in(&folder.path().join(&name), folder.path(), today()).expect("a roster");
+            assert_eq!(taken.added.len(), 0, "{ending} {note}");
+            assert!(taken.refused[0].what.contains("这一行有批注"), "{ending}: {:?}", taken.refused);
+            assert!(ending == "xls" || taken.refused[0].what.contains(note), "{ending}: {:?}", taken.refused);
+        }
+    }
+}
+
+#[test]
+fn a_withdrawal_is_told_though_more_stands_beside_the_name_or_in_another_column() {
+    let kept = with_mobile("14036582917", "2026-03-20");
+    let mut flagged = with_mobile("14036582917", "2026-03-20");
+    flagged.rows[0].push(Kept::Text("是否公开手机"));
+    flagged.rows[1].push(Kept::Text("否"));
+    let named = |name: &'static str| {
+        table(&[&["姓名", "职务", "办公电话", "手机"], &[name, "副镇长", "0880-5512502", ""]])
+    };
+    for after in [flagged, named("贺砚（不同意公开手机）"), named("贺砚*")] {
+        let folder = content();
+        let mut last = Taken::default();
+        for (name, sheet) in [("before.ods", &kept), ("after.ods", &after)] {
+            output::write_new(folder.path(), name, &ods(sheet)).expect("written");
+            last = take_in(&folder.path().join(name), folder.path(), today()).expect("a roster");
+        }
+        let told = last.refused.first().expect("told").to_string();
+        assert!(told.contains("贺砚的手机") && told.contains("马上删掉"), "{told}");
+        assert_eq!(load::contacts(folder.path()).expect("sound cards").len(), 1, "{told}");
+    }
+}
+
+#[test]
+fn headings_that_come_again_hold_for_the_rows_below_them() {
+    let read = read(&table(&[
+        &["姓名", "职务", "办公电话", "职责"],
+        &["贺砚", "副镇长", "0880-5512502", "农业"],
+        &["村干部", "", "", ""],
+        &["姓名", "职责", "办公电话", "职务"],
+        &["成秋月", "调解", "0880-5512503", "主任"],
+        &["姓名", "职责", "", "职务"],
+        &["柏禾生", "调解", "0880-5512504", "主任"],
+    ]));
+    let card = read.cards.iter().find(|card| card.name == "成秋月").expect("a card");
+    assert_eq!((card.post.as_str(), card.duties.as_slice()), ("主任", ["调解".to_owned()].as_slice()));
+    assert_eq!(read.cards.len(), 2, "{}", read.told);
+    assert!(read.told.contains("名册 第 6 行：这里又是一行标题"), "{}", read.told);
+}
+
+#[test]
+fn a_mobile_over_the_rows_of_two_people_is_nobodys() {
+    let mut sheet = table(&[
+        &["姓名", "职务", "办公电话", "手机", "同意日期"],
+        &["贺砚", "副镇长", "0880-5512502", "14036582917", "2026-03-20"],
+        &["成秋月", "主任", "0880-5512503", "", "2026-03-20"],
+    ]);
+    sheet.merged = vec![[1, 3, 2, 3]];
+    let read = read(&sheet);
+    assert_eq!(read.taken.added.len(), 0);
+    assert_eq!(read.told.matches("几个人的“手机”合并成了一格").count(), 2, "{}", read.told);
+}
+
+#[test]
+fn what_a_format_or_a_width_hides_is_not_taken() {
+    let mut sheet = with_mobile("14036582917", "2026-03-20");
+    sheet.narrow_columns = vec![3];
+    is_refused(&read(&sheet), "“手机”这一栏是隐藏的");
+    for (shown, bytes) in [("", xlsx as fn(&Book) -> Vec<u8>), ("", ods), ("不公开", ods)] {
+        let mut sheet = with_mobile("", "2026-03-20");
+        sheet.rows[1][3] = Kept::Unseen(14_036_582_917, shown);
+        let folder = content();
+        output::write_new(folder.path(), "roster", &bytes(&sheet)).expect("written");
+        let taken = take_in(&folder.path().join("roster"), folder.path(), today()).expect("a roster");
+        let cards = load::contacts(folder.path()).expect("sound cards");
+        assert!(cards.iter().all(|card| card.mobile.is_none()), "{shown}");
+        assert!(!shown.is_empty() || taken.refused[0].what.contains("看不见的内容"), "{:?}", taken.refused);
+    }
+}

@@ -12,6 +12,8 @@ pub(super) enum Kept {
     Error(&'static str),
     /// A formula that no spreadsheet has computed.
     Formula,
+    /// A number whose format shows nothing, or other words; not in an xls.
+    Unseen(u64, &'static str),
 }
 
 /// A sheet of a test.
@@ -22,6 +24,10 @@ pub(super) struct Book {
     pub(super) merged: Vec<[u16; 4]>,
     pub(super) hidden_rows: Vec<u16>,
     pub(super) hidden_columns: Vec<u16>,
+    /// As narrow as nothing.
+    pub(super) narrow_columns: Vec<u16>,
+    /// Row, column and words of what somebody noted on cells.
+    pub(super) notes: Vec<(u16, u16, &'static str)>,
     pub(super) is_hidden: bool,
     /// Days count from 1904.
     pub(super) is_1904: bool,
@@ -62,6 +68,7 @@ pub(super) fn xlsx(sheet: &Book) -> Vec<u8> {
                 }
                 Kept::Error(error) => format!("<c r=\"{at}\" t=\"e\"><f>X9</f><v>{error}</v></c>"),
                 Kept::Formula => format!("<c r=\"{at}\"><f>B2</f><v></v></c>"),
+                Kept::Unseen(number, _) => format!("<c r=\"{at}\" s=\"2\"><v>{number}</v></c>"),
             };
         }
         data += "</row>";
@@ -73,6 +80,20 @@ pub(super) fn xlsx(sheet: &Book) -> Vec<u8> {
         .hidden_columns
         .iter()
         .map(|one| format!("<col min=\"{0}\" max=\"{0}\" width=\"9\" hidden=\"1\"/>", one + 1))
+        .chain(
+            sheet
+                .narrow_columns
+                .iter()
+                .map(|one| format!("<col min=\"{0}\" max=\"{0}\" width=\"0\"/>", one + 1)),
+        )
+        .collect();
+    let notes: String = sheet
+        .notes
+        .iter()
+        .map(|(row, column, note)| {
+            let at = place((*row).into(), (*column).into());
+            format!("<comment ref=\"{at}\" authorId=\"0\"><text><r><t>{note}</t></r></text></comment>")
+        })
         .collect();
     let columns = if columns.is_empty() { columns } else { format!("<cols>{columns}</cols>") };
     let merged: String = sheet
@@ -111,7 +132,7 @@ pub(super) fn xlsx(sheet: &Book) -> Vec<u8> {
         (
             "xl/styles.xml",
             &format!(
-                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+                "<styleSheet xmlns=\"{main}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\";;;\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
             ),
         ),
         (
@@ -119,6 +140,16 @@ pub(super) fn xlsx(sheet: &Book) -> Vec<u8> {
             &format!(
                 "<worksheet xmlns=\"{main}\">{columns}<sheetData>{data}</sheetData>{merged}</worksheet>"
             ),
+        ),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            &format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"rId1\" Type=\"{relations}/comments\" Target=\"../comments1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/comments1.xml",
+            &format!("<comments xmlns=\"{main}\"><commentList>{notes}</commentList></comments>"),
         ),
     ])
 }
@@ -153,6 +184,15 @@ pub(super) fn xls(sheet: &Book) -> Vec<u8> {
         let data = [number(*column), number(*column), number(2000), [0; 2], number(1), [0; 2]].concat();
         stream.extend(record(0x007D, &data));
     }
+    for column in &sheet.narrow_columns {
+        stream.extend(record(
+            0x007D,
+            &[number(*column), number(*column), [0; 2], [0; 2], [0; 2], [0; 2]].concat(),
+        ));
+    }
+    for (row, column, _) in &sheet.notes {
+        stream.extend(record(0x001C, &[number(*row), number(*column), [0; 2], number(1)].concat()));
+    }
     for row in &sheet.hidden_rows {
         let data = [number(*row), [0; 2], number(9), number(300), [0; 2], [0; 2], number(0x20), [0; 2]];
         stream.extend(record(0x0208, &data.concat()));
@@ -173,7 +213,7 @@ pub(super) fn xls(sheet: &Book) -> Vec<u8> {
                     stream.extend(record(0x0203, &data));
                 }
                 // #REF!
-                Kept::Error(_) | Kept::Formula => {
+                Kept::Error(_) | Kept::Formula | Kept::Unseen(..) => {
                     stream.extend(record(0x0205, &[&at, number(0).as_slice(), &[0x17, 1]].concat()));
                 }
             }
@@ -216,6 +256,9 @@ pub(super) fn ods(sheet: &Book) -> Vec<u8> {
                     let day = jiff::civil::date(1899, 12, 30) + jiff::Span::new().days(i64::from(*day));
                     (format!(" office:value-type=\"date\" office:date-value=\"{day}\""), "某一天".to_owned())
                 }
+                Kept::Unseen(number, shown) => {
+                    (format!(" office:value-type=\"float\" office:value=\"{number}\""), (*shown).to_owned())
+                }
                 Kept::Error(error) => (
                     " table:formula=\"of:=[.X9]\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"".to_owned(),
                     (*error).to_owned(),
@@ -225,7 +268,12 @@ pub(super) fn ods(sheet: &Book) -> Vec<u8> {
                     "#REF!".to_owned(),
                 ),
             };
-            rows += &format!("<table:table-cell{kind}{spans}><text:p>{shown}</text:p></table:table-cell>");
+            let note = sheet.notes.iter().find(|note| (note.0, note.1) == (row, column));
+            let note = note.map_or_else(String::new, |(_, _, note)| {
+                format!("<office:annotation><dc:creator>某人</dc:creator><text:p>{note}</text:p></office:annotation>")
+            });
+            rows +=
+                &format!("<table:table-cell{kind}{spans}>{note}<text:p>{shown}</text:p></table:table-cell>");
         }
         rows += "</table:table-row>";
     }
@@ -239,12 +287,18 @@ pub(super) fn ods(sheet: &Book) -> Vec<u8> {
     let columns: String = (0..26_u16)
         .map(|column| {
             let hidden = sheet.hidden_columns.contains(&column);
-            format!("<table:table-column{}/>", if hidden { " table:visibility=\"collapse\"" } else { "" })
+            let narrow = sheet.narrow_columns.contains(&column);
+            format!(
+                "<table:table-column{}{}/>",
+                if hidden { " table:visibility=\"collapse\"" } else { "" },
+                if narrow { " table:style-name=\"co0\"" } else { "" }
+            )
         })
         .collect();
     let content = format!(
-        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\" xmlns:calcext=\"c\">\
-         <office:automatic-styles><style:style style:name=\"ta1\" style:family=\"table\"><style:table-properties table:display=\"{}\"/></style:style></office:automatic-styles>\
+        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\" xmlns:calcext=\"c\" xmlns:dc=\"d\">\
+         <office:automatic-styles><style:style style:name=\"ta1\" style:family=\"table\"><style:table-properties table:display=\"{}\"/></style:style>\
+         <style:style style:name=\"co0\" style:family=\"table-column\"><style:table-column-properties style:column-width=\"0in\"/></style:style></office:automatic-styles>\
          <office:body><office:spreadsheet><table:table table:name=\"名册\" table:style-name=\"ta1\">{columns}{rows}</table:table></office:spreadsheet></office:body></office:document-content>",
         !sheet.is_hidden
     );

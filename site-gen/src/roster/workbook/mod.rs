@@ -23,8 +23,14 @@ use calamine::{Data, Dimensions};
 /// Cells of one sheet: the roster of a whole county has fewer.
 const MOST_CELLS: usize = 1_000_000;
 
+/// Bytes of one note.
+const MOST_NOTED: usize = 4000;
+
 /// Bytes of one part of a packed workbook, unpacked.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What is told of a cell whose format (`;;;`) shows nothing of its value.
+const NOT_SHOWN: &str = "看不见的内容（格式不显示）";
 
 /// Row and column, from 0.
 pub(super) type Place = (u32, u32);
@@ -74,9 +80,19 @@ pub(super) struct Sheet {
     /// Also those that a filter leaves out.
     pub(super) hidden_rows: Runs,
     pub(super) hidden_columns: Runs,
+    /// What somebody noted on a cell; of an old workbook only that there is a note.
+    pub(super) notes: BTreeMap<Place, String>,
 }
 
 impl Sheet {
+    /// Adds a note, or more of it.
+    fn note(&mut self, at: Place, text: &str) {
+        let note = self.notes.entry(at).or_default();
+        if note.len() < MOST_NOTED {
+            note.push_str(text.trim());
+        }
+    }
+
     fn put(&mut self, at: Place, cell: Cell) -> anyhow::Result<()> {
         if matches!(&cell, Cell::Text(text) if text.is_empty()) {
             return Ok(());

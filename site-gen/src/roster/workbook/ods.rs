@@ -9,7 +9,10 @@ use calamine::Dimensions;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Cell, Sheet, attribute, number_text, part, resolve};
+use super::{Cell, NOT_SHOWN, Sheet, attribute, number_text, part, resolve};
+
+/// Digits as a date in Chinese has them.
+const NUMERALS: [char; 12] = ['〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
 /// Rows that repeat one that holds something: more are the trace of a drag of the mouse.
 const MOST_REPEATED: u32 = 1000;
@@ -44,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Sheet>> {
 #[derive(Default)]
 struct State {
     sheets: Vec<Sheet>,
-    /// Styles of tables that are not shown.
+    /// Styles of tables that are not shown, and of columns and rows that are as narrow as nothing.
     hidden_styles: HashSet<String>,
     style: String,
     /// Tables inside tables.
@@ -59,6 +62,9 @@ struct State {
     cell: Option<Open>,
     /// Inside a note or a drawing: its paragraphs are not the cell's.
     aside: usize,
+    /// Inside a note, and in a paragraph of it.
+    annotations: usize,
+    is_in_note: bool,
 }
 
 /// A cell while its paragraphs are read.
@@ -82,7 +88,19 @@ impl State {
             "table-properties" if attribute(tag, "display").as_deref() == Some("false") => {
                 self.hidden_styles.insert(self.style.clone());
             }
-            "annotation" | "frame" | "custom-shape" | "shapes" => self.aside += 1,
+            "table-column-properties" if is_nothing(tag, "column-width") => {
+                self.hidden_styles.insert(self.style.clone());
+            }
+            "table-row-properties" if is_nothing(tag, "row-height") => {
+                self.hidden_styles.insert(self.style.clone());
+            }
+            // How a word is pronounced stands above it.
+            "annotation" | "frame" | "custom-shape" | "shapes" | "ruby-text" => {
+                self.aside += 1;
+                self.annotations += usize::from(name.as_ref() == "annotation");
+            }
+            // Not who wrote a note, and when.
+            "p" if self.annotations > 0 => self.is_in_note = true,
             "table" => {
                 self.depth += 1;
                 if self.depth == 1 {
@@ -98,7 +116,7 @@ impl State {
             _ if self.depth != 1 || self.aside > 0 => {}
             "table-column" => {
                 let count = number("number-columns-repeated");
-                if is_hidden(tag)
+                if (is_hidden(tag) || self.has_hidden_style(tag))
                     && let Some(sheet) = self.sheets.last_mut()
                 {
                     sheet.hidden_columns.add(self.declared, self.declared.saturating_add(count - 1));
@@ -107,7 +125,7 @@ impl State {
             }
             "table-row" => {
                 (self.column, self.row_count) = (0, number("number-rows-repeated"));
-                if is_hidden(tag)
+                if (is_hidden(tag) || self.has_hidden_style(tag))
                     && let Some(sheet) = self.sheets.last_mut()
                 {
                     sheet.hidden_rows.add(self.row, self.row.saturating_add(self.row_count - 1));
@@ -150,7 +168,17 @@ impl State {
         });
     }
 
+    fn has_hidden_style(&self, tag: &BytesStart<'_>) -> bool {
+        attribute(tag, "style-name").is_some_and(|style| self.hidden_styles.contains(&style))
+    }
+
     fn text(&mut self, text: &str) {
+        if self.is_in_note
+            && self.depth == 1
+            && let Some(sheet) = self.sheets.last_mut()
+        {
+            sheet.note((self.row, self.column), text);
+        }
         if self.aside == 0
             && let Some(cell) = self.cell.as_mut().filter(|cell| cell.is_in_paragraph)
             && let Some(paragraph) = cell.paragraphs.last_mut()
@@ -161,7 +189,11 @@ impl State {
 
     fn end(&mut self, name: &str) -> anyhow::Result<()> {
         match name {
-            "annotation" | "frame" | "custom-shape" | "shapes" => self.aside = self.aside.saturating_sub(1),
+            "annotation" | "frame" | "custom-shape" | "shapes" | "ruby-text" => {
+                self.aside = self.aside.saturating_sub(1);
+                self.annotations = self.annotations.saturating_sub(usize::from(name == "annotation"));
+            }
+            "p" if self.annotations > 0 => self.is_in_note = false,
             "table" => self.depth = self.depth.saturating_sub(1),
             _ if self.depth != 1 || self.aside > 0 => {}
             "p" | "h" => {
@@ -206,12 +238,29 @@ impl Open {
         if self.is_error || self.has_formula && looks_wrong {
             return Cell::Error(shown);
         }
+        let has_paragraph = !self.paragraphs.is_empty();
+        // A format may show words instead of the value, or nothing.
+        let is_seen = shown.contains(char::is_numeric) || shown.contains(NUMERALS) || !has_paragraph;
         Cell::Text(match (self.kind.as_str(), self.value) {
-            ("float" | "percentage" | "currency", Some(value)) => value.parse().map_or(value, number_text),
-            ("date" | "time", Some(value)) => value,
+            ("float" | "percentage" | "currency" | "date" | "time", Some(_))
+                if shown.is_empty() && has_paragraph =>
+            {
+                return Cell::Error(NOT_SHOWN.to_owned());
+            }
+            ("float" | "percentage" | "currency", Some(value)) if is_seen => {
+                value.parse().map_or(value, number_text)
+            }
+            ("date" | "time", Some(value)) if is_seen => value,
             _ => shown,
         })
     }
+}
+
+/// `0in`, `0cm`.
+fn is_nothing(tag: &BytesStart<'_>, size: &str) -> bool {
+    let number =
+        |value: String| value.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<f64>().ok();
+    attribute(tag, size).and_then(number).is_some_and(|value| value == 0.0)
 }
 
 /// How often something stands there: once when it does not say.

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _, Seek as _, SeekFrom, Write as _};
 use anyhow::Context as _;
 use calamine::{Reader as _, SheetType, SheetVisible, Xls};
 
-use super::{Runs, Sheet, cell_of};
+use super::{Place, Runs, Sheet, cell_of};
 
 /// Cells that calamine would make room for, at most: it does so for every cell up to the last that is used.
 const MOST_ROOM: u64 = 4_000_000;
@@ -23,6 +23,8 @@ mod record {
     pub(super) const FORMULA: u16 = 0x0006;
     /// The text that a formula gave: it follows the formula.
     pub(super) const FORMULA_TEXT: u16 = 0x0207;
+    /// A note on a cell; its words stand in a drawing.
+    pub(super) const NOTE: u16 = 0x001C;
     pub(super) const BLANK: u16 = 0x0201;
     /// Records of one cell or more: they begin with row and column.
     pub(super) const CELLS: [u16; 8] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD, 0x00BD, FORMULA];
@@ -33,6 +35,7 @@ mod record {
 struct Layout {
     rows: Runs,
     columns: Runs,
+    notes: Vec<Place>,
 }
 
 pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Sheet>> {
@@ -54,6 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Vec<Sheet>> {
             hidden_columns: layout.columns,
             ..Sheet::default()
         };
+        layout.notes.into_iter().for_each(|at| sheet.note(at, "…"));
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             let at = (top + u32::try_from(row)?, left + u32::try_from(column)?);
@@ -108,6 +112,11 @@ fn look_at_sheet(records: &[u8], start: usize) -> (Layout, Vec<usize>) {
             record::COLUMNS if one.has_bit(8, 0x01) || one.number(4) == Some(0) => {
                 if let (Some(first), Some(last)) = (one.number(0), one.number(2)) {
                     layout.columns.add(first.into(), last.into());
+                }
+            }
+            record::NOTE => {
+                if let (Some(row), Some(column)) = (one.number(0), one.number(2)) {
+                    layout.notes.push((row.into(), column.into()));
                 }
             }
             record::FORMULA_TEXT if is_far => far.push(one.at),

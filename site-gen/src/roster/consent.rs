@@ -1,0 +1,99 @@
+//! What a roster says of a consent beside the number and its day: in a column of its own, in a remark, in the heading, in
+//! a note on a cell. Whatever may take a consent back is a doubt, and a mobile in doubt is not taken.
+//!
+//! Deliberately absent: understanding. A sentence that only may mean no counts as one, and a person looks at it.
+
+/// Words of consent, and of its end.
+const WORDS: [&str; 17] = [
+    "同意", "公开", "公布", "公示", "撤回", "撤销", "收回", "取消", "保密", "外传", "对外", "不再", "停用",
+    "停机", "注销", "换号", "内部",
+];
+
+/// Work that is called so.
+const WORK: [&str; 7] = ["政务公开", "村务公开", "党务公开", "财务公开", "事务公开", "信息公开", "公开栏"];
+
+/// Answers that can only be yes.
+const YES: [&str; 10] =
+    ["是", "同意", "公开", "已同意", "同意公开", "书面同意", "本人同意", "可公开", "可以公开", "√"];
+
+/// What may stand in brackets behind 手机 or 同意日期 and changes nothing of its meaning.
+const PLAIN: [&str; 13] = [
+    "",
+    "必填",
+    "选填",
+    "可不填",
+    "没有不填",
+    "公开",
+    "本人同意公开",
+    "本人书面同意公开",
+    "书面",
+    "位",
+    "位号码",
+    "年月日",
+    "格式",
+];
+
+/// Whether a text may be about a consent.
+pub(super) fn speaks(text: &str) -> bool {
+    let mut rest = text.split_whitespace().collect::<String>();
+    for work in WORK {
+        rest = rest.replace(work, "");
+    }
+    WORDS.iter().any(|word| rest.contains(word))
+}
+
+/// Whether a cell below a heading that asks for a consent leaves no doubt.
+pub(super) fn allows(heading: &str, cell: &str) -> bool {
+    let asks_for_no = ["不", "撤", "收回", "取消", "停", "未", "保密", "勿"];
+    let cell: String = cell.split_whitespace().collect();
+    if asks_for_no.iter().any(|word| heading.contains(word)) {
+        cell.is_empty()
+    } else {
+        YES.contains(&cell.as_str())
+    }
+}
+
+/// Whether what a heading says in brackets changes nothing.
+pub(super) fn is_plain(brackets: &str) -> bool {
+    let words: String = brackets.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).collect();
+    let words = words.trim_end_matches('的');
+    PLAIN.contains(&words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubt_is_whatever_may_mean_no() {
+        for text in ["手机6月起不再公开", "本人6月已收回同意", "不要对外", "同意书已作废，撤回"]
+        {
+            assert!(speaks(text), "{text}");
+        }
+        for text in ["", "负责村务公开", "6月退休", "政务公开、信息公开"] {
+            assert!(!speaks(text), "{text}");
+        }
+        for (heading, cell) in [
+            ("是否同意公开手机", "否"),
+            ("是否同意公开", "已撤回"),
+            ("是否同意公开", ""),
+            ("撤回同意日期", "2026-06-01"),
+            ("是否撤回", "是"),
+            ("不公开", "是"),
+            ("是否公开手机", "不同意"),
+        ] {
+            assert!(!allows(heading, cell), "{heading} {cell}");
+        }
+        for (heading, cell) in
+            [("是否同意公开手机", "是"), ("是否公开", " 同意 "), ("撤回同意日期", ""), ("不公开", "")]
+        {
+            assert!(allows(heading, cell), "{heading} {cell}");
+        }
+        assert!(
+            ["（选填）", "(11位)", "本人书面同意公开的", "2026-03-20", "YYYY-MM-DD"]
+                .iter()
+                .all(|one| is_plain(one))
+        );
+        assert!(["（内部掌握，不公开）", "（入党）", "不公开的"].iter().all(|one| !is_plain(one)));
+    }
+}
