@@ -26,6 +26,7 @@ use percent_encoding::percent_decode_str;
 use record::problem::Problem;
 
 use crate::output;
+use crate::render::end_of_tag;
 use crate::urls::resolve;
 
 /// Checks a finished site. Paths that the mailbox service answers (`served`, such as `mailbox/`) count as
@@ -132,10 +133,21 @@ fn attributes(text: &str, name: &str) -> Vec<String> {
             if text.contains('&') { text.replace(entity, plain) } else { text }
         })
     };
-    text.split(&pattern)
-        .skip(1)
-        .filter_map(|rest| rest.split_once('"').map(|(value, _)| resolved(value)))
-        .collect()
+    let values = |tag: &str| -> Vec<String> {
+        let rests = tag.split(&pattern).skip(1);
+        rests.filter_map(|rest| rest.split_once('"').map(|(value, _)| resolved(value))).collect()
+    };
+    tags(text).flat_map(values).collect()
+}
+
+/// The tags of a page: what reads like an attribute in a text is none.
+fn tags(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let begin = at + text[at..].find('<')?;
+        at = (end_of_tag(text, begin) + 1).min(text.len());
+        Some(&text[begin..at])
+    })
 }
 
 /// A part of a link as a browser reads it: `%E6%80%8E` is 怎.

@@ -4,9 +4,11 @@
 //! Deliberately absent: links to pages that no record makes (lists, data, the mailbox), which only the
 //! finished site has, and texts of replies, which only the mailbox writes.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use percent_encoding::percent_decode_str;
 use record::problem::Problem;
@@ -24,6 +26,8 @@ struct Targets<'a> {
     served: [&'a String; 3],
     addresses: HashSet<String>,
     records: HashMap<String, &'a dyn Record>,
+    /// The places of the pages that were asked for so far.
+    places: RefCell<HashMap<String, Rc<HashSet<String>>>>,
 }
 
 impl Reader<'_> {
@@ -35,7 +39,7 @@ impl Reader<'_> {
         let records = site.records.iter().map(|record| (urls::record(record), record)).collect();
         let mailbox = &site.settings.mailbox;
         let served = [&mailbox.write_url, &mailbox.track_url, &mailbox.search_url];
-        let targets = Targets { site, served, addresses, records };
+        let targets = Targets { site, served, addresses, records, places: RefCell::default() };
         for record in site.records.iter() {
             self.check_own_places(record);
             for link in markdown::links(record.body()) {
@@ -113,6 +117,10 @@ impl Targets<'_> {
         };
         let target = target.strip_suffix("index.html").unwrap_or(&target);
         if self.is_missing(target) {
+            if self.addresses.contains(&format!("{target}/")) {
+                let what = format!("链接“{url}”的末尾少了一个 /");
+                return Some((what, "在网址末尾（# 前面）加上 /，例如 ../policies/文件名/"));
+            }
             return Some((
                 format!("链接“{url}”没有去处"),
                 "对照要链的那条记录的文件名改正，例如 ../../policies/文件名/",
@@ -122,8 +130,8 @@ impl Targets<'_> {
         if anchor.is_empty() {
             return None;
         }
-        let places = markdown::anchors(record.body());
-        let has = |place: &str| places.iter().any(|id| id == place);
+        let places = self.places_of(target, *record);
+        let has = |place: &str| places.contains(place);
         let of_heading = format!("section-{}", anchor.to_ascii_lowercase());
         if anchor.is_ascii() && !has(anchor) && has(&of_heading) {
             let what = format!("链接“{url}”指的标题没有汉字，它的段落叫“{of_heading}”");
@@ -131,6 +139,16 @@ impl Targets<'_> {
         }
         let is_there = may_be_of_theme(anchor) || has(&markdown::place(anchor));
         (!is_there).then(|| (format!("链接“{url}”指的段落不存在"), "对照那一页的标题改正 # 后面的字"))
+    }
+
+    /// The places of a page, which a text may point to again and again.
+    fn places_of(&self, target: &str, record: &dyn Record) -> Rc<HashSet<String>> {
+        if let Some(known) = self.places.borrow().get(target) {
+            return Rc::clone(known);
+        }
+        let places = Rc::new(markdown::anchors(record.body()).into_iter().collect());
+        self.places.borrow_mut().insert(target.to_owned(), Rc::clone(&places));
+        places
     }
 
     /// The record was there until its last day: the site does not stop for it, and `check` tells the link.
@@ -148,7 +166,8 @@ impl Targets<'_> {
         let path = link.url.split(['#', '?']).next().unwrap_or_default();
         let target = resolve(&(urls::record(from) + "index.html"), path).unwrap_or_default();
         let own = target.trim_end_matches('/');
-        !path.is_empty() && !self.addresses.contains(&target) && content.join(format!("{own}.md")).is_file()
+        let is_there = self.addresses.contains(&target) || self.addresses.contains(&format!("{own}/"));
+        !path.is_empty() && !is_there && content.join(format!("{own}.md")).is_file()
     }
 
     /// A record's page that is not there. Other paths may be made by the program.

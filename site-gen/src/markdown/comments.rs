@@ -9,14 +9,20 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{OPTIONS, holds};
 
+/// So often a text is read anew. Who has more comments with the beginning of code in them does without the code between
+/// them: a text that was made for it must not keep others waiting.
+const MOST_READINGS: usize = 32;
+
 /// A text without its comments, line by line the same.
 pub(super) fn without_comments(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut text = text;
     // What a comment hid from the parser (a fence, a backtick) may have hidden code behind it: then it is read again.
     let mut from = 0;
+    let mut readings = 0;
     while holds(&text[from..], "<!--") {
         let code = code(&text);
-        let (out, done) = taken_out(&text, from, &code);
+        readings += 1;
+        let (out, done) = taken_out(&text, from, &code, readings == MOST_READINGS);
         let Some(done) = done else { return Cow::Owned(out) };
         (text, from) = (Cow::Owned(out), done);
     }
@@ -24,12 +30,13 @@ pub(super) fn without_comments(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Takes comments out that begin at `from` or later. Where one had the beginning of code in it, only up to its end, which
-/// comes back as a place of the result.
-fn taken_out(text: &str, from: usize, code: &[Range<usize>]) -> (String, Option<usize>) {
+/// comes back as a place of the result; but not where this is the last reading.
+fn taken_out(text: &str, from: usize, code: &[Range<usize>], is_last: bool) -> (String, Option<usize>) {
     let mut out = String::with_capacity(text.len());
     let (mut done, mut at) = (0, from);
     while let Some(begin) = text[at..].find("<!--").map(|found| at + found) {
-        if let Some(around) = code.iter().find(|one| one.contains(&begin)) {
+        let next = code.partition_point(|one| one.end <= begin);
+        if let Some(around) = code.get(next).filter(|one| one.contains(&begin)) {
             at = around.end;
             continue;
         }
@@ -39,14 +46,14 @@ fn taken_out(text: &str, from: usize, code: &[Range<usize>]) -> (String, Option<
             continue;
         }
         out.push_str(&text[done..begin]);
-        out.extend(text[begin..end].chars().filter(|c| *c == '\n'));
+        push_lines(&mut out, &text[begin..end]);
         done = end;
         // Blanks that a comment kept from the beginning of a line would make code of what follows.
         if out.rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) {
             done += text[end..].len() - text[end..].trim_start_matches([' ', '\t']).len();
         }
         at = done;
-        if code.iter().any(|one| begin < one.start && one.start < end) {
+        if !is_last && code.get(next).is_some_and(|one| begin < one.start && one.start < end) {
             let place = out.len();
             out.push_str(&text[done..]);
             return (out, Some(place));
@@ -54,6 +61,19 @@ fn taken_out(text: &str, from: usize, code: &[Range<usize>]) -> (String, Option<
     }
     out.push_str(&text[done..]);
     (out, None)
+}
+
+/// Adds the lines of a comment, empty. In a quotation they keep its mark: what follows the comment is quoted too.
+fn push_lines(out: &mut String, comment: &str) {
+    let quote = |line: &str| line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+    let own = out.rsplit('\n').next().unwrap_or_default();
+    let is_quoted = own[..quote(own)].contains('>');
+    for line in comment.split('\n').skip(1) {
+        out.push('\n');
+        if is_quoted {
+            out.push_str(&line[..quote(line)]);
+        }
+    }
 }
 
 /// Where a comment ends that begins there. `<!-->` and `<!--->` are whole ones (HTML, 13.2.5.43).

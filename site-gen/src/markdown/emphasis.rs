@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use super::holds;
+use super::stars::plain_stars;
 
 /// Stands between a run and a mark while the parser reads.
 pub(super) const MARK: char = '\u{FDD0}';
@@ -17,19 +18,24 @@ const STAR: char = '\u{FDD1}';
 const WAVE: char = '\u{FDD2}';
 
 /// Puts the mark between a run of `*` or `~` and an adjacent punctuation mark or symbol, where a side of the run is Chinese
-/// or the mark is no ASCII: then CommonMark's rule of word ends does not apply. A star that multiplies (`3*4*5米`), one
-/// inside an address and a wave between two ends (`3~5天`) are put away.
+/// or the mark is no ASCII: then CommonMark's rule of word ends does not apply. A star that is meant as it stands
+/// (`stars`) and a single wave are put away: GitHub has it for its shorter strike, Chinese for ranges and for a lengthened
+/// word (`3~5天`).
 pub(super) fn loosen_emphasis(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = if has_mark(&text) { Cow::Owned(text.replace([MARK, STAR, WAVE], "")) } else { text };
     let mut out = String::new();
     // Up to where the text stands in `out`.
     let (mut taken, mut from) = (0, 0);
+    let mut plain = None;
     while let Some(at) = memchr::memchr2(b'*', b'~', &text.as_bytes()[from..]) {
         let start = from + at;
         let c = text.as_bytes()[start];
         let end = start + text.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
         from = end;
-        if end == start + 1 && is_plain(&text, start) {
+        let is_single = end == start + 1;
+        // Asked for the first star: most texts have none.
+        let mut is_plain = || plain.get_or_insert_with(|| plain_stars(&text)).binary_search(&start).is_ok();
+        if is_single && if c == b'*' { is_plain() } else { !is_escape(&text[..start]) } {
             out.push_str(&text[taken..start]);
             out.push(if c == b'*' { STAR } else { WAVE });
             taken = end;
@@ -56,37 +62,8 @@ pub(super) fn loosen_emphasis(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a single star or wave is meant as it stands.
-fn is_plain(text: &str, at: usize) -> bool {
-    let (before, behind) = (&text[..at], &text[at + 1..]);
-    let is_joined = before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_numeric);
-    let is_wave = text.as_bytes()[at] == b'~';
-    // A single wave is GitHub's shorter strike; Chinese has it for ranges and for a lengthened word.
-    if is_joined || is_wave {
-        return !is_escape(before);
-    }
-    is_in_address(before, behind)
-}
-
-/// Whether an address goes on on both sides, and no emphasis of the line waits for its end.
-fn is_in_address(before: &str, behind: &str) -> bool {
-    let ends = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '<' | '>' | '"' | '(' | ')' | '，' | '。' | '；' | '：' | '！' | '？' | '、')
-            || matches!(c, '“' | '”' | '（' | '）' | '《' | '》' | '【' | '】')
-    };
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let Some(begin) =
-        line.rfind("://").map(|at| line[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len())
-    else {
-        return false;
-    };
-    let runs = line[..begin].split(|c| c != '*').filter(|run| run.len() == 1).count();
-    !line[begin..].contains(ends) && behind.starts_with(|c| !ends(c)) && runs % 2 == 0
-}
-
 /// An odd number of backslashes: the next character is meant as it stands already.
-fn is_escape(before: &str) -> bool {
+pub(super) fn is_escape(before: &str) -> bool {
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 

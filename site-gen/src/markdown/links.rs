@@ -1,10 +1,11 @@
 //! Links of a text as their author wrote them, with their lines. Deliberately absent: where they lead.
 
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Tag};
 
 use super::emphasis::unmarked;
-use super::{OPTIONS, source, to_html};
+use super::whole::read;
+use super::{Lines, shaped, source};
 
 /// A link that a text has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +23,19 @@ pub fn links(text: &str) -> Vec<Link> {
         return Vec::new();
     }
     let source = source(text);
-    let found = Parser::new_ext(&source, OPTIONS).into_offset_iter().filter_map(|(event, place)| {
+    let mut lines = Lines::of(&source);
+    let found = read(&source).into_iter().filter_map(|(event, place)| {
         let Event::Start(Tag::Link { dest_url, .. }) = event else { return None };
-        let line = source[..place.start].matches('\n').count() + 1;
-        Some(Link { url: unmarked(dest_url.into_string()), line })
+        Some(Link { url: unmarked(dest_url.into_string()), line: lines.at(place.start) })
     });
     found.collect()
+}
+
+/// Whether what stands behind a link's words can be an address. 见附件 and a telephone are none.
+pub(super) fn is_address(url: &str) -> bool {
+    url.is_empty()
+        || url.contains(['/', '.', '#', ':', '?'])
+        || url.is_ascii() && !url.starts_with(|c: char| c.is_ascii_digit() || c == '+')
 }
 
 /// A place as headings have it, for who writes `#怎么办？` or `#WiFi 密码` as the heading is written. Places in ASCII stay:
@@ -52,13 +60,24 @@ pub(super) fn with_place(url: &str) -> Option<String> {
 /// Every place of a text that a link can point at: headings and notes.
 #[must_use]
 pub fn anchors(text: &str) -> Vec<String> {
-    let html = to_html(text);
-    let ids = html.as_str().split(" id=\"").skip(1);
-    ids.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    let mut all = Vec::new();
+    for event in shaped(&source(text), &|_| None, |event| event) {
+        match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => all.push(id.into_string()),
+            // Of this room's own making: what an author writes so is text.
+            Event::Html(own) | Event::InlineHtml(own) => {
+                let ids = own.split(" id=\"").skip(1);
+                all.extend(ids.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::to_html;
     use super::*;
 
     #[test]
@@ -82,6 +101,7 @@ mod tests {
         }
         assert_eq!(with_place("https://a.example/#怎么办？"), None);
         assert_eq!(with_place("#answer"), None);
+        assert_eq!(anchors("<a id=\"x甲\"></a>\n\n写 <a id=\"乙\"> 就行"), [""; 0]);
         assert_eq!(anchors("## 怎么办\n\n甲[^1]\n\n[^1]: 乙"), ["怎么办", "note-1-from", "note-1"]);
     }
 }

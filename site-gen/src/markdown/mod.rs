@@ -4,8 +4,8 @@
 //! Chinese text leaves no blank. `**注意：**请` is bold (`emphasis`). Headings begin at `h2`, for the page
 //! has its `h1`; their ids are their own words, or `{#id}`. Footnotes stand at the end (`notes`); `> [!NOTE]`
 //! or `> [!注意]` is an alert; a paragraph `表：…` before a table is its caption; a picture that the page has
-//! is shown with its size (`pictures`), of another only its words stay. `shape` does all that, `plain` gives
-//! the text alone.
+//! is shown with its size (`pictures`), of another only its words stay. `shape` does all that, of what `whole`
+//! reads, which leaves out nothing; `plain` gives the text alone. All of it is linear in the length of a text.
 //!
 //! Deliberately absent: links to other schemes than http, https, mailto and tel.
 
@@ -17,15 +17,17 @@ mod notes;
 mod pictures;
 mod plain;
 mod shape;
+mod stars;
+mod whole;
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
+use pulldown_cmark::{CowStr, Event, Options, Tag, html};
 use serde::Serialize;
 
 use emphasis::{has_mark, loosen_emphasis, unmarked};
-use links::with_place;
 pub use links::{Link, anchors, links, place};
+use links::{is_address, with_place};
 pub use pictures::{Picture, Wanted, pictures};
 use plain::{Plain, shorten};
 pub use plain::{to_lines, to_plain};
@@ -65,7 +67,40 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// A text as the parser is to read it: line by line the same.
 fn source(text: &str) -> Cow<'_, str> {
-    alerts::in_english(loosen_emphasis(comments::without_comments(Cow::Borrowed(text))))
+    alerts::in_english(loosen_emphasis(comments::without_comments(one_direction(text))))
+}
+
+/// Without the marks that turn the direction of what follows them: no Chinese text needs them, and a number reads
+/// backwards behind one.
+fn one_direction(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let turns = |at: usize| matches!(bytes[at..], [_, 0x80, 0xAA..=0xAE, ..] | [_, 0x81, 0xA6..=0xA9, ..]);
+    if !memchr::memchr_iter(0xE2, bytes).any(turns) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'), ""))
+}
+
+/// The lines of a text, for places that follow one another.
+struct Lines<'a> {
+    text: &'a str,
+    done: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self { text, done: 0, line: 1 }
+    }
+
+    /// The line of a place, from 1.
+    fn at(&mut self, place: usize) -> usize {
+        if place > self.done {
+            self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.done..place]).count();
+            self.done = place;
+        }
+        self.line
+    }
 }
 
 /// Whether a short piece stands in a long text, which most texts are asked in vain.
@@ -104,6 +139,7 @@ fn from_root<'a>(event: Event<'a>, root: &str) -> Event<'a> {
     match event {
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             let is_elsewhere = dest_url.is_empty()
+                || !is_address(&dest_url)
                 || dest_url.starts_with(['#', '?'])
                 || dest_url.starts_with("//")
                 || dest_url.contains(':');
@@ -128,17 +164,26 @@ pub fn to_html_with(text: &str, find: &dyn Fn(&str) -> Option<Picture>) -> Html 
 fn render<'a>(
     text: &'a str,
     find: &dyn Fn(&str) -> Option<Picture>,
-    mut change: impl FnMut(Event<'_>) -> Event<'_>,
+    change: impl FnMut(Event<'_>) -> Event<'_>,
 ) -> Html {
     let source = source(text);
-    let mut shape = Shape::new(find);
-    for event in Parser::new_ext(&source, OPTIONS) {
-        shape.take(change(without_mark(event)));
-    }
     let mut out = String::with_capacity(text.len() * 3 / 2);
-    html::push_html(&mut out, shape.finish().into_iter());
+    html::push_html(&mut out, shaped(&source, find, change).into_iter());
     let out = unmarked(out);
     Html(if holds(&out, "<table>") { dress_tables(&out) } else { out })
+}
+
+/// What a source is shown as, event by event.
+fn shaped<'a>(
+    source: &'a str,
+    find: &dyn Fn(&str) -> Option<Picture>,
+    mut change: impl FnMut(Event<'_>) -> Event<'_>,
+) -> Vec<Event<'a>> {
+    let mut shape = Shape::new(find);
+    for (event, _) in whole::read(source) {
+        shape.take(change(without_mark(event)));
+    }
+    shape.finish()
 }
 
 /// Addresses are written in ASCII, where the mark could not be told from what the author wrote.
@@ -357,6 +402,8 @@ mod tests {
             ("```\n<!-- 代码 -->\n```", "<pre><code>&lt;!-- 代码 --&gt;\n</code></pre>\n"),
             ("\\<!-- 文字 -->", "<p>&lt;!-- 文字 --&gt;</p>\n"),
             ("<!-->甲<!--->", "<p>甲</p>\n"),
+            ("> 引用 <!-- a\n> b --> 完", "<blockquote>\n<p>引用完</p>\n</blockquote>\n"),
+            ("甲 <!-- 一\n> 待核实 -->乙", "<p>甲乙</p>\n"),
             (
                 "| 甲 | 乙 |\n| - | - |\n| 一<!-- 待核实 --> | 二 |",
                 "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"><table><thead><tr><th scope=\"col\">甲</th><th scope=\"col\">乙</th></tr></thead><tbody>\n<tr><td>一</td><td>二</td></tr>\n</tbody></table></div>\n",
@@ -411,6 +458,36 @@ mod tests {
             html("## 怎么办\n\n## 怎么办"),
             "<h2 id=\"怎么办\">怎么办</h2>\n<h2 id=\"怎么办-2\">怎么办</h2>\n"
         );
+    }
+
+    #[test]
+    fn a_mark_that_turns_directions_is_left_out() {
+        assert_eq!(html("电话\u{202E}7654\u{2066}“甲”"), "<p>电话7654“甲”</p>\n");
+    }
+
+    /// A text of twice the length may take twice the time: what was quadratic or worse took minutes for these.
+    #[test]
+    fn a_long_text_of_one_thing_is_read_in_a_moment() {
+        for (piece, count) in [
+            ("# 甲\n", 40_000),
+            ("[^1]: 甲\n", 20_000),
+            ("[a](#甲)", 20_000),
+            ("![a](b.png)\n", 20_000),
+            ("[注]: 甲\n", 20_000),
+            ("https://a.example/*甲*", 5_000),
+            ("甲*乙*", 20_000),
+            ("<!-- ` -->甲`乙", 2_000),
+        ] {
+            let text = piece.repeat(count);
+            let begun = std::time::Instant::now();
+            assert!(!html(&text).is_empty());
+            assert!(
+                anchors(&text).len() <= count
+                    && links(&text).len() <= count
+                    && pictures(&text).len() <= count
+            );
+            assert!(begun.elapsed().as_secs() < 30, "{piece:?}: {:?}", begun.elapsed());
+        }
     }
 
     #[test]

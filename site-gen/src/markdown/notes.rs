@@ -2,69 +2,82 @@
 //!
 //! Deliberately absent: names of authors in the page. `[^water]` is for the author, residents read a number.
 
+use std::collections::HashMap;
+
 use pulldown_cmark::{CowStr, Event, TagEnd};
 
 #[derive(Debug)]
 struct Note<'a> {
-    label: CowStr<'a>,
+    /// How often something points to it.
+    pointers: usize,
     text: Vec<Event<'a>>,
 }
 
 /// The footnotes of a text, in the order in which they are written.
 #[derive(Debug, Default)]
-pub(super) struct Notes<'a>(Vec<Note<'a>>);
+pub(super) struct Notes<'a> {
+    notes: Vec<Note<'a>>,
+    by_label: HashMap<String, usize>,
+}
 
 impl<'a> Notes<'a> {
-    /// Takes the text of a note. Of two with one name the first one holds.
-    pub(super) fn define(&mut self, label: CowStr<'a>, text: Vec<Event<'a>>) {
-        if !self.0.iter().any(|note| note.label == label) {
-            self.0.push(Note { label, text });
+    /// Takes the text of a note. A second one of the same name is the first one's next paragraph.
+    pub(super) fn define(&mut self, label: &str, text: Vec<Event<'a>>) {
+        let at = *self.by_label.entry(label.to_lowercase()).or_insert(self.notes.len());
+        match self.notes.get_mut(at) {
+            Some(note) => note.text.extend(text),
+            None => self.notes.push(Note { pointers: 0, text }),
         }
     }
 
     /// The text with numbers where it points to notes, and with all of them at its end: first those that it
     /// points to, in that order, then those that only notes point to, and last those that nobody does.
     pub(super) fn at_the_end_of(self, mut text: Vec<Event<'a>>) -> Vec<Event<'a>> {
-        let mut numbering = Numbering { waiting: self.0, numbered: Vec::new() };
+        let numbers = vec![None; self.notes.len()];
+        let mut numbering =
+            Numbering { notes: self.notes, by_label: self.by_label, numbers, order: Vec::new() };
         numbering.point(&mut text);
-        let mut at = 0;
-        while numbering.has(at) {
-            let mut note = std::mem::take(&mut numbering.numbered[at].text);
-            numbering.point(&mut note);
-            numbering.numbered[at].text = note;
-            at += 1;
+        let (mut at, mut waiting) = (0, 0);
+        loop {
+            if let Some(note) = numbering.order.get(at).copied() {
+                let mut inside = std::mem::take(&mut numbering.notes[note].text);
+                numbering.point(&mut inside);
+                numbering.notes[note].text = inside;
+                at += 1;
+            } else if waiting < numbering.notes.len() {
+                // All that are pointed to are done: the next that waits.
+                numbering.number(waiting);
+                waiting += 1;
+            } else {
+                break;
+            }
         }
-        text.extend(list(numbering.numbered));
+        let Numbering { mut notes, order, .. } = numbering;
+        let in_order = order.into_iter().map(|note| {
+            let note = &mut notes[note];
+            Note { pointers: note.pointers, text: std::mem::take(&mut note.text) }
+        });
+        text.extend(list(in_order.collect()));
         text
     }
 }
 
-#[derive(Debug)]
-struct Numbered<'a> {
-    label: CowStr<'a>,
-    /// How often something points to it.
-    pointers: usize,
-    text: Vec<Event<'a>>,
-}
-
 struct Numbering<'a> {
-    waiting: Vec<Note<'a>>,
+    notes: Vec<Note<'a>>,
+    by_label: HashMap<String, usize>,
+    /// Of each note its number, from 1.
+    numbers: Vec<Option<usize>>,
     /// Note 1, note 2, …
-    numbered: Vec<Numbered<'a>>,
+    order: Vec<usize>,
 }
 
 impl<'a> Numbering<'a> {
-    /// Whether there is a note at this place; when all that are pointed to are done, the next that waits.
-    fn has(&mut self, at: usize) -> bool {
-        if at == self.numbered.len() && !self.waiting.is_empty() {
-            self.number(0);
-        }
-        at < self.numbered.len()
-    }
-
-    fn number(&mut self, waiting: usize) {
-        let Note { label, text } = self.waiting.remove(waiting);
-        self.numbered.push(Numbered { label, pointers: 0, text });
+    /// The number of a note; one that had none gets the next.
+    fn number(&mut self, note: usize) -> usize {
+        *self.numbers[note].get_or_insert_with(|| {
+            self.order.push(note);
+            self.order.len()
+        })
     }
 
     /// Puts numbers in the place of pointers.
@@ -77,13 +90,11 @@ impl<'a> Numbering<'a> {
     }
 
     fn pointer(&mut self, label: &CowStr<'a>) -> Event<'a> {
-        if let Some(waiting) = self.waiting.iter().position(|note| note.label == *label) {
-            self.number(waiting);
-        }
-        let Some(at) = self.numbered.iter().position(|note| note.label == *label) else {
+        let Some(note) = self.by_label.get(&label.to_lowercase()).copied() else {
             return Event::Text(CowStr::from(format!("[^{label}]")));
         };
-        let (number, note) = (at + 1, &mut self.numbered[at]);
+        let number = self.number(note);
+        let note = &mut self.notes[note];
         note.pointers += 1;
         let id = pointer_id(number, note.pointers);
         let link = format!(
@@ -94,7 +105,7 @@ impl<'a> Numbering<'a> {
 }
 
 /// The notes for the end of the text; nothing without any.
-fn list(notes: Vec<Numbered<'_>>) -> Vec<Event<'_>> {
+fn list(notes: Vec<Note<'_>>) -> Vec<Event<'_>> {
     if notes.is_empty() {
         return Vec::new();
     }

@@ -2,10 +2,11 @@
 //!
 //! Deliberately absent: files. Who renders says which pictures there are, and how large.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::emphasis::{is_wide, plain_char, unmarked};
-use super::{OPTIONS, source};
+use super::whole::read;
+use super::{Lines, source};
 
 /// A picture that a page has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +40,12 @@ pub fn pictures(text: &str) -> Vec<Wanted> {
     let mut depth = 0_usize;
     // The marks stand in no line of their own: lines are those of the text.
     let source = source(text);
-    for (event, place) in Parser::new_ext(&source, OPTIONS).into_offset_iter() {
+    let mut lines = Lines::of(&source);
+    for (event, place) in read(&source) {
         match event {
             Event::Start(Tag::Image { dest_url, .. }) => {
                 depth += 1;
-                let line = source[..place.start].matches('\n').count() + 1;
+                let line = lines.at(place.start);
                 found.push(Wanted { file: unmarked(dest_url.into_string()), alt: String::new(), line });
             }
             Event::End(TagEnd::Image) => depth -= 1,

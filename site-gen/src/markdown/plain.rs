@@ -1,9 +1,10 @@
 //! Markdown as plain text: for descriptions, lists and the search. Deliberately absent: HTML.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::emphasis::{MARK, is_wide, unmarked};
-use super::{OPTIONS, source};
+use super::source;
+use super::whole::read;
 
 fn ends_wide(text: &str) -> bool {
     text.chars().rev().find(|c| *c != MARK).is_some_and(is_wide)
@@ -14,7 +15,7 @@ fn ends_wide(text: &str) -> bool {
 pub fn to_plain(text: &str) -> String {
     let source = source(text);
     let mut plain = Plain { text: String::with_capacity(text.len()), in_note: false, enough: usize::MAX };
-    for event in Parser::new_ext(&source, OPTIONS) {
+    for (event, _) in read(&source) {
         plain.take(&event);
     }
     plain.finish()
@@ -82,7 +83,7 @@ pub fn to_lines(text: &str) -> String {
     let source = source(text);
     let mut lines = String::with_capacity(text.len());
     let mut raw_block = String::new();
-    for event in Parser::new_ext(&source, OPTIONS) {
+    for (event, _) in read(&source) {
         match event {
             Event::Text(text) | Event::Code(text) => lines.push_str(&text),
             Event::InlineHtml(raw) => lines.push_str(&raw),

@@ -2,9 +2,12 @@
 //!
 //! Deliberately absent: the parser and the writer of HTML, which are pulldown-cmark's.
 
+use std::collections::HashMap;
+
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 use super::emphasis::{MARK, is_wide};
+use super::links::is_address;
 use super::notes::Notes;
 use super::pictures::{Picture, escape, shown};
 use super::with_place;
@@ -15,11 +18,13 @@ pub(super) struct Shape<'a, 'p> {
     find: &'p dyn Fn(&str) -> Option<Picture>,
     /// Where the heading that is read begins, and the id that its author gave it.
     heading: Option<(usize, Option<CowStr<'a>>)>,
-    used: Vec<String>,
+    ids: Ids,
     /// The block of raw HTML that is read.
     raw_block: Option<String>,
     /// Where a line break waits for what follows it.
     line_break: Option<usize>,
+    /// What stands behind the words of the link that is read, where it is no address.
+    no_address: Option<String>,
     /// The picture that is read: its file, its title, and where its words begin.
     picture: Option<(CowStr<'a>, CowStr<'a>, usize)>,
     /// Where a picture stands that was just shown, with its title.
@@ -35,9 +40,10 @@ impl<'a, 'p> Shape<'a, 'p> {
             events: Vec::new(),
             find,
             heading: None,
-            used: Vec::new(),
+            ids: Ids::default(),
             raw_block: None,
             line_break: None,
+            no_address: None,
             picture: None,
             shown: None,
             note: None,
@@ -86,6 +92,16 @@ impl<'a, 'p> Shape<'a, 'p> {
                 self.events.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
             }
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
+            // `[备注](只收现金)` is a sentence: as a link it would hide its words.
+            Event::Start(Tag::Link { dest_url, title, .. }) if !is_address(&dest_url) => {
+                let title = if title.is_empty() { String::new() } else { format!(" \"{title}\"") };
+                self.no_address = Some(format!("]({dest_url}{title})"));
+                self.take(Event::Text(CowStr::Borrowed("[")));
+            }
+            Event::End(TagEnd::Link) if self.no_address.is_some() => {
+                let behind = self.no_address.take().unwrap_or_default();
+                self.events.push(Event::Text(CowStr::from(behind)));
+            }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = if is_safe_link(&dest_url) { dest_url } else { CowStr::Borrowed("#") };
                 let dest_url = with_place(&dest_url).map_or(dest_url, CowStr::from);
@@ -110,7 +126,7 @@ impl<'a, 'p> Shape<'a, 'p> {
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, around)) = self.note.take() {
                     let text = std::mem::replace(&mut self.events, around);
-                    self.notes.define(label, text);
+                    self.notes.define(&label, text);
                 }
             }
             other => self.events.push(other),
@@ -149,7 +165,7 @@ impl<'a, 'p> Shape<'a, 'p> {
 
     fn end_heading(&mut self, level: HeadingLevel) {
         if let Some((at, own)) = self.heading.take() {
-            let id = heading_id(own.as_deref(), &self.events[at + 1..], &mut self.used);
+            let id = self.ids.free(heading_id(own.as_deref(), &self.events[at + 1..]));
             if let Some(Event::Start(Tag::Heading { id: slot, .. })) = self.events.get_mut(at) {
                 *slot = Some(CowStr::from(id));
             }
@@ -253,9 +269,9 @@ const fn below(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// The id that the author gave, or the heading's own words: readable and stable. A second heading of the same
-/// words gets a number. An id in ASCII letters alone could be one of the theme's.
-fn heading_id(own: Option<&str>, events: &[Event<'_>], used: &mut Vec<String>) -> String {
+/// The id that the author gave, or the heading's own words: readable and stable. An id in ASCII letters alone could be
+/// one of the theme's.
+fn heading_id(own: Option<&str>, events: &[Event<'_>]) -> String {
     let mut id = String::new();
     let letters = |text: &str| -> String {
         text.chars()
@@ -276,14 +292,32 @@ fn heading_id(own: Option<&str>, events: &[Event<'_>], used: &mut Vec<String>) -
     if own.is_none() && id.is_ascii() {
         id.insert_str(0, if id.is_empty() { "section" } else { "section-" });
     }
-    let base = id.clone();
-    let mut n = 2;
-    while used.contains(&id) {
-        id = format!("{base}-{n}");
-        n += 1;
-    }
-    used.push(id.clone());
     id
+}
+
+/// The ids that headings have: each with the number that the next heading of the same words can have. All lower ones are
+/// taken, so that many headings of the same words are not counted through again and again.
+#[derive(Debug, Default)]
+struct Ids(HashMap<String, usize>);
+
+impl Ids {
+    /// The id, or with a number where a heading has it already.
+    fn free(&mut self, id: String) -> String {
+        let Some(mut number) = self.0.get(&id).copied() else {
+            self.0.insert(id.clone(), 2);
+            return id;
+        };
+        let numbered = loop {
+            let numbered = format!("{id}-{number}");
+            number += 1;
+            if !self.0.contains_key(&numbered) {
+                break numbered;
+            }
+        };
+        self.0.insert(id, number);
+        self.0.insert(numbered.clone(), 2);
+        numbered
+    }
 }
 
 fn is_safe_link(url: &str) -> bool {

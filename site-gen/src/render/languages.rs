@@ -128,7 +128,7 @@ fn note(element: &mut Open<'_>, text: &str) {
 }
 
 /// Where a tag ends: at the first `>` that stands in no value.
-pub(super) fn end_of_tag(html: &str, begin: usize) -> usize {
+pub(crate) fn end_of_tag(html: &str, begin: usize) -> usize {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate().skip(begin) {
         match (quote, byte) {
