@@ -4,7 +4,7 @@
 //! [`markdown`] text to safe HTML; [`media`] files beside records; [`picture`] pixels as everybody sees them;
 //! [`site`] the whole site as one value; [`urls`] every address; [`view`] what templates may see; [`theme`]
 //! templates and assets; [`messages`] the theme's words for what no template writes; [`qr`] codes to be drawn;
-//! [`render`] site to pages; [`build`] what must be made again; [`output`] the only writer; [`check`] reads
+//! [`render`] site to pages; [`characters`] traditional and simplified; [`build`] what must be made again; [`output`] the only writer; [`check`] reads
 //! the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records;
 //! [`import`] a content folder out of another system; [`roster`] contact cards from and to a spreadsheet;
 //! [`search`] full-text search; [`serve`] preview while writing; [`stray`] what programs leave in folders;
@@ -16,6 +16,7 @@
 
 pub mod annual_report;
 pub mod build;
+pub mod characters;
 pub mod check;
 pub mod import;
 pub mod leaks;

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use site_gen::search::cut::{Folded, lookups, phrases};
 use site_gen::search::index::{Document, Marks, buckets};
-use site_gen::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use site_gen::search::layout::{CHARACTERS, Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use site_gen::search::snippet::{Piece, marked, snippet};
 use site_gen::search::{Files, Question, query};
 
@@ -80,6 +80,7 @@ fn index() -> BTreeMap<String, String> {
     let marks = ["village:v0", "village:v1", "village:v2", "village:v3", "year:2020", "year:2021"];
     let marks = marks.map(str::to_owned).to_vec();
     let extent = |count| Extent { count, marks: marks.clone() };
+    put(CHARACTERS, json!({ "養": "养", "險": "险", "燈": "灯" }));
     put(HEAD, json!(Head::new(extent(pages.len()), extent(replies.len()))));
     for (set, documents) in [(Set::Pages, &pages), (Set::Replies, &replies)] {
         for span in spans(set, documents.len()) {
@@ -143,7 +144,7 @@ fn vectors() -> Value {
         json!({ "text": text, "query": "一卡通 wifi 路灯 灯的 野家", "marked": pieces(&title), "snippet": pieces(&snippet) })
     });
     let files = index();
-    let questions: [(&str, &[&str], usize); 11] = [
+    let questions: [(&str, &[&str], usize); 15] = [
         ("路灯", &[], 0),
         ("路灯", &[], 10),
         ("养老保险", &[], 0),
@@ -155,6 +156,10 @@ fn vectors() -> Value {
         ("路灯", &["village:none"], 0),
         ("路灯", &["../x:y"], 0),
         ("老保险", &[], 0),
+        ("路燈", &[], 0),
+        ("路燈", &[], 10),
+        ("養老保險", &["village:v1"], 0),
+        ("燈籠", &[], 0),
     ];
     let answers = questions.iter().map(|(text, marks, from)| {
         let marks: Vec<String> = marks.iter().map(|mark| (*mark).to_owned()).collect();

@@ -9,13 +9,10 @@
 //! those of the site), words of Taiwan or Hong Kong (only the characters change), and translated records.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
-
-use ferrous_opencc::OpenCC;
-use ferrous_opencc::config::BuiltinConfig;
 
 use super::hant::Names;
 use super::languages;
+use crate::characters::in_simplified;
 use crate::settings::Edition;
 use crate::site::Site;
 use crate::urls::{is_shared, percent, resolve};
@@ -31,18 +28,6 @@ pub(super) struct Reprint {
     served: Vec<String>,
     /// Names that its characters must be right of.
     names: Names,
-}
-
-/// A converter. Its dictionaries are built in.
-pub(super) fn converter(which: &'static OnceLock<OpenCC>, config: BuiltinConfig) -> &'static OpenCC {
-    which.get_or_init(|| OpenCC::from_config(config).expect("the dictionaries are built in"))
-}
-
-/// A text in simplified characters: in those the rules know names.
-#[must_use]
-pub fn in_simplified(text: &str) -> String {
-    static TO_SIMPLIFIED: OnceLock<OpenCC> = OnceLock::new();
-    converter(&TO_SIMPLIFIED, BuiltinConfig::T2s).convert(text)
 }
 
 /// A file of the edition as the gate is to read it: in the characters that its rules know. Digits stay as

@@ -15,6 +15,8 @@ use ferrous_opencc::config::BuiltinConfig;
 use privacy::{self, Kind, Known};
 
 use super::languages::end_of_tag;
+use super::titles::titled;
+use crate::characters::converter;
 use crate::site::Site;
 
 /// Surnames that keep their form in Traditional Chinese, where the same character as a word does not.
@@ -37,23 +39,6 @@ const FORMS: &str = "峰群启为众冲占";
 
 /// Behind a surname these make the name of a place: 党家村.
 const HOMES: &str = "家氏姓";
-
-/// Behind a surname and 家 these make the name of a place.
-const HOME_PLACES: &str = "村庄湾坪沟坝塘岭冲屯寨院祠坡堡铺店桥坳";
-
-/// Titles behind a surname alone, and what before them shows that the two are no name: 由于主任…, 其余同志, 导游小姐.
-#[rustfmt::skip]
-const TITLES: &[&str] = &[
-    "书记", "镇长", "乡长", "县长", "市长", "区长", "部长", "主任", "主席", "委员", "站长", "所长", "局长", "处长", "科长",
-    "股长", "村长", "支书", "组长", "队长", "校长", "院长", "园长", "行长", "会计", "出纳", "文书", "干事", "干部", "同志",
-    "老师", "医生", "大夫", "医师", "护士", "师傅", "经理", "总工", "工程师", "律师", "教授", "警官", "法官", "女士", "先生",
-    "小姐", "奶奶", "爷爷", "大爷", "大妈", "大娘", "大姐", "大哥", "大叔", "大婶", "阿姨", "叔叔", "伯伯", "婆婆", "氏", "某",
-    "×", "＊", "*",
-];
-/// What may stand between a surname and a title: 余副站长, 涂支部书记.
-const RANKS: &[&str] = &["副", "第一", "总", "党支部", "党总支", "党委", "支部"];
-const TITLED: &str = "于余范游涂岳郁丑";
-const NO_NAME_BEFORE: &str = "由关对至终属位等处基在过便限鉴出敢善乐易急忙勇甘安归免敏介苦大小高低多少不其剩业结盈富之残公空师模规示典防上中下旅导出漫云糊山沉忧抑馥葱浓用助勤利益衷惯源擅精专始止陷濒囿拘迫疲优劣早晚迟先宜异";
 
 /// A name of the content.
 #[derive(Clone, Debug)]
@@ -172,48 +157,10 @@ fn found(text: &str) -> Vec<(usize, usize, String)> {
     names.map(|one| (one.start, one.end, person(&text[one.start..one.end]))).collect()
 }
 
-/// A surname before a title (于书记), before the place of its family (于家村), or said to be one
-/// (于姓、姓于).
-fn titled(text: &str) -> Vec<(usize, usize, String)> {
-    let mut before = None;
-    let mut places = Vec::new();
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        let is_free = !before.is_some_and(|before| NO_NAME_BEFORE.contains(before));
-        let is_said = before == Some('姓') || is_called(&text[..at], &text[end..]);
-        if TITLED.contains(c) && (is_said || is_free && makes_a_name(&text[end..])) {
-            places.push((at, end, c.to_string()));
-        }
-        before = Some(c);
-    }
-    places
-}
-
-/// 老于 and 小余 are somebody where a word begins with them: not in 养老于 and 大小余.
-fn is_called(before: &str, behind: &str) -> bool {
-    let Some(before) = before.strip_suffix(['老', '小']) else { return false };
-    let is_begin = before
-        .chars()
-        .next_back()
-        .is_none_or(|c| !c.is_alphanumeric() || "找问请让给叫和跟是向由".contains(c));
-    is_begin && !behind.starts_with("世故") && !behind.starts_with('额') && !behind.starts_with('戏')
-}
-
-/// Whether what stands behind a surname makes it one.
-fn makes_a_name(behind: &str) -> bool {
-    let is_home = |rest: &str| rest.starts_with(|c| HOME_PLACES.contains(c));
-    let is_title = |rest: &str| TITLES.iter().any(|title| rest.starts_with(title));
-    let is_ranked = RANKS.iter().filter_map(|rank| behind.strip_prefix(rank)).any(is_title);
-    is_ranked
-        || behind.starts_with('姓')
-        || behind.strip_prefix('家').is_some_and(is_home)
-        || is_title(behind)
-}
-
 /// A text in the dictionary's words.
 fn words(text: &str) -> String {
     static TO_TRADITIONAL: OnceLock<OpenCC> = OnceLock::new();
-    super::edition::converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(text)
+    converter(&TO_TRADITIONAL, BuiltinConfig::S2t).convert(text)
 }
 
 /// A character as names have it: the dictionary's own forms (羣, 峯, 啓, 爲) are hardly read in Taiwan and Hong Kong.
@@ -222,7 +169,7 @@ fn letter(c: char) -> String {
     if c == WATER.0 {
         return WATER.1.to_string();
     }
-    super::edition::converter(&TO_TAIWAN, BuiltinConfig::S2tw).convert(c.encode_utf8(&mut [0; 4]))
+    converter(&TO_TAIWAN, BuiltinConfig::S2tw).convert(c.encode_utf8(&mut [0; 4]))
 }
 
 /// Somebody's name: each character for itself, as names are written.
@@ -420,6 +367,26 @@ mod tests {
             (
                 "<p>用于会计，有助于老师，适用于医生，勤于同志，老于世故</p>",
                 "<p>用於會計，有助於老師，適用於醫生，勤於同志，老於世故</p>",
+            ),
+            (
+                "<p>党主任、朴书记、占主任、干主任、种主任、采主任、征主任、后书记、咸主任、岩书记、斗主任、适主任、台主任</p>",
+                "<p>党主任、朴書記、占主任、干主任、种主任、采主任、征主任、后書記、咸主任、岩書記、斗主任、适主任、台主任</p>",
+            ),
+            (
+                "<p>余村医、于网格员、范辅警、游民警、于调解员、范班长、于老板、余师母、于叔、范婶、余嫂、于伯、范老说</p>",
+                "<p>余村醫、于網格員、范輔警、游民警、于調解員、范班長、于老闆、余師母、于叔、范嬸、余嫂、于伯、范老說</p>",
+            ),
+            (
+                "<p>范二级主任科员、游一级科员、于四级调研员、于镇、余局、于队、找阿余、于同学，水口村于书记，向于主任说</p>",
+                "<p>范二級主任科員、游一級科員、于四級調研員、于鎮、余局、于隊、找阿余、于同學，水口村于書記，向于主任說</p>",
+            ),
+            (
+                "<p>服务于干部，取决于干部，相当于干部，倾向于干部，适合于老师，有别于干部，有待于干部，不亚于医生</p>",
+                "<p>服務於幹部，取決於幹部，相當於幹部，傾向於幹部，適合於老師，有別於幹部，有待於幹部，不亞於醫生</p>",
+            ),
+            (
+                "<p>见于主任，交于会计，忠于同志，难于同志，有求于医生，送于老师，附于会计，依赖于干部，党委员会，村党支部书记，村干部，会后主任</p>",
+                "<p>見於主任，交於會計，忠於同志，難於同志，有求於醫生，送於老師，附於會計，依賴於幹部，黨委員會，村黨支部書記，村幹部，會後主任</p>",
             ),
             ("<p>我叫于海洋，联系人：范小军。</p>", "<p>我叫于海洋，聯繫人：范小軍。</p>"),
         ] {

@@ -5,7 +5,7 @@
 //! `moved` what stands where something has left; `shared_context` is what pages of replies show besides
 //! records, `groups` which replies belong together; `figures` and `charts` are the pages of what was counted,
 //! `print` sheets of cards, `media` files beside records, `edition` and `languages` the pages in Traditional
-//! characters and in an English frame; `feed_entry`, `linked_data` and `feeds_and_data` are what programs
+//! characters (`hant`, `titles`) and in an English frame; `feed_entry`, `linked_data` and `feeds_and_data` are what programs
 //! read, `search_text` and `search` the index. Deliberately absent: files (`output`) and the question whether
 //! a page must be made again (`build`).
 
@@ -27,9 +27,11 @@ mod print;
 mod search;
 mod search_text;
 mod shared_context;
+mod titles;
 
 use std::sync::{Arc, OnceLock};
 
+pub use crate::characters::in_simplified;
 use crate::messages::Messages;
 use crate::search::Question;
 use crate::site::Site;
@@ -38,8 +40,8 @@ use crate::urls;
 use crate::view::SearchView;
 use columns::{COLUMNS, Inputs};
 pub use columns::{PolicyItem, policy_item};
-pub use edition::in_simplified;
 pub use groups::Groups;
+pub(crate) use languages::end_of_tag;
 use record::{Fingerprint, PublicRecord, StoredRecord};
 use shared_context::SharedContext;
 pub use shared_context::Since;

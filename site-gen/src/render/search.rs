@@ -18,11 +18,12 @@ use super::page::{Ingredients, Whole};
 use super::search_text::{SearchText, column_mark};
 use super::shared_context::{LinkedUnit, SharedContext, Since};
 use super::{Page, Rank};
+use crate::characters::to_simplified;
 use crate::markdown;
 use crate::messages::Messages;
 use crate::search::Question;
 use crate::search::index::{Bucket, Document, Marks, buckets};
-use crate::search::layout::{Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use crate::search::layout::{CHARACTERS, Extent, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use crate::site::Site;
 use crate::urls::{self, DATA, FIGURES, SEARCH};
 use crate::view::{SearchFilter, SearchOption, SearchView};
@@ -253,6 +254,13 @@ pub(super) fn files<'a>(inputs: Inputs<'a>, search_places: &'a SearchPlaces<'a>)
         &search_places.replies,
         search_places.from,
         search_places.first.unwrap_or(0),
+    ));
+    files.push(Page::file(
+        Rank::Item,
+        CHARACTERS,
+        "search characters",
+        Whole(to_simplified()),
+        |table, _| Ok(serde_json::to_string(table.0)?),
     ));
     let head = Head::new(pages, replies);
     // Last: who reads the new head finds what it speaks of.

@@ -47,6 +47,9 @@ const FORMAT: u32 = 2;
 /// The head of the index.
 pub const HEAD: &str = "search/index.json";
 
+/// Each traditional character with its simplified form: only a question that finds nothing asks for it.
+pub const CHARACTERS: &str = "search/characters.json";
+
 /// What there is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {

@@ -14,6 +14,7 @@ use super::cut::{Term, is_exact, lookups, phrases};
 use super::index::{Bucket, Document, Marks};
 use super::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
 use super::snippet::{Piece, marked, snippet};
+use crate::characters::to_simplified;
 
 /// Results in one portion.
 pub const PORTION: usize = 10;
@@ -86,12 +87,27 @@ pub struct Answer {
     pub next: Option<usize>,
 }
 
-/// Asks the index in a finished site's folder.
+/// Asks the index in a finished site's folder. The site is written in simplified characters: what is typed in traditional
+/// ones and finds nothing is asked once more in those.
 ///
 /// # Errors
 /// A file that is not there or not what it should be: the site was changed in the middle of the question, or
 /// has no index. To ask again is worth one try.
 pub fn query(files: &impl Files, question: &Question) -> io::Result<Answer> {
+    let text: String = question.text.chars().map(|c| to_simplified().get(&c).copied().unwrap_or(c)).collect();
+    if text == question.text {
+        return query_as_typed(files, question);
+    }
+    // A later portion is one of the answer that the first was.
+    let first = query_as_typed(files, &Question { from: 0, ..question.clone() })?;
+    match question.from {
+        _ if first.count == 0 => query_as_typed(files, &Question { text, ..question.clone() }),
+        0 => Ok(first),
+        _ => query_as_typed(files, question),
+    }
+}
+
+fn query_as_typed(files: &impl Files, question: &Question) -> io::Result<Answer> {
     let phrases = phrases(&question.text);
     if phrases.is_empty() && question.marks.is_empty() {
         return Ok(Answer::default());

@@ -5,12 +5,13 @@
 //! over was never shown, or was taken down and stayed. Deliberately absent: reading the texts for personal
 //! data (`leaks`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::path::Path;
 
 use super::index::{Bucket, Document, Marks, buckets};
-use super::layout::{HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use super::layout::{CHARACTERS, HEAD, Head, Set, Span, TEXTS, spans, texts_file};
+use crate::characters::to_simplified;
 
 /// The files of the index in a folder that do not follow from its texts; `files` are all of the site.
 #[must_use]
@@ -27,6 +28,9 @@ pub fn unfounded(out: &Path, files: &[String]) -> Vec<String> {
         return index.into_iter().map(str::to_owned).collect();
     };
     let mut founded = BTreeSet::from([HEAD.to_owned()]);
+    if read::<BTreeMap<char, char>>(out, CHARACTERS).is_some_and(|table| table == *to_simplified()) {
+        founded.insert(CHARACTERS.to_owned());
+    }
     for set in [Set::Pages, Set::Replies] {
         let extent = head.extent(set);
         let Some(documents) = documents(out, set, extent.count) else { continue };

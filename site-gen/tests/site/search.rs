@@ -18,6 +18,25 @@ fn urls(answer: &Answer) -> Vec<&str> {
     answer.hits.iter().map(|hit| hit.document.url.as_str()).collect()
 }
 
+#[test]
+fn what_is_typed_in_traditional_characters_finds_the_same() {
+    let town = Town::new();
+    for number in 0..25 {
+        town.publish(&PublicRecord::Reply(reply(number, 2)));
+    }
+    town.build();
+    for (traditional, simplified) in
+        [("路燈不亮", "路灯不亮"), ("農村班車", "农村班车"), ("路燈 銀杉村", "路灯 银杉村")]
+    {
+        let (found, wanted) = (ask(&town, traditional, &[]), ask(&town, simplified, &[]));
+        assert_eq!(found, wanted, "{traditional}");
+    }
+    let question = Question { text: "路燈不亮".to_owned(), marks: Vec::new(), from: 10 };
+    let second = query(&Folder(&town.path("site")), &question).expect("asked");
+    assert!(ask(&town, "路燈不亮", &[]).count >= 25 && second.hits.len() == 10, "{second:?}");
+    assert_eq!(ask(&town, "龘龘龘", &[]).count, 0);
+}
+
 /// The index's files with their bytes.
 fn index(town: &Town) -> BTreeMap<String, Vec<u8>> {
     let files = town.files().into_iter().filter(|file| file.starts_with("search/"));

@@ -15,6 +15,9 @@ const FEW = 3;
 const MOST_READ = 60;
 const PORTION = 10;
 const HEAD = "search/index.json";
+const CHARACTERS = "search/characters.json";
+// Anything else is never traditional: most questions need no table.
+const HAN = /[\u3400-\u9fff]/u;
 
 // ---- cut
 
@@ -300,11 +303,34 @@ async function candidates(load, head, terms, marks) {
   return { all: [...numbers("pages"), ...numbers("replies").reverse()], isWhole };
 }
 
+/** The text in simplified characters, each for itself. */
+async function inSimplified(load, text) {
+  const known = HAN.test(text) ? await load(CHARACTERS) : null;
+  // A site that was built before has no such file.
+  if (known === null) return text;
+  const table = JSON.parse(known);
+  return [...text].map((c) => table[c] ?? c).join("");
+}
+
+/**
+ * Asks the index. The site is written in simplified characters: what is typed in traditional ones and finds nothing is
+ * asked once more in those. A later portion, which begins at `from`, is one of the answer that the first was.
+ */
+export async function query(load, question) {
+  const { text, from = 0 } = question;
+  const answer = await queryAsTyped(load, question);
+  if (answer.hits.length > 0) return answer;
+  const first = from === 0 ? answer : await queryAsTyped(load, { ...question, from: 0 });
+  if (first.count > 0) return answer;
+  const simplified = await inSimplified(load, text);
+  return simplified === text ? answer : queryAsTyped(load, { ...question, text: simplified });
+}
+
 /**
  * Asks the index. `question` is {text, marks, from}; the answer is {count, atMost, hits, next}, each hit
  * {document, title, snippet} with the last two in pieces {text, mark}.
  */
-export async function query(load, { text, marks = [], from = 0 }) {
+async function queryAsTyped(load, { text, marks = [], from = 0 }) {
   const wanted = phrases(text);
   if (!wanted.length && !marks.length) return { count: 0, atMost: false, hits: [], next: null };
   const head = await json(load, HEAD);
