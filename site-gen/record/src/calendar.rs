@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use serde::Deserialize;
 
-use super::source::day;
+use super::source::{day, minute_or_none};
 use super::toml_error::toml_problem;
 use crate::problem::Problem;
 use crate::stray::is_stray_path;
@@ -30,6 +30,9 @@ struct File {
     _source: String,
     holidays: Vec<Holiday>,
     workdays: Vec<Day>,
+    /// When it was last corrected; none says that it never was.
+    #[serde(default, deserialize_with = "minute_or_none")]
+    updated: Option<DateTime>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,6 +52,7 @@ pub struct WorkCalendar {
     years: BTreeSet<i16>,
     holidays: BTreeMap<Date, String>,
     workdays: BTreeSet<Date>,
+    updated: BTreeMap<i16, DateTime>,
 }
 
 impl WorkCalendar {
@@ -108,6 +112,7 @@ impl WorkCalendar {
             }
         }
         self.years.insert(parsed.year);
+        self.updated.extend(parsed.updated.map(|at| (parsed.year, at)));
         self.holidays.extend(parsed.holidays.into_iter().map(|holiday| (holiday.date, holiday.name)));
         self.workdays.extend(parsed.workdays.into_iter().map(|Day(date)| date));
         problems
@@ -116,6 +121,12 @@ impl WorkCalendar {
     /// The loaded years.
     pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
         self.years.iter().copied()
+    }
+
+    /// When a year's file was last corrected, if it says so.
+    #[must_use]
+    pub fn changed_at(&self, year: i16) -> Option<DateTime> {
+        self.updated.get(&year).copied()
     }
 
     /// The holiday of a day, by name.

@@ -20,6 +20,8 @@ const CONTACTS: &str = Contact::KIND.folder;
 
 const POLICIES: &str = PolicyExplanation::KIND.folder;
 
+const CHANGE_TO_COME: &str = "最后改动在今天之后";
+const WRITE_TRUE_CHANGE: &str = "写真正改动的时间；还没有改动过就删掉 updated";
 const UNIT: &str = "对照 units.toml 里的 id 改正，或者先在那里加上";
 
 impl Reader<'_> {
@@ -154,17 +156,27 @@ impl Reader<'_> {
 
     /// A change is never still to come: readers of calendars and feeds would pass over every true one until then.
     fn check_changes(&mut self, site: &Site) {
-        const WHAT: &str = "最后改动在今天之后";
-        const DO_THIS: &str = "写真正改动的时间；还没有改动过就删掉 updated";
         let is_to_come = |at: Option<DateTime>| at.is_some_and(|at| at.date() > site.today);
         for record in site.records.iter().filter(|one| is_to_come(one.times().updated)) {
-            self.refer(&record.file(), "updated", WHAT.to_owned(), DO_THIS);
+            self.refer(&record.file(), "updated", CHANGE_TO_COME.to_owned(), WRITE_TRUE_CHANGE);
         }
         for at in site.regular.iter().filter_map(|rule| rule.updated).filter(|at| is_to_come(Some(*at))) {
             let text = fs::read_to_string(self.content.join("regular.toml")).unwrap_or_default();
             let day = at.date().to_string();
             let line = text.lines().position(|line| line.starts_with("updated") && line.contains(&day));
-            self.problems.push(Problem::new("regular.toml", WHAT, DO_THIS).at(line.map(|at| at + 1)));
+            self.problems.push(
+                Problem::new("regular.toml", CHANGE_TO_COME, WRITE_TRUE_CHANGE).at(line.map(|at| at + 1)),
+            );
+        }
+    }
+
+    /// The same of the years' holidays, which move the regular days.
+    fn check_calendar_changes(&mut self, site: &Site) {
+        for year in site.calendar.years() {
+            if site.calendar.changed_at(year).is_some_and(|at| at.date() > site.today) {
+                let file = format!("calendar/{year}.toml");
+                self.refer(&file, "updated", CHANGE_TO_COME.to_owned(), WRITE_TRUE_CHANGE);
+            }
         }
     }
 
@@ -174,6 +186,7 @@ impl Reader<'_> {
         self.check_links(site);
         self.check_files(site);
         self.check_changes(site);
+        self.check_calendar_changes(site);
         for record in site.records.iter() {
             for fault in record.faults_on(site.today) {
                 self.refer(&record.file(), fault.key, fault.what, fault.do_this);

@@ -61,6 +61,40 @@ fn a_record_stands_for_the_day_that_comes_again() {
 }
 
 #[test]
+fn a_corrected_holiday_reaches_calendars_and_no_stamp_is_still_to_come() {
+    let town = Town::new();
+    let year = "year = 2027\nsource = \"通知\"\nworkdays = []\n";
+    let holidays = |updated: &str, days: &[i32]| {
+        let days: Vec<String> =
+            days.iter().map(|day| format!("{{ date = 2027-03-{day}, name = \"调休\" }}")).collect();
+        format!("{year}{updated}holidays = [{}]\n", days.join(", "))
+    };
+    let built = |updated: &str, days: &[i32]| {
+        std::fs::write(town.path("content/calendar/2027.toml"), holidays(updated, days)).expect("written");
+        town.build();
+        let all = entries(&town.read("events/calendar.ics"));
+        let now = "20261231T160000Z";
+        assert!(
+            all.iter().all(|entry| value(entry, "DTSTAMP:") < now),
+            "no stamp is after the day of the build"
+        );
+        let entry = of(&all, "joint_office_day-2027-03-16").expect("a Tuesday").clone();
+        let sequence: i64 = value(&entry, "SEQUENCE:").parse().expect("a number");
+        (
+            value(&entry, "DTSTART;TZID=Asia/Shanghai:").to_owned(),
+            value(&entry, "DTSTAMP:").to_owned(),
+            sequence,
+        )
+    };
+    let first = built("", &[16]);
+    let second = built("updated = \"2026-11-10 09:00\"\n", &[16, 17]);
+    let third = built("updated = \"2026-11-12 09:00\"\n", &[]);
+    assert_eq!([&first.0, &second.0, &third.0], ["20270317T083000", "20270318T083000", "20270316T083000"]);
+    assert!(first.1 < second.1 && second.1 < third.1, "{first:?} {second:?} {third:?}");
+    assert!(first.2 < second.2 && second.2 < third.2, "{first:?} {second:?} {third:?}");
+}
+
+#[test]
 fn lines_of_a_calendar_end_in_crlf_and_are_short() {
     let town = Town::new();
     town.build();

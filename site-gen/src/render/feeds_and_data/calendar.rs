@@ -112,12 +112,17 @@ fn recorded(site: &Site, event: &Event) -> CalendarEntry {
 
 /// A day of the nth rule of its kind: by its place, a corrected hour leaves the day what it was.
 fn coming_again(site: &Site, (rule, nth): (&RegularDay, usize), day: &Occurrence) -> CalendarEntry {
-    let new_year = Date::constant(day.due.year(), 1, 1).at(0, 0, 0, 0);
+    // The days of a year that is still to come stand there since this one.
+    let year = day.due.year().min(site.today.year());
+    let new_year = Date::constant(year, 1, 1).at(0, 0, 0, 0);
+    // A corrected holiday moves the day as a corrected rule does.
+    let of_holidays = [day.due, day.on].map(|date| site.calendar.changed_at(date.year()));
+    let updated = of_holidays.into_iter().flatten().chain(rule.updated).max();
     let place = if nth > 1 { format!("-{nth}") } else { String::new() };
     CalendarEntry {
         uid: format!("{}/{}{place}-{}", site.settings.site.domain, rule.kind.as_str(), day.due),
-        stamp: utc(rule.updated.map_or(new_year, |at| at.max(new_year))),
-        sequence: sequence(rule.updated, [day.on != day.due, false]),
+        stamp: utc(updated.map_or(new_year, |at| at.max(new_year))),
+        sequence: sequence(updated, [day.on != day.due, false]),
         starts: local(day.on.to_datetime(rule.begins)),
         ends: local(day.on.to_datetime(rule.ends)),
         kind: rule.kind.as_str(),
