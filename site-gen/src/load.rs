@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use record::problem::Problem;
 use record::{
     Contact, Figures, HeldBack, KINDS, Kind, KindReader, PublicRecord, Record, Records, Source, StoredRecord,
-    StoredReply, fingerprint_of, is_slug, plain_lines, toml_problem,
+    StoredReply, fingerprint_of, is_slug, plain_lines, toml_problem, unseen_in,
 };
 use serde::de::DeserializeOwned;
 
@@ -304,6 +304,7 @@ impl Reader<'_> {
 
     fn toml<T>(&mut self, file: &str, parse: impl Fn(&str) -> Result<T, toml::de::Error>) -> Option<T> {
         let text = self.read_text(&self.content.join(file), file)?;
+        self.problems.extend(unseen_in(file, &text, 0));
         match parse(&text) {
             Ok(value) => Some(value),
             Err(error) => {

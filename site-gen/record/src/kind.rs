@@ -196,6 +196,7 @@ pub trait Record: fmt::Debug + Send + Sync {
         let (mut record, body): (Self, &str) = source.parse().map_err(|problem| vec![problem])?;
         record.set_place(source.slug(), body);
         let mut problems = source.empty(record.kind().required);
+        problems.extend(source.unseen());
         problems.extend(record.times().problems(source));
         problems.extend(record.problems(source));
         if problems.is_empty() { Ok(record) } else { Err(problems) }

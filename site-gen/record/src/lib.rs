@@ -27,7 +27,7 @@ pub use reply::quoted;
 pub use reply::{FeedbackScope, PublicKind, PublicRecord, PublicReply, Rating, Round, Tombstone};
 pub use schedule::{HeldBack, Schedule, Times};
 pub use source::{Source, is_slug};
-pub use source::{empty_in, parse_minute, plain_lines};
+pub use source::{empty_in, parse_minute, plain_lines, unseen_in};
 pub use stored_reply::{
     Fingerprint, ReplyFacts, StoredRecord, StoredReply, Texts, fingerprint_of, first_half,
 };

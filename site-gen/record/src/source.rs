@@ -37,12 +37,20 @@ impl<'a> Source<'a> {
         let text = self.text.strip_prefix('\u{FEFF}').unwrap_or(self.text);
         let rest = text.strip_prefix(FENCE).ok_or_else(missing)?;
         let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).ok_or_else(missing)?;
-        if let Some(body) = rest.strip_prefix(FENCE) {
-            return Ok(("", body.trim_start_matches(['\r', '\n'])));
+        let mut at = 0;
+        for line in rest.split_inclusive('\n') {
+            if line.trim_end() == FENCE {
+                return Ok((&rest[..at], rest[at + line.len()..].trim_start_matches(['\r', '\n'])));
+            }
+            // A fence with something behind it would leave that something to the text.
+            if line.starts_with(FENCE) {
+                let line = 2 + rest[..at].matches('\n').count();
+                let what = "结束说明部分的一行不只是三个 +";
+                return Err(Problem::new(self.file, what, "这一行只写 +++，正文从下一行开始").at(Some(line)));
+            }
+            at += line.len();
         }
-        let end = rest.find("\n+++").ok_or_else(missing)?;
-        let body = &rest[end + 4..];
-        Ok((&rest[..=end], body.trim_start_matches(['\r', '\n'])))
+        Err(missing())
     }
 
     /// The front matter as a typed value, and the body.
@@ -96,6 +104,14 @@ impl<'a> Source<'a> {
     pub fn empty(&self, keys: &[&str]) -> Vec<Problem> {
         let front = self.split().map_or("", |(front, _)| front);
         empty_in(self.file, front, 1, keys)
+    }
+
+    /// A problem for each line of the front matter with words that its author meant for nobody, or with marks that turn
+    /// what follows them.
+    #[must_use]
+    pub fn unseen(&self) -> Vec<Problem> {
+        let front = self.split().map_or("", |(front, _)| front);
+        unseen_in(self.file, front, 1)
     }
 
     /// The last part of the path without its ending: the record's id in URLs.
@@ -154,6 +170,44 @@ pub fn empty_in(file: &str, text: &str, above: usize, keys: &[&str]) -> Vec<Prob
     found.collect()
 }
 
+/// As [`Source::unseen`], of a text that begins below `above` lines of its file. Below the front matter a comment is taken
+/// out; here it would be part of a title or a summary, and be published with it.
+pub fn unseen_in(file: &str, text: &str, above: usize) -> Vec<Problem> {
+    const BEGIN: &str = "<!--";
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_unseen = |text: &str| text.contains(BEGIN) || text.contains(turns);
+    // What stands behind `#` is TOML's own comment, and published nowhere.
+    let is_published =
+        || toml::from_str::<toml::Table>(text).is_ok_and(|table| any_text(&table.into(), &is_unseen));
+    if !is_unseen(text) || !is_published() {
+        return Vec::new();
+    }
+    let lines = text.lines().enumerate();
+    let found = lines.filter(|(_, line)| is_unseen(line) && !line.trim_start().starts_with('#'));
+    let told = found.map(|(at, line)| {
+        let (what, do_this) = if line.contains(BEGIN) {
+            (
+                "写给自己看的话（<!-- -->）写在了要公开的一项里，会原样显示出来",
+                "从这一项里删掉；想留着就另起一行，写在 # 后面",
+            )
+        } else {
+            ("这一行有看不见的符号，会把后面的字倒过来显示", "删掉这一行，自己重新打一遍，不要复制")
+        };
+        Problem::new(file, what, do_this).at(Some(above + at + 1))
+    });
+    told.collect()
+}
+
+/// Whether one of the texts of a value is such.
+fn any_text(value: &toml::Value, is_one: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        toml::Value::String(text) => is_one(text),
+        toml::Value::Array(all) => all.iter().any(|one| any_text(one, is_one)),
+        toml::Value::Table(all) => all.iter().any(|(_, one)| any_text(one, is_one)),
+        _ => false,
+    }
+}
+
 /// Letters, digits and dashes: what a URL part may be made of.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
@@ -202,6 +256,26 @@ pub(crate) fn show_minute(at: DateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fence_is_three_marks_and_nothing_else() {
+        let split = |text| Source { file: "a.md", text }.split();
+        assert_eq!(split("+++\na = 1\n+++ \n\n甲"), Ok(("a = 1\n", "甲")));
+        assert_eq!(split("+++\n+++\n甲"), Ok(("", "甲")));
+        for text in ["+++\na = 1\n++++\n甲", "+++\na = 1\n+++ 甲\n+++\n"] {
+            assert_eq!(split(text).expect_err("told").line, Some(3), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_in_what_is_published_is_told_with_its_line() {
+        let told =
+            |text| Source { file: "a.md", text }.unseen().iter().map(|one| one.line).collect::<Vec<_>>();
+        let text = "+++\ntitle = \"甲<!-- 内部 -->\"\n# <!-- 自己的话 -->\nduties = [\"乙\", \"<!--丙-->\"]\n+++\n<!-- 丁 -->";
+        assert_eq!(told(text), [Some(2), Some(4)]);
+        assert_eq!(told("+++\ntitle = \"甲\u{202E}7654\"\n+++\n\u{202E}"), [Some(2)]);
+        assert_eq!(told("+++\ntitle = \"甲\" # <!-- 自己的话 -->\n+++\n"), []);
+    }
 
     #[test]
     fn lines_are_those_of_the_file() {
