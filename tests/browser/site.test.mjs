@@ -104,6 +104,10 @@ for (const theme of ['town', 'plain']) {
           assert.ok(existsSync(new URL(action)) && action.endsWith('.html'), `${name}: ${action}`);
         }
       }
+      await page.goto(pathToFileURL(path.join(sample[theme], 'search/index.html')).href);
+      assert.ok(await page.locator('[data-on-disk]').isVisible(), 'a search that cannot be says so');
+      await page.goto(pathToFileURL(path.join(sample[theme], '404.html')).href);
+      assert.ok(await page.locator('.on-disk a[href="index.html"]').isVisible(), 'and what to open instead');
     } finally {
       await page.context().close();
     }

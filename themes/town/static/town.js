@@ -15,9 +15,13 @@ if (location.protocol === "file:") {
   document.querySelectorAll("a[href]").forEach((link) => {
     link.href = named(link.href);
   });
-  // No service answers there: the search page asks itself.
+  // No service answers there: the search page is the form's own. It cannot search, because a browser reads no index from
+  // a disk, and says so.
   document.querySelectorAll("form[action]").forEach((form) => {
     form.action = named(form.id === "search" ? location.pathname : form.action);
+  });
+  document.querySelectorAll("[data-on-disk]").forEach((line) => {
+    line.hidden = false;
   });
 }
 

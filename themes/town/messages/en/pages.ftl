@@ -28,6 +28,7 @@ not_found-text = The address may be mistyped, or the page has moved. You can loo
 not_found-contacts = Find a number by matter
 not_found-replies = Public replies
 not_found-track = See how far your letter is
+not_found-on_disk = This page was opened from a folder on a disk, where none of the links above work. Open the file beside it:
 not_found-line = Still not found? Call the township hotline:
 
 ## Contact cards on paper

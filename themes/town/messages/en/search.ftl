@@ -19,6 +19,7 @@ search-none = Nothing found. Try a shorter word, or call the township hotline.
 search-more = Show more
 search-narrow_first = None in this batch; there is more to look through.
 search-failed = Search does not work right now. Try again in a while, or call the township hotline.
+search-on_disk = This page was opened from a folder on a disk, where it cannot search. Look through the columns above; to search, visit the web site, or open it with site-gen serve if you write it.
 search-needs_script = This browser runs no scripts, so it cannot search here. Look under public replies by village, office or topic, or call the township hotline.
 
 column-search = Search

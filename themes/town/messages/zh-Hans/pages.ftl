@@ -28,6 +28,7 @@ not_found-text = 地址可能写错了，或者这一页已经搬走。可以从
 not_found-contacts = 按要办的事找干部电话
 not_found-replies = 看公开的答复
 not_found-track = 查自己的信办到哪一步
+not_found-on_disk = 这是从电脑里的文件夹打开的页面，上面的链接在这里都打不开。请打开同一个文件夹里的
 not_found-line = 还是找不到，打民心电话：
 
 nav-home = 首页

@@ -19,6 +19,7 @@ search-none = 没有找到。换个短一点的词试试，或者打民心电话
 search-more = 再看一些
 search-narrow_first = 这一批里没有，后面还可以接着找。
 search-failed = 搜索暂时用不了，请过一会儿再试，或者打民心电话问。
+search-on_disk = 这是从电脑里的文件夹打开的页面，在这里搜不了。可以从上面的栏目里一页一页找；要搜索，请到网站上来，写网站的人可以用 site-gen serve 打开。
 search-needs_script = 这个浏览器没有开脚本，不能在这里搜索。可以从“答复公开”里按村、办公室和事项找，或者打民心电话问。
 
 column-search = 站内搜索
