@@ -47,5 +47,6 @@ pub(super) async fn import_file(
         report.answered,
         report.there
     )?;
+    db.close().await;
     Ok(())
 }
