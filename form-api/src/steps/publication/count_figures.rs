@@ -15,17 +15,18 @@ use crate::store;
 /// China has kept one offset, +08:00.
 const SHANGHAI: Offset = jiff::tz::offset(8);
 
-/// Counts every year whose figures are missing or older than the last end of a month, and says how many.
+/// Counts every year whose figures are missing or older than the last end of a month, and says how many. A year that cannot be counted
+/// keeps no other from it.
 ///
 /// # Errors
-/// [`StepError::Store`].
+/// [`StepError::Store`], of the last year that could not be counted.
 pub async fn count_figures(upkeep: Upkeep<'_>, township: &Township) -> Result<usize, StepError> {
     let Upkeep { db, now, .. } = upkeep;
     let today = shanghai_date(now);
     let Some(first) = store::find_first_receipt(db).await? else { return Ok(0) };
     let month_began = today.first_of_month();
     let stored = store::list_public_figures(db).await?;
-    let mut counted = 0;
+    let (mut counted, mut failed) = (0, None);
     for year in shanghai_date(first).year()..=today.year() {
         let until = if year == today.year() {
             month_began.saturating_sub(Span::new().days(1))
@@ -40,10 +41,15 @@ pub async fn count_figures(upkeep: Upkeep<'_>, township: &Township) -> Result<us
         if is_fresh || until.year() != year {
             continue;
         }
-        count_year(upkeep, township, until).await?;
-        counted += 1;
+        match count_year(upkeep, township, until).await {
+            Ok(()) => counted += 1,
+            Err(error) => {
+                tracing::error!(year, %error, "the letters of a year could not be counted");
+                failed = Some(error);
+            }
+        }
     }
-    Ok(counted)
+    failed.map_or(Ok(counted), Err)
 }
 
 async fn count_year(upkeep: Upkeep<'_>, township: &Township, until: Date) -> Result<(), StepError> {
