@@ -11,7 +11,7 @@ use site_gen::leaks::KnownByHash;
 
 use crate::case::Subject;
 use crate::seal::{Keys, MarkHash, MarkHasher, parse_mark_hash};
-use crate::store::{self, Ask, HashedMark, StoreError};
+use crate::store::{self, Ask, StoreError};
 
 /// Subject of the hash over a text that was found; overrides are kept by it.
 pub(crate) const FOUND: &str = "found";
@@ -40,12 +40,17 @@ impl CaseMarks {
         keys: &Keys,
         about_to_be_public: Option<&str>,
     ) -> Result<Self, StoreError> {
-        let mut marks = store::list_marks(ask, about_to_be_public).await?;
-        marks.retain(|mark| mark.form != Form::Latin.as_str() || mark.length >= LATIN_LEAST);
+        let mut known = Self::new(keys);
+        for of_form in store::list_marks(ask, about_to_be_public).await? {
+            if of_form.form == Form::Latin.as_str() && of_form.length < LATIN_LEAST {
+                continue;
+            }
+            known.add(&of_form.form, of_form.length, of_form.hashes());
+        }
         let overrides = store::list_overrides(ask, None).await?;
         let granted = overrides.iter().filter(|one| one.granted_by.is_some());
-        let allowed = granted.filter_map(|one| parse_mark_hash(&one.hash)).collect();
-        Ok(Self { allowed, ..Self::new(keys, &marks) })
+        known.allowed = granted.filter_map(|one| parse_mark_hash(&one.hash)).collect();
+        Ok(known)
     }
 
     /// Reads what one sender left, for redaction: in every form.
@@ -53,21 +58,29 @@ impl CaseMarks {
     /// # Errors
     /// [`StoreError`].
     pub async fn of_sender<A: Ask + Send>(ask: A, keys: &Keys, case_id: &str) -> Result<Self, StoreError> {
-        Ok(Self::new(keys, &store::list_sender_marks(ask, Subject::case(case_id)).await?))
+        let mut known = Self::new(keys);
+        for mark in store::list_sender_marks(ask, Subject::case(case_id)).await? {
+            known.add(&mark.form, mark.length, [mark.hash.as_str()]);
+        }
+        Ok(known)
     }
 
-    fn new(keys: &Keys, marks: &[HashedMark]) -> Self {
-        let (mut hashes, mut lengths) = (HashMap::new(), HashMap::new());
-        for form in Form::ALL {
-            let of_form = || marks.iter().filter(|mark| mark.form == form.as_str());
-            let known: HashSet<MarkHash> = of_form().filter_map(|mark| parse_mark_hash(&mark.hash)).collect();
-            let mut long: Vec<usize> = of_form().map(|mark| mark.length).collect();
-            long.sort_unstable();
-            long.dedup();
-            hashes.insert(form.as_str(), known);
-            lengths.insert(form.as_str(), long);
+    fn new(keys: &Keys) -> Self {
+        Self {
+            hasher: MarkHasher::new(keys),
+            hashes: HashMap::new(),
+            lengths: HashMap::new(),
+            allowed: HashSet::new(),
         }
-        Self { hasher: MarkHasher::new(keys), hashes, lengths, allowed: HashSet::new() }
+    }
+
+    fn add<'a>(&mut self, form: &str, length: usize, hashes: impl IntoIterator<Item = &'a str>) {
+        let Some(form) = Form::ALL.into_iter().map(Form::as_str).find(|word| *word == form) else { return };
+        self.hashes.entry(form).or_default().extend(hashes.into_iter().filter_map(parse_mark_hash));
+        let lengths = self.lengths.entry(form).or_default();
+        if let Err(at) = lengths.binary_search(&length) {
+            lengths.insert(at, length);
+        }
     }
 }
 

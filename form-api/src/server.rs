@@ -63,6 +63,8 @@ pub fn start(
     // Answers go out in pieces: the last one must not wait 40 ms for the other side to acknowledge the one
     // before.
     .tcp_nodelay(true)
+    // Who closes the connection does not wait for the answer any more.
+    .h1_allow_half_closed(false)
     .shutdown_timeout(10)
     .listen(listener)?
     .run();

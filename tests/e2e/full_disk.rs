@@ -20,7 +20,7 @@ fn embedded() -> Service {
 fn writer(service: &Service) -> SqlitePool {
     match service.app.db.pools() {
         Pools::Sqlite { write, .. } => write.clone(),
-        Pools::Postgres(_) => panic!("the embedded database"),
+        Pools::Postgres { .. } => panic!("the embedded database"),
     }
 }
 

@@ -28,6 +28,7 @@ mod group;
 mod import;
 mod jobs;
 mod journey;
+mod lists;
 mod look_up;
 mod mail;
 mod mailbox;

@@ -95,6 +95,29 @@ fn a_service_over_https_that_holds_the_mail_key_says_once_that_it_should_not_and
 }
 
 #[test]
+fn a_word_that_no_statistic_knows_does_not_keep_the_service_from_starting() {
+    let server = SmtpServer::start();
+    let service = with_server(&server);
+    let _ = service.send_letter(&LETTER);
+    service.runtime.block_on(async {
+        let mut tx = service.db().begin().await.expect("begun");
+        let rated = "INSERT INTO ratings (case_id, township, round, grade, answer, channel, rated_at_ms) \
+                     SELECT id, township, 0, 'marvellous', '', 'web', received_at_ms FROM submissions";
+        tx.execute(rated, &[]).await.expect("rated");
+        tx.commit().await.expect("committed");
+    });
+    let mut process = start("serve", &service, server.port, &service.base, "apart");
+    let mut line = String::new();
+    let read = BufReader::new(process.stdout.take().expect("piped")).read_line(&mut line);
+    assert!(read.is_ok() && line.starts_with("listening on http://127.0.0.1:"), "{line}");
+    tell_to_stop(&process);
+    let _ = process.wait().expect("it ends");
+    let log = std::fs::read_to_string(service.paths.data.join("process.log")).expect("a log");
+    assert!(log.contains("could not be counted"), "{log}");
+    let _ = service.mails();
+}
+
+#[test]
 fn a_command_whose_output_nobody_reads_ends_quietly() {
     let folder = tempfile::tempdir().expect("a folder");
     for arguments in [

@@ -10,7 +10,7 @@ use form_api::case::{
 };
 use form_api::messages::{speak, speak_with};
 use form_api::steps::{self, NewMember};
-use form_api::store::{self, CaseFile, Db, NewLetter, NewMail, Queue, StoredRequest};
+use form_api::store::{self, CaseFile, Db, NewLetter, NewMail, PageFrom, Queue, StoredRequest};
 use tests::{Client, Page, Service, cheap, phrase};
 
 use crate::journey::{ANSWER, LETTER, redact_as_proposed};
@@ -628,11 +628,12 @@ async fn shown<'a>(
     };
     let mut listed = Vec::new();
     for queue in [Queue::All, Queue::Reports] {
-        let rows = store::list_queue(db, viewer, queue, today, 10_000, 0).await.expect("listed");
-        listed.extend(rows.rows.into_iter().map(|row| row.submission_no));
+        let rows =
+            store::list_queue(db, viewer, queue, today, &PageFrom::First, 10_000).await.expect("listed").rows;
+        listed.extend(rows.into_iter().map(|row| row.submission_no));
     }
     assert_eq!(sorted(listed), opened, "{viewer:?}: the lists");
-    let found = store::search_cases(db, viewer, "各种各样", 10_000).await.expect("found");
+    let found = store::search_cases(db, viewer, "各种各样", None, 10_000).await.expect("found");
     let found = found.rows.into_iter().map(|row| row.submission_no).collect();
     assert_eq!(sorted(found), opened, "{viewer:?}: the search");
     let merged = store::list_merged(db, viewer, lead).await.expect("listed");
@@ -641,11 +642,12 @@ async fn shown<'a>(
     let requests = store::list_waiting_requests(db, viewer).await.expect("listed");
     let requests = requests.into_iter().map(|request| request.submission_no).collect();
     assert_eq!(sorted(requests), opened, "{viewer:?}: the requests");
-    let mailed = store::list_mailed_numbers(db, viewer).await.expect("listed");
+    let mailed = store::list_mailed_numbers(db, viewer, 10_000).await.expect("listed");
     assert_eq!(sorted(mailed.into_iter().collect()), opened, "{viewer:?}: the messages");
     for (queue, count) in store::count_queues(db, viewer, today).await.expect("counted") {
-        let rows = store::list_queue(db, viewer, queue, today, 10_000, 0).await.expect("listed");
-        assert_eq!(usize::try_from(count).expect("small"), rows.rows.len(), "{viewer:?}: {}", queue.as_str());
+        let rows =
+            store::list_queue(db, viewer, queue, today, &PageFrom::First, 10_000).await.expect("listed").rows;
+        assert_eq!(usize::try_from(count).expect("small"), rows.len(), "{viewer:?}: {}", queue.as_str());
     }
     opened
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use form_api::case::{PublicationState, State};
 use form_api::sample;
-use form_api::store::{self, Queue};
+use form_api::store::{self, PageFrom, Queue};
 use tests::Service;
 
 #[test]
@@ -17,7 +17,9 @@ fn the_sample_shows_cases_in_every_state() {
         sample::add_cases(db, &service.app.township, service.now(), |_, _| {}).await.expect("cases");
         let viewer = store::find_sign_in(db, "shenhe").await.expect("asked").expect("there").viewer();
         let today = "2026-11-23".parse().expect("a day");
-        let rows = store::list_queue(db, &viewer, Queue::All, today, 1000, 0).await.expect("listed").rows;
+        let page =
+            store::list_queue(db, &viewer, Queue::All, today, &PageFrom::First, 1000).await.expect("listed");
+        let rows = page.rows;
         let states: BTreeSet<State> = rows.iter().map(|row| row.state).collect();
         let publications: BTreeSet<PublicationState> = rows.iter().map(|row| row.publication).collect();
         (states, publications, rows.len())

@@ -90,7 +90,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 40] = [
+    const TABLES: [(&str, &str); 43] = [
         ("households", "SELECT CAST(t AS TEXT) AS line FROM households t"),
         ("household_facts", "SELECT CAST(t AS TEXT) AS line FROM household_facts t"),
         ("visits", "SELECT CAST(t AS TEXT) AS line FROM visits t"),
@@ -101,11 +101,14 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("calls", "SELECT CAST(t AS TEXT) AS line FROM calls t"),
         ("corrections", "SELECT CAST(t AS TEXT) AS line FROM corrections t"),
         ("jobs", "SELECT CAST(t AS TEXT) AS line FROM jobs t"),
-        ("proposed_corrections", "SELECT CAST(t AS TEXT) AS line FROM proposed_corrections t"),
         ("held_forms", "SELECT CAST(t AS TEXT) AS line FROM held_forms t"),
         ("report_readers", "SELECT CAST(t AS TEXT) AS line FROM report_readers t"),
         ("tries", "SELECT CAST(t AS TEXT) AS line FROM tries t"),
         ("used_forms", "SELECT CAST(t AS TEXT) AS line FROM used_forms t"),
+        ("proposed_corrections", "SELECT CAST(t AS TEXT) AS line FROM proposed_corrections t"),
+        ("queue_counts", "SELECT CAST(t AS TEXT) AS line FROM queue_counts t"),
+        ("queue_entries", "SELECT CAST(t AS TEXT) AS line FROM queue_entries t"),
+        ("searched_letters", "SELECT CAST(t AS TEXT) AS line FROM searched_letters t"),
         ("attachments", "SELECT CAST(t AS TEXT) AS line FROM attachments t"),
         ("deployment_info", "SELECT CAST(t AS TEXT) AS line FROM deployment_info t"),
         ("staff", "SELECT CAST(t AS TEXT) AS line FROM staff t"),

@@ -8,6 +8,8 @@ use crate::tree::{expect_none, files};
 
 const SQLITE: &str = "form-api/migrations/sqlite/";
 const POSTGRES: &str = "form-api/migrations/postgres/";
+/// The file whose statements differ.
+const SEARCH: &str = "0201_search.sql";
 
 /// Migrations that were released, by the hash of their bytes. A data folder that one of them made knows its hash: a change to
 /// the file would make every such folder one of before. Add a line with each release; never change one.
@@ -45,6 +47,9 @@ fn differences(sqlite: &[(String, String)], postgres: &[(String, String)]) -> Ve
             found.push(format!("{name} is not in {SQLITE}"));
             continue;
         };
+        if name == SEARCH {
+            continue;
+        }
         let (ours, theirs) = (statements(other), statements(sql));
         for (at, statement) in ours.iter().enumerate() {
             if theirs.get(at) != Some(statement) {

@@ -7,8 +7,9 @@ use crate::tree::{File, expect_none, files};
 /// What a statement, or the part of one that has its tables, begins with.
 const BEGINNINGS: [&str; 5] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "FROM "];
 
-/// Tables of the databases themselves.
-const OF_THE_DATABASE: [&str; 3] = ["sqlite_master", "information_schema", "_sqlx_migrations"];
+/// Tables of the databases themselves; and the index of search, whose rows are those of searched_letters.
+const OF_THE_DATABASE: [&str; 5] =
+    ["sqlite_master", "pragma_page", "information_schema", "_sqlx_migrations", "letter_pairs"];
 
 /// Endings of columns that hold ids and hashes of random bytes.
 const IDS: [&str; 5] = ["id", "_key", "hash", "who", "merged_into"];

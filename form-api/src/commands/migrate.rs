@@ -8,6 +8,7 @@ use crate::context::Clock;
 use crate::private_folder;
 use crate::seal::{Keys, KeysError};
 use crate::settings::Settings;
+use crate::steps::{self, Upkeep};
 use crate::store::Db;
 
 pub(super) async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
@@ -27,6 +28,9 @@ pub(super) async fn migrate(settings: &Settings, clock: &Clock) -> Result<()> {
     let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(settings, &error))?;
     db.migrate().await.map_err(|error| cannot_open(settings, &error))?;
     note_made(&db, clock, false).await?;
+    // What this version lists or searches in another way is there before it serves.
+    steps::mend_lists(Upkeep::by_hand(&db, clock())).await?;
+    db.close().await;
     say!("数据库已是最新。")?;
     Ok(())
 }

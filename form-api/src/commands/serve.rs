@@ -44,7 +44,10 @@ pub(super) async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         bail!("密钥文件是样例的：正式运行要用 form-api migrate 在新的数据文件夹里生成自己的密钥");
     }
     let db = open_current(&settings).await?;
-    db.check_pages().await.map_err(|error| cannot_open(&settings, &error))?;
+    // A large one is read beside the work, once it serves.
+    if !db.is_large().await? {
+        db.check_pages().await.map_err(|error| cannot_open(&settings, &error))?;
+    }
     let (_, samples) = store::count_staff(&db).await?;
     if samples > 0 || is_sample(&db).await? {
         bail!("数据文件夹里有样例人员或样例来信：正式运行要用新的数据文件夹");
@@ -71,11 +74,11 @@ pub(super) async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     let app = Context::new(settings, db, keys, clock)?;
     if let Err(error) = jobs::begin_day(&app).await {
         // A site that may not be replaced is no reason to take in no letters: the one that was there stays.
-        let is_kept = jobs::has_trouble(&app).await && site.is_dir();
-        if !is_kept {
+        // Nor is a statistic that cannot be counted, or a file that cannot be found.
+        if !site.is_dir() {
             return Err(error);
         }
-        let _ = tell!("网站没有全部更新，其余照常：\n{error:#}");
+        let _ = tell!("今天该做的没有全部做完，收信照常：\n{error:#}");
     }
     run_until_stopped(app, listener, mail_key).await
 }

@@ -9,12 +9,15 @@
 //! (`steps`).
 
 pub mod attachments;
+mod database;
 mod due_dates;
 mod figures;
 mod identifiers;
 mod late_messages;
+mod lists;
 mod mail_addresses;
 mod own_memory;
+mod queue_counts;
 mod report_readers;
 mod site;
 mod trouble;
@@ -74,6 +77,8 @@ pub enum Duty {
     UnsentFiles,
     /// `used_forms`.
     UsedForms,
+    /// `queue_counts`.
+    QueueCounts,
     /// `late_messages`.
     LateMessages,
     /// `attachments`.
@@ -82,6 +87,10 @@ pub enum Duty {
     Site,
     /// `whole_site`.
     WholeSite,
+    /// `lists`.
+    Lists,
+    /// `database`.
+    Database,
 }
 
 /// What a duty is called, and when it is due.
@@ -110,7 +119,7 @@ struct Work<'a> {
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::ReportReaders,
         Self::DueDates,
         Self::MailAddresses,
@@ -118,10 +127,13 @@ impl Duty {
         Self::Figures,
         Self::UnsentFiles,
         Self::UsedForms,
+        Self::QueueCounts,
         Self::LateMessages,
         Self::Attachments,
         Self::Site,
         Self::WholeSite,
+        Self::Lists,
+        Self::Database,
     ];
 
     /// The word in its row; the message key is `job-<word>`.
@@ -145,10 +157,13 @@ impl Duty {
             Self::Figures => figures::PLAN,
             Self::UnsentFiles => unsent_files::PLAN,
             Self::UsedForms => used_forms::PLAN,
+            Self::QueueCounts => queue_counts::PLAN,
             Self::LateMessages => late_messages::PLAN,
             Self::Attachments => attachments::PLAN,
             Self::Site => site::PLAN,
             Self::WholeSite => whole_site::PLAN,
+            Self::Lists => lists::PLAN,
+            Self::Database => database::PLAN,
         }
     }
 
@@ -161,10 +176,13 @@ impl Duty {
             Self::Figures => figures::run(work).await,
             Self::UnsentFiles => unsent_files::run(work).await,
             Self::UsedForms => used_forms::run(work).await,
+            Self::QueueCounts => queue_counts::run(work).await,
             Self::LateMessages => late_messages::run(work).await,
             Self::Attachments => attachments::run(work).await,
             Self::Site => site::run(work).await,
             Self::WholeSite => whole_site::run(work).await,
+            Self::Lists => lists::run(work).await,
+            Self::Database => database::run(work).await,
         }
     }
 

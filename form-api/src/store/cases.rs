@@ -8,8 +8,9 @@ use record::Rating;
 
 use super::db::list_column;
 use super::many::Many;
+use super::queue_entries::{enter_in_queues, enter_new_in_queues};
 use super::submissions::{self, StoredSubmission, moment};
-use super::visible::{from_visible, is_hidden_from, is_report};
+use super::visible::{from_visible, is_hidden_from, is_report, township_of_viewer};
 use super::{Arg, Ask, Beside, Row, StoreError, Tx, args};
 use crate::case::{Case, Draft, DueDate, Facts, Letter, PublicationState, State, Subject, Viewer};
 
@@ -249,7 +250,9 @@ pub async fn add_cases(tx: &mut Tx, cases: &[&CaseFile]) -> Result<(), StoreErro
             ]
         })
         .collect();
-    INTO_CASES.insert(tx, &rows).await.map(drop)
+    INTO_CASES.insert(tx, &rows).await?;
+    let ids: Vec<&str> = cases.iter().map(|case| case.submission.id.as_str()).collect();
+    enter_new_in_queues(tx, &ids).await
 }
 
 /// Writes a case over the version that was read.
@@ -298,7 +301,10 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
             ],
         )
         .await?;
-    if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+    if touched == 0 {
+        return Err(StoreError::Stale);
+    }
+    enter_in_queues(tx, &[&case.submission.id]).await
 }
 
 /// Something was added beside a case: pages that were opened before do not show it.
@@ -320,7 +326,14 @@ pub async fn find_case<A: Ask + Send>(
 ) -> Result<CaseFile, StoreError> {
     let row = ask
         .row(
-            concat!("SELECT ", case_columns!(), from_visible!(), "AND submission_no = $4"),
+            concat!(
+                "SELECT ",
+                case_columns!(),
+                from_visible!(),
+                "AND submissions.township = ",
+                township_of_viewer!(),
+                " AND submission_no = $4"
+            ),
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), submission_no],
         )
         .await?;
@@ -354,7 +367,9 @@ pub async fn find_public_case<A: Ask + Send>(
             concat!(
                 "SELECT cases.id, submission_no, version, publication",
                 from_visible!(),
-                "AND submission_no = $4"
+                "AND submissions.township = ",
+                township_of_viewer!(),
+                " AND submission_no = $4"
             ),
             args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), submission_no],
         )
@@ -376,7 +391,10 @@ pub async fn save_taken_down(tx: &mut Tx, case: &PublicCase) -> Result<(), Store
     let sql = "UPDATE cases SET publication = 'withdrawn', waits_for_site = 1, version = version + 1 \
                WHERE id = $1 AND version = $2";
     let touched = tx.execute(sql, args![&case.id, case.version]).await?;
-    if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+    if touched == 0 {
+        return Err(StoreError::Stale);
+    }
+    enter_in_queues(tx, &[&case.id]).await
 }
 
 /// Notes that the site was built without a case that was taken down, of the public tables up to a change; says whether
@@ -466,16 +484,18 @@ pub async fn list_merged<A: Ask + Send>(
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn lead_merged(tx: &mut Tx, id: &str, office: &str) -> Result<(), StoreError> {
-    tx.execute(
-        concat!(
-            "UPDATE cases SET lead_office = $2, version = version + 1 WHERE merged_into = $1 AND state = 'merged' AND NOT ",
-            is_hidden_from!("NULL", "$2")
-        ),
-        args![id, office],
-    )
-    .await
-    .map(drop)
+pub async fn lead_merged(mut tx: &mut Tx, id: &str, office: &str) -> Result<(), StoreError> {
+    let sql = concat!(
+        "UPDATE cases SET lead_office = $2, version = version + 1 WHERE merged_into = $1 AND state = 'merged' AND NOT ",
+        is_hidden_from!("NULL", "$2"),
+        " RETURNING id"
+    );
+    let led = ids(&tx.rows(sql, args![id, office]).await?)?;
+    enter_in_queues(tx, &led).await
+}
+
+fn ids(rows: &[Row]) -> Result<Vec<String>, StoreError> {
+    rows.iter().map(|row| row.text("id")).collect()
 }
 
 /// Holds a case for this transaction; says whether it is merged into none, so that others can be merged into it.
@@ -505,7 +525,9 @@ pub async fn move_merged(tx: &mut Tx, from: &str, to: &str) -> Result<(), StoreE
 pub async fn release_merged(mut tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
     let sql = "UPDATE cases SET state = 'registered', merged_into = NULL, lead_office = NULL, outcome_reason = NULL, \
                version = version + 1 WHERE merged_into = $1 AND state = 'merged' RETURNING id";
-    tx.rows(sql, args![id]).await?.iter().map(|row| row.text("id")).collect()
+    let released = ids(&tx.rows(sql, args![id]).await?)?;
+    enter_in_queues(tx, &released).await?;
+    Ok(released)
 }
 
 /// A case by its row id, without a viewer: for the sender (who has proved the query code) and for the service itself.

@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 
+use super::queue_entries::enter_in_queues;
+use super::search_index::set_search_text;
 use super::submissions::{moment, searched};
 use super::{Ask, StoreError, Tx, args};
 use crate::case::SubmissionKind;
@@ -61,17 +63,12 @@ pub async fn add_correction(
     )
     .await?;
     tx.execute(
-        "UPDATE submissions SET kind = $2, title = $3, village = $4, search_text = $5 WHERE id = $1",
-        args![
-            case_id,
-            after.kind.as_str(),
-            &after.title,
-            &after.village,
-            searched(submission_no, &after.title, text)
-        ],
+        "UPDATE submissions SET kind = $2, title = $3, village = $4 WHERE id = $1",
+        args![case_id, after.kind.as_str(), &after.title, &after.village],
     )
     .await?;
-    Ok(())
+    set_search_text(tx, case_id, &searched(submission_no, &after.title, text)).await?;
+    enter_in_queues(tx, &[case_id]).await
 }
 
 /// The corrections of a letter, the first one first.

@@ -10,7 +10,9 @@
 use std::borrow::Cow;
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use include_dir::{Dir, include_dir};
 use sqlx::migrate::{AppliedMigration, Migrate, Migration, MigrationType, Migrator};
@@ -33,6 +35,12 @@ const LIST: &str = "_sqlx_migrations";
 /// A connection is held for as long as the request that asked is waiting for a processor too: with four of them, half of
 /// a processor stood idle while many looked up their letters.
 const READERS: u32 = 8;
+/// Questions of the desk that are answered at once. They have readers of their own, so that no list keeps a resident waiting.
+const DESK_READERS: u32 = 4;
+/// For so long a question of the desk waits for its turn, and for so long it may take; then whoever asked is told to come again.
+const DESK_PATIENCE: Duration = Duration::from_secs(5);
+/// Instructions of SQLite between two looks at whether the answer is still wanted: a fraction of a millisecond.
+const LOOK_EVERY: i32 = 2_000;
 /// For so long a statement waits for what somebody else has locked.
 const BUSY: Duration = Duration::from_secs(5);
 /// For so long a request waits for a connection, with all that it holds in memory; then it is told to come again.
@@ -54,9 +62,59 @@ pub enum Pools {
         write: SqlitePool,
         /// Connections that only read.
         read: SqlitePool,
+        /// Those of the desk's lists.
+        desk: SqlitePool,
     },
     /// A server shared by several instances.
-    Postgres(PgPool),
+    Postgres {
+        /// Connections.
+        pool: PgPool,
+        /// Those of the desk's lists.
+        desk: PgPool,
+    },
+}
+
+/// The database as the desk's lists ask it: with readers of their own, for a limited time, and only as long as somebody waits for
+/// the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct ForDesk<'a>(&'a Db);
+
+impl Ask for ForDesk<'_> {
+    async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        match &self.0.pools {
+            Pools::Sqlite { desk, .. } => {
+                let mut connection = desk.acquire().await?;
+                let wanted = Wanted::default();
+                let (is_wanted, until) = (Arc::clone(&wanted.0), Instant::now() + DESK_PATIENCE);
+                let goes_on = move || is_wanted.load(Ordering::Relaxed) && Instant::now() < until;
+                connection.lock_handle().await?.set_progress_handler(LOOK_EVERY, goes_on);
+                let rows = sqlite_query(sql, args).fetch_all(&mut *connection).await?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Pools::Postgres { desk, .. } => {
+                Ok(postgres_query(sql, args).fetch_all(desk).await?.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    fn township(&self) -> TownshipId {
+        self.0.township.clone()
+    }
+}
+
+/// Until it is dropped, with the question that it belongs to.
+struct Wanted(Arc<AtomicBool>);
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
 }
 
 /// A value bound to a placeholder. Nulls are typed, as PostgreSQL wants them.
@@ -278,7 +336,7 @@ impl Ask for &Db {
             Pools::Sqlite { read, .. } => {
                 sqlite_query(sql, args).fetch_all(read).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Pools::Postgres(pool) => {
+            Pools::Postgres { pool, .. } => {
                 postgres_query(sql, args).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -371,6 +429,12 @@ impl Db {
         &self.pools
     }
 
+    /// Asks for the desk's lists.
+    #[must_use]
+    pub const fn for_desk(&self) -> ForDesk<'_> {
+        ForDesk(self)
+    }
+
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`.
     ///
     /// # Errors
@@ -396,17 +460,29 @@ impl Db {
                 .after_release(|connection, _| Box::pin(is_at_rest(connection)))
                 .connect_with(options.clone())
                 .await?;
-            // A damaged file may open and fail later; ask now, before anything is promised.
-            let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&write).await?;
+            // A damaged file may open and fail later; ask now, before anything is promised. Reading all of a large one would keep the
+            // service from starting for a quarter of a minute: that is done beside its work.
+            let check = if is_large(&write).await? {
+                "PRAGMA quick_check('sqlite_master')"
+            } else {
+                "PRAGMA quick_check(1)"
+            };
+            let sound: String = sqlx::query_scalar(check).fetch_one(&write).await?;
             if sound != "ok" {
                 return Err(StoreError::Damaged(sound));
             }
+            let reading = options.create_if_missing(false).read_only(true).pragma("cache_size", "-1000");
             let read = SqlitePoolOptions::new()
                 .max_connections(READERS)
                 .acquire_timeout(QUEUE)
-                .connect_with(options.create_if_missing(false).read_only(true).pragma("cache_size", "-1000"))
+                .connect_with(reading.clone())
                 .await?;
-            Ok(Pools::Sqlite { write, read }.into())
+            let desk = SqlitePoolOptions::new()
+                .max_connections(DESK_READERS)
+                .acquire_timeout(DESK_PATIENCE)
+                .after_release(|connection, _| Box::pin(forget_question(connection)))
+                .connect_lazy_with(reading.pragma("cache_size", "-8000"));
+            Ok(Pools::Sqlite { write, read, desk }.into())
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.options([
                 ("lock_timeout", BUSY.as_millis().to_string()),
@@ -415,7 +491,10 @@ impl Db {
                 ("plan_cache_mode", "force_custom_plan".to_owned()),
             ]);
             let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(QUEUE);
-            Ok(Pools::Postgres(pool.connect_with(options).await?).into())
+            let patience = ("statement_timeout", DESK_PATIENCE.as_millis().to_string());
+            let desk = PgPoolOptions::new().max_connections(DESK_READERS).acquire_timeout(DESK_PATIENCE);
+            let desk = desk.connect_lazy_with(options.clone().options([patience]));
+            Ok(Pools::Postgres { pool: pool.connect_with(options).await?, desk }.into())
         } else {
             Err(StoreError::Unknown)
         }
@@ -434,7 +513,18 @@ impl Db {
             .pragma("temp_store", "memory")
             .pragma("trusted_schema", "off");
         let read = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        Ok(Pools::Sqlite { write: read.clone(), read }.into())
+        Ok(Pools::Sqlite { write: read.clone(), desk: read.clone(), read }.into())
+    }
+
+    /// Does reading every page take so long that nothing should wait for it?
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_large(&self) -> Result<bool, StoreError> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => Ok(is_large(read).await?),
+            Pools::Postgres { .. } => Ok(false),
+        }
     }
 
     /// Reads every page of an SQLite database and compares tables with their indexes: a letter whose index entry is damaged
@@ -463,7 +553,7 @@ impl Db {
         }
         match &self.pools {
             Pools::Sqlite { write, .. } => migrator(&SQLITE_MIGRATIONS).run(write).await?,
-            Pools::Postgres(pool) => migrator(&POSTGRES_MIGRATIONS).run(pool).await?,
+            Pools::Postgres { pool, .. } => migrator(&POSTGRES_MIGRATIONS).run(pool).await?,
         }
         self.begin_chains().await
     }
@@ -507,7 +597,7 @@ impl Db {
     fn known_migrations(&self) -> Migrator {
         migrator(match &self.pools {
             Pools::Sqlite { .. } => &SQLITE_MIGRATIONS,
-            Pools::Postgres(_) => &POSTGRES_MIGRATIONS,
+            Pools::Postgres { .. } => &POSTGRES_MIGRATIONS,
         })
     }
 
@@ -515,7 +605,7 @@ impl Db {
     async fn applied_migrations(&self) -> Result<Vec<AppliedMigration>, StoreError> {
         let tables = match &self.pools {
             Pools::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'",
-            Pools::Postgres(_) => {
+            Pools::Postgres { .. } => {
                 "SELECT table_name FROM information_schema.tables WHERE table_name = '_sqlx_migrations'"
             }
         };
@@ -525,7 +615,7 @@ impl Db {
         }
         Ok(match &self.pools {
             Pools::Sqlite { read, .. } => read.acquire().await?.list_applied_migrations(LIST).await?,
-            Pools::Postgres(pool) => pool.acquire().await?.list_applied_migrations(LIST).await?,
+            Pools::Postgres { pool, .. } => pool.acquire().await?.list_applied_migrations(LIST).await?,
         })
     }
 
@@ -536,7 +626,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let open = match &self.pools {
             Pools::Sqlite { write, .. } => OpenTx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => OpenTx::Postgres(pool.begin().await?),
+            Pools::Postgres { pool, .. } => OpenTx::Postgres(pool.begin().await?),
         };
         Ok(Tx { open, township: self.township.clone() })
     }
@@ -552,7 +642,7 @@ impl Db {
                 sqlx::query("VACUUM INTO $1").bind(file.to_owned()).execute(write).await?;
                 Ok(())
             }
-            Pools::Postgres(_) => Err(StoreError::Unknown),
+            Pools::Postgres { .. } => Err(StoreError::Unknown),
         }
     }
 
@@ -570,13 +660,30 @@ impl Db {
     /// Closes every connection; SQLite then folds its write-ahead log into the file.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { write, read } => {
+            Pools::Sqlite { write, read, desk } => {
+                desk.close().await;
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { pool, desk } => {
+                desk.close().await;
+                pool.close().await;
+            }
         }
     }
+}
+
+/// More pages than are read in a second.
+async fn is_large(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
+    const LARGE: i64 = 64 << 20;
+    let sizes = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+    Ok(sqlx::query_scalar::<_, i64>(sizes).fetch_one(pool).await? > LARGE)
+}
+
+/// The next question of this connection has a time of its own.
+async fn forget_question(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.lock_handle().await?.remove_progress_handler();
+    Ok(true)
 }
 
 /// May this connection write again? Where the disk is full or fails, SQLite rolls the transaction back by itself

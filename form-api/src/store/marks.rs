@@ -68,27 +68,56 @@ pub async fn add_marks_of_many(
     INTO_MARKS.insert(tx, &rows).await.map(drop)
 }
 
+/// Marks of one form and length, of whomever.
+#[derive(Clone, Debug)]
+pub struct MarksOfForm {
+    /// Word of `privacy::forms::Form`.
+    pub form: String,
+    /// Length of the plain form in characters.
+    pub length: usize,
+    hashes: String,
+}
+
+impl MarksOfForm {
+    /// Hex of `seal::MarkHash`, each.
+    pub fn hashes(&self) -> impl Iterator<Item = &str> {
+        self.hashes.split(',')
+    }
+}
+
 /// The numbers of all cases; and names (in pinyin too), masked numbers and houses of those that are public, of those merged
 /// into them, and of the one that is about to be. Others are left out: many names are also ordinary words, and would stop what
 /// has nothing to do with them; and nobody masks the number of a letter that they do not have before them.
+///
+/// Each approval asks for them, of all years: the database joins them to a few long texts, for a row of each would take a second
+/// and a hundred megabytes.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_marks<A: Ask + Send>(
     mut ask: A,
     about_to_be_public: Option<&str>,
-) -> Result<Vec<HashedMark>, StoreError> {
-    let rows = ask
-        .rows(
-            "SELECT DISTINCT form, length, hash, CAST(0 AS BIGINT) AS of_sender FROM identifiers \
-             JOIN cases ON subject_kind = 'case' AND cases.id = subject_id LEFT JOIN cases AS main ON main.id = cases.merged_into \
-             WHERE identifiers.township = $2 AND (form = 'number' OR form IN ('name', 'latin', 'masked_number', 'address') \
-             AND (cases.publication = 'published' OR main.publication = 'published' \
-             OR cases.id = $1 OR cases.merged_into = $1))",
-            args![about_to_be_public, ask.township()],
-        )
-        .await?;
-    rows.iter().map(read).collect()
+) -> Result<Vec<MarksOfForm>, StoreError> {
+    let numbers = "SELECT form, length, string_agg(hash, ',') AS hashes FROM identifiers \
+                   WHERE township = $1 AND subject_kind = 'case' AND form = 'number' GROUP BY form, length";
+    let mut rows = ask.rows(numbers, args![ask.township()]).await?;
+    let names = "WITH shown (id) AS (SELECT id FROM cases WHERE township = $2 AND publication = 'published' AND publication <> 'none' \
+                 UNION SELECT merged.id FROM cases AS merged JOIN cases AS main ON main.id = merged.merged_into \
+                 WHERE merged.merged_into IS NOT NULL AND main.township = $2 AND main.publication = 'published' \
+                 UNION SELECT id FROM cases WHERE id = $1 UNION SELECT id FROM cases WHERE merged_into = $1) \
+                 SELECT form, length, string_agg(hash, ',') AS hashes FROM shown CROSS JOIN identifiers \
+                 WHERE subject_kind = 'case' AND subject_id = shown.id AND identifiers.township = $2 AND form IN ('name', 'latin', 'masked_number', 'address') \
+                 GROUP BY form, length";
+    rows.extend(ask.rows(names, args![about_to_be_public, ask.township()]).await?);
+    rows.iter().map(read_of_form).collect()
+}
+
+fn read_of_form(row: &Row) -> Result<MarksOfForm, StoreError> {
+    Ok(MarksOfForm {
+        form: row.text("form")?,
+        length: usize::try_from(row.int("length")?).map_err(|_| StoreError::Word { column: "length" })?,
+        hashes: row.text("hashes")?,
+    })
 }
 
 /// What one sender left, in every form.

@@ -21,10 +21,12 @@ mod outbox;
 mod public_figures;
 mod public_replies;
 mod queue;
+mod queue_entries;
 mod ratings;
 mod redactions;
 mod report_readers;
 mod requests;
+mod search_index;
 mod staff;
 mod subject;
 mod submissions;
@@ -75,13 +77,13 @@ pub use jobs::{
     make_job_due, renew_lease, set_job_trouble, take_lease,
 };
 pub use marks::{
-    HashedMark, LeakOverride, add_marks, add_marks_of_many, ask_overrides, erase_override_reasons,
-    grant_overrides, list_marks, list_overrides, list_sender_marks,
+    HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
+    erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
 };
 pub use outbox::{
-    BouncedMail, Delivery, DueMail, NewMail, OutboxRow, add_mails, find_next_attempt, list_mail_of,
-    list_mailed_numbers, list_outbox, list_outbox_for, mark_bounced, mark_failed, mark_sent, stop_mail,
-    take_due_mail,
+    BouncedMail, Delivery, DueMail, LISTED_MESSAGES, NewMail, OutboxRow, add_mails, find_next_attempt,
+    list_mail_of, list_mailed_numbers, list_outbox, list_outbox_for, mark_bounced, mark_failed, mark_sent,
+    stop_mail, take_due_mail,
 };
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
@@ -89,7 +91,8 @@ pub use public_replies::{
     find_public_change_head, list_public_changes, list_public_records, list_public_replies_received,
     rate_public_reply, set_public_round, withdraw_public_reply,
 };
-pub use queue::{Listed, Queue, QueueRow, count_queues, list_queue, search_cases};
+pub use queue::{PageFrom, Queue, QueuePage, QueueRow, count_queues, list_queue};
+pub use queue_entries::{add_up_queue_counts, list_misplaced, mend_queue_counts, mend_queue_entries};
 pub use ratings::{StoredRating, add_rating, list_ratings, note_supervision};
 pub use redactions::{
     StoredRedaction, approve_redaction, erase_returned_reason, find_redaction, return_redaction,
@@ -100,6 +103,7 @@ pub use requests::{
     RequestAnswer, StoredRequest, WaitingRequest, add_request, answer_request, correct_contact,
     erase_contact, extend_request, list_requests, list_waiting_requests,
 };
+pub use search_index::{Found, list_unsearched, mend_search_index, search_cases, search_code};
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
     find_staff, list_staff, remove_session, remove_sessions_of, reset_pass_phrase, touch_session,

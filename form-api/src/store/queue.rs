@@ -1,14 +1,14 @@
-//! The desk's lists, their numbers, and search by sub-string. Each statement carries the viewer, like every question
-//! about cases. Deliberately absent: a case itself (`cases`).
+//! The desk's lists and their numbers, read from the index that `queue_entries` keeps. Each statement carries the viewer, like every
+//! question about cases. Deliberately absent: a case itself (`cases`), and search (`search`).
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::cases::day_or_null;
 use super::submissions::moment;
-use super::visible::{from_visible, is_never_public, is_report};
-use super::{Ask, Row, StoreError, args};
-use crate::case::{Act, PublicationState, State, SubmissionKind, Viewer, search_text};
+use super::visible::{is_counted_for, is_in_sight, is_reported_to, is_within_sight, township_of_viewer};
+use super::{Arg, Ask, Row, StoreError, args};
+use crate::case::{Act, PublicationState, Relation, Sight, State, SubmissionKind, Viewer};
 
 /// A line of the queue.
 #[derive(Clone, Debug)]
@@ -29,8 +29,10 @@ pub struct QueueRow {
     pub lead_office: Option<String>,
     /// The promised day.
     pub due_on: Option<Date>,
-    /// Unix milliseconds.
+    /// When it came.
     pub received_at: Timestamp,
+    /// Where it stands among all: a page before or behind it begins there.
+    pub place: String,
 }
 
 record::words! {
@@ -68,35 +70,6 @@ record::words! {
 }
 
 impl Queue {
-    /// States, publication states and consents of the list, each as `,word,word,`; an empty text is "any".
-    const fn filter(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::New => (",submitted,", "", ""),
-            Self::Registered => (",registered,needs_information,", "", ""),
-            Self::Open => {
-                (",merged,accepted,analysis_village,analysis_office,analysis_joint,handling,", "", "")
-            }
-            Self::Review => (",replied,", "", ""),
-            Self::Answered => (",reviewed,", "", ""),
-            Self::Overdue => (
-                ",submitted,registered,needs_information,merged,accepted,analysis_village,analysis_office,analysis_joint,\
-                 handling,replied,",
-                "",
-                "",
-            ),
-            Self::Publishable => (",closed,", ",none,", ",anonymised,to_ask,"),
-            Self::Redaction => ("", ",candidate,", ""),
-            Self::Approval => ("", ",redacted,", ""),
-            Self::Published => ("", ",published,", ""),
-            Self::Unreached | Self::Supervision | Self::Reports | Self::All => ("", "", ""),
-        }
-    }
-
-    /// The list holds reports too: what is somebody's task today is nobody else's, for nobody else sees them.
-    const fn holds_reports(self) -> bool {
-        matches!(self, Self::Reports | Self::Unreached | Self::Supervision)
-    }
-
     /// Whether the list is for this viewer.
     #[must_use]
     pub fn is_for(self, viewer: &Viewer) -> bool {
@@ -111,60 +84,194 @@ impl Queue {
 
 macro_rules! queue_columns {
     () => {
-        "submission_no, title, kind, state, publication, village, lead_office, due_on, received_at_ms"
+        concat!(
+            "SELECT submission_no, title, kind, cases.state AS state, cases.publication AS publication, village, \
+             cases.lead_office AS lead_office, due_on, received_at_ms, place \
+             FROM queue_entries CROSS JOIN cases CROSS JOIN submissions WHERE queue_entries.township = ",
+            township_of_viewer!(),
+            " AND cases.id = queue_entries.case_id AND submissions.id = queue_entries.case_id AND "
+        )
     };
 }
 
-/// What the sender allows; `to_ask` while somebody who wants to be asked first has not been.
-macro_rules! allowed {
+/// Whom a case does not name: $1 staff id, $2 office.
+macro_rules! is_not_excluded {
     () => {
-        "CASE WHEN consent = 'ask_first' AND consent_asked = 0 THEN 'to_ask' ELSE consent END"
+        " AND NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = 'case' AND exclusions.subject_id = queue_entries.case_id \
+         AND ((excluded_kind = 'staff' AND excluded_id = $1) OR (excluded_kind = 'unit' AND excluded_id = $2)))"
+    };
+}
+
+/// The promised day is past and the sender has no answer; `$place` is the first place whose day is not past. A letter that was merged
+/// into one that is late itself is the same matter: it counts once, with that one.
+macro_rules! is_late {
+    ($place:literal) => {
+        concat!(
+            "queue_entries.handling IN ('new', 'registered', 'open', 'review') AND queue_entries.place < ",
+            $place,
+            " AND NOT EXISTS (SELECT 1 FROM queue_entries AS main WHERE main.case_id = queue_entries.merged_into AND main.place < ",
+            $place,
+            " AND main.handling IN ('new', 'registered', 'open', 'review'))"
+        )
     };
 }
 
 /// Somebody has to tell the sender what a message has not.
 macro_rules! is_unreached {
     () => {
-        "cases.id IN (SELECT subject_id FROM calls WHERE subject_kind = 'case' AND ended_at_ms IS NULL)"
+        "case_id IN (SELECT subject_id FROM calls WHERE subject_kind = 'case' AND ended_at_ms IS NULL)"
     };
 }
 
-/// The promised day (`$today` is a parameter) is past. A letter that was merged into one that is late itself is the same
-/// matter: it counts once, with that one.
-macro_rules! is_late {
-    ($today:literal) => {
-        concat!(
-            "COALESCE(due_on, ceiling_on) < ",
-            $today,
-            " AND NOT (state = 'merged' AND EXISTS (SELECT 1 FROM cases AS main WHERE main.id = cases.merged_into \
-             AND COALESCE(main.due_on, main.ceiling_on) < ",
-            $today,
-            " AND main.state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed')))"
-        )
+/// A page of a list, forwards and backwards: $4 is the place that it begins behind, $5 its length.
+macro_rules! pages {
+    ($($list:expr),+) => {
+        [
+            concat!(queue_columns!(), $($list),+, is_not_excluded!(), " AND place > $4 ORDER BY place LIMIT $5"),
+            concat!(queue_columns!(), $($list),+, is_not_excluded!(), " AND place < $4 ORDER BY place DESC LIMIT $5"),
+        ]
     };
 }
 
-/// Lines of a list, and the numbers of the letters whose rows cannot be read: they are named, and keep nobody from the rest.
-#[derive(Clone, Debug, Default)]
-pub struct Listed {
-    /// What can be read.
-    pub rows: Vec<QueueRow>,
-    /// What cannot.
-    pub unreadable: Vec<String>,
-}
-
-impl Listed {
-    fn read(rows: &[Row]) -> Result<Self, StoreError> {
-        let mut listed = Self::default();
-        for row in rows {
-            match read_queue_row(row) {
-                Ok(line) => listed.rows.push(line),
-                Err(error) if error.is_of_one_row() => listed.unreadable.push(row.text("submission_no")?),
-                Err(error) => return Err(error),
-            }
+/// The statements of a list: one for each, so that each walks its own index. `of_office` for viewers who see nothing beyond what
+/// their own office leads: the longest lists have an index by office too.
+const fn pages(queue: Queue, of_office: bool) -> [&'static str; 2] {
+    match (queue, of_office) {
+        (Queue::New, _) => pages!("handling = 'new'", is_within_sight!()),
+        (Queue::Registered, _) => pages!("handling = 'registered'", is_within_sight!()),
+        (Queue::Open, _) => pages!("handling = 'open'", is_within_sight!()),
+        (Queue::Answered, _) => pages!("handling = 'answered'", is_within_sight!()),
+        (Queue::Review, _) => pages!("is_in_review = 1", is_within_sight!()),
+        (Queue::Overdue, _) => pages!(is_late!("$6"), is_within_sight!()),
+        (Queue::Unreached, _) => pages!(is_unreached!(), is_in_sight!()),
+        (Queue::Supervision, _) => pages!("queue_entries.awaits_supervision = 1", is_in_sight!()),
+        (Queue::Publishable, false) => {
+            pages!("queue_entries.publication = 'publishable'", is_within_sight!())
         }
-        Ok(listed)
+        (Queue::Redaction, false) => pages!("queue_entries.publication = 'redaction'", is_within_sight!()),
+        (Queue::Approval, false) => pages!("queue_entries.publication = 'approval'", is_within_sight!()),
+        (Queue::Published, false) => pages!("queue_entries.publication = 'published'", is_within_sight!()),
+        (Queue::All, false) => pages!("is_report = 0", is_within_sight!()),
+        (Queue::Publishable, true) => {
+            pages!(
+                "queue_entries.publication = 'publishable' AND queue_entries.lead_office = $2 AND ($3 & 820) = 4"
+            )
+        }
+        (Queue::Redaction, true) => {
+            pages!(
+                "queue_entries.publication = 'redaction' AND queue_entries.lead_office = $2 AND ($3 & 820) = 4"
+            )
+        }
+        (Queue::Approval, true) => {
+            pages!(
+                "queue_entries.publication = 'approval' AND queue_entries.lead_office = $2 AND ($3 & 820) = 4"
+            )
+        }
+        (Queue::Published, true) => {
+            pages!(
+                "queue_entries.publication = 'published' AND queue_entries.lead_office = $2 AND ($3 & 820) = 4"
+            )
+        }
+        (Queue::All, true) => pages!("is_report = 0 AND queue_entries.lead_office = $2 AND ($3 & 820) = 4"),
+        (Queue::Reports, _) => pages!("is_report = 1", is_reported_to!()),
     }
+}
+
+/// Where a page of a list begins. A place stays where it is when cases before it come and go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageFrom {
+    /// With the first case.
+    First,
+    /// Behind a place.
+    After(String),
+    /// So that it ends before a place.
+    Before(String),
+    /// So that it ends with the last case.
+    Last,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Default)]
+pub struct QueuePage {
+    /// Its cases, in the list's order.
+    pub rows: Vec<QueueRow>,
+    /// Numbers of the letters on it whose rows cannot be read: they are named, and keep nobody from the rest.
+    pub unreadable: Vec<String>,
+    /// Where it begins.
+    pub first_place: Option<String>,
+    /// Where it ends.
+    pub last_place: Option<String>,
+    /// There are cases before them.
+    pub has_previous: bool,
+    /// There are cases behind them.
+    pub has_next: bool,
+}
+
+/// Before and behind every place.
+const FIRST_PLACE: &str = "";
+const LAST_PLACE: &str = "9";
+
+/// A page of a list: what is due first comes first. `today` decides what is overdue.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_queue<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    queue: Queue,
+    today: Date,
+    from: &PageFrom,
+    limit: usize,
+) -> Result<QueuePage, StoreError> {
+    let (is_backward, place) = match from {
+        PageFrom::First => (false, FIRST_PLACE),
+        PageFrom::After(place) => (false, place.as_str()),
+        PageFrom::Before(place) => (true, place.as_str()),
+        PageFrom::Last => (true, LAST_PLACE),
+    };
+    let sight = viewer.sight().bits();
+    let beyond_office =
+        [Relation::Ordinary, Relation::MayBePublic, Relation::VillageMeeting, Relation::TakenDown];
+    let of_office = beyond_office.iter().all(|relation| sight & Sight::bit(*relation) == 0);
+    let sql = pages(queue, of_office)[usize::from(is_backward)];
+    let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let args: &[Arg<'_>] =
+        args![&viewer.staff_id, &viewer.office, sight, place, one_more, first_in_time(today)];
+    let args = if queue == Queue::Overdue { args } else { &args[..5] };
+    let found = ask.rows(sql, args).await?;
+    let has_more = found.len() > limit;
+    let mut found: Vec<&Row> = found.iter().take(limit).collect();
+    if is_backward {
+        found.reverse();
+    }
+    let place = |row: Option<&&Row>| row.map(|row| row.text("place")).transpose();
+    let (first_place, last_place) = (place(found.first())?, place(found.last())?);
+    let (rows, unreadable) = read_queue_rows(&found)?;
+    let (has_previous, has_next) = match from {
+        PageFrom::First => (false, has_more),
+        PageFrom::After(_) => (true, has_more),
+        PageFrom::Before(_) => (has_more, true),
+        PageFrom::Last => (has_more, false),
+    };
+    Ok(QueuePage { rows, unreadable, first_place, last_place, has_previous, has_next })
+}
+
+/// The first place whose promised day is not past.
+fn first_in_time(today: Date) -> String {
+    format!("0{today}")
+}
+
+/// What can be read of rows, and the numbers of the letters of the others.
+pub(super) fn read_queue_rows(rows: &[&Row]) -> Result<(Vec<QueueRow>, Vec<String>), StoreError> {
+    let (mut read, mut unreadable) = (Vec::new(), Vec::new());
+    for row in rows {
+        match read_queue_row(row) {
+            Ok(line) => read.push(line),
+            Err(error) if error.is_of_one_row() => unreadable.push(row.text("submission_no")?),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((read, unreadable))
 }
 
 fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
@@ -181,67 +288,39 @@ fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
         lead_office: row.text_or_null("lead_office")?,
         due_on: day_or_null(row, "due_on")?,
         received_at: moment(row.int("received_at_ms")?),
+        place: row.text("place")?,
     })
 }
 
-/// A page of a list: what is due first comes first. `today` decides what is overdue.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn list_queue<A: Ask + Send>(
-    mut ask: A,
-    viewer: &Viewer,
-    queue: Queue,
-    today: Date,
-    limit: i64,
-    offset: i64,
-) -> Result<Listed, StoreError> {
-    let (states, publications, consents) = queue.filter();
-    let before = if queue == Queue::Overdue { today.to_string() } else { String::new() };
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT ",
-                queue_columns!(),
-                from_visible!(),
-                "AND ($4 = '' OR $4 LIKE '%,' || state || ',%' OR ($13 = 1 AND decline_by IS NOT NULL)) AND ($5 = '' OR $5 LIKE '%,' || publication || ',%') \
-                 AND ($6 = '' OR ($6 LIKE '%,' || ",
-                allowed!(),
-                " || ',%' AND NOT ",
-                is_never_public!(),
-                ")) AND ($7 = '' OR (",
-                is_late!("$7"),
-                ")) AND ($8 = 0 OR awaits_supervision = 1) AND ($9 = 0 OR ",
-                is_unreached!(),
-                ") AND CASE WHEN ",
-                is_report!(),
-                " THEN CAST($10 AS BIGINT) ELSE CAST($14 AS BIGINT) END = 1 ORDER BY CASE WHEN ",
-                is_report!(),
-                " AND state IN ('declined', 'referred_out', 'withdrawn', 'closed') THEN 1 ELSE 0 END, \
-                 COALESCE(due_on, ceiling_on), received_at_ms, submission_no LIMIT $11 OFFSET $12"
-            ),
-            args![
-                &viewer.staff_id,
-                &viewer.office,
-                viewer.sight().bits(),
-                states,
-                publications,
-                consents,
-                before,
-                queue == Queue::Supervision,
-                queue == Queue::Unreached,
-                queue.holds_reports(),
-                limit,
-                offset,
-                queue == Queue::Review,
-                queue != Queue::Reports
-            ],
-        )
-        .await?;
-    Listed::read(&rows)
+/// The cases that name the viewer: read once for all that are counted.
+macro_rules! excluded {
+    () => {
+        "(SELECT subject_id FROM exclusions WHERE excluded_kind = 'staff' AND excluded_id = $1 AND subject_kind = 'case' \
+         UNION SELECT subject_id FROM exclusions WHERE excluded_kind = 'unit' AND excluded_id = $2 AND subject_kind = 'case')"
+    };
 }
 
-/// How many cases each list holds for this viewer.
+/// What a viewer sees by other ways than those by which counts are kept: few cases.
+macro_rules! of_own_village_or_hand {
+    () => {
+        "(SELECT case_id FROM queue_entries AS own WHERE own.township = (SELECT township FROM staff WHERE staff.id = $1) \
+         AND ($3 & 256) <> 0 AND own.meeting_village = $2 UNION SELECT case_id FROM queue_entries AS own \
+         WHERE own.township = (SELECT township FROM staff WHERE staff.id = $1) AND ($3 & 512) <> 0 AND own.entered_by = $1)"
+    };
+}
+
+/// One part of the counts.
+macro_rules! count {
+    ($list:literal, $($which:expr),+) => {
+        concat!(
+            "SELECT '", $list, "' AS list, COUNT(*) AS cases FROM queue_entries WHERE queue_entries.township = ",
+            township_of_viewer!(), " AND ", $($which),+, " AND case_id NOT IN ", excluded!(),
+            " UNION ALL "
+        )
+    };
+}
+
+/// How many cases each list holds for this viewer. The short lists are counted by their indexes; of the long ones the counts are kept.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -253,98 +332,59 @@ pub async fn count_queues<A: Ask + Send>(
     let rows = ask
         .rows(
             concat!(
-                "SELECT state, publication, CASE WHEN ",
-                is_never_public!(),
-                " THEN 'no' ELSE ",
-                allowed!(),
-                " END AS allowed, CAST(CASE WHEN ",
-                is_late!("$4"),
-                " THEN 1 ELSE 0 END AS BIGINT) AS late, awaits_supervision, CAST(CASE WHEN ",
-                is_unreached!(),
-                " THEN 1 ELSE 0 END AS BIGINT) AS unreached, \
-                 CAST(CASE WHEN ",
-                is_report!(),
-                " THEN 1 ELSE 0 END AS BIGINT) AS is_report, \
-                 CAST(CASE WHEN decline_by IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_proposed, COUNT(*) AS n",
-                from_visible!(),
-                "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+                count!("review", "is_in_review = 1", is_within_sight!()),
+                count!("supervision", "awaits_supervision = 1", is_in_sight!()),
+                count!("unreached", is_unreached!(), is_in_sight!()),
+                count!("redaction", "publication = 'redaction'", is_within_sight!()),
+                count!("approval", "publication = 'approval'", is_within_sight!()),
+                count!("reports", "is_report = 1", is_reported_to!()),
+                count!("overdue", is_late!("$4"), is_within_sight!()),
+                "SELECT handling, COUNT(*) FROM queue_entries WHERE township = ",
+                township_of_viewer!(),
+                " AND handling IN ('new', 'registered', 'open', 'answered')",
+                is_within_sight!(),
+                " AND case_id NOT IN ",
+                excluded!(),
+                " GROUP BY handling UNION ALL SELECT list, CAST(SUM(cases) AS BIGINT) FROM queue_counts WHERE township = ",
+                township_of_viewer!(),
+                " AND ((($3 & 4) <> 0 AND office = $2) OR ($3 & 16) <> 0 OR (($3 & 32) <> 0 AND is_shared = 1)) GROUP BY list \
+                 UNION ALL SELECT 'all', -COUNT(*) FROM queue_entries WHERE township || '' = ",
+                township_of_viewer!(),
+                " AND case_id IN ",
+                excluded!(),
+                " AND is_report + 0 = 0",
+                is_within_sight!(),
+                " UNION ALL SELECT 'all', COUNT(*) FROM queue_entries WHERE township || '' = ",
+                township_of_viewer!(),
+                " AND is_report + 0 = 0 AND case_id IN ",
+                of_own_village_or_hand!(),
+                " AND ",
+                is_counted_for!(),
+                " IS NOT TRUE UNION ALL SELECT publication, COUNT(*) FROM queue_entries WHERE township || '' = ",
+                township_of_viewer!(),
+                " AND case_id IN ",
+                of_own_village_or_hand!(),
+                " AND publication || '' IN ('publishable', 'published') AND ",
+                is_counted_for!(),
+                " IS NOT TRUE GROUP BY publication UNION ALL SELECT publication, -COUNT(*) FROM queue_entries WHERE township || '' = ",
+                township_of_viewer!(),
+                " AND case_id IN ",
+                excluded!(),
+                " AND publication || '' IN ('publishable', 'published')",
+                is_within_sight!(),
+                " GROUP BY publication"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), today.to_string()],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), first_in_time(today)],
         )
         .await?;
     let mut counts: Vec<(Queue, i64)> =
         Queue::ALL.iter().filter(|queue| queue.is_for(viewer)).map(|queue| (*queue, 0)).collect();
     for row in &rows {
-        let holds = |list: &str, word: &str| list.is_empty() || list.contains(&format!(",{word},"));
-        let (state, publication, allowed) =
-            (row.text("state")?, row.text("publication")?, row.text("allowed")?);
-        let (late, n) = (row.int("late")? != 0, row.int("n")?);
-        let (awaits_supervision, unreached) = (row.flag("awaits_supervision")?, row.flag("unreached")?);
-        let is_report = row.flag("is_report")?;
-        let is_declining = row.flag("is_proposed")?;
-        for (queue, count) in &mut counts {
-            let (states, publications, consents) = queue.filter();
-            let is_proposed = *queue == Queue::Review && is_declining;
-            if (holds(states, &state) || is_proposed)
-                && holds(publications, &publication)
-                && holds(consents, &allowed)
-                && (*queue != Queue::Overdue || late)
-                && (*queue != Queue::Supervision || awaits_supervision)
-                && (*queue != Queue::Unreached || unreached)
-                && (if is_report { queue.holds_reports() } else { *queue != Queue::Reports })
-            {
-                *count += n;
-            }
+        let (list, cases) = (row.text("list")?, row.int("cases")?);
+        let is_of = |queue: &Queue| queue.as_str() == list;
+        for (_, count) in counts.iter_mut().filter(|(queue, _)| is_of(queue)) {
+            *count += cases;
         }
     }
     Ok(counts)
-}
-
-/// Cases whose number, title or text hold every word of `query` as a sub-string, newest first. Words are cut at white
-/// space; at most five are looked at.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn search_cases<A: Ask + Send>(
-    mut ask: A,
-    viewer: &Viewer,
-    query: &str,
-    limit: i64,
-) -> Result<Listed, StoreError> {
-    let mut patterns: Vec<String> = query
-        .split_whitespace()
-        .take(5)
-        .map(|word| {
-            let plain = search_text(word).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            format!("%{plain}%")
-        })
-        .collect();
-    if patterns.is_empty() {
-        return Ok(Listed::default());
-    }
-    patterns.resize(5, "%".to_owned());
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT ",
-                queue_columns!(),
-                from_visible!(),
-                "AND search_text LIKE $4 ESCAPE '\\' AND search_text LIKE $5 ESCAPE '\\' \
-                 AND search_text LIKE $6 ESCAPE '\\' AND search_text LIKE $7 ESCAPE '\\' \
-                 AND search_text LIKE $8 ESCAPE '\\' ORDER BY received_at_ms DESC, submission_no LIMIT $9"
-            ),
-            args![
-                &viewer.staff_id,
-                &viewer.office,
-                viewer.sight().bits(),
-                &patterns[0],
-                &patterns[1],
-                &patterns[2],
-                &patterns[3],
-                &patterns[4],
-                limit
-            ],
-        )
-        .await?;
-    Listed::read(&rows)
 }

@@ -1,7 +1,7 @@
 //! Who reads reports first. Deliberately absent: naming them, which the settings do (`steps::name_report_readers`), and
 //! whom a report is hidden from (`case_notes`).
 
-use super::visible::{is_hidden_from, is_report};
+use super::visible::is_hidden_from;
 use super::{Ask, StoreError, Tx, args};
 
 /// The sign-in names that are kept, in order; there need not be an account to each.
@@ -50,9 +50,8 @@ pub async fn has_report_reader<A: Ask + Send>(mut ask: A) -> Result<bool, StoreE
 /// [`StoreError::Database`].
 pub async fn has_unread_report<A: Ask + Send>(mut ask: A) -> Result<bool, StoreError> {
     let sql = concat!(
-        "SELECT cases.id FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = $1 AND ",
-        is_report!(),
-        " AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
+        "SELECT cases.id FROM queue_entries CROSS JOIN cases WHERE queue_entries.township = $1 AND is_report = 1 \
+         AND cases.id = queue_entries.case_id AND state NOT IN ('declined', 'referred_out', 'withdrawn', 'reviewed', 'closed') AND NOT EXISTS \
          (SELECT 1 FROM report_readers JOIN staff ON staff.township = report_readers.township \
          AND staff.sign_in_name = report_readers.sign_in_name WHERE staff.township = $1 AND disabled_at_ms IS NULL AND NOT ",
         is_hidden_from!("staff.id", "staff.unit"),

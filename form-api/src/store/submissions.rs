@@ -6,6 +6,8 @@ use jiff::Timestamp;
 
 use super::db::list_column;
 use super::many::Many;
+use super::queue_entries::enter_in_queues;
+use super::search_index::index_letters;
 use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::{
     Channel, Consent, MailState, NotifyBy, Remark, Subject, SubmissionKind, TownshipId, search_text,
@@ -108,7 +110,15 @@ static INTO_SUBMISSIONS: Many<23> = Many::new(
 /// [`StoreError::Database`].
 pub async fn add_submissions(tx: &mut Tx, letters: &[NewLetter<'_>]) -> Result<Vec<String>, StoreError> {
     let rows: Vec<_> = letters.iter().map(|letter| columns(letter, tx.township())).collect();
-    INTO_SUBMISSIONS.insert(tx, &rows).await?.iter().map(|row| row.text("id")).collect()
+    let kept = INTO_SUBMISSIONS.insert(tx, &rows).await?;
+    let kept = kept.iter().map(|row| row.text("id")).collect::<Result<Vec<_>, _>>()?;
+    let texts: Vec<_> = letters
+        .iter()
+        .map(|new| (new.submission.id.as_str(), new.search_text))
+        .filter(|(id, _)| kept.iter().any(|kept| kept == id))
+        .collect();
+    index_letters(tx, &texts).await?;
+    Ok(kept)
 }
 
 fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 23] {
@@ -291,7 +301,7 @@ pub async fn find_by_source_id<A: Ask + Send>(mut ask: A, source_id: &str) -> Re
 /// [`StoreError::Database`].
 pub async fn set_consent(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), StoreError> {
     tx.execute("UPDATE submissions SET consent = $2 WHERE id = $1", args![id, consent.as_str()]).await?;
-    Ok(())
+    enter_in_queues(tx, &[id]).await
 }
 
 /// Puts another query code in the place of the one that a sender lost.

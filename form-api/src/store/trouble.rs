@@ -48,11 +48,11 @@ fn of(error: &sqlx::Error) -> Option<Trouble> {
 }
 
 /// By the result code, of which the lowest byte is the kind (<https://sqlite.org/rescode.html>): SQLITE_FULL; SQLITE_BUSY, LOCKED,
-/// NOMEM, READONLY, IOERR, CANTOPEN, PROTOCOL.
+/// NOMEM, READONLY, INTERRUPT, IOERR, CANTOPEN, PROTOCOL.
 const fn of_sqlite(code: u32) -> Option<Trouble> {
     match code & 0xFF {
         13 => Some(Trouble::Full),
-        5 | 6 | 7 | 8 | 10 | 14 | 15 => Some(Trouble::NotNow),
+        5 | 6 | 7 | 8 | 9 | 10 | 14 | 15 => Some(Trouble::NotNow),
         _ => None,
     }
 }

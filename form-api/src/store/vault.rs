@@ -227,7 +227,7 @@ pub async fn list_sealed_letters<A: Ask + Send>(
     limit: i64,
 ) -> Result<Vec<SealedRow>, StoreError> {
     let sql = "SELECT id, sealed_contact, sealed_mail_to FROM submissions \
-               WHERE sealed_contact IS NOT NULL AND township = $3 AND id > $1 ORDER BY id LIMIT $2";
+               WHERE sealed_contact IS NOT NULL AND township || '' = $3 AND id > $1 ORDER BY id LIMIT $2";
     let read = |row: &Row| {
         Ok(SealedRow {
             submission_id: row.text("id")?,

@@ -47,12 +47,21 @@ const _: () = {
     assert!(Sight::bit(Relation::TakenDown) == 512, "in from_visible");
 };
 
+/// Where the viewer works: $1 staff id.
+macro_rules! township_of_viewer {
+    () => {
+        "(SELECT township FROM staff WHERE staff.id = $1)"
+    };
+}
+pub(super) use township_of_viewer;
+
 /// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
 macro_rules! from_visible {
     () => {
         concat!(
-            " FROM cases JOIN submissions ON submissions.id = cases.id \
-             WHERE cases.township = (SELECT township FROM staff WHERE staff.id = $1) AND NOT ",
+            " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = ",
+            crate::store::visible::township_of_viewer!(),
+            " AND NOT ",
             crate::store::visible::is_hidden_from!("$1", "$2"),
             " AND ((($3 & 4) <> 0 AND cases.lead_office = $2) OR CASE WHEN ",
             crate::store::visible::is_report!(),
@@ -65,3 +74,58 @@ macro_rules! from_visible {
     };
 }
 pub(super) use from_visible;
+
+/// As in [`from_visible`], of a case of the desk's lists: what their counts are kept by. What may become public is kept there as
+/// `is_shared`.
+macro_rules! is_counted_for {
+    () => {
+        "((($3 & 4) <> 0 AND queue_entries.lead_office = $2) OR ($3 & 16) <> 0 OR (($3 & 32) <> 0 AND is_shared = 1))"
+    };
+}
+pub(super) use is_counted_for;
+
+/// The same of what else opens a case that is no report. Reports have neither of these columns.
+macro_rules! is_of_own_village_or_hand {
+    () => {
+        "((($3 & 256) <> 0 AND meeting_village = $2) OR (($3 & 512) <> 0 AND queue_entries.entered_by = $1))"
+    };
+}
+pub(super) use is_of_own_village_or_hand;
+
+/// The same of a case that is no report. `CASE` keeps the databases from looking for cases by what opens them: lists are walked in
+/// their own order.
+macro_rules! is_within_sight {
+    () => {
+        concat!(
+            " AND CASE WHEN ",
+            crate::store::visible::is_counted_for!(),
+            " OR ",
+            crate::store::visible::is_of_own_village_or_hand!(),
+            " THEN 1 ELSE 0 END = 1"
+        )
+    };
+}
+pub(super) use is_within_sight;
+
+/// The same of one that is a report.
+macro_rules! is_reported_to {
+    () => {
+        " AND ((($3 & 4) <> 0 AND queue_entries.lead_office = $2) OR ($3 & 8) <> 0)"
+    };
+}
+pub(super) use is_reported_to;
+
+/// The same of any case.
+macro_rules! is_in_sight {
+    () => {
+        concat!(
+            " AND CASE WHEN (($3 & 4) <> 0 AND queue_entries.lead_office = $2) THEN 1 WHEN is_report = 1 THEN \
+             CASE WHEN ($3 & 8) <> 0 THEN 1 ELSE 0 END WHEN ",
+            crate::store::visible::is_counted_for!(),
+            " OR ",
+            crate::store::visible::is_of_own_village_or_hand!(),
+            " THEN 1 ELSE 0 END = 1"
+        )
+    };
+}
+pub(super) use is_in_sight;

@@ -87,7 +87,8 @@ pub(crate) async fn list_links(
     session: &Session,
     current: Option<Queue>,
 ) -> Result<Vec<ListLink>, ApiError> {
-    let counts = store::count_queues(&app.db, &session.staff.viewer(), shanghai_date(app.now())).await?;
+    let counts =
+        store::count_queues(app.db.for_desk(), &session.staff.viewer(), shanghai_date(app.now())).await?;
     Ok(counts
         .into_iter()
         .map(|(queue, count)| ListLink {

@@ -39,7 +39,7 @@ pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpRespo
     let moment = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let shown = |ms| views::minute(shanghai_datetime(moment(ms)));
     let viewer = session.staff.viewer();
-    let seen = store::list_mailed_numbers(&app.db, &viewer).await?;
+    let seen = store::list_mailed_numbers(&app.db, &viewer, store::LISTED_MESSAGES).await?;
     // Who sees no letter sees each row without its number; who sees letters sees no row of one that is hidden from them.
     let rows = if viewer.sees_no_case() {
         store::list_outbox(&app.db).await?

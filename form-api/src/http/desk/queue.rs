@@ -13,10 +13,10 @@ use crate::http::pages::respond::{self, html};
 use crate::jobs::{self, Standing};
 use crate::messages::{speak, speak_with};
 use crate::seal::parse_submission_no;
-use crate::store::{self, Queue, StoreError};
+use crate::store::{self, Found, PageFrom, Queue, QueuePage, StoreError};
 
 /// Cases on one page of a list.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 
 /// GET without the final slash.
 pub async fn to_queue() -> HttpResponse {
@@ -35,8 +35,10 @@ pub async fn not_found() -> Result<HttpResponse, ApiError> {
 #[derive(Debug, Default, Deserialize)]
 pub struct QueueQuery {
     list: Option<String>,
-    #[serde(default)]
-    page: u32,
+    /// The page begins behind this place.
+    after: Option<String>,
+    /// The page ends before this place.
+    before: Option<String>,
     #[serde(default)]
     q: String,
     /// A step was taken after which its case is not this person's to see.
@@ -57,8 +59,11 @@ struct QueueView {
     rows: Vec<QueueLine>,
     /// Numbers of letters whose rows cannot be read.
     unreadable: Vec<String>,
-    page: u32,
-    has_next: bool,
+    /// How many there are on all pages of the list; what a search finds is counted on this page alone.
+    total: i64,
+    /// A search finds more than is on this page.
+    is_cut: bool,
+    pages: Pages,
     /// How many senders somebody has to call, because a message did not arrive.
     unreached: i64,
     /// The year whose holiday notice will soon be needed and is not loaded.
@@ -67,6 +72,54 @@ struct QueueView {
     site_trouble: Vec<String>,
     /// What the service does by itself and has not done, a sentence each.
     stuck_jobs: Vec<String>,
+}
+
+/// Addresses of the pages around this one.
+#[derive(Default, Serialize)]
+struct Pages {
+    first: Option<String>,
+    previous: Option<String>,
+    next: Option<String>,
+    last: Option<String>,
+}
+
+impl Pages {
+    fn of_list(queue: Queue, page: &QueuePage) -> Self {
+        let list = queue.as_str();
+        let before = |place: &str| format!("/desk/?list={list}&before={place}");
+        let behind = page.last_place.as_ref().filter(|_| page.has_next);
+        let ahead = page.first_place.as_ref().filter(|_| page.has_previous);
+        Self {
+            first: page.has_previous.then(|| format!("/desk/?list={list}")),
+            previous: ahead.map(|place| before(place)),
+            next: behind.map(|place| format!("/desk/?list={list}&after={place}")),
+            last: page.has_next.then(|| before(END)),
+        }
+    }
+
+    fn of_search(q: &str, is_first: bool, found: &Found) -> Self {
+        let q = serde_urlencoded::to_string([("q", q)]).unwrap_or_default();
+        Self {
+            first: (!is_first).then(|| format!("/desk/?{q}")),
+            next: found.next.map(|next| format!("/desk/?{q}&after={next}")),
+            ..Self::default()
+        }
+    }
+}
+
+/// What stands for a place behind all of them in an address.
+const END: &str = "end";
+
+/// Where the page that was asked for begins. A place is digits, strokes and letters; with anything else the list begins anew.
+fn page_from(query: &QueueQuery) -> PageFrom {
+    let is_place =
+        |place: &&String| place.len() <= 64 && place.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    match (query.before.as_ref().filter(is_place), query.after.as_ref().filter(is_place)) {
+        (Some(place), _) if place == END => PageFrom::Last,
+        (Some(place), _) => PageFrom::Before(place.clone()),
+        (None, Some(place)) => PageFrom::After(place.clone()),
+        (None, None) => PageFrom::First,
+    }
 }
 
 /// Characters of a search that are looked at.
@@ -96,21 +149,23 @@ pub async fn queue(
     let searched = !q.trim().is_empty();
     let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
     let queue = asked.unwrap_or_else(|| first_list(&session));
-    let page = query.page.max(1);
-    let listed = if searched {
+    let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
+    let (rows, unreadable, total, is_cut, pages) = if searched {
         // A number is found however it was typed or copied.
         let wanted = parse_submission_no(&q).unwrap_or_else(|| q.clone());
-        store::search_cases(&app.db, &viewer, &wanted, PAGE * 4).await?
+        let before = query.after.as_deref().and_then(|after| after.parse().ok());
+        let found = store::search_cases(&app.db, &viewer, &wanted, before, PAGE).await?;
+        let is_cut = before.is_some() || found.next.is_some();
+        let pages = Pages::of_search(&q, before.is_none(), &found);
+        let total = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
+        (found.rows, found.unreadable, total, is_cut, pages)
     } else {
-        store::list_queue(&app.db, &viewer, queue, today, PAGE + 1, i64::from(page - 1) * PAGE).await?
+        let page =
+            store::list_queue(app.db.for_desk(), &viewer, queue, today, &page_from(&query), PAGE).await?;
+        let total = lists.iter().find(|link| link.current).map_or(0, |link| link.count);
+        let pages = Pages::of_list(queue, &page);
+        (page.rows, page.unreadable, total, false, pages)
     };
-    let found = listed.rows.len() + listed.unreadable.len();
-    let has_next = !searched && i64::try_from(found).is_ok_and(|n| n > PAGE);
-    let mut rows = listed.rows;
-    if has_next {
-        rows.pop();
-    }
-    let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
     let standing = jobs::list(&app.db, app.now()).await?;
     let site_trouble = standing.iter().flat_map(|job| job.row.trouble.lines().map(str::to_owned)).collect();
     let stuck_jobs = standing.iter().filter(|job| job.is_stuck).map(stuck_sentence).collect();
@@ -126,9 +181,10 @@ pub async fn queue(
         q,
         searched,
         rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
-        unreadable: listed.unreadable,
-        page,
-        has_next,
+        unreadable,
+        total,
+        is_cut,
+        pages,
         calendar_missing: calendar_missing(&app),
         site_trouble,
         stuck_jobs,
