@@ -37,6 +37,7 @@ mod new_day;
 mod nothing_lost;
 mod notify_by;
 mod once;
+mod plans;
 mod privacy;
 mod process;
 mod rating;

@@ -7,9 +7,11 @@ mod data_folder;
 mod forms;
 mod service;
 mod smtp;
+mod statements;
 
 pub use client::{Client, Page, multipart};
 pub use data_folder::copy_folder;
 pub use forms::{Field, Form, Takes};
 pub use service::{Database, Service, cheap, databases, logged, phrase, project};
 pub use smtp::{Fault, SmtpServer};
+pub use statements::{Statement, statements};
