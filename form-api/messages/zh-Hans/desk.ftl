@@ -423,6 +423,7 @@ scope-group-hint = 只和一个小组有关。人少，更要当心看出是谁�
 
 found-person = 姓名
 found-possible_name = 可能是姓名
+found-possible_number = 可能是个人号码
 found-known_number = 来信人的号码或邮箱
 found-known_number-own = 您留的号码或邮箱
 found-mobile = 手机号

@@ -84,6 +84,7 @@ const UNITS: &[(&str, Level)] = &[
     ("梯", Level::Entrance),
     ("层", Level::Floor),
     ("楼", Level::Floor),
+    ("街坊", Level::Yard),
     ("门牌", Level::House),
     ("号房", Level::Room),
     ("号室", Level::Room),
@@ -137,9 +138,13 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
     }
     if level < Level::Room && level != Level::Yard {
         let room = (next..chars.len())
-            .find(|&i| !(chars[i].is_ascii_digit() || chars[i] == '-' && i > next))
+            .find(|&i| {
+                !(chars[i].is_ascii_digit() || han_digit(chars[i]).is_some() || chars[i] == '-' && i > next)
+            })
             .unwrap_or(chars.len());
-        let digits = chars[next..room].iter().filter(|c| c.is_ascii_digit()).count();
+        let spoken = chars[next..room].iter().any(|c| han_digit(*c).is_some());
+        let digits = chars[next..room].iter().filter(|c| **c != '-').count();
+        let digits = if spoken && !(3..=4).contains(&digits) { 0 } else { digits };
         let least = match level {
             Level::Group => 1,
             Level::House => 3,
@@ -171,6 +176,15 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
             (end, level, count, bare) = (room, Level::Room, count + 1, true);
         }
     }
+    // 五楼东户: the side of the stairs.
+    if let Some(side) = any_at(chars, end, &["东户", "西户", "中户", "左户", "右户", "之"])
+        && count > 1
+    {
+        let number = (end + side..chars.len()).find(|&i| !is_numeral(chars[i])).unwrap_or(chars.len());
+        if chars[end] != '之' || number > end + side {
+            (end, level) = (number, Level::Room);
+        }
+    }
     let household = level >= Level::House;
     // 3层 says how high a house is.
     if level == Level::Floor && chars[end - 1] == '层' {
@@ -183,8 +197,10 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
         let sure = household || bare || level > Level::Entrance;
         return Some(Span { from: at, to: end, kind: Kind::Address, sure });
     }
-    if household && !counts(chars, at, end) && says_home(chars, at) && !is_office_place(chars, at) {
-        return Some(Span { from: at, to: end, kind: Kind::Address, sure: true });
+    let home = says_home(chars, at);
+    let hamlet = level == Level::House && chars[end - 1] == '号' && at > 0 && HAMLETS.contains(chars[at - 1]);
+    if household && !counts(chars, at, end) && (home || hamlet) && !is_office_place(chars, at) {
+        return Some(Span { from: at, to: end, kind: Kind::Address, sure: home });
     }
     let names_home =
         says_home(chars, at) && at > 0 && matches!(chars[at - 1], '村' | '区' | '寨' | '庄' | '屯' | '社');
@@ -195,6 +211,9 @@ fn chain(chars: &[char], at: usize) -> Option<Span> {
         sure: false,
     })
 }
+
+/// Last characters of the names of villages and hamlets, whose houses have numbers and no streets.
+const HAMLETS: &str = "村湾庄屯寨坪坝冲岭坡垭塘沟洼边脚屋宅弄巷组社垸畈圩岙坞峪家园苑城";
 
 fn skip_joint(chars: &[char], at: usize) -> usize {
     let next = skip_spaces(chars, at);
@@ -208,29 +227,38 @@ fn skip_joint(chars: &[char], at: usize) -> usize {
 /// `3月12号`, `〔2026〕12号`, `1号线`, `第3号令`, `一户一`: numbers of other things.
 fn is_not_a_place(chars: &[char], at: usize, end: usize) -> bool {
     let previous = at.checked_sub(1).map_or(' ', |i| chars[i]);
-    matches!(
-        previous,
-        '月' | '〕'
-            | ']'
-            | '】'
-            | '字'
-            | '执'
-            | '初'
-            | '终'
-            | '共'
-            | '每'
-            | '约'
-            | '达'
-            | '计'
-            | '型'
-            | '期'
-            | '发'
-            | '函'
-            | '标'
-            | '线'
-    ) || previous == ')'
-        && before(chars, at, 6, Within::Sentence).iter().filter(|c| c.is_ascii_digit()).count() == 4
-        || any_at(chars, end, OTHER_COUNTED).is_some()
+    // 二期1区: the stage of an estate, not of a paper.
+    let stage = previous == '期' && at > 1 && is_numeral(chars[at - 2]);
+    !stage
+        && matches!(
+            previous,
+            '月' | '〕'
+                | ']'
+                | '】'
+                | '字'
+                | '执'
+                | '初'
+                | '终'
+                | '共'
+                | '每'
+                | '约'
+                | '达'
+                | '计'
+                | '型'
+                | '期'
+                | '发'
+                | '函'
+                | '标'
+                | '线'
+        )
+        || previous == ')'
+            && before(chars, at, 6, Within::Sentence).iter().filter(|c| c.is_ascii_digit()).count() == 4
+        || any_at(chars, end, OTHER_COUNTED).is_some() && !opens_a_unit(chars, end)
+}
+
+/// 五栋一单元: the numeral belongs to the next unit. 一户一室 is a rule for many.
+fn opens_a_unit(chars: &[char], end: usize) -> bool {
+    chars[end] == '一' && !matches!(chars[end - 1], '户' | '室' | '房') && unit(chars, end).is_some()
 }
 
 #[rustfmt::skip]
@@ -278,11 +306,12 @@ fn is_office_place(chars: &[char], at: usize) -> bool {
 
 /// `12-3-1201` after the name of an estate or a word of living there.
 fn dashed(chars: &[char], at: usize) -> Option<Span> {
-    if at == 0 || !chars[at].is_ascii_digit() {
+    let letter = usize::from(chars[at].is_ascii_alphabetic());
+    if at == 0 || !chars.get(at + letter).is_some_and(char::is_ascii_digit) {
         return None;
     }
     let mut lengths = Vec::new();
-    let mut i = at;
+    let mut i = at + letter;
     loop {
         let end = (i..chars.len()).find(|&k| !chars[k].is_ascii_digit()).unwrap_or(chars.len());
         if end == i {
@@ -340,6 +369,10 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
             | '洲'
             | '岛'
             | '香'
+            | '房'
+            | '汇'
+            | '庐'
+            | '舍'
     );
     let lead = before(chars, at, 16, Within::Clause);
     let home = lives(lead) || holds_any(lead, &["家在", "家就在", "地址", "业主", "房号", "门牌"]);
@@ -356,7 +389,8 @@ fn dashed(chars: &[char], at: usize) -> Option<Span> {
 #[rustfmt::skip]
 const OTHER_COUNTED: &[&str] = &[
     "线", "令", "文", "机", "型", "车", "病", "井", "一", "公告", "通知", "门店", "段", "标", "工单", "来信",
-    "信", "案", "图", "长", "口", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
+    "信", "案", "图", "长", "口", "泵", "涵", "桥", "杆", "台区", "变压器", "矿", "坝", "坑", "点位",
+    "公交", "机井", "闸", "编", "前", "以前", "之前", "晚", "下午", "上午", "早",
 ];
 
 /// Words of offices and firms.

@@ -20,9 +20,38 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
                 }
                 at = date.end;
             }
-            None => at += 1,
+            None => match starts.then(|| short_birth_end(chars, at)).flatten() {
+                Some(end) => {
+                    out.push(Span { from: at, to: end, kind: Kind::BirthDate, sure: false });
+                    at = end;
+                }
+                None => at += 1,
+            },
         }
     }
+}
+
+/// The end of a day without its year after a word of birth (生日4月17号), or of a date in three short numbers
+/// before one (68.4.17生).
+fn short_birth_end(chars: &[char], at: usize) -> Option<usize> {
+    let lead = trim_marks(before(chars, at, 10, Within::Clause));
+    let month = number_end(chars, at, true);
+    if matches!(chars.get(month), Some('月')) && ends_with_any(lead, BIRTH_WORDS) {
+        let day = number_end(chars, skip_words(chars, month + 1, &["初"]), true);
+        return Some(day + usize::from(matches!(chars.get(day), Some('日' | '号'))));
+    }
+    let mark = *chars.get(month)?;
+    if month - at != 2 || !matches!(mark, '.' | '-' | '/') {
+        return None;
+    }
+    let second = number_end(chars, month + 1, false);
+    let third = number_end(chars, second + 1, false);
+    let short = (1..=2).contains(&(second - month - 1))
+        && chars.get(second) == Some(&mark)
+        && (1..=2).contains(&third.saturating_sub(second + 1));
+    let said =
+        any_at(chars, third, &["生", "出生"]).is_some() && any_at(chars, third, &["生产", "生效"]).is_none();
+    (short && (said || ends_with_any(lead, BIRTH_WORDS))).then_some(third)
 }
 
 /// Whether digits start here right after one numeral that belongs to the characters before it: 文守一1967年.
@@ -130,7 +159,8 @@ fn is_birth(chars: &[char], at: usize, date: &Date) -> bool {
     if ends_with_any(said, BIRTH_WORDS) {
         return true;
     }
-    if any_at(chars, tail_at, &["出生", "生人", "出世", "生辰", "诞生", "降生", "的生日", "生日"]).is_some()
+    if any_at(chars, tail_at, &["出生", "生人", "出世", "生辰", "诞生", "降生", "的生日", "生日", "落地"])
+        .is_some()
     {
         // "出生率" and "出生人口" speak of many.
         return any_at(chars, tail_at, &["出生率", "出生人口", "出生证"]).is_none();

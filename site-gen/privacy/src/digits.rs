@@ -46,6 +46,20 @@ pub(super) fn han_digit(c: char) -> Option<u8> {
     })
 }
 
+/// Numerals that are digits only where a number is spoken: 幺三拐洞, and no other words.
+fn spoken_digit(c: char) -> Option<u8> {
+    match c {
+        '么' => Some(1),
+        '两' => Some(2),
+        '拐' => Some(7),
+        '勾' => Some(9),
+        _ => han_digit(c),
+    }
+}
+
+/// So many spoken digits are a number.
+const SPOKEN: usize = 7;
+
 pub(super) fn latin_digit(c: char) -> Option<u8> {
     c.to_digit(10).and_then(|digit| u8::try_from(digit).ok())
 }
@@ -53,7 +67,7 @@ pub(super) fn latin_digit(c: char) -> Option<u8> {
 /// The digit that a Latin letter is used for by people who avoid a filter.
 pub(super) fn look_alike(c: char) -> Option<u8> {
     Some(match c {
-        'l' | 'I' | '|' => 1,
+        'l' | 'i' | 'I' | '|' => 1,
         'O' | 'o' | 'Q' | 'D' => 0,
         'Z' | 'z' => 2,
         'S' | 's' => 5,
@@ -79,7 +93,11 @@ impl<'a> Digits<'a> {
         let mut at = 0;
         while at < chars.len() {
             let c = chars[at];
-            if han_digit(c).is_some() {
+            let spoken = run(chars, at, |c| spoken_digit(c).is_some());
+            if spoken - at >= SPOKEN {
+                digits.push(at, spoken, spoken_digit);
+                at = spoken;
+            } else if han_digit(c).is_some() {
                 let end = run(chars, at, |c| han_digit(c).is_some());
                 digits.push(at, end, han_digit);
                 at = end;
@@ -102,7 +120,10 @@ impl<'a> Digits<'a> {
         if digits == 0 {
             return;
         }
-        let all_alike = run_chars.iter().all(|&c| latin_digit(c).is_some() || look_alike(c).is_some());
+        // zs13706574182: the letters stand before a whole number.
+        let whole = run_chars.split(|c| !c.is_ascii_digit()).any(|part| part.len() >= 11);
+        let all_alike =
+            !whole && run_chars.iter().all(|&c| latin_digit(c).is_some() || look_alike(c).is_some());
         if digits < run_chars.len() && all_alike && run_chars.len() >= 11 && digits * 3 > run_chars.len() {
             self.push(start, end, |c| latin_digit(c).or_else(|| look_alike(c)));
             return;
@@ -144,8 +165,10 @@ pub(super) fn gap(between: &[char]) -> Gap {
     if between.is_empty() {
         return Gap::Touch;
     }
+    // Any mark, and a line break; what ends a sentence begins another number.
     let is_mark = |c: &char| {
-        matches!(c, ' ' | '-' | '.' | '/' | '_' | '(' | ')' | '~' | '·' | ',' | '、' | '+' | '*' | '\'')
+        *c == '转'
+            || !c.is_alphanumeric() && !matches!(c, '。' | ';' | '!' | '?' | ':' | '%' | '¥' | '$' | '"')
     };
     if between.len() > 3 || !between.iter().all(is_mark) {
         return Gap::Break;
@@ -156,5 +179,12 @@ pub(super) fn gap(between: &[char]) -> Gap {
 /// Whether the groups are joined only by marks that people put inside long numbers (no comma, which lists
 /// numbers).
 pub(super) fn plain_marks(groups: &[Group]) -> bool {
-    groups[1..].iter().all(|group| !matches!(group.gap, Gap::Mark(',' | '、' | '+' | '*')))
+    let plain = |mark| matches!(mark, ' ' | '-' | '.' | '/' | '_' | '(' | ')' | '~' | '·' | '\'');
+    groups[1..].iter().all(|group| !matches!(group.gap, Gap::Mark(mark) if !plain(mark)))
+}
+
+/// The same, or joined over a line break: a number whose shape is strict may run on in the next line.
+pub(super) fn plain_marks_or_lines(groups: &[Group]) -> bool {
+    let plain = |mark| matches!(mark, ' ' | '-' | '.' | '/' | '_' | '(' | ')' | '~' | '·' | '\'' | '\n');
+    groups[1..].iter().all(|group| !matches!(group.gap, Gap::Mark(mark) if !plain(mark)))
 }

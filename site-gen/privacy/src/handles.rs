@@ -293,12 +293,27 @@ fn is_province(c: char) -> bool {
 /// spaces that people put between them.
 fn plate(chars: &[char], at: usize, out: &mut Vec<Span>) {
     let authority = skip_plate_mark(chars, at + 1, 2);
+    if let Some(end) = tractor_end(chars, authority) {
+        out.push(span(at, end, Kind::Plate));
+        return;
+    }
     if !chars.get(authority).is_some_and(char::is_ascii_alphabetic) {
         return;
     }
     if let Some(end) = plate_body_end(chars, skip_plate_mark(chars, authority + 1, 3)) {
         out.push(span(at, end, Kind::Plate));
     }
+}
+
+/// The end of the number of a tractor: two digits of the city, five of the machine.
+fn tractor_end(chars: &[char], start: usize) -> Option<usize> {
+    let digits = |from: usize, count: usize| {
+        chars.get(from..from + count).is_some_and(|part| part.iter().all(char::is_ascii_digit))
+    };
+    let body = skip_plate_mark(chars, start + 2, 2);
+    let end = body + 5;
+    let free = !chars.get(end).is_some_and(char::is_ascii_alphanumeric);
+    (digits(start, 2) && digits(body, 5) && free).then_some(end)
 }
 
 /// A plate without its province, after the word 车牌.

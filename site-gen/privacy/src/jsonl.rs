@@ -109,7 +109,8 @@ fn label(kind: Kind) -> Option<&'static str> {
         | Kind::Passport
         | Kind::Coordinates
         | Kind::Status
-        | Kind::Account => return None,
+        | Kind::Account
+        | Kind::PossibleNumber => return None,
     })
 }
 

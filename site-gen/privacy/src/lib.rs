@@ -6,17 +6,22 @@
 //! | file | what |
 //! | --- | --- |
 //! | `normalized` | the text as a reader sees it, with the way back to the original bytes |
+//! | `simplified` | traditional characters read as simplified ones |
 //! | `numbers` | telephones, identity cards, bank cards, QQ, accounts |
 //! | `digits`, `number_kinds`, `number_words` | how digits are written, what their shape allows, what the words say |
 //! | `handles` | e-mail, WeChat, plates, passports |
+//! | `leftovers` | numbers known by a cue alone, and those that a rule excuses |
 //! | `dates` | dates of birth |
 //! | `address`, `coordinates` | group, house and room; degrees |
 //! | `status` | health and welfare |
 //! | `names` | names by the words around them |
+//! | `slots`, `name_score` | the slots of a sentence in which people are named, and how well a place fits one |
 //! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
 //! | `lexicon`, `name_words`, `words` | surnames, cues, neighbours of names, ordinary words |
+//! | `nicknames` | what people are called beside their names |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `forms`, `windows` | plain forms for a caller that keeps only their hashes; where a text holds one |
+//! | `word_set` | lists of words that are asked at every place |
 //! | `tagger` | names as a learnt network sees them |
 //! | `tagger_merge` | what to make of such a name |
 //! | `jsonl` | the same over a file of texts, for measuring |
@@ -38,19 +43,25 @@ pub mod forms;
 mod handles;
 mod jsonl;
 mod known;
+mod leftovers;
 mod lexicon;
+mod name_score;
 mod name_shape;
 mod name_weight;
 mod name_words;
 mod names;
+mod nicknames;
 pub mod normalized;
 mod number_kinds;
 mod number_words;
 mod numbers;
+mod simplified;
+mod slots;
 mod status;
 mod tagger;
 mod tagger_merge;
 pub mod windows;
+mod word_set;
 mod words;
 
 pub use jsonl::{Scanned, scan_jsonl};
@@ -60,7 +71,7 @@ use normalized::Normalized;
 
 /// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found
 /// again. It grows with every change that finds more or less.
-pub const RULES_VERSION: u32 = 5;
+pub const RULES_VERSION: u32 = 6;
 
 /// What a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +100,7 @@ pub enum Kind {
     Email,
     /// A QQ number.
     Qq,
-    /// A WeChat name.
+    /// A WeChat name, or the name of an account of another network.
     WeChat,
     /// A place where somebody lives: group, house, room.
     Address,
@@ -98,8 +109,10 @@ pub enum Kind {
     Coordinates,
     /// Health, disability or welfare of a person.
     Status,
-    /// A number of a contract, meter, benefit or account.
+    /// A number of a contract, meter, benefit or account, of a paper, a machine or a parcel.
     Account,
+    /// Digits that may be a number of a person, or a part of one: worth a look.
+    PossibleNumber,
 }
 
 /// One place of a text that may lead to a person.
@@ -140,19 +153,25 @@ pub fn scan_with_names(text: &str, known: &Known) -> Vec<Finding> {
 }
 
 /// Scans a text with what `tag` takes for names of persons.
-fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<(usize, usize)>) -> Vec<Finding> {
+fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<tagger::Tagged>) -> Vec<Finding> {
     let normalized = Normalized::new(text);
-    let chars = normalized.chars();
+    let written = normalized.chars();
     let mut spans = Vec::new();
-    known.find(chars, &mut spans);
+    known.find(written, &mut spans);
+    let chars = &simplified::simplified(written);
+    if **chars != *written {
+        known.find(chars, &mut spans);
+    }
     numbers::find(chars, &mut spans);
     handles::find(chars, &mut spans);
     dates::find(chars, &mut spans);
     address::find(chars, &mut spans);
     coordinates::find(chars, &mut spans);
+    leftovers::find(chars, &mut spans);
     names::find(chars, &tag(chars), &mut spans);
+    nicknames::find(chars, &mut spans);
     status::find(chars, &mut spans);
-    spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &chars[span.from..span.to]));
+    spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &written[span.from..span.to]));
     settle(spans)
         .into_iter()
         .map(|span| {
@@ -218,7 +237,7 @@ fn strength(kind: Kind) -> u8 {
         Kind::PersonName | Kind::Coordinates => 3,
         Kind::Address => 2,
         Kind::Account | Kind::Status => 1,
-        Kind::PossibleName => 0,
+        Kind::PossibleName | Kind::PossibleNumber => 0,
     }
 }
 

@@ -4,13 +4,34 @@
 //! is weighed by what stands before and after, and an ordinary word is not a name without more. Deliberately
 //! absent: cues and decisions ([`super::names`]).
 
-use super::context::{any_at, is_han, skip_spaces};
+use super::context::{is_han, skip_spaces};
 use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
 use super::name_words::{BEFORE_NAMES, FACTS, FOLLOWERS, MAY_FOLLOW, NO_NAMES, PLACE_ENDS, PLACES};
-use super::words::{Words, words};
+use super::word_set::WordSet;
+use super::words::{Words, is_function_word, words};
+use std::sync::LazyLock;
 
 /// The score from which a name that nothing introduces is worth a look by a person.
 pub(super) const WORTH_A_LOOK: u8 = 4;
+
+/// The word lists of this room, asked at every place of a text.
+struct Lists {
+    no_names: WordSet,
+    places: WordSet,
+    place_ends: WordSet,
+    facts: WordSet,
+    followers: WordSet,
+    cores: WordSet,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
+    no_names: WordSet::by_start(NO_NAMES),
+    places: WordSet::by_start(PLACES),
+    place_ends: WordSet::by_start(PLACE_ENDS),
+    facts: WordSet::by_start(FACTS),
+    followers: WordSet::by_start(FOLLOWERS),
+    cores: WordSet::by_start(TRANSLIT_CORES),
+});
 
 /// A place where a name may stand.
 pub(super) struct Name {
@@ -40,7 +61,7 @@ impl<'a> Shape<'a> {
     /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as
     /// well.
     pub(super) fn name_at(&self, at: usize, any_surname: bool) -> Option<Name> {
-        if let Some(end) = self.dotted_end(at, true) {
+        if let Some(end) = self.dotted_end(at) {
             return Some(Name { end, score: 9, closed: true });
         }
         if let Some(end) = self.undotted_end(at) {
@@ -102,7 +123,7 @@ impl<'a> Shape<'a> {
         if !is_han(next) || self.lexicon.stands(self.chars, end, Cue::Owner) || self.joins_another(end) {
             return (3, true);
         }
-        if self.lexicon.starts_follower(next) && any_at(self.chars, end, FOLLOWERS).is_some()
+        if self.lexicon.starts_follower(next) && LISTS.followers.at(self.chars, end).is_some()
             || self.lexicon.stands(self.chars, end, Cue::Office)
             || self.lexicon.stands(self.chars, end, Cue::Person)
         {
@@ -125,7 +146,7 @@ impl<'a> Shape<'a> {
             .find(|&i| !matches!(self.chars[i], ',' | '(' | ':' | ' ' | '、'))
             .unwrap_or(end);
         self.chars.get(at).is_some_and(char::is_ascii_digit)
-            || any_at(self.chars, at, FACTS).is_some()
+            || LISTS.facts.at(self.chars, at).is_some()
             || self.lexicon.stands(self.chars, end, Cue::Owner)
     }
 
@@ -172,12 +193,27 @@ impl<'a> Shape<'a> {
     pub(super) fn is_no_name(&self, start: usize, end: usize) -> bool {
         let Some(&first) = self.chars.get(start) else { return false };
         self.lexicon.starts_no_name(first)
-            && any_at(self.chars, start, NO_NAMES).is_some_and(|length| start + length <= end + 1)
+            && LISTS.no_names.at(self.chars, start).is_some_and(|length| start + length <= end + 1)
             // 管一管
             || self
                 .chars
                 .get(start..end)
                 .is_some_and(|part| part.len() == 3 && part[0] == part[2] && part[1] == '一')
+    }
+
+    /// Whether the characters are in the list of ordinary words.
+    pub(super) fn is_known_word(&self, word: &[char]) -> bool {
+        self.words.has(word)
+    }
+
+    /// Whether the characters are a word of grammar or time, which nobody is called by.
+    pub(super) fn is_function_word(&self, start: usize, end: usize) -> bool {
+        self.chars.get(start..end).is_some_and(is_function_word)
+    }
+
+    /// Whether some ordinary word is written with the character.
+    pub(super) fn words_use(&self, c: char) -> bool {
+        self.words.use_char(c)
     }
 
     /// The length of the longest ordinary word that starts here; 0 when none does.
@@ -283,7 +319,7 @@ impl<'a> Shape<'a> {
                 && !self.cuts_a_word(end);
             if likely == 0 && !strange
                 || self.lexicon.starts_place(self.chars[end - 1])
-                    && any_at(self.chars, end - 1, PLACE_ENDS).is_some()
+                    && LISTS.place_ends.at(self.chars, end - 1).is_some()
                 || self.place_follows(end)
             {
                 continue;
@@ -323,76 +359,85 @@ impl<'a> Shape<'a> {
     /// Whether what follows makes a place of the characters before it.
     pub(super) fn place_follows(&self, end: usize) -> bool {
         self.chars.get(end).is_some_and(|&c| self.lexicon.starts_place(c))
-            && any_at(self.chars, end, PLACES).is_some()
+            && LISTS.places.at(self.chars, end).is_some()
+    }
+
+    /// Whether a place, a firm or a document is called so: 禹泰教育, 楚政发〔2008〕15号.
+    pub(super) fn is_part_of_a_place(&self, from: usize, to: usize) -> bool {
+        let year = self.chars.get(to + 1..to + 5).is_some_and(|year| year.iter().all(char::is_ascii_digit));
+        year && matches!(self.chars.get(to), Some('(' | '〔' | '[' | '【'))
+            || self.place_follows(to)
+            || self.ends_a_place(from, to)
     }
 
     /// Whether the last characters are those of places: 蒋家咀, 刘湾.
     pub(super) fn ends_a_place(&self, start: usize, end: usize) -> bool {
-        (start + 1..end).any(|at| any_at(self.chars, at, PLACE_ENDS).is_some_and(|length| at + length == end))
+        (start + 1..end)
+            .any(|at| LISTS.place_ends.at(self.chars, at).is_some_and(|length| at + length == end))
     }
 
     /// Whether a short number stands right before: 3余台, 7时至.
-    fn follows_a_count(&self, at: usize) -> bool {
+    pub(super) fn follows_a_count(&self, at: usize) -> bool {
         let digits = self.chars[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
         (1..5).contains(&digits)
     }
 
-    fn ends_a_word(&self, at: usize) -> bool {
+    pub(super) fn ends_a_word(&self, at: usize) -> bool {
         (2..=4)
             .any(|length| at.checked_sub(length).is_some_and(|start| self.words.has(&self.chars[start..at])))
     }
 
-    /// The start of the dotted name around the dot at `dot`, made of the characters of transliterated names.
-    pub(super) fn dotted_start(&self, dot: usize) -> Option<usize> {
+    /// The place of the name around the dot at `dot`: from where the characters of transliterated names
+    /// begin, to where `ends` says that no part can go on.
+    pub(super) fn dotted_name(&self, dot: usize, ends: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
         let mut start = dot;
-        while start > 0 && dot - start < 7 && self.lexicon.in_dotted(self.chars[start - 1]) {
+        while start > 0 && dot - start < 8 && self.lexicon.in_dotted(self.chars[start - 1]) {
             start -= 1;
         }
-        if self.chars[start] == '和' && start > 0 && is_han(self.chars[start - 1]) {
-            start += 1;
+        if start == dot && dot > 0 && is_han(self.chars[dot - 1]) {
+            start -= 1;
         }
-        (start < dot).then_some(start)
+        let (mut end, mut dot) = (None, dot);
+        for _ in 0..MOST_PARTS {
+            let part = dot + 1;
+            let mut at = part;
+            while at < self.chars.len() && at - part < 8 && is_han(self.chars[at]) && !(at > part && ends(at))
+            {
+                at += 1;
+            }
+            if at == part {
+                break;
+            }
+            end = Some(at);
+            if self.chars.get(at) != Some(&'·') {
+                break;
+            }
+            dot = at;
+        }
+        let first = self.chars[start..].iter().position(|&c| c == '·').unwrap_or(0);
+        // 元/年·人, 三期·滨河苑: units and estates have a dot too.
+        let whole = |end: &usize| {
+            first > 1
+                && end - start - first > 2
+                && !self.ends_a_place(start, *end)
+                && !self.place_follows(*end)
+        };
+        end.filter(whole).map(|end| (start, end))
     }
 
-    /// The end of a dotted name that starts at `at`. When a cue `introduced` it, its first part may be made
-    /// of any characters.
-    pub(super) fn dotted_end(&self, at: usize, introduced: bool) -> Option<usize> {
-        let mut i = at;
-        let mut last = None;
-        if introduced {
-            let dot = (at..self.chars.len().min(at + 8)).find(|&k| !is_han(self.chars[k]))?;
-            if self.chars[dot] != '·' || dot == at {
-                return None;
-            }
-            i = dot + 1;
+    /// The end of a name with a dot that starts at `at` and that a cue introduced.
+    pub(super) fn dotted_end(&self, at: usize) -> Option<usize> {
+        let dot = (at..self.chars.len().min(at + 9)).find(|&k| !is_han(self.chars[k]))?;
+        if self.chars[dot] != '·' || dot == at {
+            return None;
         }
-        for _ in 0..MOST_PARTS {
-            let part = i;
-            while i < self.chars.len() && i - part < 8 && self.lexicon.in_dotted(self.chars[i]) {
-                // 和 joins two people unless it is inside the part.
-                if self.chars[i] == '和' && i > part && self.joins_another(i) {
-                    break;
-                }
-                i += 1;
-            }
-            if i == part {
-                return last;
-            }
-            if introduced || part > at {
-                last = Some(i);
-            }
-            if self.chars.get(i) != Some(&'·') {
-                return last;
-            }
-            i += 1;
-        }
-        last
+        self.dotted_name(dot, |at| super::slots::ends_part(self, at)).map(|(_, end)| end)
     }
 
     /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual
     /// pairs at its start and, beyond three characters, another at its end.
     pub(super) fn undotted_end(&self, at: usize) -> Option<usize> {
-        let core = |at: usize| any_at(self.chars, at, TRANSLIT_CORES).is_some();
+        let core = |at: usize| LISTS.cores.at(self.chars, at).is_some();
         if !self.chars.get(at).is_some_and(|&c| self.lexicon.in_translit(c)) {
             return None;
         }

@@ -5,6 +5,7 @@
 //! ([`super::names`]).
 
 use super::name_shape::{Shape, WORTH_A_LOOK};
+use super::slots::{self, Right};
 use super::{Kind, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -27,9 +28,18 @@ pub(super) struct Noticed<'a> {
     pub(super) officials: Vec<(usize, usize)>,
     /// Surname and form of address: 李大爷.
     pub(super) addressed: Vec<(usize, usize)>,
+    /// Every place that has the shape of a name, with its score.
+    pub(super) scored: Vec<(Place, i32)>,
 }
 
 impl Noticed<'_> {
+    /// Whether a word of grammar stands here and the sentence goes on: 我儿子马上要上学.
+    fn runs_on(&self, place: Place) -> bool {
+        let right = slots::right(&self.shape, place.to);
+        self.shape.is_function_word(place.from, place.to)
+            && matches!(right, Right::Follower | Right::Word | Right::MayFollow | Right::Other | Right::Does)
+    }
+
     /// Joins what was found: names of officials stay, names found once are found everywhere, free names are
     /// weighed.
     pub(super) fn report(mut self, out: &mut Vec<Span>) {
@@ -53,10 +63,55 @@ impl Noticed<'_> {
             out.push(Span { from: place.from, to: place.to, kind, sure: place.sure });
             true
         };
+        self.scored.sort_by_key(|&(place, score)| (std::cmp::Reverse(score), place.from));
+        let score_of: HashMap<(usize, usize), i32> =
+            self.scored.iter().map(|&(place, score)| ((place.from, place.to), score)).collect();
         for &place in &self.found {
+            if !place.sure && self.shape.is_part_of_a_place(place.from, place.to) {
+                continue;
+            }
+            if !place.sure && self.runs_on(place) {
+                continue;
+            }
+            let slot = slots::left(&self.shape, place.from);
+            let asked = slot.strength() > 1;
+            if !place.sure
+                && !asked
+                && score_of.get(&(place.from, place.to)).is_some_and(|&score| score < DOUBT)
+            {
+                continue;
+            }
             if take(place, Kind::PersonName, &mut taken, out) {
                 let sure = names.entry(&chars[place.from..place.to]).or_insert(false);
                 *sure |= place.sure;
+            }
+        }
+        let places: HashSet<&[char]> = self
+            .scored
+            .iter()
+            .filter(|(place, _)| self.shape.is_part_of_a_place(place.from, place.to))
+            .map(|(place, _)| &chars[place.from..place.to])
+            .collect();
+        for &(place, score) in &self.scored {
+            if places.contains(&chars[place.from..place.to]) {
+                continue;
+            }
+            if score >= LIKELY && take(place, Kind::PersonName, &mut taken, out) {
+                names.entry(&chars[place.from..place.to]).or_insert(false);
+            }
+        }
+        // 甲、乙和丙: beside a name in a list stands another.
+        let joint = |at: usize| chars.get(at).is_some_and(|c| matches!(c, '、' | '和' | '与' | '及' | '跟'));
+        for _ in 0..2 {
+            for &(place, _) in self.scored.iter().filter(|(_, score)| *score >= LISTED) {
+                let before = place.from > 1 && joint(place.from - 1) && taken[place.from - 2];
+                let behind = joint(place.to) && taken[place.to + 1];
+                if (before || behind)
+                    && !places.contains(&chars[place.from..place.to])
+                    && take(place, Kind::PersonName, &mut taken, out)
+                {
+                    names.entry(&chars[place.from..place.to]).or_insert(false);
+                }
             }
         }
         // A name that nothing introduces is weighed with all its mentions: the best one, and how many there
@@ -69,6 +124,9 @@ impl Noticed<'_> {
         }
         for &(place, score) in &self.free {
             let name = &chars[place.from..place.to];
+            if places.contains(name) {
+                continue;
+            }
             let (best, count) = mentions.get(name).copied().unwrap_or((score, 1));
             let many = if self.shape.lexicon.is_common_surname(name[0]) {
                 count.min(5) / 2
@@ -101,6 +159,14 @@ impl Noticed<'_> {
         for &(from, to) in &self.addressed {
             take(Place { from, to, sure: false }, Kind::PersonName, &mut taken, out);
         }
+        for &place in self.found.iter().filter(|place| !self.runs_on(**place)) {
+            take(place, Kind::PossibleName, &mut taken, out);
+        }
+        for &(place, score) in &self.scored {
+            if score >= LOOK && !self.runs_on(place) {
+                take(place, Kind::PossibleName, &mut taken, out);
+            }
+        }
         for &(place, score) in &self.free {
             if score >= WORTH_A_LOOK {
                 take(place, Kind::PossibleName, &mut taken, out);
@@ -108,6 +174,15 @@ impl Noticed<'_> {
         }
     }
 }
+
+/// The score from which a place is reported as a name ([`super::name_score`]; 8 is one logit).
+const LIKELY: i32 = 0;
+/// The same beside another name in a list.
+const LISTED: i32 = -20;
+/// The score from which a place is worth a look.
+const LOOK: i32 = -20;
+/// Below it, what another rule took for a name without being sure is worth no more than a look.
+const DOUBT: i32 = -30;
 
 /// Names that stand for nobody, in sayings and examples.
 const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];

@@ -12,19 +12,54 @@ use super::context::{Within, any_at, before, ends_with_any, holds_any, is_han, s
 use super::lexicon::Cue;
 use super::name_shape::{Name, Shape, WORTH_A_LOOK};
 use super::name_weight::{Noticed, Place};
-use super::{Span, tagger_merge};
+use super::tagger::Tagged;
+use super::{Span, name_score, slots, tagger_merge};
+use std::collections::HashMap;
 
 /// Finds names of private persons. `tagged` are the places that the tagger takes for names.
-pub(super) fn find(chars: &[char], tagged: &[(usize, usize)], out: &mut Vec<Span>) {
+pub(super) fn find(chars: &[char], tagged: &[Tagged], out: &mut Vec<Span>) {
     let shape = Shape::new(chars);
-    let noticed =
-        Noticed { shape, found: Vec::new(), free: Vec::new(), officials: Vec::new(), addressed: Vec::new() };
+    let noticed = Noticed {
+        shape,
+        found: Vec::new(),
+        free: Vec::new(),
+        officials: Vec::new(),
+        addressed: Vec::new(),
+        scored: Vec::new(),
+    };
     let mut search = Search { shape, noticed };
     for at in 0..chars.len() {
         search.look_at(at);
     }
     tagger_merge::weigh(&mut search.noticed, tagged);
+    search.noticed.scored = scored(&shape, tagged);
     search.noticed.report(out);
+}
+
+/// Every place that has the shape of a name, with its score.
+fn scored(shape: &Shape, tagged: &[Tagged]) -> Vec<(Place, i32)> {
+    let mut costs: HashMap<(usize, usize), f32> = HashMap::new();
+    for one in tagged {
+        let cost = costs.entry((one.from, one.to)).or_insert(one.cost);
+        *cost = cost.min(one.cost);
+    }
+    let mut scored = Vec::new();
+    for from in 0..shape.chars.len() {
+        let mut left = None;
+        name_score::ends(shape, from, |to| {
+            let left = *left.get_or_insert_with(|| slots::left(shape, from));
+            let cost = costs.get(&(from, to)).copied();
+            // A word outside of any slot that the tagger does not doubt: most places, and never a name.
+            let plain = left.strength() == 0 && cost.is_none_or(|cost| cost > 1.5);
+            if plain && (shape.longest_word_at(from) > 1 || shape.cuts_a_word(from)) {
+                return;
+            }
+            let candidate = name_score::candidate(shape, from, to, left, cost);
+            let score = name_score::score(&candidate) + name_score::slot_gain(shape, &candidate, cost);
+            scored.push((Place { from, to, sure: false }, score));
+        });
+    }
+    scored
 }
 
 struct Search<'a> {
@@ -383,13 +418,13 @@ impl Search<'_> {
         }
     }
 
-    /// Names with a dot: the parts are made of the characters of transliterated names.
+    /// Names with a dot: the parts run to the first character that cannot be in one.
     fn dotted(&mut self, dot: usize) {
         let known = self.noticed.found.iter().rev().take(8).any(|place| place.from < dot && dot < place.to);
         if !known
-            && let Some(start) = self.shape.dotted_start(dot)
-            && let Some(end) = self.shape.dotted_end(start, false)
+            && let Some((start, end)) = self.shape.dotted_name(dot, |at| slots::ends_part(&self.shape, at))
         {
+            let start = slots::start_of_part(&self.shape, start, dot);
             self.add(start, end, true);
         }
     }
@@ -398,7 +433,7 @@ impl Search<'_> {
     fn office_follows(&self, end: usize) -> bool {
         let chars = self.shape.chars;
         let at = self.shape.skip_spaces(end);
-        if self.shape.lexicon.stands(chars, at, Cue::Office) && !stands_at(chars, at, "老师") {
+        if self.shape.lexicon.stands(chars, at, Cue::Office) {
             return true;
         }
         if chars.get(at) != Some(&'(') {

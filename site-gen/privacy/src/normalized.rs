@@ -29,6 +29,9 @@ impl Normalized {
             if original.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&original) {
                 chars.push(if original == '\t' || original == '\r' { ' ' } else { original });
                 places.push(place);
+            } else if let Some(digit) = roman_digit(original) {
+                chars.push(digit);
+                places.push(place);
             } else if !is_invisible(original) {
                 for resolved in std::iter::once(original).nfkc() {
                     if !is_invisible(resolved) {
@@ -113,6 +116,16 @@ fn unify(c: char) -> char {
         '\u{09e6}'..='\u{09ef}' => ascii_digit(c, 0x09e6),
         _ => c,
     }
+}
+
+/// The digit that a Roman numeral of one character stands for; without this, Ⅲ would become three letters.
+fn roman_digit(c: char) -> Option<char> {
+    let value = match c {
+        '\u{2160}'..='\u{2168}' => u32::from(c) - 0x215f,
+        '\u{2170}'..='\u{2178}' => u32::from(c) - 0x216f,
+        _ => return None,
+    };
+    char::from_digit(value, 10)
 }
 
 /// The digit `c` of a script whose zero has the code point `zero`.

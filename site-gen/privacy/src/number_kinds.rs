@@ -4,7 +4,7 @@
 //! ([`super::number_words`]).
 
 use super::context::{Within, before, ends_with_any};
-use super::digits::{Gap, Group, plain_marks};
+use super::digits::{Gap, Group, plain_marks, plain_marks_or_lines};
 use super::number_words::Around;
 
 /// A mainland mobile number: 1, then 3 to 9, then nine digits; with 86, 0086 or a trunk 0 before it.
@@ -39,7 +39,7 @@ pub(super) fn is_mobile(values: &[u8], groups: &[Group], around: &Around<'_>) ->
 pub(super) fn grouped_like_a_phone(groups: &[Group]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(Group::len).collect();
     let mut marks = groups[1..].iter().filter_map(|group| match group.gap {
-        Gap::Mark(mark) if !matches!(mark, '(' | ')') => Some(mark),
+        Gap::Mark(mark) if !matches!(mark, '(' | ')' | '\n') => Some(mark),
         _ => None,
     });
     let one_mark = marks.next().is_none_or(|first| marks.all(|mark| mark == first));
@@ -92,7 +92,7 @@ pub(super) fn glued(values: &[u8]) -> bool {
 /// How well the digits read as a bank card or account: a card by length, prefix and check digit (ISO/IEC
 /// 7812), or by the words before it.
 pub(super) fn bank_rank(values: &[u8], groups: &[Group], around: &Around<'_>) -> Option<u8> {
-    if !plain_marks(groups) || around.is_money() {
+    if !plain_marks_or_lines(groups) || around.is_money() {
         return None;
     }
     let cue = around.has_bank_cue();

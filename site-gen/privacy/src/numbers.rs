@@ -10,7 +10,7 @@
 //! that contain letters ([`super::handles`]).
 
 use super::context::{any_at, holds_any, skip_spaces};
-use super::digits::{Digits, Gap, Group, plain_marks, run};
+use super::digits::{Digits, Gap, Group, plain_marks_or_lines, run};
 use super::number_kinds::{
     area_code_len, bank_rank, check_digit_holds, glued, is_account, is_area, is_birth, is_mobile, is_qq,
     is_short_birth, luhn_holds,
@@ -137,7 +137,7 @@ impl Numbers<'_> {
     /// before 1999). A wrong check character is a slip of the pen and masked all the same.
     fn identity_end(&self, values: &[u8], groups: &[Group], around: &Around<'_>) -> Option<usize> {
         let end = around.end;
-        if !plain_marks(groups) {
+        if !plain_marks_or_lines(groups) {
             return None;
         }
         if values.len() == 17 {

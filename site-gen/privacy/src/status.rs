@@ -5,13 +5,15 @@
 
 use super::context::{Within, after, any_at, before, holds_any};
 use super::lexicon::{CONDITIONS, lexicon};
+use super::word_set::WordSet;
 use super::{Kind, Span};
+use std::sync::LazyLock;
 
 #[rustfmt::skip]
 const OF_SOMEBODY: &[&str] = &[
     "我", "本人", "他", "她", "其", "父", "母", "妻", "丈夫", "老伴", "儿", "女", "爷", "奶", "患", "得了",
     "确诊", "查出", "诊断", "身患", "村民", "某", "家中", "家里", "岁", "爱人", "老公", "老婆", "哥", "弟",
-    "姐", "妹",
+    "姐", "妹", "孩", "娃", "宝", "妈", "爸",
 ];
 
 /// Finds conditions of a person.
@@ -28,7 +30,39 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
                 }
                 at = to;
             }
-            None => at += 1,
+            None => {
+                if let Some(length) = SINGLED.at(chars, at) {
+                    out.push(Span { from: at, to: at + length, kind: Kind::Status, sure: false });
+                }
+                at += 1;
+            }
+        }
+    }
+    classes(chars, out);
+}
+
+/// Words that single one person or one house out.
+#[rustfmt::skip]
+const SINGLED_OUT: &[&str] = &[
+    "唯一一", "唯一的", "就一位", "就一个人", "只有一位", "独一家", "那一户", "那一间", "那户", "那家人", "那栋", "的那家", "最里面一户",
+    "最里面那", "头一家", "第一家", "第二家", "第三家", "第四家", "最后一家", "就是我家", "三胞胎", "双胞胎", "老兵", "赤脚医生", "老会计",
+    "撑船的", "楼上那家", "对门那家", "楼上邻居", "独苗", "全镇就", "全村就", "村里就",
+];
+
+static SINGLED: LazyLock<WordSet> = LazyLock::new(|| WordSet::by_start(SINGLED_OUT));
+
+/// A class at a school: 五年级二班, 201班.
+fn classes(chars: &[char], out: &mut Vec<Span>) {
+    let is_number = |c: char| c.is_ascii_digit() || super::digits::han_digit(c).is_some();
+    for at in 1..chars.len() {
+        let length = any_at(chars, at, &["年级"]).unwrap_or_else(|| usize::from(chars[at] == '班'));
+        let number = chars[..at].iter().rev().take_while(|c| is_number(**c)).count();
+        let counted = length == 2 && number > 0
+            || length == 1
+                && number > 0
+                && chars.get(at + 1).is_none_or(|c| !matches!(c, '车' | '次' | '岗' | '子'));
+        if counted {
+            out.push(Span { from: at - number, to: at + length, kind: Kind::Status, sure: false });
         }
     }
 }

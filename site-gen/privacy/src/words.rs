@@ -3,7 +3,18 @@
 //! The list is data (`data/words.txt`, made by `data/make_words.py`). Deliberately absent: meanings, counts,
 //! names.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
+
+const FUNCTION_WORDS: &str = include_str!("../data/function_words.txt");
+
+static FUNCTION: LazyLock<HashSet<Vec<char>>> =
+    LazyLock::new(|| FUNCTION_WORDS.lines().map(|word| word.chars().collect()).collect());
+
+/// Whether the characters are a word of grammar, time or number that begins with a surname: 于是, 何时, 万分.
+pub(super) fn is_function_word(chars: &[char]) -> bool {
+    FUNCTION.contains(chars)
+}
 
 const LIST: &str = include_str!("../data/words.txt");
 

@@ -50,7 +50,7 @@ fn counts(kind: Kind) -> bool {
         | Kind::BirthDate
         | Kind::Coordinates
         | Kind::Account => true,
-        Kind::PossibleName | Kind::Landline | Kind::Address | Kind::Status => false,
+        Kind::PossibleName | Kind::PossibleNumber | Kind::Landline | Kind::Address | Kind::Status => false,
     }
 }
 

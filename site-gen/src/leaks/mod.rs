@@ -173,6 +173,7 @@ fn word(kind: Kind) -> &'static str {
     match kind {
         Kind::PersonName => "人名",
         Kind::PossibleName => "可能是人名",
+        Kind::PossibleNumber => "可能是个人号码",
         Kind::KnownName => "当事人的名字",
         Kind::KnownNumber => "当事人的号码",
         Kind::Mobile => "手机号",

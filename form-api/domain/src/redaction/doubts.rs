@@ -3,10 +3,10 @@
 //!
 //! Deliberately absent: what was taken out (it is in the record) and the answer.
 
-use privacy::{Kind, Known};
+use privacy::Known;
 use record::words;
 
-use super::{Draft, Part, Reading, RedactionRecord, found_word};
+use super::{Draft, Part, Reading, RedactionRecord, found_word, is_claim};
 
 words! {
     /// Why something is asked about.
@@ -55,7 +55,7 @@ pub fn find_doubts(draft: &Draft, record: &RedactionRecord, known: &Known) -> Ve
         let text = draft.part(*part);
         for finding in Reading::Close.scan(text, known) {
             let found = &text[finding.start..finding.end];
-            let is_doubtful = !finding.sure || finding.kind == Kind::PossibleName;
+            let is_doubtful = !finding.sure || !is_claim(finding.kind);
             let is_told = doubts.iter().any(|doubt| doubt.text == found);
             if is_doubtful && !is_told {
                 doubts.push(Doubt::new(DoubtKind::Unsure, found, found_word(finding.kind), ""));

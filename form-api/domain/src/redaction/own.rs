@@ -29,7 +29,7 @@ fn introduces(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::PersonName | Kind::KnownName => &NAMED,
         Kind::Address => &LIVES,
-        Kind::PossibleName | Kind::Status => &[],
+        Kind::PossibleName | Kind::PossibleNumber | Kind::Status => &[],
         _ => &REACHED,
     }
 }

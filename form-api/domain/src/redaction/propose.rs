@@ -239,6 +239,7 @@ const fn neutral_word(kind: Kind) -> &'static str {
         Kind::KnownNumber => "（联系方式略）",
         Kind::IdCard | Kind::Passport => "（证件号码略）",
         Kind::BankCard | Kind::Account => "（账号略）",
+        Kind::PossibleNumber => "（号码略）",
         Kind::Plate => "（车牌号略）",
         Kind::Email => "（邮箱略）",
         Kind::Qq | Kind::WeChat => "（网络账号略）",
@@ -276,7 +277,28 @@ fn general_word(found: &str, kind: Kind, units: &Units, small_village: u32) -> O
             let century = if digits.starts_with("19") { "" } else { "本世纪" };
             Some(format!("{century}{decade}0年代"))
         }
+        Kind::Status => general_status(found).map(str::to_owned),
         _ => None,
+    }
+}
+
+/// What says as much as a reader needs of somebody's circumstances: that there is an illness, not which.
+fn general_status(found: &str) -> Option<&'static str> {
+    let has = |words: &[&str]| words.iter().any(|word| found.contains(word));
+    match () {
+        () if has(&["低保", "五保", "特困", "贫困", "救济", "残保", "孤儿"]) => {
+            Some("家庭困难")
+        }
+        () if has(&["吸", "戒毒", "刑", "牢", "劳改", "前科", "矫正", "被拘"]) => {
+            Some("有过一些经历")
+        }
+        () if has(&["离婚", "离过婚", "单亲", "上门女婿", "收养", "领养", "胞胎", "未婚"]) => {
+            Some("家庭情况特殊")
+        }
+        () if has(&["年级", "班"]) => Some("某年级"),
+        () if has(&["那", "家", "户", "唯一", "就一", "独"]) => Some("某户"),
+        () if has(&["信耶稣", "法轮功", "赌债", "同性恋"]) => None,
+        () => Some("身体有病"),
     }
 }
 
@@ -425,6 +447,11 @@ mod tests {
         assert_eq!(general("3栋2单元"), None);
         let decade = |text: &str| general_word(text, Kind::BirthDate, &units(), 300);
         assert_eq!(decade("1976年5月3日").as_deref(), Some("70年代"));
+        let status = |text: &str| general_word(text, Kind::Status, &units(), 300);
+        assert_eq!(status("尿毒症").as_deref(), Some("身体有病"));
+        assert_eq!(status("低保户").as_deref(), Some("家庭困难"));
+        assert_eq!(status("五年级").as_deref(), Some("某年级"));
+        assert_eq!(status("信耶稣"), None, "nothing wider is as true");
     }
 
     #[test]

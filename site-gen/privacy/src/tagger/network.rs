@@ -118,6 +118,11 @@ impl Network {
         scores
     }
 
+    /// The number of a tag; of an unknown one, that of the first.
+    pub(super) fn tag(&self, name: &str) -> usize {
+        self.tags.iter().position(|tag| tag == name).unwrap_or(0)
+    }
+
     /// The row of a character in the embedding; unknown ones share the last.
     fn row(&self, c: char) -> usize {
         let known = self.codes.binary_search(&u32::from(c)).ok().map(|at| usize::from(self.rows[at]));
