@@ -102,7 +102,7 @@ test('a_consent_is_changed_without_scripts', async () => {
 
 test('a_correction_is_asked_for_without_scripts', async () => {
   const page = await follow();
-  const form = page.locator('form', { has: page.locator('#correct-phone') });
+  const form = page.locator('form', { has: page.locator('#correction-phone') });
   await unfold(form);
   await setField(form, 'phone', '0880-5519998');
   await setField(form, 'text', '原来没有留电话。');

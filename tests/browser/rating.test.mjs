@@ -84,7 +84,7 @@ test('after_the_answer', { timeout: 300_000 }, async (t) => {
   await t.test('it_asks_to_correct_a_number_without_scripts', async () => {
     const page = await openPage(browser, { javaScriptEnabled: false });
     await track(page);
-    const correction = page.locator('form', { has: page.locator('#correct-phone') });
+    const correction = page.locator('form', { has: page.locator('#correction-phone') });
     await unfold(correction);
     await setField(correction, 'phone', '0880-5519998');
     await setField(correction, 'text', '上次没有留电话。');

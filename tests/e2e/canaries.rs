@@ -48,15 +48,19 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
         "letter" => "/mailbox/".to_owned(),
         word => format!("/desk/cases/N/{word}"),
     };
+    let own_address = |form: &Form| match form.word {
+        "take_down" | "access" | "correction" | "erasure" => "/track/request".to_owned(),
+        word => format!("/track/{word}"),
+    };
     let is_typed = |field: &&Field| {
         !matches!(
             field.kind,
             FieldKind::Choice | FieldKind::Choices | FieldKind::Tick | FieldKind::Day | FieldKind::Count
         )
     };
-    let others = [&forms::ENTER_LETTER, &forms::LETTER].into_iter().chain(forms::SURVEY.iter().copied());
-    forms::DESK.iter().chain(others).flat_map(move |form| {
-        form.fields.iter().filter(is_typed).map(move |field| (address(form), field.name.to_owned()))
+    forms::all().flat_map(move |form| {
+        let address = if forms::own::OWN.contains(form) { own_address(form) } else { address(form) };
+        form.fields.iter().filter(is_typed).map(move |field| (address.clone(), field.name.to_owned()))
     })
 }
 

@@ -6,6 +6,7 @@
 
 mod desk;
 mod letter;
+pub mod own;
 mod sent;
 mod survey;
 
@@ -142,10 +143,14 @@ pub enum Choices {
     Requests,
     /// What a request is about.
     RequestAbouts,
+    /// The same without files: they are not corrected.
+    CorrectedAbouts,
     /// Granted or not.
     Decisions,
     /// What came of a call.
     CallOutcomes,
+    /// On or off, each a button.
+    OnOff,
     /// How a sender is told.
     NotifyBy,
     /// Where a letter may belong instead.
@@ -169,6 +174,11 @@ pub enum Shown {
     After(&'static str),
 }
 
+/// Every form.
+pub fn all() -> impl Iterator<Item = &'static Form> {
+    DESK.iter().chain([&ENTER_LETTER, &LETTER]).chain(own::OWN).chain(SURVEY.iter().copied())
+}
+
 impl Choices {
     /// The fixed words, with the beginning of the keys of their labels; none for what the township or the case has.
     #[must_use]
@@ -185,6 +195,9 @@ impl Choices {
             Self::Requests => ("request", RequestKind::ALL.iter().map(|one| one.as_str()).collect()),
             Self::RequestAbouts => {
                 ("request-about", RequestAbout::ALL.iter().map(|one| one.as_str()).collect())
+            }
+            Self::CorrectedAbouts => {
+                ("request-about", vec![RequestAbout::Contact.as_str(), RequestAbout::Letter.as_str()])
             }
             Self::NotifyBy => ("told_by", NotifyBy::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Elsewhere => ("elsewhere", Elsewhere::ALL.iter().map(|one| one.as_str()).collect()),
@@ -204,6 +217,7 @@ impl Choices {
             | Self::OtherOffices
             | Self::OfficeNames
             | Self::Villages
+            | Self::OnOff
             | Self::Policies
             | Self::Staff => return None,
         })
@@ -320,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_field_has_one_name_in_its_form_and_a_fault_one_field() {
-        for form in DESK.iter().chain(SURVEY.iter().copied()) {
+        for form in all() {
             for (at, field) in form.fields.iter().enumerate() {
                 let others = &form.fields[at + 1..];
                 assert!(others.iter().all(|other| other.name != field.name), "{} {}", form.word, field.name);
@@ -334,7 +348,7 @@ mod tests {
 
     #[test]
     fn what_must_be_filled_says_so_and_a_list_has_choices() {
-        for form in DESK.iter().chain(SURVEY.iter().copied()) {
+        for form in all() {
             for field in form.fields {
                 let name = format!("{} {}", form.word, field.name);
                 assert!(!field.is_needed || !field.faults.is_empty(), "{name}");

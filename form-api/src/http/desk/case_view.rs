@@ -209,7 +209,7 @@ struct CaseFill<'a> {
     staff: &'a [Staff],
     /// An answer to begin with.
     answer: Option<&'a str>,
-    can_ask: &'a [&'static str],
+    can_ask: &'a [RequestKind],
     may_grant: bool,
     /// A correction that waits for a second person.
     proposed: Option<&'a store::ProposedCorrection>,
@@ -257,7 +257,7 @@ impl Fill for CaseFill<'_> {
                 words
             }
             Choices::Requests => {
-                words.retain(|choice| self.can_ask.contains(&choice.value.as_str()));
+                words.retain(|choice| self.can_ask.iter().any(|kind| kind.as_str() == choice.value));
                 words
             }
             Choices::Decisions if !self.may_grant => {

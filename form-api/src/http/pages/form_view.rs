@@ -146,6 +146,11 @@ impl FormView {
         self.fields.into_iter().map(|field| (field.name, field)).collect()
     }
 
+    /// Its fields in their order, for a page that stands around them.
+    pub(crate) fn in_order(self) -> Vec<FieldView> {
+        self.fields
+    }
+
     /// It is all of its page: what is wrong is said by us and not by the browser.
     pub(crate) fn fill_page(mut self) -> Self {
         self.is_page = true;
@@ -187,12 +192,17 @@ impl FormView {
     /// Says more of a field than its own hint.
     pub(crate) fn add_hint(&mut self, name: &str, hint: String) {
         if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
-            field.hint = Some(hint);
+            field.add_hint(hint);
         }
     }
 }
 
 impl FieldView {
+    /// Says more of it than its own hint.
+    pub(crate) fn add_hint(&mut self, hint: String) {
+        self.hint = Some(hint);
+    }
+
     fn new(
         form: &Form,
         field: &'static Field,
@@ -269,12 +279,12 @@ pub(crate) fn words_of(choices: Choices) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::forms::{DESK, ENTER_LETTER, LETTER, SURVEY};
+    use crate::case::forms;
 
     #[test]
     fn every_form_has_its_words() {
         let is_there = |key: &str| assert!(!speak(key).starts_with("Unknown localization"), "{key}");
-        for form in DESK.iter().chain([&ENTER_LETTER, &LETTER]).chain(SURVEY.iter().copied()) {
+        for form in forms::all() {
             form.hint.into_iter().for_each(is_there);
             is_there(form.button);
             for field in form.fields {

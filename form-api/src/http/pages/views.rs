@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use record::{Office, Rating, UnitKind, Village};
+use record::{Office, UnitKind, Village};
 use serde::Serialize;
 use site_gen::markdown;
 use site_gen::render::PolicyItem;
@@ -273,12 +273,11 @@ impl RequestView {
     }
 }
 
-/// Words of what can be asked for now: what is open to the case and does not wait for an answer already.
-pub(crate) fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<&'static str> {
+/// What can be asked for now: what is open to the case and does not wait for an answer already.
+pub(crate) fn can_ask(case: &CaseFile, requests: &[RequestView]) -> Vec<RequestKind> {
     let waits = |kind: RequestKind| requests.iter().any(|one| one.kind == kind.as_str() && !one.is_answered);
     let kinds = RequestKind::ALL.iter().copied();
-    let open = kinds.filter(|kind| kind.is_open_to(&case.case()) && (kind.has_parts() || !waits(*kind)));
-    open.map(RequestKind::as_str).collect()
+    kinds.filter(|kind| kind.is_open_to(&case.case()) && (kind.has_parts() || !waits(*kind))).collect()
 }
 
 pub(crate) async fn requests(
@@ -342,11 +341,6 @@ pub(crate) async fn corrections(
         }
     };
     Ok(store::list_corrections(&app.db, case_id).await?.into_iter().map(shown).collect())
-}
-
-/// The five grades.
-pub(crate) fn grades() -> Vec<Choice> {
-    words("rating", Rating::ALL.iter().map(|grade| grade.as_str()))
 }
 
 /// Words of an enum with labels `prefix-word`.

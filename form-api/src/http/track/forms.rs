@@ -5,6 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::{Deserialize, Serialize};
 
+use crate::case::forms::own::{self, CONSENT, INFORM, MAIL, OWN, RATE, WITHDRAW};
+use crate::case::forms::{Form as CaseForm, Sent};
 use crate::case::{
     self, Invalid, RawRating, RawSubmission, RequestAbout, RequestKind, SenderContact, TurnedAway, Why,
 };
@@ -71,19 +73,30 @@ pub async fn show_form(app: web::Data<Context>, request: HttpRequest) -> Result<
 
 /// The look-up form, and what was typed on a letter's own page that had grown old.
 #[derive(Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
 pub struct LookUp {
     submission_no: String,
     query_code: String,
-    #[serde(default)]
-    form: String,
-    #[serde(flatten)]
-    typed: CaseForm,
+    /// The form in which it was typed.
+    form: Option<&'static CaseForm>,
+    typed: Typed,
+}
+
+impl From<Vec<(String, String)>> for LookUp {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self {
+            submission_no: first(&pairs, "submission_no").to_owned(),
+            query_code: first(&pairs, "query_code").to_owned(),
+            form: OWN.iter().find(|form| form.word == first(&pairs, "form")),
+            typed: Typed::from(pairs),
+        }
+    }
 }
 
 impl LookUp {
     /// The form again, with a sentence and with all that was typed.
     fn again(self, app: &Context, status: StatusCode, error: &str) -> Result<HttpResponse, ApiError> {
-        let held = form_named(&self.form).map(|form| self.typed.held(form, Vec::new()));
+        let held = self.form.map(|form| self.typed.held(form, Vec::new()));
         let view = FormView {
             submission_no: self.submission_no,
             error: Some(speak(error)),
@@ -94,10 +107,8 @@ impl LookUp {
     }
 }
 
-/// A form of the letter's own page by its word.
-fn form_named(word: &str) -> Option<&'static str> {
-    let kinds = RequestKind::ALL.iter().map(|kind| kind.as_str());
-    ["inform", "rate", "consent", "mail", "withdraw"].into_iter().chain(kinds).find(|form| *form == word)
+fn first<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    pairs.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
 }
 
 /// POST number and code.
@@ -135,10 +146,10 @@ pub async fn show_case(
         }
         Err(error) => return Err(error),
     };
-    match form_named(&form.form) {
+    match form.form {
         // What was typed comes back into its form: nothing has been done with it yet.
-        Some(word) => {
-            let held = RefusedForm { form: word, sentence: speak("own-held"), typed: form.typed };
+        Some(typed_in) => {
+            let held = RefusedForm::held(typed_in, form.typed.of(typed_in));
             case_page(&app, &case_id, StatusCode::OK, Some(held)).await
         }
         None => own_letter::lead(&app, &request, &case_id).await,
@@ -177,43 +188,32 @@ pub(crate) async fn case_page(
     Ok(respond::page(status, body))
 }
 
-/// What a sender adds on the letter's own page; each form uses what it needs. The token stands for the code that was
-/// typed to open the page, and for the page itself: its forms work once.
-#[derive(Clone, Deserialize, Serialize)]
-pub struct CaseForm {
-    #[serde(default)]
+/// What came through a form of the letter's own page, before it is known through which. The token stands for the code that
+/// was typed to open the page, and for the page itself: its forms work once. No `Debug`: it can hold contact details.
+#[derive(Clone, Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
+pub struct Typed {
     case: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    sure: String,
-    #[serde(default)]
-    grade: String,
-    #[serde(default)]
-    solved: String,
-    #[serde(default)]
-    consent: String,
-    #[serde(default)]
-    mail: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    phone: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    address: String,
-    /// Row id of a file that is to be downloaded.
-    #[serde(default, skip_serializing)]
-    file: String,
-    /// What a request is about: a word of [`RequestAbout`].
-    #[serde(default)]
-    about: String,
+    pairs: Vec<(String, String)>,
 }
 
-impl CaseForm {
+impl From<Vec<(String, String)>> for Typed {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self { case: first(&pairs, "case").to_owned(), pairs }
+    }
+}
+
+impl Typed {
+    /// What came, read by the fields of its form.
+    fn of(&self, form: &CaseForm) -> Sent {
+        Sent::of(form, &self.pairs)
+    }
+
+    /// What a button says that was pressed.
+    fn button(&self, name: &str) -> &str {
+        first(&self.pairs, name)
+    }
+
     /// The case that the page showed; none for a page that has grown old or is not ours.
     fn case_id(&self, app: &Context) -> Option<String> {
         match CaseToken::from_field(&app.township.keys, &self.case, app.now()) {
@@ -232,73 +232,41 @@ impl CaseForm {
     }
 
     /// What was typed, to go with the look-up.
-    fn held(self, form: &'static str, faults: Vec<String>) -> HeldForm {
-        let text = self.text.clone();
-        let fields = [
-            // It opens nothing any more, and tells that the page was ours: a slow line is waited for.
-            ("case", self.case),
-            ("text", self.text),
-            ("sure", self.sure),
-            ("grade", self.grade),
-            ("solved", self.solved),
-            ("consent", self.consent),
-            ("mail", self.mail),
-            ("kind", self.kind),
-            ("name", self.name),
-            ("phone", self.phone),
-            ("email", self.email),
-            ("address", self.address),
-            ("about", self.about),
-        ];
-        let fields = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        HeldForm { form, fields, text, faults }
+    fn held(&self, form: &CaseForm, faults: Vec<String>) -> HeldForm {
+        let sent = self.of(form);
+        // The token opens nothing any more, and tells that the page was ours: a slow line is waited for.
+        let fields = std::iter::once(("case", self.case.as_str())).chain(sent.filled());
+        let fields = fields.map(|(name, value)| (name, value.to_owned())).collect();
+        HeldForm { form: form.word, fields, text: sent.text("text").to_owned(), faults }
     }
 
     /// The look-up form with all that was typed: number and code open the letter again, and nothing is lost.
     fn look_up_first(
-        self,
+        &self,
         app: &Context,
-        form: &'static str,
+        form: &CaseForm,
         faults: Vec<String>,
     ) -> Result<HttpResponse, ApiError> {
         let held = Some(self.held(form, faults));
         form_page(app, StatusCode::FORBIDDEN, &FormView { held, ..FormView::default() })
     }
+}
 
-    /// What is to stand in the place of what was left.
-    fn contact(&self) -> Result<SenderContact, ApiError> {
-        let raw = RawSubmission {
-            name: self.name.clone(),
-            phone: self.phone.clone(),
-            email: self.email.clone(),
-            address: self.address.clone(),
-            ..RawSubmission::default()
-        };
-        contact_of(&raw)
-    }
-
-    /// Leads to the letter's page once its work is done, now or when the form came before; else shows that page with what
-    /// was refused on top and what was typed in its form. Files do not come back with it: they are named.
-    async fn answer(
-        self,
-        app: &Context,
-        request: &HttpRequest,
-        case_id: &str,
-        form: &'static str,
-        outcome: Result<(), ApiError>,
-        files: &[String],
-    ) -> Result<HttpResponse, ApiError> {
-        match outcome {
-            Ok(()) | Err(ApiError::Done { .. }) => own_letter::lead(app, request, case_id).await,
-            // Also for what is our fault: what was typed is worth more than a page of its own.
-            Err(refusal) => {
-                let mut sentence = refusal.sentence_for_residents();
-                if !files.is_empty() {
-                    sentence += &speak_with("own-files_again", &[("files", files.join("、"))]);
-                }
-                let refused = RefusedForm { form, sentence, typed: self };
-                case_page(app, case_id, refusal.status_code(), Some(refused)).await
-            }
+/// Leads to the letter's page once the work of a form is done, now or when the form came before; else shows that page with
+/// what was refused on top and what was typed in its form.
+async fn answer(
+    app: &Context,
+    request: &HttpRequest,
+    case_id: &str,
+    (form, sent, files): (&'static CaseForm, Sent, &[String]),
+    outcome: Result<(), ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    match outcome {
+        Ok(()) | Err(ApiError::Done { .. }) => own_letter::lead(app, request, case_id).await,
+        // Also for what is our fault: what was typed is worth more than a page of its own.
+        Err(refusal) => {
+            let refused = RefusedForm::new(form, sent, &refusal, files);
+            case_page(app, case_id, refusal.status_code(), Some(refused)).await
         }
     }
 }
@@ -330,20 +298,21 @@ fn sender<'a>(app: &'a Context, case_id: &'a str, posting: &'a Posting) -> Sende
 pub async fn inform(
     app: web::Data<Context>,
     request: HttpRequest,
-    upload: Upload<CaseForm>,
+    upload: Upload<Typed>,
 ) -> Result<HttpResponse, ApiError> {
     let print = upload.print().clone();
     let Upload { form, files, faults, .. } = upload;
-    let Some(case_id) = form.case_id(&app) else { return form.look_up_first(&app, "inform", faults) };
+    let Some(case_id) = form.case_id(&app) else { return form.look_up_first(&app, &INFORM, faults) };
     let names: Vec<String> = files.iter().map(|file| shown_name(&file.name)).collect();
+    let sent = form.of(&INFORM);
     if !faults.is_empty() {
         // Nothing is sent without what was to go with it.
         let refused = Err(ApiError::Files(faults));
-        return form.answer(&app, &request, &case_id, "inform", refused, &names).await;
+        return answer(&app, &request, &case_id, (&INFORM, sent, &names), refused).await;
     }
     let shown = form.question(&app);
     let outcome = to_the_end({
-        let (app, case_id, text) = (app.clone(), case_id.clone(), form.text.clone());
+        let (app, case_id, text) = (app.clone(), case_id.clone(), sent.text("text").to_owned());
         async move {
             let posting = print.posting(own_letter::address_of(&app, &case_id));
             let (files, rows) = place(&app, files).await?;
@@ -354,7 +323,7 @@ pub async fn inform(
         }
     })
     .await;
-    form.answer(&app, &request, &case_id, "inform", outcome, &names).await
+    answer(&app, &request, &case_id, (&INFORM, sent, &names), outcome).await
 }
 
 /// POST to download what the office added to a question. The token is in the body: no address leads to a file.
@@ -362,9 +331,9 @@ pub async fn inform(
 /// # Errors
 /// [`ApiError::NotFound`] for a file that is not the office's, or of another letter; a page older than half an hour gives
 /// the look-up form.
-pub async fn download(app: web::Data<Context>, form: Form<CaseForm>) -> Result<HttpResponse, ApiError> {
+pub async fn download(app: web::Data<Context>, form: Form<Typed>) -> Result<HttpResponse, ApiError> {
     match form.case_id(&app) {
-        Some(case_id) => download::download(&app, &case_id, &form.file).await,
+        Some(case_id) => download::download(&app, &case_id, form.button("file")).await,
         None => old_page(&app),
     }
 }
@@ -373,17 +342,15 @@ pub async fn download(app: web::Data<Context>, form: Form<CaseForm>) -> Result<H
 async fn take(
     app: &Context,
     request: &HttpRequest,
-    form: Form<CaseForm>,
-    word: &'static str,
-    work: impl AsyncFnOnce(&CaseForm, Sender<'_>) -> Result<(), ApiError>,
+    typed: Form<Typed>,
+    form: &'static CaseForm,
+    work: impl AsyncFnOnce(&Sent, Sender<'_>) -> Result<(), ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    let Some(case_id) = form.case_id(app) else {
-        return form.into_inner().look_up_first(app, word, Vec::new());
-    };
-    let posting = form.posting(own_letter::address_of(app, &case_id));
-    let form = form.into_inner();
-    let outcome = work(&form, sender(app, &case_id, &posting)).await;
-    form.answer(app, request, &case_id, word, outcome, &[]).await
+    let Some(case_id) = typed.case_id(app) else { return typed.look_up_first(app, form, Vec::new()) };
+    let posting = typed.posting(own_letter::address_of(app, &case_id));
+    let sent = typed.of(form);
+    let outcome = work(&sent, sender(app, &case_id, &posting)).await;
+    answer(app, request, &case_id, (form, sent, &[]), outcome).await
 }
 
 /// POST to take the letter back.
@@ -393,10 +360,10 @@ async fn take(
 pub async fn withdraw(
     app: web::Data<Context>,
     request: HttpRequest,
-    form: Form<CaseForm>,
+    form: Form<Typed>,
 ) -> Result<HttpResponse, ApiError> {
-    take(&app, &request, form, "withdraw", async |form, sender| {
-        if form.sure.is_empty() {
+    take(&app, &request, form, &WITHDRAW, async |sent, sender| {
+        if !sent.is_ticked("sure") {
             return Err(ApiError::BadRequest("missing-sure".to_owned()));
         }
         let files = steps::withdraw(sender).await?;
@@ -413,11 +380,11 @@ pub async fn withdraw(
 pub async fn rate(
     app: web::Data<Context>,
     request: HttpRequest,
-    form: Form<CaseForm>,
+    form: Form<Typed>,
 ) -> Result<HttpResponse, ApiError> {
-    take(&app, &request, form, "rate", async |form, sender| {
-        let raw =
-            RawRating { grade: form.grade.clone(), solved: form.solved.clone(), reason: form.text.clone() };
+    take(&app, &request, form, &RATE, async |sent, sender| {
+        let text = |field: &str| sent.text(field).to_owned();
+        let raw = RawRating { grade: text("grade"), solved: text("solved"), reason: text("text") };
         if let Some(submission_no) = steps::rate(sender, &raw).await? {
             // A site that cannot be built is said at the desk; the rating is kept either way.
             site::publish(&app, &submission_no).await?;
@@ -434,10 +401,10 @@ pub async fn rate(
 pub async fn change_consent(
     app: web::Data<Context>,
     request: HttpRequest,
-    form: Form<CaseForm>,
+    form: Form<Typed>,
 ) -> Result<HttpResponse, ApiError> {
-    take(&app, &request, form, "consent", async |form, sender| {
-        Ok(steps::change_consent(sender, &form.consent).await?)
+    take(&app, &request, form, &CONSENT, async |sent, sender| {
+        Ok(steps::change_consent(sender, sent.text("consent")).await?)
     })
     .await
 }
@@ -449,10 +416,10 @@ pub async fn change_consent(
 pub async fn change_mail(
     app: web::Data<Context>,
     request: HttpRequest,
-    form: Form<CaseForm>,
+    form: Form<Typed>,
 ) -> Result<HttpResponse, ApiError> {
-    take(&app, &request, form, "mail", async |form, sender| match form.mail.as_str() {
-        "on" | "off" => Ok(steps::set_mail_wanted(sender, form.mail == "on").await?),
+    take(&app, &request, form, &MAIL, async |sent, sender| match sent.text("mail") {
+        way @ ("on" | "off") => Ok(steps::set_mail_wanted(sender, way == "on").await?),
         _ => Err(StepError::Unknown("mail").into()),
     })
     .await
@@ -465,13 +432,13 @@ pub async fn change_mail(
 pub async fn ask(
     app: web::Data<Context>,
     request: HttpRequest,
-    form: Form<CaseForm>,
+    form: Form<Typed>,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = RequestKind::parse(&form.kind).ok_or(ApiError::NotFound)?;
-    take(&app, &request, form, kind.as_str(), async |form, sender| {
-        let about = RequestAbout::parse(&form.about).unwrap_or(RequestAbout::Contact);
-        let contact = form.contact()?;
-        let asked = Asked { kind, about, text: &form.text, contact: &contact };
+    let kind = RequestKind::parse(form.button("kind")).ok_or(ApiError::NotFound)?;
+    take(&app, &request, form, own::of_request(kind), async |sent, sender| {
+        let about = RequestAbout::parse(sent.text("about")).unwrap_or(RequestAbout::Contact);
+        let contact = contact_of(&RawSubmission::of(sent))?;
+        let asked = Asked { kind, about, text: sent.text("text"), contact: &contact };
         Ok(steps::ask_request(sender, asked).await?)
     })
     .await

@@ -1,27 +1,32 @@
 //! A letter's own page as its template sees it. Deliberately absent: the door to it (`track`), and what the desk sees too
 //! (`pages/views`).
 
+use std::collections::BTreeMap;
+
 use record::Rating;
 use serde::Serialize;
 use site_gen::render::PolicyItem;
 use site_gen::settings::Route;
 
+use crate::case::forms::own::{self, CONSENT, CONSENT_ASKED, INFORM, RATE, WITHDRAW};
+use crate::case::forms::{Choices, Field, Form, Sent};
 use crate::case::{
-    self, Carrier, Consent, Elsewhere, MailState, State, Step, Subject, shanghai_date, shanghai_datetime,
+    self, Carrier, Consent, Elsewhere, MailState, RequestAbout, State, Step, Subject, shanghai_date,
+    shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log::{self, WrittenEvent};
 use crate::http::mailbox::intake::{self, OtherDoor};
+use crate::http::pages::form_view::{FieldView, Fill, FormView, Refused, Said, id_of, words_of};
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html,
-    choices, corrections, grades, is_late, messages, minute, office_name, paragraphs, policies_of, ratings,
-    requests, timeline_row,
+    corrections, is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests,
+    timeline_row,
 };
 use crate::http::pages::{ApiError, FileView};
-use crate::http::track::forms::CaseForm;
-use crate::messages::speak;
+use crate::messages::{speak, speak_with};
 use crate::seal::CaseToken;
-use crate::store::{self, CaseFile, OpenCall};
+use crate::store::{self, CaseFile, OpenCall, StoredSubmission};
 
 /// A letter's own page, for its sender.
 #[derive(Serialize)]
@@ -47,11 +52,8 @@ pub(crate) struct TrackView {
     answer_is_previous: bool,
     answered_on: Option<String>,
     ratings: Vec<RatingView>,
-    grades: Vec<Choice>,
     can_rate: bool,
-    consent: &'static str,
     consent_label: String,
-    consents: Vec<Choice>,
     can_change_consent: bool,
     /// The office would like to publish it, and the sender wants to be asked.
     asks_consent: bool,
@@ -68,9 +70,11 @@ pub(crate) struct TrackView {
     /// A message has not arrived, and somebody will call.
     is_unreached: bool,
     requests: Vec<RequestView>,
-    /// Words of what can be asked for now.
-    can_ask: Vec<&'static str>,
-    refused: Option<RefusedForm>,
+    /// The forms that are open now, by their word, and that in which the sender answers whether it may be public.
+    forms: BTreeMap<&'static str, OwnForm>,
+    /// Those in which something is asked for.
+    asks: Vec<OwnForm>,
+    refused: Option<RefusedView>,
     public_url: Option<String>,
     messages: Vec<MessageView>,
     /// What staff corrected of the letter.
@@ -85,15 +89,133 @@ pub(crate) struct TrackView {
     case: String,
 }
 
-/// A form of the sender's that was refused, with what was typed in it.
-#[derive(Serialize)]
+/// A form of the sender's that came back, with what was typed in it.
 pub(crate) struct RefusedForm {
-    /// Word of the form.
-    pub(crate) form: &'static str,
+    form: &'static Form,
+    came_back: Refused,
     /// What is read.
-    pub(crate) sentence: String,
-    /// What was typed.
-    pub(crate) typed: CaseForm,
+    sentence: String,
+}
+
+impl RefusedForm {
+    /// One that was refused. A refusal belongs to the field that it speaks of.
+    /// Files do not come back with it: they are named.
+    pub(crate) fn new(form: &'static Form, sent: Sent, refusal: &ApiError, files: &[String]) -> Self {
+        let mut sentence = refusal.sentence_for_residents();
+        if !files.is_empty() {
+            sentence += &speak_with("own-files_again", &[("files", files.join("、"))]);
+        }
+        let fault = match refusal {
+            ApiError::BadRequest(key) => form.fault(key),
+            _ => None,
+        };
+        let said = fault.map(|fault| Said { sentence: sentence.clone(), ..Said::from(fault) });
+        Self { form, came_back: Refused { sent, faults: said.into_iter().collect() }, sentence }
+    }
+
+    fn view(&self, is_shown: bool) -> RefusedView {
+        let text = self.came_back.sent.text("text");
+        let field = self.came_back.faults.first().map(|fault| id_of(id(self.form), fault.field));
+        RefusedView {
+            sentence: self.sentence.clone(),
+            field: field.filter(|_| is_shown),
+            text: (!is_shown && !text.is_empty()).then(|| text.to_owned()),
+        }
+    }
+
+    /// One with which nothing has been done yet.
+    pub(crate) fn held(form: &'static Form, sent: Sent) -> Self {
+        Self { form, came_back: Refused { sent, faults: Vec::new() }, sentence: speak("own-held") }
+    }
+}
+
+impl OwnForm {
+    /// Says something of a field.
+    fn add_hint(&mut self, name: &str, key: &str) {
+        if let Some(field) = self.fields.get_mut(name) {
+            field.add_hint(speak(key));
+        }
+    }
+}
+
+/// What is said of a form that came back.
+#[derive(Serialize)]
+struct RefusedView {
+    sentence: String,
+    /// The field that it speaks of.
+    field: Option<String>,
+    /// What was typed, where its form is not open any more.
+    text: Option<String>,
+}
+
+/// A form of the page.
+#[derive(Serialize)]
+struct OwnForm {
+    word: &'static str,
+    /// What is said before it is filled in.
+    hint: Option<String>,
+    button: String,
+    /// Its fields, in their order.
+    list: Vec<FieldView>,
+    /// The same for the places that the page gives them.
+    fields: BTreeMap<&'static str, FieldView>,
+    /// It came back.
+    is_back: bool,
+}
+
+/// What the ids of its fields begin with. The one with files has a field whose id is that of the mailbox.
+fn id(form: &Form) -> &'static str {
+    if form == &INFORM { "" } else { form.word }
+}
+
+/// What the letter and the page put into the forms.
+struct OwnFill<'a> {
+    letter: &'a StoredSubmission,
+    refused: Option<&'a RefusedForm>,
+}
+
+impl OwnFill<'_> {
+    fn show(&self, form: &'static Form) -> OwnForm {
+        let came_back = self.refused.filter(|refused| refused.form == form);
+        let view = || {
+            let at = (id(form).to_owned(), String::new());
+            FormView::new(form, at, self, came_back.map(|refused| &refused.came_back))
+        };
+        OwnForm {
+            word: form.word,
+            hint: form.hint.map(speak),
+            button: speak(form.button),
+            list: view().in_order(),
+            fields: view().by_name(),
+            is_back: came_back.is_some(),
+        }
+    }
+}
+
+impl Fill for OwnFill<'_> {
+    fn choices(&self, choices: Choices) -> Vec<Choice> {
+        match choices {
+            Choices::Consents => views::choices(Consent::ALL.iter().map(|one| one.as_str()), "consent"),
+            Choices::OtherConsents => {
+                let others = Consent::ALL.iter().filter(|one| **one != self.letter.consent);
+                views::choices(others.map(|one| one.as_str()), "consent")
+            }
+            _ => words_of(choices),
+        }
+    }
+
+    fn value(&self, _: &Form, field: &Field) -> Vec<String> {
+        let one = match field.choices {
+            Choices::Consents => Some(self.letter.consent.as_str()),
+            Choices::RequestAbouts | Choices::CorrectedAbouts => Some(RequestAbout::Contact.as_str()),
+            _ => None,
+        };
+        one.map(str::to_owned).into_iter().collect()
+    }
+
+    fn today(&self) -> String {
+        String::new()
+    }
 }
 
 /// What happened to a letter, as far as its sender reads it.
@@ -172,6 +294,31 @@ impl TrackView {
         let question = messages.iter().rfind(|message| message.from_office).map(|message| message.id.clone());
         let token = CaseToken::new(case_id, app.now()).with_question(question);
         let is_public = case.publication == case::PublicationState::Published || case.waits_for_site;
+        let may_consent = case::next(&case.case(), Step::EnterConsent).is_ok();
+        let asks_consent = may_consent && case.consent_asked && letter.consent == Consent::AskFirst;
+        let can_rate = case::next(&case.case(), Step::Rate).is_ok();
+        let can_withdraw = case::next(&case.case(), Step::Withdraw).is_ok();
+        let open = [
+            ("inform", may_inform.then_some(&INFORM)),
+            ("rate", can_rate.then_some(&RATE)),
+            ("consent", may_consent.then_some(&CONSENT)),
+            ("consent_asked", asks_consent.then_some(&CONSENT_ASKED)),
+            ("withdraw", can_withdraw.then_some(&WITHDRAW)),
+        ];
+        let fill = OwnFill { letter, refused: refused.as_ref() };
+        let mut forms: BTreeMap<_, _> =
+            open.into_iter().filter_map(|(key, form)| Some((key, fill.show(form?)))).collect();
+        if let Some(form) = forms.get_mut("inform") {
+            let key = match case.state {
+                State::NeedsInformation => "own-inform-hint",
+                _ if is_asked => "own-inform-hint-open",
+                _ => "own-add-hint",
+            };
+            form.add_hint("text", key);
+        }
+        let asked = views::can_ask(&case, &requests);
+        let asks: Vec<_> = asked.into_iter().map(|kind| fill.show(own::of_request(kind))).collect();
+        let is_shown = forms.values().chain(&asks).any(|form| form.is_back);
         let year = letter.submission_no.get(..4).unwrap_or_default();
         Ok(Self {
             submission_no: letter.submission_no.clone(),
@@ -194,15 +341,10 @@ impl TrackView {
             answered_on: case.reviewed_at.map(|at| shanghai_date(at).to_string()),
             public_url: is_public.then(|| format!("replies/{year}/{}/", letter.submission_no)),
             ratings,
-            grades: grades(),
-            can_rate: case::next(&case.case(), Step::Rate).is_ok(),
-            consent: letter.consent.as_str(),
+            can_rate,
             consent_label: speak(&format!("consent-{}", letter.consent.as_str())),
-            consents: choices(Consent::ALL.iter().map(|consent| consent.as_str()), "consent"),
-            can_change_consent: case::next(&case.case(), Step::EnterConsent).is_ok(),
-            asks_consent: case.consent_asked
-                && letter.consent == Consent::AskFirst
-                && case::next(&case.case(), Step::EnterConsent).is_ok(),
+            can_change_consent: may_consent,
+            asks_consent,
             never: views::never_public(letter.kind, letter.under_14).or_else(|| {
                 let is_down = case.publication == case::PublicationState::Withdrawn;
                 let key = if case.waits_for_site { "own-going_down" } else { "own-taken_down" };
@@ -219,15 +361,16 @@ impl TrackView {
             } else {
                 Vec::new()
             },
-            can_ask: views::can_ask(&case, &requests),
+            forms,
+            asks,
             requests,
-            refused,
+            refused: refused.as_ref().map(|refused| refused.view(is_shown)),
             messages,
             files,
             timeline,
             can_inform: may_inform && is_asked,
             can_add: may_inform && !is_asked,
-            can_withdraw: case::next(&case.case(), Step::Withdraw).is_ok(),
+            can_withdraw,
             case: token.to_field(&app.township.keys),
         })
     }
