@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use record::{KINDS, ReportLine};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
 
+use crate::csv::Csv;
 use crate::output;
 use crate::site::Site;
 
@@ -200,16 +201,13 @@ pub fn give_out(site: &Site, year: i16, file: &Path) -> anyhow::Result<(usize, u
     Ok((known, lines.len() - known))
 }
 
-/// With the mark that spreadsheets need to take it for UTF-8.
 fn csv(lines: &[Line]) -> String {
-    let row = |cells: [&str; 5]| {
-        let cells = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
-        cells.join(",") + "\r\n"
-    };
-    let rows = lines.iter().map(|line| {
-        row([line.part, line.name, line.unit, line.value.as_deref().unwrap_or_default(), &line.note])
-    });
-    std::iter::once(format!("\u{FEFF}{}", row(HEADINGS))).chain(rows).collect()
+    let mut csv = Csv::new();
+    csv.row(HEADINGS);
+    for line in lines {
+        csv.row([line.part, line.name, line.unit, line.value.as_deref().unwrap_or_default(), &line.note]);
+    }
+    csv.into_text()
 }
 
 fn workbook(lines: &[Line], year: i16) -> anyhow::Result<Vec<u8>> {
@@ -310,11 +308,9 @@ mod tests {
             range.rows().map(|row| row.iter().map(shown).collect::<Vec<String>>()).collect();
         assert_eq!(rows.len(), told.0 + told.1 + 1);
         let csv = std::fs::read_to_string(&text).expect("read");
-        let wanted: String = rows
-            .iter()
-            .map(|row| row.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",") + "\r\n")
-            .collect();
-        assert_eq!(csv, format!("\u{FEFF}{wanted}"));
+        let mut wanted = Csv::new();
+        rows.iter().for_each(|row| wanted.row(row));
+        assert_eq!(csv, wanted.into_text());
         assert!(give_out(&site, 2026, &xlsx).is_err(), "a file that is there stays");
         assert!(give_out(&site, 2027, &folder.path().join("b.csv")).is_err(), "a year to come");
         assert!(give_out(&site, 2026, &folder.path().join("b.doc")).is_err());

@@ -18,6 +18,7 @@ pub mod annual_report;
 pub mod build;
 pub mod characters;
 pub mod check;
+mod csv;
 pub mod import;
 pub mod leaks;
 pub mod load;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::columns::{Inputs, list_shell};
 use super::page::Whole;
 use super::{Page, Rank, charts};
+use crate::csv::Csv;
 use crate::messages::Messages;
 use crate::site::Site;
 use crate::urls::{self, FIGURES};
@@ -286,39 +287,25 @@ fn read(label: &FigureLabel, words: &Messages) -> String {
     }
 }
 
-/// A mark at the begin tells spreadsheets that the file is UTF-8.
 fn to_csv(Whole(view): &Whole<FigureFileView>, words: &Messages) -> anyhow::Result<String> {
     let word = |family: &str, key: &str| words.t(&format!("{family}-{key}"));
-    let mut text = String::from("\u{feff}");
-    let mut line = |cells: &[String]| {
-        let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        text.push_str(&quoted.join(","));
-        text.push_str("\r\n");
-    };
-    line(&[words.t("figures-until"), view.until.clone()]);
-    line(&[words.t("figures-counted_at"), view.counted_at.clone()]);
-    line(&[]);
+    let mut csv = Csv::new();
+    csv.row([words.t("figures-until"), view.until.clone()]);
+    csv.row([words.t("figures-counted_at"), view.counted_at.clone()]);
+    csv.row([""; 0]);
     for row in &view.total {
-        line(&[word("figure", row.key), row.cell.text.clone(), word("figure_is", row.key)]);
+        csv.row([word("figure", row.key), row.cell.text.clone(), word("figure_is", row.key)]);
     }
     for table in &view.tables {
-        line(&[]);
+        csv.row([""; 0]);
         let columns = table.columns.iter().map(|column| word("figure", column));
-        line(&std::iter::once(word("figures_by", table.key)).chain(columns).collect::<Vec<_>>());
+        csv.row(std::iter::once(word("figures_by", table.key)).chain(columns));
         for row in &table.rows {
             let cells = row.cells.iter().map(|cell| cell.text.clone());
-            line(&std::iter::once(read(&row.label, words)).chain(cells).collect::<Vec<_>>());
+            csv.row(std::iter::once(read(&row.label, words)).chain(cells));
         }
     }
-    Ok(text)
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
+    Ok(csv.into_text())
 }
 
 fn to_json(Whole(view): &Whole<FigureFileView>, words: &Messages) -> anyhow::Result<String> {
