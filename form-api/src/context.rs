@@ -136,7 +136,6 @@ pub fn read_township(
         site_gen::load::load_what_is_sound(&settings.paths.content, Some(&settings.paths.replies()), today)
             .map_err(problems)?;
     let calendar = WorkCalendar::load(&settings.paths.content.join("calendar")).map_err(problems)?;
-    let base = settings.server.public_url.trim_end_matches('/');
     let township = Township {
         keys,
         calendar: RwLock::new(Arc::new(calendar)),
@@ -147,7 +146,7 @@ pub fn read_township(
         official_numbers: site.official_numbers(),
         mails: Mails::new(Letterhead {
             site_name: site.settings.site.name.clone(),
-            track_url: format!("{base}/track/"),
+            track_url: settings.server.public_url.join("track/"),
             hotline: site.settings.hotline.number.clone(),
             hotline_hours: site.settings.hotline.hours.clone(),
         })

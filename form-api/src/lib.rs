@@ -21,6 +21,7 @@ pub mod mail;
 pub mod messages;
 pub mod outbox;
 mod private_folder;
+pub mod public_url;
 pub mod publish;
 pub mod rate_limits;
 mod readiness;

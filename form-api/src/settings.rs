@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::case::{Limits, VisitQuota};
 use crate::mail::{Delivery, SmtpSettings, WebhookSettings};
+use crate::public_url::PublicUrl;
 
 /// Everything that `serve` needs to know.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,7 +53,7 @@ pub struct ServerSettings {
     /// Address and port.
     pub bind: SocketAddr,
     /// The address that residents type, with its path; `https:` but on a loopback address.
-    pub public_url: String,
+    pub public_url: PublicUrl,
     /// The proxy whose `X-Forwarded-For` is believed; none is "no proxy".
     pub trusted_proxy: Option<IpAddr>,
 }
@@ -253,7 +254,7 @@ impl Settings {
     /// # Errors
     /// [`SettingsError::PlainHttp`], [`SettingsError::PlainWebhook`].
     pub fn check(&self) -> Result<(), SettingsError> {
-        let plain = !self.server.public_url.starts_with("https://");
+        let plain = !self.server.public_url.is_https();
         if plain && !self.server.bind.ip().is_loopback() {
             return Err(SettingsError::PlainHttp);
         }
@@ -273,7 +274,7 @@ impl Settings {
     /// Cookies carry `__Host-` and `Secure`: everywhere but on plain HTTP at a loopback address.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.server.public_url.starts_with("https://")
+        self.server.public_url.is_https()
     }
 
     /// The database address.
@@ -308,7 +309,7 @@ mod tests {
     fn plain_http_beyond_this_machine_is_refused() {
         let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/settings.example.toml"));
         let mut settings = Settings::load(file).expect("the example is sound");
-        settings.server.public_url = "http://www.yundu.example/hexi/".into();
+        settings.server.public_url = "http://www.yundu.example/hexi/".parse().expect("an address");
         settings.server.bind = "0.0.0.0:8080".parse().expect("an address");
         assert!(matches!(settings.check(), Err(SettingsError::PlainHttp)));
     }

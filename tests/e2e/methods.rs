@@ -140,7 +140,7 @@ fn pages_of_other_sites_may_ask_public_questions_conditionally_and_send_nothing(
 fn over_https_every_answer_says_so_for_a_year_and_over_http_none() {
     let open = Service::start();
     let over_https = Service::start_with(|settings| {
-        settings.server.public_url = "https://www.yundu.example/".to_owned();
+        settings.server.public_url = "https://www.yundu.example/".parse().expect("an address");
     });
     for path in ["/mailbox/", "/api/v1/kinds", "/api/v1/public-replies/2026-0000-0000", "/api/v1/letters"] {
         let said = ask(&over_https, "GET", path, &[]).headers;

@@ -218,7 +218,7 @@ fn a_link_elsewhere_opens_the_case_and_signing_in_leads_to_where_one_wanted_to_g
 #[test]
 fn over_plain_http_the_sign_in_says_which_address_works() {
     let service = Service::start_with(|settings| {
-        settings.server.public_url = "https://www.yundu.example/hexi/".to_owned();
+        settings.server.public_url = "https://www.yundu.example/hexi/".parse().expect("an address");
     });
     // A browser drops what it may keep over https alone; our client would send it to a loopback address.
     let (form, phrase) = (service.visitor().get("/desk/sign-in").hidden("form"), phrase("registrar"));

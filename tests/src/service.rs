@@ -143,7 +143,7 @@ impl Service {
         let data = folder.path().join("data");
         std::fs::create_dir(&data).expect("a data folder");
         let mut settings = Settings {
-            server: ServerSettings { bind, public_url: format!("http://{bind}/"), trusted_proxy: None },
+            server: ServerSettings { bind, public_url: bind.into(), trusted_proxy: None },
             paths: PathSettings {
                 content: project().join("content"),
                 theme: project().join("themes/town"),

@@ -1,6 +1,7 @@
 //! `demo`: the sample township on this machine, with progress shown while it is made. Deliberately absent: any way to
 //! touch a folder that no demo has made.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,12 +29,9 @@ use crate::store::{self, Db, SealingFor};
 
 /// Settings of a sample folder: loopback only, mail into a folder.
 pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf) -> Settings {
+    let bind = SocketAddr::from(([127, 0, 0, 1], port));
     Settings {
-        server: ServerSettings {
-            bind: ([127, 0, 0, 1], port).into(),
-            public_url: format!("http://127.0.0.1:{port}/"),
-            trusted_proxy: None,
-        },
+        server: ServerSettings { bind, public_url: bind.into(), trusted_proxy: None },
         paths: PathSettings {
             content,
             theme,
@@ -75,7 +73,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     // The port first: nothing is written when the demo cannot run.
     let listener = listen(&settings)?;
     settings.server.bind = listener.local_addr()?;
-    settings.server.public_url = format!("http://{}/", settings.server.bind);
+    settings.server.public_url = settings.server.bind.into();
     if fresh {
         remove_sample(&settings.paths)?;
     }

@@ -280,7 +280,7 @@ async fn receive(
         received_at: moment(case.submission.received_at),
         due_on: case.due.due_on.map(|day| day.to_string()),
         ceiling_on: case.due.ceiling_on.to_string(),
-        track_url: format!("{}/track/", app.settings.server.public_url.trim_end_matches('/')),
+        track_url: app.settings.server.public_url.join("track/"),
         elsewhere: other.map(|other| {
             let route = other.route.as_ref();
             let given = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -444,12 +444,11 @@ pub struct TrackedPolicy {
 
 impl TrackedPolicy {
     fn new(app: &Context, item: PolicyItem) -> Self {
-        let base = app.settings.server.public_url.trim_end_matches('/');
         Self {
             title: item.title,
             number: item.number,
             status: item.status,
-            url: format!("{base}/{}", item.url),
+            url: app.settings.server.public_url.join(&item.url),
         }
     }
 }

@@ -208,7 +208,7 @@ const CHANGED: &str = "2026-11-28T00:00:00+08:00";
 pub async fn discovery(app: web::Data<Context>, request: HttpRequest) -> HttpResponse {
     let language = Language::of(request.headers());
     let site = app.pages.site();
-    let (base, hotline) = (app.settings.server.public_url.trim_end_matches('/'), &site.settings.hotline);
+    let (base, hotline) = (&app.settings.server.public_url, &site.settings.hotline);
     let values = [("name", site.settings.site.name.clone()), ("number", hotline.number.clone())];
     let found = json!({
         "changeset": CHANGED,
@@ -216,7 +216,7 @@ pub async fn discovery(app: web::Data<Context>, request: HttpRequest) -> HttpRes
         "key_service": speak_in("open311-key_service", language, &[]),
         "endpoints": [{
             "specification": "http://wiki.open311.org/GeoReport_v2",
-            "url": format!("{base}/open311/v2"),
+            "url": base.join("open311/v2"),
             "changeset": CHANGED,
             "type": "production",
             "formats": ["text/xml", "application/json"],
@@ -451,7 +451,7 @@ async fn receive(
     let (letter, accepted) = take_in(app, from, &token, parse(app, fields)).await?;
     let language = Language::of(request.headers());
     let due = &accepted.case.due;
-    let url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
+    let url = app.settings.server.public_url.join("track/");
     let values = [("day", due.due_on.unwrap_or(due.ceiling_on).to_string()), ("url", url)];
     let mut notice = speak_in("open311-notice", language, &values);
     if let Some(other) = intake::other_door(app, None, (letter.kind, &letter.title, &letter.text), language) {

@@ -54,8 +54,7 @@ pub async fn show(app: web::Data<Context>, request: HttpRequest) -> HttpResponse
 
 fn describe(app: &Context) -> anyhow::Result<Value> {
     let mut description = serde_json::to_value(Description::openapi())?;
-    let base = app.settings.server.public_url.trim_end_matches('/');
-    description["servers"] = json!([{ "url": base }]);
+    description["servers"] = json!([{ "url": app.settings.server.public_url.base() }]);
     let units = &app.township.units;
     let kinds: Vec<_> = SubmissionKind::ALL.iter().map(|kind| json!(kind.as_str())).collect();
     let consents = Consent::ALL.iter().map(|consent| json!(consent.as_str()));

@@ -167,8 +167,8 @@ impl PublicChangeBody {
 
 /// The page of a reply on the site that residents type.
 pub(super) fn page_url(app: &Context, number: &str) -> String {
-    let base = app.settings.server.public_url.trim_end_matches('/');
-    format!("{base}/replies/{}/{number}/", number.get(..4).unwrap_or_default())
+    let year = number.get(..4).unwrap_or_default();
+    app.settings.server.public_url.join(&format!("replies/{year}/{number}/"))
 }
 
 /// Which changes.

@@ -109,7 +109,10 @@ pub async fn sign_in(
     let page = SignInPage { sign_in_name: &form.sign_in_name, to: &form.to, has_held };
     if app.settings.is_https() && OwnCookie::Kept.read(&app, &request).is_none() {
         // The cookie of a session would be dropped like the one that the form came with, and the form come again for ever.
-        return page.again(&app, speak_with("sign_in-no_cookie", &[("address", desk_address(&app))]));
+        return page.again(
+            &app,
+            speak_with("sign_in-no_cookie", &[("address", app.settings.server.public_url.join("/desk/"))]),
+        );
     }
     if let Err(fault) = FormToken::from_field(&app.township.keys, &form.form, app.now()) {
         app.limits.turn_away(reason_of_token(fault));
@@ -149,13 +152,6 @@ pub async fn sign_in(
     app.limits.turn_away(turned_away);
     // Said alike, so that nobody learns which names there are.
     page.again(&app, speak("sign_in-wrong"))
-}
-
-/// The desk's address as browsers have to open it: at the root of the public one.
-fn desk_address(app: &Context) -> String {
-    let public = &app.settings.server.public_url;
-    let (scheme, rest) = public.split_once("://").unwrap_or(("https", public));
-    format!("{scheme}://{}/desk/", rest.split('/').next().unwrap_or_default())
 }
 
 /// The sign-out form.

@@ -502,7 +502,7 @@ pub async fn proof_script() -> Result<HttpResponse, ApiError> {
 /// # Errors
 /// [`ApiError::Internal`].
 pub async fn not_found(app: web::Data<Context>) -> Result<HttpResponse, ApiError> {
-    let page = app.pages.not_found(&app.settings.server.public_url)?;
+    let page = app.pages.not_found(app.settings.server.public_url.as_str())?;
     Ok(respond::page(StatusCode::NOT_FOUND, page))
 }
 

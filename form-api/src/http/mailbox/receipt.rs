@@ -170,7 +170,7 @@ pub(crate) fn page(
 
 fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Result<String, ApiError> {
     let case = &accepted.case;
-    let track_url = format!("{}/track/", app.settings.server.public_url.trim_end_matches('/'));
+    let track_url = app.settings.server.public_url.join("track/");
     let view = ReceiptView {
         submission_no: accepted.submission_no.clone(),
         query_code: code.show(),

@@ -44,8 +44,9 @@ fn is_ours(request: &ServiceRequest) -> bool {
     }
     let Some(origin) = request.headers().get(header::ORIGIN) else { return true };
     let Some(origin) = origin.to_str().ok().and_then(authority) else { return false };
-    let public =
-        request.app_data::<web::Data<Context>>().and_then(|app| authority(&app.settings.server.public_url));
+    let public = request
+        .app_data::<web::Data<Context>>()
+        .and_then(|app| authority(app.settings.server.public_url.as_str()));
     let host = text("Host").map(str::to_ascii_lowercase);
     [public, host].into_iter().flatten().any(|ours| ours == origin)
 }
