@@ -183,7 +183,7 @@ fn a_granted_erasure_leaves_number_and_events_and_nothing_to_reach_the_sender_by
     assert_eq!(service.mails().len(), 0, "nowhere to send it");
     let again = service.runtime.block_on(async {
         let mut tx = service.db().begin().await.expect("begun");
-        store::set_fact(&mut tx, "marks_by_rules", "0").await.expect("set");
+        store::set_deployment_info(&mut tx, "marks_by_rules", "0").await.expect("set");
         tx.commit().await.expect("committed");
         form_api::steps::rehash_marks(Upkeep::by_hand(service.db(), service.now()), &service.app.township)
             .await

@@ -142,10 +142,10 @@ fn nothing_of_a_township_is_seen_through_the_door_of_another() {
         assert!(store::list_marks(&other, Some(&letter.id)).await.expect("asked").is_empty());
         assert!(store::list_attachment_ids(&other).await.expect("asked").is_empty());
         assert!(store::list_public_records(&other).await.expect("asked").records.is_empty());
-        assert!(store::find_fact(&other, "marks_by_rules").await.expect("asked").is_none());
+        assert!(store::find_deployment_info(&other, "marks_by_rules").await.expect("asked").is_none());
         let key = store::find_sealing_key(&other, store::SealingFor::Vault).await.expect("asked");
         assert!(key.is_none(), "each township seals to a key of its own");
-        assert!(store::find_fact(home, "marks_by_rules").await.expect("asked").is_some());
+        assert!(store::find_deployment_info(home, "marks_by_rules").await.expect("asked").is_some());
         let figures = JobKey { name: Duty::Figures.as_str(), place: "" };
         assert!(store::find_job(home, figures).await.expect("asked").is_some(), "the first day was begun");
         assert!(store::find_job(&other, figures).await.expect("asked").is_none());

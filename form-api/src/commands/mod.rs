@@ -234,18 +234,18 @@ async fn open_app(settings: Settings, clock: Clock) -> Result<Context> {
 
 /// Notes when a data folder was made and whether it is a sample: once, for ever.
 async fn note_made(db: &Db, clock: &Clock, is_sample: bool) -> Result<()> {
-    if store::find_fact(db, "made_at").await?.is_some() {
+    if store::find_deployment_info(db, "made_at").await?.is_some() {
         return Ok(());
     }
     let mut tx = db.begin().await?;
-    store::set_fact(&mut tx, "made_at", &clock().to_string()).await?;
-    store::set_fact(&mut tx, "sample", if is_sample { "yes" } else { "no" }).await?;
+    store::set_deployment_info(&mut tx, "made_at", &clock().to_string()).await?;
+    store::set_deployment_info(&mut tx, "sample", if is_sample { "yes" } else { "no" }).await?;
     tx.commit().await?;
     Ok(())
 }
 
 async fn is_sample(db: &Db) -> Result<bool> {
-    Ok(store::find_fact(db, "sample").await?.as_deref() == Some("yes"))
+    Ok(store::find_deployment_info(db, "sample").await?.as_deref() == Some("yes"))
 }
 
 /// Somebody at the keyboard (SIGINT) or a service manager (SIGTERM) ends the process.

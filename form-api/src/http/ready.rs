@@ -15,7 +15,7 @@ use crate::store::{self, Trouble};
 /// # Errors
 /// [`ApiError::Internal`].
 pub async fn health(app: web::Data<Context>) -> Result<HttpResponse, ApiError> {
-    store::find_fact(&app.db, "made_at").await?;
+    store::find_deployment_info(&app.db, "made_at").await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n"))
 }
 

@@ -10,10 +10,9 @@ mod calls;
 mod case_notes;
 mod cases;
 mod corrections;
-mod counted;
 mod db;
+mod deployment_info;
 mod events;
-mod facts;
 mod jobs;
 mod many;
 mod marks;
@@ -28,6 +27,7 @@ mod report_readers;
 mod requests;
 mod search_index;
 mod staff;
+mod statistics_rows;
 mod subject;
 mod submissions;
 mod survey;
@@ -63,15 +63,14 @@ pub use corrections::{
     Correctable, ProposedCorrection, StoredCorrection, add_correction, drop_proposed_correction,
     erase_correction_reasons, find_proposed_correction, list_corrections, propose_correction,
 };
-pub use counted::{find_first_receipt, list_counted};
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, OpenTx, Pools, Row, Tx};
+pub use deployment_info::{find_deployment_info, set_deployment_info, try_to_write};
 pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
     count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event_of,
     list_events_after, list_events_of,
 };
-pub use facts::{find_fact, set_fact, try_to_write};
 pub use jobs::{
     JobKey, JobRow, Lease, Lessee, RunEnd, SITE_JOB, check_lease, end_lease, find_job, list_jobs,
     make_job_due, renew_lease, set_job_trouble, take_lease,
@@ -108,6 +107,7 @@ pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
     find_staff, list_staff, remove_session, remove_sessions_of, reset_pass_phrase, touch_session,
 };
+pub use statistics_rows::{find_first_receipt, list_statistics_rows};
 pub use submissions::{
     CodeHash, NewLetter, SealedParts, StoredSubmission, add_submissions, count_submissions,
     erase_mail_address, find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash,

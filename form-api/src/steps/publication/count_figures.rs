@@ -57,7 +57,8 @@ async fn count_year(upkeep: Upkeep<'_>, township: &Township, until: Date) -> Res
     let midnight = |day: Date| TimeZone::fixed(SHANGHAI).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(now);
     // Read and counted before the transaction: a year's letters are many.
     let after = until.saturating_add(Span::new().days(1));
-    let mut letters = store::list_counted(db, midnight(until.first_of_year()), midnight(after)).await?;
+    let mut letters =
+        store::list_statistics_rows(db, midnight(until.first_of_year()), midnight(after)).await?;
     let calendar = township.calendar();
     for letter in &mut letters {
         let days = |on| calendar.count_working_days(letter.received_on, on).ok();

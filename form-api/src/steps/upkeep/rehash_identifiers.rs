@@ -19,7 +19,7 @@ const BATCH: i64 = 100;
 pub async fn rehash_marks(upkeep: Upkeep<'_>, township: &Township) -> Result<usize, StepError> {
     let db = upkeep.db;
     let rules = privacy::RULES_VERSION.to_string();
-    if store::find_fact(db, FACT).await?.as_deref() == Some(&rules) {
+    if store::find_deployment_info(db, FACT).await?.as_deref() == Some(&rules) {
         return Ok(0);
     }
     let mut done = 0;
@@ -38,7 +38,7 @@ pub async fn rehash_marks(upkeep: Upkeep<'_>, township: &Township) -> Result<usi
         }
         let mut tx = upkeep.begin().await?;
         let Some(last) = letters.last() else {
-            store::set_fact(&mut tx, FACT, &rules).await?;
+            store::set_deployment_info(&mut tx, FACT, &rules).await?;
             tx.commit().await?;
             return Ok(done);
         };

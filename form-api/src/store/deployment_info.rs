@@ -6,7 +6,10 @@ use super::{Ask, Db, StoreError, Tx, args};
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<String>, StoreError> {
+pub async fn find_deployment_info<A: Ask + Send>(
+    mut ask: A,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
     ask.row(
         "SELECT value FROM deployment_info WHERE name = $1 AND township = $2",
         args![name, ask.township()],
@@ -20,7 +23,7 @@ pub async fn find_fact<A: Ask + Send>(mut ask: A, name: &str) -> Result<Option<S
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn set_fact(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+pub async fn set_deployment_info(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO deployment_info (name, value, township) VALUES ($1, $2, $3) ON CONFLICT (township, name) DO UPDATE SET value = excluded.value",
         args![name, value, tx.township()],
@@ -37,5 +40,5 @@ pub async fn try_to_write(db: &Db) -> Result<(), StoreError> {
     // More than a page holds, so that the file would have to grow.
     const MUCH: usize = 64 * 1024;
     let mut tx = db.begin().await?;
-    set_fact(&mut tx, "asked_whether_ready", &"0".repeat(MUCH)).await
+    set_deployment_info(&mut tx, "asked_whether_ready", &"0".repeat(MUCH)).await
 }

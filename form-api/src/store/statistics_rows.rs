@@ -13,7 +13,7 @@ use crate::case::{Channel, Counted, State, SubmissionKind, shanghai_date};
 ///
 /// # Errors
 /// [`StoreError::Word`] when a row was written by a newer program.
-pub async fn list_counted<A: Ask + Send>(
+pub async fn list_statistics_rows<A: Ask + Send>(
     mut ask: A,
     from: Timestamp,
     to: Timestamp,
