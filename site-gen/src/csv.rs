@@ -41,8 +41,9 @@ mod tests {
     #[test]
     fn only_what_would_end_a_cell_is_quoted() {
         let mut csv = Csv::new();
-        csv.row(["一", "二,三", "四\"五\"", "六\n七", ""]);
+        csv.row(["一", "二,三", "四\"五\"", "六\n七", "说“好”", ""]);
         csv.row([""; 0]);
-        assert_eq!(csv.into_text(), "\u{feff}一,\"二,三\",\"四\"\"五\"\"\",\"六\n七\",\r\n\r\n");
+        let wanted = "\u{feff}一,\"二,三\",\"四\"\"五\"\"\",\"六\n七\",说“好”,\r\n\r\n";
+        assert_eq!(csv.into_text(), wanted);
     }
 }

@@ -381,9 +381,4 @@ mod tests {
         };
         assert_eq!([of(0, 0), of(16, 2), of(19, 1), of(20, 0)], [None, Some(8), Some(9), Some(10)]);
     }
-
-    #[test]
-    fn a_cell_with_a_comma_is_quoted() {
-        assert_eq!([quoted("a,b"), quoted("说“好”"), quoted("\"")], ["\"a,b\"", "说“好”", "\"\"\"\""]);
-    }
 }

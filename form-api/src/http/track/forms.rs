@@ -21,7 +21,7 @@ use crate::http::pages::{ApiError, respond};
 use crate::http::track::own_letter;
 use crate::http::track::view::{RefusedForm, TrackView};
 use crate::http::{download, site};
-use crate::messages::{speak, speak_with};
+use crate::messages::speak;
 use crate::rate_limits::ClientPrefix;
 use crate::seal::{CaseToken, QueryCode, parse_submission_no};
 use crate::steps::{self, Asked, InReplyTo, Posting, Sender, StepError};
