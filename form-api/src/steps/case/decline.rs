@@ -1,16 +1,21 @@
 //! 不予受理: the letter is not taken up, and its sender is told why.
 
+use std::collections::HashSet;
+
 use crate::case::Step;
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::case::outcome::conclude;
-use crate::steps::{Desk, On, StepError, needed, says_less_than};
+use crate::steps::{Desk, On, StepError, needed};
 use crate::store;
 
 /// Fewer characters than this say neither on what ground a letter is refused nor where else to go.
 const LEAST_REASON: usize = 20;
 
-/// As many of its characters differ at least.
+/// As many of its characters differ at least, of those that words are made of.
 const LEAST_DIFFERENT: usize = 12;
+
+/// What counts things and says nothing of them.
+const COUNTING: &str = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥一二三四五六七八九十百千万零〇";
 
 /// A letter ends with this: its sender reads on what ground, and where else to go.
 ///
@@ -18,7 +23,9 @@ const LEAST_DIFFERENT: usize = 12;
 /// [`StepError::Missing`].
 pub(super) fn must_say_why(reason: &str) -> Result<(), StepError> {
     let said = reason.chars().filter(|c| c.is_alphanumeric()).count();
-    if said < LEAST_REASON || says_less_than(reason, LEAST_DIFFERENT) {
+    let is_of_words = |c: &char| c.is_alphabetic() && !c.is_ascii() && !COUNTING.contains(*c);
+    let different: HashSet<char> = reason.chars().filter(is_of_words).collect();
+    if said < LEAST_REASON || different.len() < LEAST_DIFFERENT {
         return Err(StepError::Missing("longer_reason"));
     }
     Ok(())
@@ -59,4 +66,26 @@ pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     write_event(&mut taken.tx, &event).await?;
     taken.tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_is_no_reason_however_long_it_is() {
+        for nothing in [
+            "不归我们管",
+            "不予受理不予受理不予受理不予受理",
+            "abcdefghijklmnopqrstuvwxyz",
+            "12345678901234567890abc",
+            "请看附件×5甲乙丙丁戊己庚辛壬癸",
+            "请看附件一二三四五六七八九十百千万子丑寅卯",
+            "１２３４５６７８９０请看附件１２３４５６７８９０",
+        ] {
+            assert!(must_say_why(nothing).is_err(), "{nothing}");
+        }
+        let why = "这件事由县交通运输局管，请向该局反映，电话在县政府网站上。";
+        assert!(must_say_why(why).is_ok());
+    }
 }
