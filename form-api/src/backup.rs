@@ -26,7 +26,7 @@ pub enum BackupError {
     #[error("{0} 已经存在，没有改动；请换一个名字或空文件夹")]
     Exists(PathBuf),
     /// A file cannot be read or written.
-    #[error("{0}：{1}")]
+    #[error("{0}：{why}", why = why_not(.1))]
     Io(PathBuf, std::io::Error),
     /// The database refused.
     #[error("数据库：{0}")]
@@ -54,6 +54,21 @@ pub enum BackupError {
     /// The copy's event chain is broken from this event on.
     #[error("备份的事件链从第 {0} 条起对不上，没有恢复")]
     Broken(i64),
+}
+
+/// What a system says in English, as somebody at a keyboard can act on it.
+fn why_not(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let known = match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => "磁盘没有空位了，请腾出地方，或者换一个磁盘",
+        Kind::IsADirectory => "这里应该是一个文件，却是一个文件夹；请核对备份是不是完整",
+        Kind::NotADirectory => "这里应该是一个文件夹，却是一个文件；请换一个地方",
+        Kind::NotFound => "没有这个文件；请核对路径",
+        Kind::PermissionDenied => "没有读写它的权限；请换一个用户，或者改权限",
+        Kind::ReadOnlyFilesystem => "这个磁盘只能读；请换一个地方",
+        _ => return error.to_string(),
+    };
+    known.to_owned()
 }
 
 /// What a backup holds.
@@ -98,6 +113,25 @@ pub async fn back_up(db: &Db, keys: &Keys, attachments: &Path, file: &Path) -> R
             return Err(BackupError::Exists(target.to_owned()));
         }
     }
+    let saved = save_parts(db, keys, attachments, file).await;
+    if saved.is_err() {
+        // A torso is no backup, and would stand in the way of the next one.
+        remove_parts(file);
+    }
+    saved
+}
+
+#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
+fn remove_parts(file: &Path) {
+    // What is not there cannot be removed; of what else cannot be the next backup tells.
+    let _ = fs::remove_dir_all(attachments_beside(file));
+    for part in [checksums_beside(file), file.to_owned()] {
+        let _ = fs::remove_file(part);
+    }
+}
+
+async fn save_parts(db: &Db, keys: &Keys, attachments: &Path, file: &Path) -> Result<Proof, BackupError> {
+    let (beside, list) = (attachments_beside(file), checksums_beside(file));
     db.copy_into(&file.display().to_string()).await?;
     let mut copied = Vec::new();
     for id in list_attachments(file).await? {
@@ -308,7 +342,10 @@ fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).map_err(io(parent))?;
     }
-    fs::copy(from, to).map_err(io(from))?;
+    fs::copy(from, to).map_err(|error| match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => io(to)(error),
+        _ => io(from)(error),
+    })?;
     fs::File::open(to).and_then(|file| file.sync_all()).map_err(io(to))
 }
 

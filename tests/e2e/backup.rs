@@ -233,3 +233,29 @@ fn a_database_whose_index_is_damaged_is_found_when_its_pages_are_checked() {
     let is_found = |checked: &Result<(), StoreError>| matches!(checked, Err(StoreError::Damaged(_)));
     assert!(checked.iter().filter(|checked| is_found(checked)).count() >= 2, "{checked:?}");
 }
+
+#[test]
+fn what_is_left_of_a_backup_that_failed_stands_in_nobodys_way() {
+    let saved = Saved::with_one_letter();
+    let attachments = saved.service.paths.attachments();
+    let is_file = |entry: &walkdir::DirEntry| entry.file_type().is_file();
+    let files: Vec<PathBuf> = walkdir::WalkDir::new(&attachments)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(is_file)
+        .map(|entry| entry.path().to_owned())
+        .collect();
+    let own = files.first().expect("the letter's file").clone();
+    let kept = std::fs::read(&own).expect("read");
+    std::fs::remove_file(&own).expect("removed");
+    std::fs::create_dir(&own).expect("a folder in its place");
+    let file = saved.folder.path().join("next.db");
+    let said = save(&saved.service, &file).expect_err("not whole").to_string();
+    assert!(said.contains(&own.display().to_string()) && said.contains("文件夹"), "{said}");
+    let left = std::fs::read_dir(saved.folder.path()).expect("listed").filter_map(Result::ok);
+    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with("next.db")), "{left:?}");
+    std::fs::remove_dir(&own).expect("removed");
+    std::fs::write(&own, kept).expect("mended");
+    save(&saved.service, &file).expect("under the same name");
+}
