@@ -10,12 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::build::files_beside;
 use site_gen::say;
 
-use super::serve::listen;
+use super::serve::{begin_day, listen};
 use super::vault::mail_key;
 use super::{cannot_open, is_sample, note_made};
 use crate::case::{Limits, VisitQuota};
 use crate::context::{Clock, Context};
-use crate::jobs;
 use crate::private_folder;
 use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
@@ -100,8 +99,9 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     let mail_key = mail_key(&app.settings, true)?;
     fill_sample(&app, &staff_file, &mail_key, &clock).await?;
     say("生成站点");
-    let report = jobs::begin_day(&app).await?;
-    say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
+    if let Some(report) = begin_day(&app).await? {
+        say(&format!("站点有 {} 个文件，这次写了 {} 个", report.files, report.written));
+    }
     let port = if port == 0 { app.settings.server.bind.port() } else { port };
     let _ = say!("{}", std::fs::read_to_string(&staff_file).unwrap_or_default().trim_end());
     say(&format!(

@@ -23,6 +23,7 @@ use site_gen::say;
 
 use crate::backup::Restore;
 use crate::context::{Clock, Context, machine_clock};
+use crate::publish::PublishError;
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::store::{self, Db, StoreError};
@@ -168,7 +169,10 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
         Command::Jobs { command: Some(JobsCommand::Run) } => jobs::run(read()?, clock).await,
         Command::Publish => {
             let app = open_app(read()?, clock).await?;
-            let report = crate::jobs::publish(&app).await?;
+            let report = crate::jobs::publish(&app).await.map_err(|error| match error {
+                PublishError::LeftOut(_) => anyhow!("网站已经做好，只有这些没有放上去：\n{error}"),
+                other => other.into(),
+            })?;
             say!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed)?;
             Ok(())
         }

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use anyhow::{Result, anyhow, bail};
+use site_gen::build::Report;
 use site_gen::tell;
 
 use super::vault::mail_key_in_use;
@@ -70,15 +71,21 @@ pub(super) async fn serve(settings: Settings, clock: Clock) -> Result<()> {
         }
         MailWorker::Apart => None,
     };
-    let site = settings.paths.site.clone();
     let app = Context::new(settings, db, keys, clock)?;
-    if let Err(error) = jobs::begin_day(&app).await {
-        // A site that may not be replaced is no reason to take in no letters: the one that was there stays.
-        // Nor is a statistic that cannot be counted, or a file that cannot be found.
-        if !site.is_dir() {
-            return Err(error);
-        }
-        let _ = tell!("今天该做的没有全部做完，收信照常：\n{error:#}");
-    }
+    begin_day(&app).await?;
     run_until_stopped(app, listener, mail_key).await
+}
+
+/// Does what a day begins with. A site that may not be replaced is no reason to take in no letters: the one that was there stays.
+/// Nor is a statistic that cannot be counted, or a file that cannot be found.
+pub(super) async fn begin_day(app: &Context) -> Result<Option<Report>> {
+    let error = match jobs::begin_day(app).await {
+        Ok(report) => return Ok(Some(report)),
+        Err(error) => error,
+    };
+    if !app.settings.paths.site.is_dir() {
+        return Err(error);
+    }
+    let _ = tell!("今天该做的没有全部做完，收信照常：\n{error:#}");
+    Ok(None)
 }
