@@ -77,11 +77,24 @@ fn contact_forms(contact: &SenderContact) -> Vec<PlainForm> {
     }
     if let Some(email) = &contact.email {
         forms.extend(letters_form(email.reveal()));
+        forms.extend(local_part_forms(email.reveal()));
     }
     if let Some(address) = &contact.address {
         forms.extend(address_forms(address.reveal()));
     }
     forms
+}
+
+/// What stands before the @ is what many are called elsewhere too: a number, or letters with a digit among them. Letters alone
+/// are a word of somebody's language.
+fn local_part_forms(email: &str) -> Vec<PlainForm> {
+    let local = email.split('@').next().unwrap_or_default();
+    let has = |is: fn(&char) -> bool| local.chars().any(|c| is(&c));
+    match (has(char::is_ascii_digit), has(char::is_ascii_alphabetic)) {
+        (true, true) => letters_form(local).into_iter().collect(),
+        (true, false) => number_forms(local),
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -117,6 +130,19 @@ mod tests {
         let known = Known { keep_names: vec!["卢云舟".into()], ..Known::default() };
         assert_eq!(marks_of(&contact, &[], &known)[0].text.reveal(), "卢云舟");
         assert_eq!(marks_of(&SenderContact::default(), &["我叫卢云舟。"], &known), []);
+    }
+
+    #[test]
+    fn what_stands_before_the_at_sign_is_a_mark_where_it_is_no_word() {
+        let plain = |email: &str| {
+            let contact = SenderContact { email: Personal::new(email), ..SenderContact::default() };
+            let marks = marks_of(&contact, &[], &Known::default());
+            marks.iter().map(|mark| mark.text.reveal().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(plain("weichi77@mail.example"), ["weichi77mailexample", "weichi77"]);
+        assert!(plain("24681357@qq.example").contains(&"24681357".to_owned()));
+        assert_eq!(plain("office@mail.example"), ["officemailexample"]);
+        assert_eq!(plain("a1@mail.example"), ["a1mailexample"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub(super) mod count_figures;
 pub(super) mod nominate;
 pub(super) mod override_leaks;
+mod own_spellings;
 pub(super) mod publish;
 pub(super) mod redact;
 pub(super) mod retract;

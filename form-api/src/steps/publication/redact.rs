@@ -7,6 +7,7 @@ use record::FeedbackScope;
 use crate::case::{self, Draft, Part, Personal, Reading, RedactionRecord, Risk, SenderContact, Step};
 use crate::event_log::Detail;
 use crate::gate::CaseMarks;
+use crate::steps::publication::own_spellings::find_own_spellings;
 use crate::steps::{Desk, On, StepError, Township, needed};
 use crate::store::{self, Ask, CaseFile, StoredRedaction};
 
@@ -76,6 +77,9 @@ fn recognise(text: &str, marks: &CaseMarks, known: &mut Known) {
             Form::Address => (Kind::Address, true),
         };
         note(&mut known.written, Written { text: found.to_owned(), kind, sure });
+    }
+    for written in find_own_spellings(text, marks) {
+        note(&mut known.written, written);
     }
 }
 
