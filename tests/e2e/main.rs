@@ -34,6 +34,7 @@ mod mail;
 mod mailbox;
 mod methods;
 mod new_day;
+mod nobody_left;
 mod nothing_lost;
 mod notify_by;
 mod once;

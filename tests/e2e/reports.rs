@@ -11,21 +11,21 @@ use crate::journey::{ANSWER, LETTER, walk_to_answered};
 
 const TEXT: &str = "有人在审批建房时吃拿卡要，要求请客才肯盖章，具体时间和在场的人我都记着。";
 
-fn report(service: &Service, more: &[(&str, &str)]) -> (String, String) {
+pub(crate) fn report(service: &Service, more: &[(&str, &str)]) -> (String, String) {
     let mut fields = vec![("kind", "report"), ("title", "反映审批问题"), ("text", TEXT)];
     fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     fields.extend(more);
     service.send_letter(&fields)
 }
 
-fn sees(client: &Client, number: &str) -> bool {
+pub(crate) fn sees(client: &Client, number: &str) -> bool {
     let page = client.get(&format!("/desk/cases/{number}"));
     assert!(matches!(page.status, 200 | 404), "{}", page.status);
     page.status == 200
 }
 
 /// Adds somebody to the staff under a Chinese name; they sign in under the other one.
-fn add(
+pub(crate) fn add(
     service: &Service,
     sign_in_name: &str,
     display_name: &str,

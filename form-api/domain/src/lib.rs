@@ -7,6 +7,7 @@ mod abuse;
 mod accused;
 mod act;
 mod answer;
+mod awaited;
 mod deadline;
 mod elsewhere;
 mod email;
@@ -36,6 +37,7 @@ pub use abuse::{Remark, Signs, TurnedAway};
 pub use accused::{Accused, OfficeNames, named_offices, read_accused};
 pub use act::Act;
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
+pub use awaited::awaited;
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
 };

@@ -144,9 +144,10 @@ pub const fn grants(act: Act) -> &'static [Grant] {
 
         Act::Step(Step::AskConsent | Step::Nominate | Step::Redact) => &[REDACTOR],
         Act::Preview => &[REDACTOR, APPROVER, PUBLISHER],
-        // Taking something off the site shows nothing new, and waits for nobody.
-        Act::Step(Step::Retract) => &[APPROVER, PUBLISHER],
-        Act::Step(Step::Return | Step::Publish) | Act::GrantTakeDown | Act::OverrideLeaks => &[APPROVER],
+        Act::Step(Step::Return | Step::Publish) | Act::OverrideLeaks => &[APPROVER],
+        // Taking something off the site shows nothing new, and waits for nobody: not for an approver who is named in the letter.
+        Act::Step(Step::Retract) => &[APPROVER, PUBLISHER, SUPERVISOR],
+        Act::GrantTakeDown => &[APPROVER, SUPERVISOR],
 
         Act::EnterLetter => {
             const {
@@ -495,7 +496,7 @@ mod tests {
              reviewer: decline review redo see recuse\n\
              redactor: ask_consent nominate redact see recuse preview\n\
              approver: return publish retract see recuse answer_request grant_take_down override_leaks preview\n\
-             supervisor: supervise see recuse hide_from_named answer_request\n\
+             supervisor: supervise retract see recuse hide_from_named answer_request grant_take_down\n\
              administrator: see recuse\n\
              leader: record_opinion see recuse\n\
              office_lead: record_opinion review redo see recuse\n\

@@ -38,7 +38,7 @@ use crate::store::{self, JobKey, Lease, Lessee, RunEnd, StoreError};
 
 pub use own_memory::{count_turned_away, settle_calendar};
 pub use site::{follow, publish, publish_letter};
-pub use trouble::{Standing, has_trouble, list};
+pub use trouble::{Standing, list};
 pub use unsent_files::sweep_unsent_files;
 pub use whole_site::read_whole_site;
 

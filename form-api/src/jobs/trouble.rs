@@ -43,13 +43,6 @@ pub async fn list(db: &Db, now: Timestamp) -> Result<Vec<Standing>, StoreError> 
     Ok(all)
 }
 
-/// Whether the site of this data folder is not as it should be, since the last try to build it.
-pub async fn has_trouble(app: &Context) -> bool {
-    let job = JobKey { name: store::SITE_JOB, place: &app.place };
-    let row = store::find_job(&app.db, job).await;
-    row.is_ok_and(|row| row.is_some_and(|row| !row.trouble.is_empty()))
-}
-
 fn is_stuck(duty: Duty, row: &JobRow, now: Timestamp) -> bool {
     let fails = match duty.plan().every {
         Every::Day => row.failures > 0,

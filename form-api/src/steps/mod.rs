@@ -43,7 +43,8 @@ pub use letter::attachments::{
     HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments,
 };
 pub use letter::batch_writer::Group;
-pub use letter::named::Promise;
+pub use letter::named::{Promise, find_promise};
+pub use letter::nobody_left::{is_anything_left_lying, leaves_no_registrar};
 pub use letter::receive::{
     Accepted, ImportedAnswer, is_same_letter, may_be_read, receipt_again, receive, receive_imported,
 };
@@ -55,7 +56,7 @@ pub use publication::nominate::nominate;
 pub use publication::override_leaks::{ReadWithGate, override_leaks};
 pub use publication::publish::{Seen, doubts_of, fingerprint, public_reply, publish, return_redaction};
 pub use publication::redact::{RedactionForm, known_of, known_of_sender, redact};
-pub use publication::retract::{confirm_taken_down, retract};
+pub use publication::retract::{confirm_taken_down, may_take_down, retract};
 pub use staff::accounts::{
     Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
 };
@@ -369,8 +370,8 @@ impl Desk<'_> {
         if case.version != on.version && step != Step::ProvideInformation {
             return Err(StepError::Stale);
         }
-        // Whoever takes a step could be the one whom it is about.
-        if case.awaits_first_reader {
+        // Whoever takes a step could be the one whom it is about. That it is a report may be said: then first readers have it.
+        if case.awaits_first_reader && step != Step::Correct {
             return Err(Refused { act: step.into(), because: Because::WhoIsMeant }.into());
         }
         Ok(())

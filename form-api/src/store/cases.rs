@@ -111,6 +111,12 @@ impl CaseFile {
         }
     }
 
+    /// What decides whose work it is: where it stands, who leads it, and who reads it first.
+    #[must_use]
+    pub fn stand(&self) -> (State, Option<String>, bool, bool) {
+        (self.state, self.lead_office.clone(), self.awaits_supervision, self.awaits_first_reader)
+    }
+
     /// The case as the workflow sees it.
     #[must_use]
     pub fn case(&self) -> Case {
@@ -349,7 +355,7 @@ pub struct PublicCase {
     pub submission_no: String,
     /// Saved over this version only.
     pub version: i64,
-    /// Its page stands on the site.
+    /// Its page stands on the site: the public table says so, or its own row.
     pub is_published: bool,
 }
 
@@ -365,7 +371,9 @@ pub async fn find_public_case<A: Ask + Send>(
     let row = ask
         .row(
             concat!(
-                "SELECT cases.id, submission_no, version, publication",
+                "SELECT cases.id, submission_no, version, publication, CAST(CASE WHEN EXISTS (SELECT 1 FROM public_replies \
+                 WHERE public_replies.township = cases.township AND public_replies.submission_no = submissions.submission_no \
+                 AND (withdrawn_on IS NULL OR withdrawn_on NOT LIKE '____-__-__')) THEN 1 ELSE 0 END AS BIGINT) AS is_shown",
                 from_visible!(),
                 "AND submissions.township = ",
                 township_of_viewer!(),
@@ -379,7 +387,8 @@ pub async fn find_public_case<A: Ask + Send>(
         id: row.text("id")?,
         submission_no: row.text("submission_no")?,
         version: row.int("version")?,
-        is_published: row.text("publication")? == PublicationState::Published.as_str(),
+        is_published: row.flag("is_shown")?
+            || row.text("publication").is_ok_and(|word| word == PublicationState::Published.as_str()),
     })
 }
 

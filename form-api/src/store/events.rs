@@ -232,6 +232,20 @@ fn read(row: &Row) -> Result<EventRow, StoreError> {
     })
 }
 
+/// Whether there is an event of this kind on a subject.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_event<A: Ask + Send>(
+    mut ask: A,
+    subject: Subject<'_>,
+    kind: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT seq FROM events WHERE subject_kind = $1 AND subject_id = $2 AND kind = $3 AND township = $4 LIMIT 1";
+    let found = ask.row(sql, args![subject.kind.as_str(), subject.id, kind, ask.township()]).await?;
+    Ok(found.is_some())
+}
+
 /// Whether a staff member has left an event of this kind on a letter.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ mod events;
 mod jobs;
 mod many;
 mod marks;
+mod open_cases;
 mod outbox;
 mod public_figures;
 mod public_replies;
@@ -51,7 +52,7 @@ pub use calls::{
 };
 pub use case_notes::{
     Beside, Message, Opinion, add_exclusions, add_message, add_opinion, list_exclusions, list_messages,
-    list_opinions, list_passing, pass_question,
+    list_opinions, list_passing, list_said, pass_question,
 };
 pub use cases::{
     CaseFile, MergedLetter, PublicCase, add_cases, count_letters, find_case, find_case_beside, find_case_id,
@@ -68,8 +69,8 @@ pub use db::{Arg, Ask, Db, OpenTx, Pools, Row, Tx};
 pub use deployment_info::{find_deployment_info, set_deployment_info, try_to_write};
 pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
-    count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event_of,
-    list_events_after, list_events_of,
+    count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event,
+    has_event_of, list_events_after, list_events_of,
 };
 pub use jobs::{
     JobKey, JobRow, Lease, Lessee, RunEnd, SITE_JOB, check_lease, end_lease, find_job, list_jobs,
@@ -79,6 +80,7 @@ pub use marks::{
     HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
 };
+pub use open_cases::{OpenCase, list_open_cases};
 pub use outbox::{
     BouncedMail, Delivery, DueMail, LISTED_MESSAGES, NewMail, OutboxRow, add_mails, find_next_attempt,
     list_mail_of, list_mailed_numbers, list_outbox, list_outbox_for, mark_bounced, mark_failed, mark_sent,

@@ -38,7 +38,7 @@ const fn reason(label: &'static str) -> Field {
     Field::new("text", Text(4), label).needed(&["missing-reason"]).most(2000)
 }
 
-const OFFICE: &[&str] = &["unknown-office", "named-in-case"];
+const OFFICE: &[&str] = &["unknown-office", "named-in-case", "unknown-office_with_handler"];
 
 const HELD_ON: Field = Field::new("held_on", Day, "step-analyse-held-on").faults(&["unknown-day"]);
 const LEADER: Field = Field::new("leader_attended", Tick, "step-analyse-leader");
@@ -154,7 +154,12 @@ steps! {
     Correct CORRECT "correct" false [
         Field::new("kind", Choice, "field-kind")
             .hint("step-correct-report")
-            .needed(&["unknown-kind", "missing-correction_change", "missing-corrected_report_reader"])
+            .needed(&[
+                "unknown-kind",
+                "missing-correction_change",
+                "missing-corrected_report_reader",
+                "missing-corrected_registrar",
+            ])
             .of(Choices::Kinds),
         Field::new("title", Line, "field-title").needed(&["unknown-title"]).most_or(60, "unknown-title"),
         Field::new("village", Choice, "field-village")
@@ -259,7 +264,7 @@ pub const ANSWER_REQUEST: Form = Form {
 };
 
 /// What a sender asked for on the telephone or at the counter. Contact details are typed again after a refusal: they are not
-/// sent back into a page of the desk.
+/// sent back into a page of the desk. After a session that ended they wait, sealed, for who typed them (`steps::hold_form`).
 pub const ENTER_REQUEST: Form = Form {
     word: "requests",
     button: "request-enter-go",

@@ -25,7 +25,7 @@ use crate::http::track::{forms, view};
 use crate::messages::{Language, speak_in};
 use crate::rate_limits::ClientPrefix;
 use crate::seal::{FormToken, QueryCode, parse_submission_no};
-use crate::steps::Accepted;
+use crate::steps::{self, Accepted, Promise};
 use crate::store;
 
 /// A letter.
@@ -197,6 +197,12 @@ pub struct LetterReceipt {
     /// The day by which it is answered at the latest.
     #[schema(format = Date)]
     ceiling_on: String,
+    /// Who was meant by `accused`: `hidden` (understood, none of them sees the letter), `first_reader` (not understood for sure: a
+    /// first reader sees it alone until they have said who it is), `first_readers_alone` (all who register letters are named:
+    /// first readers alone see it) or `none` (not understood, and it is hidden from nobody for sure). Tell the sender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^(hidden|first_reader|first_readers_alone|none)$")]
+    accused_promise: Option<&'static str>,
     /// Where the sender follows it.
     track_url: String,
     /// It looks as if it belongs to another door. It was taken in all the same.
@@ -273,9 +279,11 @@ async fn receive(
     let (letter, accepted) = take_in(app, from, &token, sent.parse(app)).await?;
     let language = Language::of(request.headers());
     let case = &accepted.case;
+    let promise = steps::find_promise(&app.db, &app.township, &case.submission).await?;
     let other = intake::other_door(app, None, (letter.kind, &letter.title, &letter.text), language);
     let receipt = LetterReceipt {
         submission_no: accepted.submission_no.clone(),
+        accused_promise: promise.map(Promise::as_str),
         query_code: accepted.query_code_within(KEY_MINUTES, app.now()).map(QueryCode::show),
         received_at: moment(case.submission.received_at),
         due_on: case.due.due_on.map(|day| day.to_string()),

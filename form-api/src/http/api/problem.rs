@@ -124,7 +124,7 @@ pub(crate) enum Fault {
     KeyUsed,
     /// The score was as high as the township does not take.
     Score,
-    /// A report that nobody here may read.
+    /// A report that nobody here may read, or another letter that names all who could go on with it.
     ReportClosed,
     /// Somebody else changed it in between.
     Stale,
@@ -152,7 +152,9 @@ impl From<ApiError> for Fault {
             ApiError::BadRequest(key) if key == "error-marks" => Self::Marks,
             ApiError::BadRequest(key) if key == "error-packed" => Self::Packed,
             ApiError::BadRequest(key)
-                if key == "missing-report_reader" || key == "missing-other_report_reader" =>
+                if key == "missing-report_reader"
+                    || key == "missing-other_report_reader"
+                    || key == "missing-other_registrar" =>
             {
                 Self::ReportClosed
             }

@@ -24,6 +24,7 @@ use crate::http::pages::views::{
 use crate::http::pages::{ApiError, FileView};
 use crate::messages::{speak, speak_with};
 use crate::seal::FormToken;
+use crate::steps;
 use crate::store::{self, CaseFile, MergedLetter, Queue, QueueRow, Staff};
 
 /// A list of the desk with its number.
@@ -491,6 +492,8 @@ pub(crate) struct CaseView {
     exclude_form: Option<FormView>,
     /// For a first reader who is to say whom it is about.
     accused_form: Option<FormView>,
+    /// All who register letters are among those from whom it is hidden: it cannot be given to them.
+    lacks_registrar: bool,
     is_report: bool,
     hidden_from: Vec<String>,
     merged_into: Option<String>,
@@ -599,7 +602,11 @@ impl CaseView {
         let viewer = session.staff.viewer();
         let may = |act: Act| viewer.may(act, &case.letter());
         let has_copy = !store::list_vault_copies(&app.db, Some(&session.staff.id)).await?.is_empty();
-        let is_public = case.publication == case::PublicationState::Published;
+        let mut is_public = case.publication == case::PublicationState::Published;
+        // The public table decides what is on the site, whatever the case's own row says.
+        if !is_public && viewer.may_ever(Step::Retract) {
+            is_public = store::find_public_case(&app.db, &viewer, &letter.submission_no).await?.is_published;
+        }
         let year = letter.submission_no.get(..4).unwrap_or_default();
         let asked_for = requests(app, case, &staff).await?;
         let can_ask = views::can_ask(case, &asked_for);
@@ -621,7 +628,11 @@ impl CaseView {
             },
             refused: refused.as_ref(),
         };
-        let steps = steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str()));
+        let mut steps =
+            steps_for(case, &session.staff, redaction.as_ref().map(|text| text.author_id.as_str()));
+        if is_public && !steps.contains(&Step::Retract) && may(Step::Retract.into()) {
+            steps.push(Step::Retract);
+        }
         let first = PRIMARY.into_iter().find(|step| steps.contains(step));
         let is_there = |word: &str| steps.iter().any(|step| step.as_str() == word);
         Ok(Self {
@@ -671,6 +682,7 @@ impl CaseView {
             has_contact: letter.sealed_contact.is_some(),
             contact_form: may_open_contact.then(|| forms.show(&OPEN_CONTACT)),
             exclude_form: may_exclude.then(|| forms.show(&EXCLUDE)),
+            lacks_registrar: is_asked_who && steps::leaves_no_registrar(&staff, &exclusions),
             accused_form: is_asked_who.then(|| forms.show(&SETTLE_ACCUSED)),
             is_report: letter.kind == case::SubmissionKind::Report,
             hidden_from: exclusions
@@ -750,10 +762,10 @@ fn extended_to(app: &Context, case: &CaseFile) -> Option<String> {
 
 /// The steps that the workflow allows now and that are this person's to take: the buttons of the page.
 fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<Step> {
-    if case.awaits_first_reader {
-        return Vec::new();
-    }
     let viewer = staff.viewer();
+    if case.awaits_first_reader {
+        return vec![Step::Correct].into_iter().filter(|step| viewer.may(*step, &case.letter())).collect();
+    }
     let author_of = |step: Step| match step {
         Step::Review => case.answered_by.as_deref(),
         Step::Publish => redacted_by,

@@ -151,7 +151,8 @@ pub async fn show_receipt(
     if let Some(slip) = receipt::kept_slip(&app, &request)
         && let Some(accepted) = steps::receipt_again(&app.db, &app.township, slip.form()).await?
     {
-        return receipt::at_the_desk(&app, &accepted);
+        let promise = steps::find_promise(&app.db, &app.township, &accepted.case.submission).await?;
+        return receipt::at_the_desk(&app, &accepted, promise);
     }
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/desk/")).finish())
 }
@@ -207,9 +208,10 @@ pub async fn send(
     };
     let by = Some(session.staff.id.as_str());
     let accepted = match steps::receive(&app.db, &app.township, &token, &letter, by).await {
-        Err(StepError::Missing(what @ ("report_reader" | "other_report_reader"))) => {
+        Err(StepError::Missing(what @ ("report_reader" | "other_report_reader" | "other_registrar"))) => {
             let key = match what {
                 "report_reader" => "enter-report_reader",
+                "other_registrar" => "enter-other_registrar",
                 _ => "enter-other_report_reader",
             };
             let notice = format!("{}{}", speak(key), intake::way_of_reports(&app));

@@ -13,6 +13,7 @@ use crate::http::pages::respond::{self, html};
 use crate::jobs::{self, Standing};
 use crate::messages::{speak, speak_with};
 use crate::seal::parse_submission_no;
+use crate::steps;
 use crate::store::{self, Found, PageFrom, Queue, QueuePage, StoreError};
 
 /// Cases on one page of a list.
@@ -52,6 +53,8 @@ struct QueueView {
     done: Option<String>,
     /// Why reports are not taken in, or lie unread: for who can see to it.
     reports_trouble: Option<String>,
+    /// Letters lie because nobody is left who could go on with them: for who can see to it.
+    left_lying: bool,
     lists: Vec<ListLink>,
     list: &'static str,
     q: String,
@@ -172,6 +175,7 @@ pub async fn queue(
     let view = QueueView {
         done: (query.done == GONE).then(|| speak("queue-gone")),
         reports_trouble: reports_trouble(&app, &session).await?,
+        left_lying: viewer.may_ever(Act::SeeReportTrouble) && steps::is_anything_left_lying(&app.db).await?,
         unreached: lists
             .iter()
             .find(|link| link.list == Queue::Unreached.as_str() && !link.current)
@@ -287,7 +291,9 @@ pub(crate) async fn load_case(
 struct DamagedView {
     submission_no: String,
     version: i64,
-    /// It is public, and this person can take it down.
+    /// It is on the site.
+    is_public: bool,
+    /// This person can take it down.
     may_retract: bool,
     /// What was refused.
     sentence: Option<String>,
@@ -304,6 +310,7 @@ pub(crate) async fn damaged(
     let case = store::find_public_case(&app.db, &session.staff.viewer(), submission_no).await?;
     let view = DamagedView {
         version: case.version,
+        is_public: case.is_published,
         may_retract: case.is_published && session.staff.viewer().may_ever(Step::Retract),
         submission_no: case.submission_no,
         sentence,

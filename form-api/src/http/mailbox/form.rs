@@ -412,7 +412,9 @@ async fn answer(
         Err(NotTaken::Step(StepError::Missing("attachments"))) => {
             return form_again(app, &values, &held, &[], Some(speak("missing-attachments")));
         }
-        Err(NotTaken::Step(error @ StepError::Missing("report_reader" | "other_report_reader"))) => {
+        Err(NotTaken::Step(
+            error @ StepError::Missing("report_reader" | "other_report_reader" | "other_registrar"),
+        )) => {
             return not_read(app, &values, &held, error);
         }
         // Whatever it was, the letter comes back with it.

@@ -14,7 +14,7 @@ use crate::http::extract::cookies::{self, OwnCookie};
 use crate::http::pages::{ApiError, respond, views};
 use crate::messages::speak;
 use crate::seal::{FormToken, QueryCode, RECEIPT_MINUTES, ReceiptToken};
-use crate::steps::{self, Accepted, RenewedCode};
+use crate::steps::{self, Accepted, Promise, RenewedCode};
 use crate::store::CaseFile;
 
 /// Hex digits of the hash that stands for a form.
@@ -48,6 +48,7 @@ struct ReceiptView {
     is_report: bool,
     /// The same: it goes to a first reader, who finds out whom it is about.
     awaits_first_reader: bool,
+    hides_nobody: bool,
     /// It is not the first code of this letter.
     is_renewed: bool,
     track_url: String,
@@ -58,10 +59,18 @@ struct ReceiptView {
 ///
 /// # Errors
 /// [`ApiError::Internal`].
-pub(crate) fn at_the_desk(app: &Context, accepted: &Accepted) -> Result<HttpResponse, ApiError> {
+pub(crate) fn at_the_desk(
+    app: &Context,
+    accepted: &Accepted,
+    promise: Option<Promise>,
+) -> Result<HttpResponse, ApiError> {
+    let hides_nobody = promise == Some(Promise::None);
     match accepted.query_code_within(RECEIPT_MINUTES, app.now()) {
-        Some(code) => Ok(respond::page(StatusCode::OK, render(app, accepted, code, Way::AtTheDesk)?)),
-        None => sent_before(app, accepted, Way::AtTheDesk),
+        Some(code) => {
+            let body = render(app, accepted, code, Way::AtTheDesk { hides_nobody })?;
+            Ok(respond::page(StatusCode::OK, body))
+        }
+        None => sent_before(app, accepted, Way::AtTheDesk { hides_nobody }),
     }
 }
 
@@ -80,7 +89,10 @@ enum Way {
     /// In their own browser.
     OwnBrowser,
     /// Printed or read out by staff.
-    AtTheDesk,
+    AtTheDesk {
+        /// It is not known whom the letter is about: the sender is told that nothing is promised.
+        hides_nobody: bool,
+    },
     /// The same for a code that takes the place of a lost one.
     Renewed,
 }
@@ -90,7 +102,7 @@ impl Way {
     const fn folder(self) -> &'static str {
         match self {
             Self::OwnBrowser => "mailbox/",
-            Self::AtTheDesk => "desk/enter/",
+            Self::AtTheDesk { .. } => "desk/enter/",
             Self::Renewed => "desk/cases/letter/",
         }
     }
@@ -183,6 +195,7 @@ fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Res
         at_the_desk: !matches!(way, Way::OwnBrowser),
         is_report: case.submission.kind == SubmissionKind::Report,
         awaits_first_reader: case.awaits_first_reader,
+        hides_nobody: matches!(way, Way::AtTheDesk { hides_nobody: true }),
         is_renewed: matches!(way, Way::Renewed),
         qr: app.pages.track_code(&track_url),
         track_url,

@@ -4,13 +4,15 @@ use record::UnitKind;
 
 use crate::case::{Exclusion, Step, shanghai_date};
 use crate::event_log::{Detail, Id};
+use crate::steps::letter::nobody_left::can_lead;
 use crate::steps::{Desk, On, StepError, Taken};
 use crate::store;
 
 /// Takes the letter up under a lead office.
 ///
 /// # Errors
-/// [`StepError::Unknown`] for an office that is not ours, [`StepError::NamedInCase`] for one that the letter names.
+/// [`StepError::Unknown`] for an office that is not ours, or where nobody is left who could handle it;
+/// [`StepError::NamedInCase`] for one that the letter names.
 pub async fn accept(desk: Desk<'_>, on: On<'_>, office: &str) -> Result<(), StepError> {
     let mut taken = desk.take(on, Step::Accept).await?;
     let office = give_to(&desk, &mut taken, office).await?;
@@ -30,6 +32,10 @@ pub(in crate::steps) async fn give_to(
     let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
     if excluded.contains(&Exclusion::Office(office.to_owned())) {
         return Err(StepError::NamedInCase);
+    }
+    let staff = store::list_staff(&mut taken.tx).await?;
+    if !can_lead(&staff, office, &excluded) {
+        return Err(StepError::Unknown("office_with_handler"));
     }
     taken.case.lead_office = Some(office.to_owned());
     store::lead_merged(&mut taken.tx, &taken.case.submission.id, office).await?;

@@ -7,6 +7,7 @@ use crate::case::{self, Because, PublicationState, Refused, Step, shanghai_minut
 use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::steps::case::outcome::release_merged;
+use crate::steps::letter::nobody_left::hand_on_if_left;
 use crate::steps::notify::tell_sender;
 use crate::steps::{Desk, On, StepError, Township, needed};
 use crate::store::{self, CaseFile, MergedLetter, Tx};
@@ -76,6 +77,7 @@ pub(in crate::steps) async fn open_again(
         case.publication = publication;
         store::return_redaction(tx, &case.submission.id, reason).await?;
     }
+    hand_on_if_left(tx, case).await?;
     note_round(tx, case, Round::OpenAgain, now).await?;
     tell_sender(tx, township, case, Mail::Reopening, now).await
 }

@@ -1,7 +1,8 @@
 //! 更正信息: kind, title or village of a letter was wrong. The letter itself stays as it was sent, what stood before is kept,
 //! and the sender reads what was changed, and why. A letter that turns out to be a report is hidden like one: from whom it
 //! names, from the office that led it, and from everybody but those who read reports. The other way round it takes two
-//! persons, for from then on others read it; and whatever its sender allowed was said of a letter that would never be
+//! persons, for from then on others read it, but for one of which it is not clear whom it is about: that goes to a first
+//! reader, as it would have on its first day. And whatever its sender allowed was said of a letter that would never be
 //! public, so they are asked anew.
 //!
 //! Deliberately absent: the promised day, which the sender has on their slip: it stays.
@@ -11,7 +12,7 @@ use crate::case::{
 };
 use crate::event_log::{CorrectedPart, Detail, Event, Kind, write_event};
 use crate::steps::case::outcome::release_merged;
-use crate::steps::letter::named::hide_from_named;
+use crate::steps::letter::named::{Promise, hide_from_named, must_be_registered_by_somebody};
 use crate::steps::{Desk, On, StepError, Taken, needed};
 use crate::store::{self, Correctable, ProposedCorrection, StoredCorrection};
 
@@ -44,6 +45,10 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
         return Err(StepError::Missing("correction_change"));
     }
     let (becomes, was) = (after.kind == SubmissionKind::Report, before.kind == SubmissionKind::Report);
+    // Only who reads it first says whom it is about; that it is a report is theirs to say too.
+    if taken.case.awaits_first_reader && !becomes {
+        return Err(Refused { act: Step::Correct.into(), because: Because::WhoIsMeant }.into());
+    }
     if was && !becomes && !is_confirmed(&desk, &mut taken, &after, &reason).await? {
         return propose(&desk, taken, after, reason).await;
     }
@@ -79,6 +84,7 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
             (case.state, case.merged_into) = (State::Registered, None);
         }
         case.lead_office = None;
+        case.awaits_first_reader = false;
         case.publication = match case.publication {
             PublicationState::Candidate | PublicationState::Redacted => PublicationState::None,
             kept => kept,
@@ -88,18 +94,24 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
         case.publication = PublicationState::Candidate;
         store::return_redaction(tx, &case_id, &stored.reason).await?;
     }
-    let messages = store::list_messages(&mut *tx, Subject::case(&case_id)).await?;
     let mut texts =
         vec![case.submission.title.clone(), stored.before.title.clone(), case.submission.text.clone()];
-    texts.extend(messages.into_iter().filter(|message| !message.from_office).map(|message| message.text));
+    texts.extend(store::list_said(&mut *tx, &case_id).await?);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let hidden = hide_from_named(tx, desk.township, case, &texts).await;
-    let hidden_from = hidden.map_err(|error| match error {
+    let (hidden_from, promise) = hidden.map_err(|error| match error {
         StepError::Missing("report_reader" | "other_report_reader") => {
             StepError::Missing("corrected_report_reader")
         }
         other => other,
     })?;
+    if was && !becomes {
+        case.awaits_first_reader |= promise == Some(Promise::FirstReader);
+        let hidden = store::list_exclusions(&mut *tx, case.subject()).await?;
+        let staff = store::list_staff(&mut *tx).await?;
+        must_be_registered_by_somebody(case.submission.kind, &staff, &hidden)
+            .map_err(|_| StepError::Missing("corrected_registrar"))?;
+    }
     details.push(Detail::HiddenFrom(hidden_from));
     desk.finish(taken, details).await
 }

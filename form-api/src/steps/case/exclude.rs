@@ -1,10 +1,11 @@
 //! A case names a staff member or an office: from now on it does not exist for them. Anybody may step back from a case
 //! themselves (回避). Nobody can take that back at the desk, for a person named could be the one who is asked to.
 
-use crate::case::{Act, Because, Exclusion, Refused, Step, Subject};
+use crate::case::{Act, Because, Exclusion, Refused};
 use crate::event_log::{Event, Kind, write_event};
+use crate::steps::letter::nobody_left::hand_on_if_left;
 use crate::steps::{Desk, On, StepError};
-use crate::store::{self, CaseFile, Staff, StoreError, Tx};
+use crate::store::{self, CaseFile, StoreError, Tx};
 
 /// Hides a case from all whom it names at once, or from who steps back. An office that leads it loses it: the case goes back to the
 /// registrar's list by having no lead office. Who steps back twice has stepped back.
@@ -17,29 +18,61 @@ pub async fn exclude(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion]) -> Result<(
 }
 
 /// A first reader has found out whom a letter is about: these, or nobody of ours beyond those from whom it is hidden already.
-/// From now on it is a letter like others.
+/// From now on it is a letter like others, unless nobody is left who could register it. Where another first reader has said
+/// so at the same time, whom this one names is hidden all the same: a name wins over nobody.
 ///
 /// # Errors
 /// As [`exclude`]; [`StepError::Refused`] where there is nothing to find out.
 pub async fn settle_accused(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion]) -> Result<(), StepError> {
-    hide(desk, on, whom, true).await
+    match hide(desk, on, whom, true).await {
+        Err(StepError::NotFound) if desk.staff.reads_reports => add_to_settled(desk, on, whom).await,
+        done => done,
+    }
 }
 
-/// An office in which nobody is left who could handle the case does not lead it: the case goes back to who gives it to another.
-async fn give_back_if_left(tx: &mut Tx, case: &mut CaseFile, whom: &[Exclusion]) -> Result<(), StepError> {
-    let Some(office) = &case.lead_office else { return Ok(()) };
-    let mut hidden = store::list_exclusions(&mut *tx, Subject::case(&case.submission.id)).await?;
-    hidden.extend_from_slice(whom);
-    let staff = store::list_staff(&mut *tx).await?;
-    let handles = |one: &&Staff| {
-        one.office.as_ref() == Some(office) && !one.is_disabled && one.viewer().may_by_role(Step::Answer)
-    };
-    let is_hidden = |one: &Staff| hidden.contains(&Exclusion::Staff(one.id.clone()));
-    let mut handlers = staff.iter().filter(handles).peekable();
-    // An office without a handler of its own is led by somebody who is no part of this.
-    if handlers.peek().is_some() && handlers.all(is_hidden) {
-        case.lead_office = None;
+/// Hides a letter from more people after another first reader has settled whom it is about, which closed it to both.
+async fn add_to_settled(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion]) -> Result<(), StepError> {
+    let mut tx = desk.begin().await?;
+    let letter = store::find_by_number(&mut tx, on.submission_no).await?.ok_or(StepError::NotFound)?;
+    let hidden = store::list_exclusions(&mut tx, letter.subject()).await?;
+    let is_hidden = hidden.iter().any(|one| one.is_of(&desk.staff.id, desk.staff.office.as_deref()));
+    let settled = Kind::AccusedSettled.as_str();
+    if is_hidden || !store::has_event(&mut tx, letter.subject(), settled).await? {
+        return Err(StepError::NotFound);
     }
+    let case = store::find_case_id(&mut tx, &letter.id).await?;
+    if !whom.is_empty() {
+        add(&mut tx, desk, case, whom, Kind::HiddenFromNamed).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Hides a case from these, hands it on where nobody is left, and writes the event.
+async fn add(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    mut case: CaseFile,
+    whom: &[Exclusion],
+    kind: Kind,
+) -> Result<(), StepError> {
+    for one in whom {
+        match one {
+            Exclusion::Staff(id) => {
+                store::find_staff(&mut *tx, id).await.map_err(|_| StepError::Unknown("staff"))?;
+            }
+            Exclusion::Office(id) => {
+                desk.township.units.office(id).ok_or(StepError::Unknown("office"))?;
+            }
+        }
+    }
+    let rows: Vec<_> = whom.iter().map(|one| (case.subject(), one)).collect();
+    store::add_exclusions(tx, &rows).await?;
+    hand_on_if_left(tx, &mut case).await?;
+    store::save_case(tx, &case).await?;
+    let (actor, subject) = (&desk.actor(), Some(case.subject()));
+    let event = Event { at: desk.now, actor, subject, kind, details: Vec::new(), text: None };
+    write_event(tx, &event).await?;
     Ok(())
 }
 
@@ -67,41 +100,15 @@ async fn hide(desk: Desk<'_>, on: On<'_>, whom: &[Exclusion], settles: bool) -> 
     if !is_self && case.version != on.version {
         return Err(StepError::Stale);
     }
-    for one in whom {
-        match one {
-            Exclusion::Staff(id) => {
-                store::find_staff(&mut tx, id).await.map_err(|_| StepError::Unknown("staff"))?;
-            }
-            Exclusion::Office(id) => {
-                desk.township.units.office(id).ok_or(StepError::Unknown("office"))?;
-                if case.lead_office.as_deref() == Some(id) {
-                    case.lead_office = None;
-                }
-            }
-        }
-    }
-    give_back_if_left(&mut tx, &mut case, whom).await?;
-    let rows: Vec<_> = whom.iter().map(|one| (case.subject(), one)).collect();
-    store::add_exclusions(&mut tx, &rows).await?;
     if settles {
         case.awaits_first_reader = false;
     }
-    store::save_case(&mut tx, &case).await?;
-    let event = Event {
-        at: desk.now,
-        actor: &desk.actor(),
-        subject: Some(case.subject()),
-        kind: if settles {
-            Kind::AccusedSettled
-        } else if has_own {
-            Kind::Recused
-        } else {
-            Kind::HiddenFromNamed
-        },
-        details: Vec::new(),
-        text: None,
+    let kind = match (settles, has_own) {
+        (true, _) => Kind::AccusedSettled,
+        (_, true) => Kind::Recused,
+        _ => Kind::HiddenFromNamed,
     };
-    write_event(&mut tx, &event).await?;
+    add(&mut tx, desk, case, whom, kind).await?;
     tx.commit().await?;
     Ok(())
 }

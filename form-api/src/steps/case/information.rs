@@ -164,7 +164,7 @@ async fn keep(
         return Err(StepError::Unknown("more_information"));
     }
     store::add_marks(tx, Subject::case(case_id), &marks).await?;
-    let hidden_from = hide_from_named(tx, township, case, &[&text]).await?;
+    let (hidden_from, _) = hide_from_named(tx, township, case, &[&text]).await?;
     let actor = entered_by.clone().map_or(Actor::Resident, Actor::Staff);
     let message =
         Message { id: store::new_id(), from_office: false, text, sent_at: now, channel, entered_by };
@@ -173,7 +173,7 @@ async fn keep(
         store::pass_question(tx, &message.id).await?;
     }
     let count = add_files(tx, (&message.id, Subject::case(case_id)), files, posting, now).await?;
-    if stored.state != case.state || stored.lead_office != case.lead_office {
+    if stored.stand() != case.stand() {
         store::save_case(tx, case).await?;
     } else {
         // Whoever has the page open answers a letter that says less.

@@ -3,9 +3,10 @@
 
 use jiff::Timestamp;
 
-use crate::case::{Because, Exclusion, Refused, State, Step, Subject, SubmissionKind};
+use crate::case::{Because, Refused, State, Step, Subject, SubmissionKind};
 use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
+use crate::steps::letter::nobody_left::can_lead;
 use crate::steps::notify::tell_sender;
 use crate::steps::{Desk, On, StepError, Taken, needed};
 use crate::store::{self, CaseFile, Tx};
@@ -70,10 +71,11 @@ async fn merge_into(taken: &mut Taken, lead: CaseFile) -> Result<(), StepError> 
     lead_with(taken, lead.lead_office).await
 }
 
-/// The office that leads the other case answers this letter too, unless it is named in it.
+/// The office that leads the other case answers this letter too, unless it, or all who could do so there, are named in it.
 async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), StepError> {
     let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
-    taken.case.lead_office = office.filter(|office| !excluded.contains(&Exclusion::Office(office.clone())));
+    let staff = store::list_staff(&mut taken.tx).await?;
+    taken.case.lead_office = office.filter(|office| can_lead(&staff, office, &excluded));
     Ok(())
 }
 

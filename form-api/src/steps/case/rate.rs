@@ -9,6 +9,7 @@ use crate::case::{
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::steps::case::close::open_again;
+use crate::steps::letter::named::hide_from_named;
 use crate::steps::{Desk, On, Sender, StepError, Township, needed};
 use crate::store::{self, CaseFile, HashedMark, StoreError, Tx};
 
@@ -79,7 +80,7 @@ async fn keep(
         store::rate_public_reply(tx, &case.submission.submission_no, rating.grade, shanghai_minute(now))
             .await?;
     }
-    let awaited = case.awaits_supervision;
+    let before = case.stand();
     case.awaits_supervision = rating.is_bad();
     let again = rating.reason.as_deref().filter(|_| rating.is_bad());
     let reopens = match (again, case::next(&case.case(), Step::Reopen)) {
@@ -90,12 +91,20 @@ async fn keep(
         }
         _ => false,
     };
+    // Whom its reason names must not read it, nor the letter any more.
+    let said: Vec<&str> = rating.reason.iter().map(String::as_str).collect();
+    let (hidden_from, _) = hide_from_named(tx, township, case, &said).await?;
     // A good one changes nothing of the case: whoever has its page open is not held up.
-    if reopens || awaited != case.awaits_supervision {
+    if case.stand() != before {
         store::save_case(tx, case).await?;
     }
     let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
-    let mut details = vec![Detail::Grade(rating.grade), Detail::Round(round), Detail::Channel(channel)];
+    let mut details = vec![
+        Detail::Grade(rating.grade),
+        Detail::Round(round),
+        Detail::Channel(channel),
+        Detail::HiddenFrom(hidden_from),
+    ];
     details.extend(rating.solved.map(Detail::IsSolved));
     let (kind, subject) = (Kind::Rated, Some(Subject::case(&id)));
     write_event(tx, &Event { at: now, actor: &actor, subject, kind, details, text: None }).await?;

@@ -10,6 +10,7 @@ use crate::case::{
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::seal::SealedContact;
+use crate::steps::letter::named::hide_from_named;
 use crate::steps::letter::seal_contact::{Sealing, seal_contact};
 use crate::steps::notify::tell_sender;
 use crate::steps::publication::retract::take_down;
@@ -37,9 +38,9 @@ pub struct Asked<'a> {
 pub async fn ask_request(sender: Sender<'_>, asked: Asked<'_>) -> Result<(), StepError> {
     let said = Said::new(sender.township, &asked);
     let mut tx = sender.begin().await?;
-    let case = store::find_case_id(&mut tx, sender.case_id).await?;
+    let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     let by = (Channel::Web, &Actor::Resident);
-    let sealing = keep(&mut tx, sender.township, &case, (asked, said), by, sender.now).await?;
+    let sealing = keep(&mut tx, sender.township, &mut case, (asked, said), by, sender.now).await?;
     sealing.must_be_in_use(&mut tx).await?;
     tx.commit().await?;
     Ok(())
@@ -59,13 +60,13 @@ pub async fn enter_request(
     let channel = recognised(channel, is_recognised)?;
     let said = Said::new(desk.township, &asked);
     let mut tx = desk.begin().await?;
-    let case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
+    let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     desk.staff.viewer().check(Act::EnterRequest, &case.letter())?;
     if case.version != on.version {
         return Err(StepError::Stale);
     }
     let by = (channel, &desk.actor());
-    let sealing = keep(&mut tx, desk.township, &case, (asked, said), by, desk.now).await?;
+    let sealing = keep(&mut tx, desk.township, &mut case, (asked, said), by, desk.now).await?;
     sealing.must_be_in_use(&mut tx).await?;
     tx.commit().await?;
     Ok(())
@@ -86,7 +87,7 @@ impl Said {
 async fn keep(
     tx: &mut Tx,
     township: &Township,
-    case: &CaseFile,
+    case: &mut CaseFile,
     (asked, said): (Asked<'_>, Said),
     (channel, actor): (Channel, &Actor),
     now: Timestamp,
@@ -99,8 +100,7 @@ async fn keep(
     if !kind.is_open_to(&case.case()) {
         return Err(StepError::Unknown("public"));
     }
-    let letter = &case.submission;
-    let case_id = letter.id.as_str();
+    let case_id = &case.submission.id.clone();
     let before = store::list_requests(&mut *tx, case_id).await?;
     let is_open =
         |request: &StoredRequest| (request.kind, request.about) == (kind, about) && request.answer.is_none();
@@ -109,6 +109,9 @@ async fn keep(
         return Err(StepError::Unknown("second_request"));
     }
     store::add_marks(tx, Subject::case(case_id), &marks).await?;
+    // Whom it names must not read it, nor the letter any more.
+    let (hidden_from, _) = hide_from_named(tx, township, case, &[&text]).await?;
+    let letter = &case.submission;
     let by_mail = matches!(letter.notify_by, None | Some(NotifyBy::Mail)) || letter.sealed_mail_to.is_some();
     let by_sms = letter.sealed_sms_to.is_some();
     if by_sms && kind == RequestKind::Correction && contact.phone.is_some() && contact.mobile().is_none() {
@@ -118,7 +121,7 @@ async fn keep(
     let (sealed, sealing) = seal_contact(tx, case_id, contact, told).await?;
     let request = StoredRequest {
         id: store::new_id(),
-        case_id: case_id.to_owned(),
+        case_id: case_id.clone(),
         kind,
         about,
         text,
@@ -147,7 +150,12 @@ async fn keep(
         actor,
         subject: Some(Subject::case(case_id)),
         kind: Kind::RequestMade,
-        details: vec![Detail::Request(kind), Detail::DueOn(request.due_on), Detail::Channel(channel)],
+        details: vec![
+            Detail::Request(kind),
+            Detail::DueOn(request.due_on),
+            Detail::Channel(channel),
+            Detail::HiddenFrom(hidden_from),
+        ],
         text: None,
     };
     write_event(tx, &event).await?;

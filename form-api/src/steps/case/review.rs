@@ -7,6 +7,7 @@ use crate::case::Step;
 use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::steps::case::close::note_round;
+use crate::steps::letter::nobody_left::hand_on_if_left;
 use crate::steps::notify::tell_sender;
 use crate::steps::{Desk, On, StepError, is_on_time, needed};
 
@@ -39,5 +40,6 @@ pub async fn redo(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepEr
     let reason = needed("reason", reason)?;
     let mut taken = desk.take(on, Step::Redo).await?;
     taken.case.redo_reason = Some(reason.clone());
+    hand_on_if_left(&mut taken.tx, &mut taken.case).await?;
     desk.finish_because(taken, Vec::new(), &reason).await
 }

@@ -3,5 +3,6 @@
 pub(super) mod attachments;
 pub(super) mod batch_writer;
 pub(super) mod named;
+pub(super) mod nobody_left;
 pub(super) mod receive;
 pub(super) mod seal_contact;

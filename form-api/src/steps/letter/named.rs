@@ -8,8 +8,9 @@
 use site_gen::render::in_simplified;
 
 use crate::case::{self, Closely, Exclusion, Member, OfficeNames, SubmissionKind};
+use crate::steps::letter::nobody_left::{hand_on, has_reader, is_reader, leaves_no_registrar};
 use crate::steps::{StepError, Township};
-use crate::store::{self, Ask, CaseFile, Staff, Tx};
+use crate::store::{self, Ask, CaseFile, Db, Staff, StoredSubmission, Tx};
 
 /// What of a letter can name somebody.
 #[derive(Clone, Copy, Debug)]
@@ -43,17 +44,20 @@ pub(in crate::steps) struct Named {
 impl Named {
     /// A first reader is to say whom it means, before anybody else sees it.
     pub(in crate::steps) fn awaits_first_reader(&self, kind: SubmissionKind) -> bool {
-        kind != SubmissionKind::Report && self.promise == Some(Promise::FirstReader)
+        let reads_first = matches!(self.promise, Some(Promise::FirstReader | Promise::FirstReadersAlone));
+        kind != SubmissionKind::Report && reads_first
     }
 }
 
-/// What a sender who wrote whom a letter is about may be told.
+/// What its sender may be told of who reads a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
     /// They are known: none of them sees it.
     Hidden,
     /// They are not known for sure: a first reader sees it alone, until they have said who that is.
     FirstReader,
+    /// All who register letters are named: first readers see it, and nobody else.
+    FirstReadersAlone,
     /// They are not known, and nobody is named who reads first.
     None,
 }
@@ -65,6 +69,7 @@ impl Promise {
         match self {
             Self::Hidden => "hidden",
             Self::FirstReader => "first_reader",
+            Self::FirstReadersAlone => "first_readers_alone",
             Self::None => "none",
         }
     }
@@ -73,8 +78,9 @@ impl Promise {
 /// Staff and offices that a letter names.
 ///
 /// # Errors
-/// [`StepError::Missing`] for a report that nobody may read: none is named in the settings, or it names them all. It is not
-/// taken in then, and its sender is told where else to go.
+/// [`StepError::Missing`] for a letter that nobody may read: a report where none is named in the settings, or that names them
+/// all; any other one that names all who register letters, and all first readers too. It is not taken in then, and its
+/// sender is told where else to go.
 pub(in crate::steps) async fn find_named<A: Ask + Send + Copy>(
     ask: A,
     township: &Township,
@@ -86,7 +92,24 @@ pub(in crate::steps) async fn find_named<A: Ask + Send + Copy>(
     let staff = store::list_staff(ask).await?;
     let named = named_by(township, &staff, said);
     must_be_readable(said.kind, &staff, &named.hidden_from)?;
+    must_be_registered_by_somebody(said.kind, &staff, &named.hidden_from)?;
     Ok(named)
+}
+
+/// What its sender may be told of who reads a letter that was taken in.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn find_promise(
+    db: &Db,
+    township: &Township,
+    letter: &StoredSubmission,
+) -> Result<Option<Promise>, StepError> {
+    let staff = store::list_staff(db).await?;
+    let texts = [letter.title.as_str(), &letter.text];
+    let village = letter.village.as_deref();
+    let said = Said { kind: letter.kind, accused: &letter.accused, texts: &texts, village };
+    Ok(named_by(township, &staff, said).promise)
 }
 
 /// A report has a first reader from whom it is not hidden.
@@ -107,15 +130,20 @@ pub(in crate::steps) fn must_be_readable(
     if has_reader(staff, hidden_from) { Ok(()) } else { Err(StepError::Missing("other_report_reader")) }
 }
 
-fn is_reader(member: &Staff) -> bool {
-    member.reads_reports && !member.is_disabled
-}
-
-/// A first reader can open it.
-fn has_reader(staff: &[Staff], hidden_from: &[Exclusion]) -> bool {
-    let is_hidden =
-        |member: &Staff| hidden_from.iter().any(|one| one.is_of(&member.id, member.office.as_deref()));
-    staff.iter().filter(|member| is_reader(member)).any(|member| !is_hidden(member))
+/// A letter that is no report has a registrar from whom it is not hidden, or else a first reader.
+///
+/// # Errors
+/// [`StepError::Missing`].
+pub(in crate::steps) fn must_be_registered_by_somebody(
+    kind: SubmissionKind,
+    staff: &[Staff],
+    hidden_from: &[Exclusion],
+) -> Result<(), StepError> {
+    let is_report = kind == SubmissionKind::Report;
+    if is_report || !leaves_no_registrar(staff, hidden_from) || has_reader(staff, hidden_from) {
+        return Ok(());
+    }
+    Err(StepError::Missing("other_registrar"))
 }
 
 /// The same for texts that are read by somebody who has the staff at hand.
@@ -162,11 +190,18 @@ pub(in crate::steps) fn named_by(township: &Township, staff: &[Staff], said: Sai
         false if has_reader(staff, &hidden_from) => Promise::FirstReader,
         false => Promise::None,
     });
+    let promise = if !is_report && leaves_no_registrar(staff, &hidden_from) && has_reader(staff, &hidden_from)
+    {
+        Some(Promise::FirstReadersAlone)
+    } else {
+        promise
+    };
     Named { hidden_from, promise }
 }
 
-/// Hides a case from whom something new names: what its sender added, or what it was corrected to. An office that leads
-/// it loses it.
+/// Hides a case from whom something new names: what its sender added, asked for or said of the answer, or what it was
+/// corrected to. Where nobody is left who could go on with it, it is handed on. Gives from how many it was hidden now, and
+/// what its sender could be promised.
 ///
 /// # Errors
 /// As [`find_named`]; then nothing is to be kept.
@@ -175,25 +210,21 @@ pub(in crate::steps) async fn hide_from_named(
     township: &Township,
     case: &mut CaseFile,
     texts: &[&str],
-) -> Result<usize, StepError> {
+) -> Result<(usize, Option<Promise>), StepError> {
     let letter = &case.submission;
     let village = letter.village.as_deref();
     let said = Said { kind: letter.kind, accused: &letter.accused, texts, village };
     if !said.may_name() {
-        return Ok(0);
+        return Ok((0, None));
     }
     let staff = store::list_staff(&mut *tx).await?;
-    let named = named_by(township, &staff, said).hidden_from;
+    let Named { hidden_from: named, promise } = named_by(township, &staff, said);
     let mut hidden = store::list_exclusions(&mut *tx, letter.subject()).await?;
     let before = hidden.len();
     hidden.extend(named.iter().filter(|one| !hidden.contains(one)).cloned().collect::<Vec<_>>());
     must_be_readable(letter.kind, &staff, &hidden)?;
     let rows: Vec<_> = named.iter().map(|one| (letter.subject(), one)).collect();
     store::add_exclusions(tx, &rows).await?;
-    let leads =
-        |one: &Exclusion| matches!(one, Exclusion::Office(id) if case.lead_office.as_ref() == Some(id));
-    if named.iter().any(leads) {
-        case.lead_office = None;
-    }
-    Ok(hidden.len() - before)
+    hand_on(&staff, case, &hidden);
+    Ok((hidden.len() - before, promise))
 }

@@ -44,6 +44,33 @@ pub async fn retract(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), Ste
     Ok(())
 }
 
+/// Says whether a person may take a reply down now, by themselves or as the sender requests, as far as can be read, where nothing can be written.
+///
+/// # Errors
+/// As [`retract`].
+pub async fn may_take_down(
+    desk: Desk<'_>,
+    submission_no: &str,
+    request: Option<&str>,
+) -> Result<(), StepError> {
+    let step = Step::Retract;
+    let viewer = desk.staff.viewer();
+    let case = store::find_public_case(desk.db, &viewer, submission_no).await?;
+    let refuse = |because| Err(Refused { act: step.into(), because }.into());
+    if let Some(id) = request {
+        let asked = store::list_requests(desk.db, &case.id).await?;
+        let is_it = |one: &store::StoredRequest| one.id == id && one.kind == RequestKind::TakeDown;
+        if !asked.iter().any(is_it) {
+            return refuse(Because::State);
+        }
+    }
+    match (viewer.may_ever(step), case.is_published) {
+        (false, _) => refuse(Because::Role),
+        (_, false) => refuse(Because::State),
+        _ => Ok(()),
+    }
+}
+
 async fn empty_public(
     tx: &mut Tx,
     (case_id, submission_no): (&str, &str),

@@ -103,7 +103,10 @@ async fn hide_what_names(tx: &mut Tx, id: &str, display_name: &str) -> Result<()
         let closely = if is_report { Closely::FamilyNames } else { Closely::FullNames };
         let messages = store::list_messages(&mut *tx, letter.subject()).await?;
         let added = messages.iter().map(|message| message.text.as_str());
-        let text: Vec<&str> = [letter.title.as_str(), &letter.text].into_iter().chain(added).collect();
+        let said = store::list_said(&mut *tx, &letter.id).await?;
+        let said = said.iter().map(String::as_str);
+        let text: Vec<&str> =
+            [letter.title.as_str(), &letter.text].into_iter().chain(added).chain(said).collect();
         let named = case::named_members(&members, &[], &in_simplified(&text.join("\n")), closely);
         let accused = case::read_accused(&members, &[], &[], &in_simplified(&letter.accused));
         if !named.is_empty() || !accused.members.is_empty() {
