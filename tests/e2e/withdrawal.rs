@@ -1,7 +1,7 @@
 //! Taking a published reply down again.
 
 use form_api::jobs;
-use form_api::messages::speak_with;
+use form_api::messages::{speak, speak_with};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -369,6 +369,32 @@ fn a_damaged_row_of_a_letter_keeps_nothing_of_it_on_the_site_and_no_other_from_t
         );
         let _ = service.mails();
     }
+}
+
+#[test]
+fn what_the_site_shows_can_be_taken_down_whatever_its_case_says() {
+    for sql in ["UPDATE cases SET publication = 'junk'", "UPDATE cases SET publication = 'none'"] {
+        let service = Service::start();
+        let office = Office::new(&service);
+        let number = office.publish("石桥路口的路灯");
+        execute(&service, sql);
+        let page = office.approver.get(&format!("/desk/cases/{number}"));
+        assert!(page.status == 200 && page.text.contains("/retract"), "{sql}: {}", page.text);
+        office.retract(&number);
+        assert!(!stands(&service, "石桥路口的路灯"), "{sql}");
+        let _ = service.mails();
+    }
+}
+
+#[test]
+fn a_damaged_case_that_is_not_public_offers_no_withdrawal() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    execute(&service, "UPDATE cases SET due_on = 'junk'");
+    let page = service.staff("supervisor").get(&format!("/desk/cases/{number}")).text;
+    assert!(page.contains("data-damaged") && !page.contains("/retract"), "{page}");
+    assert!(!page.contains(&speak("damaged-retract")) && !page.contains(&speak("damaged-public")), "{page}");
+    let _ = service.mails();
 }
 
 #[test]
