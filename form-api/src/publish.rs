@@ -119,6 +119,8 @@ struct Kept {
     trouble: Vec<String>,
     left_out: BTreeSet<String>,
     unreadable: Vec<UnreadableRow>,
+    /// Numbers of letters whose pages were removed before the tables could say so: they do not come back meanwhile.
+    withheld: BTreeSet<String>,
 }
 
 /// The site, its memory and the right to write it.
@@ -178,6 +180,26 @@ impl Publisher {
         .await
     }
 
+    /// Removes every file of the site that names a letter, pages and lists alike, where the tables cannot be written: files can
+    /// be removed without a byte written. Until the tables say so, or this process ends, the letter stays away.
+    ///
+    /// # Errors
+    /// [`PublishError`].
+    pub async fn remove_at_once(&self, submission_no: &str) -> Result<usize, PublishError> {
+        let Alone { mut kept, lock } = self.alone().await?;
+        let (site, number) = (self.paths.site.clone(), submission_no.to_owned());
+        let shown = Arc::clone(&self.up_to);
+        work(move || {
+            let removed = build::remove_what_names(&site, &[number.as_str()], &lock)?;
+            // What is in memory is not what stands on disk any more: the next time everything is looked at.
+            *kept = Kept { withheld: std::mem::take(&mut kept.withheld), ..Kept::default() };
+            kept.withheld.insert(number);
+            shown.store(NOTHING, Ordering::Release);
+            Ok(removed)
+        })
+        .await
+    }
+
     /// Makes the files equal to the table and the site equal to the files, as of a day. The gate reads
     /// whatever is new before anything of the site is written.
     ///
@@ -207,8 +229,18 @@ impl Publisher {
             (self.paths.clone(), All { records, figures, up_to }, Arc::clone(&self.up_to));
         work(move || {
             let mut resident = kept.resident.take();
-            let published = publish_all(&paths, &mut resident, &all, (&*marks, today), &lock);
-            let mut known = Kept { resident, ..Kept::default() };
+            let mut withheld = std::mem::take(&mut kept.withheld);
+            let is_withdrawn = |number: &String| {
+                let is_its = |record: &&PublicRecord| record.submission_no() == number;
+                all.records
+                    .records
+                    .iter()
+                    .find(is_its)
+                    .is_none_or(|one| matches!(one, PublicRecord::Withdrawn(_)))
+            };
+            withheld.retain(|number| !is_withdrawn(number));
+            let published = publish_all(&paths, &mut resident, (&all, &withheld), (&*marks, today), &lock);
+            let mut known = Kept { resident, withheld, ..Kept::default() };
             if let Ok(published) = &published {
                 known.up_to = Some(up_to);
                 known.trouble.clone_from(&published.trouble);
@@ -382,7 +414,7 @@ fn take_off(
 fn publish_all(
     paths: &PathSettings,
     kept: &mut Option<Resident>,
-    all: &All,
+    (all, withheld): (&All, &BTreeSet<String>),
     (marks, today): (&dyn KnownByHash, Date),
     lock: &SiteLock,
 ) -> Result<Published, PublishError> {
@@ -390,6 +422,7 @@ fn publish_all(
     let mut trouble: Vec<String> = Vec::new();
     let mut left_out: LeftOut =
         all.records.unreadable.iter().map(|row| reply_file(&row.submission_no)).collect();
+    left_out.extend(withheld.iter().map(|number| reply_file(number)));
     // What does not work out here is made up for below.
     let taken_off = kept.as_mut().map_or(Ok(false), |resident| take_off(&folder, resident, records, lock));
     if let Err(error) = &taken_off {

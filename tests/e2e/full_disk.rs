@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use sqlx::SqlitePool;
 use tests::{Page, Service};
 
-use crate::journey::LETTER;
+use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
 
 /// A service on the embedded database.
 fn embedded() -> Service {
@@ -127,5 +127,47 @@ fn while_the_database_is_locked_letters_and_answers_come_back_with_what_was_type
     let again = visitor.post("/track/inform", &[("case", &case), ("text", "桥头那根灯杆。")]);
     let again = visitor.follow("/track/inform", again);
     assert_eq!(again.status, 200, "{}", again.text);
+    let _ = service.mails();
+}
+
+#[test]
+fn on_a_full_disk_a_page_that_is_taken_down_goes_before_it_is_written_down() {
+    let service = embedded();
+    let (number, code) = service.send_letter(&LETTER);
+    walk_to_closed(&service, &number);
+    redact_as_proposed(&service.staff("redactor"), &number);
+    let approver = service.staff("approver");
+    approver.takes(&number, "publish", &[]);
+    let stands = || {
+        let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("村口路灯坏了半个月");
+        service.site_files().iter().any(|(_, bytes)| holds(bytes))
+    };
+    assert!(stands());
+    let case = service.track(&number, &code).hidden("case");
+    let ask = [("case", case.as_str()), ("kind", "take_down"), ("text", "邻居看出来是我写的。")];
+    assert_eq!(service.visitor().post("/track/request", &ask).status, 200);
+    // Whoever may not take it down takes nothing off, room or none.
+    let long = "来信人要求撤下。".repeat(240);
+    let reason = [("text", long.as_str())];
+    let handler = service.staff("handler");
+    fill(&service);
+    assert!(matches!(handler.step_unoffered(&approver, &number, "retract", &reason).status, 404 | 409 | 507));
+    assert!(stands());
+    let refused = approver.step(&number, "retract", &reason);
+    assert_eq!(refused.status, 507, "no room: {}", refused.text);
+    assert!(refused.text.contains(&speak("error-take_down_unwritten")), "{}", refused.text);
+    assert!(refused.text.contains(&long), "the reason is kept");
+    assert!(!stands(), "its page goes first");
+    make_room(&service);
+    // What else is published does not bring it back.
+    let publish = form_api::jobs::publish(&service.app);
+    let _ = service.runtime.block_on(publish);
+    assert!(!stands());
+    let home = service.visitor().get("/");
+    assert_eq!(home.status, 200, "the other pages come back");
+    approver.takes(&number, "retract", &reason);
+    assert!(!stands());
+    let tombstone = service.visitor().get(&format!("/replies/2026/{number}/"));
+    assert_eq!(tombstone.status, 200, "{}", tombstone.text);
     let _ = service.mails();
 }

@@ -7,6 +7,8 @@ use crate::context::Context;
 use crate::http::pages::ApiError;
 use crate::jobs;
 use crate::publish::PublishError;
+use crate::steps::{self, Desk};
+use crate::store::Trouble;
 
 /// The list's page, where what stops the site is said.
 pub(crate) fn to_trouble() -> HttpResponse {
@@ -28,5 +30,29 @@ pub(crate) async fn publish(app: &Context, submission_no: &str) -> Result<bool, 
             Ok(false)
         }
         Err(error) => Err(ApiError::Internal(error.into())),
+    }
+}
+
+/// A reply was to be taken down, and there is no room to write that it was: its pages go all the same, before anything else. Gives
+/// what is said then: that they are gone, and that it is still to be written down.
+pub(crate) async fn take_off_without_room(
+    app: &Context,
+    desk: Desk<'_>,
+    (submission_no, request): (&str, Option<&str>),
+    refusal: ApiError,
+) -> ApiError {
+    let is_full = matches!(refusal, ApiError::NotNow(Trouble::Full, _));
+    if !is_full || steps::may_take_down(desk, submission_no, request).await.is_err() {
+        return refusal;
+    }
+    match app.publisher.remove_at_once(submission_no).await {
+        Ok(removed) => {
+            tracing::error!(removed, "no room: a letter was taken off the site before the tables say so");
+            ApiError::TakeDownUnwritten { is_gone: true }
+        }
+        Err(error) => {
+            tracing::error!(error = %error, "no room, and a letter could not be taken off the site");
+            ApiError::TakeDownUnwritten { is_gone: false }
+        }
     }
 }

@@ -283,13 +283,22 @@ pub fn remove_what_names(out: &Path, numbers: &[&str], _alone: &SiteLock) -> any
         }
     }
     let named: Vec<&str> = gone.iter().map(String::as_str).collect();
-    if !named.is_empty() {
-        state::announce(out, &Changing::Files(&named))?;
-    }
+    // On a full disk nothing can be announced, and files can be removed all the same: the next build looks at everything.
+    let announced = if named.is_empty() { Ok(()) } else { state::announce(out, &Changing::Files(&named)) };
     for file in &gone {
         output::remove(out, file)?;
     }
+    if let Err(error) = announced
+        && !is_full(&error)
+    {
+        return Err(error);
+    }
     Ok(gone.len())
+}
+
+fn is_full(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    matches!(kind, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded))
 }
 
 /// Does something with the gate that knows who is in duty on a site.

@@ -9,13 +9,14 @@ use crate::case::forms::{ANSWER_REQUEST, ENTER_REQUEST};
 use crate::case::{Act, RawSubmission, RequestAbout, RequestKind};
 use crate::context::Context;
 use crate::http::desk::case_view::{RefusedForm, answer_form};
+use crate::http::desk::queue::after_step;
 use crate::http::desk::steps::{Came, back_to, case_address, is_shown_there, show_refused};
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::respond::html;
 use crate::http::pages::views::RequestView;
-use crate::http::site::{publish, to_trouble};
+use crate::http::site::{publish, take_off_without_room, to_trouble};
 use crate::http::track::forms::contact_of;
 use crate::steps::{self, Asked, StepError};
 use crate::store;
@@ -45,7 +46,13 @@ pub async fn answer_request(
     if let Ok(answered) = &outcome {
         app.attachments.remove(&answered.files);
     }
-    match outcome.map(|answered| answered.public_changed).map_err(ApiError::from) {
+    let outcome = match outcome.map(|answered| answered.public_changed).map_err(ApiError::from) {
+        Err(refusal) if came.sent.text("granted") == "yes" => {
+            Err(take_off_without_room(&app, desk, (&submission_no, Some(&id)), refusal).await)
+        }
+        done => done,
+    };
+    match outcome {
         Ok(false) => Ok(back_to(&submission_no)),
         Ok(true) => {
             Ok(if publish(&app, &submission_no).await? { back_to(&submission_no) } else { to_trouble() })
@@ -97,7 +104,8 @@ pub async fn enter_request(
         }
     };
     match outcome {
-        Ok(()) => Ok(back_to(&submission_no)),
+        // What was asked may name this very person.
+        Ok(()) => after_step(&app, &session, &submission_no).await,
         Err(refusal) if is_shown_there(&refusal) => {
             came.show_again(&app, &session, &submission_no, &refusal).await
         }

@@ -18,7 +18,7 @@ use crate::http::extract::upload::Upload;
 use crate::http::mailbox::{files, receipt};
 use crate::http::pages::respond::{self, aside_with, html};
 use crate::http::pages::{ApiError, FileView};
-use crate::http::site::{publish, to_trouble};
+use crate::http::site::{publish, take_off_without_room, to_trouble};
 use crate::publish::read_with_gate;
 use crate::seal::{DeskToken, FormToken};
 use crate::steps::{self, Correction, Meeting, On, Posting, StepError};
@@ -111,6 +111,7 @@ pub(crate) const fn is_shown_there(refusal: &ApiError) -> bool {
             | ApiError::NotNow(..)
             | ApiError::Files(_)
             | ApiError::Leaks(_)
+            | ApiError::TakeDownUnwritten { .. }
     )
 }
 
@@ -181,7 +182,17 @@ pub async fn take(
             // Before a letter is public, the gate reads it closely.
             aside_with(move || async move {
                 let on = On { submission_no: &submission_no, version };
-                carry_out(&app, session.desk(&posting), on, step, &sent).await
+                let done = carry_out(&app, session.desk(&posting), on, step, &sent).await;
+                match done {
+                    Err(refusal) if step == Step::Retract => Err(take_off_without_room(
+                        &app,
+                        session.desk(&posting),
+                        (on.submission_no, None),
+                        refusal,
+                    )
+                    .await),
+                    done => done,
+                }
             })
             .await
         }

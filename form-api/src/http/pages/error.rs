@@ -71,6 +71,12 @@ pub enum ApiError {
     /// The database cannot be written now, or there is no room.
     #[error("not now")]
     NotNow(Trouble, #[source] anyhow::Error),
+    /// A reply was to be taken down, and there is no room to write that it was.
+    #[error("no room to write a take-down")]
+    TakeDownUnwritten {
+        /// Its pages are removed all the same.
+        is_gone: bool,
+    },
     /// Anything that is our fault.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),
@@ -182,6 +188,8 @@ impl ApiError {
                 log_failure(cause);
                 speak(not_now(*trouble))
             }
+            Self::TakeDownUnwritten { is_gone: true } => speak("error-take_down_unwritten"),
+            Self::TakeDownUnwritten { is_gone: false } => speak("error-take_down_failed"),
             Self::Internal(cause) => speak_with("error-internal", &[("id", log_failure(cause))]),
         }
     }
@@ -234,7 +242,9 @@ impl ResponseError for ApiError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::NotNow(Trouble::NotNow, _) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NotNow(Trouble::Full, _) => StatusCode::INSUFFICIENT_STORAGE,
+            Self::NotNow(Trouble::Full, _) | Self::TakeDownUnwritten { .. } => {
+                StatusCode::INSUFFICIENT_STORAGE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
