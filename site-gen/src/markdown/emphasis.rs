@@ -32,10 +32,12 @@ pub(super) fn loosen_emphasis(text: Cow<'_, str>) -> Cow<'_, str> {
         let c = text.as_bytes()[start];
         let end = start + text.as_bytes()[start..].iter().take_while(|byte| **byte == c).count();
         from = end;
-        let is_single = end == start + 1;
-        // Asked for the first star: most texts have none.
-        let mut is_plain = || plain.get_or_insert_with(|| plain_stars(&text)).binary_search(&start).is_ok();
-        if is_single && if c == b'*' { is_plain() } else { !is_escape(&text[..start]) } {
+        let is_plain = match (end == start + 1, c) {
+            // Looked for at the first star: most texts have none.
+            (true, b'*') => plain.get_or_insert_with(|| plain_stars(&text)).binary_search(&start).is_ok(),
+            (is_single, _) => is_single && !is_escape(&text[..start]),
+        };
+        if is_plain {
             out.push_str(&text[taken..start]);
             out.push(if c == b'*' { STAR } else { WAVE });
             taken = end;

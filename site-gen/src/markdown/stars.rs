@@ -75,8 +75,8 @@ fn begins_as_amount(part: &str, is_last: bool) -> bool {
     let part = part.trim_start_matches(['(', '（']);
     let before = part.chars().take_while(|c| !c.is_numeric()).count();
     let is_number = before <= 2 && part.contains(char::is_numeric);
-    let ends = part.char_indices().map(|(at, c)| at + c.len_utf8()).take(4);
-    is_number || is_amount(part) || is_last && ends.into_iter().any(|end| is_amount(&part[..end]))
+    let mut ends = part.char_indices().map(|(at, c)| at + c.len_utf8()).take(4);
+    is_number || is_amount(part) || is_last && ends.any(|end| is_amount(&part[..end]))
 }
 
 fn is_amount(word: &str) -> bool {

@@ -109,14 +109,12 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<(Vec<Table>, Vec<Problem>)> {
         let layouts = Layout::all(&sheet, &mut left_out);
         let has_one = !layouts.is_empty();
         tables.extend(layouts.into_iter().map(|layout| layout.table(&mut left_out)));
-        match has_one {
-            true => {}
-            false if is_help => {}
-            false => left_out.push(Problem::new(
+        if !has_one && !is_help {
+            left_out.push(Problem::new(
                 sheet.name,
                 "没有找到标题那一行，这一张没有收",
                 "标题里要有“姓名”和“办公电话”；不是名册的表删掉，或者不用管",
-            )),
+            ));
         }
     }
     Ok((tables, left_out))
