@@ -61,7 +61,8 @@ fn why_not(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     let known = match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded => "磁盘没有空位了，请腾出地方，或者换一个磁盘",
-        Kind::IsADirectory => "这里应该是一个文件，却是一个文件夹；请核对备份是不是完整",
+        // The latter is what copying says of a folder.
+        Kind::IsADirectory | Kind::InvalidInput => "这里应该是一个文件，却是一个文件夹；请核对备份是不是完整",
         Kind::NotADirectory => "这里应该是一个文件夹，却是一个文件；请换一个地方",
         Kind::NotFound => "没有这个文件；请核对路径",
         Kind::PermissionDenied => "没有读写它的权限；请换一个用户，或者改权限",

@@ -52,11 +52,12 @@ const SHORT: &[&str] = &[
 /// Scans that are meant: in which file, of which table, and why.
 const MEANT: &[(&str, &str, &str)] = &[
     ("attachments.rs", "attachments", "holds all files against their rows, once a day"),
-    ("counted.rs", "ratings", "the figures of a year are made of all ratings in it, once a month"),
-    ("counted.rs", "submissions", "the first of all, by an index that has them in the order of time"),
+    ("statistics_rows.rs", "ratings", "the figures of a year are made of all ratings in it, once a month"),
+    ("statistics_rows.rs", "submissions", "the first of all, by an index that has them in the order of time"),
     ("events.rs", "events", "verifies the whole chain, when an administrator asks"),
     ("events.rs", "event_texts", "just so"),
     ("marks.rs", "cases", "what is merged into what is public, for the gate"),
+    ("open_cases.rs", "cases", "what nobody is left to work on is sought among what is open"),
     ("public_replies.rs", "public_replies", "the site is made of all of them, and their number is said"),
     ("queue_entries.rs", "cases", "holds all lists against all cases, once a day"),
     ("queue_entries.rs", "submissions", "just so"),

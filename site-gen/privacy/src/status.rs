@@ -57,9 +57,11 @@ fn classes(chars: &[char], out: &mut Vec<Span>) {
     for at in 1..chars.len() {
         let length = any_at(chars, at, &["年级"]).unwrap_or_else(|| usize::from(chars[at] == '班'));
         let number = chars[..at].iter().rev().take_while(|c| is_number(**c)).count();
+        // 加开一班 is a bus; a class of one digit stands behind its school's year.
+        let is_of_year = chars[..at - number].last().is_some_and(|c| matches!(c, '级' | '初' | '高' | '('));
         let counted = length == 2 && number > 0
             || length == 1
-                && number > 0
+                && (number > 1 || number > 0 && is_of_year)
                 && chars.get(at + 1).is_none_or(|c| !matches!(c, '车' | '次' | '岗' | '子'));
         if counted {
             out.push(Span { from: at - number, to: at + length, kind: Kind::Status, sure: false });
@@ -83,5 +85,15 @@ mod tests {
     fn a_condition_counts_only_when_it_is_somebodys() {
         assert_eq!(count("我父亲身患肝癌，家中是低保户"), 2);
         assert_eq!(count("请公布今年的低保标准"), 0);
+    }
+
+    #[test]
+    fn a_class_is_no_bus() {
+        for class in ["孩子在五年级", "她在201班", "六年级二班的家长"] {
+            assert!(count(class) > 0, "{class}");
+        }
+        for bus in ["下午加开一班，途经柳家村", "赶集日多发两班。", "头班车六点"] {
+            assert_eq!(count(bus), 0, "{bus}");
+        }
     }
 }
