@@ -211,9 +211,7 @@ async fn scans_of_sqlite<'a>(url: &str, statements: &'a [Statement]) -> Result<V
 fn table_of(sql: &str, name: &str) -> Option<String> {
     let words: Vec<&str> =
         sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
-    let made = words
-        .windows(2)
-        .any(|pair| pair[0] == "WITH" && pair[1] == name || pair[0] == "RECURSIVE" && pair[1] == name);
+    let made = words.windows(2).any(|pair| matches!(pair[0], "WITH" | "RECURSIVE") && pair[1] == name);
     // `(SELECT …) AS name` is no table.
     let made = made || sql.contains(&format!(") AS {name}")) || name.starts_with("pragma_");
     if made || name.starts_with('(') || name == "CONSTANT" || !words.contains(&name) {

@@ -132,6 +132,8 @@ fn what_a_sender_adds_and_who_joins_the_staff_later_is_hidden_too() {
     assert_eq!(service.visitor().post("/track/inform", &added).status, 200);
     assert!(!sees(&farmer, &number), "their office was named");
     let lin = add(&service, "lin", "林秋月", Some("minzheng"), "handler");
+    // An office where nobody else handles letters would not be given it.
+    add(&service, "gu", "顾行舟", Some("minzheng"), "handler");
     discipline.takes(&number, "transfer", &[("office", "minzheng"), ("text", "换一个办公室")]);
     assert!(!sees(&lin, &number), "named before she came");
     let _ = service.mails();

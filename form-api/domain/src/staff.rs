@@ -22,7 +22,7 @@ words! {
         Redactor => "redactor",
         /// 发布审批人: the second person who approves what another redacted, and withdraws it.
         Approver => "approver",
-        /// 督查办公室: sees every case, its events and its delays; changes nothing but supervision.
+        /// 督查办公室: sees every case but reports, its events and its delays; supervises, answers requests and takes down.
         Supervisor => "supervisor",
         /// 管理员: staff accounts and delivery state; sees no letter.
         Administrator => "administrator",

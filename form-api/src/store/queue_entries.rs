@@ -5,7 +5,7 @@ use super::many::Many;
 use super::visible::is_report;
 use super::{Arg, Ask, StoreError, Tx, args};
 
-/// What follows from a case and its letter: the columns of `queue_entries`, in the order of [`entry_columns`].
+/// What follows from a case and its letter: the columns of `queue_entries`, in the order of `entry_columns!`.
 ///
 /// `place` orders as a text: the day has ten characters, the moment fifteen digits.
 macro_rules! entries {

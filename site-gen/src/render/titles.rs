@@ -65,7 +65,7 @@ fn is_free(surname: char, before: &str, from: &str) -> bool {
     };
     if surname == '于' {
         let is_word = |word: &&str| word.strip_suffix('于').is_some_and(|head| before.ends_with(head));
-        return BEFORE_YU.contains(last) && !WITH_YU.iter().any(|word| is_word(&word));
+        return BEFORE_YU.contains(last) && !WITH_YU.iter().any(is_word);
     }
     if TITLED.contains(surname) {
         return !NO_NAME_BEFORE.contains(last);

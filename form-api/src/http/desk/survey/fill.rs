@@ -99,7 +99,7 @@ impl RefusedRecord {
         let lines = summary(self.form, &self.refused.faults);
         let sentence = if lines.is_empty() { Some(self.sentence.clone()) } else { None };
         let typed = if shown.contains(&self.form) { Vec::new() } else { self.refused.sent.pairs() };
-        let is_written = |value: &String| value.chars().any(|c| !c.is_ascii());
+        let is_written = |value: &String| !value.is_ascii();
         let typed = typed.into_iter().map(|(_, value)| value).filter(is_written).collect();
         Notice { lines, sentence, typed }
     }
