@@ -247,8 +247,10 @@ pub async fn list_messages<A: Ask + Send>(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_said<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<Vec<String>, StoreError> {
+    // With the round, SQLite reads the ratings of the letter and not all of the township.
     let sql = "SELECT text FROM messages WHERE subject_kind = 'case' AND subject_id = $1 AND sender = 'resident' \
                AND township = $2 UNION ALL SELECT text FROM requests WHERE case_id = $1 AND township = $2 \
-               UNION ALL SELECT reason AS text FROM ratings WHERE case_id = $1 AND township = $2 AND reason IS NOT NULL";
+               UNION ALL SELECT reason AS text FROM ratings WHERE case_id = $1 AND round >= 0 AND township = $2 \
+               AND reason IS NOT NULL";
     ask.rows(sql, args![case_id, ask.township()]).await?.iter().map(|row| row.text("text")).collect()
 }
