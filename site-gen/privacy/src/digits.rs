@@ -183,8 +183,11 @@ pub(super) fn plain_marks(groups: &[Group]) -> bool {
     groups[1..].iter().all(|group| !matches!(group.gap, Gap::Mark(mark) if !plain(mark)))
 }
 
-/// The same, or joined over a line break: a number whose shape is strict may run on in the next line.
+/// The same, or joined over one line break: a number whose shape is strict may run on in the next line. The cells of a table
+/// are lines too, and a row of figures is no number.
 pub(super) fn plain_marks_or_lines(groups: &[Group]) -> bool {
     let plain = |mark| matches!(mark, ' ' | '-' | '.' | '/' | '_' | '(' | ')' | '~' | '·' | '\'' | '\n');
-    groups[1..].iter().all(|group| !matches!(group.gap, Gap::Mark(mark) if !plain(mark)))
+    let gaps = groups[1..].iter().map(|group| group.gap);
+    let lines = gaps.clone().filter(|gap| matches!(gap, Gap::Mark('\n'))).count();
+    lines <= 1 && gaps.into_iter().all(|gap| !matches!(gap, Gap::Mark(mark) if !plain(mark)))
 }

@@ -270,3 +270,13 @@ fn time_grows_with_the_length_of_the_text() {
     // were 64.
     assert!(long < short * 32, "{short:?} for 2,000 characters, {long:?} for 16,000");
 }
+
+#[test]
+fn a_number_runs_over_one_line_break_and_a_column_of_figures_is_none() {
+    let kinds = |text: &str| {
+        let found = scan(text, &Known::default());
+        found.iter().any(|one| one.kind == Kind::IdCard)
+    };
+    assert!(kinds("身份证330326198\n805120012"), "one break");
+    assert!(!kinds("3\n3\n0\n3\n2\n6\n1\n9\n8\n8\n0\n5\n1\n2\n0\n0\n1\n2"), "cells of a table");
+}
