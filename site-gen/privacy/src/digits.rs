@@ -170,7 +170,9 @@ pub(super) fn gap(between: &[char]) -> Gap {
         *c == '转'
             || !c.is_alphanumeric() && !matches!(c, '。' | ';' | '!' | '?' | ':' | '%' | '¥' | '$' | '"')
     };
-    if between.len() > 3 || !between.iter().all(is_mark) {
+    // Behind an empty line another text begins.
+    let lines = between.iter().filter(|c| **c == '\n').count();
+    if between.len() > 3 || lines > 1 || !between.iter().all(is_mark) {
         return Gap::Break;
     }
     Gap::Mark(between.iter().copied().find(|&c| c != ' ').unwrap_or(' '))

@@ -51,11 +51,15 @@ pub(super) struct Shape<'a> {
     pub(super) chars: &'a [char],
     pub(super) lexicon: &'static Lexicon,
     words: &'static Words,
+    ends_part: EndsPart,
 }
 
+/// Whether no part of a name with a dot goes on at a place: asked of whoever knows what stands around names.
+pub(super) type EndsPart = fn(&Shape<'_>, usize) -> bool;
+
 impl<'a> Shape<'a> {
-    pub(super) fn new(chars: &'a [char]) -> Self {
-        Self { chars, lexicon: lexicon(), words: words() }
+    pub(super) fn new(chars: &'a [char], ends_part: EndsPart) -> Self {
+        Self { chars, lexicon: lexicon(), words: words(), ends_part }
     }
 
     /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as
@@ -431,7 +435,7 @@ impl<'a> Shape<'a> {
         if self.chars[dot] != '·' || dot == at {
             return None;
         }
-        self.dotted_name(dot, |at| super::slots::ends_part(self, at)).map(|(_, end)| end)
+        self.dotted_name(dot, |at| (self.ends_part)(self, at)).map(|(_, end)| end)
     }
 
     /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual

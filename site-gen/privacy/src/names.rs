@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 /// Finds names of private persons. `tagged` are the places that the tagger takes for names.
 pub(super) fn find(chars: &[char], tagged: &[Tagged], out: &mut Vec<Span>) {
-    let shape = Shape::new(chars);
+    let shape = Shape::new(chars, slots::ends_part);
     let noticed = Noticed {
         shape,
         found: Vec::new(),

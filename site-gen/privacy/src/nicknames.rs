@@ -10,7 +10,7 @@ use super::{Kind, Span};
 
 /// Adds what may be somebody's by-name.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
-    let shape = Shape::new(chars);
+    let shape = Shape::new(chars, slots::ends_part);
     for (at, &c) in chars.iter().enumerate() {
         let end = if c.is_ascii_uppercase() || c.is_ascii_lowercase() {
             latin_end(&shape, at)

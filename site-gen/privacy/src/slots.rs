@@ -219,7 +219,7 @@ impl Right {
 }
 
 /// Whether no part of a name with a dot goes on at `at`.
-pub(super) fn ends_part(shape: &Shape, at: usize) -> bool {
+pub(super) fn ends_part(shape: &Shape<'_>, at: usize) -> bool {
     let c = shape.chars[at];
     let side = right(shape, at);
     if matches!(

@@ -26,7 +26,7 @@ const LONGEST: usize = 16;
 /// The places of a text that the tagger takes for names. It reads only the clauses where a name may begin,
 /// which halves the time.
 pub(super) fn ask(chars: &[char]) -> Vec<Tagged> {
-    let shape = Shape::new(chars);
+    let shape = Shape::new(chars, super::slots::ends_part);
     tagger::names(
         chars,
         |from, to| (from..to).any(|at| may_begin(&shape, at)),
@@ -227,7 +227,9 @@ mod tests {
 
     #[test]
     fn a_name_begins_at_a_surname_that_is_not_inside_a_word() {
-        let begins = |text: &str, at: usize| may_begin(&Shape::new(&text.chars().collect::<Vec<_>>()), at);
+        let begins = |text: &str, at: usize| {
+            may_begin(&Shape::new(&text.chars().collect::<Vec<_>>(), crate::slots::ends_part), at)
+        };
         assert!(begins("昨天厍秋禾来过", 2));
         assert!(begins("高峰说没有", 0));
         assert!(!begins("高度重视", 0));

@@ -193,7 +193,8 @@ impl Reader<'_> {
         let kept = self.now.text.trim_end_matches(' ').len();
         self.now.text.truncate(kept);
         if !self.now.text.is_empty() && !self.now.text.ends_with('\n') {
-            self.now.text.push('\n');
+            // An empty line: a number runs over a line break, and not into another block.
+            self.now.text.push_str("\n\n");
         }
     }
 

@@ -302,7 +302,7 @@ impl TrackView {
             ("inform", may_inform.then_some(&INFORM)),
             ("rate", can_rate.then_some(&RATE)),
             ("consent", may_consent.then_some(&CONSENT)),
-            ("consent_asked", asks_consent.then_some(&CONSENT_ASKED)),
+            ("asked", asks_consent.then_some(&CONSENT_ASKED)),
             ("withdraw", can_withdraw.then_some(&WITHDRAW)),
         ];
         let fill = OwnFill { letter, refused: refused.as_ref() };
