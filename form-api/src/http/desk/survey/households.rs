@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::visits::{VisitLine, visit_lines};
-use super::{has_next, lead_to, outcome, row_id, rows_of};
+use super::{has_next, lead_to, row_id, rows_of, submit};
 use crate::case::forms::HOUSEHOLD;
 use crate::case::{Act, HouseholdKind, HouseholdName, search_text};
 use crate::context::Context;
@@ -228,18 +228,10 @@ pub(crate) async fn save(
     let on = OnRecord { id: row_id(&id)?, version: came.version };
     let address = format!("/desk/households/{}", on.id);
     let posting = form.posting(address.as_str());
-    let done = match session.check(&came.csrf) {
-        Ok(_) => match came.check() {
-            Ok(()) => outcome(steps::save_household(session.desk(&posting), on, &came.sent).await),
-            faulty => faulty,
-        },
-        Err(old) if session.wrote(&came.csrf) => Err(old),
-        Err(forged) => return Err(forged),
-    };
-    match done {
-        Ok(()) => Ok(lead_to(&address)),
-        Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
-        Err(refusal) => {
+    let step = steps::save_household(session.desk(&posting), on, &came.sent);
+    match submit(&session, &came, step).await? {
+        None => Ok(lead_to(&address)),
+        Some(refusal) => {
             let refused = RefusedRecord::new(&HOUSEHOLD, came.sent.clone(), &refusal);
             html_form(&app, &session, on, Vec::new(), Some((&refused, &refusal)))
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactLine, HouseholdView, fact_lines};
-use super::{hidden, lead_to, outcome};
+use super::{hidden, lead_to, submit};
 use crate::attachments::Fault;
 use crate::case::forms::{
     self, FieldKind, HIDE_VISIT, SHEET_ASSIGN, SHEET_JOINT, SHEET_OFFICE, SHEET_SEND, SHEET_VILLAGE,
@@ -257,25 +257,15 @@ pub(crate) async fn take(
     let row = store::find_visit(&app.db, &session.staff.viewer(), &id).await?;
     let address = format!("/desk/visits/{id}");
     let posting = form.posting(address.as_str());
-    let done = match session.check(&came.csrf) {
-        Ok(_) => match came.check() {
-            Ok(()) => {
-                let on = OnRecord { id: &id, version: came.version };
-                outcome(carry_out(session.desk(&posting), on, spec, &came).await)
-            }
-            faulty => faulty,
-        },
-        Err(old) if session.wrote(&came.csrf) => Err(old),
-        Err(forged) => return Err(forged),
-    };
-    match done {
+    let on = OnRecord { id: &id, version: came.version };
+    let step = carry_out(session.desk(&posting), on, spec, &came);
+    match submit(&session, &came, step).await? {
         // Whoever hides a visit may have hidden it from themselves, and a sheet may have gone on to others.
-        Ok(()) => Ok(match store::find_visit(&app.db, &session.staff.viewer(), &id).await {
+        None => Ok(match store::find_visit(&app.db, &session.staff.viewer(), &id).await {
             Ok(_) => lead_to(&address),
             Err(_) => lead_to("/desk/visits"),
         }),
-        Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
-        Err(refusal) => {
+        Some(refusal) => {
             let refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);
             let body = sheet(&app, &session, &row, Some(&refused)).await?;
             Ok(respond::page(refusal.status_code(), body))

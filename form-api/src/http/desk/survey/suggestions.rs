@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, ResponseError as _, web};
 use serde::{Deserialize, Serialize};
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
-use super::{has_next, hidden, lead_to, outcome, row_id, rows_of};
+use super::{has_next, hidden, lead_to, row_id, rows_of, submit};
 use crate::case::forms::{ANSWER_SUGGESTION, Form as CaseForm, SUGGESTION, SUGGESTION_TOLD};
 use crate::case::{Act, shanghai_date};
 use crate::context::Context;
@@ -170,21 +170,11 @@ pub(crate) async fn save(
     let visit = hidden(&form, "visit");
     let address = format!("/desk/suggestions/{id}");
     let posting = form.posting(address.as_str());
-    let done = match session.check(&came.csrf) {
-        Ok(_) => match came.check() {
-            Ok(()) => {
-                let visit = Some(visit).filter(|visit| !visit.is_empty());
-                outcome(steps::suggest(session.desk(&posting), id, visit, &came.sent).await)
-            }
-            faulty => faulty,
-        },
-        Err(old) if session.wrote(&came.csrf) => Err(old),
-        Err(forged) => return Err(forged),
-    };
-    match done {
-        Ok(()) => Ok(lead_to(&address)),
-        Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
-        Err(refusal) => {
+    let step =
+        steps::suggest(session.desk(&posting), id, Some(visit).filter(|visit| !visit.is_empty()), &came.sent);
+    match submit(&session, &came, step).await? {
+        None => Ok(lead_to(&address)),
+        Some(refusal) => {
             let refused = RefusedRecord::new(&SUGGESTION, came.sent.clone(), &refusal);
             html_form(&app, &session, (id, visit), Vec::new(), Some((&refused, &refusal)))
         }
@@ -299,21 +289,17 @@ pub(crate) async fn take(
     let address = format!("/desk/suggestions/{id}");
     let posting = form.posting(address.as_str());
     let on = OnRecord { id: &id, version: came.version };
-    let done = match session.check(&came.csrf) {
-        Ok(_) => match came.check() {
-            Ok(()) if spec == &ANSWER_SUGGESTION => {
-                outcome(steps::answer_suggestion(session.desk(&posting), on, &came.sent).await)
-            }
-            Ok(()) => outcome(steps::tell_suggestion(session.desk(&posting), on, &came.sent).await),
-            faulty => faulty,
-        },
-        Err(old) if session.wrote(&came.csrf) => Err(old),
-        Err(forged) => return Err(forged),
+    let step = async {
+        let by = session.desk(&posting);
+        if spec == &ANSWER_SUGGESTION {
+            steps::answer_suggestion(by, on, &came.sent).await
+        } else {
+            steps::tell_suggestion(by, on, &came.sent).await
+        }
     };
-    match done {
-        Ok(()) => Ok(lead_to(&address)),
-        Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
-        Err(refusal) => {
+    match submit(&session, &came, step).await? {
+        None => Ok(lead_to(&address)),
+        Some(refusal) => {
             let refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);
             let staff = store::list_staff(&app.db).await?;
             let body = one(&app, &session, &row, &staff, Some(&refused))?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactsView, HouseholdView, last_facts};
-use super::{has_next, hidden, lead_to, outcome, row_id, rows_of};
+use super::{has_next, hidden, lead_to, row_id, rows_of, submit};
 use crate::case::forms::{Field, FieldKind, Form as CaseForm, visit_form, visit_form_now};
 use crate::case::{Act, Because, Refused, SheetLevel, shanghai_date};
 use crate::context::Context;
@@ -263,27 +263,17 @@ pub(crate) async fn save(
     let household = hidden(&form, "household");
     let address = format!("/desk/visits/{id}");
     let posting = form.posting(address.as_str());
-    let done = match session.check(&came.csrf) {
-        Ok(_) => match came.check() {
-            Ok(()) => {
-                let visit = VisitForm {
-                    id,
-                    version: came.version,
-                    form_version,
-                    household: Some(household).filter(|id| !id.is_empty()),
-                    sent: &came.sent,
-                };
-                outcome(steps::save_visit(session.desk(&posting), visit).await)
-            }
-            faulty => faulty,
-        },
-        Err(old) if session.wrote(&came.csrf) => Err(old),
-        Err(forged) => return Err(forged),
+    let visit = VisitForm {
+        id,
+        version: came.version,
+        form_version,
+        household: Some(household).filter(|id| !id.is_empty()),
+        sent: &came.sent,
     };
-    match done {
-        Ok(()) => Ok(lead_to(&address)),
-        Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
-        Err(refusal) => {
+    let step = steps::save_visit(session.desk(&posting), visit);
+    match submit(&session, &came, step).await? {
+        None => Ok(lead_to(&address)),
+        Some(refusal) => {
             let refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);
             let begun = Begun { id, version: came.version, form_version, form: spec, household };
             let body = page_of(&app, &session, begun, Vec::new(), Some(&refused)).await?;
