@@ -70,7 +70,7 @@ test('what is typed in the head is found, told and marked, all by keyboard', asy
     assert.equal(focused, (await links(page))[all.length], 'goes on at the first new result');
   }
 
-  await page.locator('summary').focus();
+  await page.locator('main summary').focus();
   await page.keyboard.press('Enter');
   await page.locator('#by-column').selectOption('contacts');
   await page.waitForURL(/column=contacts/);
