@@ -7,11 +7,14 @@
 mod jpeg;
 
 use std::collections::HashMap;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
-use image::codecs::jpeg::JpegEncoder;
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, GenericImageView as _, ImageFormat, ImageResult, Rgb, RgbImage, Rgba};
+use image::{
+    DynamicImage, GenericImageView as _, ImageDecoder as _, ImageFormat, ImageResult, Limits, Rgb, RgbImage,
+    Rgba,
+};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 pub use jpeg::clean_jpeg;
@@ -302,7 +305,7 @@ fn chunk(out: &mut Vec<u8>, kind: &[u8], data: &[u8]) {
 #[must_use]
 pub fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
-        ImageFormat::Jpeg => is_whole_jpeg(bytes),
+        ImageFormat::Jpeg => end_of_jpeg(bytes).is_some(),
         ImageFormat::Png => is_whole_png(bytes),
         // RIFF: the length of all that follows.
         ImageFormat::WebP => {
@@ -327,18 +330,54 @@ fn is_whole_png(bytes: &[u8]) -> bool {
     false
 }
 
-/// Its markers lead to an end of image (ITU-T T.81, B.1).
-fn is_whole_jpeg(bytes: &[u8]) -> bool {
-    let mut rest = &bytes[2.min(bytes.len())..];
-    while let Some(at) = next_marker(rest) {
-        if rest[at + 1] == END_OF_IMAGE {
-            return true;
+/// Where its markers lead to an end of image (ITU-T T.81, B.1).
+fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
+    let mut from = 2.min(bytes.len());
+    loop {
+        let at = from + next_marker(&bytes[from..])?;
+        if bytes[at + 1] == END_OF_IMAGE {
+            return Some(at);
         }
-        let length = rest[at + 2..].first_chunk::<2>().map(|length| usize::from(u16::from_be_bytes(*length)));
-        let Some(after) = length.and_then(|length| rest.get(at + 2 + length.max(2)..)) else { return false };
-        rest = after;
+        let length = usize::from(u16::from_be_bytes(*bytes[at + 2..].first_chunk::<2>()?));
+        from = at + 2 + length.max(2);
+        bytes.get(from..)?;
     }
-    false
+}
+
+/// Bits that are in no picture: as many as change every pixel that a scan does not tell.
+const OTHER_END: [u8; 64] = [0x55; 64];
+
+/// Pixels in a row whose coefficients stand together, at most (ITU-T T.81, A.2.3: two blocks of eight).
+const MCU: usize = 16;
+
+/// A decoded JPEG, or none if less is in it than it says, though it ends as it should: a program that kept half
+/// a picture wrote the end behind it. A decoder goes on with bits of its own then, and what it paints at the end
+/// repeats itself. Only such a picture is decoded again, with other bits behind its last ones: one that is whole
+/// does not change. Two never stand in memory at once.
+///
+/// # Errors
+/// As decoding; that of the second time.
+pub fn told_to_its_end(
+    bytes: &[u8],
+    picture: DynamicImage,
+    limits: &Limits,
+) -> ImageResult<Option<DynamicImage>> {
+    let channels = usize::from(picture.color().channel_count());
+    let row = usize::try_from(picture.width()).unwrap_or_default() * channels;
+    let pixels = picture.as_bytes();
+    let last = &pixels[pixels.len().saturating_sub(row)..];
+    let repeats = match last.len().checked_sub(2 * MCU * channels) {
+        Some(from) => last[from..][..MCU * channels] == last[from + MCU * channels..],
+        None => true,
+    };
+    let Some(end) = end_of_jpeg(bytes).filter(|_| repeats) else { return Ok(Some(picture)) };
+    let before = blake3::hash(pixels);
+    drop(picture);
+    let other = [&bytes[..end], &OTHER_END, &[0xFF, END_OF_IMAGE]].concat();
+    let mut decoder = JpegDecoder::new(Cursor::new(other))?;
+    decoder.set_limits(limits.clone())?;
+    let again = DynamicImage::from_decoder(decoder)?;
+    Ok((blake3::hash(again.as_bytes()) == before).then_some(again))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits, Rgba};
 use site_gen::picture::{
-    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb,
+    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, on_white, to_srgb, told_to_its_end,
 };
 
 use super::{AttachmentKind, Fault};
@@ -46,13 +46,17 @@ pub(super) fn remake(bytes: &[u8], kind: AttachmentKind) -> Result<(Vec<u8>, Att
     limits.max_image_height = Some(LONGEST_TAKEN);
     limits.max_alloc = Some(MOST_MEMORY);
     let mut decoder = begin(bytes, format).map_err(|error| fault(&error))?;
-    decoder.set_limits(limits).map_err(|error| fault(&error))?;
+    decoder.set_limits(limits.clone()).map_err(|error| fault(&error))?;
     if !is_affordable(bytes, format, &decoder) {
         return Err(Fault::Pixels);
     }
     let orientation = decoder.orientation().map_err(|error| fault(&error))?;
     let profile = decoder.icc_profile().map_err(|error| fault(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
+    if format == ImageFormat::Jpeg {
+        let told = told_to_its_end(bytes, picture, &limits).map_err(|error| fault(&error))?;
+        picture = told.ok_or(Fault::CutOff)?;
+    }
     let has_own_colours = !is_srgb(profile.as_deref());
     let size = size_within(picture.width(), picture.height());
     let is_scaled = size.is_some();
@@ -271,6 +275,14 @@ mod tests {
         for cut in [2, 30, whole.len() / 2, whole.len() - 2] {
             assert!(matches!(remake(&whole[..cut], AttachmentKind::Jpeg), Err(Fault::CutOff)), "{cut}");
         }
+        for cut in [whole.len() / 3, whole.len() / 2, whole.len() * 3 / 4] {
+            let closed = [&whole[..cut], &[0xFF, END_OF_IMAGE]].concat();
+            assert!(matches!(remake(&closed, AttachmentKind::Jpeg), Err(Fault::CutOff)), "{cut}");
+        }
+        let mut grey = Vec::new();
+        let picture = DynamicImage::from(image::RgbImage::from_pixel(200, 200, image::Rgb([128; 3])));
+        picture.write_with_encoder(JpegEncoder::new_with_quality(&mut grey, 90)).expect("encoded");
+        assert!(remake(&grey, AttachmentKind::Jpeg).is_ok(), "grey to its end");
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         png.extend([0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
         assert!(remake(&png, AttachmentKind::Png).is_err());

@@ -7,13 +7,14 @@
 
 use std::io::Cursor;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::picture::{
-    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, to_srgb, white_underneath,
+    clean_jpeg, clean_png, encode_jpeg, encode_png, is_srgb, is_whole, to_srgb, told_to_its_end,
+    white_underneath,
 };
 
 /// Wider pictures are made this wide, in pixels: twice the width of a text column, for dense screens.
@@ -25,11 +26,15 @@ const MOST_PIXELS: u64 = 100_000_000;
 /// Of JPEG, of 100.
 const QUALITY: u8 = 82;
 
-fn reader(bytes: &[u8]) -> Result<(ImageReader<Cursor<&[u8]>>, ImageFormat)> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_PIXELS * 4);
-    reader.limits(limits);
+    limits
+}
+
+fn reader(bytes: &[u8]) -> Result<(ImageReader<Cursor<&[u8]>>, ImageFormat)> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    reader.limits(limits());
     match reader.format() {
         Some(format @ (ImageFormat::Jpeg | ImageFormat::Png)) => Ok((reader, format)),
         _ => bail!("内容不是 jpg 或 png"),
@@ -69,6 +74,10 @@ pub(super) fn make(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>> {
     let orientation = decoder.orientation()?;
     let profile = decoder.icc_profile()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
+    if format == ImageFormat::Jpeg {
+        let told = told_to_its_end(bytes, picture, &limits())?;
+        picture = told.context("图片只有一半，后面的没有了")?;
+    }
     let is_turned = orientation != Orientation::NoTransforms;
     picture.apply_orientation(orientation);
     let is_scaled = (picture.width(), picture.height()) != (width, height);
