@@ -7,6 +7,7 @@
 //!
 //! Deliberately absent: a way from what is stored back to a code, and a reset by mail.
 
+use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{Keys, Purpose};
@@ -173,6 +174,8 @@ fn find_grouped<T>(typed: &str, printed: &[usize], read: impl Fn(&str) -> Option
 
 fn words_that_belong_together(typed: &str) -> Vec<Vec<String>> {
     let (mut runs, mut words, mut word) = (Vec::new(), Vec::new(), String::new());
+    // Copied out of an address, a dash or a blank stands there as it is written in one (RFC 3986, 2.1).
+    let typed = percent_decode_str(typed).decode_utf8_lossy();
     let seen = typed.chars().take(PASTED).nfkc().filter(|c| c.is_whitespace() || !is_unseen(*c)).map(latin);
     for c in seen.chain(['\0']) {
         if c.is_ascii_alphanumeric() {
@@ -257,6 +260,7 @@ mod tests {
             format!("{number},{shown}"),
             format!("{number}/{shown}"),
             format!("{number}|{shown}"),
+            format!("https://yundu.example/?number={number}&code={}", shown.replace('-', "%2D")),
             format!("> 编号 {}\n> 查询码 {}\n", number.replace('-', "-\n> "), shown.replace('-', "-\n> ")),
             slip(&number, &shown.replace('A', "А").replace('C', "С").replace('H', "Н").replace('X', "Х")),
         ];
