@@ -229,15 +229,20 @@ fn a_form_with_files_and_a_forged_or_old_token_is_counted_as_that() {
     let service = Service::start();
     let visitor = service.visitor();
     let file = crate::attachments::document("路灯");
-    let send = |token: &str| visitor.post_files("/mailbox/", &[("form", token)], &[("a.pdf", &file)]).status;
-    assert_eq!(send("a.1.00"), 403);
-    assert_eq!(visitor.post_files("/mailbox/", &[], &[("a.pdf", &file)]).status, 403, "none at all");
-    assert_eq!(counts(&service), BTreeMap::from([("forged_form".to_owned(), 2)]));
+    let send = |token: &str| {
+        let page = visitor.post_files("/mailbox/", &[("form", token), LETTER[2]], &[("a.pdf", &file)]);
+        assert_eq!(page.textarea("text").as_deref(), Some(LETTER[2].1), "{token}: the text comes back");
+        page.status
+    };
+    assert_eq!(send("a.1.00"), 422);
+    let behind = [("a.pdf", file.as_slice())];
+    assert_eq!(visitor.post_files("/mailbox/", &[LETTER[2]], &behind).status, 422, "none at all");
+    assert_eq!(counts(&service)["forged_form"], 2);
     let token = visitor.get("/mailbox/").hidden("form");
     service.pass(Span::new().hours(25));
     assert_eq!(send(&token), 422, "a page of ours that grew old gives back what was typed");
-    let counted = [("forged_form".to_owned(), 2), ("invalid".to_owned(), 1), ("old_form".to_owned(), 1)];
-    assert_eq!(counts(&service), BTreeMap::from(counted), "no letter was in it either");
+    let counted = [("forged_form".to_owned(), 2), ("invalid".to_owned(), 3), ("old_form".to_owned(), 1)];
+    assert_eq!(counts(&service), BTreeMap::from(counted), "no letter was in any of them");
 }
 
 #[test]

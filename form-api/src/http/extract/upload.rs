@@ -296,15 +296,20 @@ impl Reading<'_> {
         }
         match self.token {
             Ok(()) => {}
-            // The page was ours and grew old: its texts are to come back to whoever wrote them, and who takes them counts.
+            // The texts are to come back to whoever wrote them, and who takes them looks at the token again.
             Err(TokenFault::Old) => {
                 drain(part).await?;
                 self.faults.push(fault_of("fault-old_form", file_name));
                 return Ok(());
             }
+            // As much of it is read past as of a form without files; a longer one costs the form.
             Err(TokenFault::Forged) => {
-                self.app.limits.turn_away(reason_of_token(TokenFault::Forged));
-                return Err(ApiError::ForgedForm);
+                if drain(part).await.is_err() {
+                    self.app.limits.turn_away(reason_of_token(TokenFault::Forged));
+                    return Err(ApiError::ForgedForm);
+                }
+                self.faults.push(fault_of("fault-unknown_form", file_name));
+                return Ok(());
             }
         }
         self.began += 1;
