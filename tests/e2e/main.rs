@@ -57,6 +57,7 @@ mod spoken;
 mod subjects;
 mod survey;
 mod theft;
+mod today;
 mod upgrade;
 mod vault;
 mod waits;

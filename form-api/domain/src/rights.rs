@@ -374,6 +374,12 @@ impl Viewer {
         grants(act).iter().filter(|grant| self.is(grant.who)).map(|grant| grant.on).collect()
     }
 
+    /// They may take some step with some letter: lists of letters are their work, also while they are empty.
+    #[must_use]
+    pub fn takes_steps(&self) -> bool {
+        Step::ALL.iter().any(|step| self.may_ever(*step))
+    }
+
     /// One of the 三员, who visit by a number of their own.
     #[must_use]
     pub fn is_three_officer(&self) -> bool {

@@ -41,6 +41,18 @@ sign_in-no_cookie = 这个地址登录不了：浏览器没有留下登录用的
 sign_in-held = 登录过期了，你刚才写的还没有交，已经给你留着。用同一个登录名登录以后，写的内容和附件都在页面最上面，看一遍再交。
 sign_in-wrong = 登录名或口令不对，没有登录。请检查大小写和空格后再试；连着错了几次的，要停一会儿，错得越多停得越久，最长一小时。还是不行，请找管理员重发口令。
 
+## 今天要办的
+
+today-title = 今天要办的
+today-urgent = 先办这些
+today-in_time = 没有超期的，也没有今天到期的。
+today-mine = 等我办
+today-others = 等别人办
+today-nothing = 现在没有等你办的事。
+today-visits = 走访
+today-requests = 写信人的请求，待答复
+today-requests_near = 写信人的请求，快到期或者已超期
+
 ## 列表
 
 queue-job_stuck = 后台工作“{ $job }”没有按时做完（连续失败 { $failures } 次），请告诉管理员；原因在服务的日志里，也可以运行 form-api jobs 查看。
@@ -98,6 +110,8 @@ list-answered = 待办结
 list-answered-hint = 写信人已经能看到答复。没有遗留事项的，办结归档。
 list-overdue = 已超期
 list-overdue-hint = 过了答复期限、写信人还没有收到答复的来信，请先办这些。
+list-due_today = 今天到期
+list-due_today-hint = 今天是答复期限的最后一天，写信人还没有收到答复。
 list-unreached = 没收到通知
 list-unreached-hint = 邮件或者短信没有送到写信人那里。请今天打电话告诉他，再在办件页上记一笔，就不再列在这里。
 list-supervision = 需督办
@@ -112,6 +126,8 @@ list-published = 已公开
 list-published-hint = 网站上能看到的办理结果。
 list-reports = 举报
 list-reports-hint = 举报和还没认清反映的是谁的信只列在这里，只有看举报的人看得到；交给办公室的，那个办公室也看得到。最先到期的在最前面，办完的在最后。
+list-open_reports = 在办举报
+list-open_reports-hint = 还没有办完的举报，和还没认清反映的是谁的信。最先到期的在最前面。
 list-all = 全部
 list-all-hint = 你能看到的全部来信，举报另列。
 

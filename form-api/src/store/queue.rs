@@ -50,6 +50,8 @@ record::words! {
         Answered => "answered",
         /// 已超期: the promised day is past and the sender has no answer.
         Overdue => "overdue",
+        /// 今天到期: today is the promised day, and the sender has no answer.
+        DueToday => "due_today",
         /// 没收到通知: a message to the sender has not arrived, and somebody has to tell them.
         Unreached => "unreached",
         /// 需督办: a bad rating that the supervision office has not seen to.
@@ -64,6 +66,8 @@ record::words! {
         Published => "published",
         /// 举报: reports, and letters that first readers see alone for now, for who may see them; of the other lists they stand in those of calls and of bad ratings alone.
         Reports => "reports",
+        /// 在办举报: of them those that wait for something.
+        OpenReports => "open_reports",
         /// 全部.
         All => "all",
     }
@@ -76,7 +80,7 @@ impl Queue {
         match self {
             Self::Supervision => viewer.may_ever(Act::ListSupervision),
             Self::Unreached => viewer.may_ever(Act::ListUnreached),
-            Self::Reports => viewer.may_ever(Act::ListReports),
+            Self::Reports | Self::OpenReports => viewer.may_ever(Act::ListReports),
             _ => true,
         }
     }
@@ -116,6 +120,22 @@ macro_rules! is_late {
     };
 }
 
+/// Today is the promised day and the sender has no answer: `$place` is its first place, `$next` that of the day after. A letter that
+/// was merged into one that is due itself is the same matter.
+macro_rules! is_due_today {
+    ($place:literal, $next:literal) => {
+        concat!(
+            "queue_entries.handling IN ('new', 'registered', 'open', 'review') AND queue_entries.place >= ",
+            $place,
+            " AND queue_entries.place < ",
+            $next,
+            " AND NOT EXISTS (SELECT 1 FROM queue_entries AS main WHERE main.case_id = queue_entries.merged_into AND main.place < ",
+            $next,
+            " AND main.handling IN ('new', 'registered', 'open', 'review'))"
+        )
+    };
+}
+
 /// Somebody has to tell the sender what a message has not.
 macro_rules! is_unreached {
     () => {
@@ -143,6 +163,7 @@ const fn pages(queue: Queue, of_office: bool) -> [&'static str; 2] {
         (Queue::Answered, _) => pages!("handling = 'answered'", is_within_sight!()),
         (Queue::Review, _) => pages!("is_in_review = 1", is_within_sight!()),
         (Queue::Overdue, _) => pages!(is_late!("$6"), is_within_sight!()),
+        (Queue::DueToday, _) => pages!(is_due_today!("$6", "$7"), is_within_sight!()),
         (Queue::Unreached, _) => pages!(is_unreached!(), is_in_sight!()),
         (Queue::Supervision, _) => pages!("queue_entries.awaits_supervision = 1", is_in_sight!()),
         (Queue::Publishable, false) => {
@@ -173,6 +194,7 @@ const fn pages(queue: Queue, of_office: bool) -> [&'static str; 2] {
             )
         }
         (Queue::All, true) => pages!("is_report = 0 AND queue_entries.lead_office = $2 AND ($3 & 820) = 4"),
+        (Queue::OpenReports, _) => pages!("is_report = 1 AND place < '1'", is_reported_to!()),
         (Queue::Reports, _) => pages!("is_report = 1", is_reported_to!()),
     }
 }
@@ -235,10 +257,15 @@ pub async fn list_queue<A: Ask + Send>(
     let of_office = beyond_office.iter().all(|relation| sight & Sight::bit(*relation) == 0);
     let sql = pages(queue, of_office)[usize::from(is_backward)];
     let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let [first_today, first_tomorrow] = first_in_time(today);
     let args: &[Arg<'_>] =
-        args![&viewer.staff_id, &viewer.office, sight, place, one_more, first_in_time(today)];
-    let args = if queue == Queue::Overdue { args } else { &args[..5] };
-    let found = ask.rows(sql, args).await?;
+        args![&viewer.staff_id, &viewer.office, sight, place, one_more, first_today, first_tomorrow];
+    let taken = match queue {
+        Queue::DueToday => 7,
+        Queue::Overdue => 6,
+        _ => 5,
+    };
+    let found = ask.rows(sql, &args[..taken]).await?;
     let has_more = found.len() > limit;
     let mut found: Vec<&Row> = found.iter().take(limit).collect();
     if is_backward {
@@ -256,9 +283,9 @@ pub async fn list_queue<A: Ask + Send>(
     Ok(QueuePage { rows, unreadable, first_place, last_place, has_previous, has_next })
 }
 
-/// The first place whose promised day is not past.
-fn first_in_time(today: Date) -> String {
-    format!("0{today}")
+/// The first places whose promised day is today, and tomorrow.
+fn first_in_time(today: Date) -> [String; 2] {
+    [today, today.tomorrow().unwrap_or(Date::MAX)].map(|day| format!("0{day}"))
 }
 
 /// What can be read of rows, and the numbers of the letters of the others.
@@ -329,6 +356,7 @@ pub async fn count_queues<A: Ask + Send>(
     viewer: &Viewer,
     today: Date,
 ) -> Result<Vec<(Queue, i64)>, StoreError> {
+    let [first_today, first_tomorrow] = first_in_time(today);
     let rows = ask
         .rows(
             concat!(
@@ -338,7 +366,9 @@ pub async fn count_queues<A: Ask + Send>(
                 count!("redaction", "publication = 'redaction'", is_within_sight!()),
                 count!("approval", "publication = 'approval'", is_within_sight!()),
                 count!("reports", "is_report = 1", is_reported_to!()),
+                count!("open_reports", "is_report = 1 AND place < '1'", is_reported_to!()),
                 count!("overdue", is_late!("$4"), is_within_sight!()),
+                count!("due_today", is_due_today!("$4", "$5"), is_within_sight!()),
                 "SELECT handling, COUNT(*) FROM queue_entries WHERE township = ",
                 township_of_viewer!(),
                 " AND handling IN ('new', 'registered', 'open', 'answered')",
@@ -374,7 +404,7 @@ pub async fn count_queues<A: Ask + Send>(
                 is_within_sight!(),
                 " GROUP BY publication"
             ),
-            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), first_in_time(today)],
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), first_today, first_tomorrow],
         )
         .await?;
     let mut counts: Vec<(Queue, i64)> =

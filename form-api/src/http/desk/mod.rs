@@ -11,3 +11,4 @@ pub mod requests;
 pub mod sign_in;
 pub mod steps;
 pub mod survey;
+pub(crate) mod today;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::{Act, Step, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine, RefusedForm};
+use crate::http::desk::today::TodayView;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::respond::{self, html};
@@ -47,12 +48,21 @@ pub struct QueueQuery {
     done: String,
 }
 
+impl QueueQuery {
+    /// Nothing was asked for: somebody comes to the desk.
+    fn is_first_page(&self) -> bool {
+        self.list.is_none() && self.after.is_none() && self.before.is_none() && self.q.trim().is_empty()
+    }
+}
+
 #[derive(Serialize)]
 struct QueueView {
     /// What was done with a case that is not there any more for this person.
     done: Option<String>,
     /// Why reports are not taken in, or lie unread: for who can see to it.
     reports_trouble: Option<String>,
+    /// What there is to do today: on the first page, and on no other.
+    today: Option<TodayView>,
     /// Letters lie because nobody is left who could go on with them: for who can see to it.
     left_lying: bool,
     lists: Vec<ListLink>,
@@ -64,6 +74,8 @@ struct QueueView {
     unreadable: Vec<String>,
     /// How many there are on all pages of the list; what a search finds is counted on this page alone.
     total: i64,
+    /// This person sees letters, or would see some.
+    sees_letters: bool,
     /// A search finds more than is on this page.
     is_cut: bool,
     pages: Pages,
@@ -153,6 +165,11 @@ pub async fn queue(
     let asked = query.list.as_deref().and_then(Queue::parse).filter(|queue| queue.is_for(&viewer));
     let queue = asked.unwrap_or_else(|| first_list(&session));
     let lists = case_view::list_links(&app, &session, (!searched).then_some(queue)).await?;
+    let sees_letters = viewer.takes_steps() || lists.iter().any(|link| link.count > 0);
+    let today_view = match query.is_first_page() {
+        true => Some(TodayView::load(&app, &session, &lists).await?),
+        false => None,
+    };
     let (rows, unreadable, total, is_cut, pages) = if searched {
         // A number is found however it was typed or copied.
         let wanted = parse_submission_no(&q).unwrap_or_else(|| q.clone());
@@ -173,6 +190,7 @@ pub async fn queue(
     let site_trouble = standing.iter().flat_map(|job| job.row.trouble.lines().map(str::to_owned)).collect();
     let stuck_jobs = standing.iter().filter(|job| job.is_stuck).map(stuck_sentence).collect();
     let view = QueueView {
+        today: today_view,
         done: (query.done == GONE).then(|| speak("queue-gone")),
         reports_trouble: reports_trouble(&app, &session).await?,
         left_lying: viewer.may_ever(Act::SeeReportTrouble) && steps::is_anything_left_lying(&app.db).await?,
@@ -180,7 +198,8 @@ pub async fn queue(
             .iter()
             .find(|link| link.list == Queue::Unreached.as_str() && !link.current)
             .map_or(0, |link| link.count),
-        lists,
+        lists: if sees_letters { lists } else { Vec::new() },
+        sees_letters,
         list: queue.as_str(),
         q,
         searched,

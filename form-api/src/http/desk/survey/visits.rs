@@ -88,14 +88,38 @@ pub(super) async fn visit_lines(
     Ok(lines)
 }
 
+/// A month's visits of one person, in words.
+#[derive(Serialize)]
+pub(crate) struct VisitsDue {
+    /// How many households they visited.
+    done: String,
+    /// How many they are to visit; that nothing is set where it is not.
+    owed: String,
+}
+
+/// This month's visits, for who visits.
+pub(crate) async fn visits_due(app: &Context, session: &Session) -> Result<Option<VisitsDue>, ApiError> {
+    let viewer = session.staff.viewer();
+    if !viewer.may_ever(Act::VisitHouseholds) {
+        return Ok(None);
+    }
+    let month = month_of(shanghai_date(app.now()));
+    let done = store::count_visited_households(&app.db, &viewer.staff_id, month).await?;
+    Ok(Some(VisitsDue {
+        done: speak_with("visits-done", &[("households", done.to_string())]),
+        owed: match app.settings.survey.of(&viewer) {
+            Some(owed) => speak_with("visits-owed", &[("households", owed.to_string())]),
+            None => speak("visits-owed-unset"),
+        },
+    }))
+}
+
 #[derive(Serialize)]
 struct VisitsView {
     rows: Vec<VisitLine>,
     is_own: bool,
-    /// How many households this person visited this month.
-    done: String,
-    /// How many they are to visit, in words; that nothing is set where it is not.
-    owed: String,
+    /// Of this month, for who visits themselves.
+    due: Option<VisitsDue>,
     page: u32,
     has_next: bool,
 }
@@ -114,18 +138,11 @@ pub(crate) async fn list(
     let page = wanted.page.max(1);
     let is_own = wanted.all.is_empty();
     let mut rows = store::list_visits(&app.db, &viewer, None, is_own, rows_of(page)).await?;
-    let month = month_of(shanghai_date(app.now()));
-    let done = store::count_visited_households(&app.db, &viewer.staff_id, month).await?;
-    let quota = app.settings.survey.of(&viewer);
     let view = VisitsView {
         has_next: has_next(&mut rows),
         rows: visit_lines(&app, &session, &rows).await?,
         is_own,
-        done: speak_with("visits-done", &[("households", done.to_string())]),
-        owed: match quota {
-            Some(owed) => speak_with("visits-owed", &[("households", owed.to_string())]),
-            None => speak("visits-owed-unset"),
-        },
+        due: visits_due(&app, &session).await?,
         page,
     };
     Ok(html(app.pages.desk("desk/visits.html", Some(session.frame()), &view)?))

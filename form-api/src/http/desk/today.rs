@@ -1,0 +1,123 @@
+//! What there is to do today, for one person: the top of the first page. Each line is a number and the list behind it, so that page and
+//! list cannot disagree. Deliberately absent: questions of its own about letters, and lists of other people's work for who has none.
+
+use jiff::ToSpan as _;
+use serde::Serialize;
+
+use crate::case::{Act, Relation, Step, Viewer, shanghai_date};
+use crate::context::Context;
+use crate::http::desk::case_view::ListLink;
+use crate::http::desk::survey::visits::{VisitsDue, visits_due};
+use crate::http::extract::session::Session;
+use crate::http::pages::ApiError;
+use crate::messages::speak;
+use crate::store::{self, Queue};
+
+/// The top of the first page.
+#[derive(Serialize)]
+pub(crate) struct TodayView {
+    /// What comes first: late, or due today.
+    urgent: Vec<TodayLine>,
+    /// What waits for this person.
+    mine: Vec<TodayLine>,
+    /// What waits for somebody else, of the line in which this person works.
+    others: Vec<TodayLine>,
+    /// Visits of this month, for who visits.
+    visits: Option<VisitsDue>,
+}
+
+/// A number and where it leads.
+#[derive(Serialize)]
+struct TodayLine {
+    word: &'static str,
+    label: String,
+    count: i64,
+    way: String,
+}
+
+/// Work on letters, in the order in which it is done.
+const HANDLING: [Queue; 5] = [Queue::New, Queue::Registered, Queue::Open, Queue::Review, Queue::Answered];
+
+/// Work on what becomes public.
+const PUBLICATION: [Queue; 3] = [Queue::Publishable, Queue::Redaction, Queue::Approval];
+
+/// What somebody looks after beside both.
+const BESIDE: [Queue; 3] = [Queue::OpenReports, Queue::Supervision, Queue::Unreached];
+
+/// A request is said to be near its day from so many days before.
+const NEAR_DAYS: i64 = 3;
+
+impl TodayView {
+    /// Gathers it from the numbers of the lists.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub(crate) async fn load(app: &Context, session: &Session, lists: &[ListLink]) -> Result<Self, ApiError> {
+        let viewer = session.staff.viewer();
+        let line = |queue: Queue| {
+            let link = lists.iter().find(|link| link.list == queue.as_str() && link.count > 0)?;
+            let way = format!("/desk/?list={}", link.list);
+            Some(TodayLine { word: link.list, label: link.label.clone(), count: link.count, way })
+        };
+        let is_mine = |queue: &Queue| is_turn_of(&viewer, *queue);
+        let all = || HANDLING.into_iter().chain(PUBLICATION).chain(BESIDE);
+        let mut urgent: Vec<TodayLine> =
+            [Queue::Overdue, Queue::DueToday].into_iter().filter_map(line).collect();
+        let mut mine: Vec<TodayLine> = all().filter(is_mine).filter_map(line).collect();
+        let with_others = |queue: &Queue| !is_mine(queue) && works_beside(&viewer, *queue);
+        let others = all().filter(with_others).filter_map(line).collect();
+        let [near, later] = requests(app, &viewer).await?;
+        urgent.extend(near);
+        mine.extend(later);
+        Ok(Self { urgent, mine, others, visits: visits_due(app, session).await? })
+    }
+}
+
+/// The list waits for this person: they may take the step that empties it.
+fn is_turn_of(viewer: &Viewer, queue: Queue) -> bool {
+    match queue {
+        Queue::New => viewer.may_by_role(Step::Register),
+        Queue::Registered => viewer.may_by_role(Step::Accept),
+        // A leader may write down what a meeting said of any letter; that does not make all letters theirs.
+        Queue::Open => {
+            viewer.may_by_role(Step::Handle)
+                || (viewer.may_by_role(Step::RecordOpinion) && !viewer.sight().has(Relation::Ordinary))
+        }
+        Queue::Review => viewer.may_by_role(Step::Review),
+        Queue::Answered => viewer.may_by_role(Step::Close),
+        Queue::Publishable => viewer.may_ever(Step::Nominate),
+        Queue::Redaction => viewer.may_ever(Step::Redact),
+        Queue::Approval => viewer.may_ever(Step::Publish),
+        Queue::OpenReports => viewer.may_ever(Act::ListReports),
+        Queue::Supervision => viewer.may_ever(Act::ListSupervision),
+        Queue::Unreached => viewer.may_ever(Act::ListUnreached),
+        _ => false,
+    }
+}
+
+/// The list is of the line in which this person works, or which they look after.
+fn works_beside(viewer: &Viewer, queue: Queue) -> bool {
+    if PUBLICATION.contains(&queue) {
+        return PUBLICATION.iter().any(|one| is_turn_of(viewer, *one));
+    }
+    let works = HANDLING.iter().any(|one| is_turn_of(viewer, *one));
+    HANDLING.contains(&queue) && (works || viewer.sight().has(Relation::Ordinary))
+}
+
+/// What senders ask for: near its day, or late, and the rest.
+async fn requests(app: &Context, viewer: &Viewer) -> Result<[Option<TodayLine>; 2], ApiError> {
+    if !viewer.may_ever(Act::ListRequests) {
+        return Ok([None, None]);
+    }
+    let waiting = store::list_waiting_requests(&app.db, viewer).await?;
+    let near_day = shanghai_date(app.now()).saturating_add(NEAR_DAYS.days());
+    let near = waiting.iter().filter(|one| one.request.due_on <= near_day).count();
+    let line = |word: &'static str, label: String, count: usize| {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        (count > 0).then(|| TodayLine { word, label, count, way: "/desk/requests".to_owned() })
+    };
+    Ok([
+        line("requests_near", speak("today-requests_near"), near),
+        line("requests", speak("today-requests"), waiting.len() - near),
+    ])
+}
