@@ -9,6 +9,8 @@
 mod checksums;
 
 use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::attachments::Folder;
@@ -22,6 +24,9 @@ pub use checksums::checksums_beside;
 /// Why nothing was saved or put back.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
+    /// A PostgreSQL server has its own tools.
+    #[error("PostgreSQL 的数据库用它自己的 pg_dump 备份，这里没有保存；附件文件夹、密钥文件另外复制")]
+    HasItsOwnTools,
     /// The target is there: nothing is ever written over.
     #[error("{0} 已经存在，没有改动；请换一个名字或空文件夹")]
     Exists(PathBuf),
@@ -108,6 +113,9 @@ pub struct Restore<'a> {
 /// # Errors
 /// [`BackupError`]; a file that is there is left as it is.
 pub async fn back_up(db: &Db, keys: &Keys, attachments: &Path, file: &Path) -> Result<Proof, BackupError> {
+    if !db.is_one_file() {
+        return Err(BackupError::HasItsOwnTools);
+    }
     let (beside, list) = (attachments_beside(file), checksums_beside(file));
     for target in [file, &beside, &list] {
         if target.exists() {
@@ -133,6 +141,8 @@ fn remove_parts(file: &Path) {
 
 async fn save_parts(db: &Db, keys: &Keys, attachments: &Path, file: &Path) -> Result<Proof, BackupError> {
     let (beside, list) = (attachments_beside(file), checksums_beside(file));
+    // Letters stand in it in clear: closed before the first byte.
+    create_closed(file).map_err(|error| BackupError::Io(file.to_owned(), error))?;
     db.copy_into(&file.display().to_string()).await?;
     let mut copied = Vec::new();
     for id in list_attachments(file).await? {
@@ -194,6 +204,7 @@ pub async fn restore(from: &Restore<'_>) -> Result<Proof, BackupError> {
         Some(list) => list.attachments().keys().cloned().collect(),
         None => list_attachments(from.file).await?,
     };
+    close_folder(&from.paths.data)?;
     let put = copy_aside(from, &targets, &ids, list.as_ref()).and_then(|()| targets.place());
     if put.is_err() {
         targets.remove_asides();
@@ -283,6 +294,14 @@ fn copy_aside(
     Ok(())
 }
 
+/// The data folder, whoever made it before, is for its owner alone.
+#[expect(clippy::disallowed_methods, reason = "restoring is one of the few writers of files")]
+fn close_folder(folder: &Path) -> Result<(), BackupError> {
+    let closed = fs::create_dir_all(folder)
+        .and_then(|()| fs::set_permissions(folder, fs::Permissions::from_mode(0o700)));
+    closed.map_err(|error| BackupError::Io(folder.to_owned(), error))
+}
+
 /// Without a list only the seal of each file tells whether it is whole.
 async fn require_sound_attachments(file: &Path, keys: &Keys) -> Result<(), BackupError> {
     match find_unsound(file, keys, &list_attachments(file).await?)?.into_iter().next() {
@@ -322,6 +341,9 @@ async fn prove(file: &Path, keys: &Keys) -> Result<Proof, BackupError> {
     if db.has_older_schema().await? {
         return Err(StoreError::OlderSchema.into());
     }
+    if store::find_keys_fingerprint(&db).await?.is_some_and(|own| own != keys.fingerprint()) {
+        return Err(BackupError::OtherKeys);
+    }
     let broken = event_log::find_break(&db).await?;
     let (letters, events) = (store::count_submissions(&db).await?, store::find_event_head(&db).await?.0);
     db.close().await;
@@ -341,17 +363,28 @@ fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
         move |error| BackupError::Io(path, error)
     };
     if let Some(parent) = to.parent() {
-        fs::create_dir_all(parent).map_err(io(parent))?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(io(parent))?;
     }
-    fs::copy(from, to).map_err(|error| match error.kind() {
+    let mut read = fs::File::open(from).map_err(io(from))?;
+    let mut written = create_closed(to).map_err(io(to))?;
+    std::io::copy(&mut read, &mut written).map_err(|error| match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => io(to)(error),
         _ => io(from)(error),
     })?;
-    fs::File::open(to).and_then(|file| file.sync_all()).map_err(io(to))
+    written.sync_all().map_err(io(to))
+}
+
+/// A new file that only its owner can read.
+#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
+fn create_closed(path: &Path) -> std::io::Result<fs::File> {
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
 fn write_list(path: &Path, text: &str) -> Result<(), BackupError> {
-    let written = fs::write(path, text).and_then(|()| fs::File::open(path)?.sync_all());
+    let written = create_closed(path).and_then(|mut list| {
+        list.write_all(text.as_bytes())?;
+        list.sync_all()
+    });
     written.map_err(|error| BackupError::Io(path.to_owned(), error))
 }

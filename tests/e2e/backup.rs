@@ -1,5 +1,6 @@
 //! Saving and putting back.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use form_api::backup::{self, BackupError, Proof, Restore};
@@ -80,7 +81,7 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
     let file = folder.path().join("backup.db");
     let saved = save(&service, &file);
     if databases() == Database::Postgres {
-        assert!(saved.is_err(), "a PostgreSQL server has its own tools");
+        assert!(matches!(saved, Err(BackupError::HasItsOwnTools)), "{saved:?}");
         return;
     }
     let proof = saved.expect("saved");
@@ -95,6 +96,11 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
         Restore { file: &file, keys: &keys, mail_key: &mail_key, paths: &paths, without_checksums: false };
     let restore = || service.runtime.block_on(backup::restore(&from));
     assert_eq!(restore().expect("restored"), proof);
+    let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    let beside = [backup::attachments_beside(&file), backup::checksums_beside(&file)];
+    assert_eq!([&file, &beside[0], &beside[1]].map(|part| mode(part)), [0o600, 0o700, 0o600]);
+    assert_eq!([&paths.data, &paths.attachments()].map(|part| mode(part)), [0o700; 2]);
+    assert_eq!([paths.database(), paths.keys(), paths.mail_key()].map(|part| mode(&part)), [0o600; 3]);
     let occupied = restore();
     assert!(matches!(occupied, Err(BackupError::Exists(_))), "only into an empty folder");
 

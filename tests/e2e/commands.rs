@@ -106,10 +106,41 @@ fn going_live_begins_with_migrate_and_refuses_samples() {
     assert_eq!(say(&["check-attachments", "--settings", &settings]), "");
     assert_eq!(say(&["publish", "--settings", &settings]), "");
 
-    // Sample keys in the place of real ones.
-    std::fs::remove_file(folder.path().join("data/keys")).expect("removed");
-    form_api::seal::Keys::create(&folder.path().join("data/keys"), true).expect("keys");
+    let sample = tempfile::tempdir().expect("a folder");
+    let settings = self::settings(sample.path());
+    std::fs::create_dir(sample.path().join("data")).expect("made");
+    form_api::seal::Keys::create(&sample.path().join("data/keys"), true).expect("keys");
+    assert_eq!(say(&["migrate", "--settings", &settings]), "");
     assert!(say(&["serve", "--settings", &settings]).contains("样例"));
+}
+
+#[test]
+fn a_database_is_opened_with_its_own_key_file_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = settings(folder.path());
+    assert_eq!(say(&["migrate", "--settings", &settings]), "");
+    let (keys, own) = (folder.path().join("data/keys"), folder.path().join("own"));
+    std::fs::rename(&keys, &own).expect("moved");
+    let said = say(&["migrate", "--settings", &settings]);
+    assert!(said.contains("已经有自己的密钥") && !keys.exists(), "none is made without a word: {said}");
+
+    form_api::seal::Keys::create(&keys, false).expect("other keys");
+    let backup = folder.path().join("backup.db").display().to_string();
+    for command in [
+        &["migrate"][..],
+        &["serve"],
+        &["publish"],
+        &["jobs", "run"],
+        &["import", &settings],
+        &["check-attachments"],
+        &["backup", &backup],
+    ] {
+        let said = say(&[command, &["--settings", &settings]].concat());
+        assert!(said.contains("不是这个数据库的密钥文件"), "{command:?}: {said}");
+    }
+    std::fs::rename(&own, &keys).expect("back");
+    assert_eq!(say(&["migrate", "--settings", &settings]), "");
+    assert_eq!(say(&["publish", "--settings", &settings]), "");
 }
 
 #[test]

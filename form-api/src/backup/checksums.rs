@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{BackupError, attachments_beside};
-use crate::seal::{Keys, Purpose, hex};
+use crate::seal::{Keys, hex};
 
 const HEAD: &str = "# lianxin-backup 1";
 const KEYS: &str = "# keys ";
@@ -42,7 +42,7 @@ impl Checksums {
         let beside = attachments_beside(file);
         let hashed = |id: &String| Ok((id.clone(), hash(&beside.join(id))?));
         Ok(Self {
-            keys: hash_of_keys(keys),
+            keys: keys.fingerprint(),
             database: hash(file)?,
             attachments: attachments.iter().map(hashed).collect::<Result<_, BackupError>>()?,
         })
@@ -60,7 +60,7 @@ impl Checksums {
 
     /// The backup was made with these keys.
     pub(super) fn is_of(&self, keys: &Keys) -> bool {
-        self.keys == hash_of_keys(keys)
+        self.keys == keys.fingerprint()
     }
 
     /// The first part of a backup that is not as it was.
@@ -118,11 +118,6 @@ impl Checksums {
         let list = std::str::from_utf8(&bytes).ok().and_then(Self::parse);
         list.map(Some).ok_or(BackupError::Damaged(path))
     }
-}
-
-/// Nobody can find a key of 256 random bits by its hash.
-fn hash_of_keys(keys: &Keys) -> String {
-    hex(&Sha256::digest(keys.derive(Purpose::BackupCheck)))
 }
 
 fn is_missing(error: &BackupError) -> bool {

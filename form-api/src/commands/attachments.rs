@@ -5,12 +5,11 @@
 use anyhow::{Result, bail};
 use site_gen::say;
 
-use super::open_current;
+use super::open_with_keys;
 use crate::attachments::Folder;
 use crate::backup;
 use crate::context::Clock;
 use crate::jobs::attachments::{self, GRACE_HOURS};
-use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::store;
 
@@ -31,8 +30,7 @@ pub(crate) fn say(proof: &backup::Proof) -> Result<()> {
 
 /// Reads every attachment through. What is lost or damaged is named by its letter, and the exit code tells.
 pub(crate) async fn check(settings: &Settings, clock: &Clock) -> Result<()> {
-    let keys = Keys::load(&settings.paths.keys())?;
-    let db = open_current(settings).await?;
+    let (db, keys) = open_with_keys(settings).await?;
     let folder = Folder::new(settings.paths.attachments(), &keys);
     let found = attachments::check(&db, &folder, clock(), true).await?;
     say!(

@@ -5,14 +5,12 @@ use std::path::Path;
 use anyhow::Result;
 use site_gen::say;
 
-use super::{attachments, open_current};
+use super::{attachments, open_with_keys};
 use crate::backup::{self, Restore};
-use crate::seal::Keys;
 use crate::settings::Settings;
 
 pub(super) async fn back_up(settings: &Settings, file: &Path) -> Result<()> {
-    let db = open_current(settings).await?;
-    let keys = Keys::load(&settings.paths.keys())?;
+    let (db, keys) = open_with_keys(settings).await?;
     let proof = backup::back_up(&db, &keys, &settings.paths.attachments(), file).await?;
     say!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events)?;
     attachments::say(&proof)?;

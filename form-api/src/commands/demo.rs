@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::build::files_beside;
 use site_gen::say;
 
+use super::migrate::note_keys;
 use super::serve::{begin_day, listen};
 use super::vault::mail_key;
 use super::{cannot_open, is_sample, note_made};
@@ -89,6 +90,7 @@ pub(crate) async fn run(port: u16, mut settings: Settings, fresh: bool, clock: C
     say("打开数据库");
     let db = Db::open(&settings.database_url()).await.map_err(|error| cannot_open(&settings, &error))?;
     db.migrate().await.map_err(|error| cannot_open(&settings, &error))?;
+    note_keys(&settings, &db).await?;
     note_made(&db, &clock, true).await?;
     if !is_sample(&db).await? {
         bail!("{} 是正式的数据文件夹，样例不会动它：换一个 --data", settings.paths.data.display());

@@ -7,11 +7,10 @@ use anyhow::{Context as _, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use site_gen::say;
 
-use super::{is_sample, open_current};
+use super::{is_sample, open_with_keys};
 use crate::case::{Consent, shanghai_date};
 use crate::context::{Clock, read_township};
 use crate::import;
-use crate::seal::Keys;
 use crate::settings::Settings;
 
 pub(super) async fn import_file(
@@ -21,8 +20,7 @@ pub(super) async fn import_file(
     assume_consent: bool,
     clock: &Clock,
 ) -> Result<()> {
-    let keys = Keys::load(&settings.paths.keys())?;
-    let db = open_current(settings).await?;
+    let (db, keys) = open_with_keys(settings).await?;
     if into_sample && !(is_sample(&db).await? && keys.is_sample()) {
         bail!("{} 不是样例数据文件夹", settings.paths.data.display());
     }

@@ -230,9 +230,27 @@ async fn open_current(settings: &Settings) -> Result<Db> {
     Ok(db)
 }
 
-async fn open_app(settings: Settings, clock: Clock) -> Result<Context> {
+/// The database and the keys that belong to it: with others, no code would be found and no file would open.
+async fn open_with_keys(settings: &Settings) -> Result<(Db, Keys)> {
     let keys = Keys::load(&settings.paths.keys())?;
-    let db = open_current(&settings).await?;
+    let db = open_current(settings).await?;
+    require_own(settings, &keys, store::find_keys_fingerprint(&db).await?.as_deref())?;
+    Ok((db, keys))
+}
+
+/// The keys are those that a database names, if it names any.
+fn require_own(settings: &Settings, keys: &Keys, fingerprint: Option<&str>) -> Result<()> {
+    if fingerprint.is_some_and(|own| own != keys.fingerprint()) {
+        bail!(
+            "{} 不是这个数据库的密钥文件，没有改动；请换成它自己的（每台服务器都用同一份）",
+            settings.paths.keys().display()
+        );
+    }
+    Ok(())
+}
+
+async fn open_app(settings: Settings, clock: Clock) -> Result<Context> {
+    let (db, keys) = open_with_keys(&settings).await?;
     Context::new(settings, db, keys, clock)
 }
 

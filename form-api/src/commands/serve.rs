@@ -7,10 +7,9 @@ use site_gen::build::Report;
 use site_gen::tell;
 
 use super::vault::mail_key_in_use;
-use super::{cannot_open, is_sample, open_current};
+use super::{cannot_open, is_sample, open_with_keys};
 use crate::context::{Clock, Context};
 use crate::jobs;
-use crate::seal::Keys;
 use crate::server::run_until_stopped;
 use crate::settings::{MailWorker, Settings};
 use crate::store::{self, SealingFor};
@@ -40,11 +39,10 @@ const NO_REPORTS: &str = "reports.first_readers is empty: the mailbox takes no r
 
 pub(super) async fn serve(settings: Settings, clock: Clock) -> Result<()> {
     let listener = listen(&settings)?;
-    let keys = Keys::load(&settings.paths.keys())?;
+    let (db, keys) = open_with_keys(&settings).await?;
     if keys.is_sample() {
         bail!("密钥文件是样例的：正式运行要用 form-api migrate 在新的数据文件夹里生成自己的密钥");
     }
-    let db = open_current(&settings).await?;
     // A large one is read beside the work, once it serves.
     if !db.is_large().await? {
         db.check_pages().await.map_err(|error| cannot_open(&settings, &error))?;

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::envelope::PrivateKey;
@@ -23,8 +24,8 @@ pub enum Purpose {
     Attachments,
     /// Records of the survey.
     Records,
-    /// Tells in a backup which keys belong to it.
-    BackupCheck,
+    /// Tells in a database and in a backup which keys belong to it.
+    Fingerprint,
 }
 
 impl Purpose {
@@ -36,7 +37,7 @@ impl Purpose {
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
             Self::Attachments => "lianxin 2026-11 attachments at rest",
             Self::Records => "lianxin 2026-11 records of the survey at rest",
-            Self::BackupCheck => "lianxin 2026-11 which keys a backup belongs to",
+            Self::Fingerprint => "lianxin 2026-11 which keys a backup belongs to",
         }
     }
 }
@@ -88,6 +89,12 @@ impl Keys {
     #[must_use]
     pub fn derive(&self, purpose: Purpose) -> [u8; 32] {
         blake3::derive_key(purpose.context(), self.root.as_slice())
+    }
+
+    /// Which keys these are. Nobody can find a key of 256 random bits by its hash.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        super::hex(&Sha256::digest(self.derive(Purpose::Fingerprint)))
     }
 
     /// Makes a key file; one that is there is never written over.

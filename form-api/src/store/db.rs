@@ -646,6 +646,12 @@ impl Db {
         }
     }
 
+    /// SQLite, which a copy of one file saves.
+    #[must_use]
+    pub const fn is_one_file(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
     /// Folds SQLite's write-ahead log into the file and empties it: pages of before are gone then. Nothing to do elsewhere.
     ///
     /// # Errors

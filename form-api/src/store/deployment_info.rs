@@ -32,6 +32,25 @@ pub async fn set_deployment_info(tx: &mut Tx, name: &str, value: &str) -> Result
     Ok(())
 }
 
+/// The fact that says which keys everything was made with.
+const KEYS: &str = "keys";
+
+/// The fingerprint of the keys that belong to this database; none before they were noted.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_keys_fingerprint<A: Ask + Send>(ask: A) -> Result<Option<String>, StoreError> {
+    find_deployment_info(ask, KEYS).await
+}
+
+/// Notes which keys belong to this database.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_keys_fingerprint(tx: &mut Tx, fingerprint: &str) -> Result<(), StoreError> {
+    set_deployment_info(tx, KEYS, fingerprint).await
+}
+
 /// Could something be written now? It is taken back: nothing is kept of the question.
 ///
 /// # Errors

@@ -66,7 +66,9 @@ pub use corrections::{
 };
 pub(crate) use db::args;
 pub use db::{Arg, Ask, Db, OpenTx, Pools, Row, Tx};
-pub use deployment_info::{find_deployment_info, set_deployment_info, try_to_write};
+pub use deployment_info::{
+    find_deployment_info, find_keys_fingerprint, set_deployment_info, set_keys_fingerprint, try_to_write,
+};
 pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
     count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event,
