@@ -14,12 +14,19 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::{Path, PathBuf};
 
 use crate::attachments::Folder;
+use jiff::Timestamp;
+
 use crate::event_log::{self, Break};
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
+use crate::steps::{self, StepError, TakenBack, Upkeep};
 use crate::store::{self, Db, SealingFor, StoreError};
+use crate::withdrawals::{self, Withdrawals, WithdrawalsError};
 use checksums::Checksums;
 pub use checksums::checksums_beside;
+
+/// Further than any program has read the changes of before, when the withdrawal log does not tell how far they went.
+const UNSEEN_CHANGES: i64 = 1_000_000;
 
 /// Why nothing was saved or put back.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +63,18 @@ pub enum BackupError {
     /// A file that came with a letter does not open with this key, or not whole.
     #[error("附件 {0} 打不开：它已损坏，或者密钥文件不是它的；没有恢复")]
     Attachment(String),
+    /// The withdrawal log is not there.
+    #[error(
+        "没有撤回记录 {0}：备份以后撤下、撤回、删除的会重新出来，没有恢复；请把原来数据文件夹里的 withdrawals 交给 --withdrawals，\
+         确实没有了才加 --without-withdrawals，恢复以后对照着再撤一遍"
+    )]
+    NoWithdrawals(PathBuf),
+    /// The withdrawal log cannot be read or written.
+    #[error("撤回记录：{0}")]
+    Withdrawals(#[from] WithdrawalsError),
+    /// What was taken back could not be taken back again.
+    #[error("备份以后撤回的没有能再撤一遍，没有恢复：{0}")]
+    TakingBack(#[from] StepError),
     /// The copy's event chain is broken from this event on.
     #[error("备份的事件链从第 {0} 条起对不上，没有恢复")]
     Broken(i64),
@@ -105,6 +124,28 @@ pub struct Restore<'a> {
     pub paths: &'a PathSettings,
     /// A backup of an older version has no list of checksums, and is put back all the same.
     pub without_checksums: bool,
+    /// The withdrawal log: what was taken back since the backup is taken back again.
+    pub withdrawals: Since<'a>,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// How it is known what was taken back since a backup.
+#[derive(Clone, Copy, Debug)]
+pub enum Since<'a> {
+    /// By this withdrawal log.
+    Log(&'a Path),
+    /// It is not known, and who restores answers for it.
+    Unknown,
+}
+
+/// What was put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// What the backup holds.
+    pub proof: Proof,
+    /// What was taken back again.
+    pub taken_back: TakenBack,
 }
 
 /// Saves the database into `file`, the files of letters into the folder beside it and their checksums, while others go on
@@ -178,12 +219,17 @@ async fn list_attachments(file: &Path) -> Result<Vec<String>, BackupError> {
 ///
 /// # Errors
 /// [`BackupError`]; then the folder holds nothing new.
-pub async fn restore(from: &Restore<'_>) -> Result<Proof, BackupError> {
+pub async fn restore(from: &Restore<'_>) -> Result<Restored, BackupError> {
     let targets = Targets::new(from.paths);
     for target in targets.all() {
         if target.exists() {
             return Err(BackupError::Exists(target.clone()));
         }
+    }
+    if let Since::Log(log) = from.withdrawals
+        && !log.is_file()
+    {
+        return Err(BackupError::NoWithdrawals(log.to_owned()));
     }
     let keys = Keys::load(from.keys)?;
     let mail_key = MailKey::load(from.mail_key)?;
@@ -205,11 +251,71 @@ pub async fn restore(from: &Restore<'_>) -> Result<Proof, BackupError> {
         None => list_attachments(from.file).await?,
     };
     close_folder(&from.paths.data)?;
-    let put = copy_aside(from, &targets, &ids, list.as_ref()).and_then(|()| targets.place());
+    let put = put_back(from, &targets, &ids, list.as_ref()).await;
     if put.is_err() {
         targets.remove_asides();
     }
-    put.map(|()| proof)
+    put.map(|taken_back| Restored { proof, taken_back })
+}
+
+async fn put_back(
+    from: &Restore<'_>,
+    targets: &Targets,
+    ids: &[String],
+    list: Option<&Checksums>,
+) -> Result<TakenBack, BackupError> {
+    copy_aside(from, targets, ids, list)?;
+    let (taken_back, seq, change_no) = take_back_aside(from, targets).await?;
+    let own = from.paths.withdrawals();
+    match from.withdrawals {
+        Since::Log(log) if !own.exists() => copy(log, &own)?,
+        _ => {}
+    }
+    targets.place()?;
+    withdrawals::note_restored(&own, from.now, seq, change_no)?;
+    Ok(taken_back)
+}
+
+/// Before the copy takes its place: what was taken back since the backup is taken back again. Gives the last event and the last
+/// public change then.
+async fn take_back_aside(
+    from: &Restore<'_>,
+    targets: &Targets,
+) -> Result<(TakenBack, i64, i64), BackupError> {
+    let copied = aside(&targets.database);
+    let db = Db::open(&format!("sqlite:{}", copied.display())).await?;
+    if !db.is_current().await? {
+        db.migrate().await?;
+    }
+    let since = store::find_last_event_at(&db).await?.unwrap_or(Timestamp::MIN);
+    let known = match from.withdrawals {
+        Since::Log(log) => withdrawals::read_since(log, since)?,
+        Since::Unknown => Withdrawals::default(),
+    };
+    let upkeep = Upkeep::by_hand(&db, from.now);
+    let head = store::find_public_change_head(&db).await?;
+    let ahead = known.change_no.saturating_sub(head).max(0);
+    steps::note_restored(upkeep, &known.disabled, ahead + UNSEEN_CHANGES).await?;
+    let mut taken_back = TakenBack::default();
+    for letter in &known.letters {
+        steps::take_back_again(upkeep, letter, &mut taken_back).await?;
+    }
+    let ends = (store::find_event_head(&db).await?.0, store::find_public_change_head(&db).await?);
+    db.fold_log().await?;
+    db.close().await;
+    remove_files(&aside(&targets.attachments), &taken_back.files)?;
+    Ok((taken_back, ends.0, ends.1))
+}
+
+#[expect(clippy::disallowed_methods, reason = "restoring is one of the few writers of files")]
+fn remove_files(folder: &Path, ids: &[String]) -> Result<(), BackupError> {
+    for id in ids {
+        let file = folder.join(id);
+        if file.exists() {
+            fs::remove_file(&file).map_err(|error| BackupError::Io(file, error))?;
+        }
+    }
+    Ok(())
 }
 
 /// The paths that a restore fills.

@@ -34,5 +34,6 @@ pub mod steps;
 pub mod store;
 pub mod templates;
 pub mod turns;
+pub mod withdrawals;
 
 pub use domain as case;

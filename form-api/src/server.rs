@@ -114,6 +114,7 @@ pub(crate) async fn run_until_stopped(
         Poll::Pending => server.await?,
     }
     jobs::count_turned_away(&app).await?;
+    jobs::note_withdrawals(&app, None).await?;
     app.publisher.settled().await;
     app.db.close().await;
     Ok(())

@@ -73,6 +73,9 @@ pub struct PathSettings {
     /// The key file of the outbox worker; none is `mail-key` in the data folder.
     #[serde(default)]
     pub mail_key: Option<PathBuf>,
+    /// The withdrawal log, best on another disk than the data folder; none is `withdrawals` in it.
+    #[serde(default)]
+    pub withdrawals: Option<PathBuf>,
 }
 
 impl PathSettings {
@@ -86,6 +89,12 @@ impl PathSettings {
     #[must_use]
     pub fn mail_key(&self) -> PathBuf {
         self.mail_key.clone().unwrap_or_else(|| self.data.join("mail-key"))
+    }
+
+    /// The withdrawal log.
+    #[must_use]
+    pub fn withdrawals(&self) -> PathBuf {
+        self.withdrawals.clone().unwrap_or_else(|| self.data.join("withdrawals"))
     }
 
     /// The embedded database.

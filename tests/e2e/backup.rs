@@ -1,16 +1,23 @@
 //! Saving and putting back.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use form_api::backup::{self, BackupError, Proof, Restore};
+use form_api::backup::{self, BackupError, Proof, Restore, Since};
+use form_api::case::{Exclusion, State, Subject};
+use form_api::event_log;
 use form_api::seal::{Keys, MailKey, SealedContact};
 use form_api::settings::PathSettings;
 use form_api::steps;
-use form_api::store::{Db, StoreError};
+use form_api::store::{self, Db, StoreError};
+use form_api::withdrawals::{self, WithdrawalsError};
+use jiff::{Span, Timestamp};
+use record::PublicRecord;
 use tests::{Database, Service, databases};
 
-use crate::journey::{LETTER, walk_to_closed};
+use crate::journey::{ANSWER, LETTER, redact_as_proposed, walk_to_closed};
+use crate::requests::{answer, published, send};
 
 fn save(service: &Service, file: &Path) -> Result<Proof, BackupError> {
     let keys = Keys::load(&service.paths.keys()).expect("the key");
@@ -54,8 +61,16 @@ impl Saved {
         mail_key: &Path,
         without_checksums: bool,
     ) -> Result<Proof, BackupError> {
-        let from = Restore { file: &self.file, keys, mail_key, paths: &self.paths, without_checksums };
-        self.service.runtime.block_on(backup::restore(&from))
+        let from = Restore {
+            file: &self.file,
+            keys,
+            mail_key,
+            paths: &self.paths,
+            without_checksums,
+            withdrawals: Since::Unknown,
+            now: self.service.now(),
+        };
+        self.service.runtime.block_on(backup::restore(&from)).map(|restored| restored.proof)
     }
 
     fn restore(&self) -> Result<Proof, BackupError> {
@@ -92,9 +107,19 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
     let mut paths = service.paths.clone();
     let (keys, mail_key) = (paths.keys(), paths.mail_key());
     paths.data = folder.path().join("restored");
-    let from =
-        Restore { file: &file, keys: &keys, mail_key: &mail_key, paths: &paths, without_checksums: false };
-    let restore = || service.runtime.block_on(backup::restore(&from));
+    let mut from = Restore {
+        file: &file,
+        keys: &keys,
+        mail_key: &mail_key,
+        paths: &paths,
+        without_checksums: false,
+        withdrawals: Since::Log(&paths.withdrawals()),
+        now: service.now(),
+    };
+    let unknown = service.runtime.block_on(backup::restore(&from));
+    assert!(matches!(unknown, Err(BackupError::NoWithdrawals(_))), "{unknown:?}");
+    from.withdrawals = Since::Unknown;
+    let restore = || service.runtime.block_on(backup::restore(&from)).map(|restored| restored.proof);
     assert_eq!(restore().expect("restored"), proof);
     let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
     let beside = [backup::attachments_beside(&file), backup::checksums_beside(&file)];
@@ -125,6 +150,131 @@ fn a_backup_taken_while_the_service_runs_is_put_back_whole() {
         assert_eq!(contact.phone.expect("given").reveal(), "14012345678");
         db.close().await;
     });
+}
+
+#[test]
+fn what_was_taken_back_after_a_backup_is_taken_back_again() {
+    if databases() == Database::Postgres {
+        return;
+    }
+    let service = Service::start();
+    let document = crate::attachments::document("a");
+    let visitor = service.visitor();
+    let with_file = visitor.press(&visitor.write_letter_with(&LETTER, &[("a.pdf", &document)]), "confirm");
+    let withdrawn = with_file.element("data-submission-no").expect("a number");
+    let code = with_file.element("data-query-code").expect("a code");
+    let withdrawn = (withdrawn.as_str(), code.as_str());
+    let (erased, code) = service.send_letter(&LETTER);
+    let erased = (erased.as_str(), code.as_str());
+    let (public, _) = published(&service);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("backup.db");
+    save(&service, &file).expect("saved");
+
+    service.pass(Span::new().hours(1));
+    let sure = |case: &str| service.visitor().post("/track/withdraw", &[("case", case), ("sure", "1")]);
+    assert_eq!(sure(&service.track(withdrawn.0, withdrawn.1).hidden("case")).status, 200);
+    let ask = [("kind", "erasure"), ("text", "请删掉我的电话。")];
+    assert_eq!(send(&service, erased, "request", &ask).status, 200);
+    let approver = service.staff("approver");
+    assert_eq!(answer(&approver, erased.0, "yes", "已经删除。").status, 303);
+    approver.takes(&public, "retract", &[("text", "来信人要求撤下")]);
+    let registrar = service.staff("registrar");
+    let recognised = [("channel", "counter"), ("recognised", "yes"), ("text", "当面看了证件。")];
+    assert_eq!(registrar.step(erased.0, "renew_code", &recognised).status, 303);
+    service.staff("supervisor").takes(erased.0, "exclude", &[("office", "nongye")]);
+    let (late, _) = service.send_letter(&LETTER);
+    registrar.takes(&late, "register", &[("text", "路灯")]);
+    registrar.takes(&late, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    handler.takes(&late, "handle", &[]);
+    handler.takes(&late, "answer", &[("text", &format!("{ANSWER}另外两盏也看过了。"))]);
+    service.staff("reviewer").takes(&late, "review", &[]);
+    registrar.takes(&late, "close", &[]);
+    redact_as_proposed(&service.staff("redactor"), &late);
+    approver.takes(&late, "publish", &[]);
+    let _ = service.mails();
+    let log = service.paths.withdrawals();
+    let head = service.runtime.block_on(async {
+        steps::disable_staff(service.db(), "farmer", service.now()).await.expect("disabled");
+        withdrawals::follow(service.db(), &log, None).await.expect("written");
+        store::find_public_change_head(service.db()).await.expect("asked")
+    });
+    let words = std::fs::read_to_string(&log).expect("read");
+    assert!(!words.contains("尉迟翀") && !words.contains("14012345678"), "{words}");
+
+    let mut paths = service.paths.clone();
+    let (keys, mail_key) = (paths.keys(), paths.mail_key());
+    paths.data = folder.path().join("restored");
+    let from = Restore {
+        file: &file,
+        keys: &keys,
+        mail_key: &mail_key,
+        paths: &paths,
+        without_checksums: false,
+        withdrawals: Since::Log(&log),
+        now: service.now(),
+    };
+    let restored = service.runtime.block_on(backup::restore(&from)).expect("restored");
+    let again: BTreeSet<_> = restored.taken_back.letters.iter().map(String::as_str).collect();
+    assert_eq!(again, BTreeSet::from([withdrawn.0, erased.0, &public]));
+    assert_eq!(restored.taken_back.unknown, [late.as_str()]);
+    assert_eq!(std::fs::read_dir(paths.attachments()).map_or(0, Iterator::count), 0, "its file is gone");
+    assert_eq!(
+        std::fs::read_to_string(paths.withdrawals()).expect("it came along").lines().count(),
+        words.lines().count() + 1
+    );
+
+    service.runtime.block_on(async {
+        let db = Db::open(&format!("sqlite:{}", paths.database().display())).await.expect("opened");
+        for number in [&public, &late] {
+            let change = store::find_public_change(&db, number).await.expect("asked").expect("known");
+            assert!(matches!(change.record, PublicRecord::Withdrawn(_)), "{number}");
+            assert!(change.change_no > head, "who has read up to {head} learns of it");
+        }
+        let found = store::find_by_number(&db, erased.0).await.expect("asked").expect("there");
+        assert_eq!((found.sealed_contact, found.sealed_mail_to), (None, None));
+        let subject = Subject::case(&found.id);
+        let hidden = store::list_exclusions(&db, subject).await.expect("listed");
+        assert_eq!(hidden, [Exclusion::Office("nongye".to_owned())]);
+        let hash = async |db| {
+            store::find_code_hash(db, erased.0).await.expect("asked").expect("there").query_code_hash
+        };
+        assert_eq!(hash(&db).await, hash(service.db()).await, "the code that was lost opens nothing");
+        let found = store::find_by_number(&db, withdrawn.0).await.expect("asked").expect("there");
+        let case = store::find_case_id(&db, &found.id).await.expect("there");
+        assert_eq!(case.state, State::Withdrawn);
+        let farmer = store::find_sign_in(&db, "farmer").await.expect("asked").expect("there");
+        assert!(farmer.is_disabled);
+        assert_eq!(event_log::find_break(&db).await.expect("read"), None);
+        // From there on the log is written anew.
+        let seq = withdrawals::follow(&db, &paths.withdrawals(), None).await.expect("written");
+        assert_eq!(seq, store::find_event_head(&db).await.expect("asked").0);
+        db.close().await;
+    });
+}
+
+#[test]
+fn a_withdrawal_log_that_was_cut_off_is_made_whole_and_one_that_is_damaged_is_refused() {
+    if databases() == Database::Postgres {
+        return;
+    }
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let case = service.track(&number, &code).hidden("case");
+    assert_eq!(service.visitor().post("/track/withdraw", &[("case", &case), ("sure", "1")]).status, 200);
+    let _ = service.mails();
+    let log = service.paths.withdrawals();
+    let follow = || service.runtime.block_on(withdrawals::follow(service.db(), &log, None));
+    follow().expect("written");
+    let whole = std::fs::read_to_string(&log).expect("read");
+    assert!(whole.contains(&number));
+    std::fs::write(&log, &whole[..whole.len() / 2]).expect("cut off");
+    follow().expect("written");
+    assert_eq!(std::fs::read_to_string(&log).expect("read"), whole);
+    std::fs::write(&log, format!("{{}}\n{whole}")).expect("damaged");
+    let read = withdrawals::read_since(&log, Timestamp::UNIX_EPOCH);
+    assert!(matches!(read, Err(WithdrawalsError::Line(_, 1))), "{read:?}");
 }
 
 #[test]

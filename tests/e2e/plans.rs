@@ -58,6 +58,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("events.rs", "event_texts", "just so"),
     ("marks.rs", "cases", "what is merged into what is public, for the gate"),
     ("open_cases.rs", "cases", "what nobody is left to work on is sought among what is open"),
+    ("taken_back.rs", "public_replies", "a backup is put back: each public record changes its number"),
     ("public_replies.rs", "public_replies", "the site is made of all of them, and their number is said"),
     ("queue_entries.rs", "cases", "holds all lists against all cases, once a day"),
     ("queue_entries.rs", "submissions", "just so"),

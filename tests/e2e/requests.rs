@@ -7,7 +7,12 @@ use tests::{Client, Page, Service};
 
 use crate::journey::{LETTER, redact_as_proposed, walk_to_closed};
 
-fn send(service: &Service, (number, code): (&str, &str), form: &str, fields: &[(&str, &str)]) -> Page {
+pub(crate) fn send(
+    service: &Service,
+    (number, code): (&str, &str),
+    form: &str,
+    fields: &[(&str, &str)],
+) -> Page {
     let case = service.track(number, code).hidden("case");
     let mut all = vec![("case", case.as_str())];
     all.extend(fields);
@@ -25,7 +30,7 @@ pub(crate) fn answer(client: &Client, number: &str, granted: &str, text: &str) -
     client.post(&format!("/desk/cases/{number}/requests/{id}"), &fields)
 }
 
-fn published(service: &Service) -> (String, String) {
+pub(crate) fn published(service: &Service) -> (String, String) {
     let (number, code) = service.send_letter(&LETTER);
     walk_to_closed(service, &number);
     redact_as_proposed(&service.staff("redactor"), &number);

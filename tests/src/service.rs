@@ -150,6 +150,7 @@ impl Service {
                 site: folder.path().join("site"),
                 data,
                 mail_key: None,
+                withdrawals: None,
             },
             database: DatabaseSettings { url: None },
             mail: MailSettings {

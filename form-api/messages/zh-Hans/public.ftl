@@ -561,6 +561,7 @@ event-contact_corrected = 更正了联系方式
 event-contact_erased = 删除了联系方式
 event-attachments_erased = 删除了附件
 event-mail_address_erased = 办完了，删除了发通知用的邮箱地址和号码
+event-taken_back_again = 恢复备份以后，按撤回记录又撤了一遍
 event-code_renewed = 核实身份以后换了新的查询码（{ $channel }），原来的作废
 event-mail_stopped = 写信人停发了邮件通知
 event-mail_stopped-own = 您不再要邮件通知

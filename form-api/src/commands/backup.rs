@@ -6,7 +6,7 @@ use anyhow::Result;
 use site_gen::say;
 
 use super::{attachments, open_with_keys};
-use crate::backup::{self, Restore};
+use crate::backup::{self, Restore, Restored, Since};
 use crate::settings::Settings;
 
 pub(super) async fn back_up(settings: &Settings, file: &Path) -> Result<()> {
@@ -25,9 +25,25 @@ pub(super) async fn back_up(settings: &Settings, file: &Path) -> Result<()> {
 }
 
 pub(super) async fn restore(from: Restore<'_>) -> Result<()> {
-    let proof = backup::restore(&from).await?;
+    let Restored { proof, taken_back } = backup::restore(&from).await?;
     say!("已恢复：{} 封来信，{} 条事件，事件链完整", proof.letters, proof.events)?;
     attachments::say(&proof)?;
-    say!("联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。")?;
+    match from.withdrawals {
+        Since::Log(_) => {
+            say!("备份以后撤下、撤回、删除的，又撤了一遍：{} 封来信。", taken_back.letters.len())?
+        }
+        Since::Unknown => {
+            say!("没有撤回记录：备份以后撤下、撤回、删除的又出来了，请在公开以前对照着再撤一遍。")?
+        }
+    }
+    for number in &taken_back.letters {
+        say!("  {number}")?;
+    }
+    if !taken_back.unknown.is_empty() {
+        say!("备份以后才公开的，备份里没有，已按撤下处理：{}", taken_back.unknown.join("、"))?;
+    }
+    say!(
+        "所有人要重新登录。联系方式仍然封存：工作人员用各自的口令打开；没有人记得口令时用恢复份（vault recover）。"
+    )?;
     Ok(())
 }

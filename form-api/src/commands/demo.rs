@@ -38,6 +38,7 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
             data: data.to_owned(),
             site: data.join("site"),
             mail_key: None,
+            withdrawals: None,
         },
         database: DatabaseSettings::default(),
         mail: MailSettings {

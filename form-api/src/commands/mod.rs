@@ -21,7 +21,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Parser, Subcommand};
 use site_gen::say;
 
-use crate::backup::Restore;
+use crate::backup::{Restore, Since};
 use crate::context::{Clock, Context, machine_clock};
 use crate::publish::PublishError;
 use crate::seal::Keys;
@@ -119,6 +119,12 @@ enum Command {
         /// 恢复旧版本做的、没有校验和的备份
         #[arg(long)]
         without_checksums: bool,
+        /// 撤回记录：备份以后撤下、撤回、删除的，恢复时再撤一遍；不写就用数据文件夹里的 withdrawals
+        #[arg(long, conflicts_with = "without_withdrawals")]
+        withdrawals: Option<PathBuf>,
+        /// 没有撤回记录也恢复：备份以后撤下、撤回、删除的会重新出来
+        #[arg(long)]
+        without_withdrawals: bool,
     },
     /// 重新计算事件链，检查有没有被改动
     Verify,
@@ -177,15 +183,18 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             Ok(())
         }
         Command::Backup { file } => backup::back_up(&read()?, &file).await,
-        Command::Restore { file, keys, mail_key, without_checksums } => {
+        Command::Restore { file, keys, mail_key, without_checksums, withdrawals, without_withdrawals } => {
             let settings = read()?;
             let paths = &settings.paths;
+            let log = withdrawals.unwrap_or_else(|| paths.withdrawals());
             backup::restore(Restore {
                 file: &file,
                 keys: &keys,
                 mail_key: &mail_key,
                 paths,
                 without_checksums,
+                withdrawals: if without_withdrawals { Since::Unknown } else { Since::Log(&log) },
+                now: clock(),
             })
             .await
         }

@@ -181,6 +181,8 @@ kinds! {
     AttachmentsErased => "attachments_erased", ToSender, None;
     /// Nothing more is to be told: the address for mail was erased.
     MailAddressErased => "mail_address_erased", ToSender, None;
+    /// A backup was put back, and what had been taken back of the letter since then was taken back again.
+    TakenBackAgain => "taken_back_again", ToStaff, None;
     /// 停发.
     MailStopped => "mail_stopped", ToSenderAsYou, None;
     /// Wanted again.
@@ -239,6 +241,8 @@ kinds! {
     StaffDisabled => "staff_disabled", InTheLog, None;
     /// 数据发布: a year was counted.
     FiguresCounted => "figures_counted", InTheLog, None;
+    /// A backup was put back.
+    Restored => "restored", InTheLog, None;
     /// Letters of an older system came in.
     Imported => "imported", InTheLog, None;
 }
@@ -248,6 +252,35 @@ impl Kind {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+
+    /// After it less is public, less is kept, or fewer may read: a backup of before must not bring back what there was.
+    #[must_use]
+    pub const fn outlasts_a_restore(self) -> bool {
+        matches!(
+            self,
+            Self::WithdrawnBySender
+                | Self::ConsentChanged
+                | Self::Published
+                | Self::TakeDownBegan
+                | Self::Retracted
+                | Self::ContactErased
+                | Self::AttachmentsErased
+                | Self::MailAddressErased
+                | Self::MailStopped
+                | Self::MailResumed
+                | Self::CodeRenewed
+                | Self::Corrected
+                | Self::InformationProvided
+                | Self::InformationAdded
+                | Self::RequestMade
+                | Self::Rated
+                | Self::HiddenFromNamed
+                | Self::AccusedSettled
+                | Self::Recused
+                | Self::StaffDisabled
+                | Self::TakenBackAgain
+        )
     }
 
     /// The sender reads it on the letter's own page.

@@ -35,6 +35,7 @@ use crate::case::{shanghai_date, shanghai_datetime};
 use crate::context::Context;
 use crate::steps::Upkeep;
 use crate::store::{self, JobKey, Lease, Lessee, RunEnd, StoreError};
+use crate::withdrawals::{self, WithdrawalsError};
 
 pub use own_memory::{count_turned_away, settle_calendar};
 pub use site::{follow, publish, publish_letter};
@@ -359,9 +360,18 @@ pub async fn keep_running(app: Arc<Context>) {
 
 /// Brings to the site what other servers have made public or taken down, until the runtime ends.
 pub async fn keep_following(app: Arc<Context>) {
-    let mut tried = None;
+    let (mut tried, mut noted, mut is_failing) = (None, None, false);
     loop {
         tokio::time::sleep(FOLLOW_EVERY).await;
+        match note_withdrawals(&app, noted).await {
+            Ok(seq) => (noted, is_failing) = (seq, false),
+            Err(error) => {
+                if !is_failing {
+                    tracing::error!(%error, "the withdrawal log cannot be written: a restore would bring back what was taken back");
+                }
+                (noted, is_failing) = (None, true);
+            }
+        }
         let Ok(head) = store::find_public_change_head(&app.db).await else { continue };
         // What failed waits for the next change, and for the duty, which is tried again.
         if tried == Some(head) {
@@ -372,6 +382,18 @@ pub async fn keep_following(app: Arc<Context>) {
         }
         tried = Some(head);
     }
+}
+
+/// Writes into the withdrawal log what was taken back since an event, and says up to which event it stands now. A PostgreSQL
+/// server is restored with its own tools.
+///
+/// # Errors
+/// [`WithdrawalsError`].
+pub async fn note_withdrawals(app: &Context, noted: Option<i64>) -> Result<Option<i64>, WithdrawalsError> {
+    if !app.db.is_one_file() {
+        return Ok(None);
+    }
+    withdrawals::follow(&app.db, &app.settings.paths.withdrawals(), noted).await.map(Some)
 }
 
 #[cfg(test)]

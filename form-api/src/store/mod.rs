@@ -32,6 +32,7 @@ mod statistics_rows;
 mod subject;
 mod submissions;
 mod survey;
+mod taken_back;
 mod tries;
 mod trouble;
 mod turned_away;
@@ -125,6 +126,10 @@ pub use survey::{
     find_own_visit, find_suggestion, find_visit, list_companions, list_households, list_suggestions,
     list_visit_cases, list_visits, next_sheet_no, next_suggestion_no, pass_sheet_on, set_companions,
     tell_suggestion,
+};
+pub use taken_back::{
+    Lasting, Openness, find_case_of_number, find_last_event_at, find_openness, keep_attachments,
+    list_disabled_staff, list_lasting_events, remove_all_sessions, renumber_public_changes,
 };
 pub use tries::{
     TriedAt, Tries, forget_tries_at, forget_tries_before, forget_tries_of, lock_tries, note_tries,

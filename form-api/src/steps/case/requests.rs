@@ -300,7 +300,7 @@ async fn write(
 
 /// What staff wrote about a letter while they worked on it may name its sender: it goes with what the sender left, and with the
 /// letter. Nothing is left of it but the commitments of the log, and they say nothing without the salts.
-async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) -> Result<(), StepError> {
+pub(in crate::steps) async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) -> Result<(), StepError> {
     case.forget_reasons();
     let case_id = &case.submission.id;
     store::erase_event_texts(tx, case.subject()).await?;

@@ -48,7 +48,7 @@ pub async fn enter_withdrawal(
     Ok(files)
 }
 
-async fn take_back(
+pub(in crate::steps) async fn take_back(
     tx: &mut Tx,
     case: &mut CaseFile,
     (actor, mut details, text): (&Actor, Vec<Detail>, Option<&str>),

@@ -6,3 +6,4 @@ pub(super) mod mend_lists;
 pub(super) mod name_report_readers;
 pub(super) mod rehash_identifiers;
 pub(super) mod settle_due_dates;
+pub(super) mod take_back_again;
