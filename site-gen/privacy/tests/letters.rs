@@ -5,9 +5,15 @@
 //! which names, houses and numbers are drawn: names from characters by chance, so that none is one that a
 //! list knows. The bounds are what the rules reach today; they are raised, never lowered.
 //!
-//! `LETTERS=show cargo test -p privacy --test letters -- --nocapture` prints the figures.
+//! `letters/found.txt` records every finding in the letters for development and in one draw of the templates:
+//! a change that is only meant to be faster or simpler leaves it as it is, and the difference that a rule makes
+//! is read there.
+//!
+//! `LETTERS=show cargo test -p privacy --test letters -- --nocapture` prints the figures; `LETTERS=record` writes
+//! the findings anew.
 
-use privacy::{Kind, Known, scan_with_names};
+use privacy::{Finding, Kind, Known, scan, scan_with_names};
+use std::fmt::Write as _;
 
 /// A span of a letter, in bytes.
 struct Span {
@@ -206,12 +212,52 @@ impl Chance {
     }
 }
 
+fn templates() -> Vec<&'static str> {
+    let lines = include_str!("letters/templates.txt").lines();
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}
+
+/// The findings of one letter, as a line to read.
+fn describe(text: &str, findings: &[Finding]) -> String {
+    findings.iter().fold(String::new(), |mut line, one| {
+        let found = text[one.start..one.end].replace('\n', "\\n");
+        let sure = if one.sure { "!" } else { "" };
+        write!(line, " {:?}{sure}:{found}", one.kind).expect("a text takes any text");
+        line
+    })
+}
+
+#[test]
+fn every_finding_is_as_recorded() {
+    let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    let drawn: Vec<Letter> = templates().iter().map(|template| chance.fill(template)).collect();
+    let mut now = String::new();
+    for Letter { text, .. } in letters(include_str!("letters/development.txt")).iter().chain(&drawn) {
+        let (rules, names) = (scan(text, &Known::default()), scan_with_names(text, &Known::default()));
+        writeln!(now, "{}", text.replace('\n', "\\n")).expect("a text takes any text");
+        writeln!(now, " rules:{}", describe(text, &rules)).expect("a text takes any text");
+        if rules != names {
+            writeln!(now, " names:{}", describe(text, &names)).expect("a text takes any text");
+        }
+    }
+    if std::env::var("LETTERS").is_ok_and(|wish| wish == "record") {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/letters/found.txt");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the record is written on demand, into the source tree"
+        )]
+        std::fs::write(file, &now).expect("the record can be written");
+        return;
+    }
+    for (now, recorded) in now.lines().zip(include_str!("letters/found.txt").lines()) {
+        assert_eq!(now, recorded);
+    }
+    assert_eq!(now.lines().count(), include_str!("letters/found.txt").lines().count());
+}
+
 #[test]
 fn the_worst_of_ten_draws_of_names_is_read() {
-    let templates: Vec<&str> = include_str!("letters/templates.txt")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
+    let templates = templates();
     let draws = (1..=10).map(|seed| {
         let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
         let letters: Vec<Letter> = templates.iter().map(|template| chance.fill(template)).collect();
