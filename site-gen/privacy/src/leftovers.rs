@@ -5,9 +5,9 @@
 //! it speak of an order or an amount, it is still a question. Deliberately absent: numbers with a shape and a
 //! cue ([`super::numbers`], [`super::handles`]).
 
-use super::context::{Within, any_at, any_at_in_any_case, before, holds_any, is_han};
+use super::context::{Within, any_at, before, holds_any, is_han};
 use super::number_kinds::{is_area, is_birth, is_issuer, luhn_holds};
-use super::word_set::WordSet;
+use super::word_set::WordMap;
 use super::{Kind, Span};
 use std::sync::LazyLock;
 
@@ -79,14 +79,16 @@ const CUES: &[Cue] = &[
 fn after_cue(chars: &[char], at: usize) -> Option<Span> {
     let c = chars[at].to_ascii_lowercase();
     let latin = c.is_ascii_alphabetic();
-    if !STARTS.with(c)
-        || !is_han(c) && !latin && c != '+'
-        || latin && at > 0 && chars[at - 1].is_ascii_alphanumeric()
-    {
+    if !is_han(c) && !latin && c != '+' || latin && at > 0 && chars[at - 1].is_ascii_alphanumeric() {
         return None;
     }
-    CUES.iter().find_map(|cue| {
-        let length = any_at_in_any_case(chars, at, cue.words)?;
+    let mut tried = None;
+    CUE_WORDS.at_in_any_case(chars, at).find_map(|(length, &index)| {
+        // The first of its words that stands here speaks for a cue.
+        if tried.replace(index) == Some(index) {
+            return None;
+        }
+        let cue = &CUES[index];
         let from = skip_fill(chars, at + length);
         let mut to = from;
         while to < chars.len() && to - from <= cue.most + 4 && in_number(chars, to) {
@@ -105,9 +107,12 @@ fn after_cue(chars: &[char], at: usize) -> Option<Span> {
     })
 }
 
-/// The first characters of all cues.
-static STARTS: LazyLock<WordSet> =
-    LazyLock::new(|| WordSet::by_start(CUES.iter().flat_map(|cue| cue.words.iter())));
+/// The words of all cues, each with the number of its cue.
+static CUE_WORDS: LazyLock<WordMap<usize>> = LazyLock::new(|| {
+    let words =
+        CUES.iter().enumerate().flat_map(|(index, cue)| cue.words.iter().map(move |word| (word, index)));
+    WordMap::new(words.map(|(word, index)| (word.chars().collect(), index)))
+});
 
 /// Letters after the name of a network that name no person.
 fn is_app(found: &[char]) -> bool {

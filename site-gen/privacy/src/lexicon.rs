@@ -4,7 +4,7 @@
 //! Surnames are those of the 《百家姓》 and of the name reports of the Ministry of Public Security. Nothing
 //! here is a list of persons.
 
-use std::collections::HashMap;
+use super::word_set::{WordMap, WordSet};
 use std::sync::LazyLock;
 
 /// Illnesses and circumstances that say too much of a person.
@@ -198,21 +198,32 @@ const WORDY_SURNAME: u16 = 2;
 const IN_GIVEN: u16 = 4;
 const NEVER_GIVEN: u16 = 8;
 const IN_TRANSLIT: u16 = 16;
-const STARTS_CUE: u16 = 32;
-const STARTS_COMPOUND: u16 = 64;
 const PARTICLE: u16 = 128;
 const NAME_CHAR: u16 = 256;
-const STARTS_CONDITION: u16 = 512;
-const STARTS_FOLLOWER: u16 = 2048;
-const STARTS_PLACE: u16 = 4096;
-const STARTS_NO_NAME: u16 = 8192;
+const ROLE_END: u16 = 512;
 const COMMON_SURNAME: u16 = 1024;
+const FOLLOWS: u16 = 2048;
+const BEFORE: u16 = 4096;
 const IN_DOTTED: u16 = 16384;
 
 /// The tables behind the name rules, built once.
 pub(super) struct Lexicon {
     flags: Vec<u16>,
-    cues: HashMap<char, Vec<(Vec<char>, Cue)>>,
+    cues: WordMap<Cue>,
+    compounds: WordSet,
+}
+
+/// All cues.
+pub(super) fn cue_words() -> impl Iterator<Item = (&'static str, Cue)> {
+    let lists = [
+        (LABELS, Cue::Label),
+        (PERSONS, Cue::Person),
+        (REPORTS, Cue::Report),
+        (OFFICES, Cue::Office),
+        (ADDRESSES, Cue::Address),
+        (OWNERS, Cue::Owner),
+    ];
+    lists.into_iter().flat_map(|(words, cue)| words.split_ascii_whitespace().map(move |word| (word, cue)))
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
@@ -241,47 +252,16 @@ impl Lexicon {
         mark(TRANSLIT, IN_TRANSLIT | IN_DOTTED);
         mark(DOTTED, IN_DOTTED);
         mark(PARTICLES, PARTICLE);
+        mark(super::slot_words::ROLE_ENDS, ROLE_END);
+        mark(super::name_words::MAY_FOLLOW, FOLLOWS);
+        mark(super::name_words::BEFORE_NAMES, BEFORE);
         let rare: String =
             ('\u{4e00}'..='\u{9fff}').filter(|c| !super::words::words().use_char(*c)).collect();
         mark(&rare, NAME_CHAR | IN_GIVEN);
-        let mut cues: HashMap<char, Vec<(Vec<char>, Cue)>> = HashMap::new();
-        for (words, cue) in [
-            (LABELS, Cue::Label),
-            (PERSONS, Cue::Person),
-            (REPORTS, Cue::Report),
-            (OFFICES, Cue::Office),
-            (ADDRESSES, Cue::Address),
-            (OWNERS, Cue::Owner),
-        ] {
-            for word in words.split(' ').filter(|word| !word.is_empty()) {
-                let chars: Vec<char> = word.chars().collect();
-                mark(&word[..chars[0].len_utf8()], STARTS_CUE);
-                cues.entry(chars[0]).or_default().push((chars, cue));
-            }
-        }
-        for compound in COMPOUND {
-            if let Some(first) = compound.chars().next() {
-                mark(&compound[..first.len_utf8()], STARTS_COMPOUND);
-            }
-        }
-        // A bit for the first character spares most questions about the lists of whole words.
-        for (list, flag) in [
-            (CONDITIONS, STARTS_CONDITION),
-            (super::name_words::FOLLOWERS, STARTS_FOLLOWER),
-            (super::name_words::PLACES, STARTS_PLACE),
-            (super::name_words::PLACE_ENDS, STARTS_PLACE),
-            (super::name_words::NO_NAMES, STARTS_NO_NAME),
-        ] {
-            for word in list {
-                if let Some(first) = word.chars().next() {
-                    mark(&word[..first.len_utf8()], flag);
-                }
-            }
-        }
-        for words in cues.values_mut() {
-            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        }
-        Self { flags, cues }
+        let mut cues: Vec<(Vec<char>, Cue)> =
+            cue_words().map(|(word, cue)| (word.chars().collect(), cue)).collect();
+        cues.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        Self { flags, cues: WordMap::new(cues), compounds: WordSet::new(COMPOUND) }
     }
 
     fn has(&self, c: char, flag: u16) -> bool {
@@ -291,9 +271,7 @@ impl Lexicon {
     /// The length of the surname at `at`: 2 for a compound surname, 1 for a single one, 0 for none.
     pub(super) fn surname_len(&self, chars: &[char], at: usize) -> usize {
         let Some(&first) = chars.get(at) else { return 0 };
-        if self.has(first, STARTS_COMPOUND)
-            && COMPOUND.iter().any(|name| super::context::stands_at(chars, at, name))
-        {
+        if self.compounds.at(chars, at).is_some() {
             return 2;
         }
         usize::from(self.has(first, SURNAME | WORDY_SURNAME))
@@ -325,24 +303,19 @@ impl Lexicon {
         if self.has(c, NAME_CHAR) { 2 } else { i8::from(self.in_given(c)) }
     }
 
-    /// Whether a condition of health or welfare starts with `c`.
-    pub(super) fn starts_condition(&self, c: char) -> bool {
-        self.has(c, STARTS_CONDITION)
+    /// Whether a word that says who somebody is may end with `c`.
+    pub(super) fn ends_a_role(&self, c: char) -> bool {
+        self.has(c, ROLE_END)
     }
 
-    /// Whether a word that follows names starts with `c`.
-    pub(super) fn starts_follower(&self, c: char) -> bool {
-        self.has(c, STARTS_FOLLOWER)
+    /// Whether `c` often follows names, or is their last character.
+    pub(super) fn may_follow(&self, c: char) -> bool {
+        self.has(c, FOLLOWS)
     }
 
-    /// Whether a word that stands where names stand and is none starts with `c`.
-    pub(super) fn starts_no_name(&self, c: char) -> bool {
-        self.has(c, STARTS_NO_NAME)
-    }
-
-    /// Whether a word that makes a place of the characters before it starts with `c`.
-    pub(super) fn starts_place(&self, c: char) -> bool {
-        self.has(c, STARTS_PLACE)
+    /// Whether a name often starts after `c`.
+    pub(super) fn is_before_names(&self, c: char) -> bool {
+        self.has(c, BEFORE)
     }
 
     /// Whether no given name contains `c`.
@@ -366,16 +339,6 @@ impl Lexicon {
         chars: &'a [char],
         at: usize,
     ) -> impl Iterator<Item = (usize, Cue)> + 'a {
-        let words = if self.has(chars[at], STARTS_CUE) { self.cues.get(&chars[at]) } else { None };
-        words
-            .into_iter()
-            .flatten()
-            .filter(move |(word, _)| chars[at..].starts_with(word))
-            .map(|(word, cue)| (word.len(), *cue))
-    }
-
-    /// Whether a cue of this kind starts at `at`.
-    pub(super) fn stands(&self, chars: &[char], at: usize, cue: Cue) -> bool {
-        at < chars.len() && self.cues_at(chars, at).any(|(_, found)| found == cue)
+        self.cues.at(chars, at).map(|(length, cue)| (length, *cue))
     }
 }

@@ -16,8 +16,9 @@
 //! | `status` | health and welfare |
 //! | `names` | names by the words around them |
 //! | `slots`, `name_score` | the slots of a sentence in which people are named, and how well a place fits one |
+//! | `text_index` | which words start and end at each place, read once for all rules for names |
 //! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
-//! | `lexicon`, `name_words`, `words` | surnames, cues, neighbours of names, ordinary words |
+//! | `lexicon`, `name_words`, `slot_words`, `words` | surnames, cues, neighbours of names, ordinary words |
 //! | `nicknames` | what people are called beside their names |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `forms`, `windows` | plain forms for a caller that keeps only their hashes; where a text holds one |
@@ -56,10 +57,12 @@ mod number_kinds;
 mod number_words;
 mod numbers;
 mod simplified;
+mod slot_words;
 mod slots;
 mod status;
 mod tagger;
 mod tagger_merge;
+mod text_index;
 pub mod windows;
 mod word_set;
 mod words;
@@ -67,7 +70,9 @@ mod words;
 pub use jsonl::{Scanned, scan_jsonl};
 pub use known::{Known, Written};
 pub use known::{surname_length, surname_reading};
+use name_shape::Shape;
 use normalized::Normalized;
+use text_index::TextIndex;
 
 /// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found
 /// again. It grows with every change that finds more or less.
@@ -153,7 +158,7 @@ pub fn scan_with_names(text: &str, known: &Known) -> Vec<Finding> {
 }
 
 /// Scans a text with what `tag` takes for names of persons.
-fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<tagger::Tagged>) -> Vec<Finding> {
+fn scan_by(text: &str, known: &Known, tag: impl Fn(&Shape<'_>) -> Vec<tagger::Tagged>) -> Vec<Finding> {
     let normalized = Normalized::new(text);
     let written = normalized.chars();
     let mut spans = Vec::new();
@@ -168,8 +173,10 @@ fn scan_by(text: &str, known: &Known, tag: impl Fn(&[char]) -> Vec<tagger::Tagge
     address::find(chars, &mut spans);
     coordinates::find(chars, &mut spans);
     leftovers::find(chars, &mut spans);
-    names::find(chars, &tag(chars), &mut spans);
-    nicknames::find(chars, &mut spans);
+    let index = TextIndex::read(chars);
+    let shape = Shape::new(&index, slots::ends_part);
+    names::find(shape, &tag(&shape), &mut spans);
+    nicknames::find(&shape, &mut spans);
     status::find(chars, &mut spans);
     spans.retain(|span| span.from < span.to && !known.keeps(span.kind, &written[span.from..span.to]));
     settle(spans)

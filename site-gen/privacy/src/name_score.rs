@@ -14,7 +14,7 @@ pub(super) struct Candidate {
     pub(super) left: Left,
     pub(super) right: Right,
     /// The number of each feature that holds.
-    pub(super) features: Vec<usize>,
+    pub(super) features: [usize; FEATURES],
 }
 
 /// The places after the last of names that may start at `at`.
@@ -35,6 +35,8 @@ pub(super) fn ends(shape: &Shape, at: usize, mut found: impl FnMut(usize)) {
 
 pub(super) const LEFTS: usize = 21;
 pub(super) const RIGHTS: usize = 22;
+/// So many features tell a place.
+const FEATURES: usize = 18;
 
 /// Tells a place by classes; `cost` is the tagger's, if it was asked.
 pub(super) fn candidate(shape: &Shape, from: usize, to: usize, left: Left, cost: Option<f32>) -> Candidate {
@@ -52,7 +54,7 @@ pub(super) fn candidate(shape: &Shape, from: usize, to: usize, left: Left, cost:
         () if lexicon.is_wordy(first) => 3,
         () => 4,
     };
-    let whole = shape.is_known_word(&chars[from..to]);
+    let whole = shape.is_known_word(from, to);
     let crossed = !whole && shape.starts_word(from, to);
     let tagger = match cost {
         None => 6,
@@ -67,12 +69,12 @@ pub(super) fn candidate(shape: &Shape, from: usize, to: usize, left: Left, cost:
         matches!(left, Left::Named | Left::TheirRole | Left::Role | Left::Title | Left::Towards);
     let strong_right = matches!(right, Right::Household | Right::Owner | Right::Does);
     let marked = (left as usize) < 8 && (right as usize) < 9;
-    let mut features = Vec::with_capacity(20);
-    features.extend([left as usize, LEFTS + right as usize]);
-    let mut base = LEFTS + RIGHTS;
+    let mut features = [0; FEATURES];
+    features[..2].copy_from_slice(&[left as usize, LEFTS + right as usize]);
+    let (mut base, mut next) = (LEFTS + RIGHTS, 2);
     let mut one = |index: usize, size: usize| {
-        features.push(base + index);
-        base += size;
+        features[next] = base + index;
+        (base, next) = (base + size, next + 1);
     };
     one(of, 5);
     one(usize::try_from(weight.clamp(0, 4)).unwrap_or(0) + if given.len() == 2 { 5 } else { 0 }, 10);
@@ -87,7 +89,7 @@ pub(super) fn candidate(shape: &Shape, from: usize, to: usize, left: Left, cost:
         },
         3,
     );
-    one(usize::from(given.len() == 2 && shape.is_known_word(given)), 2);
+    one(usize::from(given.len() == 2 && shape.is_known_word(from + surname, to)), 2);
     one(usize::from(shape.cuts_a_word(from)), 2);
     one(usize::from(shape.cuts_a_word(to)), 2);
     one(usize::from(given.iter().all(|&c| !shape.words_use(c))), 2);
@@ -172,7 +174,7 @@ pub(super) fn slot_gain(shape: &Shape, candidate: &Candidate, cost: Option<f32>)
     let (left, right) = (candidate.left.strength(), candidate.right.strength());
     let strength = if left == 0 || right == 0 { 0 } else { left + right };
     let liked = cost.is_some_and(|cost| cost < 4.0);
-    let whole = shape.is_known_word(&chars[from..to]);
+    let whole = shape.is_known_word(from, to);
     if whole || shape.starts_word(from, to) && shape.outgrows_a_word(from, to) {
         return match (strength, liked) {
             (5.., _) => 48,

@@ -5,33 +5,17 @@
 //! absent: cues and decisions ([`super::names`]).
 
 use super::context::{is_han, skip_spaces};
-use super::lexicon::{Cue, Lexicon, TRANSLIT_CORES, lexicon};
-use super::name_words::{BEFORE_NAMES, FACTS, FOLLOWERS, MAY_FOLLOW, NO_NAMES, PLACE_ENDS, PLACES};
+use super::lexicon::{Lexicon, lexicon};
+use super::name_words::NO_NAMES;
+use super::text_index::{List, TextIndex};
 use super::word_set::WordSet;
-use super::words::{Words, is_function_word, words};
+use super::words::{is_function_word, words};
 use std::sync::LazyLock;
+
+static NO_NAME_WORDS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(NO_NAMES));
 
 /// The score from which a name that nothing introduces is worth a look by a person.
 pub(super) const WORTH_A_LOOK: u8 = 4;
-
-/// The word lists of this room, asked at every place of a text.
-struct Lists {
-    no_names: WordSet,
-    places: WordSet,
-    place_ends: WordSet,
-    facts: WordSet,
-    followers: WordSet,
-    cores: WordSet,
-}
-
-static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
-    no_names: WordSet::by_start(NO_NAMES),
-    places: WordSet::by_start(PLACES),
-    place_ends: WordSet::by_start(PLACE_ENDS),
-    facts: WordSet::by_start(FACTS),
-    followers: WordSet::by_start(FOLLOWERS),
-    cores: WordSet::by_start(TRANSLIT_CORES),
-});
 
 /// A place where a name may stand.
 pub(super) struct Name {
@@ -49,8 +33,8 @@ const MOST_PARTS: usize = 6;
 #[derive(Clone, Copy)]
 pub(super) struct Shape<'a> {
     pub(super) chars: &'a [char],
+    pub(super) index: &'a TextIndex<'a>,
     pub(super) lexicon: &'static Lexicon,
-    words: &'static Words,
     ends_part: EndsPart,
 }
 
@@ -58,8 +42,8 @@ pub(super) struct Shape<'a> {
 pub(super) type EndsPart = fn(&Shape<'_>, usize) -> bool;
 
 impl<'a> Shape<'a> {
-    pub(super) fn new(chars: &'a [char], ends_part: EndsPart) -> Self {
-        Self { chars, lexicon: lexicon(), words: words(), ends_part }
+    pub(super) fn new(index: &'a TextIndex<'a>, ends_part: EndsPart) -> Self {
+        Self { chars: index.chars, index, lexicon: lexicon(), ends_part }
     }
 
     /// The best name that starts at `at`. With `any_surname`, two to four characters up to a mark count as
@@ -86,7 +70,7 @@ impl<'a> Shape<'a> {
                 let (after, closed) = self.end_score(end);
                 let cut = self.cuts_a_name(end);
                 // A word that starts here is as good as a mark when the characters before it make names.
-                let word = u8::from(!cut && self.words.longest_at(self.chars, end) > 1);
+                let word = u8::from(!cut && self.longest_word_at(end) > 1);
                 let after =
                     after.max(word + word * u8::from(part.iter().all(|&c| self.lexicon.given_weight(c) > 1)));
                 let likely: i8 = part.iter().map(|&c| self.lexicon.given_weight(c).min(1)).sum();
@@ -124,23 +108,23 @@ impl<'a> Shape<'a> {
         if next == '·' {
             return (0, false);
         }
-        if !is_han(next) || self.lexicon.stands(self.chars, end, Cue::Owner) || self.joins_another(end) {
+        if !is_han(next) || self.index.starts(end, List::Owner) || self.joins_another(end) {
             return (3, true);
         }
-        if self.lexicon.starts_follower(next) && LISTS.followers.at(self.chars, end).is_some()
-            || self.lexicon.stands(self.chars, end, Cue::Office)
-            || self.lexicon.stands(self.chars, end, Cue::Person)
+        if self.index.starts(end, List::Follower)
+            || self.index.starts(end, List::Office)
+            || self.index.starts(end, List::Person)
         {
             return (2, false);
         }
-        (u8::from(MAY_FOLLOW.contains(next)), false)
+        (u8::from(self.lexicon.may_follow(next)), false)
     }
 
     /// Whether a second name is joined here: 和 and a surname.
     fn joins_another(&self, at: usize) -> bool {
         matches!(self.chars.get(at), Some('和' | '与' | '及'))
             && (self.lexicon.surname_len(self.chars, at + 1) > 0 || self.undotted_end(at + 1).is_some())
-            && self.words.longest_at(self.chars, at + 1) < 2
+            && self.longest_word_at(at + 1) < 2
             && self.chars.get(at + 2).is_some_and(|&c| is_han(c) && !self.lexicon.never_given(c))
     }
 
@@ -150,8 +134,8 @@ impl<'a> Shape<'a> {
             .find(|&i| !matches!(self.chars[i], ',' | '(' | ':' | ' ' | '、'))
             .unwrap_or(end);
         self.chars.get(at).is_some_and(char::is_ascii_digit)
-            || LISTS.facts.at(self.chars, at).is_some()
-            || self.lexicon.stands(self.chars, end, Cue::Owner)
+            || self.index.starts(at, List::Fact)
+            || self.index.starts(end, List::Owner)
     }
 
     /// The full name that ends right before `end`, if the characters make one.
@@ -185,19 +169,18 @@ impl<'a> Shape<'a> {
     pub(super) fn starts_freely(&self, start: usize) -> bool {
         let Some(before) = start.checked_sub(1) else { return true };
         let c = self.chars[before];
-        !is_han(c) || BEFORE_NAMES.contains(c)
+        !is_han(c) || self.lexicon.is_before_names(c)
     }
 
     /// Whether the characters are an ordinary word.
     pub(super) fn is_word(&self, start: usize, end: usize) -> bool {
-        self.chars.get(start..end).is_some_and(|part| self.words.has(part)) || self.is_no_name(start, end)
+        self.index.is_word(start, end) || self.is_no_name(start, end)
     }
 
     /// Whether the characters are, or begin with, a word that stands where names stand and never is one.
     pub(super) fn is_no_name(&self, start: usize, end: usize) -> bool {
-        let Some(&first) = self.chars.get(start) else { return false };
-        self.lexicon.starts_no_name(first)
-            && LISTS.no_names.at(self.chars, start).is_some_and(|length| start + length <= end + 1)
+        self.index.starts(start, List::NoName)
+            && NO_NAME_WORDS.at(self.chars, start).is_some_and(|length| start + length <= end + 1)
             // 管一管
             || self
                 .chars
@@ -206,8 +189,8 @@ impl<'a> Shape<'a> {
     }
 
     /// Whether the characters are in the list of ordinary words.
-    pub(super) fn is_known_word(&self, word: &[char]) -> bool {
-        self.words.has(word)
+    pub(super) fn is_known_word(&self, start: usize, end: usize) -> bool {
+        self.index.is_word(start, end)
     }
 
     /// Whether the characters are a word of grammar or time, which nobody is called by.
@@ -217,21 +200,21 @@ impl<'a> Shape<'a> {
 
     /// Whether some ordinary word is written with the character.
     pub(super) fn words_use(&self, c: char) -> bool {
-        self.words.use_char(c)
+        words().use_char(c)
     }
 
     /// The length of the longest ordinary word that starts here; 0 when none does.
     pub(super) fn longest_word_at(&self, at: usize) -> usize {
-        self.words.longest_at(self.chars, at)
+        self.index.longest_word_at(at)
     }
 
     /// Whether an ordinary word of two or more characters starts the name, or starts inside it and runs on.
     pub(super) fn starts_word(&self, start: usize, end: usize) -> bool {
-        let first = self.words.longest_at(self.chars, start);
+        let first = self.longest_word_at(start);
         let surname = self.lexicon.surname_len(self.chars, start);
         first > surname.max(1) && (surname != 2 || first > 2)
             || start + surname < end && {
-                let inner = self.words.longest_at(self.chars, start + surname);
+                let inner = self.longest_word_at(start + surname);
                 start + surname + inner > end
             }
     }
@@ -240,8 +223,8 @@ impl<'a> Shape<'a> {
     /// word is chance, if what follows ends the name.
     pub(super) fn outgrows_a_word(&self, start: usize, end: usize) -> bool {
         let surname = self.lexicon.surname_len(self.chars, start);
-        let first = self.words.longest_at(self.chars, start);
-        let inner = self.words.longest_at(self.chars, start + surname);
+        let first = self.longest_word_at(start);
+        let inner = self.longest_word_at(start + surname);
         start + first < end
             && start + surname + inner <= end
             && self.sounds_like_a_name(start, end)
@@ -258,22 +241,17 @@ impl<'a> Shape<'a> {
 
     /// Whether an ordinary word lies across this place.
     pub(super) fn cuts_a_word(&self, at: usize) -> bool {
-        (at.saturating_sub(3)..at).any(|start| {
-            (at + 1 - start..=4)
-                .any(|length| self.chars.get(start..start + length).is_some_and(|word| self.words.has(word)))
-        })
+        self.index.cuts_a_word(at)
     }
 
     /// Whether the two characters before a place and the one after make a word: 居民|区.
     pub(super) fn joins_a_word(&self, at: usize) -> bool {
-        self.chars
-            .get(at.saturating_sub(2)..at + 1)
-            .is_some_and(|word| word.len() == 3 && self.words.has(word))
+        at.checked_sub(2).is_some_and(|start| self.index.is_word(start, at + 1))
     }
 
     /// Whether an ordinary word lies across the end of a name; 书 and 本人 are not a book.
     pub(super) fn cuts_a_name(&self, end: usize) -> bool {
-        self.cuts_a_word(end) && !self.lexicon.stands(self.chars, end, Cue::Owner)
+        self.cuts_a_word(end) && !self.index.starts(end, List::Owner)
     }
 
     /// The name that starts here although nothing introduces it, when its characters, and what stands around
@@ -288,7 +266,7 @@ impl<'a> Shape<'a> {
         {
             return None;
         }
-        let word = self.words.longest_at(self.chars, at);
+        let word = self.longest_word_at(at);
         // A word at the start is no hindrance where the name fills the place between two marks: 周天 and one
         // more.
         let alone = word == 2 && surname == 1 && self.stands_alone(at, at + 3);
@@ -299,9 +277,7 @@ impl<'a> Shape<'a> {
         {
             return None;
         }
-        if self.lexicon.stands(self.chars, at + surname, Cue::Office)
-            || self.lexicon.stands(self.chars, at + surname, Cue::Address)
-        {
+        if self.index.starts(at + surname, List::Office) || self.index.starts(at + surname, List::Address) {
             return None;
         }
         let left = if self.starts_freely(at) { 2 } else { i8::from(self.ends_a_word(at)) };
@@ -318,32 +294,31 @@ impl<'a> Shape<'a> {
             let strange = given == 2
                 && left == 2
                 && self.lexicon.is_common_surname(self.chars[at])
-                && self.words.longest_at(self.chars, at + surname) == 0
-                && self.words.longest_at(self.chars, end - 1) == 0
+                && self.longest_word_at(at + surname) == 0
+                && self.longest_word_at(end - 1) == 0
                 && !self.cuts_a_word(end);
             if likely == 0 && !strange
-                || self.lexicon.starts_place(self.chars[end - 1])
-                    && LISTS.place_ends.at(self.chars, end - 1).is_some()
+                || self.index.starts(end - 1, List::PlaceEnd)
                 || self.place_follows(end)
             {
                 continue;
             }
             let (after, closed) = self.end_score(end);
             let cut = self.cuts_a_name(end);
-            let after = after.max(u8::from(!cut && self.words.longest_at(self.chars, end) > 1));
+            let after = after.max(u8::from(!cut && self.longest_word_at(end) > 1));
             let mut weight = left + 2 * i8::try_from(after).unwrap_or(0) + likely;
             weight += if given == 2 { 1 } else { -1 };
             weight += if closed && self.facts_follow(end) { 2 } else { 0 };
             weight += if surname == 2 { 2 } else { i8::from(self.lexicon.is_common_surname(self.chars[at])) };
             // 晟飏 can hardly be anything but a given name.
-            weight += i8::from(part.iter().all(|&c| !self.words.use_char(c)));
+            weight += i8::from(part.iter().all(|&c| !words().use_char(c)));
             // 严娟住 is a name and a verb.
             weight -= if given == 2 && self.lexicon.given_weight(self.chars[end - 1]) == 0 { 2 } else { 0 };
             weight -= if self.lexicon.is_wordy(self.chars[at]) { 2 } else { 0 };
-            weight -= if self.words.has(part) { 2 } else { 0 };
+            weight -= if self.index.is_word(at + surname, end) { 2 } else { 0 };
             weight -= if cut { 2 } else { 0 };
             weight -= if self.is_no_name(at, end) { 9 } else { 0 };
-            weight -= if self.words.longest_at(self.chars, at + surname) > given { 3 } else { 0 };
+            weight -= if self.longest_word_at(at + surname) > given { 3 } else { 0 };
             if strange {
                 weight = weight.max(i8::try_from(WORTH_A_LOOK).unwrap_or(i8::MAX));
             }
@@ -362,8 +337,7 @@ impl<'a> Shape<'a> {
 
     /// Whether what follows makes a place of the characters before it.
     pub(super) fn place_follows(&self, end: usize) -> bool {
-        self.chars.get(end).is_some_and(|&c| self.lexicon.starts_place(c))
-            && LISTS.places.at(self.chars, end).is_some()
+        self.index.starts(end, List::Place)
     }
 
     /// Whether a place, a firm or a document is called so: 禹泰教育, 楚政发〔2008〕15号.
@@ -376,8 +350,7 @@ impl<'a> Shape<'a> {
 
     /// Whether the last characters are those of places: 蒋家咀, 刘湾.
     pub(super) fn ends_a_place(&self, start: usize, end: usize) -> bool {
-        (start + 1..end)
-            .any(|at| LISTS.place_ends.at(self.chars, at).is_some_and(|length| at + length == end))
+        end > start + 1 && self.index.ends(end, List::PlaceEnd)
     }
 
     /// Whether a short number stands right before: 3余台, 7时至.
@@ -387,8 +360,7 @@ impl<'a> Shape<'a> {
     }
 
     pub(super) fn ends_a_word(&self, at: usize) -> bool {
-        (2..=4)
-            .any(|length| at.checked_sub(length).is_some_and(|start| self.words.has(&self.chars[start..at])))
+        self.index.ends_a_word(at)
     }
 
     /// The place of the name around the dot at `dot`: from where the characters of transliterated names
@@ -441,14 +413,14 @@ impl<'a> Shape<'a> {
     /// The end of a transliterated name without its dot: three to eight of its characters, one of the usual
     /// pairs at its start and, beyond three characters, another at its end.
     pub(super) fn undotted_end(&self, at: usize) -> Option<usize> {
-        let core = |at: usize| LISTS.cores.at(self.chars, at).is_some();
+        let core = |at: usize| self.index.starts(at, List::TranslitCore);
         if !self.chars.get(at).is_some_and(|&c| self.lexicon.in_translit(c)) {
             return None;
         }
         let end = (at..self.chars.len().min(at + 8))
             .find(|&i| !self.lexicon.in_translit(self.chars[i]))
             .unwrap_or(self.chars.len().min(at + 8));
-        let place = self.place_follows(end) || self.words.longest_at(self.chars, at) > 2;
+        let place = self.place_follows(end) || self.longest_word_at(at) > 2;
         match end - at {
             3 => (core(at) || core(at + 1)) && !place,
             4..=8 => core(at) && core(end - 2) && !place,

@@ -13,12 +13,12 @@ use super::lexicon::Cue;
 use super::name_shape::{Name, Shape, WORTH_A_LOOK};
 use super::name_weight::{Noticed, Place};
 use super::tagger::Tagged;
+use super::text_index::List;
 use super::{Span, name_score, slots, tagger_merge};
 use std::collections::HashMap;
 
 /// Finds names of private persons. `tagged` are the places that the tagger takes for names.
-pub(super) fn find(chars: &[char], tagged: &[Tagged], out: &mut Vec<Span>) {
-    let shape = Shape::new(chars, slots::ends_part);
+pub(super) fn find(shape: Shape<'_>, tagged: &[Tagged], out: &mut Vec<Span>) {
     let noticed = Noticed {
         shape,
         found: Vec::new(),
@@ -28,7 +28,7 @@ pub(super) fn find(chars: &[char], tagged: &[Tagged], out: &mut Vec<Span>) {
         scored: Vec::new(),
     };
     let mut search = Search { shape, noticed };
-    for at in 0..chars.len() {
+    for at in 0..shape.chars.len() {
         search.look_at(at);
     }
     tagger_merge::weigh(&mut search.noticed, tagged);
@@ -394,7 +394,7 @@ impl Search<'_> {
         let start = (floor..end).rev().find(|&i| !is_han(chars[i])).map_or(floor, |i| i + 1);
         let named = (2..=4).contains(&(end - start))
             && (!self.shape.is_word(start, end) || self.shape.sounds_like_a_name(start, end))
-            && !self.shape.lexicon.stands(chars, start, Cue::Office);
+            && !self.shape.index.starts(start, List::Office);
         if named {
             self.add(start, end, true);
         }
@@ -433,7 +433,7 @@ impl Search<'_> {
     fn office_follows(&self, end: usize) -> bool {
         let chars = self.shape.chars;
         let at = self.shape.skip_spaces(end);
-        if self.shape.lexicon.stands(chars, at, Cue::Office) {
+        if self.shape.index.starts(at, List::Office) {
             return true;
         }
         if chars.get(at) != Some(&'(') {
@@ -465,13 +465,19 @@ const OFFICE_WORDS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use crate::Span;
+    use crate::name_shape::Shape;
     use crate::normalized::Normalized;
+    use crate::text_index::TextIndex;
+
+    fn find(chars: &[char], out: &mut Vec<Span>) {
+        super::find(Shape::new(&TextIndex::read(chars), crate::slots::ends_part), &[], out);
+    }
 
     fn found(text: &str) -> Vec<String> {
         let normalized = Normalized::new(text);
         let mut spans = Vec::new();
-        find(normalized.chars(), &[], &mut spans);
+        find(normalized.chars(), &mut spans);
         let mut names: Vec<(usize, String)> = spans
             .into_iter()
             .map(|span| {
@@ -539,7 +545,7 @@ mod tests {
         {
             let normalized = Normalized::new(text);
             let mut spans = Vec::new();
-            find(normalized.chars(), &[], &mut spans);
+            find(normalized.chars(), &mut spans);
             assert!(spans.iter().all(|span| !span.sure), "{text}");
         }
     }

@@ -3,19 +3,20 @@
 //!
 //! Deliberately absent: names with a surname ([`super::names`]).
 
-use super::context::{any_at, is_han};
+use super::context::is_han;
 use super::name_shape::Shape;
 use super::slots::{self, Left, Right};
+use super::word_set::WordSet;
 use super::{Kind, Span};
+use std::sync::LazyLock;
 
 /// Adds what may be somebody's by-name.
-pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
-    let shape = Shape::new(chars, slots::ends_part);
-    for (at, &c) in chars.iter().enumerate() {
+pub(super) fn find(shape: &Shape, out: &mut Vec<Span>) {
+    for (at, &c) in shape.chars.iter().enumerate() {
         let end = if c.is_ascii_uppercase() || c.is_ascii_lowercase() {
-            latin_end(&shape, at)
+            latin_end(shape, at)
         } else if is_han(c) {
-            by_kin_end(&shape, at).or_else(|| old_or_young_end(&shape, at)).or_else(|| called_end(&shape, at))
+            by_kin_end(shape, at).or_else(|| old_or_young_end(shape, at)).or_else(|| called_end(shape, at))
         } else {
             None
         };
@@ -29,16 +30,16 @@ pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
 fn by_kin_end(shape: &Shape, at: usize) -> Option<usize> {
     let chars = shape.chars;
     (at + 2..=at + 3).find_map(|end| {
-        let kin = any_at(
-            chars,
-            end,
-            &["她妈", "他妈", "他爹", "她爹", "他爸", "她爸", "他娘", "她娘", "他爷", "他奶", "他叔"],
-        )?;
+        let kin = KIN.at(chars, end)?;
         let own = chars[at..end].iter().all(|&c| is_han(c) && !shape.lexicon.never_given(c));
         let starts = at == 0 || !is_han(chars[at - 1]) || slots::left(shape, at).strength() > 0;
         (own && starts).then_some(end + kin)
     })
 }
+
+static KIN: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::new(&["她妈", "他妈", "他爹", "她爹", "他爸", "她爸", "他娘", "她娘", "他爷", "他奶", "他叔"])
+});
 
 /// 老王头, 小罗子, 阿强, 二狗子.
 fn old_or_young_end(shape: &Shape, at: usize) -> Option<usize> {
@@ -73,11 +74,15 @@ fn old_or_young_end(shape: &Shape, at: usize) -> Option<usize> {
 fn called_end(shape: &Shape, at: usize) -> Option<usize> {
     let chars = shape.chars;
     // The sides are looked up only where the characters can be a name.
-    if chars.get(at + 1).is_none_or(|&c| !is_han(c)) || shape.lexicon.never_given(chars[at]) || at == 0 {
+    if at == 0
+        || shape.longest_word_at(at) > 2
+        || chars.get(at + 1).is_none_or(|&c| !is_han(c))
+        || shape.lexicon.never_given(chars[at])
+    {
         return None;
     }
     let left = slots::left(shape, at);
-    if !matches!(left, Left::Named | Left::TheirRole | Left::Role) || shape.longest_word_at(at) > 2 {
+    if !matches!(left, Left::Named | Left::TheirRole | Left::Role) {
         return None;
     }
     let twice = chars.get(at + 1) == Some(&chars[at]);

@@ -3,8 +3,8 @@
 //! Every finding is for a person to decide: 低保 is a rule of the township in one sentence and the misfortune
 //! of one household in the next. So a word is reported only when the words around it speak of somebody.
 
-use super::context::{Within, after, any_at, before, holds_any};
-use super::lexicon::{CONDITIONS, lexicon};
+use super::context::{Within, after, before, holds_any};
+use super::lexicon::CONDITIONS;
 use super::word_set::WordSet;
 use super::{Kind, Span};
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ const OF_SOMEBODY: &[&str] = &[
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     let mut at = 0;
     while at < chars.len() {
-        match lexicon().starts_condition(chars[at]).then(|| any_at(chars, at, CONDITIONS)).flatten() {
+        match CONDITION_WORDS.at(chars, at) {
             Some(length) => {
                 let to = at + length;
                 if holds_any(before(chars, at, 16, Within::Sentence), OF_SOMEBODY)
@@ -49,13 +49,18 @@ const SINGLED_OUT: &[&str] = &[
     "撑船的", "楼上那家", "对门那家", "楼上邻居", "独苗", "全镇就", "全村就", "村里就",
 ];
 
-static SINGLED: LazyLock<WordSet> = LazyLock::new(|| WordSet::by_start(SINGLED_OUT));
+static CONDITION_WORDS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(CONDITIONS));
+static SINGLED: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(SINGLED_OUT));
 
 /// A class at a school: 五年级二班, 201班.
 fn classes(chars: &[char], out: &mut Vec<Span>) {
     let is_number = |c: char| c.is_ascii_digit() || super::digits::han_digit(c).is_some();
     for at in 1..chars.len() {
-        let length = any_at(chars, at, &["年级"]).unwrap_or_else(|| usize::from(chars[at] == '班'));
+        let length = match chars[at] {
+            '年' if chars.get(at + 1) == Some(&'级') => 2,
+            '班' => 1,
+            _ => continue,
+        };
         let number = chars[..at].iter().rev().take_while(|c| is_number(**c)).count();
         // 加开一班 is a bus; a class of one digit stands behind its school's year.
         let is_of_year = chars[..at - number].last().is_some_and(|c| matches!(c, '级' | '初' | '高' | '('));

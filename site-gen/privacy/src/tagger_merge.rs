@@ -13,6 +13,7 @@ use super::name_score;
 use super::name_shape::{Shape, WORTH_A_LOOK};
 use super::name_weight::{Noticed, Place};
 use super::tagger::{self, Tagged};
+use super::text_index::List;
 
 /// What the tagger's word adds to the weight of a name that nothing introduces.
 const SECOND_WITNESS: u8 = 4;
@@ -25,14 +26,11 @@ const LONGEST: usize = 16;
 
 /// The places of a text that the tagger takes for names. It reads only the clauses where a name may begin,
 /// which halves the time.
-pub(super) fn ask(chars: &[char]) -> Vec<Tagged> {
-    let shape = Shape::new(chars, super::slots::ends_part);
+pub(super) fn ask(shape: &Shape) -> Vec<Tagged> {
     tagger::names(
-        chars,
-        |from, to| (from..to).any(|at| may_begin(&shape, at)),
-        |at, found| {
-            name_score::ends(&shape, at, found);
-        },
+        shape.chars,
+        |from, to| (from..to).any(|at| may_begin(shape, at)),
+        |at, found| name_score::ends(shape, at, found),
     )
 }
 
@@ -133,7 +131,7 @@ fn is_introduced(shape: &Shape, from: usize) -> bool {
 
 /// Whether an office stands in the name or beside it: 严书记, 镇长卢云舟, 卢云舟同志.
 fn in_duty(shape: &Shape, from: usize, to: usize) -> bool {
-    let office = |at| shape.lexicon.stands(shape.chars, at, Cue::Office);
+    let office = |at| shape.index.starts(at, List::Office);
     (from + 1..=to).any(office)
         || (from.saturating_sub(4)..from).any(|at| {
             shape
@@ -164,6 +162,7 @@ fn numbers_a_document(shape: &Shape, to: usize) -> bool {
 mod tests {
     use super::may_begin;
     use crate::name_shape::Shape;
+    use crate::text_index::TextIndex;
     use crate::{Finding, Kind, Known, scan, scan_with_names};
 
     fn names(text: &str, findings: Vec<Finding>, kind: Kind) -> Vec<String> {
@@ -228,7 +227,8 @@ mod tests {
     #[test]
     fn a_name_begins_at_a_surname_that_is_not_inside_a_word() {
         let begins = |text: &str, at: usize| {
-            may_begin(&Shape::new(&text.chars().collect::<Vec<_>>(), crate::slots::ends_part), at)
+            let chars: Vec<char> = text.chars().collect();
+            may_begin(&Shape::new(&TextIndex::read(&chars), crate::slots::ends_part), at)
         };
         assert!(begins("昨天厍秋禾来过", 2));
         assert!(begins("高峰说没有", 0));
