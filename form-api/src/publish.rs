@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::Date;
 use record::PublicRecord;
-use site_gen::build::{self, BuildError, NoProgress, Options, Report, Resident};
+use site_gen::build::{self, BuildError, NoProgress, Options, Removed, Report, Resident};
 use site_gen::leaks::KnownByHash;
 use site_gen::load::LeftOut;
 use site_gen::site::Site;
@@ -55,6 +55,8 @@ pub enum PublishError {
     Removed {
         /// Files of the site that are gone until it can be built again.
         files: usize,
+        /// Files that could not be removed, or not be read, and may still show a withdrawn letter; each with what stops it.
+        left: Vec<String>,
         /// Why it could not be built.
         cause: BuildError,
     },
@@ -191,11 +193,14 @@ impl Publisher {
         let shown = Arc::clone(&self.up_to);
         work(move || {
             let removed = build::remove_what_names(&site, &[number.as_str()], &lock)?;
+            if !removed.left.is_empty() {
+                return Err(anyhow::anyhow!("{}", removed.left.join("\n")).into());
+            }
             // What is in memory is not what stands on disk any more: the next time everything is looked at.
             *kept = Kept { withheld: std::mem::take(&mut kept.withheld), ..Kept::default() };
             kept.withheld.insert(number);
             shown.store(NOTHING, Ordering::Release);
-            Ok(removed)
+            Ok(removed.files)
         })
         .await
     }
@@ -456,8 +461,8 @@ fn publish_all(
         }
         let Some(resident) = kept.as_mut().filter(|_| has_site) else {
             return Err(match remove_withdrawn(&paths.site, all, lock) {
-                0 => error.into(),
-                files => PublishError::Removed { files, cause: error },
+                Removed { files: 0, left } if left.is_empty() => error.into(),
+                Removed { files, left } => PublishError::Removed { files, left, cause: error },
             });
         };
         trouble.extend(lines(&error));
@@ -509,21 +514,23 @@ fn publish_as_known(
 }
 
 /// The last resort, when no site can be made: what still names a letter that is not public any more is taken
-/// away, page and lists alike. The next build makes the lists again. Says how many files went.
-fn remove_withdrawn(site: &Path, all: &All, lock: &SiteLock) -> usize {
+/// away, page and lists alike. The next build makes the lists again.
+fn remove_withdrawn(site: &Path, all: &All, lock: &SiteLock) -> Removed {
     let readable = all.records.records.iter().filter(|record| matches!(record, PublicRecord::Withdrawn(_)));
     let numbers = readable.map(PublicRecord::submission_no);
     let unreadable = all.records.unreadable.iter().map(|row| row.submission_no.as_str());
     let numbers: Vec<&str> = numbers.chain(unreadable).collect();
     match build::remove_what_names(site, &numbers, lock) {
-        Ok(0) => 0,
         Ok(removed) => {
-            tracing::error!(removed, "the site cannot be made: pages that name withdrawn letters are gone");
+            let (files, left) = (removed.files, removed.left.len());
+            if files + left > 0 {
+                tracing::error!(files, left, "the site cannot be made: pages that name withdrawn letters go");
+            }
             removed
         }
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "withdrawn letters could not be taken off");
-            0
+            Removed { files: 0, left: vec![format!("{error:#}")] }
         }
     }
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use form_api::context::Context;
 use form_api::seal::Keys;
 use form_api::store::Db;
+use site_gen::build;
+use site_gen::site_lock::SiteLock;
 use tests::{Client, Database, Service, project};
 
 use crate::calendar::copy;
@@ -189,6 +191,24 @@ fn where_no_site_can_be_made_the_desk_says_how_many_pages_had_to_go() {
     service.runtime.block_on(jobs::publish(&service.app)).expect("mended");
     assert_eq!(office.trouble(), "");
     assert!(page.is_file() && site.join("index.html").is_file(), "the pages are back");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_no_other_from_going_and_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = folder.path().join("site");
+    std::fs::create_dir(&site).expect("made");
+    for file in ["a.html", "z.html"] {
+        std::fs::write(site.join(file), "2026-0000-0001").expect("written");
+    }
+    std::fs::write(site.join("other.html"), "2026-0000-0002").expect("written");
+    // A name that is no address of a site: what is listed cannot be opened.
+    std::fs::write(site.join("lo\\cked.html"), "2026-0000-0001").expect("written");
+    let lock = SiteLock::take(&site).expect("alone");
+    let removed = build::remove_what_names(&site, &["2026-0000-0001"], &lock).expect("looked at");
+    assert_eq!(removed.files, 2);
+    assert!(removed.left.len() == 1 && removed.left[0].contains("lo/cked.html"), "{:?}", removed.left);
+    assert!(site.join("other.html").is_file());
 }
 
 #[test]

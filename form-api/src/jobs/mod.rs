@@ -33,6 +33,7 @@ use site_gen::build::Report;
 
 use crate::case::{shanghai_date, shanghai_datetime};
 use crate::context::Context;
+use crate::publish::PublishError;
 use crate::steps::Upkeep;
 use crate::store::{self, JobKey, Lease, Lessee, RunEnd, StoreError};
 use crate::withdrawals::{self, WithdrawalsError};
@@ -379,6 +380,11 @@ pub async fn keep_following(app: Arc<Context>) {
         }
         if let Err(error) = follow(&app).await {
             tracing::error!(%error, "what another server has changed is not all on the site");
+            // What was withdrawn and is still there does not wait for the duty's next time.
+            if matches!(&error, PublishError::Removed { left, .. } if !left.is_empty()) {
+                tokio::time::sleep(LOOK_EVERY).await;
+                continue;
+            }
         }
         tried = Some(head);
     }

@@ -123,9 +123,14 @@ async fn take_in(app: &Context, published: Result<Published, PublishError>) -> R
         Ok(published) => trouble::keep(app, SITE_JOB, &published.trouble).await,
         // What the database says passes by itself; the next try tells.
         Err(PublishError::Store(StoreError::Lapsed)) => {}
-        Err(PublishError::Removed { files, cause }) => {
-            let removed = speak_with("site-removed", &[("files", files.to_string())]);
-            trouble::keep(app, SITE_JOB, &[removed, cause.to_string()]).await;
+        Err(PublishError::Removed { files, left, cause }) => {
+            let mut said: Vec<String> =
+                left.iter().map(|file| speak_with("site-still_public", &[("file", file.clone())])).collect();
+            if *files > 0 {
+                said.push(speak_with("site-removed", &[("files", files.to_string())]));
+            }
+            said.push(cause.to_string());
+            trouble::keep(app, SITE_JOB, &said).await;
         }
         Err(error) => trouble::keep(app, SITE_JOB, &[error.to_string()]).await,
     }

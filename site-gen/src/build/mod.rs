@@ -265,35 +265,49 @@ fn make_in_folder(
     Ok((Built { state, site, theme }, report))
 }
 
+/// What came of taking files away.
+#[derive(Debug, Default)]
+pub struct Removed {
+    /// How many went.
+    pub files: usize,
+    /// Those that are still there, each with what stops it.
+    pub left: Vec<String>,
+}
+
 /// Takes away every file of a site whose path or text names one of these letter numbers, without building
 /// anything: for letters that must go when no site can be made. The next build makes again what belongs
-/// there. Says how many went.
+/// there. A file that cannot be read or removed keeps no other from going.
 ///
 /// Tombstones of before name their letters too; they go and come back with the others.
 ///
 /// # Errors
-/// A file that the machine cannot read or remove.
-pub fn remove_what_names(out: &Path, numbers: &[&str], _alone: &SiteLock) -> anyhow::Result<usize> {
+/// The site cannot be listed, or what is about to change cannot be noted beside it.
+pub fn remove_what_names(out: &Path, numbers: &[&str], _alone: &SiteLock) -> anyhow::Result<Removed> {
     let names =
         |bytes: &[u8]| numbers.iter().any(|number| memchr::memmem::find(bytes, number.as_bytes()).is_some());
-    let mut gone = Vec::new();
+    let (mut gone, mut removed) = (Vec::new(), Removed::default());
     for file in output::list(out)? {
-        if names(file.as_bytes()) || names(&std::fs::read(out.join(&file))?) {
-            gone.push(file);
+        match std::fs::read(out.join(&file)) {
+            Ok(bytes) if names(file.as_bytes()) || names(&bytes) => gone.push(file),
+            Ok(_) => {}
+            Err(error) => removed.left.push(format!("{file}：{error}")),
         }
     }
     let named: Vec<&str> = gone.iter().map(String::as_str).collect();
     // On a full disk nothing can be announced, and files can be removed all the same: the next build looks at everything.
     let announced = if named.is_empty() { Ok(()) } else { state::announce(out, &Changing::Files(&named)) };
     for file in &gone {
-        output::remove(out, file)?;
+        match output::remove(out, file) {
+            Ok(()) => removed.files += 1,
+            Err(error) => removed.left.push(format!("{error:#}")),
+        }
     }
     if let Err(error) = announced
         && !is_full(&error)
     {
         return Err(error);
     }
-    Ok(gone.len())
+    Ok(removed)
 }
 
 fn is_full(error: &anyhow::Error) -> bool {
