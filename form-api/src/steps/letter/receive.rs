@@ -170,41 +170,58 @@ pub async fn is_same_letter(
     letter: &NewSubmission,
     before: &StoredSubmission,
 ) -> Result<bool, StepError> {
+    // Taken apart, so that a field that is new to a letter is compared too, or not on purpose.
+    let NewSubmission {
+        kind,
+        channel,
+        title,
+        text,
+        village,
+        office,
+        accused,
+        consent,
+        under_14,
+        contact,
+        notify_by,
+        attachments,
+        // What was noticed at the door is nothing that the sender said; the number for messages is a part of the contact.
+        notify_by_sms: _,
+        remarks: _,
+        received_at: _,
+    } = letter;
     // Staff may have corrected it since.
     let corrections = store::list_corrections(db, &before.id).await?;
     // What was allowed of a report is void once it is none.
     let is_report = |one: &Correctable| one.kind == SubmissionKind::Report;
     let is_void = corrections.iter().any(|one| is_report(&one.before) && !is_report(&one.after));
     let first = corrections.into_iter().next();
-    let (kind, title, village) =
-        first.as_ref().map_or((before.kind, &before.title, &before.village), |first| {
-            (first.before.kind, &first.before.title, &first.before.village)
-        });
-    let is_said_alike = letter.channel == before.channel
-        && (letter.kind, letter.under_14) == (kind, before.under_14)
-        && (letter.consent == before.consent || is_void)
-        && (&letter.title, &letter.text, &letter.accused) == (title, &before.text, &before.accused)
-        && (&letter.village, &letter.office) == (village, &before.addressed_office)
-        && before.notify_by.is_none_or(|notify_by| notify_by == letter.notify_by);
+    let as_sent = first.as_ref().map_or((&before.kind, &before.title, &before.village), |first| {
+        (&first.before.kind, &first.before.title, &first.before.village)
+    });
+    let is_said_alike = (kind, title, village) == as_sent
+        && (*channel, *under_14) == (before.channel, before.under_14)
+        && (*consent == before.consent || is_void)
+        && (text, accused, office) == (&before.text, &before.accused, &before.addressed_office)
+        && before.notify_by.is_none_or(|before| before == *notify_by);
     if !is_said_alike {
         return Ok(false);
     }
     let sealed = before.sealed_contact.as_deref().map(SealedContact::parse).transpose()?;
-    if !sealed.unwrap_or_default().has_the_parts_of(&letter.contact) {
+    if !sealed.unwrap_or_default().has_the_parts_of(contact) {
         return Ok(false);
     }
     let kept = store::list_sender_marks(db, Subject::case(&before.id)).await?;
-    let whole = whole_contact(township, &letter.contact);
+    let whole = whole_contact(township, contact);
     // Letters of before have no hash of the whole; a correction or an erasure takes it away.
     let is_known = kept.iter().any(|mark| mark.form == WHOLE_CONTACT);
     if is_known && !whole.is_some_and(|whole| kept.contains(&whole)) {
         return Ok(false);
     }
-    if letter.attachments.is_empty() {
+    if attachments.is_empty() {
         return Ok(true);
     }
     let files = store::list_attachments(db, Subject::case(&before.id)).await?;
-    Ok(letter.attachments.iter().all(|id| files.iter().any(|file| file.id == *id)))
+    Ok(attachments.iter().all(|id| files.iter().any(|file| file.id == *id)))
 }
 
 /// Takes in a letter of an older system, with its answer if it had one: then the case is closed, and publication
