@@ -67,11 +67,31 @@ pub enum Act {
     AnswerSuggestion,
     /// Note that who suggested something was told.
     TellSuggestion,
+    /// Find a meeting in lists and calendars, and open its page; of its agenda one sees the letters that one sees.
+    SeeMeeting,
+    /// Call a meeting.
+    CallMeeting,
+    /// Change the day, the place or the chair of a meeting that was called.
+    ChangeMeeting,
+    /// Say that a meeting does not take place.
+    CancelMeeting,
+    /// Put letters on the agenda, and take them off again.
+    SetAgenda,
+    /// Begin a meeting.
+    StartMeeting,
+    /// Write down what a meeting decided of a letter.
+    DecideItem,
+    /// Close a meeting.
+    CloseMeeting,
+    /// Agree with the minutes of a meeting.
+    ApproveMinutes,
+    /// Give the minutes of a meeting to the offices.
+    IssueMinutes,
 }
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 29] = [
+    pub const NO_STEPS: [Self; 39] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -101,7 +121,35 @@ impl Act {
         Self::HideVisit,
         Self::AnswerSuggestion,
         Self::TellSuggestion,
+        Self::SeeMeeting,
+        Self::CallMeeting,
+        Self::ChangeMeeting,
+        Self::CancelMeeting,
+        Self::SetAgenda,
+        Self::StartMeeting,
+        Self::DecideItem,
+        Self::CloseMeeting,
+        Self::ApproveMinutes,
+        Self::IssueMinutes,
     ];
+
+    /// It is done with a meeting, and not with a letter.
+    #[must_use]
+    pub const fn is_of_meeting(self) -> bool {
+        matches!(
+            self,
+            Self::SeeMeeting
+                | Self::CallMeeting
+                | Self::ChangeMeeting
+                | Self::CancelMeeting
+                | Self::SetAgenda
+                | Self::StartMeeting
+                | Self::DecideItem
+                | Self::CloseMeeting
+                | Self::ApproveMinutes
+                | Self::IssueMinutes
+        )
+    }
 
     /// Every act: steps first.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -160,6 +208,16 @@ impl Act {
             Self::HideVisit => "hide_visit",
             Self::AnswerSuggestion => "answer_suggestion",
             Self::TellSuggestion => "tell_suggestion",
+            Self::SeeMeeting => "see_meeting",
+            Self::CallMeeting => "call_meeting",
+            Self::ChangeMeeting => "change_meeting",
+            Self::CancelMeeting => "cancel_meeting",
+            Self::SetAgenda => "set_agenda",
+            Self::StartMeeting => "start_meeting",
+            Self::DecideItem => "decide_item",
+            Self::CloseMeeting => "close_meeting",
+            Self::ApproveMinutes => "approve_minutes",
+            Self::IssueMinutes => "issue_minutes",
         }
     }
 }

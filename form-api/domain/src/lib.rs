@@ -15,6 +15,7 @@ mod figures;
 pub mod forms;
 mod household;
 mod marks;
+mod meeting;
 mod named;
 mod pass_phrase;
 mod person;
@@ -45,6 +46,10 @@ pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use household::{HouseholdFacts, HouseholdKind, HouseholdName};
 pub use marks::{Mark, marks_of};
+pub use meeting::{
+    Attendance, ItemOutcome, Lacking, Meeting, MeetingLevel, MeetingState, OffCadence, next_meeting,
+    parse_time,
+};
 pub use named::{Closely, Exclusion, Member, named_members, names_village_leaders};
 pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};

@@ -7,6 +7,7 @@
 //! which is a key besides.
 
 use super::act::Act;
+use super::meeting::Meeting;
 use super::staff::{Role, Viewer};
 use super::state::{Because, Refused, Step};
 use super::visibility::{Letter, Record, Relation, Sight};
@@ -272,6 +273,54 @@ pub const fn grants(act: Act) -> &'static [Grant] {
         Act::ListReports => {
             const { &[Grant { who: Who::FirstReader, on: Relation::Desk }, Grant::at_desk(Role::Handler)] }
         }
+
+        Act::SeeMeeting => {
+            const {
+                &[
+                    Grant::to(Role::Registrar, Relation::SeenMeeting),
+                    Grant::to(Role::Reviewer, Relation::SeenMeeting),
+                    Grant::to(Role::Supervisor, Relation::SeenMeeting),
+                    Grant::to(Role::Leader, Relation::SeenMeeting),
+                    Grant::to(Role::Handler, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::Handler, Relation::IssuedMeeting),
+                    Grant::to(Role::OfficeLead, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::OfficeLead, Relation::IssuedMeeting),
+                    Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
+                    Grant::to(Role::VillageInstructor, Relation::VillageMeeting),
+                ]
+            }
+        }
+        // Who meets keeps the meeting; the general office keeps the joint one, and those of villages that have no account.
+        Act::CallMeeting
+        | Act::ChangeMeeting
+        | Act::CancelMeeting
+        | Act::SetAgenda
+        | Act::StartMeeting
+        | Act::DecideItem
+        | Act::CloseMeeting => {
+            const {
+                &[
+                    Grant::to(Role::Registrar, Relation::AnyVillageMeeting),
+                    Grant::to(Role::Registrar, Relation::JointMeeting),
+                    Grant::to(Role::Leader, Relation::JointMeeting),
+                    Grant::to(Role::Handler, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::OfficeLead, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
+                    Grant::to(Role::VillageInstructor, Relation::VillageMeeting),
+                ]
+            }
+        }
+        Act::ApproveMinutes => {
+            const {
+                &[
+                    Grant::to(Role::Reviewer, Relation::SeenMeeting),
+                    Grant::to(Role::Leader, Relation::SeenMeeting),
+                    Grant::to(Role::OfficeLead, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
+                ]
+            }
+        }
+        Act::IssueMinutes => const { &[Grant::to(Role::Registrar, Relation::SeenMeeting)] },
     }
 }
 
@@ -298,6 +347,7 @@ pub const DENIALS: &[Denial] = &[
             Act::Step(Step::Review),
             Act::Step(Step::Publish),
             Act::OverrideLeaks,
+            Act::ApproveMinutes,
         ],
         because: Because::SamePerson,
     },
@@ -321,15 +371,25 @@ impl Viewer {
     /// # Errors
     /// [`Refused`] names the act and the reason.
     pub fn check(&self, act: impl Into<Act>, letter: &Letter<'_>) -> Result<(), Refused> {
-        let act = act.into();
+        self.check_by(act.into(), Act::See, |relation| relation.holds(self, letter))
+    }
+
+    /// May the person do this with the meeting? And why not.
+    ///
+    /// # Errors
+    /// [`Refused`] names the act and the reason.
+    pub fn check_meeting(&self, act: Act, meeting: &Meeting<'_>) -> Result<(), Refused> {
+        self.check_by(act, Act::SeeMeeting, |relation| relation.holds_of(self, meeting))
+    }
+
+    fn check_by(&self, act: Act, seeing: Act, holds: impl Fn(Relation) -> bool) -> Result<(), Refused> {
         let refuse = |because| Err(Refused { act, because });
-        let denied = |denial: &&Denial| denial.is_of(act) && denial.on.holds(self, letter);
+        let denied = |denial: &&Denial| denial.is_of(act) && holds(denial.on);
         if let Some(denial) = DENIALS.iter().find(denied) {
             return refuse(denial.because);
         }
-        let is_granted =
-            |act| grants(act).iter().any(|grant| self.is(grant.who) && grant.on.holds(self, letter));
-        if is_granted(Act::See) && is_granted(act) { Ok(()) } else { refuse(Because::Role) }
+        let is_granted = |act| grants(act).iter().any(|grant| self.is(grant.who) && holds(grant.on));
+        if is_granted(seeing) && is_granted(act) { Ok(()) } else { refuse(Because::Role) }
     }
 
     /// May the person do this at all: for lists and pages that are of no single letter, and before one is looked up?
@@ -402,6 +462,12 @@ impl Viewer {
     #[must_use]
     pub fn sight(&self) -> Sight {
         grants(Act::See).iter().filter(|grant| self.is(grant.who)).map(|grant| grant.on).collect()
+    }
+
+    /// The relations that open a meeting to this person, for the statements that list meetings.
+    #[must_use]
+    pub fn sight_of_meetings(&self) -> Sight {
+        grants(Act::SeeMeeting).iter().filter(|grant| self.is(grant.who)).map(|grant| grant.on).collect()
     }
 
     fn is(&self, who: Who) -> bool {
@@ -484,7 +550,7 @@ mod tests {
         let own_office =
             Letter { lead_office: Some(OFFICE), at_village: Some(OFFICE), entered_by: Some("7"), ..INQUIRY };
         let may = |viewer: &Viewer, letter: &Letter<'_>| -> String {
-            let acts = Act::all().filter(|act| viewer.may(*act, letter));
+            let acts = Act::all().filter(|act| !act.is_of_meeting() && viewer.may(*act, letter));
             acts.map(Act::as_str).collect::<Vec<_>>().join(" ")
         };
         let picture: Vec<String> = Role::ALL

@@ -207,6 +207,8 @@ words! {
     Because {
         /// The case is not in a state from which the step leads anywhere.
         State => "state",
+        /// The meeting is not where this can be done.
+        MeetingState => "meeting_state",
         /// It has been reopened once already.
         ReopenedBefore => "reopened_before",
         /// This answer has been rated already.

@@ -1,8 +1,9 @@
-//! What a letter is to whoever looks at it: the relations that the table of rights ([`super::Act`]) speaks of.
+//! What a letter, or a meeting, is to whoever looks at it: the relations that the table of rights ([`super::Act`]) speaks of.
 //!
 //! A relation is one sentence about a letter and a person. `store/visible.rs` says each of them in SQL, and a test compares
 //! the two over every combination of facts.
 
+use super::meeting::{Meeting, MeetingLevel};
 use super::named::Exclusion;
 use super::staff::Viewer;
 use super::state::PublicationState;
@@ -72,7 +73,7 @@ record::words! {
         Named => "named",
         /// They wrote what is to be looked over.
         Author => "author",
-        /// It is no report, and the meeting of their own village has it now.
+        /// The meeting of their own village: a letter that is no report stands so while that meeting has it.
         VillageMeeting => "village_meeting",
         /// It is no report, and they took it down themselves.
         TakenDown => "taken_down",
@@ -84,6 +85,16 @@ record::words! {
         Wrote => "wrote",
         /// A record of the survey that was given to their office.
         GivenToOffice => "given_to_office",
+        /// The meeting of any village.
+        AnyVillageMeeting => "any_village_meeting",
+        /// The meeting of their own office.
+        OwnOfficeMeeting => "own_office_meeting",
+        /// The joint meeting.
+        JointMeeting => "joint_meeting",
+        /// A meeting whose minutes the offices have.
+        IssuedMeeting => "issued_meeting",
+        /// Any meeting that they see.
+        SeenMeeting => "seen_meeting",
     }
 }
 
@@ -112,6 +123,38 @@ impl Relation {
                 is_theirs && !letter.is_read_first()
             }
             Self::TakenDown => letter.entered_by == Some(viewer.staff_id.as_str()) && !letter.is_read_first(),
+            Self::AnyVillageMeeting
+            | Self::OwnOfficeMeeting
+            | Self::JointMeeting
+            | Self::IssuedMeeting
+            | Self::SeenMeeting => false,
+        }
+    }
+
+    /// Does the meeting stand so to this person?
+    #[must_use]
+    pub fn holds_of(self, viewer: &Viewer, meeting: &Meeting<'_>) -> bool {
+        let is_own = meeting.unit.is_some() && meeting.unit == viewer.office.as_deref();
+        match self {
+            Self::AnyVillageMeeting => meeting.level == MeetingLevel::Village,
+            Self::VillageMeeting => meeting.level == MeetingLevel::Village && is_own,
+            Self::OwnOfficeMeeting => meeting.level == MeetingLevel::Office && is_own,
+            Self::JointMeeting => meeting.level == MeetingLevel::Joint,
+            Self::IssuedMeeting => meeting.is_issued,
+            Self::SeenMeeting => true,
+            Self::Author => meeting.author == Some(viewer.staff_id.as_str()),
+            Self::Desk
+            | Self::Seen
+            | Self::OwnOffice
+            | Self::Report
+            | Self::Ordinary
+            | Self::MayBePublic
+            | Self::Named
+            | Self::TakenDown
+            | Self::OwnVillage
+            | Self::AnyVillage
+            | Self::Wrote
+            | Self::GivenToOffice => false,
         }
     }
 }

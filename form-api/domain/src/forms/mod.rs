@@ -6,6 +6,7 @@
 
 mod desk;
 mod letter;
+mod meetings;
 pub mod own;
 mod sent;
 mod survey;
@@ -14,6 +15,10 @@ pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
 };
 pub use letter::{ENTER_LETTER, LETTER};
+pub use meetings::{
+    APPROVE_MINUTES, CALL_MEETING, CANCEL_MEETING, CHANGE_MEETING, CLOSE_ITEM, CLOSE_MEETING, DECIDE_ITEM,
+    DROP_ITEM, ISSUE_MINUTES, MEETINGS, SET_AGENDA, START_MEETING,
+};
 pub use sent::{Fault, Sent};
 pub use survey::{
     ANSWER_SUGGESTION, HIDE_VISIT, HOUSEHOLD, SHEET_ASSIGN, SHEET_JOINT, SHEET_OFFICE, SHEET_SEND,
@@ -28,6 +33,7 @@ use record::Rating;
 
 use super::elsewhere::Elsewhere;
 use super::household::HouseholdKind;
+use super::meeting::ItemOutcome;
 use super::request::{RequestAbout, RequestKind};
 use super::submission::{Channel, Consent, SubmissionKind};
 use super::told::{CallOutcome, NotifyBy};
@@ -98,6 +104,10 @@ pub enum FieldKind {
     Count,
     /// A day, not after today.
     Day,
+    /// A day, also one to come.
+    AnyDay,
+    /// A time of day.
+    Time,
     /// One of the choices.
     Choice,
     /// Any number of the choices.
@@ -163,6 +173,12 @@ pub enum Choices {
     SuggestionAreas,
     /// What became of a suggestion.
     Verdicts,
+    /// Cases that wait for a meeting.
+    WaitingCases,
+    /// What a meeting can decide of a matter.
+    ItemDecisions,
+    /// Where a matter can go that a meeting has not discussed.
+    ItemUndiscussed,
 }
 
 /// When a field is there.
@@ -176,7 +192,8 @@ pub enum Shown {
 
 /// Every form.
 pub fn all() -> impl Iterator<Item = &'static Form> {
-    DESK.iter().chain([&ENTER_LETTER, &LETTER]).chain(own::OWN).chain(SURVEY.iter().copied())
+    let one_by_one = [&ENTER_LETTER, &LETTER].into_iter().chain(SURVEY.iter().copied());
+    DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS)
 }
 
 impl Choices {
@@ -212,7 +229,14 @@ impl Choices {
             Self::Verdicts => ("verdict", Verdict::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Solved => ("rating-solved", vec!["yes", "no"]),
             Self::Decisions => ("request-decision", vec!["yes", "no"]),
+            Self::ItemDecisions => {
+                ("outcome", ItemOutcome::DECISIONS.iter().map(|one| one.as_str()).collect())
+            }
+            Self::ItemUndiscussed => {
+                ("outcome", ItemOutcome::UNDISCUSSED.iter().map(|one| one.as_str()).collect())
+            }
             Self::None
+            | Self::WaitingCases
             | Self::Offices
             | Self::OtherOffices
             | Self::OfficeNames

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::super::meeting::parse_time;
 use super::{Field, FieldKind, Form};
 
 /// What came. Values that the form does not ask for are not kept. No `Debug`: it can hold contact details.
@@ -25,6 +26,12 @@ pub(super) const TOO_LONG: &str = "form-too_long";
 /// Said of a day that is none.
 const NO_DAY: &str = "unknown-day";
 
+/// Said of one that is none, where days to come are taken too.
+const NO_ANY_DAY: &str = "unknown-any_day";
+
+/// Said of a time of day that is none.
+const NO_TIME: &str = "unknown-time";
+
 /// Said of a number that is none.
 const NO_COUNT: &str = "unknown-count";
 
@@ -38,6 +45,16 @@ impl Sent {
             named.map(|(_, value)| (field.name, value.clone()))
         };
         Self { values: form.fields.iter().flat_map(of_field).collect() }
+    }
+
+    /// The values of a row, in a form that asks the same of several things: the names end with a line and the row's number.
+    #[must_use]
+    pub fn of_row(form: &Form, pairs: &[(String, String)], row: usize) -> Self {
+        let end = format!("_{row}");
+        let own = pairs
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_suffix(&end)?.to_owned(), value.clone())));
+        Self::of(form, &own.collect::<Vec<_>>())
     }
 
     /// What is typed in a field; empty where nothing came.
@@ -86,7 +103,8 @@ impl Sent {
         self.text(name).trim().parse().ok()
     }
 
-    /// What is wrong with it by itself: a field that must be filled and is not, a text that is too long, a day that is none.
+    /// What is wrong with it by itself: a field that must be filled and is not, a text that is too long, a day,
+    /// a time or a number that is none.
     #[must_use]
     pub fn faults(&self, form: &Form) -> Vec<Fault> {
         form.fields.iter().filter_map(|field| self.fault(field)).collect()
@@ -100,12 +118,14 @@ impl Sent {
             field.faults.first().filter(|_| field.is_needed && field.kind != FieldKind::Files)?
         } else if field.most.is_some_and(|most| length(typed) > most) {
             field.too_long
-        } else if field.kind == FieldKind::Day && self.day(field.name).is_none() {
-            NO_DAY
-        } else if field.kind == FieldKind::Count && self.count(field.name).is_none() {
-            NO_COUNT
         } else {
-            return None;
+            match field.kind {
+                FieldKind::Day if self.day(field.name).is_none() => NO_DAY,
+                FieldKind::AnyDay if self.day(field.name).is_none() => NO_ANY_DAY,
+                FieldKind::Time if parse_time(typed.trim()).is_none() => NO_TIME,
+                FieldKind::Count if self.count(field.name).is_none() => NO_COUNT,
+                _ => return None,
+            }
         };
         Some(Fault { field, key })
     }
@@ -156,6 +176,15 @@ mod tests {
         assert_eq!((sent.text("topic"), sent.text("csrf"), sent.is_ticked("sure")), ("路灯", "", false));
         assert_eq!(sent.all("policy").collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(sent.day("held_on"), Some(jiff::civil::date(2026, 11, 30)));
+    }
+
+    #[test]
+    fn rows_of_the_same_form_are_told_apart_by_their_number() {
+        let pairs = [("topic_1", "路灯"), ("topic_11", "水"), ("topic", "x"), ("sure_1", "yes")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let row = |at| Sent::of_row(&FORM, &pairs, at).text("topic").to_owned();
+        assert_eq!((row(1), row(11), row(2)), ("路灯".to_owned(), "水".to_owned(), String::new()));
+        assert!(Sent::of_row(&FORM, &pairs, 1).is_ticked("sure"));
     }
 
     #[test]
