@@ -40,6 +40,7 @@ use crate::urls;
 use crate::view::SearchView;
 use columns::{COLUMNS, Inputs};
 pub use columns::{PolicyItem, policy_item};
+pub use feeds_and_data::Lines;
 pub use groups::Groups;
 pub(crate) use languages::end_of_tag;
 use record::{Fingerprint, PublicRecord, StoredRecord};

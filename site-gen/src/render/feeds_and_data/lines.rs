@@ -6,12 +6,13 @@ use super::without_controls;
 /// Octets in a line, without its end.
 const LONGEST: usize = 75;
 
+/// Lines, one after another.
 #[derive(Debug, Default)]
-pub(super) struct Lines(String);
+pub struct Lines(String);
 
 impl Lines {
     /// A line as it is: a name, a colon and a value that needs no escaping.
-    pub(super) fn raw(&mut self, line: &str) {
+    pub fn raw(&mut self, line: &str) {
         let mut room = LONGEST;
         for c in line.chars() {
             if c.len_utf8() > room {
@@ -26,18 +27,19 @@ impl Lines {
     }
 
     /// A line with a text.
-    pub(super) fn text(&mut self, name: &str, value: &str) {
+    pub fn text(&mut self, name: &str, value: &str) {
         self.raw(&format!("{name}:{}", escaped(value)));
     }
 
     /// A line with a text of several parts.
-    pub(super) fn texts(&mut self, name: &str, parts: &[&str]) {
+    pub fn texts(&mut self, name: &str, parts: &[&str]) {
         let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
         self.raw(&format!("{name}:{}", parts.join(";")));
     }
 
     /// All of them.
-    pub(super) fn finish(self) -> String {
+    #[must_use]
+    pub fn finish(self) -> String {
         self.0
     }
 }

@@ -9,6 +9,8 @@ mod feeds;
 mod lines;
 mod sitemap;
 
+pub use lines::Lines;
+
 use super::columns::Inputs;
 use super::feed_entry::moment;
 use super::groups::{Group, Groups};
