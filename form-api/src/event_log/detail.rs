@@ -208,6 +208,10 @@ details! {
     HeldOn(Date) => "held_on",
     /// The day of a visit.
     VisitedOn(Date) => "visited_on",
+    /// A meeting.
+    Meeting(Id) => "meeting",
+    /// So many cases on an agenda.
+    Items(usize) => "items",
     /// The answer rests on so many policies.
     Policies(usize) => "policies",
     /// A staff member.

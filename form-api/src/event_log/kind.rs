@@ -217,10 +217,34 @@ kinds! {
     SuggestionAnswered => "suggestion_answered", ToStaff, None;
     /// Who suggested it was told.
     SuggestionTold => "suggestion_told", ToStaff, None;
+    /// A meeting was called.
+    MeetingCalled => "meeting_called", ToStaff, None;
+    /// Its day, place or chair changed.
+    MeetingChanged => "meeting_changed", ToStaff, None;
+    /// It does not take place; why stands with the meeting.
+    MeetingCancelled => "meeting_cancelled", ToStaff, None;
+    /// Cases were put on its agenda.
+    AgendaSet => "agenda_set", ToStaff, None;
+    /// A case was taken off its agenda; why stands on the agenda.
+    ItemDropped => "item_dropped", ToStaff, None;
+    /// It began.
+    MeetingStarted => "meeting_started", ToStaff, None;
+    /// It decided something about a case.
+    ItemDecided => "item_decided", ToStaff, None;
+    /// It ended.
+    MeetingClosed => "meeting_closed", ToStaff, None;
+    /// A second person agreed with its minutes.
+    MinutesApproved => "minutes_approved", ToStaff, None;
+    /// The offices have its minutes.
+    MinutesIssued => "minutes_issued", ToStaff, None;
     /// A staff member signed in.
     SignedIn => "signed_in", InTheLog, None;
     /// A wrong pass phrase at sign-in.
     SignInFailed => "sign_in_failed", InTheLog, None;
+    /// A staff member made themselves an address at which their meetings can be subscribed to.
+    CalendarFeedMade => "calendar_feed_made", InTheLog, None;
+    /// They gave it up.
+    CalendarFeedEnded => "calendar_feed_ended", InTheLog, None;
     /// A wrong pass phrase where contact details are opened.
     ContactPhraseWrong => "contact_phrase_wrong", InTheLog, None;
     /// The township's keys were made.

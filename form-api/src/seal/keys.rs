@@ -24,6 +24,8 @@ pub enum Purpose {
     Attachments,
     /// Records of the survey.
     Records,
+    /// Addresses at which staff subscribe to their meetings.
+    Calendar,
     /// Tells in a database and in a backup which keys belong to it.
     Fingerprint,
 }
@@ -37,6 +39,7 @@ impl Purpose {
             Self::Marks => "lianxin 2026-11 hashes of names and numbers",
             Self::Attachments => "lianxin 2026-11 attachments at rest",
             Self::Records => "lianxin 2026-11 records of the survey at rest",
+            Self::Calendar => "lianxin 2026-11 addresses of calendars",
             Self::Fingerprint => "lianxin 2026-11 which keys a backup belongs to",
         }
     }

@@ -12,12 +12,14 @@
 //! | `mark_hash` | keyed hashes of names and numbers |
 //! | `receipt`, `token` | letter numbers, query codes, forms |
 //! | `desk_token` | forms and devices of staff, forms that wait for their writer |
+//! | `calendar_secret` | the address at which a member of staff subscribes to their meetings |
 //! | `proof` | the proof of work that a form may ask for |
 //!
 //! Nothing here that the running service holds opens contact details. The first byte of an envelope names the algorithm,
 //! so that another can follow without touching old rows. Deliberately absent: the hash by which a sign-in is checked
 //! (`steps`), and any secret that the database itself could hold in clear.
 
+mod calendar_secret;
 mod contact;
 mod desk_token;
 mod envelope;
@@ -31,6 +33,7 @@ mod staff_key;
 mod stream;
 mod token;
 
+pub use calendar_secret::{calendar_secret, read_calendar_secret};
 pub use contact::{
     SealedContact, open_mail_to, open_message, open_sms_to, seal_mail_to, seal_message, seal_sms_to,
 };

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::cases::day_or_null;
 use super::many::Many;
 use super::submissions::moment;
-use super::{Arg, Ask, StoreError, Tx, args};
+use super::{Arg, Ask, Row, StoreError, Tx, args};
 use crate::case::{Channel, Exclusion, State, Subject};
 
 fn columns(exclusion: &Exclusion) -> (&'static str, &str) {
@@ -68,21 +68,20 @@ pub async fn list_exclusions<A: Ask + Send>(
             args![subject.kind.as_str(), subject.id],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let id = row.text("excluded_id")?;
-            Ok(if row.text("excluded_kind")? == "staff" {
-                Exclusion::Staff(id)
-            } else {
-                Exclusion::Office(id)
-            })
-        })
-        .collect()
+    rows.iter().map(read_exclusion).collect()
+}
+
+pub(super) fn read_exclusion(row: &Row) -> Result<Exclusion, StoreError> {
+    let id = row.text("excluded_id")?;
+    let is_staff = row.text("excluded_kind")? == "staff";
+    Ok(if is_staff { Exclusion::Staff(id) } else { Exclusion::Office(id) })
 }
 
 /// An opinion of one level of analysis.
 #[derive(Clone, Debug)]
 pub struct Opinion {
+    /// Row id.
+    pub id: String,
     /// The state that the case entered with it: which level.
     pub level: State,
     /// The day of the meeting.
@@ -106,7 +105,7 @@ pub async fn add_opinion(tx: &mut Tx, subject: Subject<'_>, opinion: &Opinion) -
         "INSERT INTO opinions (id, subject_kind, subject_id, level, held_on, leader_attended, opinion, written_by, \
          written_at_ms, township) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
-            super::new_id(),
+            &opinion.id,
             subject.kind.as_str(),
             subject.id,
             opinion.level.as_str(),
@@ -134,18 +133,19 @@ pub async fn list_opinions<A: Ask + Send>(
             args![subject.kind.as_str(), subject.id],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Opinion {
-                level: State::parse(&row.text("level")?).ok_or(StoreError::Word { column: "level" })?,
-                held_on: day_or_null(row, "held_on")?.ok_or(StoreError::Word { column: "held_on" })?,
-                leader_attended: row.flag("leader_attended")?,
-                opinion: row.text("opinion")?,
-                written_by: row.text("written_by")?,
-                written_at: moment(row.int("written_at_ms")?),
-            })
-        })
-        .collect()
+    rows.iter().map(read_opinion).collect()
+}
+
+pub(super) fn read_opinion(row: &Row) -> Result<Opinion, StoreError> {
+    Ok(Opinion {
+        id: row.text("id")?,
+        level: State::parse(&row.text("level")?).ok_or(StoreError::Word { column: "level" })?,
+        held_on: day_or_null(row, "held_on")?.ok_or(StoreError::Word { column: "held_on" })?,
+        leader_attended: row.flag("leader_attended")?,
+        opinion: row.text("opinion")?,
+        written_by: row.text("written_by")?,
+        written_at: moment(row.int("written_at_ms")?),
+    })
 }
 
 /// A question of the office, or what the sender answered.

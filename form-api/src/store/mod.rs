@@ -6,6 +6,7 @@
 
 mod approvals;
 mod attachments;
+mod calendar_feeds;
 mod calls;
 mod case_notes;
 mod cases;
@@ -16,6 +17,7 @@ mod events;
 mod jobs;
 mod many;
 mod marks;
+mod meetings;
 mod open_cases;
 mod outbox;
 mod public_figures;
@@ -48,6 +50,7 @@ pub use attachments::{
     remove_pending_attachments_before, sum_pending_attachments, take_held_attachments,
     take_pending_attachment, touch_pending_attachments,
 };
+pub use calendar_feeds::{find_calendar_feed, find_calendar_owner, remove_calendar_feed, set_calendar_feed};
 pub use calls::{
     Call, OpenCall, add_call, add_calls_of_late, add_calls_of_waiting, end_call_of, end_calls, list_calls,
 };
@@ -82,6 +85,12 @@ pub use jobs::{
 pub use marks::{
     HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
+};
+pub use meetings::{
+    ItemRow, ListedMeeting, MeetingFile, MeetingOfCase, SettledItem, WaitingCase, add_items, add_meeting,
+    find_item, find_last_meeting, find_meeting, find_next_planned, list_item_exclusions, list_item_opinions,
+    list_items, list_meetings, list_meetings_of_case, list_open_items, list_waiting_cases, save_meeting,
+    settle_item,
 };
 pub use open_cases::{OpenCase, list_open_cases};
 pub use outbox::{

@@ -55,6 +55,22 @@ macro_rules! township_of_viewer {
 }
 pub(super) use township_of_viewer;
 
+/// What opens a case that is not hidden from the viewer: $1 staff id, $2 office, $3 the bits of their sight.
+macro_rules! is_opened {
+    () => {
+        concat!(
+            "((($3 & 4) <> 0 AND cases.lead_office = $2) OR CASE WHEN ",
+            crate::store::visible::is_report!(),
+            " THEN ($3 & 8) <> 0 ELSE ($3 & 16) <> 0 OR (($3 & 32) <> 0 AND NOT ",
+            crate::store::visible::is_never_public!(),
+            " AND (consent <> 'no' OR publication <> 'none')) \
+             OR (($3 & 256) <> 0 AND cases.state = 'analysis_village' AND submissions.village = $2) \
+             OR (($3 & 512) <> 0 AND submissions.entered_by = $1) END) "
+        )
+    };
+}
+pub(super) use is_opened;
+
 /// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
 macro_rules! from_visible {
     () => {
@@ -63,13 +79,8 @@ macro_rules! from_visible {
             crate::store::visible::township_of_viewer!(),
             " AND NOT ",
             crate::store::visible::is_hidden_from!("$1", "$2"),
-            " AND ((($3 & 4) <> 0 AND cases.lead_office = $2) OR CASE WHEN ",
-            crate::store::visible::is_report!(),
-            " THEN ($3 & 8) <> 0 ELSE ($3 & 16) <> 0 OR (($3 & 32) <> 0 AND NOT ",
-            crate::store::visible::is_never_public!(),
-            " AND (consent <> 'no' OR publication <> 'none')) \
-             OR (($3 & 256) <> 0 AND cases.state = 'analysis_village' AND submissions.village = $2) \
-             OR (($3 & 512) <> 0 AND submissions.entered_by = $1) END) "
+            " AND ",
+            crate::store::visible::is_opened!()
         )
     };
 }
