@@ -9,6 +9,7 @@
 
 mod case;
 mod letter;
+mod meeting;
 mod notify;
 mod posting;
 mod publication;
@@ -18,7 +19,7 @@ mod upkeep;
 mod vault;
 
 pub use case::accept::accept;
-pub use case::analyse::{Meeting, analyse, record_opinion};
+pub use case::analyse::{Said, analyse, record_opinion};
 pub use case::answer::answer;
 pub use case::call::end_calls;
 pub use case::close::{close, reopen};
@@ -49,6 +50,15 @@ pub use letter::receive::{
     Accepted, ImportedAnswer, is_same_letter, may_be_read, receipt_again, receive, receive_imported,
 };
 pub use letter::seal_contact::KnownKeys;
+pub use meeting::OnMeeting;
+pub use meeting::agenda::{drop_item, set_agenda, waits_for};
+pub use meeting::call::{Called, call_meeting};
+pub use meeting::cancel::cancel_meeting;
+pub use meeting::change::change_meeting;
+pub use meeting::close::{Undiscussed, close_meeting};
+pub use meeting::decide::{Decided, decide_item};
+pub use meeting::minutes::{approve_minutes, issue_minutes};
+pub use meeting::start::{Attended, start_meeting};
 pub use notify::{note_bounce, note_held_up, set_mail_wanted};
 pub use posting::{Posting, forget_forms};
 pub use publication::count_figures::count_figures;
@@ -60,6 +70,7 @@ pub use publication::retract::{confirm_taken_down, may_take_down, retract};
 pub use staff::accounts::{
     Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
 };
+pub use staff::calendar_feed::{end_calendar_feed, make_calendar_feed};
 pub use staff::hold_form::{drop_held_form, hold_form};
 pub use staff::sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
 pub use survey::assign_sheet::assign_sheet;

@@ -10,7 +10,7 @@ use crate::store::{self, Opinion};
 
 /// What a meeting said.
 #[derive(Clone, Debug)]
-pub struct Meeting<'a> {
+pub struct Said<'a> {
     /// The day of the meeting.
     pub held_on: Date,
     /// A township leader attended. The offices' meeting asks for it in principle; without one a reason must stand in
@@ -29,11 +29,11 @@ pub async fn analyse(
     desk: Desk<'_>,
     on: On<'_>,
     step: Step,
-    held: Option<&Meeting<'_>>,
+    said: Option<&Said<'_>>,
 ) -> Result<(), StepError> {
     let mut taken = desk.take(on, step).await?;
-    let details = match held {
-        Some(meeting) => vec![add_opinion(&desk, &mut taken, meeting).await?],
+    let details = match said {
+        Some(said) => vec![add_opinion(&desk, &mut taken, said).await?],
         None => Vec::new(),
     };
     desk.finish(taken, details).await
@@ -43,25 +43,26 @@ pub async fn analyse(
 ///
 /// # Errors
 /// [`StepError::Missing`] without an opinion; [`StepError::Unknown`] for a day in the future; else as every step.
-pub async fn record_opinion(desk: Desk<'_>, on: On<'_>, meeting: &Meeting<'_>) -> Result<(), StepError> {
+pub async fn record_opinion(desk: Desk<'_>, on: On<'_>, said: &Said<'_>) -> Result<(), StepError> {
     let mut taken = desk.take(on, Step::RecordOpinion).await?;
-    let detail = add_opinion(&desk, &mut taken, meeting).await?;
+    let detail = add_opinion(&desk, &mut taken, said).await?;
     desk.finish(taken, vec![detail]).await
 }
 
-async fn add_opinion(desk: &Desk<'_>, taken: &mut Taken, meeting: &Meeting<'_>) -> Result<Detail, StepError> {
-    let opinion = needed("opinion", meeting.opinion)?;
-    if meeting.held_on > crate::case::shanghai_date(desk.now) {
+async fn add_opinion(desk: &Desk<'_>, taken: &mut Taken, said: &Said<'_>) -> Result<Detail, StepError> {
+    let opinion = needed("opinion", said.opinion)?;
+    if said.held_on > crate::case::shanghai_date(desk.now) {
         return Err(StepError::Unknown("day"));
     }
     let opinion = Opinion {
+        id: store::new_id(),
         level: taken.case.state,
-        held_on: meeting.held_on,
-        leader_attended: meeting.leader_attended,
+        held_on: said.held_on,
+        leader_attended: said.leader_attended,
         opinion,
         written_by: desk.staff.id.clone(),
         written_at: desk.now,
     };
     store::add_opinion(&mut taken.tx, taken.case.subject(), &opinion).await?;
-    Ok(Detail::HeldOn(meeting.held_on))
+    Ok(Detail::HeldOn(said.held_on))
 }

@@ -63,6 +63,7 @@ pub async fn speak(
     let level = at.speaks_as().filter(|_| visit.level == at).ok_or_else(|| refuse(Because::State))?;
     let next = at.pass_on(spoken.is_done).map_err(refuse)?;
     let said = Opinion {
+        id: store::new_id(),
         level,
         held_on,
         leader_attended: spoken.leader_attended,
