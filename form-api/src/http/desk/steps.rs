@@ -85,6 +85,34 @@ impl Came {
         if faults.is_empty() { Ok(()) } else { Err(ApiError::Form(faults)) }
     }
 
+    /// Checks its token and its fields, then lets the step do its work. Gives the refusal for which it is shown again with what was
+    /// typed, or none where the work is done, now or before.
+    ///
+    /// # Errors
+    /// Refusals that no form can be shown again for: a forged token, a record that is not there or not theirs, our own faults.
+    pub(crate) async fn submit<E>(
+        &self,
+        session: &Session,
+        step: impl Future<Output = Result<(), E>>,
+    ) -> Result<Option<ApiError>, ApiError>
+    where
+        ApiError: From<E>,
+    {
+        let done = match session.check(&self.csrf) {
+            Ok(_) => match self.check() {
+                Ok(()) => step.await.map_err(ApiError::from),
+                faulty => faulty,
+            },
+            Err(old) if session.wrote(&self.csrf) => Err(old),
+            Err(forged) => return Err(forged),
+        };
+        match done {
+            Ok(()) | Err(ApiError::Done { .. }) => Ok(None),
+            Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
+            Err(refusal) => Ok(Some(refusal)),
+        }
+    }
+
     /// The case's page again, with what was typed.
     pub(crate) async fn show_again(
         &self,

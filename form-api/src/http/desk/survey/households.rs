@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::visits::{VisitLine, visit_lines};
-use super::{has_next, lead_to, row_id, rows_of, submit};
+use super::{has_next, lead_to, row_id, rows_of};
 use crate::case::forms::HOUSEHOLD;
 use crate::case::{Act, HouseholdKind, HouseholdName, search_text};
 use crate::context::Context;
@@ -229,7 +229,7 @@ pub(crate) async fn save(
     let address = format!("/desk/households/{}", on.id);
     let posting = form.posting(address.as_str());
     let step = steps::save_household(session.desk(&posting), on, &came.sent);
-    match submit(&session, &came, step).await? {
+    match came.submit(&session, step).await? {
         None => Ok(lead_to(&address)),
         Some(refusal) => {
             let refused = RefusedRecord::new(&HOUSEHOLD, came.sent.clone(), &refusal);

@@ -11,10 +11,7 @@ pub(crate) mod visits;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::http::desk::steps::Came;
-use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
-use crate::steps::StepError;
 
 /// Rows on one page of a list.
 const PAGE: i64 = 50;
@@ -50,29 +47,4 @@ fn row_id(id: &str) -> Result<&str, ApiError> {
 
 fn lead_to(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish()
-}
-
-/// Checks a form's token and its fields, then lets the step do its work. Gives the refusal for which the form is shown again with
-/// what was typed, or none where the work is done, now or before.
-///
-/// # Errors
-/// Refusals that no form can be shown again for: a forged token, a record that is not there or not theirs, our own faults.
-async fn submit(
-    session: &Session,
-    came: &Came,
-    step: impl Future<Output = Result<(), StepError>>,
-) -> Result<Option<ApiError>, ApiError> {
-    let done = match session.check(&came.csrf) {
-        Ok(_) => match came.check() {
-            Ok(()) => step.await.map_err(ApiError::from),
-            faulty => faulty,
-        },
-        Err(old) if session.wrote(&came.csrf) => Err(old),
-        Err(forged) => return Err(forged),
-    };
-    match done {
-        Ok(()) | Err(ApiError::Done { .. }) => Ok(None),
-        Err(refusal @ (ApiError::NotFound | ApiError::Forbidden | ApiError::Internal(_))) => Err(refusal),
-        Err(refusal) => Ok(Some(refusal)),
-    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactLine, HouseholdView, fact_lines};
-use super::{hidden, lead_to, submit};
+use super::{hidden, lead_to};
 use crate::attachments::Fault;
 use crate::case::forms::{
     self, FieldKind, HIDE_VISIT, SHEET_ASSIGN, SHEET_JOINT, SHEET_OFFICE, SHEET_SEND, SHEET_VILLAGE,
@@ -259,7 +259,7 @@ pub(crate) async fn take(
     let posting = form.posting(address.as_str());
     let on = OnRecord { id: &id, version: came.version };
     let step = carry_out(session.desk(&posting), on, spec, &came);
-    match submit(&session, &came, step).await? {
+    match came.submit(&session, step).await? {
         // Whoever hides a visit may have hidden it from themselves, and a sheet may have gone on to others.
         None => Ok(match store::find_visit(&app.db, &session.staff.viewer(), &id).await {
             Ok(_) => lead_to(&address),

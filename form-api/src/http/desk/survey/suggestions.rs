@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, ResponseError as _, web};
 use serde::{Deserialize, Serialize};
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
-use super::{has_next, hidden, lead_to, row_id, rows_of, submit};
+use super::{has_next, hidden, lead_to, row_id, rows_of};
 use crate::case::forms::{ANSWER_SUGGESTION, Form as CaseForm, SUGGESTION, SUGGESTION_TOLD};
 use crate::case::{Act, shanghai_date};
 use crate::context::Context;
@@ -172,7 +172,7 @@ pub(crate) async fn save(
     let posting = form.posting(address.as_str());
     let step =
         steps::suggest(session.desk(&posting), id, Some(visit).filter(|visit| !visit.is_empty()), &came.sent);
-    match submit(&session, &came, step).await? {
+    match came.submit(&session, step).await? {
         None => Ok(lead_to(&address)),
         Some(refusal) => {
             let refused = RefusedRecord::new(&SUGGESTION, came.sent.clone(), &refusal);
@@ -297,7 +297,7 @@ pub(crate) async fn take(
             steps::tell_suggestion(by, on, &came.sent).await
         }
     };
-    match submit(&session, &came, step).await? {
+    match came.submit(&session, step).await? {
         None => Ok(lead_to(&address)),
         Some(refusal) => {
             let refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactsView, HouseholdView, last_facts};
-use super::{has_next, hidden, lead_to, row_id, rows_of, submit};
+use super::{has_next, hidden, lead_to, row_id, rows_of};
 use crate::case::forms::{Field, FieldKind, Form as CaseForm, visit_form, visit_form_now};
 use crate::case::{Act, Because, Refused, SheetLevel, shanghai_date};
 use crate::context::Context;
@@ -288,7 +288,7 @@ pub(crate) async fn save(
         sent: &came.sent,
     };
     let step = steps::save_visit(session.desk(&posting), visit);
-    match submit(&session, &came, step).await? {
+    match came.submit(&session, step).await? {
         None => Ok(lead_to(&address)),
         Some(refusal) => {
             let refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);
