@@ -8,7 +8,9 @@ use actix_web::{HttpRequest, Resource};
 
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
-use crate::http::desk::{calls, held_form, new_letter, outbox, queue, rejections, requests, sign_in, steps};
+use crate::http::desk::{
+    calendar, calls, held_form, meetings, new_letter, outbox, queue, rejections, requests, sign_in, steps,
+};
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
 use crate::http::pages::folder::lead_into_folder;
@@ -101,6 +103,19 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/suggestions/{id}", web::post().to(suggestions::save))
                 .route("/suggestions/{id}/{step}", web::post().to(suggestions::take))
                 .route("/suggestions/{id}/{step}", web::get().to(suggestions::back))
+                .route("/calendar", web::get().to(calendar::show))
+                .route("/calendar/{way}", web::post().to(calendar::change))
+                .route("/calendar/{secret}.ics", web::get().to(calendar::feed))
+                .route("/calendar/{way}", web::get().to(calendar::back))
+                .route("/meetings", web::get().to(meetings::list::show))
+                .route("/meetings/call/{level}/{unit}", web::get().to(meetings::call::show))
+                .route("/meetings/call/{level}/{unit}", web::post().to(meetings::call::send))
+                .route("/meetings/{id}", web::get().to(meetings::page::show))
+                .route("/meetings/{id}/paper", web::get().to(meetings::page::print))
+                .route("/meetings/{id}/items/{item}/{form}", web::post().to(meetings::acts::take_item))
+                .route("/meetings/{id}/items/{item}/{form}", web::get().to(meetings::acts::back_from_item))
+                .route("/meetings/{id}/{form}", web::post().to(meetings::acts::take))
+                .route("/meetings/{id}/{form}", web::get().to(meetings::acts::back))
                 .route("/cases/{submission_no}", web::get().to(queue::case))
                 .route("/cases/{submission_no}/attachments/{id}", web::get().to(download::show))
                 .route("/cases/{submission_no}/calls", web::post().to(calls::end))

@@ -17,7 +17,7 @@ use crate::case::{
 };
 use crate::seal::{self, FormToken, PublicKey};
 use crate::steps::{
-    self, Credentials, Desk, InReplyTo, Meeting, NewMember, On, PassPhrase, RedactionForm, Seen, Sender,
+    self, Credentials, Desk, InReplyTo, NewMember, On, PassPhrase, RedactionForm, Said, Seen, Sender,
     Township,
 };
 use crate::store::{self, CaseFile, Db, Staff};
@@ -382,7 +382,7 @@ async fn take(
         Step::Accept => steps::accept(desk, on, &sample.lead).await?,
         Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
             let meeting =
-                Meeting { held_on: shanghai_date(at), leader_attended: true, opinion: &sample.opinion };
+                Said { held_on: shanghai_date(at), leader_attended: true, opinion: &sample.opinion };
             steps::analyse(desk, on, step, Some(&meeting)).await?;
         }
         Step::Handle => steps::handle(desk, on).await?,

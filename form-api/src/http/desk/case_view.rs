@@ -18,8 +18,8 @@ use crate::http::mailbox::intake::{self, OtherDoor};
 use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, summary, words_of};
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow,
-    answer_html, corrections, is_late, messages, minute, office_name, offices, paragraphs, policy_choices,
-    ratings, requests, staff_name, timeline_row, village_name,
+    answer_html, corrections, is_late, meeting_name, messages, minute, office_name, offices, paragraphs,
+    policy_choices, ratings, requests, staff_name, timeline_row, village_name,
 };
 use crate::http::pages::{ApiError, FileView};
 use crate::messages::{speak, speak_with};
@@ -109,6 +109,36 @@ pub(crate) struct OpinionView {
     leader_attended: bool,
     paragraphs: Vec<String>,
     written_by: Option<String>,
+}
+
+/// A meeting on whose agenda the case is or was.
+#[derive(Serialize)]
+struct MeetingRow {
+    /// For who may open it.
+    id: Option<String>,
+    name: String,
+    held_on: String,
+    outcome: Option<String>,
+    responsible: Option<String>,
+    until_on: Option<String>,
+    reason: Option<String>,
+}
+
+impl MeetingRow {
+    fn new(app: &Context, session: &Session, row: store::MeetingOfCase) -> Self {
+        let (level, unit) = (row.level, row.unit.as_deref());
+        let meeting = case::Meeting { level, unit, is_issued: row.is_issued, author: None };
+        let may_open = session.staff.viewer().check_meeting(Act::SeeMeeting, &meeting).is_ok();
+        Self {
+            name: meeting_name(&app.township, level, unit),
+            id: may_open.then_some(row.meeting_id),
+            held_on: row.held_on.to_string(),
+            outcome: row.outcome.map(|one| speak(&format!("outcome-{}", one.as_str()))),
+            responsible: row.responsible,
+            until_on: row.until_on.map(|day| day.to_string()),
+            reason: row.reason,
+        }
+    }
 }
 
 /// A form that was refused, with what was typed in it.
@@ -502,6 +532,7 @@ pub(crate) struct CaseView {
     /// The door that the letter seems to be meant for, until it was taken up.
     elsewhere: Option<OtherDoor>,
     opinions: Vec<OpinionView>,
+    meetings: Vec<MeetingRow>,
     messages: Vec<MessageView>,
     /// What came with the letter.
     files: Vec<FileView>,
@@ -572,6 +603,7 @@ impl CaseView {
         let staff = store::list_staff(&app.db).await?;
         let events = event_log::list_events(&app.db, letter.subject()).await?;
         let opinions = store::list_opinions(&app.db, letter.subject()).await?;
+        let meetings = store::list_meetings_of_case(&app.db, &letter.id).await?;
         let (messages, files) = messages(app, &letter.id).await?;
         let exclusions = store::list_exclusions(&app.db, letter.subject()).await?;
         // Of the other case as much as this person may see of it: a report stays closed to whom it is hidden from.
@@ -705,6 +737,7 @@ impl CaseView {
                     written_by: staff_name(&staff, Some(&opinion.written_by)),
                 })
                 .collect(),
+            meetings: meetings.into_iter().map(|row| MeetingRow::new(app, session, row)).collect(),
             messages,
             files,
             ratings: ratings(app, case, FROM_DESK).await?,

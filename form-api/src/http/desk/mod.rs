@@ -1,8 +1,10 @@
 //! Staff at work: the lists, one case, its steps.
 
+pub mod calendar;
 pub mod calls;
 pub(crate) mod case_view;
 pub mod held_form;
+pub mod meetings;
 pub mod new_letter;
 pub mod outbox;
 pub mod queue;

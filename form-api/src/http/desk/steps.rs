@@ -21,7 +21,7 @@ use crate::http::pages::{ApiError, FileView};
 use crate::http::site::{publish, take_off_without_room, to_trouble};
 use crate::publish::read_with_gate;
 use crate::seal::{DeskToken, FormToken};
-use crate::steps::{self, Correction, Meeting, On, Posting, StepError};
+use crate::steps::{self, Correction, On, Posting, Said, StepError};
 use crate::store;
 
 /// A form of a case's page as it came: whose page it is, of which version, and what was typed.
@@ -304,9 +304,9 @@ pub async fn show_slip(
     Ok(back_to(&submission_no))
 }
 
-/// The meeting that a form tells of; today's where no day is typed.
-fn meeting<'a>(app: &Context, sent: &'a Sent) -> Meeting<'a> {
-    Meeting {
+/// What a form tells of a meeting; of today's where no day is typed.
+fn said<'a>(app: &Context, sent: &'a Sent) -> Said<'a> {
+    Said {
         held_on: sent.day("held_on").unwrap_or_else(|| shanghai_date(app.now())),
         leader_attended: sent.is_ticked("leader_attended"),
         opinion: sent.text("text"),
@@ -330,10 +330,10 @@ async fn carry_out(
         Step::Accept => steps::accept(desk, on, sent.text("office")).await?,
         Step::Transfer => steps::transfer(desk, on, sent.text("office"), text).await?,
         Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
-            let meeting = (!text.trim().is_empty()).then(|| meeting(app, sent));
-            steps::analyse(desk, on, step, meeting.as_ref()).await?;
+            let said = (!text.trim().is_empty()).then(|| said(app, sent));
+            steps::analyse(desk, on, step, said.as_ref()).await?;
         }
-        Step::RecordOpinion => steps::record_opinion(desk, on, &meeting(app, sent)).await?,
+        Step::RecordOpinion => steps::record_opinion(desk, on, &said(app, sent)).await?,
         Step::Correct => {
             let (kind, title, village) = (sent.text("kind"), sent.text("title"), sent.text("village"));
             let correction = Correction { kind, title, village, reason: text };

@@ -79,6 +79,7 @@ impl Session {
             sees_requests: viewer.may_ever(Act::ListRequests),
             sees_turned_away: viewer.may_ever(Act::ListTurnedAway),
             sees_mail: viewer.may_ever(Act::ListMessages),
+            sees_meetings: viewer.may_ever(Act::SeeMeeting),
         }
     }
 
@@ -94,6 +95,7 @@ pub struct DeskFrame<'a> {
     name: &'a str,
     csrf: &'a str,
     sees_mail: bool,
+    sees_meetings: bool,
     sees_requests: bool,
     sees_turned_away: bool,
     may_enter: bool,

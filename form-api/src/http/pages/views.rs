@@ -9,7 +9,8 @@ use site_gen::markdown;
 use site_gen::render::PolicyItem;
 
 use crate::case::{
-    NotifyBy, RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date, shanghai_datetime,
+    MeetingLevel, NotifyBy, RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date,
+    shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEvent};
@@ -62,6 +63,17 @@ pub(crate) fn village_name(township: &Township, id: Option<&str>) -> Option<Stri
 
 pub(crate) fn office_name(township: &Township, id: Option<&str>) -> Option<String> {
     id.and_then(|id| township.units.office(id)).map(|office| office.name.clone())
+}
+
+/// The name of a meeting: whose it is and of which level.
+pub(crate) fn meeting_name(township: &Township, level: MeetingLevel, unit: Option<&str>) -> String {
+    let unit = match level {
+        MeetingLevel::Village => village_name(township, unit),
+        MeetingLevel::Office => office_name(township, unit),
+        MeetingLevel::Joint => None,
+    };
+    let key = format!("meeting-name-{}", level.as_str());
+    speak_with(&key, &[("unit", unit.unwrap_or_default())])
 }
 
 /// Why a letter is never public, whatever its sender chose; none where it may be.

@@ -1,0 +1,143 @@
+//! GET the meetings of the last weeks and of those to come, and what waits for one.
+
+use actix_web::{HttpResponse, web};
+use jiff::ToSpan;
+use serde::Serialize;
+
+use super::call::call_address;
+use crate::case::{Act, Meeting, MeetingLevel, MeetingState, shanghai_date};
+use crate::context::Context;
+use crate::http::extract::session::Session;
+use crate::http::pages::ApiError;
+use crate::http::pages::respond::html;
+use crate::http::pages::views::meeting_name;
+use crate::messages::speak;
+use crate::store::{self, ListedMeeting, WaitingCase};
+
+/// So many days back a meeting is listed.
+const BACK_DAYS: i64 = 92;
+
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    name: String,
+    state: &'static str,
+    state_label: String,
+    held_on: String,
+    weekday: String,
+    starts_at: String,
+    place: String,
+    items: i64,
+    /// Its day is past and nobody has begun it.
+    is_overdue: bool,
+}
+
+/// A village, an office or the joint meeting, with what waits for it.
+#[derive(Serialize)]
+struct Group {
+    name: String,
+    waiting: usize,
+    /// Where one is called, for who may.
+    call: Option<String>,
+    /// The next one that was called.
+    next: Option<Next>,
+}
+
+#[derive(Serialize)]
+struct Next {
+    id: String,
+    held_on: String,
+}
+
+#[derive(Serialize)]
+struct MeetingsView {
+    this_week: Vec<Row>,
+    later: Vec<Row>,
+    past: Vec<Row>,
+    groups: Vec<Group>,
+}
+
+fn row(app: &Context, listed: &ListedMeeting) -> Row {
+    let ListedMeeting { meeting, items } = listed;
+    Row {
+        id: meeting.id.clone(),
+        name: meeting_name(&app.township, meeting.level, meeting.unit.as_deref()),
+        state: meeting.state.as_str(),
+        state_label: speak(&format!("meeting-state-{}", meeting.state.as_str())),
+        held_on: meeting.held_on.to_string(),
+        weekday: speak(&format!("weekday-{}", meeting.held_on.weekday().to_monday_one_offset())),
+        starts_at: meeting.starts_at.strftime("%H:%M").to_string(),
+        place: meeting.place.clone(),
+        items: *items,
+        is_overdue: meeting.state == MeetingState::Planned && meeting.held_on < shanghai_date(app.now()),
+    }
+}
+
+/// Who can meet: each village, each office, and all of them together.
+fn units(app: &Context) -> Vec<(MeetingLevel, Option<String>)> {
+    let units = &app.township.units;
+    let villages = units.villages().iter().map(|one| (MeetingLevel::Village, Some(one.id.clone())));
+    let offices = units.offices().iter().map(|one| (MeetingLevel::Office, Some(one.id.clone())));
+    villages.chain(offices).chain([(MeetingLevel::Joint, None)]).collect()
+}
+
+fn groups(app: &Context, session: &Session, listed: &[ListedMeeting], waiting: &[WaitingCase]) -> Vec<Group> {
+    let viewer = session.staff.viewer();
+    let mut groups = Vec::new();
+    for (level, unit) in units(app) {
+        let unit = unit.as_deref();
+        let is_own = |case: &&WaitingCase| {
+            case.state == level.state()
+                && match level {
+                    MeetingLevel::Village => case.village.as_deref() == unit,
+                    MeetingLevel::Office => case.lead_office.as_deref() == unit,
+                    MeetingLevel::Joint => true,
+                }
+        };
+        let meeting = Meeting { level, unit, is_issued: false, author: None };
+        let may = viewer.check_meeting(Act::CallMeeting, &meeting).is_ok();
+        let waiting = waiting.iter().filter(is_own).count();
+        if !may && waiting == 0 {
+            continue;
+        }
+        let next = listed
+            .iter()
+            .map(|one| &one.meeting)
+            .find(|one| one.level == level && one.unit.as_deref() == unit && one.state.is_open());
+        groups.push(Group {
+            name: meeting_name(&app.township, level, unit),
+            waiting,
+            call: may.then(|| call_address(level, unit)),
+            next: next.map(|one| Next { id: one.id.clone(), held_on: one.held_on.to_string() }),
+        });
+    }
+    // What waits stands first.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.waiting));
+    groups
+}
+
+/// GET the list.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for who has nothing to do with meetings.
+pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
+    session.must_hold(Act::SeeMeeting)?;
+    let viewer = session.staff.viewer();
+    let today = shanghai_date(app.now());
+    let listed = store::list_meetings(&app.db, &viewer, today.saturating_sub(BACK_DAYS.days())).await?;
+    let waiting = store::list_waiting_cases(&app.db, &viewer).await?;
+    let monday = today.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()).days());
+    let next_monday = monday.saturating_add(7.days());
+    let rows = |keep: &dyn Fn(&ListedMeeting) -> bool| -> Vec<Row> {
+        listed.iter().filter(|one| keep(one)).map(|one| row(&app, one)).collect()
+    };
+    let mut past = rows(&|one| one.meeting.held_on < monday);
+    past.reverse();
+    let view = MeetingsView {
+        this_week: rows(&|one| (monday..next_monday).contains(&one.meeting.held_on)),
+        later: rows(&|one| one.meeting.held_on >= next_monday),
+        past,
+        groups: groups(&app, &session, &listed, &waiting),
+    };
+    Ok(html(app.pages.desk("desk/meetings.html", Some(session.frame()), &view)?))
+}
