@@ -12,7 +12,7 @@ use tests::{Client, Form as ServedForm, Page, Service, Takes};
 use crate::journey::LETTER;
 
 /// Fields that hold what lets somebody in or find something, and are sent with it.
-const NOT_PLANTED: [(&str, &str); 9] = [
+const NOT_PLANTED: [(&str, &str); 12] = [
     ("/track/", "submission_no"),
     ("/track/", "query_code"),
     ("/desk/cases/N/merge", "number"),
@@ -23,6 +23,9 @@ const NOT_PLANTED: [(&str, &str); 9] = [
     ("/desk/visits/ID", "children"),
     ("/desk/visits/ID", "workers"),
     ("/desk/visits/ID", "away"),
+    ("/desk/meetings/call/office/chengjian", "members"),
+    ("/desk/meetings/ID/change", "members"),
+    ("/desk/meetings/ID/start", "present"),
 ];
 
 /// The form whose texts are written for everybody: they may be public, and are nowhere else.
@@ -52,15 +55,29 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
         "take_down" | "access" | "correction" | "erasure" => "/track/request".to_owned(),
         word => format!("/track/{word}"),
     };
+    let of_meeting = |form: &Form| match form.word {
+        "call" => "/desk/meetings/call/office/chengjian".to_owned(),
+        "close_item" => "/desk/meetings/ID/close".to_owned(),
+        word @ ("decide" | "drop") => format!("/desk/meetings/ID/items/ID/{word}"),
+        word => format!("/desk/meetings/ID/{word}"),
+    };
     let is_typed = |field: &&Field| {
-        !matches!(
-            field.kind,
-            FieldKind::Choice | FieldKind::Choices | FieldKind::Tick | FieldKind::Day | FieldKind::Count
-        )
+        use FieldKind::{AnyDay, Choice, Choices, Count, Day, Tick, Time};
+        !matches!(field.kind, Choice | Choices | Tick | Day | AnyDay | Time | Count)
+    };
+    // The names of a row end with its number.
+    let name = |form: &Form, field: &Field| {
+        if form.word == "close_item" { format!("{}_", field.name) } else { field.name.to_owned() }
     };
     forms::all().flat_map(move |form| {
-        let address = if forms::own::OWN.contains(form) { own_address(form) } else { address(form) };
-        form.fields.iter().filter(is_typed).map(move |field| (address.clone(), field.name.to_owned()))
+        let to = if forms::own::OWN.contains(form) {
+            own_address(form)
+        } else if forms::MEETINGS.contains(form) {
+            of_meeting(form)
+        } else {
+            address(form)
+        };
+        form.fields.iter().filter(is_typed).map(move |field| (to.clone(), name(form, field)))
     })
 }
 
@@ -80,7 +97,7 @@ impl Planted {
     }
 }
 
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     service: &'a Service,
     /// Finds out whom letters are about: nobody's name that anybody knows.
     reader: std::rc::Rc<Client>,
@@ -183,7 +200,7 @@ impl<'a> Walk<'a> {
 
     /// Fills a form of a page and sends it: `given` as it is, with a mark for `{}`, and a mark of its own into everything
     /// else that can be typed into.
-    fn send(
+    pub(crate) fn send(
         &mut self,
         client: &Client,
         (path, page): (&str, &Page),
@@ -276,7 +293,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A page of the desk.
-    fn desk(&mut self, client: &Client, path: &str) -> Page {
+    pub(crate) fn desk(&mut self, client: &Client, path: &str) -> Page {
         let page = client.get(path);
         assert_eq!(page.status, 200, "{path}: {}", page.text);
         self.look(path, &page);
@@ -284,7 +301,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes a step on a case as its page offers it.
-    fn step(&mut self, client: &Client, number: &str, step: &str, given: &[(&str, &str)]) -> Page {
+    pub(crate) fn step(&mut self, client: &Client, number: &str, step: &str, given: &[(&str, &str)]) -> Page {
         let path = format!("/desk/cases/{number}");
         let page = self.desk(client, &path);
         let answer = self.send(client, (&path, &page), &format!("/desk/cases/N/{step}"), given);
@@ -333,7 +350,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A resident writes a letter with everything that can be left.
-    fn letter(&mut self) -> (String, String) {
+    pub(crate) fn letter(&mut self) -> (String, String) {
         let visitor = self.service.visitor();
         let form = visitor.get("/mailbox/");
         let given = [
@@ -503,10 +520,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-struct Staff {
-    registrar: Client,
-    handler: Client,
-    reviewer: Client,
+pub(crate) struct Staff {
+    pub(crate) registrar: Client,
+    pub(crate) handler: Client,
+    pub(crate) reviewer: Client,
     redactor: Client,
     approver: Client,
     second_approver: Client,
@@ -684,6 +701,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
         )],
     );
     walk.step(&staff.reviewer, &rated, "review", &[]);
+    crate::canaries_meeting::walk_a_meeting(&mut walk, &staff);
     walk.letter_by_json();
     walk.letter_by_open311();
     walk_the_survey(&mut walk, &staff);

@@ -160,6 +160,12 @@ async fn fill(url: &str) -> Result<(), sqlx::Error> {
         "INSERT INTO requests (id, township, case_id, kind, text, asked_at_ms, due_on, answered_at_ms) \
          SELECT 'r' || id, township, id, 'access', 'a', received_at_ms, '2026-12-01', CASE WHEN received_at_ms % 500 <> 0 THEN 1 END \
          FROM submissions WHERE received_at_ms % 10 = 0",
+        "INSERT INTO meetings (id, township, version, level, unit, state, held_on, starts_at, place, chair, members, called_by, called_at_ms) \
+         SELECT 'g' || id, township, 1, 'office', 'a', CASE WHEN received_at_ms % 100 = 0 THEN 'planned' ELSE 'issued' END, '2026-12-01', \
+         '09:00', 'a', 'a', 6, (SELECT MIN(id) FROM staff), received_at_ms FROM submissions WHERE received_at_ms % 10 = 0",
+        "INSERT INTO meeting_items (id, township, meeting_id, case_id, position, added_by, added_at_ms, outcome) \
+         SELECT 'i' || id, township, 'g' || id, id, 1, (SELECT MIN(id) FROM staff), received_at_ms, \
+         CASE WHEN received_at_ms % 100 <> 0 THEN 'handle' END FROM submissions WHERE received_at_ms % 10 = 0",
     ];
     let (no_bytes, after) = match databases() {
         Database::Sqlite => ("x'00'", "SELECT 1"),

@@ -349,6 +349,9 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
         | Act::HideVisit
         | Act::AnswerSuggestion
         | Act::TellSuggestion => return None,
+        // With meetings they are tried in `meeting_rights`.
+        act if act.is_of_meeting() => return None,
+        act => unreachable!("{} is not tried", act.as_str()),
     };
     Some(outcome(act, &page))
 }
@@ -428,9 +431,9 @@ fn everybody_may_do_what_the_table_says_and_nothing_else() {
             }
         }
         cells += tries;
-        // `survey.rs` tries what is done with records of the survey.
-        let is_of_record = act.is_of_record();
-        if tries == 0 && act != Act::Recuse && !is_of_record {
+        // `survey.rs` and `meeting_rights.rs` try what is done with records of the survey, and with meetings.
+        let is_elsewhere = act.is_of_record() || act.is_of_meeting();
+        if tries == 0 && act != Act::Recuse && !is_elsewhere {
             untried.push(act.as_str());
         }
     }

@@ -37,6 +37,7 @@ async fn fill(db: &Db, staff_id: &str, at: Timestamp) {
     };
     store::add_message(&mut tx, SHEET, &message).await.expect("a message");
     let opinion = Opinion {
+        id: store::new_id(),
         level: State::AnalysisVillage,
         held_on: jiff::civil::date(2026, 11, 24),
         leader_attended: false,

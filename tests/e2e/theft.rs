@@ -90,7 +90,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 43] = [
+    const TABLES: [(&str, &str); 46] = [
         ("households", "SELECT CAST(t AS TEXT) AS line FROM households t"),
         ("household_facts", "SELECT CAST(t AS TEXT) AS line FROM household_facts t"),
         ("visits", "SELECT CAST(t AS TEXT) AS line FROM visits t"),
@@ -98,6 +98,7 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("visit_cases", "SELECT CAST(t AS TEXT) AS line FROM visit_cases t"),
         ("suggestions", "SELECT CAST(t AS TEXT) AS line FROM suggestions t"),
         ("approvals", "SELECT CAST(t AS TEXT) AS line FROM approvals t"),
+        ("calendar_feeds", "SELECT CAST(t AS TEXT) AS line FROM calendar_feeds t"),
         ("calls", "SELECT CAST(t AS TEXT) AS line FROM calls t"),
         ("corrections", "SELECT CAST(t AS TEXT) AS line FROM corrections t"),
         ("jobs", "SELECT CAST(t AS TEXT) AS line FROM jobs t"),
@@ -117,6 +118,8 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("cases", "SELECT CAST(t AS TEXT) AS line FROM cases t"),
         ("exclusions", "SELECT CAST(t AS TEXT) AS line FROM exclusions t"),
         ("opinions", "SELECT CAST(t AS TEXT) AS line FROM opinions t"),
+        ("meetings", "SELECT CAST(t AS TEXT) AS line FROM meetings t"),
+        ("meeting_items", "SELECT CAST(t AS TEXT) AS line FROM meeting_items t"),
         ("messages", "SELECT CAST(t AS TEXT) AS line FROM messages t"),
         ("events", "SELECT CAST(t AS TEXT) AS line FROM events t"),
         ("event_texts", "SELECT CAST(t AS TEXT) AS line FROM event_texts t"),

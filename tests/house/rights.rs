@@ -99,12 +99,35 @@ const fn letters(relation: Relation) -> &'static str {
         Relation::GivenToOffice => "what was given to their office",
         Relation::Named => "a letter that names them or their office, or from which they stepped back",
         Relation::Author => "what they wrote themselves",
+        Relation::AnyVillageMeeting => "meetings of villages",
+        Relation::OwnOfficeMeeting => "meetings of their own office",
+        Relation::JointMeeting => "the joint meeting",
+        Relation::IssuedMeeting => "meetings whose minutes were given to the offices",
+        Relation::SeenMeeting => "every meeting",
     }
 }
 
 fn cell(who: Who, act: Act) -> &'static str {
     let is_theirs = |grant: &&Grant| grant.who == who || grant.who == Who::Anybody;
     grants(act).iter().find(is_theirs).map_or("–", |grant| letters(grant.on))
+}
+
+/// Who does what with which meetings: a line for each act that some have.
+fn meetings() -> String {
+    let mut text = String::new();
+    for act in Act::all().filter(|act| act.is_of_meeting()) {
+        let who = columns().into_iter().filter_map(|(who, name)| {
+            let of_own_village = |grant: &Grant| match grant.on {
+                Relation::VillageMeeting => "meetings of their own village",
+                other => letters(other),
+            };
+            let own = grants(act).iter().filter(|grant| grant.who == who).map(of_own_village);
+            let on = own.collect::<Vec<_>>().join(" and ");
+            (!on.is_empty()).then(|| format!("{name} ({on})"))
+        });
+        let _ = writeln!(text, "- {}: {}", name(act), who.collect::<Vec<_>>().join(", "));
+    }
+    text
 }
 
 fn name(act: Act) -> String {
@@ -153,7 +176,7 @@ fn denials() -> String {
 
 fn page() -> String {
     let (survey, others): (Vec<Act>, Vec<Act>) =
-        Act::all().filter(|act| *act != Act::See).partition(|act| act.is_of_record());
+        Act::all().filter(|act| *act != Act::See && !act.is_of_meeting()).partition(|act| act.is_of_record());
     let (desk, with_letter): (Vec<Act>, Vec<Act>) =
         others.into_iter().partition(|act| grants(*act).iter().any(|grant| grant.on == Relation::Desk));
     format!(
@@ -172,6 +195,9 @@ fn page() -> String {
          Households, visits with their sheets, and suggestions. Whatever their roles, everybody reads the visits that they made or \
          went along to, sends their sheets on, hides them from a colleague whom they concern, and notes that who suggested \
          something was told. A visit that names somebody is not there for them.\n\n{}\n\
+         ## What each does with a meeting\n\n\
+         Of an agenda everybody reads the letters that they see, and no others: they are in no count and on no paper. Whom a \
+         letter names does not find it there; the others read that it is discussed without them.\n\n{}\n\
          ## What nobody may do, whatever they hold\n\n{}\n\
          ## What the service says\n\n\
          A letter that somebody must not see is answered as if it did not exist. A page for others is refused (403). An act \
@@ -180,6 +206,7 @@ fn page() -> String {
         matrix(&with_letter),
         matrix(&desk),
         matrix(&survey),
+        meetings(),
         denials(),
     )
 }

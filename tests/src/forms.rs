@@ -15,7 +15,7 @@ pub enum Takes {
     Email,
     /// A pass phrase.
     PassPhrase,
-    /// A day.
+    /// A day, a time of day or a number: no words.
     Day,
     /// A tick, or one of several choices with the same name.
     Choice,
@@ -192,7 +192,7 @@ fn input(tag: &Tag, is_unseen: bool) -> Field {
         "hidden" | "submit" | "button" => Takes::Nothing,
         "radio" | "checkbox" => Takes::Choice,
         "password" => Takes::PassPhrase,
-        "date" => Takes::Day,
+        "date" | "time" | "number" => Takes::Day,
         "file" => Takes::Files,
         "tel" => Takes::Phone,
         "email" => Takes::Email,
