@@ -179,7 +179,16 @@ fn who_sends_by_program_or_telephone_reads_what_is_promised() {
         let headers = [("content-type", "application/json"), ("idempotency-key", key)];
         let api = service.visitor().send_with("/api/v1/letters", &headers, letter.to_string().as_bytes());
         assert_eq!(api.status, 201, "{}", api.text);
-        api.json()["accused_promise"].as_str().map(str::to_owned)
+        let promise = api.json()["accused_promise"].as_str().map(str::to_owned);
+        let body = format!(
+            "service_code=complaint&attribute[rules_read]=yes&attribute[accused]={accused}&description={}",
+            COMPLAINT[2].1
+        );
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let open311 = service.visitor().send_with("/open311/v2/requests.json", &headers, body.as_bytes());
+        assert_eq!(open311.status, 201, "{}", open311.text);
+        assert_eq!(open311.json()[0]["accused_promise"].as_str(), promise.as_deref(), "the same by Open311");
+        promise
     };
     let service = Service::start();
     let all = "registrar of the test、supervisor of the test";

@@ -29,6 +29,7 @@ use crate::http::pages::views;
 use crate::messages::{Language, speak_in};
 use crate::rate_limits::ClientPrefix;
 use crate::seal::{self, FormToken, QueryCode, parse_submission_no};
+use crate::steps::{self, Promise};
 use crate::store;
 
 /// The span of days that a question without dates gets, and the longest (GeoReport v2, "GET Service Requests").
@@ -457,10 +458,12 @@ async fn receive(
     if let Some(other) = intake::other_door(app, None, (letter.kind, &letter.title, &letter.text), language) {
         notice = format!("{notice} {}", other.sentence);
     }
+    let promise = steps::find_promise(&app.db, &app.township, &accepted.case.submission).await?;
     Ok(json!([{
         "service_request_id": accepted.submission_no,
         "service_notice": notice,
         "account_id": Value::Null,
+        "accused_promise": promise.map(Promise::as_str),
         "query_code": accepted.query_code_within(KEY_MINUTES, app.now()).map(QueryCode::show),
     }]))
 }
