@@ -32,6 +32,7 @@ pub mod server;
 pub mod settings;
 pub mod steps;
 pub mod store;
+mod tables;
 pub mod templates;
 pub mod turns;
 pub mod withdrawals;

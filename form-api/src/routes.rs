@@ -9,7 +9,8 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, held_form, meetings, new_letter, outbox, queue, rejections, requests, sign_in, steps,
+    calendar, calls, held_form, ledger, meetings, new_letter, outbox, queue, rejections, requests, sign_in,
+    steps, supervision,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -82,6 +83,13 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/mail", web::get().to(outbox::show))
                 .route("/requests", web::get().to(requests::list))
                 .route("/turned-away", web::get().to(rejections::show))
+                .route("/ledger", web::get().to(ledger::show))
+                .route("/ledger/file", web::post().to(ledger::send_file))
+                .route("/ledger/file", web::get().to(ledger::back))
+                .route("/supervision", web::get().to(supervision::show))
+                .route("/supervision/letters", web::get().to(supervision::letters))
+                .route("/supervision/file", web::post().to(supervision::send_file))
+                .route("/supervision/file", web::get().to(supervision::back))
                 .route("/households", web::get().to(households::list))
                 .route("/households/new", web::get().to(households::show_new))
                 .route("/households/{id}", web::get().to(households::show))

@@ -1,15 +1,24 @@
 //! Tables as CSV (RFC 4180), with the mark that spreadsheets need to take them for UTF-8.
 
 /// A table that is being written.
-pub(crate) struct Csv(String);
+#[derive(Debug)]
+pub struct Csv(String);
+
+impl Default for Csv {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Csv {
-    pub(crate) fn new() -> Self {
+    /// Without rows.
+    #[must_use]
+    pub fn new() -> Self {
         Self(String::from("\u{feff}"))
     }
 
     /// A row; one without cells is an empty line.
-    pub(crate) fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
+    pub fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
         for (at, cell) in cells.into_iter().enumerate() {
             if at > 0 {
                 self.0.push(',');
@@ -29,7 +38,9 @@ impl Csv {
         }
     }
 
-    pub(crate) fn into_text(self) -> String {
+    /// The whole file.
+    #[must_use]
+    pub fn into_text(self) -> String {
         self.0
     }
 }

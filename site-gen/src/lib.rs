@@ -7,7 +7,7 @@
 //! [`render`] site to pages; [`characters`] traditional and simplified; [`build`] what must be made again; [`output`] the only writer; [`check`] reads
 //! the finished site again; [`leaks`] reads every byte of it for personal data; [`scaffold`] new records;
 //! [`import`] a content folder out of another system; [`roster`] contact cards from and to a spreadsheet;
-//! [`search`] full-text search; [`serve`] preview while writing; [`stray`] what programs leave in folders;
+//! [`search`] full-text search; [`serve`] preview while writing; [`csv`] tables for programs; [`stray`] what programs leave in folders;
 //! [`terminal`] what the programs say.
 //!
 //! Deliberately absent: the database, letters, staff, the clock, and the network (but for the preview).
@@ -18,7 +18,7 @@ pub mod annual_report;
 pub mod build;
 pub mod characters;
 pub mod check;
-mod csv;
+pub mod csv;
 pub mod import;
 pub mod leaks;
 pub mod load;

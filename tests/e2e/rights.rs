@@ -348,7 +348,9 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
         | Act::SpeakForJointMeeting
         | Act::HideVisit
         | Act::AnswerSuggestion
-        | Act::TellSuggestion => return None,
+        | Act::TellSuggestion
+        | Act::ReadSupervision
+        | Act::ExportLedger => return None,
         // With meetings they are tried in `meeting_rights`.
         act if act.is_of_meeting() => return None,
         act => unreachable!("{} is not tried", act.as_str()),
@@ -394,6 +396,8 @@ fn try_at_desk(person: &Person, act: Act) -> Option<Outcome> {
         Act::ListRequests => page("/desk/requests"),
         Act::ListMessages => page("/desk/mail"),
         Act::ListTurnedAway => page("/desk/turned-away"),
+        Act::ReadSupervision => page("/desk/supervision"),
+        Act::ExportLedger => page("/desk/ledger"),
         Act::ListSupervision => shown("/desk/?list=supervision\""),
         Act::ListUnreached => shown("/desk/?list=unreached\""),
         Act::ListReports => shown("/desk/?list=reports\""),

@@ -87,11 +87,15 @@ pub enum Act {
     ApproveMinutes,
     /// Give the minutes of a meeting to the offices.
     IssueMinutes,
+    /// 督查: the figures of each unit, and the letters behind them.
+    ReadSupervision,
+    /// 民情受理台账: take the ledger and its lists away as a file.
+    ExportLedger,
 }
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 39] = [
+    pub const NO_STEPS: [Self; 41] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -131,6 +135,8 @@ impl Act {
         Self::CloseMeeting,
         Self::ApproveMinutes,
         Self::IssueMinutes,
+        Self::ReadSupervision,
+        Self::ExportLedger,
     ];
 
     /// It is done with a meeting, and not with a letter.
@@ -218,6 +224,8 @@ impl Act {
             Self::CloseMeeting => "close_meeting",
             Self::ApproveMinutes => "approve_minutes",
             Self::IssueMinutes => "issue_minutes",
+            Self::ReadSupervision => "read_supervision",
+            Self::ExportLedger => "export_ledger",
         }
     }
 }

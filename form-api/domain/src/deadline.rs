@@ -59,6 +59,13 @@ pub fn shanghai_date(at: Timestamp) -> Date {
     shanghai_datetime(at).date()
 }
 
+/// When a day begins in Shanghai.
+#[must_use]
+pub fn shanghai_midnight(day: Date) -> Timestamp {
+    let midnight = day.at(0, 0, 0, 0);
+    TimeZone::fixed(SHANGHAI).to_timestamp(midnight).unwrap_or(Timestamp::MAX)
+}
+
 /// The wall clock in Shanghai.
 #[must_use]
 pub fn shanghai_datetime(at: Timestamp) -> DateTime {

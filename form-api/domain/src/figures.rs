@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
-use record::{Approvals, Figures, Part, Rating, SMALLEST_SHOWN, Total};
+use record::{Approvals, Figures, Part, Rating, SMALLEST_SHOWN, Total, WorkCalendar};
 
 use super::{Channel, State, SubmissionKind};
 
@@ -43,7 +43,13 @@ pub struct Counted {
 }
 
 impl Counted {
-    fn is_valid(&self) -> bool {
+    /// Counts the working days from receipt to answer, where the calendar knows them.
+    pub fn count_working_days(&mut self, calendar: &WorkCalendar) {
+        self.working_days =
+            self.answered_on.and_then(|on| calendar.count_working_days(self.received_on, on).ok());
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
         !self.is_merged && !matches!(self.state, State::Declined | State::Withdrawn)
     }
 
@@ -51,12 +57,24 @@ impl Counted {
         self.state == State::ReferredOut
     }
 
-    fn is_answered(&self) -> bool {
+    pub(super) fn is_answered(&self) -> bool {
         self.is_valid() && !self.is_referred() && self.answered_on.is_some()
     }
 
-    fn is_overdue(&self, at: Date) -> bool {
-        self.is_valid() && !self.is_referred() && self.answered_on.is_none() && self.due_on < at
+    pub(super) fn is_open(&self) -> bool {
+        self.is_valid() && !self.is_referred() && self.answered_on.is_none()
+    }
+
+    pub(super) fn is_on_time(&self) -> bool {
+        self.is_answered() && self.on_time == Some(true)
+    }
+
+    pub(super) fn is_rated(&self) -> bool {
+        self.is_answered() && self.rating.is_some()
+    }
+
+    pub(super) fn is_overdue(&self, at: Date) -> bool {
+        self.is_open() && self.due_on < at
     }
 }
 
@@ -138,7 +156,8 @@ fn percentile(sorted: &[u32], percent: usize) -> Option<u32> {
     sorted.get((sorted.len() * percent).div_ceil(100).checked_sub(1)?).copied()
 }
 
-fn total(letters: &[&Counted], today: Date) -> Total {
+/// Counts some letters as they stand on a day.
+pub(super) fn total(letters: &[&Counted], today: Date) -> Total {
     let days = days(letters);
     let said = |solved| count(letters, |letter| letter.is_answered() && letter.solved == Some(solved));
     let mut grades = [None; 5];
@@ -153,7 +172,7 @@ fn total(letters: &[&Counted], today: Date) -> Total {
         withdrawn: count(letters, |letter| letter.state == State::Withdrawn),
         referred: count(letters, Counted::is_referred),
         answered: count(letters, Counted::is_answered),
-        on_time: count(letters, |letter| letter.is_answered() && letter.on_time == Some(true)),
+        on_time: count(letters, Counted::is_on_time),
         overdue: count(letters, |letter| letter.is_overdue(today)),
         median_days: percentile(&days, 50),
         p90_days: percentile(&days, 90),

@@ -14,6 +14,7 @@ mod email;
 mod figures;
 pub mod forms;
 mod household;
+mod ledger;
 mod marks;
 mod meeting;
 mod named;
@@ -29,6 +30,7 @@ mod staff;
 mod state;
 mod subject;
 mod submission;
+mod supervision;
 mod told;
 mod township;
 mod visibility;
@@ -40,11 +42,13 @@ pub use act::Act;
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
 pub use awaited::awaited;
 pub use deadline::{
-    DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_minute,
+    DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_midnight,
+    shanghai_minute,
 };
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use household::{HouseholdFacts, HouseholdKind, HouseholdName};
+pub use ledger::{Export, LedgerEntry, Month, TableFormat, masked_beginning};
 pub use marks::{Mark, marks_of};
 pub use meeting::{
     Attendance, ItemOutcome, Lacking, Meeting, MeetingLevel, MeetingState, OffCadence, next_meeting,
@@ -71,6 +75,7 @@ pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
     email_as_kept, is_dash, is_unseen, parse_contact, parse_title, phone_as_kept, search_text,
 };
+pub use supervision::{Measure, UnitFigures, UnitLetter, UnitsBy, count_units};
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};
 pub use township::TownshipId;
 pub use visibility::{Letter, Record, Relation, Sight};

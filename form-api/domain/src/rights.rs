@@ -269,6 +269,25 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                 ]
             }
         }
+        // Each sees the letters that they see elsewhere: an office lead those of their office.
+        Act::ReadSupervision => {
+            const {
+                &[
+                    Grant::at_desk(Role::Supervisor),
+                    Grant::at_desk(Role::Leader),
+                    Grant::at_desk(Role::OfficeLead),
+                ]
+            }
+        }
+        Act::ExportLedger => {
+            const {
+                &[
+                    Grant::at_desk(Role::Registrar),
+                    Grant::at_desk(Role::Supervisor),
+                    Grant::at_desk(Role::OfficeLead),
+                ]
+            }
+        }
         // Handlers find there the reports that were given to their office.
         Act::ListReports => {
             const { &[Grant { who: Who::FirstReader, on: Relation::Desk }, Grant::at_desk(Role::Handler)] }
@@ -597,15 +616,16 @@ mod tests {
         assert_eq!(
             holders,
             [
-                "enter_letter list_unreached",
+                "enter_letter list_unreached export_ledger",
                 "list_unreached list_reports",
                 "",
                 "",
                 "list_requests",
-                "list_requests list_messages list_supervision list_unreached see_report_trouble",
+                "list_requests list_messages list_supervision list_unreached see_report_trouble read_supervision \
+                 export_ledger",
                 "list_messages list_turned_away see_report_trouble",
-                "",
-                "",
+                "read_supervision",
+                "read_supervision export_ledger",
                 "",
                 "enter_letter",
                 "enter_letter",

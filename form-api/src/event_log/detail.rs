@@ -8,7 +8,7 @@ use record::Rating;
 
 use record::words;
 
-use crate::case::{Bounce, Channel, Consent, RequestKind, Risk, Role, SubmissionKind};
+use crate::case::{Bounce, Channel, Consent, Export, RequestKind, Risk, Role, SubmissionKind, TableFormat};
 use crate::seal::KeyId;
 
 /// The id of a row, an office, a village or a key: lower-case letters, digits and strokes. A number of digits alone, as
@@ -93,7 +93,7 @@ macro_rules! values {
 
 values! {
     numbers: usize, u32, u64, i64, i16, Date;
-    enums: Channel, Consent, CorrectedPart, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind
+    enums: Channel, Consent, CorrectedPart, Export, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind, TableFormat
 }
 
 impl Value for bool {
@@ -236,6 +236,14 @@ details! {
     Year(i16) => "year",
     /// The last day that was counted.
     Until(Date) => "until",
+    /// Which table left the desk.
+    Export(Export) => "export",
+    /// In which form.
+    Format(TableFormat) => "format",
+    /// The first day that it is about.
+    From(Date) => "from",
+    /// So many rows.
+    Rows(usize) => "rows",
 }
 
 impl Detail {

@@ -75,7 +75,7 @@ async fn stream(app: &Context, file: &Attachment, shown: DispositionType) -> Res
 }
 
 /// The name in both forms of RFC 6266: any characters, and for old browsers plain ones.
-fn disposition(disposition: DispositionType, name: &str, ending: &str) -> ContentDisposition {
+pub(crate) fn disposition(disposition: DispositionType, name: &str, ending: &str) -> ContentDisposition {
     let value = name.as_bytes().to_vec();
     let extended =
         ExtendedValue { charset: header::Charset::Ext("UTF-8".to_owned()), language_tag: None, value };

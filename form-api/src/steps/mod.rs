@@ -72,6 +72,7 @@ pub use staff::accounts::{
 };
 pub use staff::calendar_feed::{end_calendar_feed, make_calendar_feed};
 pub use staff::hold_form::{drop_held_form, hold_form};
+pub use staff::note_export::{Exported, note_export};
 pub use staff::sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
 pub use survey::assign_sheet::assign_sheet;
 pub use survey::hide_visit::hide_visit;

@@ -15,6 +15,7 @@ mod db;
 mod deployment_info;
 mod events;
 mod jobs;
+mod ledger;
 mod many;
 mod marks;
 mod meetings;
@@ -82,6 +83,7 @@ pub use jobs::{
     JobKey, JobRow, Lease, Lessee, RunEnd, SITE_JOB, check_lease, end_lease, find_job, list_jobs,
     make_job_due, renew_lease, set_job_trouble, take_lease,
 };
+pub use ledger::list_ledger;
 pub use marks::{
     HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
@@ -121,7 +123,7 @@ pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
     find_staff, list_staff, remove_session, remove_sessions_of, reset_pass_phrase, touch_session,
 };
-pub use statistics_rows::{find_first_receipt, list_statistics_rows};
+pub use statistics_rows::{find_first_receipt, list_statistics_rows, list_unit_letters};
 pub use submissions::{
     CodeHash, NewLetter, SealedParts, StoredSubmission, add_submissions, count_submissions,
     erase_mail_address, find_by_idempotency_key, find_by_number, find_by_source_id, find_code_hash,

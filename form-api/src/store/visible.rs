@@ -39,12 +39,12 @@ pub(super) use is_hidden_from;
 
 // The bits that stand in the statement below.
 const _: () = {
-    assert!(Sight::bit(Relation::OwnOffice) == 4, "in from_visible");
-    assert!(Sight::bit(Relation::Report) == 8, "in from_visible");
-    assert!(Sight::bit(Relation::Ordinary) == 16, "in from_visible");
-    assert!(Sight::bit(Relation::MayBePublic) == 32, "in from_visible");
-    assert!(Sight::bit(Relation::VillageMeeting) == 256, "in from_visible");
-    assert!(Sight::bit(Relation::TakenDown) == 512, "in from_visible");
+    assert!(Sight::bit(Relation::OwnOffice) == 4, "in is_opened");
+    assert!(Sight::bit(Relation::Report) == 8, "in is_opened");
+    assert!(Sight::bit(Relation::Ordinary) == 16, "in is_opened");
+    assert!(Sight::bit(Relation::MayBePublic) == 32, "in is_opened");
+    assert!(Sight::bit(Relation::VillageMeeting) == 256, "in is_opened");
+    assert!(Sight::bit(Relation::TakenDown) == 512, "in is_opened");
 };
 
 /// Where the viewer works: $1 staff id.
@@ -71,20 +71,44 @@ macro_rules! is_opened {
 }
 pub(super) use is_opened;
 
-/// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
-macro_rules! from_visible {
+/// The same, and it is not hidden from them.
+macro_rules! is_visible {
     () => {
         concat!(
-            " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = ",
-            crate::store::visible::township_of_viewer!(),
-            " AND NOT ",
+            "NOT ",
             crate::store::visible::is_hidden_from!("$1", "$2"),
             " AND ",
             crate::store::visible::is_opened!()
         )
     };
 }
+pub(super) use is_visible;
+
+/// `FROM … WHERE` for everything that a viewer may see, in the township where they work: $1 staff id, $2 office, $3 the bits of their sight.
+macro_rules! from_visible {
+    () => {
+        concat!(
+            " FROM cases JOIN submissions ON submissions.id = cases.id WHERE cases.township = ",
+            crate::store::visible::township_of_viewer!(),
+            " AND ",
+            crate::store::visible::is_visible!()
+        )
+    };
+}
 pub(super) use from_visible;
+
+/// `FROM … WHERE` for what a viewer may see of the letters that came from $4 until before $5, in the order in which they came.
+macro_rules! from_visible_between {
+    () => {
+        concat!(
+            " FROM submissions CROSS JOIN cases WHERE submissions.township = ",
+            crate::store::visible::township_of_viewer!(),
+            " AND received_at_ms >= $4 AND received_at_ms < $5 AND cases.id = submissions.id AND ",
+            crate::store::visible::is_visible!()
+        )
+    };
+}
+pub(super) use from_visible_between;
 
 /// As in [`from_visible`], of a case of the desk's lists: what their counts are kept by. What may become public is kept there as
 /// `is_shared`.

@@ -19,7 +19,7 @@ mod unit;
 mod unit_tree;
 
 pub use calendar::{CalendarMissing, WorkCalendar};
-pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total};
+pub use figures::{Approvals, Figures, Part, SMALLEST_SHOWN, Total, rate_in_tenths};
 pub use kind::{AgeLimit, Attachment, Column, Fault, Kind, Record, Reference, ReportLine, Target};
 pub use kinds::*;
 pub use regular::{Occurrence, RegularDay};

@@ -263,10 +263,9 @@ fn days(days: Option<u32>) -> Cell {
     days.map_or_else(nothing, count)
 }
 
-/// A rate to the tenth of a percent, rounded half up. Nothing is a rate of nothing.
+/// A rate to the tenth of a percent.
 fn rate(n: u32, of: u32) -> Cell {
-    let (n, of) = (u64::from(n), u64::from(of));
-    let Some(tenths) = (n * 2000 + of).checked_div(of * 2) else { return nothing() };
+    let Some(tenths) = record::rate_in_tenths(n, of) else { return nothing() };
     let percent = format!("{}.{}", tenths / 10, tenths % 10);
     let value = percent.parse::<f64>().map_or(Value::Null, |percent| json!(percent));
     Cell { text: format!("{percent}%"), value }

@@ -41,6 +41,13 @@ impl Session {
         Desk { db, township, staff, posting: Some(posting), now: self.app.now() }
     }
 
+    /// The same for what may be done as often as it is sent.
+    #[must_use]
+    pub fn desk_without_form(&self) -> Desk<'_> {
+        let (db, township, staff) = (&self.app.db, &*self.app.township, &self.staff);
+        Desk { db, township, staff, posting: None, now: self.app.now() }
+    }
+
     /// Refuses a page that is for others, before anything is looked up for it.
     ///
     /// # Errors
@@ -80,6 +87,8 @@ impl Session {
             sees_turned_away: viewer.may_ever(Act::ListTurnedAway),
             sees_mail: viewer.may_ever(Act::ListMessages),
             sees_meetings: viewer.may_ever(Act::SeeMeeting),
+            sees_supervision: viewer.may_ever(Act::ReadSupervision),
+            sees_ledger: viewer.may_ever(Act::ExportLedger),
         }
     }
 
@@ -96,6 +105,8 @@ pub struct DeskFrame<'a> {
     csrf: &'a str,
     sees_mail: bool,
     sees_meetings: bool,
+    sees_supervision: bool,
+    sees_ledger: bool,
     sees_requests: bool,
     sees_turned_away: bool,
     may_enter: bool,

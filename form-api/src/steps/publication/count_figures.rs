@@ -5,15 +5,11 @@
 
 use jiff::Span;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 
-use crate::case::{self, shanghai_date, shanghai_datetime};
+use crate::case::{self, shanghai_date, shanghai_datetime, shanghai_midnight as midnight};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::steps::{StepError, Township, Upkeep};
 use crate::store;
-
-/// China has kept one offset, +08:00.
-const SHANGHAI: Offset = jiff::tz::offset(8);
 
 /// Counts every year whose figures are missing or older than the last end of a month, and says how many. A year that cannot be counted
 /// keeps no other from it.
@@ -54,16 +50,12 @@ pub async fn count_figures(upkeep: Upkeep<'_>, township: &Township) -> Result<us
 
 async fn count_year(upkeep: Upkeep<'_>, township: &Township, until: Date) -> Result<(), StepError> {
     let Upkeep { db, now, .. } = upkeep;
-    let midnight = |day: Date| TimeZone::fixed(SHANGHAI).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(now);
     // Read and counted before the transaction: a year's letters are many.
     let after = until.saturating_add(Span::new().days(1));
     let mut letters =
         store::list_statistics_rows(db, midnight(until.first_of_year()), midnight(after)).await?;
     let calendar = township.calendar();
-    for letter in &mut letters {
-        let days = |on| calendar.count_working_days(letter.received_on, on).ok();
-        letter.working_days = letter.answered_on.and_then(days);
-    }
+    letters.iter_mut().for_each(|letter| letter.count_working_days(&calendar));
     // Nobody wrote in that year: there is nothing to show.
     if letters.is_empty() {
         return Ok(());

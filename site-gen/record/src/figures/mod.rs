@@ -142,6 +142,14 @@ pub struct Part {
     pub p90_days: Option<u32>,
 }
 
+/// A rate in tenths of a percent, rounded half up. Nothing is a rate of nothing. Whoever shows a rate shows this one, so that site,
+/// desk and file agree.
+#[must_use]
+pub fn rate_in_tenths(n: u32, of: u32) -> Option<u64> {
+    let (n, of) = (u64::from(n), u64::from(of));
+    (n * 2000 + of).checked_div(of * 2)
+}
+
 impl Total {
     /// Answers that were rated.
     #[must_use]

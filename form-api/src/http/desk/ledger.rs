@@ -1,0 +1,210 @@
+//! 民情受理台账: every letter of some months that its reader may see, whichever way it came, as a file.
+//!
+//! Title, letter and answer leave the desk with a mask over what may lead to a person, and contact details not at all: a file is
+//! handed round, and nobody sees who reads it.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::case::{
+    Act, Export, LedgerEntry, Measure, Month, TableFormat, UnitLetter, Viewer, masked_beginning,
+    shanghai_date, shanghai_datetime,
+};
+use crate::context::Context;
+use crate::http::desk::table_file::{self, Asked};
+use crate::http::extract::form::Form;
+use crate::http::extract::session::Session;
+use crate::http::pages::ApiError;
+use crate::http::pages::respond::{aside, html};
+use crate::http::pages::views::{minute, office_name, village_name};
+use crate::messages::speak;
+use crate::steps::Township;
+use crate::store;
+use crate::tables::Cell;
+
+/// The columns that offices keep, by the word behind `ledger_column-`, with their widths.
+const COLUMNS: &[(&str, u16)] = &[
+    ("line", 6),
+    ("number", 16),
+    ("channel", 10),
+    ("received_at", 17),
+    ("kind", 10),
+    ("title", 28),
+    ("text", 46),
+    ("village", 12),
+    ("contact", 10),
+    ("office", 16),
+    ("state", 12),
+    ("due", 12),
+    ("is_extended", 8),
+    ("answered_on", 12),
+    ("on_time", 8),
+    ("days", 8),
+    ("result", 46),
+    ("closed", 12),
+    ("grade", 10),
+    ("solved", 8),
+    ("is_reopened", 10),
+];
+
+/// Characters of a title, a letter and an answer that a line shows.
+const TITLE: usize = 60;
+const TEXT: usize = 200;
+
+/// Lines that are read at once.
+const PAGE: i64 = 500;
+
+/// Lines of one file: what a spreadsheet opens without trouble. A longer period is asked for in parts, and never cut off in silence.
+const MOST: usize = 20_000;
+
+/// Months of one file.
+const MONTHS: usize = 24;
+
+/// What is asked for.
+#[derive(Debug, Deserialize)]
+pub struct LedgerForm {
+    csrf: String,
+    #[serde(default)]
+    export: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    format: String,
+}
+
+#[derive(Serialize)]
+struct LedgerView {
+    from: String,
+    until: String,
+}
+
+/// GET the page that asks which months.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for whom it is not.
+pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
+    session.must_hold(Act::ExportLedger)?;
+    let this_month = Month::of(shanghai_date(app.now())).to_string();
+    let view = LedgerView { from: this_month.clone(), until: this_month };
+    Ok(html(app.pages.desk("desk/ledger.html", Some(session.frame()), &view)?))
+}
+
+/// GET the address to which its form is sent.
+pub async fn back(_: Session) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "/desk/ledger")).finish()
+}
+
+/// POST for the file.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for whom it is not; [`ApiError::ForgedForm`]; [`ApiError::BadRequest`] for months that are none, or too many.
+pub async fn send_file(
+    app: web::Data<Context>,
+    session: Session,
+    form: Form<LedgerForm>,
+) -> Result<HttpResponse, ApiError> {
+    session.must_hold(Act::ExportLedger)?;
+    let LedgerForm { csrf, export, from, until, format } = form.into_inner();
+    session.check(&csrf)?;
+    let export = Export::parse(&export).filter(|export| *export == Export::Overdue).unwrap_or(Export::Ledger);
+    let format = TableFormat::parse(&format).unwrap_or(TableFormat::Xlsx);
+    let (first, last) = months(&from, &until)?;
+    let mut entries = list_entries(&app, &session.staff.viewer(), first, last).await?;
+    if export == Export::Overdue {
+        let today = shanghai_date(app.now());
+        entries.retain(|entry| Measure::Overdue.holds(&as_counted(entry), today));
+    }
+    let township = std::sync::Arc::clone(&app.township);
+    let rows =
+        aside(move || Ok(entries.iter().zip(1..).map(|(entry, line)| row(&township, line, entry)).collect()));
+    let head =
+        COLUMNS.iter().map(|(word, width)| (speak(&format!("ledger_column-{word}")), *width)).collect();
+    let table = table_file::table(export, head, rows.await?);
+    let days = (first.first_day(), last.first_day().last_of_month());
+    table_file::send(&session, Asked { export, format, days }, table).await
+}
+
+/// The first month and the last one, whichever was said first.
+fn months(from: &str, until: &str) -> Result<(Month, Month), ApiError> {
+    let parse = |text: &str| {
+        Month::parse(text.trim()).ok_or_else(|| ApiError::BadRequest("unknown-month".to_owned()))
+    };
+    let (from, until) = (parse(from)?, parse(until)?);
+    let (first, last) = (from.min(until), from.max(until));
+    let is_short = std::iter::successors(Some(first), |month| Some(month.next()))
+        .take(MONTHS)
+        .any(|month| month == last);
+    if is_short { Ok((first, last)) } else { Err(ApiError::BadRequest("export-too_long".to_owned())) }
+}
+
+/// Every line of some months, read page by page by the desk's own readers.
+async fn list_entries(
+    app: &Context,
+    viewer: &Viewer,
+    first: Month,
+    last: Month,
+) -> Result<Vec<LedgerEntry>, ApiError> {
+    let ((mut from, _), (_, to)) = (first.moments(), last.moments());
+    let (mut entries, mut behind): (Vec<LedgerEntry>, String) = (Vec::new(), String::new());
+    loop {
+        let page = store::list_ledger(app.db.for_desk(), viewer, (from, to), &behind, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        (from, behind) = (end.received_at, end.submission_no.clone());
+        entries.extend(page);
+        if entries.len() > MOST {
+            return Err(ApiError::BadRequest("export-too_many".to_owned()));
+        }
+    }
+    let calendar = app.township.calendar();
+    entries.iter_mut().for_each(|entry| entry.counted.count_working_days(&calendar));
+    Ok(entries)
+}
+
+/// The line as the figures count it.
+fn as_counted(entry: &LedgerEntry) -> UnitLetter {
+    UnitLetter {
+        submission_no: entry.submission_no.clone(),
+        title: String::new(),
+        village: entry.village.clone(),
+        was_redone: false,
+        was_reopened: entry.was_reopened,
+        counted: entry.counted.clone(),
+    }
+}
+
+/// A line in words, in the order of [`COLUMNS`].
+fn row(township: &Township, line: u32, entry: &LedgerEntry) -> Vec<Cell> {
+    let counted = &entry.counted;
+    let known = township.officials();
+    let masked = |text: &str, most| Cell::Text(masked_beginning(text, most, &known));
+    let word = |prefix: &str, word: &str| Cell::Text(speak(&format!("{prefix}-{word}")));
+    let yes_or_no =
+        |is: Option<bool>| Cell::maybe(is.map(|is| speak(if is { "ledger-yes" } else { "ledger-no" })));
+    let is_due = !counted.state.is_final() || counted.answered_on.is_some();
+    vec![
+        Cell::Count(line),
+        Cell::Text(entry.submission_no.clone()),
+        word("channel", counted.channel.as_str()),
+        Cell::Text(minute(shanghai_datetime(entry.received_at))),
+        word("kind", counted.kind.as_str()),
+        masked(&entry.title, TITLE),
+        masked(&entry.text, TEXT),
+        Cell::maybe(village_name(township, entry.village.as_deref())),
+        yes_or_no(Some(entry.has_contact)),
+        Cell::maybe(office_name(township, counted.office.as_deref())),
+        word("state", counted.state.as_str()),
+        Cell::maybe(is_due.then(|| counted.due_on.to_string())),
+        yes_or_no(Some(entry.is_extended)),
+        Cell::maybe(counted.answered_on.map(|day| day.to_string())),
+        yes_or_no(counted.on_time.filter(|_| counted.answered_on.is_some())),
+        counted.working_days.map_or_else(|| Cell::maybe(None), Cell::Count),
+        entry.result.as_deref().map_or_else(|| Cell::maybe(None), |result| masked(result, TEXT)),
+        Cell::maybe(entry.closed_on.map(|day| day.to_string())),
+        Cell::maybe(counted.rating.map(|grade| speak(&format!("rating-{}", grade.as_str())))),
+        yes_or_no(counted.solved),
+        yes_or_no(Some(entry.was_reopened)),
+    ]
+}
