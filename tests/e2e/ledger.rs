@@ -4,6 +4,7 @@ use tests::{Client, Service};
 
 use crate::journey::{LETTER, walk_to_closed};
 use crate::rights::person;
+use crate::survey::{add_household, visit};
 
 fn take(client: &Client, export: &str, months: (&str, &str), format: &str) -> (u16, Vec<u8>) {
     let csrf = client.get("/desk/ledger").hidden("csrf");
@@ -81,5 +82,24 @@ fn who_is_named_finds_a_letter_in_no_ledger_and_whose_it_is_not_gets_none() {
     let csrf = handler.get("/desk/").hidden("csrf");
     let (status, _, _) = handler.post_for_bytes("/desk/ledger/file", &[("csrf", &csrf), ("from", "2026-11")]);
     assert_eq!(status, 403);
+    let _ = service.mails();
+}
+
+#[test]
+fn visits_leave_without_the_household_and_without_what_was_said() {
+    let service = Service::start();
+    let visitor = person(&service, "visitor", Some("shuikou"), "village_instructor");
+    let household = add_household(&visitor.client, "温泽川", &[]);
+    let said = "灌渠堵了，已经说好下周清。";
+    let _ = visit(&visitor.client, &household, &[("text", said)]);
+    let registrar = service.staff("registrar");
+    let rows = lines(&registrar, "visits");
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(rows[1].contains("水口村") && rows[1].contains("visitor alone"), "{rows:?}");
+    for told in ["温泽川", "灌渠"] {
+        assert!(!rows.concat().contains(told), "{rows:?}");
+    }
+    let other_lead = person(&service, "farm-lead", Some("nongye"), "office_lead");
+    assert_eq!(lines(&other_lead.client, "visits").len(), 2, "it was not given to their office");
     let _ = service.mails();
 }

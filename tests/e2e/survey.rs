@@ -61,7 +61,7 @@ fn instructor(service: &Service) -> Person {
     person(service, "zhicun", Some(VILLAGE), "village_instructor")
 }
 
-fn add_household(client: &Client, name: &str, more: &[(&str, &str)]) -> String {
+pub(crate) fn add_household(client: &Client, name: &str, more: &[(&str, &str)]) -> String {
     let given = [&[("name", name), ("village", VILLAGE)][..], more].concat();
     let page = send(client, "/desk/households/new", "/desk/households/", &given);
     assert_eq!(page.status, 200, "{}", page.text);
@@ -69,7 +69,7 @@ fn add_household(client: &Client, name: &str, more: &[(&str, &str)]) -> String {
     id[..32].to_owned()
 }
 
-fn visit(client: &Client, household: &str, given: &[(&str, &str)]) -> Page {
+pub(crate) fn visit(client: &Client, household: &str, given: &[(&str, &str)]) -> Page {
     let path = format!("/desk/visits/new?household={household}");
     send(client, &path, "/desk/visits/", given)
 }

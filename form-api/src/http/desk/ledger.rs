@@ -1,10 +1,11 @@
-//! 民情受理台账: every letter of some months that its reader may see, whichever way it came, as a file.
+//! 民情受理台账: every letter of some months that its reader may see, whichever way it came, as a file; and the visits, just so.
 //!
 //! Title, letter and answer leave the desk with a mask over what may lead to a person, and contact details not at all: a file is
 //! handed round, and nobody sees who reads it.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{
@@ -17,7 +18,7 @@ use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::respond::{aside, html};
-use crate::http::pages::views::{minute, office_name, village_name};
+use crate::http::pages::views::{minute, office_name, staff_name, village_name};
 use crate::messages::speak;
 use crate::steps::Township;
 use crate::store;
@@ -47,6 +48,20 @@ const COLUMNS: &[(&str, u16)] = &[
     ("solved", 8),
     ("is_reopened", 10),
 ];
+
+/// The same of visits.
+const VISIT_COLUMNS: &[(&str, u16)] = &[
+    ("line", 6),
+    ("sheet", 16),
+    ("visited", 12),
+    ("village", 14),
+    ("visitor", 14),
+    ("sheet_at", 18),
+    ("office", 16),
+];
+
+/// What the page offers.
+const OFFERED: [Export; 3] = [Export::Ledger, Export::Overdue, Export::Visits];
 
 /// Characters of a title, a letter and an answer that a line shows.
 const TITLE: usize = 60;
@@ -109,22 +124,64 @@ pub async fn send_file(
     session.must_hold(Act::ExportLedger)?;
     let LedgerForm { csrf, export, from, until, format } = form.into_inner();
     session.check(&csrf)?;
-    let export = Export::parse(&export).filter(|export| *export == Export::Overdue).unwrap_or(Export::Ledger);
+    let export = Export::parse(&export).filter(|one| OFFERED.contains(one)).unwrap_or(Export::Ledger);
     let format = TableFormat::parse(&format).unwrap_or(TableFormat::Xlsx);
     let (first, last) = months(&from, &until)?;
-    let mut entries = list_entries(&app, &session.staff.viewer(), first, last).await?;
+    let days = (first.first_day(), last.first_day().last_of_month());
+    let (columns, rows) = match export {
+        Export::Visits => (VISIT_COLUMNS, visit_rows(&app, &session.staff.viewer(), days).await?),
+        _ => (COLUMNS, letter_rows(&app, &session.staff.viewer(), export, (first, last)).await?),
+    };
+    let head = columns.iter().map(|(word, width)| (speak(&format!("ledger_column-{word}")), *width));
+    let table = table_file::table(export, head.collect(), rows);
+    table_file::send(&session, Asked { export, format, days }, table).await
+}
+
+/// The letters of some months, or of them those that are late.
+async fn letter_rows(
+    app: &Context,
+    viewer: &Viewer,
+    export: Export,
+    (first, last): (Month, Month),
+) -> Result<Vec<Vec<Cell>>, ApiError> {
+    let mut entries = list_entries(app, viewer, first, last).await?;
     if export == Export::Overdue {
         let today = shanghai_date(app.now());
         entries.retain(|entry| Measure::Overdue.holds(&as_counted(entry), today));
     }
     let township = std::sync::Arc::clone(&app.township);
-    let rows =
-        aside(move || Ok(entries.iter().zip(1..).map(|(entry, line)| row(&township, line, entry)).collect()));
-    let head =
-        COLUMNS.iter().map(|(word, width)| (speak(&format!("ledger_column-{word}")), *width)).collect();
-    let table = table_file::table(export, head, rows.await?);
-    let days = (first.first_day(), last.first_day().last_of_month());
-    table_file::send(&session, Asked { export, format, days }, table).await
+    aside(move || Ok(entries.iter().zip(1..).map(|(entry, line)| row(&township, line, entry)).collect()))
+        .await
+}
+
+/// The visits of some days. What was said, and at whose house, is sealed and stays so.
+async fn visit_rows(
+    app: &Context,
+    viewer: &Viewer,
+    (mut from, until): (Date, Date),
+) -> Result<Vec<Vec<Cell>>, ApiError> {
+    let staff = store::list_staff(&app.db).await?;
+    let (mut rows, mut behind): (Vec<Vec<Cell>>, String) = (Vec::new(), String::new());
+    loop {
+        let page =
+            store::list_visits_between(app.db.for_desk(), viewer, (from, until), &behind, PAGE).await?;
+        let Some(end) = page.last() else { return Ok(rows) };
+        (from, behind) = (end.visited_on, end.id.clone());
+        for (visit, line) in page.iter().zip(rows.len() + 1..) {
+            rows.push(vec![
+                Cell::Count(u32::try_from(line).unwrap_or(u32::MAX)),
+                Cell::Text(visit.sheet_no.clone()),
+                Cell::Text(visit.visited_on.to_string()),
+                Cell::maybe(village_name(&app.township, Some(&visit.village))),
+                Cell::maybe(staff_name(&staff, Some(&visit.written_by))),
+                Cell::Text(speak(&format!("sheet_level-{}", visit.level.as_str()))),
+                Cell::maybe(office_name(&app.township, visit.office.as_deref())),
+            ]);
+        }
+        if rows.len() > MOST {
+            return Err(ApiError::BadRequest("export-too_many".to_owned()));
+        }
+    }
 }
 
 /// The first month and the last one, whichever was said first.

@@ -30,7 +30,7 @@ pub struct Exported {
 pub async fn note_export(desk: Desk<'_>, exported: Exported) -> Result<(), StepError> {
     let act = match exported.export {
         Export::Supervision => Act::ReadSupervision,
-        Export::Ledger | Export::Overdue => Act::ExportLedger,
+        Export::Ledger | Export::Overdue | Export::Visits => Act::ExportLedger,
     };
     if !desk.staff.viewer().may_ever(act) {
         return Err(Refused { act, because: Because::Role }.into());

@@ -18,7 +18,8 @@ pub use suggestions::{
 };
 pub use visits::{
     NewVisit, VisitRow, add_visit, add_visit_case, correct_visit, count_visited_households, find_own_visit,
-    find_visit, list_companions, list_visit_cases, list_visits, next_sheet_no, pass_sheet_on, set_companions,
+    find_visit, list_companions, list_visit_cases, list_visits, list_visits_between, next_sheet_no,
+    pass_sheet_on, set_companions,
 };
 
 /// The number behind the last one of a year: `2026-00031` behind `2026-00030`.

@@ -263,6 +263,39 @@ pub async fn list_visits<A: Ask + Send>(
     crate::store::readable(rows.iter().map(read))
 }
 
+/// The visits that a viewer may see, from one day to another, behind one of them: its day and its row id. At most so many.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_visits_between<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    (from, until): (Date, Date),
+    behind: &str,
+    limit: i64,
+) -> Result<Vec<VisitRow>, StoreError> {
+    let rows = ask
+        .rows(
+            concat!(
+                "SELECT visits.*",
+                from_visits!(),
+                " AND visits.visited_on >= $4 AND visits.visited_on <= $5 AND (visits.visited_on > $4 OR visits.id > $6) \
+                 ORDER BY visits.visited_on, visits.id LIMIT $7"
+            ),
+            args![
+                &viewer.staff_id,
+                &viewer.office,
+                viewer.reach(Act::ReadVisits).bits(),
+                from.to_string(),
+                until.to_string(),
+                behind,
+                limit
+            ],
+        )
+        .await?;
+    crate::store::readable(rows.iter().map(read))
+}
+
 /// How many households (or other places) somebody visited or went along to, from one day to another: a household counts once.
 ///
 /// # Errors
