@@ -12,12 +12,12 @@ const TITLES: &[&str] = &[
     "干事", "干部", "同志", "同学", "老师", "师母", "村医", "医生", "大夫", "医师", "护士", "师傅", "老板", "经理", "总工",
     "工程师", "律师", "教授", "警官", "民警", "辅警", "交警", "警察", "法官", "科员", "调研员", "网格员", "调解员", "护林员",
     "保洁员", "技术员", "管理员", "辅导员", "联络员", "指导员", "信息员", "协管员", "驾驶员", "女士", "先生", "小姐", "奶奶",
-    "爷爷", "大爷", "大妈", "大娘", "大嫂", "大姐", "大哥", "大叔", "大婶", "大伯", "阿姨", "叔叔", "伯伯", "婆婆", "嫂子",
+    "老汉", "老人", "爷爷", "大爷", "大妈", "大娘", "大嫂", "大姐", "大哥", "大叔", "大婶", "大伯", "阿姨", "叔叔", "伯伯", "婆婆", "嫂子",
     "氏", "某", "×", "＊", "*",
 ];
 /// Titles of one letter: the word ends behind them.
-const SHORT_TITLES: &str = "叔婶嫂伯姨老镇局队总工";
-/// What may follow them.
+const SHORT_TITLES: &str = "叔婶嫂伯姨哥姐老镇局队总工";
+/// What may follow them, and a name that stands alone (老于).
 const BEHIND_SHORT: &str = "说讲问答的是在来到去也都就和与跟让把给同已没不有要会";
 /// What may stand between a surname and a title: 余副站长, 涂支部书记, 范二级主任科员.
 const RANKS: &[&str] =
@@ -50,8 +50,8 @@ pub(super) fn titled(text: &str) -> Vec<(usize, usize, String)> {
         let end = at + c.len_utf8();
         let (before, behind) = (&text[..at], &text[end..]);
         let is_surname = c == '于' || TITLED.contains(c) || SELDOM.contains(c);
-        let is_said = || before.ends_with('姓') || is_called(before, behind);
-        if is_surname && (is_said() || is_free(c, before, &text[at..]) && makes_a_name(behind)) {
+        let is_said = || before.ends_with('姓') || is_called(c, before, behind);
+        if is_surname && (is_said() || is_free(c, before, &text[at..]) && is_with_title(c, before, behind)) {
             places.push((at, end, c.to_string()));
         }
     }
@@ -65,7 +65,8 @@ fn is_free(surname: char, before: &str, from: &str) -> bool {
     };
     if surname == '于' {
         let is_word = |word: &&str| word.strip_suffix('于').is_some_and(|head| before.ends_with(head));
-        return BEFORE_YU.contains(last) && !WITH_YU.iter().any(is_word);
+        let leads = BEFORE_YU.contains(last) || HOME_PLACES.contains(last) || before.ends_with("联系");
+        return leads && !WITH_YU.iter().any(is_word);
     }
     if TITLED.contains(surname) {
         return !NO_NAME_BEFORE.contains(last);
@@ -73,14 +74,24 @@ fn is_free(surname: char, before: &str, from: &str) -> bool {
     BEFORE_SELDOM.contains(last) && !WORDS_LIKE_NAMES.iter().any(|word| from.starts_with(word))
 }
 
-/// 老于, 小余 and 阿余 are somebody where a word begins with them: not in 养老于 and 大小余.
-fn is_called(before: &str, behind: &str) -> bool {
-    let Some(before) = before.strip_suffix(['老', '小', '阿']) else { return false };
-    let is_begin = before
+/// 老于, 小余, 阿余 and 大范 are somebody where a word begins with them and the name ends behind them: not in 养老于, 大小余,
+/// 小范围 and 老党员. A surname that is a word of its own (党, 适, 种) is none there.
+fn is_called(surname: char, before: &str, behind: &str) -> bool {
+    let Some(before) = before.strip_suffix(['老', '小', '阿', '大']) else { return false };
+    let begins = before
         .chars()
         .next_back()
         .is_none_or(|c| !c.is_alphanumeric() || "找问请让给叫和跟是向由".contains(c));
-    is_begin && !behind.starts_with("世故") && !behind.starts_with(['额', '戏', '型', '组', '学'])
+    let ends = behind.chars().next().is_none_or(|c| !c.is_alphanumeric() || BEHIND_SHORT.contains(c));
+    !SELDOM.contains(surname) && begins && (ends || makes_a_name(behind))
+}
+
+/// Behind a surname that is a word of its own only a plain title makes a name: 党主任, but not 党支部书记 and 适老. 有余 is a word.
+fn is_with_title(surname: char, before: &str, behind: &str) -> bool {
+    if SELDOM.contains(surname) {
+        return TITLES.iter().any(|title| behind.starts_with(title));
+    }
+    makes_a_name(behind) && !(before.ends_with('有') && is_short_title(behind))
 }
 
 /// Whether what stands behind a surname makes it one.
@@ -99,4 +110,68 @@ fn makes_a_name(behind: &str) -> bool {
 fn is_short_title(behind: &str) -> bool {
     let Some(rest) = behind.strip_prefix(|c| SHORT_TITLES.contains(c)) else { return false };
     rest.chars().next().is_none_or(|c| !c.is_alphabetic() || BEHIND_SHORT.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_surname_stands_alone_only_where_a_name_can() {
+        for text in [
+            "老于说",
+            "小余，",
+            "阿余",
+            "大范来了",
+            "于书记",
+            "余副站长",
+            "找于队长",
+            "联系于队长",
+            "东坪于村长",
+            "于哥",
+            "于老汉",
+            "余家湾",
+            "请找党主任",
+            "党主任：",
+            "涂支部书记",
+            "小余书记",
+        ] {
+            assert_eq!(titled(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_the_township_are_no_surnames() {
+        for text in [
+            "无障碍和适老说明",
+            "老党员",
+            "慰问老党员",
+            "党支部书记",
+            "党总支书记",
+            "找党支部书记",
+            "老干部",
+            "小范围停水",
+            "小于10人",
+            "小后门",
+            "老种植户",
+            "小台阶",
+            "小余款",
+            "小游客",
+            "老涂料",
+            "小斗争",
+            "给适老的",
+            "有余镇",
+            "其余同志",
+            "养老于",
+            "大小余",
+            "老于世故",
+            "大于十户",
+            "大范围",
+            "大游行",
+            "党员干部",
+            "党组长",
+        ] {
+            assert_eq!(titled(text), [], "{text}");
+        }
+    }
 }
