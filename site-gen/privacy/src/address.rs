@@ -7,7 +7,9 @@
 
 use super::context::{Within, after, any_at, before, holds_any, is_han, skip_spaces};
 use super::digits::han_digit;
+use super::word_set::WordMap;
 use super::{Kind, Span};
+use std::sync::LazyLock;
 
 /// Finds addresses.
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
@@ -94,6 +96,9 @@ const UNITS: &[(&str, Level)] = &[
     ("房", Level::Room),
 ];
 
+static UNIT_WORDS: LazyLock<WordMap<Level>> =
+    LazyLock::new(|| WordMap::new(UNITS.iter().map(|(word, level)| (word.chars().collect(), *level))));
+
 /// One unit: 第, a number (`12`, `十二`, `A`, `12-3`), and its word.
 fn unit(chars: &[char], at: usize) -> Option<Unit> {
     let mut i = at + usize::from(matches!(chars.get(at), Some('第' | '附')));
@@ -113,9 +118,8 @@ fn unit(chars: &[char], at: usize) -> Option<Unit> {
         }
     }
     let word = skip_spaces(chars, i);
-    UNITS.iter().find_map(|(name, level)| {
-        any_at(chars, word, &[name]).map(|length| Unit { level: *level, end: word + length })
-    })
+    let mut units = UNIT_WORDS.at(chars, word);
+    units.next().map(|(length, level)| Unit { level: *level, end: word + length })
 }
 
 /// Units that follow one another downwards, and a bare room number at the end.

@@ -11,7 +11,8 @@ use super::{Kind, Span};
 pub(super) fn find(chars: &[char], out: &mut Vec<Span>) {
     for at in 0..chars.len() {
         match chars[at] {
-            '@' | '#' | 'a' | 'A' | '(' | '[' | '{' | '<' | '艾' | '圈' => email(chars, at, out),
+            '@' | '#' | 'a' | 'A' | '(' | '[' | '{' | '<' | '【' | '「' | '『' | '〔' | '《' | '艾'
+            | '圈' => email(chars, at, out),
             '微' | 'w' | 'W' | 'v' | 'V' | '薇' | '威' | '徽' | '维' | '加' => wechat(chars, at, out),
             '牌' => cued_plate(chars, at + 1, out),
             c if is_province(c) => plate(chars, at, out),
@@ -62,6 +63,11 @@ fn in_brackets(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
         '[' => ']',
         '{' => '}',
         '<' => '>',
+        '【' => '】',
+        '「' => '」',
+        '『' => '』',
+        '〔' => '〕',
+        '《' => '》',
         _ => return None,
     };
     let word = skip_few_spaces(chars, at + 1);
@@ -414,7 +420,7 @@ fn is_after_code_word(chars: &[char], at: usize) -> bool {
 
 /// WeChat in Latin letters, small or large.
 #[rustfmt::skip]
-const WECHAT_LATIN: &[&str] = &["weixin", "wechat", "wx号", "vx号", "v信", "vx", "wx", "wei信", "v:", "v号"];
+const WECHAT_LATIN: &[&str] = &["weixin", "wei xin", "wechat", "we chat", "wx号", "vx号", "v信", "vx", "wx", "wei信", "v:", "v号"];
 
 /// WeChat in Chinese, disguises included.
 #[rustfmt::skip]
@@ -450,6 +456,8 @@ mod tests {
         one("邮箱li_ming.8@example.com。", Kind::Email, "li_ming.8@example.com");
         one("写到 liming ＠ example . com 吧", Kind::Email, "liming ＠ example . com");
         one("liming(at)example.com", Kind::Email, "liming(at)example.com");
+        one("liming【at】example。com", Kind::Email, "liming【at】example。com");
+        one("wei xin: liming_88", Kind::WeChat, "liming_88");
         one("liming@example点com", Kind::Email, "liming@example点com");
         one("liming#example.com", Kind::Email, "liming#example.com");
         one("QQ邮箱81234567@qq", Kind::Email, "81234567@qq");

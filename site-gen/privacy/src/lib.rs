@@ -19,6 +19,7 @@
 //! | `text_index` | which words start and end at each place, read once for all rules for names |
 //! | `name_shape`, `name_weight` | what names look like, and which of many readings holds |
 //! | `lexicon`, `name_words`, `slot_words`, `words` | surnames, cues, neighbours of names, ordinary words |
+//! | `public_names` | places, brands and people of history that everybody knows |
 //! | `nicknames` | what people are called beside their names |
 //! | `known` | names and numbers that the caller knows, wanted or kept |
 //! | `forms`, `windows` | plain forms for a caller that keeps only their hashes; where a text holds one |
@@ -56,6 +57,7 @@ pub mod normalized;
 mod number_kinds;
 mod number_words;
 mod numbers;
+mod public_names;
 mod simplified;
 mod slot_words;
 mod slots;
@@ -76,7 +78,7 @@ use text_index::TextIndex;
 
 /// The version of the rules. A redaction remembers it, so that a text checked by older rules can be found
 /// again. It grows with every change that finds more or less.
-pub const RULES_VERSION: u32 = 6;
+pub const RULES_VERSION: u32 = 7;
 
 /// What a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

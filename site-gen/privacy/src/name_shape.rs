@@ -5,7 +5,7 @@
 //! absent: cues and decisions ([`super::names`]).
 
 use super::context::{is_han, skip_spaces};
-use super::lexicon::{Lexicon, lexicon};
+use super::lexicon::{Cue, Lexicon, lexicon};
 use super::name_words::NO_NAMES;
 use super::text_index::{List, TextIndex};
 use super::word_set::WordSet;
@@ -191,6 +191,24 @@ impl<'a> Shape<'a> {
     /// Whether the characters are in the list of ordinary words.
     pub(super) fn is_known_word(&self, start: usize, end: usize) -> bool {
         self.index.is_word(start, end)
+    }
+
+    /// Whether the characters are a word that says who somebody is, and so name nobody: 房东, 孙子, 河长.
+    pub(super) fn is_role(&self, start: usize, end: usize) -> bool {
+        let says_who = |cue| matches!(cue, Cue::Person | Cue::Office | Cue::Label);
+        self.lexicon.cues_at(self.chars, start).any(|(length, cue)| start + length == end && says_who(cue))
+    }
+
+    /// Whether a place, a brand or somebody of history is called so ([`super::public_names`]).
+    pub(super) fn is_public_name(&self, start: usize, end: usize) -> bool {
+        let city = |at| self.index.starts(at, List::City);
+        let listed = |at: usize| self.chars.get(at) == Some(&'、');
+        let among_cities = start.checked_sub(1).is_some_and(|mark| {
+            self.index.ends(start, List::TowardsAPlace)
+                || listed(mark) && self.index.ends(mark, List::City)
+                || listed(end) && city(end + 1)
+        });
+        self.index.starts(start, List::KnownToAll) || city(start) && among_cities
     }
 
     /// Whether the characters are a word of grammar or time, which nobody is called by.

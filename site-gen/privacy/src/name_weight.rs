@@ -4,8 +4,10 @@
 //! nothing introduces is weighed with all its mentions. Deliberately absent: how the places were found
 //! ([`super::names`]).
 
+use super::context::{Within, before, holds_any};
 use super::name_shape::{Shape, WORTH_A_LOOK};
 use super::slots::{self, Right};
+use super::text_index::List;
 use super::{Kind, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -28,7 +30,7 @@ pub(super) struct Noticed<'a> {
     pub(super) officials: Vec<(usize, usize)>,
     /// Surname and form of address: 李大爷.
     pub(super) addressed: Vec<(usize, usize)>,
-    /// Every place that has the shape of a name, with its score.
+    /// Every place that has the shape of a name, in the order of the text, with its score.
     pub(super) scored: Vec<(Place, i32)>,
 }
 
@@ -43,7 +45,8 @@ impl Noticed<'_> {
     /// Joins what was found: names of officials stay, names found once are found everywhere, free names are
     /// weighed.
     pub(super) fn report(mut self, out: &mut Vec<Span>) {
-        let chars = self.shape.chars;
+        let shape = self.shape;
+        let chars = shape.chars;
         let officials: HashSet<&[char]> = self.officials.iter().map(|&(from, to)| &chars[from..to]).collect();
         let mut taken = vec![false; chars.len() + 1];
         for &(from, to) in &self.officials {
@@ -56,6 +59,9 @@ impl Noticed<'_> {
             if !place.sure && STAND_INS.iter().any(|stand_in| name == stand_in) {
                 return false;
             }
+            if kind == Kind::PersonName && !place.sure && is_doubtful(&shape, place) {
+                return false;
+            }
             if taken[place.from..place.to].iter().any(|&taken| taken) || officials.contains(name) {
                 return false;
             }
@@ -63,9 +69,11 @@ impl Noticed<'_> {
             out.push(Span { from: place.from, to: place.to, kind, sure: place.sure });
             true
         };
-        self.scored.sort_by_key(|&(place, score)| (std::cmp::Reverse(score), place.from));
-        let score_of: HashMap<(usize, usize), i32> =
-            self.scored.iter().map(|&(place, score)| ((place.from, place.to), score)).collect();
+        // They still stand in the order of the text.
+        let score_of = |place: Place| {
+            let at = self.scored.binary_search_by_key(&(place.from, place.to), |(one, _)| (one.from, one.to));
+            at.ok().map(|at| self.scored[at].1)
+        };
         for &place in &self.found {
             if !place.sure && self.shape.is_part_of_a_place(place.from, place.to) {
                 continue;
@@ -75,10 +83,7 @@ impl Noticed<'_> {
             }
             let slot = slots::left(&self.shape, place.from);
             let asked = slot.strength() > 1;
-            if !place.sure
-                && !asked
-                && score_of.get(&(place.from, place.to)).is_some_and(|&score| score < DOUBT)
-            {
+            if !place.sure && !asked && score_of(place).is_some_and(|score| score < DOUBT) {
                 continue;
             }
             if take(place, Kind::PersonName, &mut taken, out) {
@@ -86,6 +91,7 @@ impl Noticed<'_> {
                 *sure |= place.sure;
             }
         }
+        self.scored.sort_by_key(|&(place, score)| (std::cmp::Reverse(score), place.from));
         let places: HashSet<&[char]> = self
             .scored
             .iter()
@@ -175,6 +181,25 @@ impl Noticed<'_> {
     }
 }
 
+/// Whether the place is a name at most for a person to decide, where no slot says that a private person is meant:
+/// a public name, somebody of an office, or an ordinary word that is hardly ever a name.
+fn is_doubtful(shape: &Shape, Place { from, to, .. }: Place) -> bool {
+    let (left, right) = (slots::left(shape, from), slots::right(shape, to));
+    if matches!(right, Right::Household | Right::Owner) {
+        return false;
+    }
+    let public = shape.is_public_name(from, to) && left.strength() < 2;
+    // 群众宣传了: what has been done is a verb; 农忙时: when; 居民户口簿: a thing of three characters.
+    let word = shape.is_known_word(from, to)
+        && left.strength() < 3
+        && (to - from > 2 || matches!(shape.chars.get(to), Some('了' | '着' | '过' | '时')));
+    // 品牌：康佳、李宁; 荣威车.
+    let brand = shape.chars[to - 1] == '车'
+        || holds_any(before(shape.chars, from, 24, Within::Sentence), &["品牌", "牌子"])
+            && left.strength() < 2;
+    public || word || brand || shape.index.ends(from, List::Body)
+}
+
 /// The score from which a place is reported as a name ([`super::name_score`]; 8 is one logit).
 const LIKELY: i32 = 0;
 /// The same beside another name in a list.
@@ -188,3 +213,35 @@ const DOUBT: i32 = -30;
 const STAND_INS: [[char; 2]; 4] = [['张', '三'], ['李', '四'], ['王', '五'], ['赵', '六']];
 /// The score from which a name that nothing introduces is reported.
 const FREE_ENOUGH: u8 = 9;
+
+#[cfg(test)]
+mod tests {
+    use crate::{Kind, Known, scan};
+
+    fn found(text: &str, kind: Kind) -> Vec<&str> {
+        let found = scan(text, &Known::default()).into_iter().filter(|one| one.kind == kind);
+        found.map(|one| &text[one.start..one.end]).collect()
+    }
+
+    #[test]
+    fn a_public_name_is_a_question_unless_a_person_is_meant() {
+        for text in ["家里用的王老吉、陈克明都过期了", "途经黄冈、许昌、商丘", "民政办万志平主持"]
+        {
+            assert_eq!(found(text, Kind::PersonName), [""; 0], "{text}");
+        }
+        assert_eq!(found("民政办万志平主持", Kind::PossibleName), ["万志平"]);
+        for (text, name) in
+            [("邻居许昌家的狗", "许昌"), ("户主：陈克明", "陈克明"), ("我儿子万志平，", "万志平")]
+        {
+            assert_eq!(found(text, Kind::PersonName), [name], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_verb_a_thing_and_a_role_are_no_names() {
+        for text in ["向群众宣传了新政策", "凭居民户口簿和结婚证到窗口领", "包工头与房东都逃了"]
+        {
+            assert_eq!(found(text, Kind::PersonName), [""; 0], "{text}");
+        }
+    }
+}

@@ -47,6 +47,9 @@ fn scored(shape: &Shape, tagged: &[Tagged]) -> Vec<(Place, i32)> {
     for from in 0..shape.chars.len() {
         let mut left = None;
         name_score::ends(shape, from, |to| {
+            if shape.is_role(from, to) {
+                return;
+            }
             let left = *left.get_or_insert_with(|| slots::left(shape, from));
             let cost = costs.get(&(from, to)).copied();
             // A word outside of any slot that the tagger does not doubt: most places, and never a name.

@@ -37,6 +37,13 @@ pub(super) const TOWARDS: &[&str] = &[
     "敬请", "请找", "请问", "查一查", "查查", "表扬", "亏得", "多亏", "幸亏", "听说", "凭什么", "属于", "归还", "落款",
 ];
 
+/// Rooms of an office whose people are named right behind them: 民政办＿.
+#[rustfmt::skip]
+pub(super) const BODIES: &[&str] = &[
+    "民政办", "综治办", "党政办", "信访办", "扶贫办", "计生办", "农业办", "城建办", "安监办", "经管站", "水利站", "农技站", "畜牧站", "林业站",
+    "文化站", "司法所", "财政所", "民政所", "国土所", "自然资源所", "市场监管所", "便民服务中心", "农业服务中心", "综合执法队",
+];
+
 /// Words by which the writer says who they are.
 pub(super) const IS: &[&str] = &["我是", "本人", "我们是"];
 

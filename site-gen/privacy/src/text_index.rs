@@ -4,7 +4,8 @@
 
 use super::lexicon::{Cue, TRANSLIT_CORES, cue_words};
 use super::name_words::{FACTS, FOLLOWERS, NO_NAMES, PLACE_ENDS, PLACES};
-use super::slot_words::{COUNTED, DOES, IS, NAMED, NO_HOUSEHOLDS, OWNERS, PERSONAL, TITLES, TOWARDS};
+use super::public_names::{CITIES, KNOWN_TO_ALL, TOWARDS_A_PLACE};
+use super::slot_words::{BODIES, COUNTED, DOES, IS, NAMED, NO_HOUSEHOLDS, OWNERS, PERSONAL, TITLES, TOWARDS};
 use super::word_set::WordMap;
 use super::words::{longest_of, words};
 use std::sync::LazyLock;
@@ -33,6 +34,10 @@ pub(super) enum List {
     Fact,
     NoName,
     TranslitCore,
+    KnownToAll,
+    City,
+    TowardsAPlace,
+    Body,
 }
 
 impl List {
@@ -119,7 +124,7 @@ impl<'a> TextIndex<'a> {
 
 /// The words of all lists, each with the lists that it is in, as bits.
 static LISTED: LazyLock<WordMap<u32>> = LazyLock::new(|| {
-    let lists: [(&[&str], List); 15] = [
+    let lists: [(&[&str], List); 19] = [
         (NAMED, List::Named),
         (TITLES, List::Title),
         (TOWARDS, List::Towards),
@@ -135,6 +140,10 @@ static LISTED: LazyLock<WordMap<u32>> = LazyLock::new(|| {
         (FACTS, List::Fact),
         (NO_NAMES, List::NoName),
         (TRANSLIT_CORES, List::TranslitCore),
+        (KNOWN_TO_ALL, List::KnownToAll),
+        (CITIES, List::City),
+        (TOWARDS_A_PLACE, List::TowardsAPlace),
+        (BODIES, List::Body),
     ];
     let own = lists.into_iter().flat_map(|(words, list)| words.iter().map(move |word| (*word, list)));
     let cues = cue_words().map(|(word, cue)| (word, List::from(cue)));

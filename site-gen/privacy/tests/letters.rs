@@ -5,7 +5,7 @@
 //! which names, houses and numbers are drawn: names from characters by chance, so that none is one that a
 //! list knows. The bounds are what the rules reach today; they are raised, never lowered.
 //!
-//! `letters/found.txt` records every finding in the letters for development and in one draw of the templates:
+//! `letters/stay.txt` has words that are no private person's name and must stay. `letters/found.txt` records every finding in the letters for development and in one draw of the templates:
 //! a change that is only meant to be faster or simpler leaves it as it is, and the difference that a rule makes
 //! is read there.
 //!
@@ -134,7 +134,7 @@ fn letters_of_many_registers_are_read() {
     assert!(development.recall() >= 5_500, "{development:?}");
     let kept = measure(letters(include_str!("letters/kept.txt")).iter());
     assert!(kept.recall() >= 4_600, "{kept:?}");
-    assert!(kept.hit * 10 <= kept.kept, "{kept:?}");
+    assert!(kept.hit * 25 <= kept.kept, "{kept:?}");
 }
 
 /// Numbers by chance that are the same in every run.
@@ -212,6 +212,12 @@ impl Chance {
     }
 }
 
+#[test]
+fn offices_public_names_and_plain_words_stay() {
+    let stay = measure(letters(include_str!("letters/stay.txt")).iter());
+    assert!(stay.kept > 140 && stay.hit <= 3, "{stay:?}");
+}
+
 fn templates() -> Vec<&'static str> {
     let lines = include_str!("letters/templates.txt").lines();
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
@@ -232,7 +238,8 @@ fn every_finding_is_as_recorded() {
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let drawn: Vec<Letter> = templates().iter().map(|template| chance.fill(template)).collect();
     let mut now = String::new();
-    for Letter { text, .. } in letters(include_str!("letters/development.txt")).iter().chain(&drawn) {
+    let (development, stay) = (include_str!("letters/development.txt"), include_str!("letters/stay.txt"));
+    for Letter { text, .. } in letters(development).iter().chain(&letters(stay)).chain(&drawn) {
         let (rules, names) = (scan(text, &Known::default()), scan_with_names(text, &Known::default()));
         writeln!(now, "{}", text.replace('\n', "\\n")).expect("a text takes any text");
         writeln!(now, " rules:{}", describe(text, &rules)).expect("a text takes any text");
