@@ -24,6 +24,7 @@ mod media;
 mod moved;
 mod page;
 mod print;
+mod regular_days;
 mod search;
 mod search_text;
 mod shared_context;

@@ -1,6 +1,7 @@
 //! What calendars and the events page show of days that are recorded and days that come again.
 
-use record::Occurrence;
+use jiff::civil::Date;
+use record::{Event, Occurrence};
 use serde::Serialize;
 
 use super::FeedName;
@@ -67,6 +68,17 @@ impl Moved {
             holiday: day.holiday.clone(),
             weekday: day.due.weekday().to_monday_one_offset(),
         })
+    }
+
+    /// That an event was moved from a day.
+    #[must_use]
+    pub fn recorded(event: &Event, from: Date) -> Self {
+        Self {
+            from: from.to_string(),
+            reason: event.moved_reason.clone(),
+            holiday: None,
+            weekday: from.weekday().to_monday_one_offset(),
+        }
     }
 }
 

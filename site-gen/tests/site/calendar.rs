@@ -237,3 +237,33 @@ fn a_change_that_is_still_to_come_is_told() {
     }
     told("regular.toml");
 }
+
+#[test]
+fn the_next_day_is_one_that_takes_place() {
+    let town = Town::new();
+    let event = "events/goutongri-2026-12.md";
+    let text = std::fs::read_to_string(town.path("content").join(event)).expect("there");
+    let next = || {
+        let page = town.read("events/index.html");
+        let day =
+            page.split("下一次").nth(1).and_then(|rest| rest.split("datetime=\"").nth(1)).expect("a day");
+        day[..10].to_owned()
+    };
+    town.build();
+    assert_eq!(next(), "2026-12-15");
+    for (from, to, day) in [
+        // The holidays of 2027 are not known: the rule has no other day, and the next one named is that of the second rule.
+        ("status = \"planned\"", "status = \"cancelled\"", "2026-11-24"),
+        (
+            "starts_at = \"2026-12-15 08:30\"\nends_at = \"2026-12-15 17:30\"",
+            "starts_at = \"2026-12-18 08:30\"\nends_at = \"2026-12-18 17:30\"\nmoved_from = 2026-12-15\nmoved_reason = \"下雪。\"",
+            "2026-12-18",
+        ),
+    ] {
+        let changed = text.replace(from, to);
+        assert_ne!(changed, text);
+        std::fs::write(town.path("content").join(event), changed).expect("written");
+        town.build();
+        assert_eq!(next(), day, "{to}");
+    }
+}

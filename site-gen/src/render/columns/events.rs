@@ -1,13 +1,14 @@
 //! 沟通日历: what happens when and where, and the days that come again.
 
 use jiff::civil::{Date, DateTime};
-use record::{Attendance, Column, Event, EventStatus};
+use record::{Attendance, Column, Event, EventStatus, Occurrence, RegularDay};
 use serde::Serialize;
 
 use super::units::{office_link, village_link};
 use super::{About, ColumnPages, FEW, Inputs, minute, own_shell_with_feed, record_shell};
 use crate::markdown::Html;
 use crate::render::feed_entry::{body, new_entry, part, word};
+use crate::render::regular_days::RegularDays;
 use crate::render::search_text::SearchText;
 use crate::render::{Page, Rank, media};
 use crate::site::Site;
@@ -144,14 +145,15 @@ pub(in crate::render) fn coming(site: &Site, is_wanted: impl Fn(&Event) -> bool)
     ahead.filter(|event| is_wanted(event)).take(FEW).map(|event| event_item(site, event)).collect()
 }
 
-/// The days that come again, each with the next one.
+/// The days that come again, each with the next one that takes place.
 fn regular_days(site: &Site) -> Vec<RegularItem> {
-    let year = site.today.year();
-    site.regular
+    let regular = RegularDays::of(site);
+    regular
+        .0
         .iter()
-        .map(|rule| {
-            let days = (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar));
-            let next = days.into_iter().find(|day| day.on >= site.today);
+        .map(|(rule, days)| {
+            let next =
+                days.iter().filter_map(|day| next_of(site, &regular, (rule, day))).min_by_key(|one| one.0);
             RegularItem {
                 title: rule.title.clone(),
                 month_day: rule.month_day,
@@ -159,11 +161,27 @@ fn regular_days(site: &Site) -> Vec<RegularItem> {
                 hours: format!("{}–{}", rule.begins.strftime("%H:%M"), rule.ends.strftime("%H:%M")),
                 place: rule.place.clone(),
                 summary: rule.summary.clone(),
-                moved: next.as_ref().and_then(Moved::new),
-                next: next.map(|day| day.on.to_string()),
+                next: next.as_ref().map(|(day, _)| day.to_string()),
+                moved: next.and_then(|(_, moved)| moved),
             }
         })
         .collect()
+}
+
+/// The day of a rule as it is now known, if it takes place and is not past: a record of the whole township may have moved it or
+/// called it off.
+fn next_of(
+    site: &Site,
+    regular: &RegularDays<'_>,
+    (rule, day): (&RegularDay, &Occurrence),
+) -> Option<(Date, Option<Moved>)> {
+    let of_all = site.records.events.iter().filter(|event| event.village.is_none());
+    let (on, moved) = match regular.record_of(rule, day, of_all) {
+        Some(event) if event.status == EventStatus::Cancelled => return None,
+        Some(event) => (event.starts_at.date(), event.moved_from.map(|from| Moved::recorded(event, from))),
+        None => (day.on, Moved::new(day)),
+    };
+    (on >= site.today).then_some((on, moved))
 }
 
 /// Who announces an event: its office, or the township.

@@ -9,6 +9,7 @@ use record::{Event, EventStatus, Occurrence, Record as _, RegularDay};
 use super::lines::Lines;
 use super::{Page, Rank, Whole};
 use crate::messages::Messages;
+use crate::render::regular_days::RegularDays;
 use crate::site::Site;
 use crate::urls;
 use crate::view::{CalendarEntry, CalendarView, FeedName, Moved};
@@ -32,37 +33,18 @@ fn calendar(site: &Site, path: &str, key: &str, what: &str, village: Option<&str
         |event: &&Event| village.is_none_or(|id| event.village.as_deref().is_none_or(|own| own == id));
     let events: Vec<&Event> = site.records.events.iter().filter(concerns).collect();
     let mut entries: Vec<CalendarEntry> = events.iter().map(|event| recorded(site, event)).collect();
-    // This year and the next, as far as their holidays are known: a calendar that does not change every day.
-    let year = site.today.year();
-    let days_of = |rule: &RegularDay| {
-        (year..=year + 1).flat_map(|year| rule.in_year(year, &site.calendar)).collect::<Vec<_>>()
-    };
-    let rules: Vec<(&RegularDay, Vec<Occurrence>)> =
-        site.regular.iter().map(|rule| (rule, days_of(rule))).collect();
+    let regular = RegularDays::of(site);
     // In the calendar of all villages one village's record does not stand for the other ones' day.
     let records = || events.iter().copied().filter(move |event| village.is_some() || event.village.is_none());
-    for (at, (rule, days)) in rules.iter().enumerate() {
-        let nth = rules[..at].iter().filter(|(other, _)| other.kind == rule.kind).count() + 1;
-        let is_recorded = |day: &Occurrence| {
-            records().any(|event| rule.is_recorded_by(day, event) && stands_for(&rules, rule, event))
-        };
-        let open = days.iter().filter(|day| !is_recorded(day));
+    for (at, (rule, days)) in regular.0.iter().enumerate() {
+        let nth = regular.0[..at].iter().filter(|(other, _)| other.kind == rule.kind).count() + 1;
+        let open = days.iter().filter(|day| regular.record_of(rule, day, records()).is_none());
         entries.extend(open.map(|day| coming_again(site, (*rule, nth), day)));
     }
     entries.sort_by(|a, b| (&a.starts, &a.uid).cmp(&(&b.starts, &b.uid)));
     let name = FeedName { key: key.to_owned(), what: what.to_owned() };
     let view = CalendarView { name, site: site.settings.site.name.clone(), entries };
     Page::file(Rank::List, path, "calendar", Whole(view), |view, words| Ok(write(&view.0, words)))
-}
-
-/// Whether a record that may stand for a rule's day does so: no other rule for that day has hours that are
-/// nearer to it.
-fn stands_for(rules: &[(&RegularDay, Vec<Occurrence>)], rule: &RegularDay, event: &Event) -> bool {
-    let rivals = rules.iter().filter(|(other, days)| days.iter().any(|day| other.is_recorded_by(day, event)));
-    rivals
-        .map(|(other, _)| other.minutes_apart(event))
-        .min()
-        .is_none_or(|near| rule.minutes_apart(event) <= near)
 }
 
 /// Readers that remember an entry take over a change only with a higher number: minutes of the last change, and beside
@@ -100,12 +82,7 @@ fn recorded(site: &Site, event: &Event) -> CalendarEntry {
         place: event.place.clone(),
         summary: event.summary.clone(),
         is_cancelled: event.status == EventStatus::Cancelled,
-        moved: event.moved_from.map(|from| Moved {
-            from: from.to_string(),
-            reason: event.moved_reason.clone(),
-            holiday: None,
-            weekday: from.weekday().to_monday_one_offset(),
-        }),
+        moved: event.moved_from.map(|from| Moved::recorded(event, from)),
         url: site.settings.site.absolute(&urls::record(event)),
     }
 }
