@@ -7,7 +7,8 @@ use crate::rights::person;
 use crate::survey::{add_household, visit};
 
 fn take(client: &Client, export: &str, months: (&str, &str), format: &str) -> (u16, Vec<u8>) {
-    let csrf = client.get("/desk/ledger").hidden("csrf");
+    let page = if export == "log" { "/desk/log" } else { "/desk/ledger" };
+    let csrf = client.get(page).hidden("csrf");
     let fields = [
         ("csrf", csrf.as_str()),
         ("export", export),
@@ -15,7 +16,7 @@ fn take(client: &Client, export: &str, months: (&str, &str), format: &str) -> (u
         ("until", months.1),
         ("format", format),
     ];
-    let (status, _, bytes) = client.post_for_bytes("/desk/ledger/file", &fields);
+    let (status, _, bytes) = client.post_for_bytes(&format!("{page}/file"), &fields);
     (status, bytes)
 }
 
@@ -101,5 +102,23 @@ fn visits_leave_without_the_household_and_without_what_was_said() {
     }
     let other_lead = person(&service, "farm-lead", Some("nongye"), "office_lead");
     assert_eq!(lines(&other_lead.client, "visits").len(), 2, "it was not given to their office");
+    let _ = service.mails();
+}
+
+#[test]
+fn an_auditor_takes_the_log_and_no_ledger_and_files_stand_in_it() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    assert_eq!(lines(&service.staff("registrar"), "ledger").len(), 3);
+    let auditor = person(&service, "audit", None, "auditor");
+    let log = lines(&auditor.client, "log");
+    assert!(log.iter().any(|line| line.contains(",导出了文件,export ledger; format csv;")), "{log:?}");
+    assert!(log.iter().any(|line| line.contains("audit alone,登录,")), "{log:?}");
+    assert!(!log.concat().contains(&number) && !log.concat().contains("received"), "{log:?}");
+    assert_eq!(log.last(), Some(&format!("共 {} 行", log.len() - 2)));
+    let csrf = auditor.client.get("/desk/log").hidden("csrf");
+    let fields = [("csrf", csrf.as_str()), ("export", "ledger"), ("from", "2026-11"), ("until", "2026-11")];
+    assert_eq!(auditor.client.post_for_bytes("/desk/log/file", &fields).0, 403);
+    assert_eq!(service.staff("registrar").get("/desk/log").status, 403);
     let _ = service.mails();
 }

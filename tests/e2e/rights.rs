@@ -350,7 +350,8 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
         | Act::AnswerSuggestion
         | Act::TellSuggestion
         | Act::ReadSupervision
-        | Act::ExportLedger => return None,
+        | Act::ExportLedger
+        | Act::ExportLog => return None,
         // With meetings they are tried in `meeting_rights`.
         act if act.is_of_meeting() => return None,
         act => unreachable!("{} is not tried", act.as_str()),
@@ -398,6 +399,7 @@ fn try_at_desk(person: &Person, act: Act) -> Option<Outcome> {
         Act::ListTurnedAway => page("/desk/turned-away"),
         Act::ReadSupervision => page("/desk/supervision"),
         Act::ExportLedger => page("/desk/ledger"),
+        Act::ExportLog => page("/desk/log"),
         Act::ListSupervision => shown("/desk/?list=supervision\""),
         Act::ListUnreached => shown("/desk/?list=unreached\""),
         Act::ListReports => shown("/desk/?list=reports\""),

@@ -91,11 +91,13 @@ pub enum Act {
     ReadSupervision,
     /// 民情受理台账: take the ledger and its lists away as a file.
     ExportLedger,
+    /// Take the log of the installation away as a file: what belongs to no letter.
+    ExportLog,
 }
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 41] = [
+    pub const NO_STEPS: [Self; 42] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -137,6 +139,7 @@ impl Act {
         Self::IssueMinutes,
         Self::ReadSupervision,
         Self::ExportLedger,
+        Self::ExportLog,
     ];
 
     /// It is done with a meeting, and not with a letter.
@@ -226,6 +229,7 @@ impl Act {
             Self::IssueMinutes => "issue_minutes",
             Self::ReadSupervision => "read_supervision",
             Self::ExportLedger => "export_ledger",
+            Self::ExportLog => "export_log",
         }
     }
 }

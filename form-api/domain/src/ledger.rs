@@ -7,6 +7,7 @@ use jiff::{Span, Timestamp};
 use privacy::{Kind, Known, scan};
 use record::words;
 
+use super::act::Act;
 use super::deadline::shanghai_midnight;
 use super::figures::Counted;
 
@@ -21,6 +22,20 @@ words! {
         Overdue => "overdue",
         /// 走访: which visits there were, without what was said on them.
         Visits => "visits",
+        /// 日志: what belongs to no letter.
+        Log => "log",
+    }
+}
+
+impl Export {
+    /// What somebody must be allowed who takes it.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::Supervision => Act::ReadSupervision,
+            Self::Ledger | Self::Overdue | Self::Visits => Act::ExportLedger,
+            Self::Log => Act::ExportLog,
+        }
     }
 }
 

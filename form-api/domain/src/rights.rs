@@ -288,6 +288,7 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                 ]
             }
         }
+        Act::ExportLog => const { &[Grant::at_desk(Role::Auditor)] },
         // Handlers find there the reports that were given to their office.
         Act::ListReports => {
             const { &[Grant { who: Who::FirstReader, on: Relation::Desk }, Grant::at_desk(Role::Handler)] }
@@ -632,7 +633,7 @@ mod tests {
                 "enter_letter",
                 "enter_letter",
                 "enter_letter",
-                "list_messages list_turned_away see_report_trouble",
+                "list_messages list_turned_away see_report_trouble export_log",
                 "",
             ]
         );

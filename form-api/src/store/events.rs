@@ -190,6 +190,24 @@ pub async fn list_events_after<A: Ask + Send>(mut ask: A, seq: i64) -> Result<Ve
     ask.rows(sql, args![ask.township(), seq]).await?.iter().map(read).collect()
 }
 
+/// What belongs to no record, from a moment on until before another one, behind the event that was read last at that moment. At most
+/// so many.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_events_of_installation<A: Ask + Send>(
+    mut ask: A,
+    (from_ms, to_ms): (i64, i64),
+    behind: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, StoreError> {
+    let sql = "SELECT events.*, event_texts.text, event_texts.salt FROM events LEFT JOIN event_texts \
+               ON event_texts.township = events.township AND event_texts.seq = events.seq WHERE events.township = $1 \
+               AND events.subject_kind IS NULL AND at_ms >= $2 AND at_ms < $3 AND (at_ms > $2 OR events.seq > $4) \
+               ORDER BY at_ms, events.seq LIMIT $5";
+    ask.rows(sql, args![ask.township(), from_ms, to_ms, behind, limit]).await?.iter().map(read).collect()
+}
+
 /// The last number and hash: what a receipt or a statistics page can show.
 ///
 /// # Errors

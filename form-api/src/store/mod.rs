@@ -77,7 +77,7 @@ pub use deployment_info::{
 pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
     count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event,
-    has_event_of, list_events_after, list_events_of,
+    has_event_of, list_events_after, list_events_of, list_events_of_installation,
 };
 pub use jobs::{
     JobKey, JobRow, Lease, Lessee, RunEnd, SITE_JOB, check_lease, end_lease, find_job, list_jobs,

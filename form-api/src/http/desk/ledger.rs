@@ -5,6 +5,7 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ use crate::http::pages::respond::{aside, html};
 use crate::http::pages::views::{minute, office_name, staff_name, village_name};
 use crate::messages::speak;
 use crate::steps::Township;
-use crate::store;
+use crate::store::{self, EventRow, Staff};
 use crate::tables::Cell;
 
 /// The columns that offices keep, by the word behind `ledger_column-`, with their widths.
@@ -60,8 +61,13 @@ const VISIT_COLUMNS: &[(&str, u16)] = &[
     ("office", 16),
 ];
 
-/// What the page offers.
-const OFFERED: [Export; 3] = [Export::Ledger, Export::Overdue, Export::Visits];
+/// The same of the log.
+const LOG_COLUMNS: &[(&str, u16)] =
+    &[("seq", 8), ("at", 17), ("who", 16), ("event", 26), ("details", 40), ("hash", 66)];
+
+/// What the page of the ledger offers, and that of the log.
+const OFFERED: &[Export] = &[Export::Ledger, Export::Overdue, Export::Visits];
+const OFFERED_OF_LOG: &[Export] = &[Export::Log];
 
 /// Characters of a title, a letter and an answer that a line shows.
 const TITLE: usize = 60;
@@ -92,8 +98,23 @@ pub struct LedgerForm {
 
 #[derive(Serialize)]
 struct LedgerView {
+    /// The ledger, or the log.
+    page: &'static str,
+    offered: Vec<&'static str>,
     from: String,
     until: String,
+}
+
+fn page(
+    app: &Context,
+    session: &Session,
+    page: &'static str,
+    offered: &[Export],
+) -> Result<HttpResponse, ApiError> {
+    let this_month = Month::of(shanghai_date(app.now())).to_string();
+    let offered = offered.iter().map(|export| export.as_str()).collect();
+    let view = LedgerView { page, offered, from: this_month.clone(), until: this_month };
+    Ok(html(app.pages.desk("desk/ledger.html", Some(session.frame()), &view)?))
 }
 
 /// GET the page that asks which months.
@@ -102,9 +123,21 @@ struct LedgerView {
 /// [`ApiError::Forbidden`] for whom it is not.
 pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
     session.must_hold(Act::ExportLedger)?;
-    let this_month = Month::of(shanghai_date(app.now())).to_string();
-    let view = LedgerView { from: this_month.clone(), until: this_month };
-    Ok(html(app.pages.desk("desk/ledger.html", Some(session.frame()), &view)?))
+    page(&app, &session, "ledger", OFFERED)
+}
+
+/// GET the same for the log.
+///
+/// # Errors
+/// [`ApiError::Forbidden`] for whom it is not.
+pub async fn show_log(app: web::Data<Context>, session: Session) -> Result<HttpResponse, ApiError> {
+    session.must_hold(Act::ExportLog)?;
+    page(&app, &session, "log", OFFERED_OF_LOG)
+}
+
+/// GET the address to which the form of the log is sent.
+pub async fn back_to_log(_: Session) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "/desk/log")).finish()
 }
 
 /// GET the address to which its form is sent.
@@ -121,15 +154,17 @@ pub async fn send_file(
     session: Session,
     form: Form<LedgerForm>,
 ) -> Result<HttpResponse, ApiError> {
-    session.must_hold(Act::ExportLedger)?;
     let LedgerForm { csrf, export, from, until, format } = form.into_inner();
+    let is_offered = |one: &Export| OFFERED.contains(one) || OFFERED_OF_LOG.contains(one);
+    let export = Export::parse(&export).filter(is_offered).unwrap_or(Export::Ledger);
+    session.must_hold(export.act())?;
     session.check(&csrf)?;
-    let export = Export::parse(&export).filter(|one| OFFERED.contains(one)).unwrap_or(Export::Ledger);
     let format = TableFormat::parse(&format).unwrap_or(TableFormat::Xlsx);
     let (first, last) = months(&from, &until)?;
     let days = (first.first_day(), last.first_day().last_of_month());
     let (columns, rows) = match export {
         Export::Visits => (VISIT_COLUMNS, visit_rows(&app, &session.staff.viewer(), days).await?),
+        Export::Log => (LOG_COLUMNS, log_rows(&app, (first.moments().0, last.moments().1)).await?),
         _ => (COLUMNS, letter_rows(&app, &session.staff.viewer(), export, (first, last)).await?),
     };
     let head = columns.iter().map(|(word, width)| (speak(&format!("ledger_column-{word}")), *width));
@@ -182,6 +217,36 @@ async fn visit_rows(
             return Err(ApiError::BadRequest("export-too_many".to_owned()));
         }
     }
+}
+
+/// The events of the installation. None of them holds a word that somebody typed.
+async fn log_rows(app: &Context, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Vec<Cell>>, ApiError> {
+    let staff = store::list_staff(&app.db).await?;
+    let to_ms = to.as_millisecond();
+    let (mut rows, mut from_ms, mut behind) = (Vec::new(), from.as_millisecond(), 0);
+    loop {
+        let page =
+            store::list_events_of_installation(app.db.for_desk(), (from_ms, to_ms), behind, PAGE).await?;
+        let Some(end) = page.last() else { return Ok(rows) };
+        (from_ms, behind) = (end.at_ms, end.seq);
+        rows.extend(page.iter().map(|event| log_row(&staff, event)));
+        if rows.len() > MOST {
+            return Err(ApiError::BadRequest("export-too_many".to_owned()));
+        }
+    }
+}
+
+fn log_row(staff: &[Staff], event: &EventRow) -> Vec<Cell> {
+    let at = Timestamp::from_millisecond(event.at_ms).unwrap_or_default();
+    let who = staff_name(staff, Some(&event.actor)).unwrap_or_else(|| speak("ledger-service"));
+    vec![
+        Cell::Text(event.seq.to_string()),
+        Cell::Text(minute(shanghai_datetime(at))),
+        Cell::Text(who),
+        Cell::Text(speak(&format!("log_kind-{}", event.kind))),
+        Cell::Text(event.details.trim_end().replace('\n', "; ")),
+        Cell::Text(event.hash.clone()),
+    ]
 }
 
 /// The first month and the last one, whichever was said first.

@@ -89,6 +89,7 @@ impl Session {
             sees_meetings: viewer.may_ever(Act::SeeMeeting),
             sees_supervision: viewer.may_ever(Act::ReadSupervision),
             sees_ledger: viewer.may_ever(Act::ExportLedger),
+            sees_log: viewer.may_ever(Act::ExportLog),
         }
     }
 
@@ -107,6 +108,7 @@ pub struct DeskFrame<'a> {
     sees_meetings: bool,
     sees_supervision: bool,
     sees_ledger: bool,
+    sees_log: bool,
     sees_requests: bool,
     sees_turned_away: bool,
     may_enter: bool,

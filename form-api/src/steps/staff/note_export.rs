@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use crate::case::{Act, Because, Export, Refused, TableFormat};
+use crate::case::{Because, Export, Refused, TableFormat};
 use crate::event_log::{Detail, Event, Kind, write_event};
 use crate::steps::{Desk, StepError};
 
@@ -28,10 +28,7 @@ pub struct Exported {
 /// # Errors
 /// [`StepError::Refused`] for whom it is not.
 pub async fn note_export(desk: Desk<'_>, exported: Exported) -> Result<(), StepError> {
-    let act = match exported.export {
-        Export::Supervision => Act::ReadSupervision,
-        Export::Ledger | Export::Overdue | Export::Visits => Act::ExportLedger,
-    };
+    let act = exported.export.act();
     if !desk.staff.viewer().may_ever(act) {
         return Err(Refused { act, because: Because::Role }.into());
     }
