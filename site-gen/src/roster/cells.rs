@@ -4,9 +4,63 @@ use jiff::civil::Date;
 use record::is_mobile;
 
 /// Words that stand where a name does, below a table or in place of somebody.
-const NOBODY: [&str; 24] = [
-    "空缺", "暂缺", "缺额", "缺", "待定", "待补", "暂无", "无", "合计", "总计", "小计", "共计", "审核",
-    "审批", "复核", "填表", "制表", "填报", "经办", "校对", "备注", "说明", "日期", "单位",
+const NOBODY: [&str; 36] = [
+    "空缺",
+    "暂缺",
+    "缺额",
+    "缺",
+    "待定",
+    "待补",
+    "暂无",
+    "无",
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "审核",
+    "审批",
+    "复核",
+    "填表",
+    "制表",
+    "填报",
+    "经办",
+    "校对",
+    "备注",
+    "说明",
+    "日期",
+    "单位",
+    "退休",
+    "调离",
+    "离职",
+    "已故",
+    "空岗",
+    "缺编",
+    "未定",
+    "见备注",
+    "同上",
+    "填表日期",
+    "村主任",
+    "负责同志",
+];
+
+/// What a name never ends with: an office, and a title behind a name (王伟主任).
+const NO_NAME_ENDS: [&str; 16] = [
+    "办公室",
+    "中心",
+    "委员会",
+    "服务站",
+    "派出所",
+    "合作社",
+    "党支部",
+    "主任",
+    "书记",
+    "镇长",
+    "乡长",
+    "村长",
+    "支书",
+    "所长",
+    "站长",
+    "同志",
 ];
 
 /// Whether a cell is somebody's name and nothing else. What stands beside a name may be about the person.
@@ -16,9 +70,13 @@ pub(super) fn is_name(text: &str) -> bool {
         text.split(['\n', '\r']).map(|part| part.trim().chars().count()).filter(|count| *count > 0);
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let is_role = NOBODY.contains(&bare.as_str())
+        || NO_NAME_ENDS.iter().any(|end| bare.ends_with(end))
         || privacy::surname(&bare).is_none() && (bare.ends_with('人') || bare.ends_with('者'));
-    // 贺 in one line and 砚 in the next is one name; 张三 and 李四 are two.
+    // 贺 in one line and 砚 in the next is one name; 张三 and 李四 are two, with a blank between them too.
     let is_one = parts.clone().count() < 2 || parts.all(|count| count == 1);
+    let mut words = text.split_whitespace();
+    let is_person = |word: &str| word.chars().count() > 1 && privacy::surname(word).is_some();
+    let is_one = is_one && !(text.split_whitespace().count() > 1 && words.all(is_person));
     (2..=30).contains(&bare.chars().count()) && text.chars().all(is_letter) && !is_role && is_one
 }
 
@@ -146,6 +204,11 @@ mod tests {
             "孔戊五/孔己六",
             "孔庚七、孔辛八",
             "张三\n李四",
+            "张三 李四",
+            "王伟主任",
+            "农业农村办公室",
+            "同上",
+            "退休",
             "孔丙三*",
             "孔癸十1",
             "审核",

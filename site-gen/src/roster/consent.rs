@@ -33,6 +33,69 @@ const PLAIN: [&str; 13] = [
     "格式",
 ];
 
+/// Headings of columns that a roster may have beside ours, whose cells say nothing of a consent.
+#[rustfmt::skip]
+const HARMLESS: [&str; 30] = [
+    "序号", "编号", "性别", "民族", "学历", "文化程度", "学位", "专业", "毕业院校", "出生年月", "出生日期", "年龄", "籍贯",
+    "政治面貌", "入党时间", "入党年月", "参加工作时间", "工作时间", "任职时间", "任现职时间", "职级", "编制", "照片", "邮箱",
+    "电子邮箱", "邮编", "地址", "办公地址", "房间号", "办公室号",
+];
+
+/// Headings of columns for whatever somebody wants to say.
+const REMARKS: [&str; 5] = ["备注", "说明", "其他", "其它", "备考"];
+
+/// Words of a remark that may be about the number.
+#[rustfmt::skip]
+const ABOUT_NUMBERS: [&str; 16] = [
+    "手机", "号码", "电话", "上网", "网上", "愿意", "工作群", "群内", "家属", "勿", "不许", "不要", "不能", "不得", "不可", "仅限",
+];
+
+/// Words of no, and words of what is not to be done with a number: together they keep a whole sheet's numbers back.
+const NO: [&str; 10] = ["不", "勿", "禁", "非", "内部", "保密", "仅限", "限于", "谢绝", "机密"];
+const TO_PUBLISH: [&str; 14] = [
+    "公开", "上网", "网上", "对外", "外传", "外泄", "公布", "公示", "发布", "转发", "掌握", "使用", "内部",
+    "保密",
+];
+
+/// Words of somebody who does not hold the post any more, or not yet.
+#[rustfmt::skip]
+const NOT_IN_POST: [&str; 22] = [
+    "离职", "离任", "离岗", "退休", "退居", "调离", "调出", "调走", "已调", "已故", "去世", "病故", "辞职", "辞去", "免职", "已免",
+    "停职", "撤职", "卸任", "不在岗", "拟任", "待任",
+];
+
+/// Whether a cell below a heading that is none of ours says nothing of a consent: by the heading, or as a remark that speaks of
+/// something else. A heading that nobody knows (授权书, 有效期至) may ask for one.
+pub(super) fn is_harmless(heading: &str, text: &str) -> bool {
+    let bare: String = heading
+        .split(['（', '('])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '：' | ':'))
+        .collect();
+    let text: String = text.split_whitespace().collect();
+    let is_about_numbers = || speaks(&text) || ABOUT_NUMBERS.iter().any(|word| text.contains(word));
+    text.is_empty()
+        || HARMLESS.contains(&bare.as_str())
+        || REMARKS.contains(&bare.as_str()) && !is_about_numbers()
+}
+
+/// Whether a title, a foot or a sheet's name may keep back what stands in the whole table.
+pub(super) fn withholds(text: &str) -> bool {
+    let mut rest: String = text.split_whitespace().collect();
+    for work in WORK {
+        rest = rest.replace(work, "");
+    }
+    NO.iter().any(|word| rest.contains(word)) && TO_PUBLISH.iter().any(|word| rest.contains(word))
+}
+
+/// Whether a remark may say that somebody does not hold the post.
+pub(super) fn speaks_of_leaving(text: &str) -> bool {
+    let text: String = text.split_whitespace().collect();
+    NOT_IN_POST.iter().any(|word| text.contains(word))
+}
+
 /// Whether a text may be about a consent.
 pub(super) fn speaks(text: &str) -> bool {
     let mut rest = text.split_whitespace().collect::<String>();

@@ -180,14 +180,15 @@ impl<'a> Layout<'a> {
     }
 
     fn table(self, left_out: &mut Vec<Problem>) -> Table {
-        let name = self.sheet.name.clone();
+        let (name, of_all) = (self.sheet.name.clone(), self.doubts_of_all());
         let (mut rows, mut unseen, mut last) = (Vec::<Row>::new(), Vec::new(), None);
         for at in self.used_rows() {
             if self.sheet.hidden_rows.contains(at) {
                 unseen.push(at + 1);
                 continue;
             }
-            let row = self.read_row(at);
+            let mut row = self.read_row(at);
+            row.doubts.extend(of_all.iter().cloned());
             // A name that is merged over several rows is one person.
             let person = self.merged.name_column(self.heading).map(|column| self.merged.anchor((at, column)));
             match rows.last_mut().filter(|_| person == last) {
@@ -239,9 +240,8 @@ impl<'a> Layout<'a> {
 
     fn read_row(&self, at: u32) -> Row {
         let mut row = Row { line: at + 1, doubts: self.doubts(at), ..Row::default() };
-        if let Some(fault) = self.merged_across(at) {
-            row.faults.push(fault);
-        }
+        row.faults.extend(self.merged_across(at));
+        row.faults.extend(self.leaving(at));
         for (place, column) in &self.columns {
             if *column == Column::Mobile {
                 row.faults.extend(self.shared_mobile(at, *place));
@@ -291,8 +291,11 @@ impl<'a> Layout<'a> {
         }
         let others =
             self.sheet.row(at).filter(|(_, column)| !self.columns.contains_key(column) && !asks(*column));
-        for text in others.map(|place| self.merged.text(place)).filter(|text| consent::speaks(text)) {
-            doubts.push(format!("这一行里写着“{text}”，看不准本人是不是同意公开手机"));
+        for (row, column) in others {
+            let (heading, text) = (self.merged.text((self.heading, column)), self.merged.text((row, column)));
+            if !consent::is_harmless(heading, text) {
+                doubts.push(format!("这一行里写着“{text}”，看不准本人是不是同意公开手机"));
+            }
         }
         for ((_, column), note) in self.sheet.notes.range((at, 0)..(at + 1, 0)) {
             let is_of_mobile = matches!(
@@ -304,6 +307,35 @@ impl<'a> Layout<'a> {
             }
         }
         doubts
+    }
+
+    /// What of the sheet around the table may mean that no mobile of it is to be public: its name, a title, a foot, an upper
+    /// heading, a note on a heading.
+    fn doubts_of_all(&self) -> Vec<String> {
+        let name_column = self.merged.name_column(self.heading);
+        let is_around = |row: u32| {
+            row < self.heading
+                || row > self.heading
+                    && name_column.is_none_or(|column| self.merged.text((row, column)).is_empty())
+        };
+        let around =
+            self.sheet.cells.iter().filter(|((row, _), _)| is_around(*row)).map(|(_, cell)| cell.text());
+        let notes = self.sheet.notes.range(..(self.heading + 1, 0)).map(|(_, note)| note.as_str());
+        let said = around.chain(notes).chain([self.sheet.name.as_str()]);
+        said.filter(|text| consent::withholds(text))
+            .map(|text| format!("表上写着“{text}”，看不准手机是不是可以公开"))
+            .collect()
+    }
+
+    /// What of a row may mean that its person does not hold the post.
+    fn leaving(&self, at: u32) -> Option<Fault> {
+        let others = self.sheet.row(at).filter(|(_, column)| !self.columns.contains_key(column));
+        let text =
+            others.map(|place| self.merged.text(place)).find(|text| consent::speaks_of_leaving(text))?;
+        Some((
+            format!("这一行里写着“{text}”，看不准是不是还在这个岗位"),
+            "不在岗的删掉这一行；还在岗的，删掉这句话，再导入一次".to_owned(),
+        ))
     }
 
     /// A number over the rows of several people does not say whose it is.

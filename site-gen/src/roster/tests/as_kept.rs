@@ -351,14 +351,30 @@ fn a_roster_that_says_no_beside_the_number_is_no_consent() {
         ("是否公开手机", ""),
         ("撤回同意日期", "2026-06-01"),
         ("备注", "手机6月起不再公开"),
+        ("备注", "手机请勿上网"),
+        ("备注", "勿放网上"),
+        ("备注", "本人不愿意"),
+        ("备注", "仅限工作群内使用"),
+        ("备注", "家属手机"),
+        ("能否上网", "否"),
+        ("是否愿意", "否"),
+        ("手机上网意见", "不同意"),
+        ("授权书", "无"),
+        ("本人签字", "未签"),
+        ("有效期至", "2026-06-30"),
     ] {
         let mut sheet = with_mobile("14036582917", "2026-03-20");
         sheet.rows[0].push(Kept::Text(heading));
         sheet.rows[1].extend(row(&[cell]));
         is_refused(&read(&sheet), "看不准本人是不是同意公开手机");
     }
-    for (heading, cell) in [("是否同意公开手机", "是"), ("撤回同意日期", ""), ("备注", "负责村务公开")]
-    {
+    for (heading, cell) in [
+        ("是否同意公开手机", "是"),
+        ("撤回同意日期", ""),
+        ("备注", "负责村务公开"),
+        ("政治面貌", "中共党员"),
+        ("有效期至", ""),
+    ] {
         let mut sheet = with_mobile("14036582917", "2026-03-20");
         sheet.rows[0].push(Kept::Text(heading));
         sheet.rows[1].extend(row(&[cell]));
@@ -457,5 +473,36 @@ fn what_a_format_or_a_width_hides_is_not_taken() {
         let cards = load::contacts(folder.path()).expect("sound cards");
         assert!(cards.iter().all(|card| card.mobile.is_none()), "{shown}");
         assert!(!shown.is_empty() || taken.refused[0].what.contains("看不见的内容"), "{:?}", taken.refused);
+    }
+}
+
+#[test]
+fn what_stands_around_a_table_may_keep_back_its_mobiles() {
+    let told = "看不准手机是不是可以公开";
+    for around in ["内部通讯录（手机不得公开）", "以上手机号均不公开", "内部掌握，请勿外传"]
+    {
+        let mut above = with_mobile("14036582917", "2026-03-20");
+        above.rows.insert(0, row(&[around]));
+        is_refused(&read(&above), told);
+        let mut below = with_mobile("14036582917", "2026-03-20");
+        below.rows.push(row(&["", around]));
+        is_refused(&read(&below), told);
+    }
+    let mut titled = with_mobile("14036582917", "2026-03-20");
+    titled.rows.insert(0, row(&["云渡镇联心卡名册"]));
+    assert!(read(&titled).cards.iter().any(|card| card.mobile.is_some()));
+}
+
+#[test]
+fn who_may_have_left_is_no_card() {
+    for (heading, cell) in
+        [("在岗状态", "离职"), ("备注", "已退休"), ("备注", "已调离"), ("备注", "已故"), ("状态", "拟任")]
+    {
+        let read = read(&table(&[
+            &["姓名", "职务", "办公电话", heading],
+            &["贺砚", "副镇长", "0880-5512502", cell],
+        ]));
+        assert_eq!(read.taken.added.len(), 0, "{cell}");
+        assert!(read.told.contains("看不准是不是还在这个岗位"), "{}", read.told);
     }
 }
