@@ -218,7 +218,7 @@ fn run(folders: &Folders, command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import { file, township, base_url } => {
-            import_lines(&file, content, &Town { name: township, base_url })
+            import_lines(&file, content, &Town { name: township, base_url }, folders.today())
         }
         Command::Scan { jsonl: _, rules_only } => {
             let known = privacy::Known::default();
@@ -283,9 +283,9 @@ fn export_annual_report(
     Ok(ExitCode::SUCCESS)
 }
 
-fn import_lines(file: &Path, content: &Path, town: &Town) -> anyhow::Result<ExitCode> {
+fn import_lines(file: &Path, content: &Path, town: &Town, today: Date) -> anyhow::Result<ExitCode> {
     let bar = bar("行");
-    let result = import::import(file, content, town, &Bar(bar.clone()));
+    let result = import::import(file, content, town, today, &Bar(bar.clone()));
     bar.finish_and_clear();
     match result {
         Ok(done) => {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::units::Units;
 use crate::leaks::{Gate, LeakKind};
 use crate::markdown;
+use crate::roster;
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
@@ -52,7 +53,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Reads a line and tries whether its records can be read back.
-    pub(super) fn parse(file: &str, at: usize, text: &str) -> Result<Self, Vec<Problem>> {
+    pub(super) fn parse(file: &str, at: usize, text: &str, today: Date) -> Result<Self, Vec<Problem>> {
         let problem = |what: String, do_this: &str| Problem::new(file, what, do_this).at(Some(at));
         let mut line: Self = serde_json::from_str(text).map_err(|error| {
             let column = error.column();
@@ -79,6 +80,19 @@ impl Line {
             if value.trim().is_empty() {
                 problems.push(problem(format!("{key} 是空的"), "补上，或者删掉这一行"));
             }
+        }
+        if line.date > today {
+            problems.push(problem(
+                format!("date {} 还没有到", line.date),
+                "写已经过去的日期；以后才公开的，到时候再导入",
+            ));
+        }
+        let is_unit = [&line.village, &line.office].contains(&&line.name);
+        if line.kind == Kind::Contact && (is_unit || !roster::is_name(&line.name)) {
+            problems.push(problem(
+                format!("name “{}”不是一个人的姓名，或者还写了别的", line.name),
+                "一行一个人，name 只写姓名；空缺的、已经离开的，删掉这一行",
+            ));
         }
         if !problems.is_empty() {
             return Err(problems);

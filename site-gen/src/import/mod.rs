@@ -25,6 +25,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Context as _;
+use jiff::civil::Date;
 use record::problem::Problem;
 
 use crate::build::Progress;
@@ -66,7 +67,7 @@ pub struct Town {
     pub base_url: String,
 }
 
-/// Makes a new content folder of a file of lines.
+/// Makes a new content folder of a file of lines. Nothing of it can be of a day after `today`.
 ///
 /// # Errors
 /// [`ImportError`]; the folder is as it was then.
@@ -74,13 +75,14 @@ pub fn import(
     file: &Path,
     content: &Path,
     town: &Town,
+    today: Date,
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
     if content.is_file() || stray::holds_something(content) {
         let what = format!("{} 里已经有东西，没有改动：换一个 --content", content.display());
         return Err(anyhow::anyhow!(what).into());
     }
-    let (units, lines) = check(file)?;
+    let (units, lines) = check(file, today)?;
     progress.begin(lines);
     let new = output::beside(content, "new~");
     output::clear(&new)?;
@@ -88,7 +90,7 @@ pub fn import(
     output::write_new(&new, "site.toml", town.settings().as_bytes())?;
     output::write_new(&new, "units.toml", units.to_text().as_bytes())?;
     each_line(file, |number, text| {
-        let line = Line::parse(&shown(file), number, text).map_err(ImportError::Lines)?;
+        let line = Line::parse(&shown(file), number, text, today).map_err(ImportError::Lines)?;
         let (count, files) = match &line.kind {
             line::Kind::Reply => {
                 let reply = line.reply(&units, imported.replies + 1);
@@ -118,14 +120,14 @@ pub fn import(
 }
 
 /// Reads all lines for their problems and for the units that they name.
-fn check(file: &Path) -> Result<(Units, usize), ImportError> {
+fn check(file: &Path, today: Date) -> Result<(Units, usize), ImportError> {
     let mut problems = Vec::new();
     let mut units = Units::default();
     let mut slugs = BTreeSet::new();
     let mut lines = 0;
     each_line(file, |number, text| {
         lines += 1;
-        let line = match Line::parse(&shown(file), number, text) {
+        let line = match Line::parse(&shown(file), number, text, today) {
             Ok(line) => line,
             Err(found) => {
                 problems.extend(found);
@@ -213,7 +215,7 @@ mod tests {
         let file = folder.join("corpus.jsonl");
         output::replace(folder, "corpus.jsonl", lines.join("\n").as_bytes()).expect("written");
         let town = Town { name: "青溪镇".into(), base_url: "https://qingxi.example/".into() };
-        import(&file, &folder.join("content"), &town, &NoProgress)
+        import(&file, &folder.join("content"), &town, date(2026, 11, 23), &NoProgress)
     }
 
     #[test]
@@ -261,6 +263,29 @@ mod tests {
             assert!(problems.iter().any(is_told), "{part}: {told:#?}");
         }
         assert!(!folder.path().join("content").exists());
+    }
+
+    #[test]
+    fn a_card_is_of_one_person_and_no_line_is_of_a_day_to_come() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["张三、李四", "空缺", "王伟（已退休）", "王伟14036582917", "财政所", "东岭村"]
+        {
+            let line = CONTACT.replace(r#""name":"陆砚""#, &format!(r#""name":"{name}""#));
+            let Err(ImportError::Lines(problems)) = run(folder.path(), &[&line]) else { panic!("{name}") };
+            assert!(problems[0].what.contains("不是一个人的姓名"), "{name}: {problems:?}");
+            assert_eq!(problems[0].line, Some(1));
+        }
+        for (at, day) in ["2025-03-04", "2025-03-05", "2025-01-05"].into_iter().enumerate() {
+            let with = |other: &str| {
+                let mut lines = [CONTACT, REPLY, POLICY].map(str::to_owned);
+                lines[at] = lines[at].replace(day, other);
+                run(folder.path(), &lines.each_ref().map(String::as_str))
+            };
+            let Err(ImportError::Lines(problems)) = with("2026-11-24") else { panic!("{day}") };
+            assert!(problems[0].what.contains("2026-11-24 还没有到"), "{problems:?}");
+            assert!(with("2026-11-23").is_ok(), "{day}: today has come");
+            std::fs::remove_dir_all(folder.path().join("content")).expect("removed");
+        }
     }
 
     #[test]

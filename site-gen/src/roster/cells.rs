@@ -64,7 +64,7 @@ const NO_NAME_ENDS: [&str; 16] = [
 ];
 
 /// Whether a cell is somebody's name and nothing else. What stands beside a name may be about the person.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let is_letter = |c: char| c.is_alphabetic() || "·•・．. \u{3000}\n\r".contains(c);
     let mut parts =
         text.split(['\n', '\r']).map(|part| part.trim().chars().count()).filter(|count| *count > 0);

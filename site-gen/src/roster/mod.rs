@@ -41,6 +41,7 @@ use crate::leaks::Gate;
 use crate::load;
 use crate::output;
 
+pub(crate) use cells::is_name;
 pub use template::workbook;
 
 /// What became of a roster.
