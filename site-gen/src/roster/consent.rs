@@ -96,6 +96,13 @@ pub(super) fn speaks_of_leaving(text: &str) -> bool {
     NOT_IN_POST.iter().any(|word| text.contains(word))
 }
 
+/// Whether a post is not held any more, or not yet. 退休 alone may be the work: 离退休干部工作站.
+pub(super) fn is_not_held(post: &str) -> bool {
+    ["已免", "已退", "已调", "已离", "已辞", "拟任", "待任", "离任", "卸任", "原任", "前任"]
+        .iter()
+        .any(|word| post.contains(word))
+}
+
 /// Whether a text may be about a consent.
 pub(super) fn speaks(text: &str) -> bool {
     let mut rest = text.split_whitespace().collect::<String>();

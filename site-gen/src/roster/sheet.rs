@@ -330,8 +330,14 @@ impl<'a> Layout<'a> {
     /// What of a row may mean that its person does not hold the post.
     fn leaving(&self, at: u32) -> Option<Fault> {
         let others = self.sheet.row(at).filter(|(_, column)| !self.columns.contains_key(column));
-        let text =
-            others.map(|place| self.merged.text(place)).find(|text| consent::speaks_of_leaving(text))?;
+        let mut posts = self.columns.iter().filter(|(_, column)| **column == Column::Post);
+        let text = others
+            .map(|place| self.merged.text(place))
+            .find(|text| consent::speaks_of_leaving(text))
+            .or_else(|| {
+                let text = |(column, _): (&u32, &Column)| self.merged.text((at, *column));
+                posts.by_ref().map(text).find(|post| consent::is_not_held(post))
+            })?;
         Some((
             format!("这一行里写着“{text}”，看不准是不是还在这个岗位"),
             "不在岗的删掉这一行；还在岗的，删掉这句话，再导入一次".to_owned(),

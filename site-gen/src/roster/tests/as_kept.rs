@@ -506,3 +506,12 @@ fn who_may_have_left_is_no_card() {
         assert!(read.told.contains("看不准是不是还在这个岗位"), "{}", read.told);
     }
 }
+
+#[test]
+fn a_post_that_is_not_held_makes_no_card() {
+    for (post, cards) in [("主任（已免）", 0), ("拟任主任", 0), ("离退休干部工作站站长", 1)]
+    {
+        let read = read(&table(&[&["姓名", "职务", "办公电话"], &["贺砚", post, "0880-5512502"]]));
+        assert_eq!(read.cards.len(), cards, "{post}: {}", read.told);
+    }
+}
