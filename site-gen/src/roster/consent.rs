@@ -46,8 +46,8 @@ const REMARKS: [&str; 5] = ["备注", "说明", "其他", "其它", "备考"];
 
 /// Words of a remark that may be about the number.
 #[rustfmt::skip]
-const ABOUT_NUMBERS: [&str; 16] = [
-    "手机", "号码", "电话", "上网", "网上", "愿意", "工作群", "群内", "家属", "勿", "不许", "不要", "不能", "不得", "不可", "仅限",
+const ABOUT_NUMBERS: [&str; 15] = [
+    "手机", "号码", "电话", "上网", "网上", "愿意", "工作群", "群内", "家属", "不", "勿", "莫", "拒", "仅", "未经",
 ];
 
 /// Words of no, and words of what is not to be done with a number: together they keep a whole sheet's numbers back.
@@ -59,9 +59,9 @@ const TO_PUBLISH: [&str; 14] = [
 
 /// Words of somebody who does not hold the post any more, or not yet.
 #[rustfmt::skip]
-const NOT_IN_POST: [&str; 22] = [
+const NOT_IN_POST: [&str; 26] = [
     "离职", "离任", "离岗", "退休", "退居", "调离", "调出", "调走", "已调", "已故", "去世", "病故", "辞职", "辞去", "免职", "已免",
-    "停职", "撤职", "卸任", "不在岗", "拟任", "待任",
+    "停职", "撤职", "卸任", "不在岗", "拟任", "待任", "借调", "辞退", "开除", "退养",
 ];
 
 /// Whether a cell below a heading that is none of ours says nothing of a consent: by the heading, or as a remark that speaks of

@@ -8,6 +8,7 @@ use calamine::Dimensions;
 use record::problem::Problem;
 
 use super::card::Fault;
+use super::cells::is_name;
 use super::column::Column;
 use super::consent;
 use super::template::HELP;
@@ -241,7 +242,10 @@ impl<'a> Layout<'a> {
     fn read_row(&self, at: u32) -> Row {
         let mut row = Row { line: at + 1, doubts: self.doubts(at), ..Row::default() };
         row.faults.extend(self.merged_across(at));
-        row.faults.extend(self.leaving(at));
+        if let Some(fault) = self.leaving(at) {
+            row.doubts.push(fault.0.clone());
+            row.faults.push(fault);
+        }
         for (place, column) in &self.columns {
             if *column == Column::Mobile {
                 row.faults.extend(self.shared_mobile(at, *place));
@@ -316,7 +320,7 @@ impl<'a> Layout<'a> {
         let is_around = |row: u32| {
             row < self.heading
                 || row > self.heading
-                    && name_column.is_none_or(|column| self.merged.text((row, column)).is_empty())
+                    && name_column.is_none_or(|column| !is_name(self.merged.text((row, column))))
         };
         let around =
             self.sheet.cells.iter().filter(|((row, _), _)| is_around(*row)).map(|(_, cell)| cell.text());

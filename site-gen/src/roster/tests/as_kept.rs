@@ -356,6 +356,8 @@ fn a_roster_that_says_no_beside_the_number_is_no_consent() {
         ("备注", "本人不愿意"),
         ("备注", "仅限工作群内使用"),
         ("备注", "家属手机"),
+        ("备注", "口头不肯"),
+        ("备注", "不许登"),
         ("能否上网", "否"),
         ("是否愿意", "否"),
         ("手机上网意见", "不同意"),
@@ -487,6 +489,9 @@ fn what_stands_around_a_table_may_keep_back_its_mobiles() {
         let mut below = with_mobile("14036582917", "2026-03-20");
         below.rows.push(row(&["", around]));
         is_refused(&read(&below), told);
+        let mut by_names = with_mobile("14036582917", "2026-03-20");
+        by_names.rows.push(row(&[around]));
+        is_refused(&read(&by_names), told);
     }
     let mut titled = with_mobile("14036582917", "2026-03-20");
     titled.rows.insert(0, row(&["云渡镇联心卡名册"]));
