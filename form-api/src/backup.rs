@@ -462,7 +462,6 @@ async fn prove(file: &Path, keys: &Keys) -> Result<Proof, BackupError> {
     Ok(Proof { letters, events, attachments: attachments.len(), lost, damaged })
 }
 
-#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
 fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -481,12 +480,10 @@ fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
 }
 
 /// A new file that only its owner can read.
-#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
 fn create_closed(path: &Path) -> std::io::Result<fs::File> {
     fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-#[expect(clippy::disallowed_methods, reason = "backup and restore are among the few writers of files")]
 fn write_list(path: &Path, text: &str) -> Result<(), BackupError> {
     let written = create_closed(path).and_then(|mut list| {
         list.write_all(text.as_bytes())?;

@@ -139,7 +139,6 @@ fn lines(file: &Path) -> Result<Vec<Line>, WithdrawalsError> {
 }
 
 /// A crash may have cut off the last line: its events are looked at again.
-#[expect(clippy::disallowed_methods, reason = "the withdrawal log is one of the few writers of files")]
 fn cut_fragment(file: &Path) -> Result<(), WithdrawalsError> {
     let io = |error| WithdrawalsError::Io(file.to_owned(), error);
     let bytes = fs::read(file).map_err(io)?;
@@ -151,7 +150,6 @@ fn cut_fragment(file: &Path) -> Result<(), WithdrawalsError> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "the withdrawal log is one of the few writers of files")]
 fn append(file: &Path, lines: &[Line]) -> Result<(), WithdrawalsError> {
     let io = |error| WithdrawalsError::Io(file.to_owned(), error);
     let mut text = String::new();

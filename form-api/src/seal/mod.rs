@@ -81,7 +81,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Reads lower-case hex back.
 #[must_use]
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.len() % 2 == 0 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let digits = text.len().is_multiple_of(2) && text.bytes().all(|digit| digit.is_ascii_hexdigit());
     let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
     if digits { (0..text.len()).step_by(2).map(pair).collect() } else { None }
 }

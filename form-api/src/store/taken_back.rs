@@ -98,8 +98,8 @@ pub async fn find_openness<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<O
     let Some(row) = ask.row(sql, args![case_id]).await? else { return Ok(None) };
     let was_public = row.text_or_null("public_no")?.is_some();
     let is_public = row.text_or_null("withdrawn_on")?.is_none();
-    let files = "SELECT id FROM attachments WHERE subject_kind = 'case' AND subject_id = $1 ORDER BY id";
-    let files = ask.rows(files, args![case_id]).await?;
+    let files = "SELECT id FROM attachments WHERE subject_kind = $1 AND subject_id = $2 ORDER BY position, id";
+    let files = ask.rows(files, args![SubjectKind::Case.as_str(), case_id]).await?;
     let hidden = "SELECT excluded_kind, excluded_id FROM exclusions WHERE subject_kind = 'case' AND subject_id = $1 \
                   ORDER BY excluded_kind, excluded_id";
     let hidden = ask.rows(hidden, args![case_id]).await?;
@@ -142,9 +142,9 @@ pub async fn keep_attachments(
     case_id: &str,
     kept: &[String],
 ) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT id FROM attachments WHERE subject_kind = 'case' AND subject_id = $1";
+    let sql = "SELECT id FROM attachments WHERE subject_kind = $1 AND subject_id = $2 ORDER BY position, id";
     let mut removed = Vec::new();
-    for row in (&mut *tx).rows(sql, args![case_id]).await? {
+    for row in (&mut *tx).rows(sql, args![SubjectKind::Case.as_str(), case_id]).await? {
         let id = row.text("id")?;
         if !kept.contains(&id) {
             tx.execute("DELETE FROM attachments WHERE id = $1", args![&id]).await?;
