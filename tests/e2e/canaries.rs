@@ -12,7 +12,7 @@ use tests::{Client, Form as ServedForm, Page, Service, Takes};
 use crate::journey::LETTER;
 
 /// Fields that hold what lets somebody in or find something, and are sent with it.
-const NOT_PLANTED: [(&str, &str); 12] = [
+const NOT_PLANTED: [(&str, &str); 13] = [
     ("/track/", "submission_no"),
     ("/track/", "query_code"),
     ("/desk/cases/N/merge", "number"),
@@ -26,6 +26,7 @@ const NOT_PLANTED: [(&str, &str); 12] = [
     ("/desk/meetings/call/office/chengjian", "members"),
     ("/desk/meetings/ID/change", "members"),
     ("/desk/meetings/ID/start", "present"),
+    ("/desk/meetings/ID/open", "present"),
 ];
 
 /// The form whose texts are written for everybody: they may be public, and are nowhere else.
@@ -57,8 +58,9 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
     };
     let of_meeting = |form: &Form| match form.word {
         "call" => "/desk/meetings/call/office/chengjian".to_owned(),
+        "gather" => "/desk/meetings/call/town_hall_meeting/-".to_owned(),
         "close_item" => "/desk/meetings/ID/close".to_owned(),
-        word @ ("decide" | "drop") => format!("/desk/meetings/ID/items/ID/{word}"),
+        word @ ("decide" | "drop" | "answer") => format!("/desk/meetings/ID/items/ID/{word}"),
         word => format!("/desk/meetings/ID/{word}"),
     };
     let is_typed = |field: &&Field| {

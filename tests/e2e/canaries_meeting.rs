@@ -5,12 +5,13 @@ use tests::Client;
 use crate::canaries::{Staff, Walk};
 
 const CALL: &str = "/desk/meetings/call/office/chengjian";
+const GATHER: &str = "/desk/meetings/call/town_hall_meeting/-";
 const MEETING: &str = "/desk/meetings/ID";
 
 /// Calls a meeting and gives its address.
-fn call(walk: &mut Walk<'_>, handler: &Client) -> String {
-    let page = walk.desk(handler, CALL);
-    let called = walk.send(handler, (CALL, &page), CALL, &[("held_on", "2026-11-24"), ("members", "6")]);
+fn call(walk: &mut Walk<'_>, client: &Client, at: &str, given: &[(&str, &str)]) -> String {
+    let page = walk.desk(client, at);
+    let called = walk.send(client, (at, &page), at, given);
     assert_eq!(called.status, 200, "{}", called.text);
     let (_, rest) = called.text.split_once("href=\"/desk/meetings/").expect("a link");
     let id: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
@@ -35,7 +36,8 @@ pub(crate) fn walk_a_meeting(walk: &mut Walk<'_>, staff: &Staff) {
         walk.step(handler, &number, "analyse_office", &[]);
         numbers.push(number);
     }
-    let meeting = call(walk, handler);
+    let office = [("held_on", "2026-11-24"), ("members", "6")];
+    let meeting = call(walk, handler, CALL, &office);
     for number in &numbers {
         send(walk, handler, &meeting, "agenda", &[("cases", number)]);
     }
@@ -47,6 +49,12 @@ pub(crate) fn walk_a_meeting(walk: &mut Walk<'_>, staff: &Staff) {
     send(walk, &staff.reviewer, &meeting, "approve", &[]);
     send(walk, &staff.registrar, &meeting, "issue", &[]);
     walk.desk(handler, &format!("{meeting}/paper"));
-    let other = call(walk, handler);
+    let other = call(walk, handler, CALL, &office);
     send(walk, handler, &other, "cancel", &[]);
+    let gathering = call(walk, &staff.registrar, GATHER, &[("held_on", "2026-11-26")]);
+    send(walk, &staff.registrar, &gathering, "move", &[("held_on", "2026-11-27")]);
+    send(walk, &staff.registrar, &gathering, "open", &[("present", "20")]);
+    send(walk, &staff.registrar, &gathering, "point", &[]);
+    send(walk, handler, &gathering, "items/ID/answer", &[]);
+    walk.desk(handler, &format!("{gathering}/paper"));
 }

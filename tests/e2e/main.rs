@@ -25,6 +25,7 @@ mod event_log;
 mod figures;
 mod full_disk;
 mod gate;
+mod gatherings;
 mod group;
 mod import;
 mod jobs;

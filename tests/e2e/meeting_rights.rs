@@ -6,6 +6,7 @@ use form_api::steps;
 use form_api::store;
 use tests::{Client, Page, Service};
 
+use crate::gatherings::gather;
 use crate::meetings::{CAME, acts, address, call, joins};
 
 const PEOPLE: [&str; 8] =
@@ -58,6 +59,10 @@ fn people(service: &Service) -> Vec<Person> {
 fn meetings(people: &[Person]) -> Vec<Tried> {
     let find = |name: &str| people.iter().find(|one| one.name == name).expect("there");
     let mut meetings = Vec::new();
+    for (level, unit) in [(MeetingLevel::TownHall, Some("shuikou")), (MeetingLevel::OutreachDay, None)] {
+        let id = gather(&find("registrar").client, level.as_str(), unit.unwrap_or("-"), "2026-11-25");
+        meetings.push(Tried { id, level, unit, is_issued: false, author: None });
+    }
     for (level, unit, keeper) in [
         (MeetingLevel::Village, Some("shuikou"), "registrar"),
         (MeetingLevel::Office, Some("chengjian"), "handler"),
@@ -85,6 +90,7 @@ fn form_of(act: Act) -> Option<&'static str> {
         Act::CancelMeeting => "cancel",
         Act::SetAgenda => "agenda",
         Act::StartMeeting => "start",
+        Act::NotePoint => "point",
         Act::CloseMeeting => "close",
         Act::ApproveMinutes => "approve",
         Act::IssueMinutes => "issue",
@@ -135,6 +141,7 @@ fn everybody_may_do_with_a_meeting_what_the_table_says_and_nothing_else() {
                     ("place", "三楼"),
                     ("chair", "主任"),
                     ("members", "6"),
+                    ("topic", "修路"),
                 ];
                 let page = client.post(&format!("{}/{form}", address(&on.id)), &fields);
                 let (is_missing, may) =

@@ -166,6 +166,9 @@ async fn fill(url: &str) -> Result<(), sqlx::Error> {
         "INSERT INTO meeting_items (id, township, meeting_id, case_id, position, added_by, added_at_ms, outcome) \
          SELECT 'i' || id, township, 'g' || id, id, 1, (SELECT MIN(id) FROM staff), received_at_ms, \
          CASE WHEN received_at_ms % 100 <> 0 THEN 'handle' END FROM submissions WHERE received_at_ms % 10 = 0",
+        "INSERT INTO meeting_points (id, township, meeting_id, position, text, noted_by, noted_at_ms, case_id) \
+         SELECT 'p' || id, township, 'g' || id, 1, 'a', (SELECT MIN(id) FROM staff), received_at_ms, \
+         CASE WHEN received_at_ms % 100 <> 0 THEN id END FROM submissions WHERE received_at_ms % 10 = 0",
     ];
     let (no_bytes, after) = match databases() {
         Database::Sqlite => ("x'00'", "SELECT 1"),

@@ -90,7 +90,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 46] = [
+    const TABLES: [(&str, &str); 47] = [
         ("households", "SELECT CAST(t AS TEXT) AS line FROM households t"),
         ("household_facts", "SELECT CAST(t AS TEXT) AS line FROM household_facts t"),
         ("visits", "SELECT CAST(t AS TEXT) AS line FROM visits t"),
@@ -119,6 +119,7 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("exclusions", "SELECT CAST(t AS TEXT) AS line FROM exclusions t"),
         ("opinions", "SELECT CAST(t AS TEXT) AS line FROM opinions t"),
         ("meetings", "SELECT CAST(t AS TEXT) AS line FROM meetings t"),
+        ("meeting_points", "SELECT CAST(t AS TEXT) AS line FROM meeting_points t"),
         ("meeting_items", "SELECT CAST(t AS TEXT) AS line FROM meeting_items t"),
         ("messages", "SELECT CAST(t AS TEXT) AS line FROM messages t"),
         ("events", "SELECT CAST(t AS TEXT) AS line FROM events t"),

@@ -104,6 +104,8 @@ const fn letters(relation: Relation) -> &'static str {
         Relation::JointMeeting => "the joint meeting",
         Relation::IssuedMeeting => "meetings whose minutes were given to the offices",
         Relation::SeenMeeting => "every meeting",
+        Relation::Gathering => "every gathering with residents",
+        Relation::OwnGathering => "gatherings of their own village",
     }
 }
 

@@ -81,6 +81,10 @@ pub enum Act {
     StartMeeting,
     /// Write down what a meeting decided of a letter.
     DecideItem,
+    /// Write down what a resident raised at a gathering.
+    NotePoint,
+    /// Answer what was raised there.
+    AnswerPoint,
     /// Close a meeting.
     CloseMeeting,
     /// Agree with the minutes of a meeting.
@@ -97,7 +101,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 42] = [
+    pub const NO_STEPS: [Self; 44] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -134,6 +138,8 @@ impl Act {
         Self::SetAgenda,
         Self::StartMeeting,
         Self::DecideItem,
+        Self::NotePoint,
+        Self::AnswerPoint,
         Self::CloseMeeting,
         Self::ApproveMinutes,
         Self::IssueMinutes,
@@ -154,6 +160,8 @@ impl Act {
                 | Self::SetAgenda
                 | Self::StartMeeting
                 | Self::DecideItem
+                | Self::NotePoint
+                | Self::AnswerPoint
                 | Self::CloseMeeting
                 | Self::ApproveMinutes
                 | Self::IssueMinutes
@@ -224,6 +232,8 @@ impl Act {
             Self::SetAgenda => "set_agenda",
             Self::StartMeeting => "start_meeting",
             Self::DecideItem => "decide_item",
+            Self::NotePoint => "note_point",
+            Self::AnswerPoint => "answer_point",
             Self::CloseMeeting => "close_meeting",
             Self::ApproveMinutes => "approve_minutes",
             Self::IssueMinutes => "issue_minutes",

@@ -1,8 +1,9 @@
-//! 民情分析会: the meetings of the three levels. What they are, in which order they are worked, what of one decides who sees
-//! it, and where a matter goes that was on its agenda.
+//! 民情分析会, the meetings of the three levels, and 民情沟通, gatherings with residents: what they are, in which order they are
+//! worked, what of one decides who sees it, and where a matter goes that was on its agenda.
 //!
 //! Source: the notice. The two committees of a village meet every Tuesday, each office and the joint meeting of party and
-//! government once a month; a leader of the township attends the offices' meeting. A level only goes up one at a time.
+//! government once a month; a leader of the township attends the offices' meeting. A level only goes up one at a time. The
+//! outreach day is the 15th of each month, offices sit together in a village on Tuesdays.
 //! Deliberately absent: who may do what (`rights`), and what is said: an opinion belongs to its case.
 
 use jiff::civil::{Date, Weekday};
@@ -13,7 +14,7 @@ use super::act::Act;
 use super::state::{Because, Refused, State, Step};
 
 words! {
-    /// Which level meets.
+    /// Which level meets, or what is held with residents.
     MeetingLevel {
         /// 村“两委”分析会.
         Village => "village",
@@ -21,17 +22,33 @@ words! {
         Office => "office",
         /// 党政联席分析会.
         Joint => "joint",
+        /// 民情沟通日.
+        OutreachDay => "outreach_day",
+        /// 集中办公日.
+        JointOfficeDay => "joint_office_day",
+        /// 民情恳谈会.
+        TownHall => "town_hall_meeting",
     }
 }
 
 impl MeetingLevel {
-    /// Where a case stands that waits for this meeting.
+    /// What is held with residents.
+    pub const GATHERINGS: [Self; 3] = [Self::OutreachDay, Self::JointOfficeDay, Self::TownHall];
+
+    /// It is held with residents: points are raised there, and no cases decided.
     #[must_use]
-    pub const fn state(self) -> State {
+    pub const fn is_gathering(self) -> bool {
+        matches!(self, Self::OutreachDay | Self::JointOfficeDay | Self::TownHall)
+    }
+
+    /// Where a case stands that waits for this meeting; none waits for a gathering.
+    #[must_use]
+    pub const fn state(self) -> Option<State> {
         match self {
-            Self::Village => State::AnalysisVillage,
-            Self::Office => State::AnalysisOffice,
-            Self::Joint => State::AnalysisJoint,
+            Self::Village => Some(State::AnalysisVillage),
+            Self::Office => Some(State::AnalysisOffice),
+            Self::Joint => Some(State::AnalysisJoint),
+            Self::OutreachDay | Self::JointOfficeDay | Self::TownHall => None,
         }
     }
 
@@ -41,15 +58,17 @@ impl MeetingLevel {
         match self {
             Self::Village => Some(Step::AnalyseOffice),
             Self::Office => Some(Step::AnalyseJoint),
-            Self::Joint => None,
+            Self::Joint | Self::OutreachDay | Self::JointOfficeDay | Self::TownHall => None,
         }
     }
 
-    /// The day on which such a meeting is due next, after the last one: a Tuesday, or the same day of the month after.
+    /// The day on which such a meeting is due next, after the last one: a Tuesday, the 15th, or the same day of the month after.
     #[must_use]
     pub fn next_day(self, last: Option<Date>, today: Date) -> Date {
         let due = match (self, last) {
-            (Self::Village, _) => today.nth_weekday(1, Weekday::Tuesday).ok(),
+            (Self::Village | Self::JointOfficeDay, _) => today.nth_weekday(1, Weekday::Tuesday).ok(),
+            (Self::OutreachDay, _) => next_fifteenth(today),
+            (Self::TownHall, _) => None,
             (_, Some(last)) => last.checked_add(1.month()).ok(),
             (_, None) => None,
         };
@@ -60,19 +79,28 @@ impl MeetingLevel {
     #[must_use]
     pub fn off_cadence(self, held_on: Date, last: Option<Date>) -> Vec<OffCadence> {
         let mut unusual = Vec::new();
-        if self == Self::Village && held_on.weekday() != Weekday::Tuesday {
+        if matches!(self, Self::Village | Self::JointOfficeDay) && held_on.weekday() != Weekday::Tuesday {
             unusual.push(OffCadence::NotTuesday);
+        }
+        if self == Self::OutreachDay && held_on.day() != 15 {
+            unusual.push(OffCadence::NotFifteenth);
         }
         let Some(last) = last.filter(|last| *last < held_on) else { return unusual };
         let is_missed = match self {
             Self::Village => monday_of(held_on) > monday_of(last).saturating_add(7.days()),
             Self::Office | Self::Joint => month_of(held_on) > month_of(last) + 1,
+            Self::OutreachDay | Self::JointOfficeDay | Self::TownHall => false,
         };
         if is_missed {
             unusual.push(OffCadence::Missed);
         }
         unusual
     }
+}
+
+fn next_fifteenth(today: Date) -> Option<Date> {
+    let month = if today.day() <= 15 { today } else { today.last_of_month().tomorrow().ok()? };
+    month.with().day(15).build().ok()
 }
 
 fn monday_of(day: Date) -> Date {
@@ -86,8 +114,10 @@ fn month_of(day: Date) -> i32 {
 words! {
     /// What is unusual about the day of a meeting. It is said and hinders nothing.
     OffCadence {
-        /// A village's meeting is on Tuesdays.
+        /// A village's meeting is on Tuesdays, and offices sit together on them.
         NotTuesday => "not_tuesday",
+        /// The outreach day is the 15th.
+        NotFifteenth => "not_fifteenth",
         /// A week or a month before it had no meeting.
         Missed => "missed",
     }
@@ -128,6 +158,7 @@ pub fn next_meeting(state: MeetingState, act: Act) -> Result<MeetingState, Refus
     match (state, act) {
         (S::Planned | S::Running, Act::SetAgenda) | (S::Running, Act::DecideItem) => Ok(state),
         (S::Planned, Act::ChangeMeeting) => Ok(state),
+        (S::Running, Act::NotePoint) | (S::Running | S::Closed, Act::AnswerPoint) => Ok(state),
         (S::Planned, Act::CancelMeeting) => Ok(S::Cancelled),
         (S::Planned, Act::StartMeeting) => Ok(S::Running),
         (S::Running, Act::CloseMeeting) => Ok(S::Closed),
@@ -162,7 +193,9 @@ impl Attendance {
     /// What a meeting of this level lacks with so many.
     #[must_use]
     pub const fn lacking(self, level: MeetingLevel) -> Option<Lacking> {
-        if self.present * 2 <= self.members {
+        if level.is_gathering() {
+            None
+        } else if self.present * 2 <= self.members {
             Some(Lacking::Quorum)
         } else if matches!(level, MeetingLevel::Office) && !self.leader_attended {
             Some(Lacking::Leader)
@@ -236,8 +269,10 @@ mod tests {
 
     #[test]
     fn a_meeting_is_worked_in_one_order() {
-        const ACTS: [Act; 8] = [
+        const ACTS: [Act; 10] = [
             Act::SetAgenda,
+            Act::NotePoint,
+            Act::AnswerPoint,
             Act::ChangeMeeting,
             Act::CancelMeeting,
             Act::StartMeeting,
@@ -259,8 +294,8 @@ mod tests {
         assert_eq!(
             picture.join("\n"),
             "planned: set_agenda>planned change_meeting>planned cancel_meeting>cancelled start_meeting>running\n\
-             running: set_agenda>running decide_item>running close_meeting>closed\n\
-             closed: approve_minutes>approved\n\
+             running: set_agenda>running note_point>running answer_point>running decide_item>running close_meeting>closed\n\
+             closed: answer_point>closed approve_minutes>approved\n\
              approved: issue_minutes>issued\n\
              issued: \n\
              cancelled: "
@@ -275,6 +310,9 @@ mod tests {
         assert_eq!(up(MeetingLevel::Village), Some(Step::AnalyseOffice));
         assert_eq!(up(MeetingLevel::Office), Some(Step::AnalyseJoint));
         assert_eq!(up(MeetingLevel::Joint), None);
+        for level in MeetingLevel::GATHERINGS {
+            assert_eq!((up(level), level.state()), (None, None), "a gathering decides no case");
+        }
         for level in MeetingLevel::ALL {
             assert_eq!(ItemOutcome::Handle.step(*level), Some(Step::Handle));
             assert_eq!(ItemOutcome::Back.step(*level), Some(Step::Handle));
@@ -287,7 +325,10 @@ mod tests {
     #[test]
     fn more_than_half_and_in_the_offices_meeting_a_leader_or_a_reason() {
         let came = |present, leader_attended| Attendance { members: 6, present, leader_attended };
-        for level in MeetingLevel::ALL {
+        for level in MeetingLevel::GATHERINGS {
+            assert_eq!(came(0, false).lacking(level), None, "whoever likes comes to a gathering");
+        }
+        for level in MeetingLevel::ALL.iter().filter(|level| !level.is_gathering()) {
             assert_eq!(came(3, true).lacking(*level), Some(Lacking::Quorum), "half is no quorum");
             assert_eq!(came(4, true).lacking(*level), None);
         }
@@ -309,6 +350,10 @@ mod tests {
         assert_eq!(L::Office.off_cadence(date(2026, 12, 31), Some(date(2026, 11, 1))), []);
         assert_eq!(L::Joint.off_cadence(date(2027, 1, 4), Some(date(2026, 11, 30))), missed);
         assert_eq!(L::Joint.off_cadence(date(2026, 11, 30), Some(date(2026, 11, 30))), []);
+        assert_eq!(L::OutreachDay.off_cadence(date(2026, 12, 15), Some(date(2026, 9, 15))), []);
+        assert_eq!(L::OutreachDay.off_cadence(date(2026, 12, 16), None), [OffCadence::NotFifteenth]);
+        assert_eq!(L::JointOfficeDay.off_cadence(date(2026, 12, 2), None), not_tuesday);
+        assert_eq!(L::TownHall.off_cadence(date(2026, 12, 2), None), []);
     }
 
     #[test]
@@ -319,6 +364,10 @@ mod tests {
         assert_eq!(L::Office.next_day(Some(date(2026, 11, 12)), monday), date(2026, 12, 12));
         assert_eq!(L::Office.next_day(Some(date(2026, 9, 12)), monday), monday);
         assert_eq!(L::Joint.next_day(None, monday), monday);
+        assert_eq!(L::OutreachDay.next_day(None, monday), date(2026, 12, 15));
+        assert_eq!(L::OutreachDay.next_day(None, date(2026, 12, 15)), date(2026, 12, 15));
+        assert_eq!(L::JointOfficeDay.next_day(None, monday), date(2026, 12, 1));
+        assert_eq!(L::TownHall.next_day(Some(monday), monday), monday);
         assert_eq!(L::Joint.next_day(Some(date(2026, 10, 31)), date(2026, 11, 1)), monday, "a short month");
     }
 

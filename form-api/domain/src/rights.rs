@@ -307,6 +307,11 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                     Grant::to(Role::OfficeLead, Relation::IssuedMeeting),
                     Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
                     Grant::to(Role::VillageInstructor, Relation::VillageMeeting),
+                    // Offices answer what was raised before residents, and villages learn from each other.
+                    Grant::to(Role::Handler, Relation::Gathering),
+                    Grant::to(Role::OfficeLead, Relation::Gathering),
+                    Grant::to(Role::VillageSecretary, Relation::Gathering),
+                    Grant::to(Role::VillageInstructor, Relation::Gathering),
                 ]
             }
         }
@@ -314,10 +319,47 @@ pub const fn grants(act: Act) -> &'static [Grant] {
         Act::CallMeeting
         | Act::ChangeMeeting
         | Act::CancelMeeting
-        | Act::SetAgenda
         | Act::StartMeeting
-        | Act::DecideItem
         | Act::CloseMeeting => {
+            const {
+                &[
+                    Grant::to(Role::Registrar, Relation::AnyVillageMeeting),
+                    Grant::to(Role::Registrar, Relation::JointMeeting),
+                    Grant::to(Role::Registrar, Relation::Gathering),
+                    Grant::to(Role::Leader, Relation::JointMeeting),
+                    Grant::to(Role::Leader, Relation::Gathering),
+                    Grant::to(Role::Handler, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::OfficeLead, Relation::OwnOfficeMeeting),
+                    Grant::to(Role::VillageSecretary, Relation::VillageMeeting),
+                    Grant::to(Role::VillageSecretary, Relation::OwnGathering),
+                    Grant::to(Role::VillageInstructor, Relation::VillageMeeting),
+                    Grant::to(Role::VillageInstructor, Relation::OwnGathering),
+                ]
+            }
+        }
+        Act::NotePoint => {
+            const {
+                &[
+                    Grant::to(Role::Registrar, Relation::Gathering),
+                    Grant::to(Role::Leader, Relation::Gathering),
+                    Grant::to(Role::VillageSecretary, Relation::OwnGathering),
+                    Grant::to(Role::VillageInstructor, Relation::OwnGathering),
+                ]
+            }
+        }
+        Act::AnswerPoint => {
+            const {
+                &[
+                    Grant::to(Role::Registrar, Relation::Gathering),
+                    Grant::to(Role::Leader, Relation::Gathering),
+                    Grant::to(Role::Handler, Relation::Gathering),
+                    Grant::to(Role::OfficeLead, Relation::Gathering),
+                    Grant::to(Role::VillageSecretary, Relation::OwnGathering),
+                    Grant::to(Role::VillageInstructor, Relation::OwnGathering),
+                ]
+            }
+        }
+        Act::SetAgenda | Act::DecideItem => {
             const {
                 &[
                     Grant::to(Role::Registrar, Relation::AnyVillageMeeting),

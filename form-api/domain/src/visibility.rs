@@ -95,6 +95,10 @@ record::words! {
         IssuedMeeting => "issued_meeting",
         /// Any meeting that they see.
         SeenMeeting => "seen_meeting",
+        /// What is held with residents, anywhere.
+        Gathering => "gathering",
+        /// What is held with residents of their own village.
+        OwnGathering => "own_gathering",
     }
 }
 
@@ -127,7 +131,9 @@ impl Relation {
             | Self::OwnOfficeMeeting
             | Self::JointMeeting
             | Self::IssuedMeeting
-            | Self::SeenMeeting => false,
+            | Self::SeenMeeting
+            | Self::Gathering
+            | Self::OwnGathering => false,
         }
     }
 
@@ -142,6 +148,8 @@ impl Relation {
             Self::JointMeeting => meeting.level == MeetingLevel::Joint,
             Self::IssuedMeeting => meeting.is_issued,
             Self::SeenMeeting => true,
+            Self::Gathering => meeting.level.is_gathering(),
+            Self::OwnGathering => meeting.level.is_gathering() && is_own,
             Self::Author => meeting.author == Some(viewer.staff_id.as_str()),
             Self::Desk
             | Self::Seen

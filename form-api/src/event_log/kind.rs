@@ -231,6 +231,12 @@ kinds! {
     MeetingStarted => "meeting_started", ToStaff, None;
     /// It decided something about a case.
     ItemDecided => "item_decided", ToStaff, None;
+    /// Something was raised at a gathering; what stands with it.
+    PointNoted => "point_noted", ToStaff, None;
+    /// It was answered.
+    PointAnswered => "point_answered", ToStaff, None;
+    /// It was entered as a letter.
+    PointBecameCase => "point_became_case", ToStaff, None;
     /// It ended.
     MeetingClosed => "meeting_closed", ToStaff, None;
     /// A second person agreed with its minutes.

@@ -37,7 +37,11 @@ pub struct MeetingFile {
     pub place: String,
     /// Who leads it.
     pub chair: String,
-    /// So many belong to it.
+    /// What a gathering is about.
+    pub topic: Option<String>,
+    /// Who was asked to come to it, by what they are.
+    pub invited: Option<String>,
+    /// So many belong to it; nobody to a gathering.
     pub members: i64,
     /// So many of them came.
     pub present: Option<i64>,
@@ -96,6 +100,7 @@ const _: () = {
     assert!(Sight::bit(Relation::JointMeeting) == 65536, "in from_meetings");
     assert!(Sight::bit(Relation::IssuedMeeting) == 131072, "in from_meetings");
     assert!(Sight::bit(Relation::SeenMeeting) == 262144, "in from_meetings");
+    assert!(Sight::bit(Relation::Gathering) == 524288, "in from_meetings");
 };
 
 /// `FROM … WHERE` for every meeting that a viewer may see: $1 staff id, $2 office, $3 the bits of their sight of meetings.
@@ -104,7 +109,8 @@ macro_rules! from_meetings {
         " FROM meetings WHERE meetings.township = (SELECT township FROM staff WHERE staff.id = $1) AND (($3 & 262144) <> 0 \
          OR (($3 & 131072) <> 0 AND state = 'issued') OR (($3 & 65536) <> 0 AND level = 'joint') \
          OR (($3 & 32768) <> 0 AND level = 'office' AND unit = $2) OR (($3 & 16384) <> 0 AND level = 'village') \
-         OR (($3 & 256) <> 0 AND level = 'village' AND unit = $2)) "
+         OR (($3 & 256) <> 0 AND level = 'village' AND unit = $2) \
+         OR (($3 & 524288) <> 0 AND level IN ('outreach_day', 'joint_office_day', 'town_hall_meeting'))) "
     };
 }
 
@@ -181,6 +187,8 @@ fn read(row: &Row) -> Result<MeetingFile, StoreError> {
         starts_at: word(row, "starts_at", parse_time)?,
         place: row.text("place")?,
         chair: row.text("chair")?,
+        topic: row.text_or_null("topic")?,
+        invited: row.text_or_null("invited")?,
         members: row.int("members")?,
         present: row.int_or_null("present")?,
         attendees: row.text_or_null("attendees")?,
@@ -206,7 +214,7 @@ fn read(row: &Row) -> Result<MeetingFile, StoreError> {
 pub async fn add_meeting(tx: &mut Tx, meeting: &MeetingFile) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO meetings (id, township, version, level, unit, state, held_on, starts_at, place, chair, members, \
-         called_by, called_at_ms) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         called_by, called_at_ms, topic, invited) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         args![
             &meeting.id,
             tx.township(),
@@ -219,7 +227,9 @@ pub async fn add_meeting(tx: &mut Tx, meeting: &MeetingFile) -> Result<(), Store
             &meeting.chair,
             meeting.members,
             &meeting.called_by,
-            meeting.called_at.as_millisecond()
+            meeting.called_at.as_millisecond(),
+            &meeting.topic,
+            &meeting.invited
         ],
     )
     .await
@@ -237,7 +247,7 @@ pub async fn save_meeting(tx: &mut Tx, meeting: &MeetingFile) -> Result<(), Stor
             "UPDATE meetings SET version = version + 1, state = $3, held_on = $4, starts_at = $5, place = $6, chair = $7, \
              members = $8, present = $9, attendees = $10, leader_attended = $11, lacking = $12, reason = $13, \
              started_at_ms = $14, closed_by = $15, closed_at_ms = $16, approved_by = $17, approved_at_ms = $18, \
-             issued_by = $19, issued_at_ms = $20 WHERE id = $1 AND version = $2",
+             issued_by = $19, issued_at_ms = $20, topic = $21, invited = $22 WHERE id = $1 AND version = $2",
             args![
                 &meeting.id,
                 meeting.version,
@@ -258,7 +268,9 @@ pub async fn save_meeting(tx: &mut Tx, meeting: &MeetingFile) -> Result<(), Stor
                 &meeting.approved_by,
                 ms(meeting.approved_at),
                 &meeting.issued_by,
-                ms(meeting.issued_at)
+                ms(meeting.issued_at),
+                &meeting.topic,
+                &meeting.invited
             ],
         )
         .await?;

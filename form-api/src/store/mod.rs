@@ -18,6 +18,7 @@ mod jobs;
 mod ledger;
 mod many;
 mod marks;
+mod meeting_points;
 mod meetings;
 mod open_cases;
 mod outbox;
@@ -87,6 +88,10 @@ pub use ledger::list_ledger;
 pub use marks::{
     HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
+};
+pub use meeting_points::{
+    PointRow, add_point, answer_point, count_open_points, find_meeting_of_point, list_points,
+    set_case_of_point,
 };
 pub use meetings::{
     ItemRow, ListedMeeting, MeetingFile, MeetingOfCase, SettledItem, WaitingCase, add_items, add_meeting,

@@ -25,6 +25,24 @@ pub const CALL_MEETING: Form = Form {
 /// Day, time, place or chair of a called meeting change.
 pub const CHANGE_MEETING: Form = Form { word: "change", button: "meeting-change-go", ..CALL_MEETING };
 
+const TOPIC: Field = Field::new("topic", Line, "meeting-topic")
+    .hint("meeting-topic-hint")
+    .needed(&["missing-meeting_topic"])
+    .most(100);
+const INVITED: Field = Field::new("invited", Line, "meeting-invited").hint("meeting-invited-hint").most(200);
+
+/// A gathering with residents is called. What it is, and of which village, stands in the address.
+pub const GATHER: Form = Form {
+    word: "gather",
+    button: "meeting-call-go",
+    hint: None,
+    fields: &[TOPIC, HELD_ON, STARTS_AT, PLACE, CHAIR, INVITED],
+    is_careful: false,
+};
+
+/// The same of a called one changes.
+pub const CHANGE_GATHERING: Form = Form { word: "move", button: "meeting-change-go", ..GATHER };
+
 /// It does not take place.
 pub const CANCEL_MEETING: Form = Form {
     word: "cancel",
@@ -74,6 +92,48 @@ pub const START_MEETING: Form = Form {
             .faults(&["missing-meeting_quorum", "missing-meeting_leader"])
             .most(200),
     ],
+    is_careful: false,
+};
+
+/// A gathering begins: how many came.
+pub const OPEN_GATHERING: Form = Form {
+    word: "open",
+    button: "meeting-start-go",
+    hint: Some("meeting-open-hint"),
+    fields: &[
+        Field::new("present", Count, "meeting-came").hint("meeting-came-hint").needed(&[
+            "missing-meeting_present",
+            "unknown-count",
+            "unknown-present",
+        ]),
+        Field::new("attendees", Text(2), "meeting-attendees")
+            .hint("meeting-attendees-hint")
+            .needed(&["missing-meeting_attendees"])
+            .most(500),
+    ],
+    is_careful: false,
+};
+
+/// Somebody raises something there.
+pub const NOTE_POINT: Form = Form {
+    word: "point",
+    button: "meeting-point-go",
+    hint: None,
+    fields: &[Field::new("text", Text(3), "meeting-point-text")
+        .hint("meeting-point-hint")
+        .needed(&["missing-meeting_point"])
+        .most(1000)],
+    is_careful: false,
+};
+
+/// It is answered.
+pub const ANSWER_POINT: Form = Form {
+    word: "answer",
+    button: "meeting-answer-go",
+    hint: None,
+    fields: &[Field::new("text", Text(3), "meeting-answer-text")
+        .needed(&["missing-meeting_answer"])
+        .most(1000)],
     is_careful: false,
 };
 
@@ -148,6 +208,11 @@ pub const MEETINGS: &[Form] = &[
     CALL_MEETING,
     CHANGE_MEETING,
     CANCEL_MEETING,
+    GATHER,
+    CHANGE_GATHERING,
+    OPEN_GATHERING,
+    NOTE_POINT,
+    ANSWER_POINT,
     SET_AGENDA,
     DROP_ITEM,
     START_MEETING,

@@ -27,6 +27,8 @@ pub struct EnterForm {
     csrf: String,
     /// The visit on which it was said.
     visit: String,
+    /// The point of a gathering that it was.
+    point: String,
     sent: Sent,
     letter: LetterForm,
 }
@@ -38,6 +40,7 @@ impl From<Vec<(String, String)>> for EnterForm {
         Self {
             csrf: value("csrf"),
             visit: value("visit"),
+            point: value("point"),
             sent: Sent::of(&ENTER_LETTER, &pairs),
             letter: LetterForm::from(pairs),
         }
@@ -87,6 +90,9 @@ fn form_page(
     if !values.visit.is_empty() {
         form = form.carry("visit", values.visit.clone());
     }
+    if !values.point.is_empty() {
+        form = form.carry("point", values.point.clone());
+    }
     let view = EnterView { form, summary: summary("", &came_back.faults), notice };
     Ok(app.pages.desk("desk/enter.html", Some(session.frame()), &view)?)
 }
@@ -107,9 +113,12 @@ pub struct Asked {
     /// The visit on which it was said.
     #[serde(default)]
     visit: String,
+    /// The point of a gathering that it was.
+    #[serde(default)]
+    point: String,
 }
 
-/// GET the form; of a visit, with what was wanted there.
+/// GET the form; of a visit or a gathering, with what was wanted there.
 ///
 /// # Errors
 /// [`ApiError::Forbidden`] for anybody but registrars.
@@ -119,9 +128,10 @@ pub async fn show_form(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, ApiError> {
     session.must_hold(Act::EnterLetter)?;
-    let mut values = match asked.visit.as_str() {
-        "" => EnterForm::default(),
-        visit => begin_with(&app, &session, visit).await?,
+    let mut values = match (asked.visit.as_str(), asked.point.as_str()) {
+        ("", "") => EnterForm::default(),
+        ("", point) => begin_with_point(&app, &session, point).await?,
+        (visit, _) => begin_with(&app, &session, visit).await?,
     };
     values.letter.renew(&app);
     Ok(respond::html(form_page(&app, &session, &values, Vec::new(), None)?))
@@ -135,6 +145,18 @@ async fn begin_with(app: &Context, session: &Session, visit: &str) -> Result<Ent
     let text = said.into_iter().flatten().next().map(|(_, text)| text.clone()).unwrap_or_default();
     let channel = Channel::HomeVisit.as_str().to_owned();
     let begun = [("channel", channel), ("text", text), ("village", visit.village), ("visit", visit.id)];
+    Ok(EnterForm::from(begun.map(|(name, value)| (name.to_owned(), value)).to_vec()))
+}
+
+/// What was raised at a gathering, as a letter begins with it.
+async fn begin_with_point(app: &Context, session: &Session, point: &str) -> Result<EnterForm, ApiError> {
+    let viewer = session.staff.viewer();
+    let id = store::find_meeting_of_point(&app.db, point).await?;
+    let meeting = store::find_meeting(&app.db, &viewer, &id).await?;
+    let points = store::list_points(&app.db, &viewer, &meeting.id).await?;
+    let raised = points.into_iter().find(|one| one.id == point).ok_or(ApiError::NotFound)?;
+    let village = meeting.unit.unwrap_or_default();
+    let begun = [("text", raised.text), ("village", village), ("point", raised.id)];
     Ok(EnterForm::from(begun.map(|(name, value)| (name.to_owned(), value)).to_vec()))
 }
 
@@ -230,6 +252,10 @@ pub async fn send(
     if !form.visit.is_empty() {
         let posting = posting.clone();
         steps::link_case(session.desk(&posting), &form.visit, &accepted.case.submission.id).await?;
+    }
+    if !form.point.is_empty() {
+        let posting = posting.clone();
+        steps::link_point(session.desk(&posting), &form.point, &accepted.case.submission.id).await?;
     }
     app.wake_mail();
     if let Some(held) = held {

@@ -71,6 +71,9 @@ pub(crate) fn meeting_name(township: &Township, level: MeetingLevel, unit: Optio
         MeetingLevel::Village => village_name(township, unit),
         MeetingLevel::Office => office_name(township, unit),
         MeetingLevel::Joint => None,
+        MeetingLevel::OutreachDay | MeetingLevel::JointOfficeDay | MeetingLevel::TownHall => {
+            Some(village_name(township, unit).unwrap_or_else(|| speak("meeting-whole_township")))
+        }
     };
     let key = format!("meeting-name-{}", level.as_str());
     speak_with(&key, &[("unit", unit.unwrap_or_default())])

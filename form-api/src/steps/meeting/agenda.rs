@@ -14,8 +14,9 @@ pub fn waits_for(case: &WaitingCase, meeting: &MeetingFile) -> bool {
         MeetingLevel::Village => case.village.is_none() || case.village.as_deref() == unit,
         MeetingLevel::Office => case.lead_office.as_deref() == unit,
         MeetingLevel::Joint => true,
+        MeetingLevel::OutreachDay | MeetingLevel::JointOfficeDay | MeetingLevel::TownHall => false,
     };
-    case.state == meeting.level.state() && is_of_unit
+    Some(case.state) == meeting.level.state() && is_of_unit
 }
 
 /// Puts cases on the agenda, by their letter numbers. One that came onto another agenda, or moved on, in between is left out.

@@ -20,8 +20,12 @@ pub struct Called<'a> {
     pub place: &'a str,
     /// Who leads it.
     pub chair: &'a str,
-    /// So many belong to it.
+    /// So many belong to it; nobody to a gathering.
     pub members: i64,
+    /// What a gathering is about.
+    pub topic: &'a str,
+    /// Who is asked to come to it, by what they are.
+    pub invited: &'a str,
 }
 
 impl Called<'_> {
@@ -30,7 +34,10 @@ impl Called<'_> {
     /// # Errors
     /// [`StepError::Missing`] and [`StepError::Unknown`] name what is wrong.
     pub(super) fn write_into(&self, meeting: &mut MeetingFile) -> Result<(), StepError> {
-        if self.members < 1 {
+        if meeting.level.is_gathering() {
+            meeting.topic = Some(needed("meeting_topic", self.topic)?);
+            meeting.invited = Some(self.invited.trim().to_owned()).filter(|text| !text.is_empty());
+        } else if self.members < 1 {
             return Err(StepError::Missing("meeting_members"));
         }
         meeting.place = needed("meeting_place", self.place)?;
@@ -56,6 +63,10 @@ pub async fn call_meeting(
         MeetingLevel::Village => Some(UnitKind::Village),
         MeetingLevel::Office => Some(UnitKind::Office),
         MeetingLevel::Joint => None,
+        // Of one village, or of the whole township.
+        MeetingLevel::OutreachDay | MeetingLevel::JointOfficeDay | MeetingLevel::TownHall => {
+            unit.map(|_| UnitKind::Village)
+        }
     };
     let stands = |id| kind.is_some_and(|kind| desk.township.tree.stands(id, kind, today));
     if unit.is_some() != kind.is_some() || unit.is_some_and(|id| !stands(id)) {
@@ -73,6 +84,8 @@ pub async fn call_meeting(
         starts_at: called.starts_at,
         place: String::new(),
         chair: String::new(),
+        topic: None,
+        invited: None,
         members: called.members,
         present: None,
         attendees: None,

@@ -36,7 +36,7 @@ pub async fn close_meeting(
             to_next.push((item_id, case_id));
             continue;
         };
-        let (outcome, reason) = if item.case_state == taken.meeting.level.state() {
+        let (outcome, reason) = if Some(item.case_state) == taken.meeting.level.state() {
             let row = undiscussed.iter().find(|row| row.item_id == item_id);
             let row = row.ok_or(StepError::Missing("meeting_where"))?;
             let reason = match row.outcome {

@@ -57,7 +57,7 @@ pub async fn decide_item(
     };
     let opinion = Opinion {
         id: store::new_id(),
-        level: meeting.level.state(),
+        level: case.state,
         held_on: meeting.held_on,
         leader_attended: meeting.leader_attended,
         opinion: said,

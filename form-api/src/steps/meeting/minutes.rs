@@ -4,13 +4,18 @@ use crate::case::Act;
 use crate::event_log::{Detail, Kind};
 use crate::steps::meeting::OnMeeting;
 use crate::steps::{Desk, StepError};
+use crate::store;
 
 /// Agrees with the minutes.
 ///
 /// # Errors
-/// [`StepError::Refused`] for who closed the meeting; [`StepError::Stale`].
+/// [`StepError::Refused`] for who closed the meeting; [`StepError::Missing`] while something that was raised there has neither an
+/// answer nor a letter; [`StepError::Stale`].
 pub async fn approve_minutes(desk: Desk<'_>, on: OnMeeting<'_>) -> Result<(), StepError> {
     let mut taken = desk.take_meeting(on, Act::ApproveMinutes).await?;
+    if store::count_open_points(&mut taken.tx, &taken.meeting.id).await? > 0 {
+        return Err(StepError::Missing("meeting_points"));
+    }
     taken.meeting.approved_by = Some(desk.staff.id.clone());
     taken.meeting.approved_at = Some(desk.now);
     let details = vec![Detail::HeldOn(taken.meeting.held_on)];

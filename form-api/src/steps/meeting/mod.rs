@@ -8,6 +8,7 @@ pub(super) mod change;
 pub(super) mod close;
 pub(super) mod decide;
 pub(super) mod minutes;
+pub(super) mod points;
 pub(super) mod start;
 
 use crate::case::{Act, Because, MeetingLevel, Refused, Step, Subject, next_meeting};
@@ -88,7 +89,7 @@ impl Desk<'_> {
         if case.awaits_first_reader {
             return Err(Refused { act, because: Because::WhoIsMeant }.into());
         }
-        if case.state == level.state() {
+        if Some(case.state) == level.state() {
             Ok(case)
         } else {
             Err(Refused { act, because: Because::State }.into())

@@ -30,7 +30,8 @@ pub async fn start_meeting(
 ) -> Result<(), StepError> {
     let mut taken = desk.take_meeting(on, Act::StartMeeting).await?;
     let meeting = &mut taken.meeting;
-    if attended.present < 1 || attended.present > meeting.members {
+    let is_too_many = !meeting.level.is_gathering() && attended.present > meeting.members;
+    if attended.present < 1 || is_too_many {
         return Err(StepError::Unknown("present"));
     }
     let attendance = Attendance {

@@ -22,7 +22,7 @@ fn back_to(id: &str) -> HttpResponse {
 }
 
 /// Forms of a meeting, by the last part of their address.
-const OF_MEETING: [&CaseForm; 7] = [
+const OF_MEETING: [&CaseForm; 10] = [
     &forms::SET_AGENDA,
     &forms::START_MEETING,
     &forms::CLOSE_MEETING,
@@ -30,10 +30,13 @@ const OF_MEETING: [&CaseForm; 7] = [
     &forms::ISSUE_MINUTES,
     &forms::CHANGE_MEETING,
     &forms::CANCEL_MEETING,
+    &forms::CHANGE_GATHERING,
+    &forms::OPEN_GATHERING,
+    &forms::NOTE_POINT,
 ];
 
-/// Forms of one case on its agenda.
-const OF_ITEM: [&CaseForm; 2] = [&forms::DECIDE_ITEM, &forms::DROP_ITEM];
+/// Forms of one case on its agenda, or of one point that was raised.
+const OF_ITEM: [&CaseForm; 3] = [&forms::DECIDE_ITEM, &forms::DROP_ITEM, &forms::ANSWER_POINT];
 
 fn form_of(forms: &[&'static CaseForm], word: &str) -> Result<&'static CaseForm, ApiError> {
     forms.iter().copied().find(|form| form.word == word).ok_or(ApiError::NotFound)
@@ -130,7 +133,7 @@ async fn carry_out(desk: Desk<'_>, id: &str, came: &CameBack) -> Result<(), ApiE
             let numbers: Vec<&str> = sent.all("cases").map(String::as_str).collect();
             steps::set_agenda(desk, id, &numbers).await?;
         }
-        word if word == forms::START_MEETING.word => {
+        word if [forms::START_MEETING.word, forms::OPEN_GATHERING.word].contains(&word) => {
             let attended = Attended {
                 present: sent.count("present").map(i64::from).unwrap_or_default(),
                 attendees: sent.text("attendees"),
@@ -152,7 +155,10 @@ async fn carry_out(desk: Desk<'_>, id: &str, came: &CameBack) -> Result<(), ApiE
         }
         word if word == forms::APPROVE_MINUTES.word => steps::approve_minutes(desk, on).await?,
         word if word == forms::ISSUE_MINUTES.word => steps::issue_minutes(desk, on).await?,
-        word if word == forms::CHANGE_MEETING.word => steps::change_meeting(desk, on, &called(sent)?).await?,
+        word if [forms::CHANGE_MEETING.word, forms::CHANGE_GATHERING.word].contains(&word) => {
+            steps::change_meeting(desk, on, &called(came.form, sent)?).await?;
+        }
+        word if word == forms::NOTE_POINT.word => steps::note_point(desk, id, text).await?,
         _ => steps::cancel_meeting(desk, on, text).await?,
     }
     Ok(())
@@ -182,6 +188,9 @@ async fn carry_out_item(desk: Desk<'_>, (id, item): (&str, &str), came: &Came) -
     let sent = &came.sent;
     if came.form.word == forms::DROP_ITEM.word {
         return Ok(steps::drop_item(desk, id, item, sent.text("text")).await?);
+    }
+    if came.form.word == forms::ANSWER_POINT.word {
+        return Ok(steps::answer_point(desk, id, item, sent.text("text")).await?);
     }
     let outcome = ItemOutcome::parse(sent.text("outcome"));
     let decided = Decided {

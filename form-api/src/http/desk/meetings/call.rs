@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::view::{MeetingFill, meeting_address};
-use crate::case::forms::{CALL_MEETING, Fault, Sent};
+use crate::case::forms::{CALL_MEETING, Fault, Form as CaseForm, GATHER, Sent};
 use crate::case::{Act, Meeting, MeetingLevel, parse_time, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::steps::Came;
@@ -26,7 +26,8 @@ const NO_UNIT: &str = "-";
 const MEETINGS: &str = "/desk/meetings";
 
 /// What a form says of a meeting that is called, or changes.
-pub(super) fn called(sent: &Sent) -> Result<Called<'_>, ApiError> {
+pub(super) fn called<'a>(form: &CaseForm, sent: &'a Sent) -> Result<Called<'a>, ApiError> {
+    let has_members = form.field("members").is_some();
     let missing = |key: &str| ApiError::BadRequest(key.to_owned());
     Ok(Called {
         held_on: sent.day("held_on").ok_or_else(|| missing("missing-meeting_day"))?,
@@ -34,7 +35,13 @@ pub(super) fn called(sent: &Sent) -> Result<Called<'_>, ApiError> {
             .ok_or_else(|| missing("missing-meeting_time"))?,
         place: sent.text("place"),
         chair: sent.text("chair"),
-        members: sent.count("members").map(i64::from).ok_or_else(|| missing("missing-meeting_members"))?,
+        members: if has_members {
+            sent.count("members").map(i64::from).ok_or_else(|| missing("missing-meeting_members"))?
+        } else {
+            0
+        },
+        topic: sent.text("topic"),
+        invited: sent.text("invited"),
     })
 }
 
@@ -52,6 +59,9 @@ impl Asked {
             MeetingLevel::Village => units.village(&unit).is_some(),
             MeetingLevel::Office => units.office(&unit).is_some(),
             MeetingLevel::Joint => unit == NO_UNIT,
+            MeetingLevel::OutreachDay | MeetingLevel::JointOfficeDay | MeetingLevel::TownHall => {
+                unit == NO_UNIT || units.village(&unit).is_some()
+            }
         };
         if !is_there {
             return Err(ApiError::NotFound);
@@ -60,6 +70,10 @@ impl Asked {
         let meeting = Meeting { level, unit: asked.unit.as_deref(), is_issued: false, author: None };
         let may = session.staff.viewer().check_meeting(Act::CallMeeting, &meeting);
         if may.is_ok() { Ok(asked) } else { Err(ApiError::Forbidden) }
+    }
+
+    fn form(&self) -> &'static CaseForm {
+        if self.level.is_gathering() { &GATHER } else { &CALL_MEETING }
     }
 
     fn address(&self) -> String {
@@ -97,14 +111,14 @@ async fn view(
         members: None,
     };
     let came_back = refused.as_ref().map(|(came, _)| came);
-    let form = (CALL_MEETING.word.to_owned(), asked.address());
-    let form = FormView::new(&CALL_MEETING, form, &fill, came_back).fill_page();
+    let form = (asked.form().word.to_owned(), asked.address());
+    let form = FormView::new(asked.form(), form, &fill, came_back).fill_page();
     Ok(CallView {
         name: meeting_name(&app.township, asked.level, unit),
         level: asked.level.as_str(),
         last: last.map(|day| day.to_string()),
         form,
-        summary: came_back.map(|came| summary(CALL_MEETING.word, &came.faults)).unwrap_or_default(),
+        summary: came_back.map(|came| summary(asked.form().word, &came.faults)).unwrap_or_default(),
         sentence: refused.map(|(_, sentence)| sentence),
     })
 }
@@ -134,12 +148,13 @@ pub async fn send(
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::read(&session, &app, path.into_inner())?;
-    let came = Came::read(&CALL_MEETING, &form)?;
+    let came = Came::read(asked.form(), &form)?;
     let posting = form.posting(MEETINGS);
     let mut called_one = None;
     let step = async {
         let (desk, unit) = (session.desk(&posting), asked.unit.as_deref());
-        called_one = Some(steps::call_meeting(desk, asked.level, unit, &called(&came.sent)?).await?);
+        called_one =
+            Some(steps::call_meeting(desk, asked.level, unit, &called(came.form, &came.sent)?).await?);
         Ok::<(), ApiError>(())
     };
     let Some(refusal) = came.submit(&session, step).await? else {
@@ -148,7 +163,7 @@ pub async fn send(
     };
     let faults: Vec<Fault> = match &refusal {
         ApiError::Form(faults) => faults.clone(),
-        ApiError::BadRequest(key) => CALL_MEETING.fault(key).into_iter().collect(),
+        ApiError::BadRequest(key) => asked.form().fault(key).into_iter().collect(),
         _ => Vec::new(),
     };
     let came_back = Refused { sent: came.sent, faults: faults.into_iter().map(Said::from).collect() };

@@ -55,6 +55,30 @@ struct MeetingsView {
     later: Vec<Row>,
     past: Vec<Row>,
     groups: Vec<Group>,
+    /// What this person may hold with residents.
+    gatherings: Vec<CallLink>,
+}
+
+/// Where a gathering is called.
+#[derive(Serialize)]
+struct CallLink {
+    name: String,
+    call: String,
+}
+
+/// A gathering of the whole township, or of one's own village.
+fn gatherings(app: &Context, session: &Session) -> Vec<CallLink> {
+    let viewer = session.staff.viewer();
+    let own = viewer.office.as_deref().filter(|unit| app.township.units.village(unit).is_some());
+    let links = MeetingLevel::GATHERINGS.into_iter().map(|level| {
+        let meeting = Meeting { level, unit: own, is_issued: false, author: None };
+        let may = viewer.check_meeting(Act::CallMeeting, &meeting).is_ok();
+        may.then(|| CallLink {
+            name: meeting_name(&app.township, level, own),
+            call: call_address(level, own),
+        })
+    });
+    links.flatten().collect()
 }
 
 fn row(app: &Context, listed: &ListedMeeting) -> Row {
@@ -87,11 +111,14 @@ fn groups(app: &Context, session: &Session, listed: &[ListedMeeting], waiting: &
     for (level, unit) in units(app) {
         let unit = unit.as_deref();
         let is_own = |case: &&WaitingCase| {
-            case.state == level.state()
+            Some(case.state) == level.state()
                 && match level {
                     MeetingLevel::Village => case.village.as_deref() == unit,
                     MeetingLevel::Office => case.lead_office.as_deref() == unit,
                     MeetingLevel::Joint => true,
+                    MeetingLevel::OutreachDay | MeetingLevel::JointOfficeDay | MeetingLevel::TownHall => {
+                        false
+                    }
                 }
         };
         let meeting = Meeting { level, unit, is_issued: false, author: None };
@@ -138,6 +165,7 @@ pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpRespo
         later: rows(&|one| one.meeting.held_on >= next_monday),
         past,
         groups: groups(&app, &session, &listed, &waiting),
+        gatherings: gatherings(&app, &session),
     };
     Ok(html(app.pages.desk("desk/meetings.html", Some(session.frame()), &view)?))
 }

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::case::forms::{
-    APPROVE_MINUTES, CANCEL_MEETING, CHANGE_MEETING, CLOSE_ITEM, CLOSE_MEETING, Choices, DECIDE_ITEM,
-    DROP_ITEM, Fault, Field, FieldKind, Form, ISSUE_MINUTES, SET_AGENDA, START_MEETING, Sent,
+    ANSWER_POINT, APPROVE_MINUTES, CANCEL_MEETING, CHANGE_GATHERING, CHANGE_MEETING, CLOSE_ITEM,
+    CLOSE_MEETING, Choices, DECIDE_ITEM, DROP_ITEM, Fault, Field, FieldKind, Form, ISSUE_MINUTES, NOTE_POINT,
+    OPEN_GATHERING, SET_AGENDA, START_MEETING, Sent,
 };
 use crate::case::{
     Act, Exclusion, ItemOutcome, MeetingLevel, MeetingState, Refused as NotAllowed, next_meeting,
@@ -22,7 +23,7 @@ use crate::http::pages::views::{
 };
 use crate::messages::{speak, speak_with};
 use crate::steps::{Township, waits_for};
-use crate::store::{self, ItemRow, MeetingFile, Opinion, Staff, WaitingCase};
+use crate::store::{self, ItemRow, MeetingFile, Opinion, PointRow, Staff, WaitingCase};
 
 /// The address of a meeting.
 pub(crate) fn meeting_address(id: &str) -> String {
@@ -68,12 +69,15 @@ impl Fill for MeetingFill<'_> {
     }
 
     fn value(&self, form: &Form, field: &Field) -> Vec<String> {
-        let meeting = self.meeting.filter(|_| form.word == CHANGE_MEETING.word);
+        let meeting =
+            self.meeting.filter(|_| [CHANGE_MEETING.word, CHANGE_GATHERING.word].contains(&form.word));
         let one = match field.name {
             "held_on" => meeting.map(|own| own.held_on).or(self.proposed).map(|day| day.to_string()),
             "starts_at" => Some(meeting.map_or_else(|| "09:00".to_owned(), starts_at)),
             "place" => meeting.map(|own| own.place.clone()),
             "chair" => meeting.map(|own| own.chair.clone()),
+            "topic" => meeting.and_then(|own| own.topic.clone()),
+            "invited" => meeting.and_then(|own| own.invited.clone()),
             "members" => meeting.map(|own| own.members).or(self.members).map(|count| count.to_string()),
             _ => None,
         };
@@ -155,6 +159,22 @@ pub(super) struct ItemView {
     is_drop_open: bool,
 }
 
+/// What was raised at a gathering.
+#[derive(Serialize)]
+pub(super) struct PointView {
+    id: String,
+    number: usize,
+    paragraphs: Vec<String>,
+    answer: Option<Vec<String>>,
+    answered_by: Option<String>,
+    /// The letter that it became.
+    submission_no: Option<String>,
+    answer_form: Option<FormView>,
+    is_open: bool,
+    /// For who enters letters, and while it is none.
+    may_enter: bool,
+}
+
 /// A row of the form that closes the meeting.
 #[derive(Serialize)]
 struct CloseRow {
@@ -199,6 +219,11 @@ pub(super) struct MeetingView {
     starts_at: String,
     place: String,
     chair: String,
+    is_gathering: bool,
+    topic: Option<String>,
+    invited: Option<String>,
+    points: Vec<PointView>,
+    note_point: Option<FormView>,
     members: i64,
     present: Option<i64>,
     attendees: Option<String>,
@@ -235,6 +260,7 @@ struct Loaded {
     opinions: Vec<(String, Opinion)>,
     exclusions: Vec<(String, Exclusion)>,
     waiting: Vec<WaitingCase>,
+    points: Vec<PointRow>,
     last: Option<Date>,
 }
 
@@ -250,6 +276,7 @@ impl Loaded {
             opinions: store::list_item_opinions(db, &meeting.id).await?,
             exclusions: store::list_item_exclusions(db, &meeting.id).await?,
             waiting: waiting.into_iter().filter(|case| waits_for(case, meeting)).collect(),
+            points: store::list_points(db, &viewer, &meeting.id).await?,
             last: store::find_last_meeting(db, meeting.level, unit, meeting.held_on).await?,
         })
     }
@@ -337,20 +364,24 @@ impl MeetingView {
             &forms,
             (may(Act::DecideItem), may(Act::SetAgenda), is_of_village),
         );
+        let may_enter = viewer.may_ever(Act::EnterLetter);
+        let points = point_views(&loaded, &forms, may(Act::AnswerPoint), may_enter);
         let (apart, shared) = (0..items.len()).partition(|at| !items[*at].without.is_empty());
         let refused_view = refused.as_ref().map(|one| RefusedView {
             sentence: one.sentence.clone(),
             summary: summary(&one.id, &one.came_back.faults),
-            typed: if is_shown(one, &items, &may) { Vec::new() } else { typed(one) },
+            typed: if is_shown(one, &items, &points, &may) { Vec::new() } else { typed(one) },
         });
         let close_rows =
             if may(Act::CloseMeeting) { close_rows(&items, refused.as_ref()) } else { Vec::new() };
+        let is_gathering = meeting.level.is_gathering();
         let first = [
             (Act::ApproveMinutes, &APPROVE_MINUTES),
             (Act::IssueMinutes, &ISSUE_MINUTES),
-            (Act::StartMeeting, &START_MEETING),
+            (Act::StartMeeting, if is_gathering { &OPEN_GATHERING } else { &START_MEETING }),
         ];
-        let others = [(Act::ChangeMeeting, &CHANGE_MEETING), (Act::CancelMeeting, &CANCEL_MEETING)];
+        let change = if is_gathering { &CHANGE_GATHERING } else { &CHANGE_MEETING };
+        let others = [(Act::ChangeMeeting, change), (Act::CancelMeeting, &CANCEL_MEETING)];
         let township = &app.township;
         let events = event_log::list_events(&app.db, meeting.subject()).await?;
         Ok(Self {
@@ -365,6 +396,12 @@ impl MeetingView {
             starts_at: starts_at(meeting),
             place: meeting.place.clone(),
             chair: meeting.chair.clone(),
+            is_gathering,
+            topic: meeting.topic.clone(),
+            invited: meeting.invited.clone(),
+            points,
+            note_point: may(Act::NotePoint)
+                .then(|| forms.show_at(&NOTE_POINT, NOTE_POINT.word.to_owned(), NOTE_POINT.word)),
             members: meeting.members,
             present: meeting.present,
             attendees: meeting.attendees.clone(),
@@ -402,8 +439,16 @@ impl MeetingView {
 }
 
 /// The form that came back is there again, with what was typed in it.
-fn is_shown(refused: &RefusedAct, items: &[ItemView], may: &impl Fn(Act) -> bool) -> bool {
+fn is_shown(
+    refused: &RefusedAct,
+    items: &[ItemView],
+    points: &[PointView],
+    may: &impl Fn(Act) -> bool,
+) -> bool {
     let of_page = [
+        (Act::StartMeeting, OPEN_GATHERING.word),
+        (Act::ChangeMeeting, CHANGE_GATHERING.word),
+        (Act::NotePoint, NOTE_POINT.word),
         (Act::SetAgenda, SET_AGENDA.word),
         (Act::StartMeeting, START_MEETING.word),
         (Act::CloseMeeting, CLOSE_MEETING.word),
@@ -417,6 +462,9 @@ fn is_shown(refused: &RefusedAct, items: &[ItemView], may: &impl Fn(Act) -> bool
             };
             is_own(&DECIDE_ITEM, &item.decide) || is_own(&DROP_ITEM, &item.drop)
         })
+        || points
+            .iter()
+            .any(|point| point.answer_form.is_some() && item_form(&ANSWER_POINT, &point.id) == refused.id)
 }
 
 /// What was typed into a form, whatever it was.
@@ -444,6 +492,24 @@ fn unusual(meeting: &MeetingFile, last: Option<Date>) -> Vec<String> {
     found.iter().map(|one| sentence(one.as_str())).collect()
 }
 
+fn point_views(loaded: &Loaded, forms: &Forms<'_>, may_answer: bool, may_enter: bool) -> Vec<PointView> {
+    let view = |(at, point): (usize, &PointRow)| {
+        let is_open = point.answer.is_none() && point.submission_no.is_none();
+        PointView {
+            number: at + 1,
+            paragraphs: paragraphs(&point.text),
+            answer: point.answer.as_deref().map(paragraphs),
+            answered_by: staff_name(&loaded.staff, point.answered_by.as_deref()),
+            submission_no: point.submission_no.clone(),
+            answer_form: (may_answer && is_open).then(|| forms.of_item(&ANSWER_POINT, &point.id)),
+            is_open: forms.came_back(&item_form(&ANSWER_POINT, &point.id)).is_some(),
+            may_enter: may_enter && point.submission_no.is_none(),
+            id: point.id.clone(),
+        }
+    };
+    loaded.points.iter().enumerate().map(view).collect()
+}
+
 fn item_views(
     app: &Context,
     meeting: &MeetingFile,
@@ -456,7 +522,7 @@ fn item_views(
     let view = |(at, item): (usize, &ItemRow)| {
         let of_case = loaded.opinions.iter().filter(|(case_id, _)| *case_id == item.case_id);
         let is_own = |opinion: &Opinion| Some(&opinion.id) == item.opinion_id.as_ref();
-        let waits = item.case_state == meeting.level.state();
+        let waits = Some(item.case_state) == meeting.level.state();
         let is_undecided = item.outcome.is_none();
         // What stood on the paper when the case was discussed, and nothing that was said later.
         let is_earlier =
