@@ -98,7 +98,8 @@ pub async fn find_openness<A: Ask + Send>(mut ask: A, case_id: &str) -> Result<O
     let Some(row) = ask.row(sql, args![case_id]).await? else { return Ok(None) };
     let was_public = row.text_or_null("public_no")?.is_some();
     let is_public = row.text_or_null("withdrawn_on")?.is_none();
-    let files = "SELECT id FROM attachments WHERE subject_kind = $1 AND subject_id = $2 ORDER BY position, id";
+    let files =
+        "SELECT id FROM attachments WHERE subject_kind = $1 AND subject_id = $2 ORDER BY position, id";
     let files = ask.rows(files, args![SubjectKind::Case.as_str(), case_id]).await?;
     let hidden = "SELECT excluded_kind, excluded_id FROM exclusions WHERE subject_kind = 'case' AND subject_id = $1 \
                   ORDER BY excluded_kind, excluded_id";
