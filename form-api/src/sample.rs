@@ -236,7 +236,7 @@ const fn hours_to(step: Step) -> i64 {
         | Step::AnalyseJoint
         | Step::RecordOpinion
         | Step::Correct => 26,
-        Step::Transfer | Step::Handle => 30,
+        Step::Transfer | Step::GiveBack | Step::PickUp | Step::Assign | Step::Handle => 30,
         Step::Extend | Step::Answer => 74,
         Step::Review | Step::Redo => 79,
         Step::Close => 98,
@@ -414,6 +414,9 @@ async fn take(
         Step::Retract => steps::retract(desk, on, &sample.reason).await?,
         Step::AskConsent => steps::ask_consent(desk, on).await?,
         Step::Transfer
+        | Step::PickUp
+        | Step::Assign
+        | Step::GiveBack
         | Step::Rate
         | Step::Supervise
         | Step::RenewCode

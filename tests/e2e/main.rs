@@ -10,6 +10,7 @@ mod answer;
 mod api_letters;
 mod api_open311;
 mod api_replies;
+mod assign;
 mod attachments;
 mod backup;
 mod bad_input;

@@ -366,6 +366,7 @@ fn step_fields(step: Step, on: &Tried) -> Vec<(&str, &str)> {
             vec![("text", "这件事不属于本镇的职责，请向县交通运输局反映，电话在县政府网站上。")]
         }
         Step::Accept | Step::Transfer => vec![("office", "minzheng"), ("text", "职责调整")],
+        Step::Assign => vec![("staff", "somebody")],
         Step::Answer => vec![("text", ANSWER), ("same", "1")],
         Step::Rate => vec![("grade", "satisfied"), ("solved", "yes"), ("channel", "phone")],
         Step::EnterConsent => {

@@ -36,6 +36,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
         state: State::Submitted,
         publication: PublicationState::None,
         lead_office: None,
+        assigned_to: None,
         topic: None,
         due: DueDate { due_on, ceiling_on: date(2027, 1, 22) },
         extended_at: None,

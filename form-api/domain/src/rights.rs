@@ -123,6 +123,25 @@ pub const fn grants(act: Act) -> &'static [Grant] {
             | Step::Extend
             | Step::Answer,
         ) => &[HANDLER, FIRST_READER],
+        // Who of an office works on it is the office's own business.
+        Act::Step(Step::PickUp) => const { &[Grant::to(Role::Handler, Relation::OwnOffice), FIRST_READER] },
+        Act::Step(Step::Assign) => {
+            const {
+                &[
+                    Grant::to(Role::Handler, Relation::OwnOffice),
+                    Grant::to(Role::OfficeLead, Relation::OwnOffice),
+                    FIRST_READER,
+                ]
+            }
+        }
+        Act::Step(Step::GiveBack) => {
+            const {
+                &[
+                    Grant::to(Role::Handler, Relation::OwnOffice),
+                    Grant::to(Role::OfficeLead, Relation::OwnOffice),
+                ]
+            }
+        }
         // What a meeting said is written down by its clerk, or by who chairs it.
         Act::Step(Step::RecordOpinion) => {
             const {
@@ -625,7 +644,7 @@ mod tests {
             "registrar: register request_information provide_information decline refer_out merge accept transfer close \
              reopen rate correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
              read_remarks enter_request\n\
-             handler: request_information provide_information analyse_village analyse_office analyse_joint \
+             handler: request_information provide_information pick_up assign give_back analyse_village analyse_office analyse_joint \
              record_opinion handle extend answer see recuse open_contact end_calls\n\
              reviewer: decline review redo see recuse\n\
              redactor: ask_consent nominate redact see recuse preview\n\
@@ -633,7 +652,7 @@ mod tests {
              supervisor: supervise retract see recuse hide_from_named answer_request grant_take_down\n\
              administrator: see recuse\n\
              leader: record_opinion see recuse\n\
-             office_lead: record_opinion review redo see recuse\n\
+             office_lead: assign give_back record_opinion review redo see recuse\n\
              village_secretary: record_opinion see recuse\n\
              village_instructor: record_opinion see recuse\n\
              grassroots_instructor: see recuse\n\
@@ -643,7 +662,7 @@ mod tests {
              auditor: see recuse\n\
              publisher: retract see recuse preview\n\
              first reader: register request_information provide_information decline refer_out merge accept transfer \
-             analyse_village analyse_office analyse_joint record_opinion handle extend answer review redo close reopen \
+             pick_up assign analyse_village analyse_office analyse_joint record_opinion handle extend answer review redo close reopen \
              rate supervise correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
              read_remarks enter_request answer_request"
         );

@@ -102,6 +102,12 @@ words! {
         Accept => "accept",
         /// 转办: another office leads; the state and the clock stay as they are.
         Transfer => "transfer",
+        /// 接办: a person of the office takes the letter on; the state stays.
+        PickUp => "pick_up",
+        /// 交给同事办: a person of the office gets it, with a word; the state stays.
+        Assign => "assign",
+        /// 退回分办: it does not belong to the office, with a reason; the state and the clock stay, and another office is to be found.
+        GiveBack => "give_back",
         /// 提交村级分析.
         AnalyseVillage => "analyse_village",
         /// 提交办公室分析.
@@ -262,6 +268,9 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
         (state, T::RequestInformation | T::ProvideInformation | T::Transfer) if state.is_in_work() => {
             Ok(state)
         }
+        (state, T::PickUp | T::Assign) if state.is_in_work() => Ok(state),
+        // What waits for another letter's answer goes where that one goes.
+        (state, T::GiveBack) if state.is_in_work() && state != S::Merged => Ok(state),
         (S::Submitted | S::Registered, T::ProvideInformation) => Ok(case.state),
         (S::Registered | S::NeedsInformation, T::Decline) => Ok(S::Declined),
         (S::Registered | S::NeedsInformation, T::ReferOut) => Ok(S::ReferredOut),
@@ -457,6 +466,9 @@ mod tests {
         assert_eq!(keeps(Step::RequestInformation), in_work);
         assert_eq!(keeps(Step::ProvideInformation), format!("submitted registered {in_work}"));
         assert_eq!(keeps(Step::Transfer), in_work);
+        assert_eq!(keeps(Step::PickUp), in_work);
+        assert_eq!(keeps(Step::Assign), in_work);
+        assert_eq!(keeps(Step::GiveBack), in_work.replace("merged ", ""));
         assert_eq!(keeps(Step::Extend), in_work);
         assert_eq!(keeps(Step::Rate), "reviewed closed");
         assert_eq!(keeps(Step::RenewCode).split(' ').count(), State::ALL.len(), "wherever it stands");
@@ -468,6 +480,9 @@ mod tests {
                 Step::RequestInformation,
                 Step::ProvideInformation,
                 Step::Transfer,
+                Step::PickUp,
+                Step::Assign,
+                Step::GiveBack,
                 Step::Extend,
                 Step::Rate,
                 Step::RecordOpinion,

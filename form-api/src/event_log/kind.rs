@@ -107,6 +107,12 @@ kinds! {
     Accepted => "accepted", ToSender, None;
     /// 转办.
     Transferred => "transferred", ToSender, InnerReason;
+    /// 接办: somebody of the office works on it from now on.
+    PickedUp => "picked_up", ToStaff, None;
+    /// 交给同事办.
+    Assigned => "assigned", ToStaff, InnerReason;
+    /// 退回分办: the office says that it does not belong to it.
+    GivenBack => "given_back", ToStaff, InnerReason;
     /// 村级分析.
     AnalysedByVillage => "analysed_by_village", ToStaff, None;
     /// 办公室分析.
@@ -334,6 +340,9 @@ impl From<Step> for Kind {
             Step::Merge => Self::Merged,
             Step::Accept => Self::Accepted,
             Step::Transfer => Self::Transferred,
+            Step::PickUp => Self::PickedUp,
+            Step::Assign => Self::Assigned,
+            Step::GiveBack => Self::GivenBack,
             Step::AnalyseVillage => Self::AnalysedByVillage,
             Step::AnalyseOffice => Self::AnalysedByOffice,
             Step::AnalyseJoint => Self::AnalysedByJointMeeting,

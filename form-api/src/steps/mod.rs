@@ -21,6 +21,7 @@ mod vault;
 pub use case::accept::accept;
 pub use case::analyse::{Said, analyse, record_opinion};
 pub use case::answer::answer;
+pub use case::assign::{assign, can_work_on, give_back, pick_up};
 pub use case::call::end_calls;
 pub use case::close::{close, reopen};
 pub use case::consent::{ask_consent, change_consent, enter_consent};

@@ -27,6 +27,8 @@ pub struct CaseFile {
     pub publication: PublicationState,
     /// The office that leads.
     pub lead_office: Option<String>,
+    /// Who of that office works on it; none: nobody in particular.
+    pub assigned_to: Option<String>,
     /// What it is about, in a word or two.
     pub topic: Option<String>,
     /// The promise.
@@ -175,7 +177,7 @@ impl CaseFile {
 
 macro_rules! case_columns {
     () => {
-        "submissions.*, version, state, publication, lead_office, topic, due_on, ceiling_on, extended_at_ms, \
+        "submissions.*, version, state, publication, lead_office, assigned_to, topic, due_on, ceiling_on, extended_at_ms, \
          extension_reason, reopened_at_ms, merged_into, outcome_reason, answer, answer_policies, answered_by, answered_at_ms, \
          reviewed_by, reviewed_at_ms, redo_reason, on_time, closed_at_ms, awaits_supervision, awaits_first_reader, consent_asked, \
          decline_reason, decline_by, waits_for_site, \
@@ -194,6 +196,7 @@ fn read(row: &Row) -> Result<CaseFile, StoreError> {
         publication: PublicationState::parse(&row.text("publication")?)
             .ok_or(StoreError::Word { column: "publication" })?,
         lead_office: row.text_or_null("lead_office")?,
+        assigned_to: row.text_or_null("assigned_to")?,
         topic: row.text_or_null("topic")?,
         due: DueDate {
             due_on: day_or_null(row, "due_on")?,
@@ -274,7 +277,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
              merged_into = $12, outcome_reason = $13, answer = $14, answered_by = $15, answered_at_ms = $16, \
              reviewed_by = $17, reviewed_at_ms = $18, redo_reason = $19, on_time = $20, closed_at_ms = $21, \
              awaits_supervision = $22, answer_policies = $23, consent_asked = $24, \
-             decline_reason = $25, decline_by = $26, waits_for_site = $27, awaits_first_reader = $28 WHERE id = $1 AND version = $2",
+             decline_reason = $25, decline_by = $26, waits_for_site = $27, awaits_first_reader = $28, assigned_to = $29 WHERE id = $1 AND version = $2",
             args![
                 &case.submission.id,
                 case.version,
@@ -304,6 +307,7 @@ pub async fn save_case(tx: &mut Tx, case: &CaseFile) -> Result<(), StoreError> {
                 &case.decline_by,
                 case.waits_for_site,
                 case.awaits_first_reader,
+                &case.assigned_to,
             ],
         )
         .await?;
@@ -489,18 +493,31 @@ pub async fn list_merged<A: Ask + Send>(
         .collect()
 }
 
-/// The letters that wait for a case's answer are led by its office from now on, but for those that name it.
+/// The letters that wait for a case's answer are led by its office from now on, but for those that name it; by none where none
+/// leads it.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn lead_merged(mut tx: &mut Tx, id: &str, office: &str) -> Result<(), StoreError> {
+pub async fn lead_merged(mut tx: &mut Tx, id: &str, office: Option<&str>) -> Result<(), StoreError> {
     let sql = concat!(
-        "UPDATE cases SET lead_office = $2, version = version + 1 WHERE merged_into = $1 AND state = 'merged' AND NOT ",
+        "UPDATE cases SET lead_office = $2, assigned_to = NULL, version = version + 1 WHERE merged_into = $1 AND state = 'merged' AND NOT ",
         is_hidden_from!("NULL", "$2"),
         " RETURNING id"
     );
     let led = ids(&tx.rows(sql, args![id, office]).await?)?;
     enter_in_queues(tx, &led).await
+}
+
+/// What somebody was given is nobody's in particular from now on.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn release_assigned(mut tx: &mut Tx, staff_id: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET assigned_to = NULL, version = version + 1 WHERE id IN \
+               (SELECT case_id FROM queue_entries WHERE township = $2 AND assigned_to = $1) RETURNING id";
+    let township = tx.township();
+    let released = ids(&tx.rows(sql, args![staff_id, township]).await?)?;
+    enter_in_queues(tx, &released).await
 }
 
 fn ids(rows: &[Row]) -> Result<Vec<String>, StoreError> {
@@ -532,7 +549,7 @@ pub async fn move_merged(tx: &mut Tx, from: &str, to: &str) -> Result<(), StoreE
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn release_merged(mut tx: &mut Tx, id: &str) -> Result<Vec<String>, StoreError> {
-    let sql = "UPDATE cases SET state = 'registered', merged_into = NULL, lead_office = NULL, outcome_reason = NULL, \
+    let sql = "UPDATE cases SET state = 'registered', merged_into = NULL, lead_office = NULL, assigned_to = NULL, outcome_reason = NULL, \
                version = version + 1 WHERE merged_into = $1 AND state = 'merged' RETURNING id";
     let released = ids(&tx.rows(sql, args![id]).await?)?;
     enter_in_queues(tx, &released).await?;

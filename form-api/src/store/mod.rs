@@ -63,8 +63,8 @@ pub use case_notes::{
 pub use cases::{
     CaseFile, MergedLetter, PublicCase, add_cases, count_letters, find_case, find_case_beside, find_case_id,
     find_public_case, has_same_answer, lead_merged, list_cases_without_due_date, list_merged,
-    list_taken_down, lock_case, move_merged, release_merged, save_case, save_off_the_site, save_taken_down,
-    set_answer_fingerprint, touch_case,
+    list_taken_down, lock_case, move_merged, release_assigned, release_merged, save_case, save_off_the_site,
+    save_taken_down, set_answer_fingerprint, touch_case,
 };
 pub use corrections::{
     Correctable, ProposedCorrection, StoredCorrection, add_correction, drop_proposed_correction,

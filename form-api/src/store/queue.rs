@@ -8,7 +8,7 @@ use super::cases::day_or_null;
 use super::submissions::moment;
 use super::visible::{is_counted_for, is_in_sight, is_reported_to, is_within_sight, township_of_viewer};
 use super::{Arg, Ask, Row, StoreError, args};
-use crate::case::{Act, PublicationState, Relation, Sight, State, SubmissionKind, Viewer};
+use crate::case::{Act, PublicationState, Relation, Sight, State, Step, SubmissionKind, Viewer};
 
 /// A line of the queue.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct QueueRow {
     pub village: Option<String>,
     /// Office id.
     pub lead_office: Option<String>,
+    /// Who of the office works on it, while it does.
+    pub assigned_to: Option<String>,
     /// The promised day.
     pub due_on: Option<Date>,
     /// When it came.
@@ -44,6 +46,10 @@ record::words! {
         Registered => "registered",
         /// 办理中: accepted, in analysis or being handled; or merged into one that is.
         Open => "open",
+        /// 我名下: somebody of the office works on it, and it is the viewer.
+        Mine => "mine",
+        /// 待分办: taken up, and no office leads: it was given back, or its office is named in it.
+        WithoutOffice => "without_office",
         /// 待审核: answers, and letters that are not to be taken up.
         Review => "review",
         /// 待办结: answered, to be closed.
@@ -78,6 +84,8 @@ impl Queue {
     #[must_use]
     pub fn is_for(self, viewer: &Viewer) -> bool {
         match self {
+            Self::Mine => viewer.may_ever(Step::PickUp),
+            Self::WithoutOffice => viewer.may_by_role(Step::Transfer),
             Self::Supervision => viewer.may_ever(Act::ListSupervision),
             Self::Unreached => viewer.may_ever(Act::ListUnreached),
             Self::Reports | Self::OpenReports => viewer.may_ever(Act::ListReports),
@@ -90,7 +98,7 @@ macro_rules! queue_columns {
     () => {
         concat!(
             "SELECT submission_no, title, kind, cases.state AS state, cases.publication AS publication, village, \
-             cases.lead_office AS lead_office, due_on, received_at_ms, place \
+             cases.lead_office AS lead_office, queue_entries.assigned_to AS assigned_to, due_on, received_at_ms, place \
              FROM queue_entries CROSS JOIN cases CROSS JOIN submissions WHERE queue_entries.township = ",
             township_of_viewer!(),
             " AND cases.id = queue_entries.case_id AND submissions.id = queue_entries.case_id AND "
@@ -136,6 +144,13 @@ macro_rules! is_due_today {
     };
 }
 
+/// It was taken up, and no office leads it or the letter that it waits for.
+macro_rules! is_without_office {
+    () => {
+        "queue_entries.handling = 'open' AND queue_entries.lead_office IS NULL AND queue_entries.merged_into IS NULL"
+    };
+}
+
 /// Somebody has to tell the sender what a message has not.
 macro_rules! is_unreached {
     () => {
@@ -160,6 +175,8 @@ const fn pages(queue: Queue, of_office: bool) -> [&'static str; 2] {
         (Queue::New, _) => pages!("handling = 'new'", is_within_sight!()),
         (Queue::Registered, _) => pages!("handling = 'registered'", is_within_sight!()),
         (Queue::Open, _) => pages!("handling = 'open'", is_within_sight!()),
+        (Queue::Mine, _) => pages!("queue_entries.assigned_to = $1", is_in_sight!()),
+        (Queue::WithoutOffice, _) => pages!(is_without_office!(), is_within_sight!()),
         (Queue::Answered, _) => pages!("handling = 'answered'", is_within_sight!()),
         (Queue::Review, _) => pages!("is_in_review = 1", is_within_sight!()),
         (Queue::Overdue, _) => pages!(is_late!("$6"), is_within_sight!()),
@@ -313,6 +330,7 @@ fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
             .ok_or(StoreError::Word { column: "publication" })?,
         village: row.text_or_null("village")?,
         lead_office: row.text_or_null("lead_office")?,
+        assigned_to: row.text_or_null("assigned_to")?,
         due_on: day_or_null(row, "due_on")?,
         received_at: moment(row.int("received_at_ms")?),
         place: row.text("place")?,
@@ -361,6 +379,8 @@ pub async fn count_queues<A: Ask + Send>(
         .rows(
             concat!(
                 count!("review", "is_in_review = 1", is_within_sight!()),
+                count!("mine", "queue_entries.assigned_to = $1", is_in_sight!()),
+                count!("without_office", is_without_office!(), is_within_sight!()),
                 count!("supervision", "awaits_supervision = 1", is_in_sight!()),
                 count!("unreached", is_unreached!(), is_in_sight!()),
                 count!("redaction", "publication = 'redaction'", is_within_sight!()),

@@ -25,6 +25,7 @@ macro_rules! entries {
          CASE WHEN NOT ", is_report!(), " AND (state = 'replied' OR decline_by IS NOT NULL) THEN 1 ELSE 0 END AS is_in_review, \
          awaits_supervision, \
          CASE WHEN state = 'merged' THEN merged_into END AS merged_into, lead_office, \
+         CASE WHEN state IN ('merged', 'accepted', 'analysis_village', 'analysis_office', 'analysis_joint', 'handling') THEN assigned_to END AS assigned_to, \
          CASE WHEN NOT ", is_report!(), " AND state = 'analysis_village' THEN village END AS meeting_village, \
          CASE WHEN NOT ", is_report!(), " THEN entered_by END AS entered_by \
          FROM cases JOIN submissions ON submissions.id = cases.id ")
@@ -33,7 +34,7 @@ macro_rules! entries {
 
 macro_rules! entry_columns {
     () => {
-        "case_id, township, place, handling, publication, is_report, is_shared, is_in_review, awaits_supervision, merged_into, lead_office, meeting_village, entered_by"
+        "case_id, township, place, handling, publication, is_report, is_shared, is_in_review, awaits_supervision, merged_into, lead_office, assigned_to, meeting_village, entered_by"
     };
 }
 
@@ -65,7 +66,7 @@ static ENTER: Many<1> = Many::new(
         "WHERE cases.id IN (SELECT id FROM chosen) ON CONFLICT (case_id) DO UPDATE SET place = excluded.place, \
          handling = excluded.handling, publication = excluded.publication, is_report = excluded.is_report, \
          is_shared = excluded.is_shared, is_in_review = excluded.is_in_review, \
-         awaits_supervision = excluded.awaits_supervision, merged_into = excluded.merged_into, lead_office = excluded.lead_office, \
+         awaits_supervision = excluded.awaits_supervision, merged_into = excluded.merged_into, lead_office = excluded.lead_office, assigned_to = excluded.assigned_to, \
          meeting_village = excluded.meeting_village, entered_by = excluded.entered_by"
     ),
 );
@@ -132,6 +133,7 @@ pub async fn list_misplaced<A: Ask + Send>(
          OR kept.is_shared <> entry.is_shared OR kept.is_in_review <> entry.is_in_review \
          OR kept.awaits_supervision <> entry.awaits_supervision \
          OR COALESCE(kept.handling, '') <> COALESCE(entry.handling, '') \
+         OR COALESCE(kept.assigned_to, '') <> COALESCE(entry.assigned_to, '') \
          OR COALESCE(kept.merged_into, '') <> COALESCE(entry.merged_into, '') \
          OR COALESCE(kept.meeting_village, '') <> COALESCE(entry.meeting_village, '') \
          OR COALESCE(kept.entered_by, '') <> COALESCE(entry.entered_by, '') \

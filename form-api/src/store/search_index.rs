@@ -154,7 +154,7 @@ macro_rules! found_of_candidates {
 macro_rules! found_columns {
     () => {
         "SELECT ordinal, submission_no, title, kind, cases.state AS state, cases.publication AS publication, village, \
-         cases.lead_office AS lead_office, due_on, received_at_ms, place "
+         cases.lead_office AS lead_office, queue_entries.assigned_to AS assigned_to, due_on, received_at_ms, place "
     };
 }
 

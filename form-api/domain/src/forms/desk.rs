@@ -105,6 +105,15 @@ steps! {
             .example("desk-choose"),
         reason("step-transfer-text"),
     ];
+    PickUp PICK_UP "pick_up" false [];
+    Assign ASSIGN "assign" false [
+        Field::new("staff", Choice, "step-assign-staff")
+            .needed(&["missing-colleague", "unknown-colleague"])
+            .of(Choices::Colleagues)
+            .example("desk-choose"),
+        Field::new("text", Line, "step-assign-text").most(200),
+    ];
+    GiveBack GIVE_BACK "give_back" true [reason("step-give_back-text")];
     AnalyseVillage ANALYSE_VILLAGE "analyse_village" false [HELD_ON, LEADER, opinion("step-analyse_village-text")];
     AnalyseOffice ANALYSE_OFFICE "analyse_office" false [HELD_ON, LEADER, opinion("step-analyse_office-text")];
     AnalyseJoint ANALYSE_JOINT "analyse_joint" false [HELD_ON, LEADER, opinion("step-analyse_joint-text")];

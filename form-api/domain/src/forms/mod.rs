@@ -136,6 +136,8 @@ pub enum Choices {
     Policies,
     /// Members of staff.
     Staff,
+    /// Those of the office that leads the case who can work on it.
+    Colleagues,
     /// The doors at which staff take something down.
     DeskChannels,
     /// Those at which somebody can be recognised.
@@ -244,7 +246,8 @@ impl Choices {
             | Self::Villages
             | Self::OnOff
             | Self::Policies
-            | Self::Staff => return None,
+            | Self::Staff
+            | Self::Colleagues => return None,
         })
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct QueueLine {
     publication_label: Option<String>,
     village: Option<String>,
     office: Option<String>,
+    /// Who of it works on it.
+    person: Option<String>,
     received_on: String,
     due_on: Option<String>,
     is_late: bool,
@@ -59,7 +61,7 @@ pub(crate) struct QueueLine {
 impl QueueLine {
     /// Words for a row.
     #[must_use]
-    pub(crate) fn new(app: &Context, row: &QueueRow) -> Self {
+    pub(crate) fn new(app: &Context, staff: &[Staff], row: &QueueRow) -> Self {
         let today = shanghai_date(app.now());
         let waits = !row.state.is_final();
         Self {
@@ -72,6 +74,7 @@ impl QueueLine {
                 .then(|| speak(&format!("publication-{}", row.publication.as_str()))),
             village: village_name(&app.township, row.village.as_deref()),
             office: office_name(&app.township, row.lead_office.as_deref()),
+            person: staff_name(staff, row.assigned_to.as_deref()),
             received_on: shanghai_date(row.received_at).to_string(),
             due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
             is_late: waits && row.due_on.is_some_and(|day| day < today),
@@ -238,6 +241,7 @@ struct CaseFill<'a> {
     app: &'a Context,
     case: &'a CaseFile,
     staff: &'a [Staff],
+    hidden_from: &'a [Exclusion],
     /// An answer to begin with.
     answer: Option<&'a str>,
     can_ask: &'a [RequestKind],
@@ -282,6 +286,11 @@ impl Fill for CaseFill<'_> {
             Choices::Staff => {
                 let there = self.staff.iter().filter(|member| !member.is_disabled);
                 there.map(|member| plain(&member.id, &member.display_name)).collect()
+            }
+            Choices::Colleagues => {
+                let can = |one: &&Staff| steps::can_work_on(one, self.case, self.hidden_from);
+                let theirs = self.staff.iter().filter(can);
+                theirs.map(|member| plain(&member.id, &member.display_name)).collect()
             }
             Choices::OtherConsents => {
                 words.retain(|choice| choice.value != letter.consent.as_str());
@@ -488,6 +497,8 @@ pub(crate) struct CaseView {
     /// Whom or what it is about, as the sender said.
     accused: String,
     lead_office: Option<String>,
+    /// Who of that office works on it.
+    assigned_to: Option<String>,
     received_at: String,
     due_on: Option<String>,
     ceiling_on: String,
@@ -653,6 +664,7 @@ impl CaseView {
                 app,
                 case,
                 staff: &staff,
+                hidden_from: &exclusions,
                 answer: answer_of_other.as_deref(),
                 can_ask: &can_ask,
                 may_grant: true,
@@ -685,6 +697,7 @@ impl CaseView {
             addressed_office: office_name(township, letter.addressed_office.as_deref()),
             accused: letter.accused.clone(),
             lead_office: office_name(township, case.lead_office.as_deref()),
+            assigned_to: staff_name(&staff, case.assigned_to.as_deref()),
             received_at: minute(shanghai_datetime(letter.received_at)),
             due_on: case.due.due_on.map(|day| day.to_string()),
             ceiling_on: case.due.ceiling_on.to_string(),

@@ -186,6 +186,7 @@ pub async fn queue(
         let pages = Pages::of_list(queue, &page);
         (page.rows, page.unreadable, total, false, pages)
     };
+    let staff = store::list_staff(&app.db).await?;
     let standing = jobs::list(&app.db, app.now()).await?;
     let site_trouble = standing.iter().flat_map(|job| job.row.trouble.lines().map(str::to_owned)).collect();
     let stuck_jobs = standing.iter().filter(|job| job.is_stuck).map(stuck_sentence).collect();
@@ -203,7 +204,7 @@ pub async fn queue(
         list: queue.as_str(),
         q,
         searched,
-        rows: rows.iter().map(|row| QueueLine::new(&app, row)).collect(),
+        rows: rows.iter().map(|row| QueueLine::new(&app, &staff, row)).collect(),
         unreadable,
         total,
         is_cut,

@@ -329,6 +329,9 @@ async fn carry_out(
         Step::Merge => steps::merge(desk, on, sent.text("number"), text).await?,
         Step::Accept => steps::accept(desk, on, sent.text("office")).await?,
         Step::Transfer => steps::transfer(desk, on, sent.text("office"), text).await?,
+        Step::PickUp => steps::pick_up(desk, on).await?,
+        Step::Assign => steps::assign(desk, on, sent.text("staff"), text).await?,
+        Step::GiveBack => steps::give_back(desk, on, text).await?,
         Step::AnalyseVillage | Step::AnalyseOffice | Step::AnalyseJoint => {
             let said = (!text.trim().is_empty()).then(|| said(app, sent));
             steps::analyse(desk, on, step, said.as_ref()).await?;

@@ -36,7 +36,8 @@ struct TodayLine {
 }
 
 /// Work on letters, in the order in which it is done.
-const HANDLING: [Queue; 5] = [Queue::New, Queue::Registered, Queue::Open, Queue::Review, Queue::Answered];
+const HANDLING: [Queue; 6] =
+    [Queue::New, Queue::Registered, Queue::WithoutOffice, Queue::Open, Queue::Review, Queue::Answered];
 
 /// Work on what becomes public.
 const PUBLICATION: [Queue; 3] = [Queue::Publishable, Queue::Redaction, Queue::Approval];
@@ -63,7 +64,8 @@ impl TodayView {
         let all = || HANDLING.into_iter().chain(PUBLICATION).chain(BESIDE);
         let mut urgent: Vec<TodayLine> =
             [Queue::Overdue, Queue::DueToday].into_iter().filter_map(line).collect();
-        let mut mine: Vec<TodayLine> = all().filter(is_mine).filter_map(line).collect();
+        let own = [Queue::Mine].into_iter();
+        let mut mine: Vec<TodayLine> = own.chain(all()).filter(is_mine).filter_map(line).collect();
         let with_others = |queue: &Queue| !is_mine(queue) && works_beside(&viewer, *queue);
         let others = all().filter(with_others).filter_map(line).collect();
         let [near, later] = requests(app, &viewer).await?;
@@ -76,7 +78,9 @@ impl TodayView {
 /// The list waits for this person: they may take the step that empties it.
 fn is_turn_of(viewer: &Viewer, queue: Queue) -> bool {
     match queue {
+        Queue::Mine => viewer.may_ever(Step::PickUp),
         Queue::New => viewer.may_by_role(Step::Register),
+        Queue::WithoutOffice => viewer.may_by_role(Step::Transfer),
         Queue::Registered => viewer.may_by_role(Step::Accept),
         // A leader may write down what a meeting said of any letter; that does not make all letters theirs.
         Queue::Open => {

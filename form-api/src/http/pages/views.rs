@@ -391,7 +391,10 @@ pub(crate) fn timeline_row(
     staff: Option<&[Staff]>,
 ) -> TimelineRow {
     let key = format!("event-{}", sentence_of(event, staff.is_some()));
-    let mut what = speak_with(&key, &values_of(township, event));
+    let mut values = values_of(township, event);
+    // Senders read of no event that names one: they learn which office works on their letter, and not who.
+    values.push(("staff", staff.and_then(|staff| named_in(event, staff)).unwrap_or_default()));
+    let mut what = speak_with(&key, &values);
     what += &words_of(event, staff.is_some());
     what += &taken_down(event);
     TimelineRow {
@@ -403,6 +406,14 @@ pub(crate) fn timeline_row(
             Actor::Staff(id) => staff_name(staff, Some(id)).unwrap_or_default(),
         }),
     }
+}
+
+/// The colleague of whom an event speaks.
+fn named_in(event: &WrittenEvent, staff: &[Staff]) -> Option<String> {
+    event.details.iter().find_map(|detail| match detail {
+        Detail::Staff(id) => staff_name(staff, Some(id.as_str())),
+        _ => None,
+    })
 }
 
 fn sentence_of(event: &WrittenEvent, is_for_staff: bool) -> String {

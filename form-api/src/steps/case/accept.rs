@@ -38,6 +38,7 @@ pub(in crate::steps) async fn give_to(
         return Err(StepError::Unknown("office_with_handler"));
     }
     taken.case.lead_office = Some(office.to_owned());
-    store::lead_merged(&mut taken.tx, &taken.case.submission.id, office).await?;
+    taken.case.assigned_to = None;
+    store::lead_merged(&mut taken.tx, &taken.case.submission.id, Some(office)).await?;
     Ok(id)
 }

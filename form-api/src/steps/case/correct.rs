@@ -83,7 +83,7 @@ pub async fn correct(desk: Desk<'_>, on: On<'_>, correction: &Correction<'_>) ->
         if case.state == State::Merged {
             (case.state, case.merged_into) = (State::Registered, None);
         }
-        case.lead_office = None;
+        (case.lead_office, case.assigned_to) = (None, None);
         case.awaits_first_reader = false;
         case.publication = match case.publication {
             PublicationState::Candidate | PublicationState::Redacted => PublicationState::None,

@@ -3,6 +3,7 @@
 pub(super) mod accept;
 pub(super) mod analyse;
 pub(super) mod answer;
+pub(super) mod assign;
 pub(super) mod call;
 pub(super) mod close;
 pub(super) mod consent;

@@ -65,7 +65,7 @@ async fn merge_into(taken: &mut Taken, lead: CaseFile) -> Result<(), StepError> 
     }
     store::move_merged(tx, own, into).await?;
     if let Some(office) = &lead.lead_office {
-        store::lead_merged(tx, into, office).await?;
+        store::lead_merged(tx, into, Some(office)).await?;
     }
     taken.case.merged_into = Some(lead.submission.id);
     lead_with(taken, lead.lead_office).await
@@ -75,6 +75,7 @@ async fn merge_into(taken: &mut Taken, lead: CaseFile) -> Result<(), StepError> 
 async fn lead_with(taken: &mut Taken, office: Option<String>) -> Result<(), StepError> {
     let excluded = store::list_exclusions(&mut taken.tx, taken.case.subject()).await?;
     let staff = store::list_staff(&mut taken.tx).await?;
+    taken.case.assigned_to = None;
     taken.case.lead_office = office.filter(|office| can_lead(&staff, office, &excluded));
     Ok(())
 }

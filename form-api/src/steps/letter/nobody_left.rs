@@ -5,7 +5,7 @@ use crate::case::{Act, Exclusion, State, Step, SubmissionKind, awaited};
 use crate::steps::StepError;
 use crate::store::{self, CaseFile, Db, Staff, Tx};
 
-fn is_hidden(member: &Staff, hidden_from: &[Exclusion]) -> bool {
+pub(in crate::steps) fn is_hidden(member: &Staff, hidden_from: &[Exclusion]) -> bool {
     hidden_from.iter().any(|one| one.is_of(&member.id, member.office.as_deref()))
 }
 
@@ -46,8 +46,12 @@ pub(in crate::steps) fn hand_on(staff: &[Staff], case: &mut CaseFile, hidden_fro
         is_named(office) || (case.state.is_in_work() && !can_lead(staff, office, hidden_from))
     };
     if case.lead_office.as_ref().is_some_and(is_left) {
-        case.lead_office = None;
+        (case.lead_office, case.assigned_to) = (None, None);
     }
+    let is_there = |id: &String| {
+        staff.iter().any(|one| &one.id == id && !one.is_disabled && !is_hidden(one, hidden_from))
+    };
+    case.assigned_to = case.assigned_to.take().filter(is_there);
     let is_new = matches!(case.state, State::Submitted | State::Registered | State::NeedsInformation);
     let waits_for_registrar = is_new || (case.state.is_in_work() && case.lead_office.is_none());
     if waits_for_registrar

@@ -491,6 +491,7 @@ fn open_case(
         state: State::Submitted,
         publication: PublicationState::None,
         lead_office: None,
+        assigned_to: None,
         topic: None,
         due: case::due_date(letter.received_at, letter.kind, &township.calendar(), &township.limits),
         extended_at: None,

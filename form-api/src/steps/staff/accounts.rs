@@ -142,8 +142,8 @@ pub async fn reset_pass_phrase(
     Ok(copies > 0)
 }
 
-/// Stops a staff member from signing in; all their sessions end, their copy of the township's key is taken away, and what
-/// they did stays under their name. Says whether there was a copy: then the key should be changed.
+/// Stops a staff member from signing in; all their sessions end, their copy of the township's key is taken away, what they
+/// were given is nobody's in particular, and what they did stays under their name. Says whether there was a copy: then the key should be changed.
 ///
 /// # Errors
 /// [`StepError::NotFound`].
@@ -153,6 +153,7 @@ pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Resul
         .ok_or(StoreError::NotFound)?;
     let mut tx = db.begin().await?;
     store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
+    store::release_assigned(&mut tx, &staff.id).await?;
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;
     let details = Id::new(&staff.id).map(Detail::Staff).into_iter().collect();
