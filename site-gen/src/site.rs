@@ -280,7 +280,7 @@ impl Site {
         self.records.contacts.iter().map(|card| card.name.clone()).chain(liaisons).collect()
     }
 
-    /// Office numbers that are public anyway: they may stand in a public text. Private mobiles are not among
+    /// Office numbers that are public anyway, and the site's own registrations: they may stand in a public text. Private mobiles are not among
     /// them, consent for a card is not consent for every page.
     #[must_use]
     pub fn official_numbers(&self) -> Vec<String> {
@@ -289,6 +289,10 @@ impl Site {
         let offices = self.units.offices().iter().map(|office| office.phone.clone());
         let hotline = [self.settings.hotline.number.clone(), self.settings.hotline.national.clone()];
         let routes = self.settings.routes.iter().map(|route| route.phone.clone());
-        cards.chain(villages).chain(offices).chain(hotline).chain(routes).collect()
+        let identity = &self.settings.identity;
+        let registered =
+            [&identity.site_id_code, &identity.police_record_code, &identity.icp, &identity.police_record]
+                .map(|text| text.chars().filter(char::is_ascii_digit).collect());
+        cards.chain(villages).chain(offices).chain(hotline).chain(routes).chain(registered).collect()
     }
 }

@@ -1,10 +1,12 @@
 //! The gate over what is published: what slips through the redaction is stopped when it is a case's own.
 
 use form_api::jobs;
+use serde_json::json;
 use tests::{Client, Service, project};
 
 use crate::calendar::copy;
 use crate::journey::{LETTER, redact_as_proposed};
+use crate::requests::published;
 
 /// A number that nothing but its owner's letter says is a telephone.
 const NUMBER: &str = "65598765";
@@ -129,4 +131,26 @@ fn a_leak_elsewhere_in_the_content_leaves_the_site_as_it_was_and_is_said_at_the_
     std::fs::write(&page, before).expect("written");
     service.runtime.block_on(jobs::publish(&service.app)).expect("published");
     assert!(!service.staff("approver").get("/desk/").text.contains("id=\"trouble\""));
+}
+
+#[test]
+fn a_number_that_stands_on_every_page_keeps_no_other_letter_from_being_published() {
+    let service = Service::start();
+    for (key, contact) in [
+        ("a-key-of-somebody-0001", json!({ "phone": "20261124" })),
+        ("a-key-of-somebody-0002", json!({ "phone": "14012345678 2026-11-24" })),
+        ("a-key-of-somebody-0003", json!({ "email": "3300000000@qq.com", "told_by": "mail" })),
+    ] {
+        let mut letter = json!({
+            "kind": "inquiry", "title": "水费怎么交", "text": "请问水费可以在哪里交？", "rules_read": true,
+        });
+        letter.as_object_mut().expect("an object").extend(contact.as_object().expect("an object").clone());
+        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        let taken = service.visitor().send_with("/api/v1/letters", &headers, letter.to_string().as_bytes());
+        assert_eq!(taken.status, 201, "{}", taken.text);
+    }
+    let (number, _) = published(&service);
+    service.runtime.block_on(jobs::publish(&service.app)).expect("published");
+    assert_eq!(service.visitor().get(&format!("/replies/2026/{number}/")).status, 200);
+    let _ = service.mails();
 }

@@ -66,7 +66,7 @@ pub fn number_forms(number: &str) -> Vec<PlainForm> {
     let home = home.filter(|home| home.len() == 11 && home.starts_with('1'));
     let mut forms = Vec::new();
     for plain in std::iter::once(plain.as_str()).chain(home) {
-        if !NUMBER_LENGTHS.contains(&plain.len()) {
+        if !NUMBER_LENGTHS.contains(&plain.len()) || is_day_or_letter(plain) {
             continue;
         }
         forms.push((Form::Number, plain.to_owned()));
@@ -78,6 +78,21 @@ pub fn number_forms(number: &str) -> Vec<PlainForm> {
         }
     }
     forms
+}
+
+/// A day in eight digits and the number of a letter stand on every page: as somebody's number they would keep all of them
+/// from being published, and they say nothing of anybody.
+fn is_day_or_letter(digits: &str) -> bool {
+    let number = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u16>().ok());
+    let year = number(0..4).filter(|year| (1900..2100).contains(year));
+    match digits.len() {
+        8 => {
+            let is_month = number(4..6).is_some_and(|month| (1..=12).contains(&month));
+            year.is_some() && is_month && number(6..8).is_some_and(|day| (1..=31).contains(&day))
+        }
+        12 => year.is_some_and(|year| year >= 2000),
+        _ => false,
+    }
 }
 
 /// The form of an address for mail.
@@ -115,6 +130,16 @@ mod tests {
 
     fn plain(forms: &[PlainForm], form: Form) -> Vec<&str> {
         forms.iter().filter(|(one, _)| *one == form).map(|(_, plain)| plain.as_str()).collect()
+    }
+
+    #[test]
+    fn a_day_and_the_number_of_a_letter_are_nobodys() {
+        for number in ["20261201", "2026-12-01", "19991231", "2026-1234-5678"] {
+            assert_eq!(number_forms(number), [], "{number}");
+        }
+        for number in ["20261301", "20261200", "55123400", "1234-5678-9012", "14012345678"] {
+            assert!(!number_forms(number).is_empty(), "{number}");
+        }
     }
 
     #[test]
