@@ -1,7 +1,7 @@
 //! One letter's whole journey.
 
 use form_api::jobs;
-use tests::{Client, Service};
+use tests::{Client, Page, Service};
 
 /// A letter that names its sender in every way people do.
 pub(crate) const LETTER: [(&str, &str); 8] = [
@@ -47,6 +47,12 @@ pub(crate) fn declines(service: &Service, number: &str, reason: &str) {
 /// Saves the redaction page as it is proposed, with a title of one's own.
 pub(crate) fn redact_as_proposed(redactor: &Client, number: &str) {
     redactor.takes(number, "nominate", &[]);
+    let saved = redact_under(redactor, number, "路灯");
+    assert_eq!(saved.status, 303, "{}", saved.text);
+}
+
+/// Sends the redaction page of a nominated letter under a topic.
+pub(crate) fn redact_under(redactor: &Client, number: &str, topic: &str) -> Page {
     let page = redactor.get(&format!("/desk/cases/{number}/redact"));
     assert_eq!(page.status, 200, "{}", page.text);
     let letter = page.textarea("letter").expect("a letter");
@@ -63,13 +69,12 @@ pub(crate) fn redact_as_proposed(redactor: &Client, number: &str) {
         ("title", title.as_str()),
         ("letter", letter.as_str()),
         ("answer", answer.as_str()),
-        ("topic", "路灯"),
+        ("topic", topic),
         ("name_village", "yes"),
     ];
     let answers = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let all: Vec<(&str, &str)> = texts.into_iter().chain(answers).collect();
-    let saved = redactor.post(&format!("/desk/cases/{number}/redact"), &all);
-    assert_eq!(saved.status, 303, "{}", saved.text);
+    redactor.post(&format!("/desk/cases/{number}/redact"), &all)
 }
 
 #[test]

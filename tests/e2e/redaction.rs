@@ -1,8 +1,9 @@
 //! Writing the public text: decisions, risks and reasons.
 
+use form_api::messages::speak;
 use tests::{Client, Page, Service};
 
-use crate::journey::{LETTER, walk_to_closed};
+use crate::journey::{LETTER, redact_under, walk_to_closed};
 
 /// A redactor before the redaction page of a letter that is closed.
 fn begin(service: &Service) -> (String, Client) {
@@ -355,5 +356,22 @@ fn a_good_rating_holds_up_nobody_who_writes() {
     let fields = [("case", case.as_str()), ("grade", "satisfied"), ("solved", "yes"), ("text", "")];
     assert!(matches!(own.post("/track/rate", &fields).status, 200 | 303));
     assert_eq!(send(&redactor, &number, &page, &[]).status, 303);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_topic_names_a_matter_and_nobody() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    walk_to_closed(&service, &number);
+    let redactor = service.staff("redactor");
+    redactor.takes(&number, "nominate", &[]);
+    for topic in ["三组73岁低保户癌症患者黄某", "尉迟翀投诉", "打14012345678"] {
+        let refused = redact_under(&redactor, &number, topic);
+        assert_eq!(refused.status, 422, "{topic}");
+        assert!(refused.text.contains(&speak("missing-plain_topic")), "{topic}: {}", refused.text);
+        assert!(refused.text.contains(topic), "given back as typed");
+    }
+    assert_eq!(redact_under(&redactor, &number, "农村公路").status, 303);
     let _ = service.mails();
 }

@@ -199,7 +199,8 @@ pub async fn send(
         match save(&session, (&submission_no, version), handed_on, posting).await? {
             Saved::Yes => return Ok(back_to(&submission_no)),
             Saved::Unfit(unfit) => said.unfit = Some(unfit),
-            Saved::Unanswered => said.unanswered = unanswered,
+            Saved::Unanswered(_) if !unanswered.is_empty() => said.unanswered = unanswered,
+            Saved::Unanswered(word) => said.unanswered = vec![word],
             Saved::Refused(refusal) => {
                 status = refusal.status_code();
                 said.refused = Some(refusal.sentence());
@@ -214,8 +215,8 @@ enum Saved {
     Yes,
     /// It still points to somebody.
     Unfit(Box<Unfit>),
-    /// Something that is asked has no answer.
-    Unanswered,
+    /// Something that is asked has no answer, or none that will do: the word of its message.
+    Unanswered(&'static str),
     /// The case has changed meanwhile, or the database cannot write now: what was typed stays on the page.
     Refused(ApiError),
 }
@@ -233,7 +234,7 @@ async fn save(
         match steps::redact(session.desk(&posting), on, &form).await {
             Ok(()) => Ok(Saved::Yes),
             Err(StepError::Unfit(unfit)) => Ok(Saved::Unfit(unfit)),
-            Err(StepError::Missing(_)) => Ok(Saved::Unanswered),
+            Err(StepError::Missing(word)) => Ok(Saved::Unanswered(word)),
             Err(other) => match ApiError::from(other) {
                 refusal @ (ApiError::Stale | ApiError::Refused(_) | ApiError::NotNow(..)) => {
                     Ok(Saved::Refused(refusal))
