@@ -284,7 +284,7 @@ mod tests {
             let Err(ImportError::Lines(problems)) = with("2026-11-24") else { panic!("{day}") };
             assert!(problems[0].what.contains("2026-11-24 还没有到"), "{problems:?}");
             assert!(with("2026-11-23").is_ok(), "{day}: today has come");
-            std::fs::remove_dir_all(folder.path().join("content")).expect("removed");
+            output::clear(&folder.path().join("content")).expect("removed");
         }
     }
 
