@@ -8,7 +8,6 @@ use calamine::Dimensions;
 use record::problem::Problem;
 
 use super::card::Fault;
-use super::cells::is_name;
 use super::column::Column;
 use super::consent;
 use super::template::HELP;
@@ -316,12 +315,11 @@ impl<'a> Layout<'a> {
     /// What of the sheet around the table may mean that no mobile of it is to be public: its name, a title, a foot, an upper
     /// heading, a note on a heading.
     fn doubts_of_all(&self) -> Vec<String> {
-        let name_column = self.merged.name_column(self.heading);
-        let is_around = |row: u32| {
-            row < self.heading
-                || row > self.heading
-                    && name_column.is_none_or(|column| !is_name(self.merged.text((row, column))))
-        };
+        // Whoever is somebody has a telephone of the office.
+        let phone =
+            self.columns.iter().find(|(_, column)| **column == Column::Phone).map(|(place, _)| *place);
+        let is_nobody = |row| phone.is_none_or(|column| self.merged.text((row, column)).is_empty());
+        let is_around = |row: u32| row < self.heading || row > self.heading && is_nobody(row);
         let around =
             self.sheet.cells.iter().filter(|((row, _), _)| is_around(*row)).map(|(_, cell)| cell.text());
         let notes = self.sheet.notes.range(..(self.heading + 1, 0)).map(|(_, note)| note.as_str());
