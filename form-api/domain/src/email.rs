@@ -104,6 +104,11 @@ fn read_mailbox(before: &str) -> Result<&str, EmailFault> {
     if !label.split(is_beside).all(|word| is_label_before(word) || is_ordinal(word)) {
         return Err(EmailFault::Malformed);
     }
+    // "mail。zhang@…" may be a word for what it is, or a dot that a Chinese keyboard gave.
+    let word = label.trim_end_matches(['。', '.', '，', ',', '、']);
+    if word.len() < label.len() && word.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Err(EmailFault::Malformed);
+    }
     let words_end = mailbox.rfind(is_han).map_or(0, |at| after_char(mailbox, at));
     let (words, rest) = mailbox.split_at(words_end);
     let mailbox = if WRITTEN_ON.iter().any(|usual| words.ends_with(usual)) { rest } else { mailbox };
@@ -275,6 +280,9 @@ mod tests {
             "a@gov.中国。谢谢",
             "a@例子。中国。谢谢",
             "a@例子，中国",
+            "qq。123456@163.com",
+            "mail。zhang@sina.com",
+            "email,zhang@sina.com",
         ] {
             assert_eq!(read(typed), Err(EmailFault::Malformed), "{typed}");
         }

@@ -299,8 +299,10 @@ fn read_one(run: &str) -> Option<Phone> {
     // An old habit for calls to another town: a zero before a mobile number. No area code begins with 013 to 019.
     let mobile = own.strip_prefix('0').unwrap_or(own);
     if is_mobile(mobile) {
-        // "1-401-234-5678" is a number in America.
-        let is_abroad = matches!(run.as_bytes(), [b'1', b' ' | b'-' | b'.', ..]);
+        // "1-401-234-5678" and "1 (401) 234-5678" are a number in America.
+        let groups = run.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+        let is_american = groups.map(str::len).eq([1, 3, 3, 4]);
+        let is_abroad = is_american || matches!(run.as_bytes(), [b'1', b' ' | b'-' | b'.', ..]);
         return (!is_abroad).then(|| Phone { number: mobile.to_owned(), extension: None, is_mobile: true });
     }
     // 400 and 800 have ten digits, and no town has a number that begins so.
@@ -508,6 +510,9 @@ mod tests {
             "0880-5512345 3 组",
             "12345",
             "1-401-234-5678",
+            "1(401)234-5678",
+            "(1)401-234-5678",
+            "（1）401 234 5678",
             "0880-551234",
             "14012345678 14012345677 14012345676 14012345675 14012345674 14012345673",
         ] {
