@@ -179,14 +179,8 @@ fn load_file(path: &Path, what: &str) -> Result<(Zeroizing<[u8; 32]>, bool), Key
     let damaged = || KeysError::Damaged(path.to_owned());
     let words: Vec<&str> = text.split_whitespace().collect();
     let [name, "1", word @ (SAMPLE | REAL), secret] = words[..] else { return Err(damaged()) };
-    if name != what || secret.len() != 64 || !secret.is_ascii() {
-        return Err(damaged());
-    }
-    let mut root = Zeroizing::new([0; 32]);
-    for (byte, pair) in root.iter_mut().zip(secret.as_bytes().chunks(2)) {
-        let pair = std::str::from_utf8(pair).map_err(|_| damaged())?;
-        *byte = u8::from_str_radix(pair, 16).map_err(|_| damaged())?;
-    }
+    let bytes = Zeroizing::new(super::unhex(secret).filter(|_| name == what).ok_or_else(damaged)?);
+    let root = Zeroizing::new(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| damaged())?);
     Ok((root, word == SAMPLE))
 }
 
