@@ -10,13 +10,14 @@ mod checksums;
 
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::attachments::Folder;
 use jiff::Timestamp;
 
 use crate::event_log::{self, Break};
+use crate::private_folder;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::settings::PathSettings;
 use crate::steps::{self, StepError, TakenBack, Upkeep};
@@ -250,7 +251,8 @@ pub async fn restore(from: &Restore<'_>) -> Result<Restored, BackupError> {
         Some(list) => list.attachments().keys().cloned().collect(),
         None => list_attachments(from.file).await?,
     };
-    close_folder(&from.paths.data)?;
+    let data = &from.paths.data;
+    private_folder::close(data).map_err(|error| BackupError::Io(data.clone(), error))?;
     let put = put_back(from, &targets, &ids, list.as_ref()).await;
     if put.is_err() {
         targets.remove_asides();
@@ -272,7 +274,7 @@ async fn put_back(
         _ => {}
     }
     targets.place()?;
-    withdrawals::note_restored(&own, from.now, seq, change_no)?;
+    withdrawals::begin_anew(&own, from.now, seq, change_no)?;
     Ok(taken_back)
 }
 
@@ -398,14 +400,6 @@ fn copy_aside(
         }
     }
     Ok(())
-}
-
-/// The data folder, whoever made it before, is for its owner alone.
-#[expect(clippy::disallowed_methods, reason = "restoring is one of the few writers of files")]
-fn close_folder(folder: &Path) -> Result<(), BackupError> {
-    let closed = fs::create_dir_all(folder)
-        .and_then(|()| fs::set_permissions(folder, fs::Permissions::from_mode(0o700)));
-    closed.map_err(|error| BackupError::Io(folder.to_owned(), error))
 }
 
 /// Without a list only the seal of each file tells whether it is whole.
