@@ -124,7 +124,7 @@ fn outlasts_a_restore(kind: &str) -> bool {
 ///
 /// # Errors
 /// [`WithdrawalsError`].
-pub fn note_restored(file: &Path, at: Timestamp, seq: i64, change_no: i64) -> Result<(), WithdrawalsError> {
+pub fn begin_anew(file: &Path, at: Timestamp, seq: i64, change_no: i64) -> Result<(), WithdrawalsError> {
     append(file, &[Line { at, seq, change_no, letter: None, disabled: None }])
 }
 

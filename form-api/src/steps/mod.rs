@@ -92,9 +92,10 @@ pub use upkeep::count_turned_away::count_turned_away;
 pub use upkeep::erase_mail_addresses::erase_mail_addresses;
 pub use upkeep::mend_lists::{add_up_queue_counts, mend_lists};
 pub use upkeep::name_report_readers::name_report_readers;
+pub use upkeep::note_restored::note_restored;
 pub use upkeep::rehash_identifiers::rehash_marks;
 pub use upkeep::settle_due_dates::settle_due_dates;
-pub use upkeep::take_back_again::{TakenBack, note_restored, take_back_again};
+pub use upkeep::take_back_again::{TakenBack, take_back_again};
 pub use vault::copies::{
     PassPhrase, VaultError, find_active_staff, give_own_key, grant_vault, make_vault, open_vault,
     open_with_shares, rotate_vault,
