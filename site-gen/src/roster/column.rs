@@ -72,15 +72,15 @@ impl Column {
     }
 
     fn of_words(heading: &str) -> Option<Self> {
-        let bare: String = heading
-            .split(BRACKETS)
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '：' | ':'))
-            .collect();
+        let bare = bare_heading(heading);
         HEADINGS.iter().find(|(_, headings)| headings.contains(&bare.as_str())).map(|(column, _)| *column)
     }
+}
+
+/// A heading without blanks, marks and what stands in brackets.
+pub(super) fn bare_heading(heading: &str) -> String {
+    let words = heading.split(BRACKETS).next().unwrap_or_default();
+    words.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '：' | ':')).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //!
 //! Deliberately absent: understanding. A sentence that only may mean no counts as one, and a person looks at it.
 
+use super::column::bare_heading;
+
 /// Words of consent, and of its end.
 const WORDS: [&str; 17] = [
     "同意", "公开", "公布", "公示", "撤回", "撤销", "收回", "取消", "保密", "外传", "对外", "不再", "停用",
@@ -67,13 +69,7 @@ const NOT_IN_POST: [&str; 26] = [
 /// Whether a cell below a heading that is none of ours says nothing of a consent: by the heading, or as a remark that speaks of
 /// something else. A heading that nobody knows (授权书, 有效期至) may ask for one.
 pub(super) fn is_harmless(heading: &str, text: &str) -> bool {
-    let bare: String = heading
-        .split(['（', '('])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '：' | ':'))
-        .collect();
+    let bare = bare_heading(heading);
     let text: String = text.split_whitespace().collect();
     let is_about_numbers = || speaks(&text) || ABOUT_NUMBERS.iter().any(|word| text.contains(word));
     text.is_empty()
@@ -83,10 +79,7 @@ pub(super) fn is_harmless(heading: &str, text: &str) -> bool {
 
 /// Whether a title, a foot or a sheet's name may keep back what stands in the whole table.
 pub(super) fn withholds(text: &str) -> bool {
-    let mut rest: String = text.split_whitespace().collect();
-    for work in WORK {
-        rest = rest.replace(work, "");
-    }
+    let rest = without_work(text);
     NO.iter().any(|word| rest.contains(word)) && TO_PUBLISH.iter().any(|word| rest.contains(word))
 }
 
@@ -103,12 +96,14 @@ pub(super) fn is_not_held(post: &str) -> bool {
         .any(|word| post.contains(word))
 }
 
+fn without_work(text: &str) -> String {
+    let text = text.split_whitespace().collect::<String>();
+    WORK.iter().fold(text, |text, work| text.replace(work, ""))
+}
+
 /// Whether a text may be about a consent.
 pub(super) fn speaks(text: &str) -> bool {
-    let mut rest = text.split_whitespace().collect::<String>();
-    for work in WORK {
-        rest = rest.replace(work, "");
-    }
+    let rest = without_work(text);
     WORDS.iter().any(|word| rest.contains(word))
 }
 
