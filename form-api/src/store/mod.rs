@@ -18,6 +18,7 @@ mod jobs;
 mod ledger;
 mod many;
 mod marks;
+mod meeting_items;
 mod meeting_points;
 mod meetings;
 mod open_cases;
@@ -89,15 +90,17 @@ pub use marks::{
     HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
 };
+pub use meeting_items::{
+    ItemRow, MeetingOfCase, SettledItem, WaitingCase, add_items, find_item, list_item_exclusions,
+    list_item_opinions, list_items, list_meetings_of_case, list_open_items, list_waiting_cases, settle_item,
+};
 pub use meeting_points::{
     PointRow, add_point, answer_point, count_open_points, find_meeting_of_point, list_points,
     set_case_of_point,
 };
 pub use meetings::{
-    ItemRow, ListedMeeting, MeetingFile, MeetingOfCase, SettledItem, WaitingCase, add_items, add_meeting,
-    find_item, find_last_meeting, find_meeting, find_next_planned, list_item_exclusions, list_item_opinions,
-    list_items, list_meetings, list_meetings_of_case, list_open_items, list_waiting_cases, save_meeting,
-    settle_item,
+    ListedMeeting, MeetingFile, add_meeting, find_last_meeting, find_meeting, find_next_planned,
+    list_meetings, save_meeting,
 };
 pub use open_cases::{OpenCase, list_open_cases};
 pub use outbox::{
