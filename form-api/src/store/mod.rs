@@ -6,6 +6,7 @@
 
 mod approvals;
 mod attachments;
+mod backlog;
 mod calendar_feeds;
 mod calls;
 mod case_notes;
@@ -53,6 +54,7 @@ pub use attachments::{
     remove_pending_attachments_before, sum_pending_attachments, take_held_attachments,
     take_pending_attachment, touch_pending_attachments,
 };
+pub use backlog::{Backlog, find_backlog};
 pub use calendar_feeds::{find_calendar_feed, find_calendar_owner, remove_calendar_feed, set_calendar_feed};
 pub use calls::{
     Call, OpenCall, add_call, add_calls_of_late, add_calls_of_waiting, end_call_of, end_calls, list_calls,

@@ -301,7 +301,7 @@ pub async fn list_queue<A: Ask + Send>(
 }
 
 /// The first places whose promised day is today, and tomorrow.
-fn first_in_time(today: Date) -> [String; 2] {
+pub(super) fn first_in_time(today: Date) -> [String; 2] {
     [today, today.tomorrow().unwrap_or(Date::MAX)].map(|day| format!("0{day}"))
 }
 
