@@ -37,7 +37,7 @@ impl Readiness {
     }
 }
 
-async fn look(db: &Db, data: &Path) -> Option<Trouble> {
+pub(crate) async fn look(db: &Db, data: &Path) -> Option<Trouble> {
     if !has_room(data) {
         return Some(Trouble::Full);
     }
@@ -53,5 +53,10 @@ async fn look(db: &Db, data: &Path) -> Option<Trouble> {
 
 /// A disk that cannot be asked is left to the database to judge.
 fn has_room(data: &Path) -> bool {
-    statvfs(data).map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM)
+    free_bytes(data).is_none_or(|free| free >= ROOM)
+}
+
+/// Bytes that this program may still write there; none where the disk cannot be asked.
+pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
+    statvfs(folder).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize))
 }

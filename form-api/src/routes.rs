@@ -31,6 +31,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
         .app_data(paths)
         .route("/healthz", web::get().to(ready::health))
         .route("/readyz", web::get().to(ready::show))
+        .route("/metrics", web::get().to(ready::metrics))
         .service(
             web::resource("/search").wrap(from_fn(in_the_sites_frame)).route(web::get().to(search::show)),
         )

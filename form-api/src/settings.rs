@@ -41,6 +41,9 @@ pub struct Settings {
     /// What a second person looks at.
     #[serde(default)]
     pub review: ReviewSettings,
+    /// Who watches the service.
+    #[serde(default)]
+    pub monitor: MonitorSettings,
     /// 走访: how many households are to be visited in a month; what is not set is told to nobody.
     #[serde(default)]
     pub survey: VisitQuota,
@@ -199,6 +202,16 @@ impl Default for ReviewSettings {
     }
 }
 
+/// Who watches the service.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MonitorSettings {
+    /// Who is written to each morning when something waits, failed or was lost, and each Monday all the same; none: nobody.
+    pub mail_to: Option<String>,
+    /// A file that holds the word with which `/readyz` and `/metrics` answer to another machine; none: this machine alone.
+    pub token_file: Option<PathBuf>,
+}
+
 /// Against machines that send letters.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -232,6 +245,9 @@ pub enum SettingsError {
     /// Plain HTTP beyond this machine would send pass phrases in clear.
     #[error("server.public_url must start with https:// (plain http:// only on a loopback address)")]
     PlainHttp,
+    /// What is written to nobody is read by nobody.
+    #[error("monitor.mail_to must be an address, such as admin@yundu.example")]
+    MailTo,
     /// A telephone number would cross the net in clear.
     #[error("webhook.url must start with https:// (plain http:// only on a loopback address)")]
     PlainWebhook,
@@ -250,8 +266,9 @@ impl Settings {
         let folder = file.parent().unwrap_or(Path::new("."));
         let paths = &mut settings.paths;
         let own = [&mut paths.content, &mut paths.theme, &mut paths.data, &mut paths.site];
+        let others = [&mut paths.mail_key, &mut paths.withdrawals, &mut settings.monitor.token_file];
         let webhook = settings.webhook.as_mut().map(|webhook| &mut webhook.secret_file);
-        for path in own.into_iter().chain(&mut paths.mail_key).chain(webhook) {
+        for path in own.into_iter().chain(others.into_iter().flatten()).chain(webhook) {
             *path = folder.join(&*path);
         }
         settings.check()?;
@@ -261,7 +278,7 @@ impl Settings {
     /// Checks what the form of the file alone does not show.
     ///
     /// # Errors
-    /// [`SettingsError::PlainHttp`], [`SettingsError::PlainWebhook`].
+    /// [`SettingsError::PlainHttp`], [`SettingsError::PlainWebhook`], [`SettingsError::MailTo`].
     pub fn check(&self) -> Result<(), SettingsError> {
         let plain = !self.server.public_url.is_https();
         if plain && !self.server.bind.ip().is_loopback() {
@@ -276,6 +293,9 @@ impl Settings {
         };
         if self.webhook.as_ref().is_some_and(|webhook| !is_safe(&webhook.url)) {
             return Err(SettingsError::PlainWebhook);
+        }
+        if self.monitor.mail_to.as_ref().is_some_and(|to| to.parse::<lettre::Address>().is_err()) {
+            return Err(SettingsError::MailTo);
         }
         Ok(())
     }
@@ -321,6 +341,18 @@ mod tests {
         settings.server.public_url = "http://www.yundu.example/hexi/".parse().expect("an address");
         settings.server.bind = "0.0.0.0:8080".parse().expect("an address");
         assert!(matches!(settings.check(), Err(SettingsError::PlainHttp)));
+    }
+
+    #[test]
+    fn who_is_written_to_in_the_morning_has_an_address() {
+        let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/settings.example.toml"));
+        let mut settings = Settings::load(file).expect("the example is sound");
+        for (to, is_taken) in
+            [("admin@yundu.example", true), ("admin", false), ("a <a@yundu.example>", false), ("", false)]
+        {
+            settings.monitor.mail_to = Some(to.to_owned());
+            assert_eq!(settings.check().is_ok(), is_taken, "{to}");
+        }
     }
 
     #[test]

@@ -105,6 +105,10 @@ fn going_live_begins_with_migrate_and_refuses_samples() {
     assert_eq!(say(&["verify", "--settings", &settings]), "");
     assert_eq!(say(&["check-attachments", "--settings", &settings]), "");
     assert_eq!(say(&["publish", "--settings", &settings]), "");
+    assert!(say(&["status", "--settings", &settings]).contains("还没有备份过"));
+    let copy = folder.path().join("copy.db").display().to_string();
+    assert_eq!(say(&["backup", &copy, "--settings", &settings]), "");
+    assert_eq!(say(&["status", "--settings", &settings]), "", "nobody has to do anything");
 
     let sample = tempfile::tempdir().expect("a folder");
     let settings = self::settings(sample.path());

@@ -41,6 +41,7 @@ mod meeting_conflicts;
 mod meeting_rights;
 mod meetings;
 mod methods;
+mod monitor;
 mod new_day;
 mod nobody_left;
 mod nothing_lost;

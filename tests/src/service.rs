@@ -13,8 +13,8 @@ use form_api::context::{Clock, Context};
 use form_api::outbox;
 use form_api::seal::{Keys, MailKey, StaffKey, Work};
 use form_api::settings::{
-    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ReportSettings, ReviewSettings,
-    ServerSettings, SessionSettings, Settings,
+    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, MonitorSettings, PathSettings, ReportSettings,
+    ReviewSettings, ServerSettings, SessionSettings, Settings,
 };
 use form_api::steps::{self, Credentials, NewMember, PassPhrase};
 use form_api::store::{self, Db};
@@ -161,6 +161,7 @@ impl Service {
             },
             webhook: None,
             limits: Limits::default(),
+            monitor: MonitorSettings::default(),
             survey: form_api::case::VisitQuota::default(),
             sessions: SessionSettings::default(),
             abuse: AbuseSettings::default(),

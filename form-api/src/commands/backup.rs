@@ -7,11 +7,17 @@ use site_gen::say;
 
 use super::{attachments, open_with_keys};
 use crate::backup::{self, Restore, Restored, Since};
+use crate::context::Clock;
+use crate::jobs::status::BACKED_UP_AT;
 use crate::settings::Settings;
+use crate::store;
 
-pub(super) async fn back_up(settings: &Settings, file: &Path) -> Result<()> {
+pub(super) async fn back_up(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
     let (db, keys) = open_with_keys(settings).await?;
     let proof = backup::back_up(&db, &keys, &settings.paths.attachments(), file).await?;
+    let mut tx = db.begin().await?;
+    store::set_deployment_info(&mut tx, BACKED_UP_AT, &clock().to_string()).await?;
+    tx.commit().await?;
     say!("{}：{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events)?;
     attachments::say(&proof)?;
     let list = backup::checksums_beside(file);

@@ -21,8 +21,8 @@ use crate::sample;
 use crate::seal::{Keys, KeysError, MailKey};
 use crate::server::run_until_stopped;
 use crate::settings::{
-    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, PathSettings, ReportSettings, ReviewSettings,
-    ServerSettings, SessionSettings, Settings,
+    AbuseSettings, DatabaseSettings, MailSettings, MailWorker, MonitorSettings, PathSettings, ReportSettings,
+    ReviewSettings, ServerSettings, SessionSettings, Settings,
 };
 use crate::steps::{self, Upkeep};
 use crate::store::{self, Db, SealingFor};
@@ -52,6 +52,7 @@ pub(crate) fn settings(port: u16, data: &Path, content: PathBuf, theme: PathBuf)
         sessions: SessionSettings::default(),
         abuse: AbuseSettings::default(),
         review: ReviewSettings::default(),
+        monitor: MonitorSettings::default(),
         survey: VisitQuota::default(),
         reports: ReportSettings { first_readers: sample::REPORT_READERS.map(str::to_owned).to_vec() },
     }

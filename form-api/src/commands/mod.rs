@@ -12,6 +12,7 @@ mod mail;
 mod migrate;
 mod serve;
 mod staff;
+mod status;
 pub mod vault;
 mod verify;
 
@@ -99,6 +100,8 @@ enum Command {
         #[command(subcommand)]
         command: Option<JobsCommand>,
     },
+    /// 服务的状况：什么在等、什么没办成、什么丢了；没有事时退出码是 0
+    Status,
     /// 按公开表重新写出答复并生成站点
     Publish,
     /// 把数据库备份成一个文件；服务可以照常运行
@@ -173,6 +176,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
         }
         Command::Jobs { command: None } => jobs::list(&read()?, &clock).await,
         Command::Jobs { command: Some(JobsCommand::Run) } => jobs::run(read()?, clock).await,
+        Command::Status => status::show(&read()?, &clock).await,
         Command::Publish => {
             let app = open_app(read()?, clock).await?;
             let report = crate::jobs::publish(&app).await.map_err(|error| match error {
@@ -182,7 +186,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             say!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed)?;
             Ok(())
         }
-        Command::Backup { file } => backup::back_up(&read()?, &file).await,
+        Command::Backup { file } => backup::back_up(&read()?, &file, &clock).await,
         Command::Restore { file, keys, mail_key, without_checksums, withdrawals, without_withdrawals } => {
             let settings = read()?;
             let paths = &settings.paths;

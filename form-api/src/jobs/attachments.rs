@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 
-use super::{Every, Plan, Work};
+use super::{Every, Plan, Work, trouble};
 use crate::attachments::Folder;
 use crate::case::OwnedSubject;
 use crate::context::Context;
+use crate::messages::speak_with;
 use crate::store::{self, Db, StoreError};
 
 pub(super) const PLAN: Plan = Plan { name: "attachments", every: Every::Day, is_of_place: true };
@@ -26,6 +27,9 @@ pub(super) async fn run(work: Work<'_>) -> anyhow::Result<()> {
 pub async fn check_today(app: &Context) -> anyhow::Result<Findings> {
     let found = check(&app.db, &app.attachments, app.now(), false).await?;
     found.log();
+    let lost = found.lost.len();
+    let lost = (lost > 0).then(|| speak_with("job-attachments-lost", &[("count", lost.to_string())]));
+    trouble::keep(app, PLAN.name, lost.as_slice()).await;
     Ok(found)
 }
 

@@ -16,10 +16,12 @@ mod identifiers;
 mod late_messages;
 mod lists;
 mod mail_addresses;
+mod morning_mail;
 mod own_memory;
 mod queue_counts;
 mod report_readers;
 mod site;
+pub mod status;
 mod trouble;
 mod unsent_files;
 mod used_forms;
@@ -40,6 +42,7 @@ use crate::withdrawals::{self, WithdrawalsError};
 
 pub use own_memory::{count_turned_away, settle_calendar};
 pub use site::{follow, publish, publish_letter};
+pub use status::Status;
 pub use trouble::{Standing, list};
 pub use unsent_files::sweep_unsent_files;
 pub use whole_site::read_whole_site;
@@ -93,6 +96,8 @@ pub enum Duty {
     Lists,
     /// `database`.
     Database,
+    /// `morning_mail`.
+    MorningMail,
 }
 
 /// What a duty is called, and when it is due.
@@ -110,6 +115,8 @@ enum Every {
     Minute,
     /// Shortly after midnight of Shanghai.
     Day,
+    /// At seven in Shanghai, when who is written to gets up.
+    Morning,
 }
 
 /// A run of a duty.
@@ -121,7 +128,7 @@ struct Work<'a> {
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReportReaders,
         Self::DueDates,
         Self::MailAddresses,
@@ -136,6 +143,7 @@ impl Duty {
         Self::WholeSite,
         Self::Lists,
         Self::Database,
+        Self::MorningMail,
     ];
 
     /// The word in its row; the message key is `job-<word>`.
@@ -166,6 +174,7 @@ impl Duty {
             Self::WholeSite => whole_site::PLAN,
             Self::Lists => lists::PLAN,
             Self::Database => database::PLAN,
+            Self::MorningMail => morning_mail::PLAN,
         }
     }
 
@@ -185,6 +194,7 @@ impl Duty {
             Self::WholeSite => whole_site::run(work).await,
             Self::Lists => lists::run(work).await,
             Self::Database => database::run(work).await,
+            Self::MorningMail => morning_mail::run(work).await,
         }
     }
 
@@ -198,7 +208,8 @@ impl Duty {
         let wait = match (self.plan().every, is_done) {
             (Every::Minute, _) => SignedDuration::from_secs(60),
             (Every::Day, true) => until_new_day(now),
-            (Every::Day, false) => RETRY,
+            (Every::Morning, true) => until_morning(now),
+            (Every::Day | Every::Morning, false) => RETRY,
         };
         now.checked_add(wait).unwrap_or(Timestamp::MAX)
     }
@@ -209,6 +220,14 @@ fn until_new_day(now: Timestamp) -> SignedDuration {
     let now = shanghai_datetime(now);
     let midnight = now.date().tomorrow().map(|day| day.at(0, 0, 5, 0));
     midnight.map_or(SignedDuration::from_hours(1), |midnight| midnight.duration_since(now))
+}
+
+/// Until the next seven o'clock of Shanghai.
+fn until_morning(now: Timestamp) -> SignedDuration {
+    let now = shanghai_datetime(now);
+    let seven = now.date().at(7, 0, 0, 0);
+    let next = if now < seven { Ok(seven) } else { now.date().tomorrow().map(|day| day.at(7, 0, 0, 0)) };
+    next.map_or(SignedDuration::from_hours(1), |next| next.duration_since(now))
 }
 
 /// Runs one duty, also when it is not due. Says whether it was run: another process may have it in hand.

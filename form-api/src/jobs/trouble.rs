@@ -45,7 +45,7 @@ pub async fn list(db: &Db, now: Timestamp) -> Result<Vec<Standing>, StoreError> 
 
 fn is_stuck(duty: Duty, row: &JobRow, now: Timestamp) -> bool {
     let fails = match duty.plan().every {
-        Every::Day => row.failures > 0,
+        Every::Day | Every::Morning => row.failures > 0,
         Every::Minute => row.failures >= FAILURES_OF_MINUTES,
     };
     let is_late = row.is_open(now) && row.due_at.checked_add(LATE).is_ok_and(|late| late <= now);

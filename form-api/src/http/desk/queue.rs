@@ -11,8 +11,8 @@ use crate::http::desk::today::TodayView;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::respond::{self, html};
-use crate::jobs::{self, Standing};
-use crate::messages::{speak, speak_with};
+use crate::jobs::{self, status::stuck_sentence};
+use crate::messages::speak;
 use crate::seal::parse_submission_no;
 use crate::steps;
 use crate::store::{self, Found, PageFrom, Queue, QueuePage, StoreError};
@@ -214,11 +214,6 @@ pub async fn queue(
         stuck_jobs,
     };
     Ok(html(app.pages.desk("desk/queue.html", Some(session.frame()), &view)?))
-}
-
-fn stuck_sentence(job: &Standing) -> String {
-    let name = speak(&format!("job-{}", job.duty.as_str()));
-    speak_with("queue-job_stuck", &[("job", name), ("failures", job.row.failures.to_string())])
 }
 
 /// What the address of the lists says after a step whose case is gone for this person.
