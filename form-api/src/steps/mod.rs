@@ -13,6 +13,7 @@ mod meeting;
 mod notify;
 mod posting;
 mod publication;
+mod sealed_record;
 mod staff;
 mod survey;
 mod upkeep;
@@ -69,6 +70,7 @@ pub use publication::override_leaks::{ReadWithGate, override_leaks};
 pub use publication::publish::{Seen, doubts_of, fingerprint, public_reply, publish, return_redaction};
 pub use publication::redact::{RedactionForm, known_of, known_of_sender, redact};
 pub use publication::retract::{confirm_taken_down, may_take_down, retract};
+pub use sealed_record::{Answers, OnRecord};
 pub use staff::accounts::{
     Credentials, NewMember, add_staff, disable_staff, hash_pass_phrase, new_pass_phrase, reset_pass_phrase,
 };
@@ -85,8 +87,7 @@ pub use survey::save_visit::{VisitForm, save_visit};
 pub use survey::speak::{Spoken, send_sheet, speak};
 pub use survey::suggest::{answer_suggestion, suggest, tell_suggestion};
 pub use survey::{
-    Answers, OnRecord, open_facts, open_household, open_suggestion, open_verdict, open_visit, record_of,
-    record_of_suggestion,
+    open_facts, open_household, open_suggestion, open_verdict, open_visit, record_of, record_of_suggestion,
 };
 pub use upkeep::count_turned_away::count_turned_away;
 pub use upkeep::erase_mail_addresses::erase_mail_addresses;

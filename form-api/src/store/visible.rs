@@ -37,6 +37,20 @@ macro_rules! is_hidden_from {
 }
 pub(super) use is_hidden_from;
 
+/// The record of this kind does not name the viewer: $1 staff id, $2 unit.
+macro_rules! names_nobody {
+    ($kind:literal, $table:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = '",
+            $kind,
+            "' AND exclusions.subject_id = ",
+            $table,
+            ".id AND ((excluded_kind = 'staff' AND excluded_id = $1) OR (excluded_kind = 'unit' AND excluded_id = $2)))"
+        )
+    };
+}
+pub(super) use names_nobody;
+
 // The bits that stand in the statement below.
 const _: () = {
     assert!(Sight::bit(Relation::OwnOffice) == 4, "in is_opened");

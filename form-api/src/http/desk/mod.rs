@@ -9,6 +9,7 @@ pub mod meetings;
 pub mod new_letter;
 pub mod outbox;
 pub mod queue;
+pub(crate) mod record_form;
 pub mod rejections;
 pub mod requests;
 pub mod sign_in;

@@ -2,7 +2,8 @@
 
 use crate::case::{Act, Because, Refused, SheetLevel};
 use crate::event_log::{Detail, Id, Kind};
-use crate::steps::survey::{OnRecord, record_of};
+use crate::steps::sealed_record::OnRecord;
+use crate::steps::survey::record_of;
 use crate::steps::{Desk, StepError};
 use crate::store;
 

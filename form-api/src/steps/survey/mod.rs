@@ -11,44 +11,16 @@ pub(super) mod save_visit;
 pub(super) mod speak;
 pub(super) mod suggest;
 
-use crate::case::{HouseholdFacts, HouseholdName, Record, Subject};
-use crate::event_log::{Detail, Event, Kind, write_event};
-use crate::seal::RecordKey;
+use crate::case::{HouseholdFacts, HouseholdName, Record};
+use crate::steps::sealed_record::{Answers, OnRecord, open};
 use crate::steps::{Desk, StepError, Township};
 use crate::store::{self, HouseholdRow, SuggestionRow, Tx, VisitRow};
-
-/// Which record, as the person saw it.
-#[derive(Clone, Copy, Debug)]
-pub struct OnRecord<'a> {
-    /// Row id.
-    pub id: &'a str,
-    /// The version that the page showed.
-    pub version: i64,
-}
-
-/// What was written into a form, by the names of its fields.
-pub type Answers = Vec<(String, String)>;
 
 const WHO: &str = "households.sealed_who";
 const FACTS: &str = "household_facts.sealed_facts";
 const VISIT: &str = "visits.sealed_answers";
 const SUGGESTION: &str = "suggestions.sealed_answers";
 const VERDICT: &str = "suggestions.sealed_verdict";
-
-fn seal<T: serde::Serialize>(township: &Township, column: &str, id: &str, what: &T) -> Vec<u8> {
-    let plain = zeroize::Zeroizing::new(serde_json::to_vec(what).expect("texts and numbers are JSON"));
-    RecordKey::of(&township.keys).seal(column, id, &plain)
-}
-
-fn open<T: serde::de::DeserializeOwned>(
-    township: &Township,
-    column: &str,
-    id: &str,
-    sealed: &[u8],
-) -> Result<T, StepError> {
-    let plain = zeroize::Zeroizing::new(RecordKey::of(&township.keys).open(column, id, sealed)?);
-    serde_json::from_slice(&plain).map_err(|_| crate::seal::CannotOpen.into())
-}
 
 /// Who a household is.
 ///
@@ -111,17 +83,5 @@ impl Desk<'_> {
     async fn look_up_visit(&self, tx: &mut Tx, on: OnRecord<'_>) -> Result<VisitRow, StepError> {
         let visit = store::find_visit(&mut *tx, &self.staff.viewer(), on.id).await?;
         if visit.version == on.version { Ok(visit) } else { Err(StepError::Stale) }
-    }
-
-    async fn note(
-        &self,
-        tx: &mut Tx,
-        subject: Subject<'_>,
-        kind: Kind,
-        details: Vec<Detail>,
-    ) -> Result<(), StepError> {
-        let (actor, subject) = (self.actor(), Some(subject));
-        write_event(tx, &Event { at: self.now, actor: &actor, subject, kind, details, text: None }).await?;
-        Ok(())
     }
 }

@@ -3,7 +3,8 @@
 use crate::case::forms::Sent;
 use crate::case::{Act, HouseholdKind, HouseholdName, Record, Subject, clean_text};
 use crate::event_log::Kind;
-use crate::steps::survey::{OnRecord, WHO, seal};
+use crate::steps::sealed_record::{OnRecord, seal};
+use crate::steps::survey::WHO;
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, NewHousehold, StoreError};
 

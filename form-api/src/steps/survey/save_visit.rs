@@ -7,9 +7,10 @@ use crate::case::forms::Sent;
 use crate::case::{self, Act, Exclusion, HouseholdFacts, Member, Record, Subject, SubmissionKind};
 use crate::event_log::{Detail, Kind};
 use crate::steps::letter::named::{Said, named_by};
-use crate::steps::survey::{Answers, FACTS, VISIT, open_facts, open_visit, seal};
+use crate::steps::sealed_record::{Answers, seal, with_next_number};
+use crate::steps::survey::{FACTS, VISIT, open_facts, open_visit};
 use crate::steps::{Desk, StepError};
-use crate::store::{self, NewVisit, Staff, StoreError, Tx, VisitRow};
+use crate::store::{self, NewVisit, Staff, Tx, VisitRow};
 
 /// A visit as it was written.
 #[derive(Clone, Copy)]
@@ -26,9 +27,6 @@ pub struct VisitForm<'a> {
     pub sent: &'a Sent,
 }
 
-/// How often the next number of a sheet is tried, where two come at once.
-const TRIES: usize = 8;
-
 /// Keeps a visit, or corrects it while its sheet lies with its visitor. The same once more changes nothing.
 ///
 /// # Errors
@@ -39,13 +37,7 @@ pub async fn save_visit(desk: Desk<'_>, form: VisitForm<'_>) -> Result<(), StepE
     if visited_on > case::shanghai_date(desk.now) {
         return Err(StepError::Unknown("visit_future"));
     }
-    let mut tries = 0..TRIES;
-    loop {
-        match try_to_save(desk, form, visited_on).await {
-            Err(StepError::Store(StoreError::Duplicate)) if tries.next().is_some() => {}
-            saved => return saved,
-        }
-    }
+    with_next_number(|| try_to_save(desk, form, visited_on)).await
 }
 
 async fn try_to_save(desk: Desk<'_>, form: VisitForm<'_>, visited_on: Date) -> Result<(), StepError> {

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use crate::case::{self, Act, Because, Refused, SheetLevel};
 use crate::event_log::{Detail, Kind};
-use crate::steps::survey::{OnRecord, record_of};
+use crate::steps::sealed_record::OnRecord;
+use crate::steps::survey::record_of;
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, Opinion};
 

@@ -1,16 +1,12 @@
 //! 发展建议单: a suggestion is taken down, answered, and who made it is told.
 
-use jiff::civil::Date;
-
 use crate::case::forms::Sent;
 use crate::case::{self, Act, Because, Record, Refused, Subject, SuggestionArea, Verdict};
 use crate::event_log::{Detail, Id, Kind};
-use crate::steps::survey::{Answers, OnRecord, SUGGESTION, VERDICT, record_of_suggestion, seal};
+use crate::steps::sealed_record::{Answers, OnRecord, past_day, seal, with_next_number};
+use crate::steps::survey::{SUGGESTION, VERDICT, record_of_suggestion};
 use crate::steps::{Desk, StepError, needed};
-use crate::store::{self, NewSuggestion, StoreError};
-
-/// How often the next number is tried, where two come at once.
-const TRIES: usize = 8;
+use crate::store::{self, NewSuggestion};
 
 /// Takes a suggestion down under the id that its page made.
 ///
@@ -40,13 +36,7 @@ pub async fn suggest(desk: Desk<'_>, id: &str, visit_id: Option<&str>, sent: &Se
         sealed_answers: &sealed_answers,
         wants_to_know: sent.is_ticked("wants_to_know"),
     };
-    let mut tries = 0..TRIES;
-    loop {
-        match try_to_add(desk, &suggestion).await {
-            Err(StepError::Store(StoreError::Duplicate)) if tries.next().is_some() => {}
-            added => return added,
-        }
-    }
+    with_next_number(|| try_to_add(desk, &suggestion)).await
 }
 
 async fn try_to_add(desk: Desk<'_>, suggestion: &NewSuggestion<'_>) -> Result<(), StepError> {
@@ -61,12 +51,6 @@ async fn try_to_add(desk: Desk<'_>, suggestion: &NewSuggestion<'_>) -> Result<()
     desk.note(&mut tx, Subject::suggestion(suggestion.id), Kind::SuggestionEntered, details).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// A day that is not to come.
-fn past_day(desk: Desk<'_>, sent: &Sent, field: &str, what: &'static str) -> Result<Date, StepError> {
-    let day = sent.day(field).ok_or(StepError::Missing(what))?;
-    if day > case::shanghai_date(desk.now) { Err(StepError::Unknown("day")) } else { Ok(day) }
 }
 
 /// Says whether a suggestion is taken up, partly, or not, and why: once.

@@ -10,25 +10,11 @@ const _: () = {
     assert!(Sight::bit(Relation::GivenToOffice) == 8192, "in is_visible");
 };
 
-/// The record of this kind does not name the viewer: $1 staff id, $2 unit.
-macro_rules! names_nobody {
-    ($kind:literal, $table:literal) => {
-        concat!(
-            "NOT EXISTS (SELECT 1 FROM exclusions WHERE exclusions.subject_kind = '",
-            $kind,
-            "' AND exclusions.subject_id = ",
-            $table,
-            ".id AND ((excluded_kind = 'staff' AND excluded_id = $1) OR (excluded_kind = 'unit' AND excluded_id = $2)))"
-        )
-    };
-}
-pub(super) use names_nobody;
-
 /// A visit that a viewer may see: $1 staff id, $2 unit, $3 the bits of what they may read.
 macro_rules! visit_is_visible {
     () => {
         concat!(
-            crate::store::survey::visible::names_nobody!("visit", "visits"),
+            crate::store::visible::names_nobody!("visit", "visits"),
             " AND ((($3 & 1024) <> 0 AND visits.village = $2) OR ($3 & 2048) <> 0 \
              OR (($3 & 4096) <> 0 AND (visits.written_by = $1 OR EXISTS (SELECT 1 FROM visit_companions \
              WHERE visit_companions.visit_id = visits.id AND visit_companions.staff_id = $1))) \
@@ -54,7 +40,7 @@ macro_rules! from_suggestions {
     () => {
         concat!(
             " FROM suggestions WHERE suggestions.township = (SELECT township FROM staff WHERE staff.id = $1) AND ",
-            crate::store::survey::visible::names_nobody!("suggestion", "suggestions"),
+            crate::store::visible::names_nobody!("suggestion", "suggestions"),
             " AND ((($3 & 1024) <> 0 AND suggestions.village = $2) OR ($3 & 2048) <> 0 \
              OR (($3 & 4096) <> 0 AND suggestions.entered_by = $1) OR (($3 & 8192) <> 0 AND suggestions.office = $2))"
         )
@@ -67,7 +53,7 @@ macro_rules! from_households {
     () => {
         concat!(
             " FROM households WHERE households.township = (SELECT township FROM staff WHERE staff.id = $1) AND ",
-            crate::store::survey::visible::names_nobody!("household", "households"),
+            crate::store::visible::names_nobody!("household", "households"),
             " AND ((($4 & 1024) <> 0 AND households.village = $2) OR ($4 & 2048) <> 0)"
         )
     };

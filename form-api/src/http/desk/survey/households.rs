@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, ResponseError as _, web};
 use serde::{Deserialize, Serialize};
 
-use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::visits::{VisitLine, visit_lines};
-use super::{has_next, lead_to, row_id, rows_of};
 use crate::case::forms::HOUSEHOLD;
 use crate::case::{Act, HouseholdKind, HouseholdName, search_text};
 use crate::context::Context;
+use crate::http::desk::record_form::{Notice, RecordFill, RefusedRecord, has_next, lead_to, row_id, rows_of};
 use crate::http::desk::steps::Came;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
@@ -116,7 +115,7 @@ pub(crate) async fn list(
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         rows = rows.into_iter().skip(from).take(most).collect();
     }
-    let fill = SurveyFill { app: &app, session: &session, staff: &[], values: Vec::new() };
+    let fill = RecordFill { app: &app, session: &session, staff: &[], values: Vec::new() };
     let view = HouseholdsView {
         has_next: has_next(&mut rows),
         rows,
@@ -197,7 +196,7 @@ fn html_form(
     values: Vec<(String, String)>,
     refused: Option<(&RefusedRecord, &ApiError)>,
 ) -> Result<HttpResponse, ApiError> {
-    let fill = SurveyFill { app, session, staff: &[], values };
+    let fill = RecordFill { app, session, staff: &[], values };
     let came = refused.map(|(came, _)| came);
     let mut form = fill.show(&HOUSEHOLD, (format!("/desk/households/{}", on.id), on.version), came);
     form.stand_out();

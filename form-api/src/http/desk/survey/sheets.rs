@@ -3,9 +3,7 @@
 use actix_web::{HttpResponse, ResponseError as _, web};
 use serde::Serialize;
 
-use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactLine, HouseholdView, fact_lines};
-use super::{hidden, lead_to};
 use crate::attachments::Fault;
 use crate::case::forms::{
     self, FieldKind, HIDE_VISIT, SHEET_ASSIGN, SHEET_JOINT, SHEET_OFFICE, SHEET_SEND, SHEET_VILLAGE,
@@ -14,6 +12,7 @@ use crate::case::forms::{
 use crate::case::{Act, SheetLevel};
 use crate::context::Context;
 use crate::event_log::list_events;
+use crate::http::desk::record_form::{Notice, RecordFill, RefusedRecord, hidden, lead_to};
 use crate::http::desk::steps::Came;
 use crate::http::download;
 use crate::http::extract::files::{keep, place, to_the_end};
@@ -175,7 +174,7 @@ async fn sheet(
         ("held_on".to_owned(), crate::case::shanghai_date(app.now()).to_string()),
         ("office".to_owned(), row.office.clone().unwrap_or_default()),
     ];
-    let fill = SurveyFill { app, session, staff: &staff, values };
+    let fill = RecordFill { app, session, staff: &staff, values };
     let record = steps::record_of(row, &viewer.staff_id);
     let may_hide = viewer.check_in(Act::HideVisit, &record).is_ok();
     let at = |word: &str| (format!("/desk/visits/{}/{word}", row.id), row.version);

@@ -3,11 +3,12 @@
 use actix_web::{HttpResponse, ResponseError as _, web};
 use serde::{Deserialize, Serialize};
 
-use super::fill::{Notice, RefusedRecord, SurveyFill};
-use super::{has_next, hidden, lead_to, row_id, rows_of};
 use crate::case::forms::{ANSWER_SUGGESTION, Form as CaseForm, SUGGESTION, SUGGESTION_TOLD};
 use crate::case::{Act, shanghai_date};
 use crate::context::Context;
+use crate::http::desk::record_form::{
+    Notice, RecordFill, RefusedRecord, has_next, hidden, lead_to, row_id, rows_of,
+};
 use crate::http::desk::steps::Came;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
@@ -115,7 +116,7 @@ fn html_form(
     values: Vec<(String, String)>,
     refused: Option<(&RefusedRecord, &ApiError)>,
 ) -> Result<HttpResponse, ApiError> {
-    let fill = SurveyFill { app, session, staff: &[], values };
+    let fill = RecordFill { app, session, staff: &[], values };
     let came = refused.map(|(came, _)| came);
     let mut form = fill.show(&SUGGESTION, (format!("/desk/suggestions/{id}"), 0), came);
     form.stand_out();
@@ -225,7 +226,7 @@ fn one(
         forms.push(&SUGGESTION_TOLD);
     }
     let values = vec![("told_on".to_owned(), shanghai_date(app.now()).to_string())];
-    let fill = SurveyFill { app, session, staff: &[], values };
+    let fill = RecordFill { app, session, staff: &[], values };
     let address = |form: &CaseForm| format!("/desk/suggestions/{}/{}", row.id, form.word);
     let why = steps::open_verdict(&app.township, row)?.unwrap_or_default();
     let view = SuggestionView {

@@ -5,12 +5,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::fill::{Notice, RefusedRecord, SurveyFill};
 use super::households::{FactsView, HouseholdView, last_facts};
-use super::{has_next, hidden, lead_to, row_id, rows_of};
 use crate::case::forms::{Field, FieldKind, Form as CaseForm, visit_form, visit_form_now};
 use crate::case::{Act, Because, Refused, SheetLevel, shanghai_date};
 use crate::context::Context;
+use crate::http::desk::record_form::{
+    Notice, RecordFill, RefusedRecord, has_next, hidden, lead_to, row_id, rows_of,
+};
 use crate::http::desk::steps::Came;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
@@ -191,7 +192,7 @@ async fn page_of(
         Some(household) => last_facts(app, &household.id).await?,
         None => None,
     };
-    let fill = SurveyFill { app, session, staff: &[], values };
+    let fill = RecordFill { app, session, staff: &[], values };
     let at = (format!("/desk/visits/{}", begun.id), begun.version);
     let mut form = fill.show(begun.form, at, refused).carry("form_version", begun.form_version.to_string());
     form.stand_out();

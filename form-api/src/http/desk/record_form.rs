@@ -1,5 +1,7 @@
-//! What township and record put into the forms of the survey.
+//! Forms of records (households, visits, mediations …): what township and record put into them, and how they come back.
 
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use serde::Serialize;
 
 use crate::case::forms::{Choices, Fault, Field, Form, Sent};
@@ -11,8 +13,8 @@ use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, 
 use crate::http::pages::views::{Choice, offices, villages};
 use crate::store::Staff;
 
-/// A form of the survey before anybody has typed.
-pub(super) struct SurveyFill<'a> {
+/// A form of a record before anybody has typed.
+pub(super) struct RecordFill<'a> {
     pub(super) app: &'a Context,
     pub(super) session: &'a Session,
     /// Whom one can choose; none where nobody is.
@@ -21,7 +23,7 @@ pub(super) struct SurveyFill<'a> {
     pub(super) values: Vec<(String, String)>,
 }
 
-impl Fill for SurveyFill<'_> {
+impl Fill for RecordFill<'_> {
     fn choices(&self, choices: Choices) -> Vec<Choice> {
         let today = shanghai_date(self.app.now());
         let viewer = self.session.staff.viewer();
@@ -59,7 +61,7 @@ impl Fill for SurveyFill<'_> {
     }
 }
 
-impl SurveyFill<'_> {
+impl RecordFill<'_> {
     /// A form that leads to `action`, over a version of its record.
     pub(super) fn show(
         &self,
@@ -114,4 +116,40 @@ pub(super) struct Notice {
     sentence: Option<String>,
     /// What was typed into a form that is not there any more.
     typed: Vec<String>,
+}
+
+/// Rows on one page of a list.
+const PAGE: i64 = 50;
+
+/// Where a list begins that shows this page (from 1), and what is asked for: one row more than fits, to know whether there is
+/// another page.
+pub(super) fn rows_of(page: u32) -> (i64, i64) {
+    (PAGE + 1, i64::from(page.max(1) - 1) * PAGE)
+}
+
+/// Takes the row off that only said that there is another page.
+pub(super) fn has_next<T>(rows: &mut Vec<T>) -> bool {
+    let has_next = i64::try_from(rows.len()).is_ok_and(|n| n > PAGE);
+    if has_next {
+        rows.pop();
+    }
+    has_next
+}
+
+/// A hidden field of a form; empty where nothing came.
+pub(super) fn hidden<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    pairs.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
+}
+
+/// An id as pages and telephones make them: 128 random bits in lower-case hex.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for anything else.
+pub(super) fn row_id(id: &str) -> Result<&str, ApiError> {
+    let is_id = id.len() == 32 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if is_id { Ok(id) } else { Err(ApiError::NotFound) }
+}
+
+pub(super) fn lead_to(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish()
 }
