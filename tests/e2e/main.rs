@@ -68,6 +68,7 @@ mod supervision;
 mod survey;
 mod theft;
 mod today;
+mod unread;
 mod upgrade;
 mod vault;
 mod waits;

@@ -54,6 +54,7 @@ const BUILT: &[&str] = &[
     "measure-",
     "measure_is-",
     "mail_state-",
+    "news-",
     "meeting-act-",
     "meeting-call-",
     "meeting-lacking-",

@@ -18,6 +18,7 @@ mod ledger;
 mod marks;
 mod meeting;
 mod named;
+mod news;
 mod pass_phrase;
 mod person;
 mod phone;
@@ -55,6 +56,7 @@ pub use meeting::{
     parse_time,
 };
 pub use named::{Closely, Exclusion, Member, named_members, names_village_leaders};
+pub use news::{Hands, News};
 pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
 pub use rating::{NewRating, RatingFault, RawRating};

@@ -39,6 +39,12 @@ impl Actor {
         }
     }
 
+    /// The staff id, where it is one.
+    #[must_use]
+    pub fn staff_id(&self) -> Option<&str> {
+        if let Self::Staff(id) = self { Some(id) } else { None }
+    }
+
     fn read(word: String) -> Self {
         match word.as_str() {
             "resident" => Self::Resident,

@@ -17,6 +17,7 @@ mod late_messages;
 mod lists;
 mod mail_addresses;
 mod morning_mail;
+mod near_requests;
 mod own_memory;
 mod queue_counts;
 mod report_readers;
@@ -86,6 +87,8 @@ pub enum Duty {
     QueueCounts,
     /// `late_messages`.
     LateMessages,
+    /// `near_requests`.
+    NearRequests,
     /// `attachments`.
     Attachments,
     /// `site`.
@@ -128,7 +131,7 @@ struct Work<'a> {
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ReportReaders,
         Self::DueDates,
         Self::MailAddresses,
@@ -138,6 +141,7 @@ impl Duty {
         Self::UsedForms,
         Self::QueueCounts,
         Self::LateMessages,
+        Self::NearRequests,
         Self::Attachments,
         Self::Site,
         Self::WholeSite,
@@ -169,6 +173,7 @@ impl Duty {
             Self::UsedForms => used_forms::PLAN,
             Self::QueueCounts => queue_counts::PLAN,
             Self::LateMessages => late_messages::PLAN,
+            Self::NearRequests => near_requests::PLAN,
             Self::Attachments => attachments::PLAN,
             Self::Site => site::PLAN,
             Self::WholeSite => whole_site::PLAN,
@@ -189,6 +194,7 @@ impl Duty {
             Self::UsedForms => used_forms::run(work).await,
             Self::QueueCounts => queue_counts::run(work).await,
             Self::LateMessages => late_messages::run(work).await,
+            Self::NearRequests => near_requests::run(work).await,
             Self::Attachments => attachments::run(work).await,
             Self::Site => site::run(work).await,
             Self::WholeSite => whole_site::run(work).await,

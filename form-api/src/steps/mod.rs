@@ -16,6 +16,7 @@ mod publication;
 mod sealed_record;
 mod staff;
 mod survey;
+mod unread;
 mod upkeep;
 mod vault;
 
@@ -89,6 +90,7 @@ pub use survey::suggest::{answer_suggestion, suggest, tell_suggestion};
 pub use survey::{
     open_facts, open_household, open_suggestion, open_verdict, open_visit, record_of, record_of_suggestion,
 };
+pub use unread::{NEAR_DAYS, look_at_case, note_near_requests};
 pub use upkeep::count_turned_away::count_turned_away;
 pub use upkeep::erase_mail_addresses::erase_mail_addresses;
 pub use upkeep::mend_lists::{add_up_queue_counts, mend_lists};
@@ -113,7 +115,7 @@ use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mails;
 use crate::seal::{self, CannotOpen, CannotSeal, Keys, MarkHasher};
 use crate::store::{self, CaseFile, Db, HashedMark, Lease, Staff, StoreError, Tx};
-use domain::{AnswerFault, Because, Channel, Limits, Refused, SenderContact, Setting, Step, Unfit};
+use domain::{AnswerFault, Because, Channel, Limits, News, Refused, SenderContact, Setting, Step, Unfit};
 
 /// What steps know of the township besides the database.
 #[derive(Debug)]
@@ -443,6 +445,12 @@ impl Desk<'_> {
     ) -> Result<(), StepError> {
         let Taken { mut tx, case, step } = taken;
         store::save_case(&mut tx, &case).await?;
+        if let Some(news) = News::of_step(step) {
+            unread::mark_unread(&mut tx, &case, news, Some(&self.staff.id), self.now).await?;
+        }
+        if step == Step::Close {
+            store::remove_all_unread(&mut tx, case.subject()).await?;
+        }
         let (actor, subject, kind) = (self.actor(), Some(case.subject()), Kind::from(step));
         write_event(&mut tx, &Event { at: self.now, actor: &actor, subject, kind, details, text }).await?;
         tx.commit().await?;

@@ -42,6 +42,7 @@ mod taken_back;
 mod tries;
 mod trouble;
 mod turned_away;
+mod unread;
 mod used_forms;
 mod vault;
 mod visible;
@@ -157,6 +158,10 @@ pub use tries::{
 };
 pub use trouble::Trouble;
 pub use turned_away::{TurnedAwayRow, add_turned_away, list_turned_away};
+pub use unread::{
+    Unread, add_unread, list_cases_with_near_request, list_unread, note_near_told, remove_all_unread,
+    remove_unread, remove_unread_of,
+};
 pub use used_forms::{
     HeldForm, UsedForm, drop_held_form, find_held_form, find_used_form, forget_held_forms, forget_used_forms,
     hold_form, use_form,

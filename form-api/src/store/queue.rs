@@ -8,7 +8,7 @@ use super::cases::day_or_null;
 use super::submissions::moment;
 use super::visible::{is_counted_for, is_in_sight, is_reported_to, is_within_sight, township_of_viewer};
 use super::{Arg, Ask, Row, StoreError, args};
-use crate::case::{Act, PublicationState, Relation, Sight, State, Step, SubmissionKind, Viewer};
+use crate::case::{Act, News, PublicationState, Relation, Sight, State, Step, SubmissionKind, Viewer};
 
 /// A line of the queue.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct QueueRow {
     pub due_on: Option<Date>,
     /// When it came.
     pub received_at: Timestamp,
+    /// What is new in it for the viewer: the last of it.
+    pub news: Option<News>,
     /// Where it stands among all: a page before or behind it begins there.
     pub place: String,
 }
@@ -50,6 +52,8 @@ record::words! {
         Mine => "mine",
         /// 待分办: taken up, and no office leads: it was given back, or its office is named in it.
         WithoutOffice => "without_office",
+        /// 有新情况: something happened that the viewer has not looked at yet.
+        Unread => "unread",
         /// 待审核: answers, and letters that are not to be taken up.
         Review => "review",
         /// 待办结: answered, to be closed.
@@ -98,8 +102,9 @@ macro_rules! queue_columns {
     () => {
         concat!(
             "SELECT submission_no, title, kind, cases.state AS state, cases.publication AS publication, village, \
-             cases.lead_office AS lead_office, queue_entries.assigned_to AS assigned_to, due_on, received_at_ms, place \
-             FROM queue_entries CROSS JOIN cases CROSS JOIN submissions WHERE queue_entries.township = ",
+             cases.lead_office AS lead_office, queue_entries.assigned_to AS assigned_to, due_on, received_at_ms, place, ",
+            last_news!(),
+            " FROM queue_entries CROSS JOIN cases CROSS JOIN submissions WHERE queue_entries.township = ",
             township_of_viewer!(),
             " AND cases.id = queue_entries.case_id AND submissions.id = queue_entries.case_id AND "
         )
@@ -158,6 +163,22 @@ macro_rules! is_unreached {
     };
 }
 
+/// What is new in it for the viewer: the last of it.
+macro_rules! last_news {
+    () => {
+        "(SELECT news FROM unread WHERE unread.staff_id = $1 AND unread.subject_kind = 'case' \
+         AND unread.subject_id = queue_entries.case_id ORDER BY since_ms DESC, news LIMIT 1) AS news"
+    };
+}
+pub(super) use last_news;
+
+/// Something in it is new for the viewer.
+macro_rules! is_unread {
+    () => {
+        "queue_entries.case_id IN (SELECT subject_id FROM unread WHERE staff_id = $1 AND subject_kind = 'case')"
+    };
+}
+
 /// A page of a list, forwards and backwards: $4 is the place that it begins behind, $5 its length.
 macro_rules! pages {
     ($($list:expr),+) => {
@@ -176,6 +197,7 @@ const fn pages(queue: Queue, of_office: bool) -> [&'static str; 2] {
         (Queue::Registered, _) => pages!("handling = 'registered'", is_within_sight!()),
         (Queue::Open, _) => pages!("handling = 'open'", is_within_sight!()),
         (Queue::Mine, _) => pages!("queue_entries.assigned_to = $1", is_in_sight!()),
+        (Queue::Unread, _) => pages!(is_unread!(), is_in_sight!()),
         (Queue::WithoutOffice, _) => pages!(is_without_office!(), is_within_sight!()),
         (Queue::Answered, _) => pages!("handling = 'answered'", is_within_sight!()),
         (Queue::Review, _) => pages!("is_in_review = 1", is_within_sight!()),
@@ -333,6 +355,7 @@ fn read_queue_row(row: &Row) -> Result<QueueRow, StoreError> {
         assigned_to: row.text_or_null("assigned_to")?,
         due_on: day_or_null(row, "due_on")?,
         received_at: moment(row.int("received_at_ms")?),
+        news: row.text_or_null("news")?.as_deref().and_then(News::parse),
         place: row.text("place")?,
     })
 }
@@ -380,6 +403,7 @@ pub async fn count_queues<A: Ask + Send>(
             concat!(
                 count!("review", "is_in_review = 1", is_within_sight!()),
                 count!("mine", "queue_entries.assigned_to = $1", is_in_sight!()),
+                count!("unread", is_unread!(), is_in_sight!()),
                 count!("without_office", is_without_office!(), is_within_sight!()),
                 count!("supervision", "awaits_supervision = 1", is_in_sight!()),
                 count!("unreached", is_unreached!(), is_in_sight!()),

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::many::Many;
-use super::queue::{QueueRow, read_queue_rows};
+use super::queue::{QueueRow, last_news, read_queue_rows};
 use super::visible::{is_in_sight, township_of_viewer};
 use super::{Arg, Ask, Db, OpenTx, Pools, Row, StoreError, Tx, args};
 use crate::case::{Viewer, search_text};
@@ -153,8 +153,12 @@ macro_rules! found_of_candidates {
 
 macro_rules! found_columns {
     () => {
-        "SELECT ordinal, submission_no, title, kind, cases.state AS state, cases.publication AS publication, village, \
-         cases.lead_office AS lead_office, queue_entries.assigned_to AS assigned_to, due_on, received_at_ms, place "
+        concat!(
+            "SELECT ordinal, submission_no, title, kind, cases.state AS state, cases.publication AS publication, village, \
+         cases.lead_office AS lead_office, queue_entries.assigned_to AS assigned_to, due_on, received_at_ms, place, ",
+            last_news!(),
+            " "
+        )
     };
 }
 

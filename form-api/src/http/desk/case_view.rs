@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::case::forms::{
-    self, ANSWER_REQUEST, CALL, Choices, ENTER_REQUEST, EXCLUDE, Field, FieldKind, Form, OPEN_CONTACT,
+    self, ANSWER_REQUEST, CALL, Choices, ENTER_REQUEST, EXCLUDE, Fault, Field, FieldKind, Form, OPEN_CONTACT,
     OVERRIDE_LEAKS, SETTLE_ACCUSED, Sent,
 };
 use crate::case::{
@@ -53,6 +53,8 @@ pub(crate) struct QueueLine {
     office: Option<String>,
     /// Who of it works on it.
     person: Option<String>,
+    /// What is new in it for who looks.
+    news: Option<String>,
     received_on: String,
     due_on: Option<String>,
     is_late: bool,
@@ -75,6 +77,7 @@ impl QueueLine {
             village: village_name(&app.township, row.village.as_deref()),
             office: office_name(&app.township, row.lead_office.as_deref()),
             person: staff_name(staff, row.assigned_to.as_deref()),
+            news: row.news.map(|news| speak(&format!("news-{}", news.as_str()))),
             received_on: shanghai_date(row.received_at).to_string(),
             due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
             is_late: waits && row.due_on.is_some_and(|day| day < today),
@@ -476,9 +479,33 @@ impl CallRow {
     }
 }
 
+/// Something that is new for who looks.
+#[derive(Serialize)]
+struct UnreadView {
+    /// A word of [`case::News`].
+    news: &'static str,
+    what: String,
+    at: String,
+}
+
+impl UnreadView {
+    fn new(unread: &store::Unread) -> Self {
+        Self {
+            news: unread.news.as_str(),
+            what: speak(&format!("news-{}", unread.news.as_str())),
+            at: minute(shanghai_datetime(unread.since)),
+        }
+    }
+}
+
 /// A case at the desk.
 #[derive(Serialize)]
 pub(crate) struct CaseView {
+    /// Row id.
+    #[serde(skip)]
+    case_id: String,
+    /// What is new since this person looked last.
+    unread: Vec<UnreadView>,
     submission_no: String,
     version: i64,
     title: String,
@@ -599,6 +626,11 @@ impl ProposedView {
 }
 
 impl CaseView {
+    /// The row id of the case, where the page shows something new.
+    pub(crate) fn shows_news_of(&self) -> Option<&str> {
+        (!self.unread.is_empty()).then_some(self.case_id.as_str())
+    }
+
     /// Gathers a case for a staff member.
     ///
     /// # Errors
@@ -680,6 +712,12 @@ impl CaseView {
         let first = PRIMARY.into_iter().find(|step| steps.contains(step));
         let is_there = |word: &str| steps.iter().any(|step| step.as_str() == word);
         Ok(Self {
+            case_id: letter.id.clone(),
+            unread: store::list_unread(&app.db, &session.staff.id, letter.subject())
+                .await?
+                .iter()
+                .map(UnreadView::new)
+                .collect(),
             submission_no: letter.submission_no.clone(),
             version: case.version,
             title: letter.title.clone(),

@@ -282,8 +282,18 @@ pub async fn case(
     session: Session,
     submission_no: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
+    let now = app.now();
     match load_case(&app, &session, &submission_no, None).await {
-        Ok(view) => Ok(html(app.pages.desk("desk/case.html", Some(session.frame()), &view)?)),
+        Ok(view) => {
+            let page = app.pages.desk("desk/case.html", Some(session.frame()), &view)?;
+            if let Some(case_id) = view.shows_news_of() {
+                // Where nothing can be written now, that is no reason to refuse a page.
+                if let Err(error) = steps::look_at_case(&app.db, &session.staff.id, case_id, now).await {
+                    tracing::warn!(%error, "a look could not be noted");
+                }
+            }
+            Ok(html(page))
+        }
         Err(error) if error.is_of_one_row() => {
             damaged(&app, &session, &submission_no, None, StatusCode::OK).await
         }

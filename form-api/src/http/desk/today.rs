@@ -11,6 +11,7 @@ use crate::http::desk::survey::visits::{VisitsDue, visits_due};
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::messages::speak;
+use crate::steps;
 use crate::store::{self, Queue};
 
 /// The top of the first page.
@@ -45,9 +46,6 @@ const PUBLICATION: [Queue; 3] = [Queue::Publishable, Queue::Redaction, Queue::Ap
 /// What somebody looks after beside both.
 const BESIDE: [Queue; 3] = [Queue::OpenReports, Queue::Supervision, Queue::Unreached];
 
-/// A request is said to be near its day from so many days before.
-const NEAR_DAYS: i64 = 3;
-
 impl TodayView {
     /// Gathers it from the numbers of the lists.
     ///
@@ -64,7 +62,7 @@ impl TodayView {
         let all = || HANDLING.into_iter().chain(PUBLICATION).chain(BESIDE);
         let mut urgent: Vec<TodayLine> =
             [Queue::Overdue, Queue::DueToday].into_iter().filter_map(line).collect();
-        let own = [Queue::Mine].into_iter();
+        let own = [Queue::Unread, Queue::Mine].into_iter();
         let mut mine: Vec<TodayLine> = own.chain(all()).filter(is_mine).filter_map(line).collect();
         let with_others = |queue: &Queue| !is_mine(queue) && works_beside(&viewer, *queue);
         let others = all().filter(with_others).filter_map(line).collect();
@@ -78,6 +76,7 @@ impl TodayView {
 /// The list waits for this person: they may take the step that empties it.
 fn is_turn_of(viewer: &Viewer, queue: Queue) -> bool {
     match queue {
+        Queue::Unread => true,
         Queue::Mine => viewer.may_ever(Step::PickUp),
         Queue::New => viewer.may_by_role(Step::Register),
         Queue::WithoutOffice => viewer.may_by_role(Step::Transfer),
@@ -114,7 +113,7 @@ async fn requests(app: &Context, viewer: &Viewer) -> Result<[Option<TodayLine>; 
         return Ok([None, None]);
     }
     let waiting = store::list_waiting_requests(&app.db, viewer).await?;
-    let near_day = shanghai_date(app.now()).saturating_add(NEAR_DAYS.days());
+    let near_day = shanghai_date(app.now()).saturating_add(steps::NEAR_DAYS.days());
     let near = waiting.iter().filter(|one| one.request.due_on <= near_day).count();
     let line = |word: &'static str, label: String, count: usize| {
         let count = i64::try_from(count).unwrap_or(i64::MAX);

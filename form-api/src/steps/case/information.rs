@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{self, Channel, SenderContact, Step, Subject};
+use crate::case::{self, Channel, News, SenderContact, Step, Subject};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::letter::named::hide_from_named;
@@ -179,6 +179,8 @@ async fn keep(
         // Whoever has the page open answers a letter that says less.
         store::touch_case(tx, case_id).await?;
     }
+    let by = message.entered_by.as_deref();
+    mark_unread(tx, case, News::Reply, by, now).await?;
     let event = Event {
         at: now,
         actor: &actor,

@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 
 use crate::case::{
-    self, Because, Channel, NewRating, PublicationState, RawRating, Refused, SenderContact, Step, Subject,
-    shanghai_minute,
+    self, Because, Channel, NewRating, News, PublicationState, RawRating, Refused, SenderContact, Step,
+    Subject, shanghai_minute,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::steps::case::close::open_again;
 use crate::steps::letter::named::hide_from_named;
+use crate::steps::unread::mark_unread;
 use crate::steps::{Desk, On, Sender, StepError, Township, needed};
 use crate::store::{self, CaseFile, HashedMark, StoreError, Tx};
 
@@ -97,6 +98,10 @@ async fn keep(
     // A good one changes nothing of the case: whoever has its page open is not held up.
     if case.stand() != before {
         store::save_case(tx, case).await?;
+    }
+    mark_unread(tx, case, News::Rated, entered_by, now).await?;
+    if reopens {
+        mark_unread(tx, case, News::Reopened, entered_by, now).await?;
     }
     let actor = entered_by.map_or(Actor::Resident, |id| Actor::Staff(id.to_owned()));
     let mut details = vec![

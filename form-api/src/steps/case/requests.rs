@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 
 use crate::case::{
-    Act, Channel, MailState, NotifyBy, PublicationState, RequestAbout, RequestKind, SenderContact, Subject,
-    shanghai_date,
+    Act, Channel, MailState, News, NotifyBy, PublicationState, RequestAbout, RequestKind, SenderContact,
+    Subject, shanghai_date,
 };
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
@@ -145,6 +145,7 @@ async fn keep(
     };
     // Two forms sent at once meet here: the second finds another version.
     store::save_case(tx, case).await?;
+    mark_unread(tx, case, News::Request, actor.staff_id(), now).await?;
     let event = Event {
         at: now,
         actor,

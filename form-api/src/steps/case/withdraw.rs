@@ -60,6 +60,7 @@ pub(in crate::steps) async fn take_back(
     store::save_case(tx, case).await?;
     let case_id = case.submission.id.as_str();
     release_merged(tx, case_id, now).await?;
+    store::remove_all_unread(tx, case.subject()).await?;
     let files = store::remove_attachments(tx, case.subject()).await?;
     store::erase_event_texts_of_work(tx, case.subject()).await?;
     details.push(Detail::FilesErased(files.len()));

@@ -154,6 +154,7 @@ pub async fn disable_staff(db: &Db, sign_in_name: &str, now: Timestamp) -> Resul
     let mut tx = db.begin().await?;
     store::disable_staff(&mut tx, &staff.id, now.as_millisecond()).await?;
     store::release_assigned(&mut tx, &staff.id).await?;
+    store::remove_unread_of(&mut tx, &staff.id).await?;
     let copies = store::remove_staff_key(&mut tx, &staff.id).await?;
     store::remove_sessions_of(&mut tx, &staff.id).await?;
     let details = Id::new(&staff.id).map(Detail::Staff).into_iter().collect();
