@@ -28,6 +28,33 @@ fn status_card(page: &Page) -> String {
 }
 
 #[test]
+fn a_blank_of_a_template_is_not_sent_and_the_page_names_it() {
+    let service = Service::start();
+    let (number, code) = service.send_letter(&LETTER);
+    let registrar = service.staff("registrar");
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    let question = "您好，请告诉我们【要补充的情况】，谢谢。";
+    let asked = registrar.step(&number, "request_information", &[("text", question)]);
+    assert_eq!(asked.status, 422);
+    assert!(
+        asked.text.contains("告诉我们【要补充的情况】，谢谢。") && asked.text.contains(question),
+        "named, and kept"
+    );
+    registrar.takes(&number, "accept", &[("office", "chengjian")]);
+    let handler = service.staff("handler");
+    handler.takes(&number, "handle", &[]);
+    for blank in ["【联系人】", "{{ phone }}", "____", "××"] {
+        let text = format!("{ANSWER}联系{blank}。");
+        let refused = handler.step(&number, "answer", &[("text", &text)]);
+        assert_eq!(refused.status, 422, "{blank}");
+        assert!(refused.text.matches(blank).count() >= 2, "named, and kept: {}", refused.text);
+    }
+    assert!(!service.track(&number, &code).text.contains("联系【"));
+    handler.takes(&number, "answer", &[("text", ANSWER)]);
+    let _ = service.mails();
+}
+
+#[test]
 fn each_round_can_be_extended_once_and_its_reason_is_gone_with_it() {
     let service = Service::start();
     let (number, code) = service.send_letter(&LETTER);

@@ -22,6 +22,7 @@ mod news;
 mod pass_phrase;
 mod person;
 mod phone;
+mod placeholder;
 mod rating;
 mod redaction;
 mod request;
@@ -59,6 +60,7 @@ pub use named::{Closely, Exclusion, Member, named_members, names_village_leaders
 pub use news::{Hands, News};
 pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
+pub use placeholder::find_placeholder;
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use redaction::{
     AcceptedRisk, Applied, Decided, Decision, Doubt, DoubtKind, Draft, KeptSpan, Part, Place, Proposal,

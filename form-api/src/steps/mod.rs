@@ -210,6 +210,12 @@ pub enum StepError {
     /// The answer is not one.
     #[error(transparent)]
     Answer(#[from] AnswerFault),
+    /// What the sender is to read has a blank that nobody has filled in.
+    #[error("a blank is not filled in")]
+    Unfilled {
+        /// The blank, with a few characters around it.
+        blank: String,
+    },
     /// Something that the step needs was not given; the word is a message key `missing-<word>`.
     #[error("{0} is missing")]
     Missing(&'static str),
@@ -462,6 +468,18 @@ impl Desk<'_> {
 fn needed(what: &'static str, text: &str) -> Result<String, StepError> {
     let text = domain::clean_text(text);
     if text.is_empty() { Err(StepError::Missing(what)) } else { Ok(text) }
+}
+
+/// The same of a text that the sender reads: no blank of a template is left in it.
+fn for_sender(what: &'static str, text: &str) -> Result<String, StepError> {
+    let text = needed(what, text)?;
+    is_filled(&text)?;
+    Ok(text)
+}
+
+/// Refuses a text that has a blank of a template left in it.
+fn is_filled(text: &str) -> Result<(), StepError> {
+    domain::find_placeholder(text).map_or(Ok(()), |blank| Err(StepError::Unfilled { blank }))
 }
 
 /// A reason has fewer different letters than this: a word that is said again and again says nothing more.

@@ -68,7 +68,7 @@ steps! {
             .example("step-register-like"),
     ];
     RequestInformation REQUEST_INFORMATION "request_information" false [
-        Field::new("text", Text(4), "step-request_information-text").needed(&["missing-question"]).most(2000),
+        Field::new("text", Text(4), "step-request_information-text").needed(&["missing-question", "text-unfilled"]).most(2000),
         Field::new("files", Files, "step-request_information-files").hint("step-request_information-files-hint"),
     ];
     ProvideInformation PROVIDE_INFORMATION "provide_information" false [
@@ -80,12 +80,12 @@ steps! {
     ];
     Decline DECLINE "decline" true [
         Field::new("text", Text(4), "step-decline-text")
-            .needed(&["missing-reason", "missing-longer_reason"])
+            .needed(&["missing-reason", "missing-longer_reason", "text-unfilled"])
             .most(2000),
     ];
     ReferOut REFER_OUT "refer_out" true [
         Field::new("text", Text(4), "step-refer_out-text")
-            .needed(&["missing-reason", "missing-longer_reason"])
+            .needed(&["missing-reason", "missing-longer_reason", "text-unfilled"])
             .most(2000),
     ];
     Merge MERGE "merge" true [
@@ -125,13 +125,13 @@ steps! {
     Handle HANDLE "handle" false [];
     Extend EXTEND "extend" false [
         Field::new("text", Text(4), "step-extend-text")
-            .needed(&["missing-reason", "missing-longer_extension"])
+            .needed(&["missing-reason", "missing-longer_extension", "text-unfilled"])
             .most(2000),
     ];
     Answer ANSWER "answer" false [
         Field::new("text", Text(14), "step-answer-text")
             .hint("step-answer-text-hint")
-            .needed(&["answer-empty", "answer-says_nothing", "answer-too_long", "answer-same_as_another"])
+            .needed(&["answer-empty", "answer-says_nothing", "answer-too_long", "answer-same_as_another", "text-unfilled"])
             .most_or(10_000, "answer-too_long"),
         Field::new("same", Tick, "step-answer-same").after("answer-same_as_another"),
         Field::new("policy", Ticks, "step-answer-policies").hint("step-answer-policies-hint").of(Choices::Policies),
@@ -267,7 +267,9 @@ pub const ANSWER_REQUEST: Form = Form {
             .needed(&["missing-granted"])
             .of(Choices::Decisions)
             .example("desk-choose"),
-        Field::new("text", Text(4), "request-answer").needed(&["missing-request_answer"]).most(2000),
+        Field::new("text", Text(4), "request-answer")
+            .needed(&["missing-request_answer", "text-unfilled"])
+            .most(2000),
     ],
     is_careful: false,
 };

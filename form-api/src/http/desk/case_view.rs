@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::event_log;
 use crate::http::extract::session::Session;
 use crate::http::mailbox::intake::{self, OtherDoor};
+use crate::http::pages::error::UNFILLED;
 use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, summary, words_of};
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow,
@@ -169,7 +170,13 @@ impl RefusedForm {
             ApiError::BadRequest(key) => form.fault(key).into_iter().collect(),
             _ => Vec::new(),
         };
-        let faults = faults.into_iter().map(Said::from).collect();
+        let mut faults: Vec<Said> = faults.into_iter().map(Said::from).collect();
+        if matches!(refusal, ApiError::Unfilled { .. })
+            && let Some(fault) = form.fault(UNFILLED)
+        {
+            let Fault { field, key } = fault;
+            faults.push(Said { field, key, sentence: refusal.sentence() });
+        }
         let leaks = match refusal {
             ApiError::Leaks(leaks) => leaks.clone(),
             _ => Vec::new(),

@@ -133,6 +133,7 @@ pub(crate) const fn is_shown_there(refusal: &ApiError) -> bool {
     matches!(
         refusal,
         ApiError::BadRequest(_)
+            | ApiError::Unfilled { .. }
             | ApiError::Form(_)
             | ApiError::Refused(_)
             | ApiError::Stale

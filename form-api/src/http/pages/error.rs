@@ -14,6 +14,9 @@ use crate::steps::StepError;
 use crate::store::{StoreError, Trouble};
 use crate::{seal, templates};
 
+/// Key of what is said of a blank that nobody has filled in.
+pub(crate) const UNFILLED: &str = "text-unfilled";
+
 /// Every way in which a request can fail.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -47,6 +50,12 @@ pub enum ApiError {
     /// Something in the form is wrong; the word is a message key.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// A text for the sender has a blank that nobody has filled in.
+    #[error("a blank is not filled in")]
+    Unfilled {
+        /// The blank, with a few characters around it.
+        blank: String,
+    },
     /// Fields of the form are wrong by themselves.
     #[error("{} fields are wrong", .0.len())]
     Form(Vec<Fault>),
@@ -111,6 +120,7 @@ impl From<StepError> for ApiError {
             StepError::Repeated { leads_to } => Self::Done { leads_to },
             StepError::Refused(refused) => Self::Refused(refused),
             StepError::Answer(fault) => Self::BadRequest(format!("answer-{}", fault.as_str())),
+            StepError::Unfilled { blank } => Self::Unfilled { blank },
             StepError::Missing(what) => Self::BadRequest(format!("missing-{what}")),
             StepError::Unknown(what) => Self::BadRequest(format!("unknown-{what}")),
             StepError::NamedInCase => Self::BadRequest("named-in-case".to_owned()),
@@ -177,6 +187,7 @@ impl ApiError {
                 speak_with(&key, &[("step", step)])
             }
             Self::BadRequest(key) => speak(key),
+            Self::Unfilled { blank } => speak_with(UNFILLED, &[("blank", blank.clone())]),
             Self::Form(faults) => faults.iter().map(|fault| speak(fault.key)).collect(),
             Self::Files(faults) => format!("{}{}", faults.concat(), speak("error-files")),
             Self::Leaks(_) => speak("error-leaks"),
@@ -237,7 +248,9 @@ impl ResponseError for ApiError {
             Self::NotSignedIn | Self::Done { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::ForgedForm | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::Stale | Self::Refused(_) | Self::Leaks(_) => StatusCode::CONFLICT,
-            Self::BadRequest(_) | Self::Form(_) | Self::Files(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadRequest(_) | Self::Unfilled { .. } | Self::Form(_) | Self::Files(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,

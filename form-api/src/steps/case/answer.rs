@@ -2,14 +2,14 @@
 
 use crate::case::{self, AnswerFault, Step};
 use crate::event_log::Detail;
-use crate::steps::{Desk, On, StepError};
+use crate::steps::{Desk, On, StepError, is_filled};
 use crate::store;
 
 /// Writes the answer; `policies` are the slugs of published policies that it rests on. `is_same_meant`: who wrote it was told
 /// that another letter has the same answer, and says that equal words are right for it.
 ///
 /// # Errors
-/// [`StepError::Answer`] when it says nothing, or stands word for word in another case and is not said to be meant so; else as
+/// [`StepError::Unfilled`] with a blank of a template left in it; [`StepError::Answer`] when it says nothing, or stands word for word in another case and is not said to be meant so; else as
 /// every step.
 pub async fn answer(
     desk: Desk<'_>,
@@ -22,6 +22,7 @@ pub async fn answer(
     let fingerprint = checked.as_ref().ok().and_then(case::Answer::fingerprint);
     let mut taken = desk.take(on, Step::Answer).await?;
     let answer = checked?;
+    is_filled(answer.as_str())?;
     let (tx, id) = (&mut taken.tx, taken.case.submission.id.clone());
     let is_same = match &fingerprint {
         Some(fingerprint) => store::has_same_answer(&mut *tx, &id, fingerprint).await?,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::case::Step;
 use crate::event_log::{Event, Kind, write_event};
 use crate::steps::case::outcome::conclude;
-use crate::steps::{Desk, On, StepError, needed};
+use crate::steps::{Desk, On, StepError, for_sender};
 use crate::store;
 
 /// Fewer characters than this say neither on what ground a letter is refused nor where else to go.
@@ -37,7 +37,7 @@ pub(super) fn must_say_why(reason: &str) -> Result<(), StepError> {
 /// # Errors
 /// [`StepError::Missing`] without a reason or with one that is too short; else as every step.
 pub async fn decline(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
-    let reason = needed("reason", reason)?;
+    let reason = for_sender("reason", reason)?;
     must_say_why(&reason)?;
     if !desk.township.declines_need_two {
         return conclude(desk, on, Step::Decline, &reason, None).await;

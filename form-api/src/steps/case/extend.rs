@@ -4,7 +4,7 @@ use crate::case::{self, Because, Refused, Step, shanghai_date};
 use crate::event_log::Detail;
 use crate::mail::Mail;
 use crate::steps::notify::tell_sender;
-use crate::steps::{Desk, On, StepError, needed, says_less_than};
+use crate::steps::{Desk, On, StepError, for_sender, says_less_than};
 
 /// Fewer different characters tell a sender nothing of why they wait.
 const LEAST_REASON: usize = 5;
@@ -15,7 +15,7 @@ const LEAST_REASON: usize = 5;
 /// [`StepError::Missing`] without a reason; [`StepError::Refused`] a second time in the same round, where the promised day
 /// is the ceiling already, and once it is past: a letter that is late stays late in every count.
 pub async fn extend(desk: Desk<'_>, on: On<'_>, reason: &str) -> Result<(), StepError> {
-    let reason = needed("reason", reason)?;
+    let reason = for_sender("reason", reason)?;
     if says_less_than(&reason, LEAST_REASON) {
         return Err(StepError::Missing("longer_extension"));
     }

@@ -9,7 +9,8 @@ use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::letter::named::hide_from_named;
 use crate::steps::notify::tell_sender;
-use crate::steps::{Desk, On, Posting, Sender, StepError, Township, needed, said};
+use crate::steps::unread::mark_unread;
+use crate::steps::{Desk, On, Posting, Sender, StepError, Township, for_sender, said};
 use crate::store::{self, BelongsTo, CaseFile, HashedMark, Message, NewAttachment, Tx};
 
 /// What a sender may add unasked, so many times: more is said on the telephone.
@@ -20,7 +21,7 @@ const MOST_ADDED: usize = 20;
 /// # Errors
 /// [`StepError::Missing`] without a question; else as every step.
 pub async fn request_information(desk: Desk<'_>, on: On<'_>, question: &str) -> Result<(), StepError> {
-    let text = needed("question", question)?;
+    let text = for_sender("question", question)?;
     let mut taken = desk.take(on, Step::RequestInformation).await?;
     let message = Message {
         id: store::new_id(),

@@ -8,7 +8,7 @@ use crate::event_log::{Actor, Event, Kind, write_event};
 use crate::mail::Mail;
 use crate::steps::letter::nobody_left::can_lead;
 use crate::steps::notify::tell_sender;
-use crate::steps::{Desk, On, StepError, Taken, needed};
+use crate::steps::{Desk, On, StepError, Taken, for_sender};
 use crate::store::{self, CaseFile, Tx};
 
 pub(super) async fn conclude(
@@ -18,7 +18,7 @@ pub(super) async fn conclude(
     reason: &str,
     into: Option<&str>,
 ) -> Result<(), StepError> {
-    let reason = needed("reason", reason)?;
+    let reason = for_sender("reason", reason)?;
     let mut taken = desk.take(on, step).await?;
     taken.case.outcome_reason = Some(reason);
     let mail = if into.is_some() { Mail::Merged } else { Mail::Outcome };

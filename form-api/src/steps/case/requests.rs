@@ -14,7 +14,8 @@ use crate::steps::letter::named::hide_from_named;
 use crate::steps::letter::seal_contact::{Sealing, seal_contact};
 use crate::steps::notify::tell_sender;
 use crate::steps::publication::retract::take_down;
-use crate::steps::{Desk, On, Sender, StepError, Township, needed, recognised, said};
+use crate::steps::unread::mark_unread;
+use crate::steps::{Desk, On, Sender, StepError, Township, for_sender, recognised, said};
 use crate::store::{self, CaseFile, HashedMark, RequestAnswer, SealedParts, StoredRequest, Tx};
 
 /// What a sender asks for.
@@ -216,7 +217,7 @@ pub async fn answer_request(
     is_granted: bool,
     text: &str,
 ) -> Result<Answered, StepError> {
-    let text = needed("request_answer", text)?;
+    let text = for_sender("request_answer", text)?;
     let mut tx = desk.begin().await?;
     let mut case = store::find_case(&mut tx, &desk.staff.viewer(), on.submission_no).await?;
     let request = store::list_requests(&mut tx, &case.submission.id)
