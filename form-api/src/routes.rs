@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, held_form, ledger, meetings, new_letter, outbox, queue, rejections, requests, sign_in,
-    steps, supervision,
+    calendar, calls, checks, held_form, hotline, ledger, meetings, new_letter, outbox, queue, rejections,
+    requests, sign_in, steps, supervision,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -80,6 +80,11 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/enter", web::get().to(new_letter::show_form))
                 .route("/enter", web::post().to(new_letter::send))
                 .route("/enter/receipt", web::get().to(new_letter::show_receipt))
+                .route("/hotline", web::get().to(hotline::show))
+                .route("/hotline", web::post().to(hotline::send))
+                .route("/checks", web::get().to(checks::list))
+                .route("/checks/{submission_no}", web::post().to(checks::send))
+                .route("/checks/{submission_no}", web::get().to(checks::back))
                 .route("/held", web::post().to(held_form::throw_away))
                 .route("/mail", web::get().to(outbox::show))
                 .route("/requests", web::get().to(requests::list))

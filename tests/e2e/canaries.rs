@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use form_api::case::forms::{self, Field, FieldKind, Form};
+use form_api::messages::speak;
 use form_api::store::{self, Ask};
 use serde_json::{Value, json};
 use tests::{Client, Form as ServedForm, Page, Service, Takes};
@@ -49,6 +50,8 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
         word if is_survey(form) => format!("/desk/visits/ID/{word}"),
         "answer_request" => "/desk/cases/N/requests/ID".to_owned(),
         "enter" => "/desk/enter".to_owned(),
+        "hotline" => "/desk/hotline".to_owned(),
+        "check" => "/desk/checks/N".to_owned(),
         "letter" => "/mailbox/".to_owned(),
         word => format!("/desk/cases/N/{word}"),
     };
@@ -438,6 +441,27 @@ impl<'a> Walk<'a> {
         number
     }
 
+    /// A call that is answered at once and read afterwards, and one that is passed on and names somebody.
+    fn called(&mut self, staff: &Staff) {
+        const HOTLINE: &str = "/desk/hotline";
+        let answer = "您好！便民服务中心星期六上午也开门，八点半到十一点半，来之前可以先打窗口电话问一声。{}";
+        let settled = [("answer", answer), ("accused", "")];
+        for special in [&settled[..], &[("answer", "")]] {
+            let page = self.desk(&staff.registrar, HOTLINE);
+            let given = [&[("kind", "suggestion"), ("consent", "no"), ("told_by", "mail")], special].concat();
+            let receipt = self.send(&staff.registrar, (HOTLINE, &page), HOTLINE, &given);
+            let number = receipt.element("data-submission-no");
+            let number = number.unwrap_or_else(|| panic!("{}", receipt.text));
+            if special[0].1.is_empty() {
+                self.settle(&number);
+            }
+        }
+        let page = self.desk(&staff.reviewer, "/desk/checks");
+        let faulty = [("verdict", "faulty")];
+        let read = self.send(&staff.reviewer, ("/desk/checks", &page), "/desk/checks/N", &faulty);
+        assert!(read.text.contains(&speak("checks-none")), "{}", read.text);
+    }
+
     /// A session ends while somebody enters a letter: it waits for them on the desk's pages, and is sent from there.
     fn entered_late(&mut self) {
         let registrar = self.service.staff("registrar");
@@ -706,6 +730,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
         )],
     );
     walk.step(&staff.reviewer, &rated, "review", &[]);
+    walk.called(&staff);
     crate::canaries_meeting::walk_a_meeting(&mut walk, &staff);
     walk.letter_by_json();
     walk.letter_by_open311();

@@ -28,6 +28,7 @@ mod full_disk;
 mod gate;
 mod gatherings;
 mod group;
+mod hotline;
 mod import;
 mod jobs;
 mod journey;

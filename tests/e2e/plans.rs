@@ -47,6 +47,7 @@ const SHORT: &[&str] = &[
     "queue_entries_review",
     "queue_entries_supervision",
     "requests_waiting",
+    "settled_calls_unread",
 ];
 
 /// Scans that are meant: in which file, of which table, and why.

@@ -330,8 +330,13 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
             let request = on.take_down.as_ref()?;
             post(&format!("requests/{request}"), &[("granted", "yes"), ("text", "今天撤下。")])
         }
+        Act::SpotCheck => {
+            let fields = [("csrf", csrf), ("verdict", "sound")];
+            person.client.post(&format!("/desk/checks/{number}"), &fields)
+        }
         Act::OverrideLeaks => post("override", &[("text", "这是公开的电话。")]),
         Act::EnterLetter
+        | Act::SettleAtOnce
         | Act::ListRequests
         | Act::ListMessages
         | Act::ListTurnedAway
@@ -393,6 +398,7 @@ fn try_at_desk(person: &Person, act: Act) -> Option<Outcome> {
     };
     Some(match act {
         Act::EnterLetter => page("/desk/enter"),
+        Act::SettleAtOnce => page("/desk/hotline"),
         Act::VisitHouseholds => page("/desk/visits/new"),
         Act::ReadVisits => page("/desk/visits"),
         Act::ListRequests => page("/desk/requests"),

@@ -30,6 +30,7 @@ fn case(due_on: Option<jiff::civil::Date>) -> CaseFile {
             mail_state: form_api::case::MailState::On,
             remarks: vec![],
             received_at,
+            entered_at: None,
             entered_by: None,
         },
         version: 1,

@@ -33,6 +33,10 @@ pub enum Act {
     Preview,
     /// Enter a letter that did not come through the site.
     EnterLetter,
+    /// 民心电话: answer and close on the spot what somebody asks on the telephone.
+    SettleAtOnce,
+    /// 抽查: say whether an answer was right that was given on the telephone.
+    SpotCheck,
     /// The list of what senders ask for.
     ListRequests,
     /// The list of messages to senders, and what became of them.
@@ -101,7 +105,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 44] = [
+    pub const NO_STEPS: [Self; 46] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -114,6 +118,8 @@ impl Act {
         Self::OverrideLeaks,
         Self::Preview,
         Self::EnterLetter,
+        Self::SettleAtOnce,
+        Self::SpotCheck,
         Self::ListRequests,
         Self::ListMessages,
         Self::ListTurnedAway,
@@ -208,6 +214,8 @@ impl Act {
             Self::OverrideLeaks => "override_leaks",
             Self::Preview => "preview",
             Self::EnterLetter => "enter_letter",
+            Self::SettleAtOnce => "settle_at_once",
+            Self::SpotCheck => "spot_check",
             Self::ListRequests => "list_requests",
             Self::ListMessages => "list_messages",
             Self::ListTurnedAway => "list_turned_away",

@@ -24,10 +24,12 @@ mod person;
 mod phone;
 mod placeholder;
 mod rating;
+mod received;
 mod redaction;
 mod request;
 mod rights;
 mod similar;
+mod spot_check;
 mod staff;
 mod state;
 mod subject;
@@ -62,6 +64,7 @@ pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
 pub use placeholder::find_placeholder;
 pub use rating::{NewRating, RatingFault, RawRating};
+pub use received::{MOST_DAYS_BACK, ReceivedFault, received_at};
 pub use redaction::{
     AcceptedRisk, Applied, Decided, Decision, Doubt, DoubtKind, Draft, KeptSpan, Part, Place, Proposal,
     Reading, RedactedText, RedactionRecord, Remaining, Rewritten, Risk, RiskFound, Setting, Unfit, Way,
@@ -70,14 +73,16 @@ pub use redaction::{
 pub use request::{RequestAbout, RequestKind, publication_under};
 pub use rights::{DENIALS, Denial, Grant, Who, grants};
 pub use similar::Shelf;
+pub use spot_check::{CheckVerdict, is_drawn};
 pub use staff::{Role, Roles, Viewer};
 pub use state::{
     Because, Case, Facts, PublicationState, Refused, State, Step, next, next_publication, open_steps,
+    settle_at_once,
 };
 pub use subject::{OwnedSubject, Subject, SubjectKind};
 pub use submission::{
     Channel, Consent, Field, Invalid, NewSubmission, RawSubmission, SubmissionKind, Why, clean_text,
-    email_as_kept, is_dash, is_unseen, parse_contact, parse_title, phone_as_kept, search_text,
+    email_as_kept, is_dash, is_unseen, parse_contact, parse_title, phone_as_kept, search_text, title_from,
 };
 pub use supervision::{Measure, UnitFigures, UnitLetter, UnitsBy, count_units};
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};

@@ -181,6 +181,9 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                 ]
             }
         }
+        // Who answers the telephone. Whoever else takes calls down passes them on.
+        Act::SettleAtOnce => const { &[Grant::at_desk(Role::Registrar), Grant::at_desk(Role::HotlineClerk)] },
+        Act::SpotCheck => &[REVIEWER, SUPERVISOR],
         // A report's sender asks for something, is not reached and rates badly too, and nobody but its readers sees that.
         Act::ListRequests => {
             const { &[Grant::at_desk(Role::Approver), Grant::at_desk(Role::Supervisor), FIRST_READER_AT_DESK] }
@@ -427,6 +430,7 @@ pub const DENIALS: &[Denial] = &[
             Act::Step(Step::Decline),
             Act::Step(Step::Review),
             Act::Step(Step::Publish),
+            Act::SpotCheck,
             Act::OverrideLeaks,
             Act::ApproveMinutes,
         ],
@@ -646,10 +650,10 @@ mod tests {
              read_remarks enter_request\n\
              handler: request_information provide_information pick_up assign give_back analyse_village analyse_office analyse_joint \
              record_opinion handle extend answer see recuse open_contact end_calls\n\
-             reviewer: decline review redo see recuse\n\
+             reviewer: decline review redo see recuse spot_check\n\
              redactor: ask_consent nominate redact see recuse preview\n\
              approver: return publish retract see recuse answer_request grant_take_down override_leaks preview\n\
-             supervisor: supervise retract see recuse hide_from_named answer_request grant_take_down\n\
+             supervisor: supervise retract see recuse hide_from_named answer_request grant_take_down spot_check\n\
              administrator: see recuse\n\
              leader: record_opinion see recuse\n\
              office_lead: assign give_back record_opinion review redo see recuse\n\
@@ -678,7 +682,7 @@ mod tests {
         assert_eq!(
             holders,
             [
-                "enter_letter list_unreached export_ledger",
+                "enter_letter settle_at_once list_unreached export_ledger",
                 "list_unreached list_reports",
                 "",
                 "",
@@ -692,7 +696,7 @@ mod tests {
                 "enter_letter",
                 "enter_letter",
                 "enter_letter",
-                "enter_letter",
+                "enter_letter settle_at_once",
                 "enter_letter",
                 "list_messages list_turned_away see_report_trouble export_log",
                 "",

@@ -342,6 +342,22 @@ pub fn next(case: &Case, step: Step) -> Result<State, Refused> {
     }
 }
 
+/// 当场办结: all steps of a question that one person registers, answers and closes while they speak with whoever asks.
+const AT_ONCE: [Step; 6] =
+    [Step::Register, Step::Accept, Step::Handle, Step::Answer, Step::Review, Step::Close];
+
+/// The state of a case after it was settled at once, or why it cannot be.
+///
+/// # Errors
+/// [`Refused`] names the first step that the workflow does not allow.
+pub fn settle_at_once(case: &Case) -> Result<State, Refused> {
+    let mut case = *case;
+    for step in AT_ONCE {
+        case.state = next(&case, step)?;
+    }
+    Ok(case.state)
+}
+
 /// The publication's state after `step`, or why it is refused. Only a closed case with consent, that is no report and
 /// not from a child, can start; reopening it later does not touch what is public.
 ///
@@ -664,6 +680,14 @@ mod tests {
         assert_eq!(enter(|c| c.publication = PublicationState::Redacted), Ok(State::Closed));
         assert_eq!(enter(|c| c.publication = PublicationState::Withdrawn), Err(Because::State));
         assert_eq!(enter(|c| c.state = State::Withdrawn), Err(Because::State));
+    }
+
+    #[test]
+    fn only_what_has_just_come_is_settled_at_once() {
+        for state in State::ALL {
+            let settled = settle_at_once(&case(*state)).ok();
+            assert_eq!(settled, (*state == State::Submitted).then_some(State::Closed), "{}", state.as_str());
+        }
     }
 
     #[test]

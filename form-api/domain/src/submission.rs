@@ -31,6 +31,11 @@ words! {
     }
 }
 
+impl SubmissionKind {
+    /// 咨询类, 意见建议类, 投诉类: how the notice sorts calls.
+    pub const OF_CALLS: [Self; 3] = [Self::Inquiry, Self::Suggestion, Self::Complaint];
+}
+
 words! {
     /// Through which door the letter came.
     Channel {
@@ -242,6 +247,8 @@ pub struct NewSubmission {
     pub attachments: Vec<String>,
     /// The moment it was received.
     pub received_at: Timestamp,
+    /// The moment at which staff entered it; none for what came by itself.
+    pub entered_at: Option<Timestamp>,
 }
 
 const TITLE: (usize, usize) = (2, 60);
@@ -258,6 +265,12 @@ impl NewSubmission {
     #[must_use]
     pub fn may_be_published(&self) -> bool {
         self.consent != Consent::No && self.kind != SubmissionKind::Report && !self.under_14
+    }
+
+    /// When it came into the service: staff can enter what was received before.
+    #[must_use]
+    pub fn came_in_at(&self) -> Timestamp {
+        self.entered_at.unwrap_or(self.received_at)
     }
 
     /// Parses what came through a form. `village_exists` and `office_exists` answer for the township's own lists.
@@ -345,10 +358,25 @@ impl NewSubmission {
                 remarks: Vec::new(),
                 attachments: Vec::new(),
                 received_at,
+                entered_at: None,
             }),
             _ => Err(wrong),
         }
     }
+}
+
+/// A title out of a text that was given none: its first sentence, cut where a line ends.
+#[must_use]
+pub fn title_from(text: &str) -> String {
+    const LONGEST: usize = 30;
+    let text = clean_text(text).replace('\n', " ");
+    let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
+    let sentence = text.split(ends).map(str::trim).find(|part| part.chars().count() >= TITLE.0);
+    let sentence = sentence.unwrap_or(&text);
+    if sentence.chars().count() <= LONGEST {
+        return sentence.to_owned();
+    }
+    sentence.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// Reads a title alone.

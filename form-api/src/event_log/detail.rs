@@ -8,7 +8,9 @@ use record::Rating;
 
 use record::words;
 
-use crate::case::{Bounce, Channel, Consent, Export, RequestKind, Risk, Role, SubmissionKind, TableFormat};
+use crate::case::{
+    Bounce, Channel, CheckVerdict, Consent, Export, RequestKind, Risk, Role, SubmissionKind, TableFormat,
+};
 use crate::seal::KeyId;
 
 /// The id of a row, an office, a village or a key: lower-case letters, digits and strokes. A number of digits alone, as
@@ -93,7 +95,7 @@ macro_rules! values {
 
 values! {
     numbers: usize, u32, u64, i64, i16, Date;
-    enums: Channel, Consent, CorrectedPart, Export, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind, TableFormat
+    enums: Channel, CheckVerdict, Consent, CorrectedPart, Export, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind, TableFormat
 }
 
 impl Value for bool {
@@ -232,6 +234,8 @@ details! {
     Readers(usize) => "readers",
     /// The answer says what another one says, and that is meant.
     IsSame(bool) => "is_same",
+    /// What somebody says who read the answer afterwards.
+    Check(CheckVerdict) => "check",
     /// A year.
     Year(i16) => "year",
     /// The last day that was counted.

@@ -133,6 +133,10 @@ kinds! {
     Reviewed => "reviewed", ToSender, None;
     /// 退回重办.
     SentBack => "sent_back", ToStaff, InnerReason;
+    /// 当场办结: a question was answered and closed on the telephone.
+    SettledAtOnce => "settled_at_once", ToSender, None;
+    /// 抽查: somebody else read such an answer; why it was not right, where it was not.
+    SpotChecked => "spot_checked", ToStaff, InnerReason;
     /// 办结.
     Closed => "closed", ToSender, None;
     /// Opened again, by staff or by a bad rating; the words of a rating stand with the rating.

@@ -41,6 +41,7 @@ pub use case::register::register;
 pub use case::renew_code::{RenewedCode, renew_code, renewed_again};
 pub use case::requests::{Answered, Asked, answer_request, ask_request, enter_request};
 pub use case::review::{redo, review};
+pub use case::spot_check::spot_check;
 pub use case::transfer::transfer;
 pub use case::withdraw::{enter_withdrawal, withdraw};
 pub use letter::attachments::{
@@ -53,6 +54,7 @@ pub use letter::receive::{
     Accepted, ImportedAnswer, is_same_letter, may_be_read, receipt_again, receive, receive_imported,
 };
 pub use letter::seal_contact::KnownKeys;
+pub use letter::settle::settle_call;
 pub use meeting::OnMeeting;
 pub use meeting::agenda::{drop_item, set_agenda, waits_for};
 pub use meeting::call::{Called, call_meeting};

@@ -186,8 +186,9 @@ macro_rules! case_columns {
          AND round = CASE WHEN reopened_at_ms IS NULL THEN 0 ELSE 1 END) AS rated"
     };
 }
+pub(super) use case_columns;
 
-fn read(row: &Row) -> Result<CaseFile, StoreError> {
+pub(super) fn read(row: &Row) -> Result<CaseFile, StoreError> {
     let when = |column| Ok::<_, StoreError>(row.int_or_null(column)?.map(moment));
     Ok(CaseFile {
         submission: submissions::read(row)?,

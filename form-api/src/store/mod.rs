@@ -33,6 +33,7 @@ mod redactions;
 mod report_readers;
 mod requests;
 mod search_index;
+mod settled_calls;
 mod staff;
 mod statistics_rows;
 mod subject;
@@ -130,6 +131,9 @@ pub use requests::{
     erase_contact, extend_request, list_requests, list_waiting_requests,
 };
 pub use search_index::{Found, list_unsearched, mend_search_index, search_cases, search_code};
+pub use settled_calls::{
+    add_settled_call, count_unread_calls, has_settled_before, list_unread_calls, note_check,
+};
 pub use staff::{
     NewStaff, Staff, add_session, add_staff, count_staff, disable_staff, find_session, find_sign_in,
     find_staff, list_staff, remove_session, remove_sessions_of, reset_pass_phrase, touch_session,

@@ -54,11 +54,19 @@ pub struct StoredSubmission {
     pub remarks: Vec<Remark>,
     /// When it was received.
     pub received_at: Timestamp,
+    /// When staff entered it; none for what came by itself.
+    pub entered_at: Option<Timestamp>,
     /// Who took it down at the desk.
     pub entered_by: Option<String>,
 }
 
 impl StoredSubmission {
+    /// When it came into the service: staff can enter what was received before.
+    #[must_use]
+    pub fn came_in_at(&self) -> Timestamp {
+        self.entered_at.unwrap_or(self.received_at)
+    }
+
     /// As what events, files and messages belong to: the letter's case, which has the same id.
     #[must_use]
     pub fn subject(&self) -> Subject<'_> {
@@ -96,10 +104,10 @@ pub fn searched(submission_no: &str, title: &str, text: &str) -> String {
     search_text(&format!("{submission_no}\n{title}\n{text}"))
 }
 
-static INTO_SUBMISSIONS: Many<23> = Many::new(
+static INTO_SUBMISSIONS: Many<24> = Many::new(
     "INSERT INTO submissions (id, submission_no, idempotency_key, source_id, query_code_hash, channel, kind, title, text, \
      search_text, village, addressed_office, consent, under_14, sealed_contact, received_at_ms, entered_by, \
-     sealed_mail_to, sealed_sms_to, spam_flags, notify_by, accused, township)",
+     sealed_mail_to, sealed_sms_to, spam_flags, notify_by, accused, entered_at_ms, township)",
     "ON CONFLICT DO NOTHING RETURNING id",
 );
 
@@ -121,7 +129,7 @@ pub async fn add_submissions(tx: &mut Tx, letters: &[NewLetter<'_>]) -> Result<V
     Ok(kept)
 }
 
-fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 23] {
+fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 24] {
     let letter = new.submission;
     [
         Arg::from(&letter.id),
@@ -146,6 +154,7 @@ fn columns<'a>(new: &NewLetter<'a>, township: TownshipId) -> [Arg<'a>; 23] {
         Arg::from(list_column(&Remark::to_words(&letter.remarks))),
         Arg::from(letter.notify_by.map_or("", NotifyBy::as_str)),
         Arg::from(&letter.accused),
+        Arg::from(letter.entered_at.map(Timestamp::as_millisecond)),
         Arg::from(township),
     ]
 }
@@ -172,6 +181,7 @@ pub(super) fn read(row: &Row) -> Result<StoredSubmission, StoreError> {
             .ok_or(StoreError::Word { column: "mail_state" })?,
         remarks: Remark::from_words(&row.list::<String>("spam_flags")?),
         received_at: moment(row.int("received_at_ms")?),
+        entered_at: row.int_or_null("entered_at_ms")?.map(moment),
         entered_by: row.text_or_null("entered_by")?,
     })
 }

@@ -1,7 +1,7 @@
 //! The letter: as a resident writes it, and as staff enter what somebody said or handed in.
 
 use super::super::submission::RawSubmission;
-use super::FieldKind::{Choice, Email, Files, Line, Phone, Text, Tick};
+use super::FieldKind::{Choice, Day, Email, Files, Line, Phone, Text, Tick};
 use super::{Choices, Field, Form, NOTIFY_BY, Sent};
 
 const KIND: Field = Field::new("kind", Choice, "field-kind").needed(&["why-missing-kind"]).of(Choices::Kinds);
@@ -32,6 +32,11 @@ const GUARDIAN: Field =
 const RULES: Field = Field::new("rules_read", Tick, "mailbox-rules-read").needed(&["why-missing-rules"]);
 /// What the sender means by the letter, where it may belong elsewhere: they are shown the way there, and so are staff.
 const MEANT: Field = Field::new("meant", Choice, "mailbox-elsewhere").of(Choices::Elsewhere);
+
+/// On which day it came to staff.
+const RECEIVED_ON: Field = Field::new("received_on", Day, "enter-received_on")
+    .hint("enter-received_on-hint")
+    .faults(&["unknown-received_day", "unknown-received_future", "unknown-received_long_ago"]);
 
 /// As a resident writes it.
 pub const LETTER: Form = Form {
@@ -71,6 +76,7 @@ pub const ENTER_LETTER: Form = Form {
             .needed(&["why-missing-channel"])
             .of(Choices::DeskChannels)
             .example("desk-choose"),
+        RECEIVED_ON,
         KIND.example("desk-choose"),
         ACCUSED.hint("enter-accused-hint"),
         Field { hint: None, ..TITLE },
@@ -86,6 +92,61 @@ pub const ENTER_LETTER: Form = Form {
         Field { label: "enter-under_14", ..UNDER_14 },
         Field { label: "enter-guardian", hint: None, ..GUARDIAN },
         Field { label: "enter-rules", ..RULES },
+    ],
+    is_careful: false,
+};
+
+/// 民心电话: as a clerk takes a call down while they speak. What they answer on the spot closes it; without an answer it is a letter
+/// like any other. What is seldom asked for is folded.
+pub const HOTLINE_CALL: Form = Form {
+    word: "hotline",
+    button: "hotline-go",
+    hint: None,
+    fields: &[
+        Field { label: "hotline-kind", ..KIND.of(Choices::CallKinds).example("desk-choose") },
+        Field { kind: Text(4), label: "hotline-text", ..TEXT.hint("enter-text-hint") },
+        Field::new("answer", Text(5), "hotline-answer")
+            .hint("hotline-answer-hint")
+            .faults(&[
+                "answer-says_nothing",
+                "answer-too_long",
+                "answer-same_as_another",
+                "missing-unnamed_call",
+            ])
+            .most_or(10_000, "answer-too_long"),
+        Field::new("same", Tick, "hotline-same").after("answer-same_as_another"),
+        Field { label: "contact-name", ..NAME.hint("enter-contact-hint").known_as("off") },
+        Field { label: "contact-phone", hint: None, ..PHONE.known_as("off") },
+        RECEIVED_ON,
+        Field { is_needed: false, faults: &[], ..TITLE.hint("hotline-title-hint") },
+        VILLAGE,
+        OFFICE.example("desk-no-office"),
+        ACCUSED.hint("enter-accused-hint"),
+        CONSENT.hint("enter-consent-hint"),
+        Field { label: "contact-email", hint: None, ..EMAIL.known_as("off") },
+        Field { label: "enter-told_by", ..NOTIFY.hint("enter-told_by-hint").example("desk-choose") },
+        Field { label: "contact-address", hint: None, ..ADDRESS.known_as("off") },
+        Field { label: "enter-under_14", ..UNDER_14 },
+        Field { label: "enter-guardian", hint: None, ..GUARDIAN },
+        Field { label: "hotline-rules", ..RULES },
+    ],
+    is_careful: false,
+};
+
+/// 抽查: whether what was answered on the telephone was right.
+pub const SPOT_CHECK: Form = Form {
+    word: "check",
+    button: "check-go",
+    hint: None,
+    fields: &[
+        Field::new("verdict", Choice, "check-verdict")
+            .needed(&["missing-check_verdict", "missing-drawn_call"])
+            .of(Choices::CheckVerdicts)
+            .example("desk-choose"),
+        Field::new("text", Text(3), "check-text")
+            .hint("check-text-hint")
+            .faults(&["missing-check_text"])
+            .most(2000),
     ],
     is_careful: false,
 };

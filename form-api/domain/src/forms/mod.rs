@@ -14,7 +14,7 @@ mod survey;
 pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
 };
-pub use letter::{ENTER_LETTER, LETTER};
+pub use letter::{ENTER_LETTER, HOTLINE_CALL, LETTER, SPOT_CHECK};
 pub use meetings::{
     ANSWER_POINT, APPROVE_MINUTES, CALL_MEETING, CANCEL_MEETING, CHANGE_GATHERING, CHANGE_MEETING,
     CLOSE_ITEM, CLOSE_MEETING, DECIDE_ITEM, DROP_ITEM, GATHER, ISSUE_MINUTES, MEETINGS, NOTE_POINT,
@@ -36,6 +36,7 @@ use super::elsewhere::Elsewhere;
 use super::household::HouseholdKind;
 use super::meeting::ItemOutcome;
 use super::request::{RequestAbout, RequestKind};
+use super::spot_check::CheckVerdict;
 use super::submission::{Channel, Consent, SubmissionKind};
 use super::told::{CallOutcome, NotifyBy};
 use super::visit::{SuggestionArea, Verdict, VisitMatter};
@@ -148,6 +149,10 @@ pub enum Choices {
     Solved,
     /// The kinds of letters.
     Kinds,
+    /// Those of calls, in the three words of the notice.
+    CallKinds,
+    /// What somebody says who reads an answer again that was given on the telephone.
+    CheckVerdicts,
     /// What a sender can allow.
     Consents,
     /// The same without what they allow now.
@@ -195,7 +200,8 @@ pub enum Shown {
 
 /// Every form.
 pub fn all() -> impl Iterator<Item = &'static Form> {
-    let one_by_one = [&ENTER_LETTER, &LETTER].into_iter().chain(SURVEY.iter().copied());
+    let one_by_one =
+        [&ENTER_LETTER, &HOTLINE_CALL, &SPOT_CHECK, &LETTER].into_iter().chain(SURVEY.iter().copied());
     DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS)
 }
 
@@ -209,6 +215,10 @@ impl Choices {
             Self::SpokenChannels => ("channel", SPOKEN.iter().map(|one| one.as_str()).collect()),
             Self::Grades => ("rating", Rating::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Kinds => ("kind", SubmissionKind::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::CallKinds => {
+                ("call_kind", SubmissionKind::OF_CALLS.iter().map(|one| one.as_str()).collect())
+            }
+            Self::CheckVerdicts => ("check", CheckVerdict::ALL.iter().map(|one| one.as_str()).collect()),
             Self::Consents | Self::OtherConsents => {
                 ("consent", Consent::ALL.iter().map(|one| one.as_str()).collect())
             }

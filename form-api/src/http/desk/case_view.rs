@@ -20,7 +20,7 @@ use crate::http::pages::form_view::{Fill, FormView, Refused, Said, SummaryLine, 
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_DESK, MessageView, PolicyChoice, RatingView, RequestView, TimelineRow,
     answer_html, corrections, is_late, meeting_name, messages, minute, office_name, offices, paragraphs,
-    policy_choices, ratings, requests, staff_name, timeline_row, village_name,
+    policy_choices, ratings, received, requests, staff_name, timeline_row, village_name,
 };
 use crate::http::pages::{ApiError, FileView};
 use crate::messages::{speak, speak_with};
@@ -743,7 +743,7 @@ impl CaseView {
             accused: letter.accused.clone(),
             lead_office: office_name(township, case.lead_office.as_deref()),
             assigned_to: staff_name(&staff, case.assigned_to.as_deref()),
-            received_at: minute(shanghai_datetime(letter.received_at)),
+            received_at: received(shanghai_datetime(letter.received_at)),
             due_on: case.due.due_on.map(|day| day.to_string()),
             ceiling_on: case.due.ceiling_on.to_string(),
             is_late: is_late(app, case),

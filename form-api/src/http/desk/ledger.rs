@@ -19,7 +19,7 @@ use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::respond::{aside, html};
-use crate::http::pages::views::{minute, office_name, staff_name, village_name};
+use crate::http::pages::views::{minute, office_name, received, staff_name, village_name};
 use crate::messages::speak;
 use crate::steps::Township;
 use crate::store::{self, EventRow, Staff};
@@ -310,7 +310,7 @@ fn row(township: &Township, line: u32, entry: &LedgerEntry) -> Vec<Cell> {
         Cell::Count(line),
         Cell::Text(entry.submission_no.clone()),
         word("channel", counted.channel.as_str()),
-        Cell::Text(minute(shanghai_datetime(entry.received_at))),
+        Cell::Text(received(shanghai_datetime(entry.received_at))),
         word("kind", counted.kind.as_str()),
         masked(&entry.title, TITLE),
         masked(&entry.text, TEXT),

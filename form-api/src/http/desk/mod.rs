@@ -3,7 +3,10 @@
 pub mod calendar;
 pub mod calls;
 pub(crate) mod case_view;
+pub mod checks;
+pub(crate) mod entry;
 pub mod held_form;
+pub mod hotline;
 pub mod ledger;
 pub mod meetings;
 pub mod new_letter;

@@ -69,6 +69,7 @@ impl TodayView {
         let [near, later] = requests(app, &viewer).await?;
         urgent.extend(near);
         mine.extend(later);
+        mine.extend(unread_calls(app, &viewer).await?);
         Ok(Self { urgent, mine, others, visits: visits_due(app, session).await? })
     }
 }
@@ -123,4 +124,14 @@ async fn requests(app: &Context, viewer: &Viewer) -> Result<[Option<TodayLine>; 
         line("requests_near", speak("today-requests_near"), near),
         line("requests", speak("today-requests"), waiting.len() - near),
     ])
+}
+
+/// Answers given on the telephone that this person reads afterwards.
+async fn unread_calls(app: &Context, viewer: &Viewer) -> Result<Option<TodayLine>, ApiError> {
+    if !viewer.may_ever(Act::SpotCheck) {
+        return Ok(None);
+    }
+    let count = store::count_unread_calls(&app.db, viewer).await?;
+    let label = speak("today-checks");
+    Ok((count > 0).then(|| TodayLine { word: "checks", label, count, way: "/desk/checks".to_owned() }))
 }

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use site_gen::qr::Qr;
 
-use crate::case::{NotifyBy, SubmissionKind, shanghai_datetime};
+use crate::case::{Channel, NotifyBy, State, SubmissionKind, shanghai_datetime};
 use crate::context::Context;
 use crate::http::extract::cookies::{self, OwnCookie};
 use crate::http::pages::{ApiError, respond, views};
@@ -49,6 +49,9 @@ struct ReceiptView {
     /// The same: it goes to a first reader, who finds out whom it is about.
     awaits_first_reader: bool,
     hides_nobody: bool,
+    is_next_call: bool,
+    /// It was answered on the telephone.
+    is_settled: bool,
     /// It is not the first code of this letter.
     is_renewed: bool,
     track_url: String,
@@ -63,14 +66,16 @@ pub(crate) fn at_the_desk(
     app: &Context,
     accepted: &Accepted,
     promise: Option<Promise>,
+    is_next_call: bool,
 ) -> Result<HttpResponse, ApiError> {
     let hides_nobody = promise == Some(Promise::None);
+    let is_next_call = is_next_call && accepted.case.submission.channel == Channel::Phone;
     match accepted.query_code_within(RECEIPT_MINUTES, app.now()) {
         Some(code) => {
-            let body = render(app, accepted, code, Way::AtTheDesk { hides_nobody })?;
+            let body = render(app, accepted, code, Way::AtTheDesk { hides_nobody, is_next_call })?;
             Ok(respond::page(StatusCode::OK, body))
         }
-        None => sent_before(app, accepted, Way::AtTheDesk { hides_nobody }),
+        None => sent_before(app, accepted, Way::AtTheDesk { hides_nobody, is_next_call }),
     }
 }
 
@@ -92,6 +97,8 @@ enum Way {
     AtTheDesk {
         /// It is not known whom the letter is about: the sender is told that nothing is promised.
         hides_nobody: bool,
+        /// It was a call, and whoever took it takes the next one.
+        is_next_call: bool,
     },
     /// The same for a code that takes the place of a lost one.
     Renewed,
@@ -186,7 +193,7 @@ fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Res
     let view = ReceiptView {
         submission_no: accepted.submission_no.clone(),
         query_code: code.show(),
-        received_at: views::minute(shanghai_datetime(case.submission.received_at)),
+        received_at: views::received(shanghai_datetime(case.submission.received_at)),
         due_on: case.due.due_on.map(|day| day.to_string()),
         ceiling_on: case.due.ceiling_on.to_string(),
         kind: speak(&format!("kind-{}", case.submission.kind.as_str())),
@@ -195,7 +202,9 @@ fn render(app: &Context, accepted: &Accepted, code: &QueryCode, way: Way) -> Res
         at_the_desk: !matches!(way, Way::OwnBrowser),
         is_report: case.submission.kind == SubmissionKind::Report,
         awaits_first_reader: case.awaits_first_reader,
-        hides_nobody: matches!(way, Way::AtTheDesk { hides_nobody: true }),
+        hides_nobody: matches!(way, Way::AtTheDesk { hides_nobody: true, .. }),
+        is_next_call: matches!(way, Way::AtTheDesk { is_next_call: true, .. }),
+        is_settled: case.state == State::Closed,
         is_renewed: matches!(way, Way::Renewed),
         qr: app.pages.track_code(&track_url),
         track_url,

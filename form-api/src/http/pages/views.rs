@@ -93,6 +93,12 @@ pub(crate) fn minute(at: DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// When a letter was received: of one that staff entered later only the day is known, and it stands at its beginning.
+pub(crate) fn received(at: DateTime) -> String {
+    let is_day = at.time() == jiff::civil::Time::midnight();
+    if is_day { at.date().to_string() } else { minute(at) }
+}
+
 /// `2026-11-23` as people write it.
 fn day_in_words(date: Date) -> String {
     let parts =

@@ -20,7 +20,7 @@ use crate::http::mailbox::intake::{self, OtherDoor};
 use crate::http::pages::form_view::{FieldView, Fill, FormView, Refused, Said, id_of, words_of};
 use crate::http::pages::views::{
     self, Choice, CorrectionView, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html,
-    corrections, is_late, messages, minute, office_name, paragraphs, policies_of, ratings, requests,
+    corrections, is_late, messages, office_name, paragraphs, policies_of, ratings, received, requests,
     timeline_row,
 };
 use crate::http::pages::{ApiError, FileView};
@@ -328,7 +328,7 @@ impl TrackView {
             state_label: speak(&format!("state-{}", case.state.as_str())),
             state_hint: speak(&state_hint(&case)),
             office: office_name(&app.township, case.lead_office.as_deref()),
-            received_at: minute(shanghai_datetime(letter.received_at)),
+            received_at: received(shanghai_datetime(letter.received_at)),
             due_on: case.due.due_on.map(|day| day.to_string()),
             ceiling_on: case.due.ceiling_on.to_string(),
             is_late: is_late(app, &case),

@@ -22,5 +22,6 @@ pub(super) mod register;
 pub(super) mod renew_code;
 pub(super) mod requests;
 pub(super) mod review;
+pub(super) mod spot_check;
 pub(super) mod transfer;
 pub(super) mod withdraw;

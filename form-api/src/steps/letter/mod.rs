@@ -6,3 +6,4 @@ pub(super) mod named;
 pub(super) mod nobody_left;
 pub(super) mod receive;
 pub(super) mod seal_contact;
+pub(super) mod settle;

@@ -40,7 +40,7 @@ impl Accepted {
     /// The secret, for as long after the letter's arrival as it is shown.
     #[must_use]
     pub fn query_code_within(&self, minutes: i64, now: Timestamp) -> Option<&QueryCode> {
-        let age_ms = now.as_millisecond().saturating_sub(self.case.submission.received_at.as_millisecond());
+        let age_ms = now.as_millisecond().saturating_sub(self.case.submission.came_in_at().as_millisecond());
         self.query_code.as_ref().filter(|_| age_ms <= minutes * 60 * 1000)
     }
 }
@@ -187,8 +187,12 @@ pub async fn is_same_letter(
         // What was noticed at the door is nothing that the sender said; the number for messages is a part of the contact.
         notify_by_sms: _,
         remarks: _,
-        received_at: _,
+        received_at,
+        entered_at,
     } = letter;
+    // What comes by itself may be sent again the next day; of what staff enter they said the day.
+    let is_said_of_the_day =
+        entered_at.is_none() || case::shanghai_date(*received_at) == case::shanghai_date(before.received_at);
     // Staff may have corrected it since.
     let corrections = store::list_corrections(db, &before.id).await?;
     // What was allowed of a report is void once it is none.
@@ -202,7 +206,8 @@ pub async fn is_same_letter(
         && (*channel, *under_14) == (before.channel, before.under_14)
         && (*consent == before.consent || is_void)
         && (text, accused, office) == (&before.text, &before.accused, &before.addressed_office)
-        && before.notify_by.is_none_or(|before| before == *notify_by);
+        && before.notify_by.is_none_or(|before| before == *notify_by)
+        && is_said_of_the_day;
     if !is_said_alike {
         return Ok(false);
     }
@@ -289,6 +294,16 @@ pub(in crate::steps) struct Prepared {
 }
 
 impl Prepared {
+    /// It names nobody of the township's, as far as anybody can tell.
+    pub(in crate::steps) fn names_nobody(&self) -> bool {
+        self.named.is_empty() && !self.case.awaits_first_reader
+    }
+
+    /// Its sender is told something else than that it has come.
+    pub(in crate::steps) fn drop_receipt(&mut self) {
+        self.messages.clear();
+    }
+
     /// Files come with it: they may be gone.
     pub(in crate::steps) fn has_files(&self) -> bool {
         !self.attachments.is_empty()
@@ -344,7 +359,7 @@ fn put_together(
     case.submission.entered_by = entered_by.map(str::to_owned);
     case.awaits_first_reader = named.awaits_first_reader(letter.kind);
     let messages = match &mut sealer {
-        Some(mail) => write_to_sender(township, mail, &case, Mail::Receipt, letter.received_at)?,
+        Some(mail) => write_to_sender(township, mail, &case, Mail::Receipt, case.submission.came_in_at())?,
         None => Vec::new(),
     };
     Ok(Prepared {
@@ -453,7 +468,7 @@ impl Prepared {
             Detail::HiddenFrom(self.named.len()),
         ];
         details.extend(self.case.due.due_on.map(Detail::DueOn));
-        let (at, subject) = (letter.received_at, Some(self.case.subject()));
+        let (at, subject) = (letter.came_in_at(), Some(self.case.subject()));
         Event { at, actor, subject, kind: Kind::Received, details, text: None }
     }
 }
@@ -485,6 +500,7 @@ fn open_case(
             mail_state: MailState::On,
             remarks: letter.remarks.clone(),
             received_at: letter.received_at,
+            entered_at: letter.entered_at,
             entered_by: None,
         },
         version: 1,
