@@ -7,6 +7,8 @@
 //! two recovery slips, and with no file. A PostgreSQL server has its own tools (`pg_dump`).
 
 mod checksums;
+mod drill;
+pub mod kept;
 
 use std::fs;
 use std::io::Write as _;
@@ -25,6 +27,7 @@ use crate::store::{self, Db, SealingFor, StoreError};
 use crate::withdrawals::{self, Withdrawals, WithdrawalsError};
 use checksums::Checksums;
 pub use checksums::checksums_beside;
+pub use drill::drill;
 
 /// Further than any program has read the changes of before, when the withdrawal log does not tell how far they went.
 const UNSEEN_CHANGES: i64 = 1_000_000;
@@ -35,6 +38,9 @@ pub enum BackupError {
     /// A PostgreSQL server has its own tools.
     #[error("PostgreSQL 的数据库用它自己的 pg_dump 备份，这里没有保存；附件文件夹、密钥文件另外复制")]
     HasItsOwnTools,
+    /// There is no backup in a folder.
+    #[error("{0} 里没有完整的备份（lianxin-日期-时间.db）；请核对路径")]
+    NoBackup(PathBuf),
     /// The target is there: nothing is ever written over.
     #[error("{0} 已经存在，没有改动；请换一个名字或空文件夹")]
     Exists(PathBuf),

@@ -418,3 +418,88 @@ fn what_is_left_of_a_backup_that_failed_stands_in_nobodys_way() {
     std::fs::write(&own, kept).expect("mended");
     save(&saved.service, &file).expect("under the same name");
 }
+
+/// Everything in a folder with what it holds.
+fn holds(folder: &Path) -> BTreeSet<(PathBuf, Vec<u8>)> {
+    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("listed").into_path());
+    // The database's own side files change as it is read.
+    let is_ours = |file: &PathBuf| file.is_file() && !file.to_string_lossy().contains("lianxin.db");
+    files.filter(is_ours).map(|file| (file.clone(), std::fs::read(&file).expect("read"))).collect()
+}
+
+#[test]
+fn a_drill_puts_a_backup_back_aside_and_leaves_nothing() {
+    if databases() == Database::Postgres {
+        return;
+    }
+    let saved = Saved::with_one_letter();
+    let log = saved.service.paths.withdrawals();
+    saved.service.runtime.block_on(async {
+        form_api::jobs::note_withdrawals(&saved.service.app, None).await.expect("written");
+    });
+    let before = holds(&saved.service.paths.data);
+    let from = Restore {
+        file: &saved.file,
+        keys: &saved.keys,
+        mail_key: &saved.mail_key,
+        paths: &saved.service.paths,
+        without_checksums: false,
+        withdrawals: Since::Log(&log),
+        now: saved.service.now(),
+    };
+    let drill = || saved.service.runtime.block_on(backup::drill(&from));
+    assert_eq!(drill().expect("it can be put back"), saved.proof);
+    assert_eq!(
+        holds(&saved.service.paths.data),
+        before,
+        "nothing of the service was touched, nothing is left"
+    );
+
+    // A drill that ended in the middle is in nobody's way.
+    let left = saved.service.paths.data.join("drill/lianxin.db");
+    std::fs::create_dir_all(left.parent().expect("a folder")).expect("made");
+    std::fs::write(&left, "half").expect("written");
+    drill().expect("it can be put back");
+    assert_eq!(holds(&saved.service.paths.data), before);
+
+    let attachment = saved.attachment();
+    let mut bytes = std::fs::read(&attachment).expect("read");
+    bytes[20] ^= 1;
+    std::fs::write(&attachment, bytes).expect("written");
+    assert!(matches!(drill(), Err(BackupError::Damaged(part)) if part == attachment));
+    assert_eq!(holds(&saved.service.paths.data), before, "what does not work leaves nothing either");
+}
+
+#[test]
+fn backups_of_a_timer_are_let_go_after_some_days_and_the_newest_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let day = |day: &str| format!("2026-{day}T03:00:00+08:00").parse::<Timestamp>().expect("a moment");
+    let make = |moment| {
+        let file = backup::kept::name_in(folder, moment);
+        std::fs::write(&file, "").expect("written");
+        std::fs::write(backup::checksums_beside(&file), "").expect("written");
+        std::fs::create_dir(backup::attachments_beside(&file)).expect("made");
+        std::fs::write(backup::attachments_beside(&file).join("a"), "").expect("written");
+        file
+    };
+    assert_eq!(backup::kept::newest_in(folder).expect("read"), None);
+    let made = ["11-01", "11-20", "11-21"].map(|name| make(day(name)));
+    assert_eq!(made[0].file_name().and_then(|name| name.to_str()), Some("lianxin-20261101-030000.db"));
+    // A torso, which has no checksums, and what somebody else has put there.
+    let torso = backup::kept::name_in(folder, day("11-29"));
+    let others = [torso, folder.join("lianxin-old.db"), folder.join("photo.jpg")];
+    for other in &others {
+        std::fs::write(other, "").expect("written");
+    }
+    assert_eq!(backup::kept::newest_in(folder).expect("read").as_ref(), Some(&made[2]));
+    assert_eq!(backup::kept::remove_old(folder, day("12-05"), 14).expect("removed"), 2);
+    let there = |file: &PathBuf| {
+        [file.clone(), backup::checksums_beside(file), backup::attachments_beside(file)]
+            .map(|part| part.exists())
+    };
+    assert_eq!(made.each_ref().map(there), [[false; 3], [false; 3], [true; 3]]);
+    assert!(others.iter().all(|other| other.exists()));
+    assert_eq!(backup::kept::remove_old(folder, day("12-31"), 14).expect("removed"), 0, "the newest stays");
+    assert_eq!(backup::kept::remove_old(folder, day("11-22"), 14).expect("removed"), 0);
+}

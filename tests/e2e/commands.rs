@@ -109,6 +109,15 @@ fn going_live_begins_with_migrate_and_refuses_samples() {
     let copy = folder.path().join("copy.db").display().to_string();
     assert_eq!(say(&["backup", &copy, "--settings", &settings]), "");
     assert_eq!(say(&["status", "--settings", &settings]), "", "nobody has to do anything");
+    let (copies, empty) = (folder.path().join("copies"), folder.path().join("empty"));
+    let (copies, empty) = (copies.display().to_string(), empty.display().to_string());
+    std::fs::create_dir(&empty).expect("made");
+    assert!(say(&["restore", &empty, "--drill", "--settings", &settings]).contains("没有完整的备份"));
+    assert_eq!(say(&["backup", "--into", &copies, "--keep-days", "14", "--settings", &settings]), "");
+    assert!(
+        say(&["restore", &copies, "--drill", "--settings", &settings]).contains("mail-key"),
+        "no vault yet"
+    );
 
     let sample = tempfile::tempdir().expect("a folder");
     let settings = self::settings(sample.path());

@@ -14,6 +14,9 @@ status-letters = 等答复的来信：{ $count } 件
 status-messages = 等着发的通知：{ $count } 条
 status-room = 磁盘空位：{ $gib } GB
 status-backup = 上一次备份：{ $at }
+status-drill = 上一次恢复演练：{ $at }
+status-no_drill = 还没有做过恢复演练：form-api restore 备份 --drill
+status-old_drill = 上一次恢复演练是 { $at }，已经超过半个月。
 status-backup_elsewhere = 备份：由 PostgreSQL 自己的工具做，这里看不到
 
 status-mail-well = { $site }：一切正常（{ $day }）

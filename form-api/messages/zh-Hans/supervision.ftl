@@ -150,5 +150,6 @@ log_kind-pass_phrase_reset = 重设了口令
 log_kind-staff_disabled = 停用了账号
 log_kind-figures_counted = 统计了数据发布
 log_kind-restored = 从备份恢复
+log_kind-restore_drilled = 恢复演练，备份能用
 log_kind-exported = 导出了文件
 log_kind-imported = 导入了旧来信

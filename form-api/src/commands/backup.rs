@@ -5,11 +5,13 @@ use std::path::Path;
 use anyhow::Result;
 use site_gen::say;
 
-use super::{attachments, open_with_keys};
-use crate::backup::{self, Restore, Restored, Since};
+use super::{attachments, open_current, open_with_keys};
+use crate::backup::{self, BackupError, Restore, Restored, Since};
 use crate::context::Clock;
 use crate::jobs::status::BACKED_UP_AT;
+use crate::private_folder;
 use crate::settings::Settings;
+use crate::steps::{self, Upkeep};
 use crate::store;
 
 pub(super) async fn back_up(settings: &Settings, file: &Path, clock: &Clock) -> Result<()> {
@@ -27,6 +29,39 @@ pub(super) async fn back_up(settings: &Settings, file: &Path, clock: &Clock) -> 
     }
     say!("备份里有：来信、办理经过、封存的联系方式、每位工作人员用自己口令才能打开的密钥副本。")?;
     say!("备份里没有：密钥文件 keys、发信密钥 mail-key、口令、恢复份。请把它们另存在别处。")?;
+    Ok(())
+}
+
+/// For a timer: names the backup by the moment, and lets old ones go once it is complete.
+pub(super) async fn back_up_into(
+    settings: &Settings,
+    folder: &Path,
+    keep_days: Option<u32>,
+    clock: &Clock,
+) -> Result<()> {
+    private_folder::make(folder)?;
+    back_up(settings, &backup::kept::name_in(folder, clock()), clock).await?;
+    if let Some(days) = keep_days {
+        let removed = backup::kept::remove_old(folder, clock(), days)?;
+        say!("{days} 天以前的备份删了 {removed} 份")?;
+    }
+    Ok(())
+}
+
+/// Puts a backup back aside and notes that it could be.
+pub(super) async fn drill(settings: &Settings, from: Restore<'_>) -> Result<()> {
+    let newest = if from.file.is_dir() { Some(backup::kept::newest_in(from.file)?) } else { None };
+    let file = match &newest {
+        None => from.file,
+        Some(Some(newest)) => newest,
+        Some(None) => return Err(BackupError::NoBackup(from.file.to_owned()).into()),
+    };
+    let db = open_current(settings).await?;
+    let proof = backup::drill(&Restore { file, ..from }).await?;
+    steps::note_drill(Upkeep::by_hand(&db, from.now)).await?;
+    db.close().await;
+    say!("{}：恢复演练做完，{} 封来信，{} 条事件，事件链完整", file.display(), proof.letters, proof.events)?;
+    attachments::say(&proof)?;
     Ok(())
 }
 

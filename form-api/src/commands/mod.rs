@@ -107,18 +107,28 @@ enum Command {
     /// 把数据库备份成一个文件；服务可以照常运行
     Backup {
         /// 备份文件，不能已经存在
-        file: PathBuf,
+        #[arg(required_unless_present = "into", conflicts_with = "into")]
+        file: Option<PathBuf>,
+        /// 备份到这个文件夹，文件名是日期和时间（定时备份用）
+        #[arg(long)]
+        into: Option<PathBuf>,
+        /// 备份做好以后，删掉文件夹里比这么多天更早的；最新的一份总是留着
+        #[arg(long, requires = "into", value_parser = clap::value_parser!(u32).range(1..))]
+        keep_days: Option<u32>,
     },
     /// 从备份恢复到空的数据文件夹
     Restore {
-        /// 备份文件
+        /// 备份文件；演练时也可以是文件夹，用里面最新的一份
         file: PathBuf,
-        /// 密钥文件（与备份分开保管）
-        #[arg(long)]
-        keys: PathBuf,
-        /// 发信密钥文件
-        #[arg(long)]
-        mail_key: PathBuf,
+        /// 恢复演练：在旁边恢复一遍，从头到尾核对，再删掉；正在用的数据不动
+        #[arg(long, conflicts_with = "without_checksums")]
+        drill: bool,
+        /// 密钥文件（与备份分开保管）；演练时不写就用正在用的
+        #[arg(long, required_unless_present = "drill")]
+        keys: Option<PathBuf>,
+        /// 发信密钥文件；演练时不写就用正在用的
+        #[arg(long, required_unless_present = "drill")]
+        mail_key: Option<PathBuf>,
         /// 恢复旧版本做的、没有校验和的备份
         #[arg(long)]
         without_checksums: bool,
@@ -186,21 +196,34 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
             say!("{} 个文件，写 {}，删 {}", report.files, report.written, report.removed)?;
             Ok(())
         }
-        Command::Backup { file } => backup::back_up(&read()?, &file, &clock).await,
-        Command::Restore { file, keys, mail_key, without_checksums, withdrawals, without_withdrawals } => {
+        Command::Backup { file: Some(file), .. } => backup::back_up(&read()?, &file, &clock).await,
+        Command::Backup { into, keep_days, .. } => {
+            backup::back_up_into(&read()?, &into.unwrap_or_default(), keep_days, &clock).await
+        }
+        Command::Restore {
+            file,
+            drill,
+            keys,
+            mail_key,
+            without_checksums,
+            withdrawals,
+            without_withdrawals,
+        } => {
             let settings = read()?;
             let paths = &settings.paths;
             let log = withdrawals.unwrap_or_else(|| paths.withdrawals());
-            backup::restore(Restore {
+            // A drill proves the backup, and takes back again what there is to take back.
+            let is_unknown = without_withdrawals || (drill && !log.is_file());
+            let from = Restore {
                 file: &file,
-                keys: &keys,
-                mail_key: &mail_key,
+                keys: &keys.unwrap_or_else(|| paths.keys()),
+                mail_key: &mail_key.unwrap_or_else(|| paths.mail_key()),
                 paths,
                 without_checksums,
-                withdrawals: if without_withdrawals { Since::Unknown } else { Since::Log(&log) },
+                withdrawals: if is_unknown { Since::Unknown } else { Since::Log(&log) },
                 now: clock(),
-            })
-            .await
+            };
+            if drill { backup::drill(&settings, from).await } else { backup::restore(from).await }
         }
         Command::Verify => verify::verify(&read()?).await,
         Command::CheckAttachments => attachments::check(&read()?, &clock).await,

@@ -283,6 +283,8 @@ kinds! {
     FiguresCounted => "figures_counted", InTheLog, None;
     /// A backup was put back.
     Restored => "restored", InTheLog, None;
+    /// A backup was put back aside, and proved sound.
+    RestoreDrilled => "restore_drilled", InTheLog, None;
     /// A table left the desk as a file.
     Exported => "exported", InTheLog, None;
     /// Letters of an older system came in.

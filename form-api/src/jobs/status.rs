@@ -12,6 +12,7 @@ use crate::case::{shanghai_date, shanghai_datetime};
 use crate::messages::{speak, speak_with};
 use crate::readiness::{self, free_bytes};
 use crate::settings::PathSettings;
+use crate::steps;
 use crate::store::{self, Backlog, Db, StoreError, Trouble};
 
 /// The fact of the database that says when it was backed up last.
@@ -19,6 +20,9 @@ pub const BACKED_UP_AT: &str = "backed_up_at";
 
 /// A backup that is older was forgotten: it is made each night.
 const BACKUP_HOURS: i64 = 48;
+
+/// A drill that is older was forgotten: it is made each week.
+const DRILL_HOURS: i64 = 24 * 15;
 
 /// Less than this wants a larger disk soon: some days of letters with pictures.
 const LITTLE_ROOM: u64 = 2 * 1024 * 1024 * 1024;
@@ -36,6 +40,8 @@ pub struct Status {
     pub free_bytes: Option<u64>,
     /// The last backup.
     pub backup: Backup,
+    /// When a backup was last put back to see that it can be.
+    pub drilled_at: Option<Timestamp>,
     now: Timestamp,
 }
 
@@ -57,6 +63,7 @@ impl Status {
     /// [`StoreError`]: the database cannot even be read.
     pub async fn find(db: &Db, paths: &PathSettings, now: Timestamp) -> Result<Self, StoreError> {
         let backed_up_at = store::find_deployment_info(db, BACKED_UP_AT).await?;
+        let drilled_at = store::find_deployment_info(db, steps::DRILLED_AT).await?;
         let backup = match backed_up_at.and_then(|at| at.parse().ok()) {
             Some(at) => Backup::At(at),
             None if db.is_one_file() => Backup::Never,
@@ -68,6 +75,7 @@ impl Status {
             duties: trouble::list(db, now).await?,
             free_bytes: free_bytes(&paths.data),
             backup,
+            drilled_at: drilled_at.and_then(|at| at.parse().ok()),
             now,
         })
     }
@@ -109,6 +117,12 @@ impl Status {
             }
             Backup::At(_) | Backup::Elsewhere => {}
         }
+        // Who has never made one has been told how in the guide; who did so, and stopped, is told here.
+        if let Some(at) = self.drilled_at
+            && self.now.duration_since(at) > SignedDuration::from_hours(DRILL_HOURS)
+        {
+            wrong.push(speak_with("status-old_drill", &[("at", minute(at))]));
+        }
         wrong
     }
 
@@ -122,6 +136,12 @@ impl Status {
         if let Some(free) = self.free_bytes {
             let gib = free as f64 / f64::from(1 << 30);
             lines.push(speak_with("status-room", &[("gib", format!("{gib:.1}"))]));
+        }
+        if self.backup != Backup::Elsewhere {
+            lines.push(match self.drilled_at {
+                Some(at) => speak_with("status-drill", &[("at", minute(at))]),
+                None => speak("status-no_drill"),
+            });
         }
         lines.push(match self.backup {
             Backup::At(at) => speak_with("status-backup", &[("at", minute(at))]),
@@ -151,6 +171,10 @@ impl Status {
         }
         if let Backup::At(at) = self.backup {
             text.gauge("backup_timestamp_seconds", "When the last backup was made", at.as_second());
+        }
+        if let Some(at) = self.drilled_at {
+            let help = "When a backup was last put back to see that it can be";
+            text.gauge("drill_timestamp_seconds", help, at.as_second());
         }
         let of_duties = |value: fn(&Standing) -> Option<i64>| {
             self.duties.iter().filter_map(move |duty| Some((duty.duty.as_str(), value(duty)?)))

@@ -97,6 +97,7 @@ pub use upkeep::count_turned_away::count_turned_away;
 pub use upkeep::erase_mail_addresses::erase_mail_addresses;
 pub use upkeep::mend_lists::{add_up_queue_counts, mend_lists};
 pub use upkeep::name_report_readers::name_report_readers;
+pub use upkeep::note_drill::{DRILLED_AT, note_drill};
 pub use upkeep::note_restored::note_restored;
 pub use upkeep::rehash_identifiers::rehash_marks;
 pub use upkeep::settle_due_dates::settle_due_dates;
