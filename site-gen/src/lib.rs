@@ -22,6 +22,7 @@ pub mod csv;
 pub mod import;
 pub mod leaks;
 pub mod load;
+pub mod manual;
 pub mod markdown;
 pub mod media;
 pub mod messages;

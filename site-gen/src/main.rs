@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ use site_gen::leaks::{self, Gate};
 use site_gen::scaffold::Beginning;
 use site_gen::terminal::is_unread;
 use site_gen::theme::Theme;
-use site_gen::{annual_report, check, load, roster, say, scaffold, serve, tell};
+use site_gen::{annual_report, check, load, manual, roster, say, scaffold, serve, tell};
 
 #[derive(Parser)]
 #[command(version, about = "由内容和主题生成乡镇联心网的静态站点")]
@@ -127,6 +127,12 @@ enum Command {
         #[arg(long, value_name = "年份")]
         annual_report: Option<i16>,
     },
+    /// 打包用：把手册页和命令补全写到一个文件夹
+    #[command(hide = true)]
+    Manual {
+        /// 文件夹
+        folder: PathBuf,
+    },
     /// 在文字里找个人信息：从标准输入读，写到标准输出
     Scan {
         /// 一行一条 JSON：读 {"id", "text"}，写 {"id", "spans", "review"}
@@ -198,6 +204,10 @@ fn run(folders: &Folders, command: Command) -> anyhow::Result<ExitCode> {
             };
             let today = move || date.unwrap_or_else(today);
             serve::serve(folders.options(), drafts, &format!("127.0.0.1:{port}"), today, ready)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Manual { folder } => {
+            manual::write(&Cli::command(), &folder)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::New { kind, slug } => {

@@ -19,7 +19,7 @@ mod verify;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use site_gen::say;
 
 use crate::backup::{Restore, Since};
@@ -102,6 +102,12 @@ enum Command {
     },
     /// 服务的状况：什么在等、什么没办成、什么丢了；没有事时退出码是 0
     Status,
+    /// 打包用：把手册页和命令补全写到一个文件夹
+    #[command(hide = true)]
+    Manual {
+        /// 文件夹
+        folder: PathBuf,
+    },
     /// 按公开表重新写出答复并生成站点
     Publish,
     /// 把数据库备份成一个文件；服务可以照常运行
@@ -187,6 +193,7 @@ pub async fn run_at(cli: Cli, terminal: &mut Terminal) -> Result<()> {
         Command::Jobs { command: None } => jobs::list(&read()?, &clock).await,
         Command::Jobs { command: Some(JobsCommand::Run) } => jobs::run(read()?, clock).await,
         Command::Status => status::show(&read()?, &clock).await,
+        Command::Manual { folder } => Ok(site_gen::manual::write(&Cli::command(), &folder)?),
         Command::Publish => {
             let app = open_app(read()?, clock).await?;
             let report = crate::jobs::publish(&app).await.map_err(|error| match error {
