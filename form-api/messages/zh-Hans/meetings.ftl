@@ -19,6 +19,8 @@ meetings-col-waiting = 等着上会
 meetings-col-next = 下一次会
 meetings-items = { $count } 件
 meetings-not-called = 还没有安排
+meetings-no_village = 没有写明是哪个村的
+meetings-any_village = 哪个村的分析会都可以排进议程
 meetings-call = 安排会议
 meetings-overdue = 日子已过，还没有开
 
@@ -217,11 +219,13 @@ missing-meeting_who = 交办的要写谁来办。请写上单位和人。
 missing-meeting_until = 交办的要写办到哪一天。请写上日期。
 missing-meeting_where = 还有没议的信没有说去哪里。请每一项都选。
 missing-meeting_why = 没有写为什么。请写上理由。
+unknown-meeting_day = 日期太早或者太远了，是不是写错了年份？可以写前三个月到后一年之内的一天。
 unknown-meeting_unit = 没有这个村或者办公室。请从会议列表里重新安排。
 unknown-any_day = 日期不对。请写成 2026-12-01 这样。
 unknown-time = 时间不对。请写成 09:00 这样。
 unknown-present = 实到人数不对：至少 1 人，不能多于应到人数。
 unknown-day_past = 期限在开会那天之前。请写以后的日子。
+unknown-day_far = 期限比开会那天晚一年多，是不是写错了年份？请再看一眼。
 
 event-meeting_called = 安排了会议
 event-meeting_changed = 改了会议的时间、地点

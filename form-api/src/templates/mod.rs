@@ -321,7 +321,7 @@ impl Pages {
 
 /// A page for what does not work; it needs neither theme nor session, so that it can always be shown.
 pub(crate) fn error_page(sentence: &str) -> String {
-    sorry_page(&serde_json::json!({ "sentence": sentence, "typed": [] }))
+    sorry_page(&serde_json::json!({ "sentence": sentence, "typed": [], "written": [] }))
 }
 
 /// The same with what was typed.

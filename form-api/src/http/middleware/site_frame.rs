@@ -19,12 +19,14 @@ struct SorryView {
     sentence: String,
     /// What was typed, to be sent again, where the fault is ours.
     typed: Vec<typed::Field>,
+    /// What was written for something that is not this person's any more: to be copied.
+    written: Vec<String>,
 }
 
 impl SorryView {
     fn new(request: &HttpRequest, status: StatusCode, sentence: String) -> Self {
         let typed = if status.is_server_error() { typed::fields(request) } else { Vec::new() };
-        Self { sentence, typed }
+        Self { sentence, typed, written: Vec::new() }
     }
 }
 
@@ -55,7 +57,8 @@ pub(crate) fn in_frame(response: ServiceResponse<BoxBody>) -> ServiceResponse<Bo
     response.into_response(respond::page(status, body))
 }
 
-/// Wraps the desk: a form that could not be taken through our fault comes back with what was typed.
+/// Wraps the desk: a form that could not be taken through our fault comes back with what was typed. So does what was written
+/// about a letter that went to somebody else meanwhile; whether there is such a letter, that page does not say.
 ///
 /// # Errors
 /// Those of the handlers.
@@ -67,8 +70,11 @@ pub(crate) async fn in_the_desks_frame(
     let sorry = response.response().extensions().get::<Sorry>().map(|sorry| sorry.for_staff.clone());
     let Some(sentence) = sorry else { return Ok(response) };
     let status = response.status();
-    let view = SorryView::new(response.request(), status, sentence);
-    if view.typed.is_empty() {
+    let mut view = SorryView::new(response.request(), status, sentence);
+    if [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status) {
+        view.written = typed::written(response.request());
+    }
+    if view.typed.is_empty() && view.written.is_empty() {
         return Ok(response);
     }
     Ok(response.into_response(respond::page(status, templates::sorry_page(&view))))
