@@ -159,7 +159,8 @@ pub fn next_meeting(state: MeetingState, act: Act) -> Result<MeetingState, Refus
         (S::Planned | S::Running, Act::SetAgenda) | (S::Running, Act::DecideItem) => Ok(state),
         (S::Planned, Act::ChangeMeeting) => Ok(state),
         (S::Running, Act::NotePoint) | (S::Running | S::Closed, Act::AnswerPoint) => Ok(state),
-        (S::Planned, Act::CancelMeeting) => Ok(S::Cancelled),
+        // One that was begun by mistake, or on the wrong day, is called off as long as nothing was said at it (`steps`).
+        (S::Planned | S::Running, Act::CancelMeeting) => Ok(S::Cancelled),
         (S::Planned, Act::StartMeeting) => Ok(S::Running),
         (S::Running, Act::CloseMeeting) => Ok(S::Closed),
         (S::Closed, Act::ApproveMinutes) => Ok(S::Approved),
@@ -294,7 +295,7 @@ mod tests {
         assert_eq!(
             picture.join("\n"),
             "planned: set_agenda>planned change_meeting>planned cancel_meeting>cancelled start_meeting>running\n\
-             running: set_agenda>running note_point>running answer_point>running decide_item>running close_meeting>closed\n\
+             running: set_agenda>running note_point>running answer_point>running cancel_meeting>cancelled decide_item>running close_meeting>closed\n\
              closed: answer_point>closed approve_minutes>approved\n\
              approved: issue_minutes>issued\n\
              issued: \n\

@@ -185,6 +185,17 @@ pub async fn list_open_items(mut tx: &mut Tx, meeting_id: &str) -> Result<Vec<(S
     rows.iter().map(|row| Ok((row.text("id")?, row.text("case_id")?))).collect()
 }
 
+/// Something was said of a case on its agenda, or raised at it.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_said_something(mut tx: &mut Tx, meeting_id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT (SELECT COUNT(*) FROM meeting_items WHERE meeting_id = $1 AND opinion_id IS NOT NULL) \
+               + (SELECT COUNT(*) FROM meeting_points WHERE meeting_id = $1) AS said";
+    let row = tx.row(sql, args![meeting_id]).await?;
+    row.map_or(Ok(false), |row| Ok(row.int("said")? > 0))
+}
+
 /// The opinions on the cases of an agenda, with the row id of their case, oldest first. They are shown with cases that the
 /// viewer sees, and with no others.
 ///

@@ -339,20 +339,25 @@ pub async fn find_last_meeting<A: Ask + Send>(
     row.map_or(Ok(None), |row| day_or_null(&row, "last"))
 }
 
-/// The next meeting of the same level and unit that was called already; none where nobody has called one.
+/// The next meeting of the same level and unit that was called already, from `today` on; none where nobody has called one.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_next_planned(mut tx: &mut Tx, after: &MeetingFile) -> Result<Option<String>, StoreError> {
+pub async fn find_next_planned(
+    mut tx: &mut Tx,
+    after: &MeetingFile,
+    today: Date,
+) -> Result<Option<String>, StoreError> {
     let row = tx
         .row(
             "SELECT id FROM meetings WHERE township = $1 AND level = $2 AND COALESCE(unit, '') = $3 AND id <> $4 \
-             AND state = 'planned' ORDER BY held_on, starts_at, id LIMIT 1",
+             AND state = 'planned' AND held_on >= $5 ORDER BY held_on, starts_at, id LIMIT 1",
             args![
                 tx.township(),
                 after.level.as_str(),
                 after.unit.as_deref().unwrap_or_default(),
-                &after.id
+                &after.id,
+                today.to_string()
             ],
         )
         .await?;

@@ -95,8 +95,9 @@ pub use marks::{
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
 };
 pub use meeting_items::{
-    ItemRow, MeetingOfCase, SettledItem, WaitingCase, add_items, find_item, list_item_exclusions,
-    list_item_opinions, list_items, list_meetings_of_case, list_open_items, list_waiting_cases, settle_item,
+    ItemRow, MeetingOfCase, SettledItem, WaitingCase, add_items, find_item, has_said_something,
+    list_item_exclusions, list_item_opinions, list_items, list_meetings_of_case, list_open_items,
+    list_waiting_cases, settle_item,
 };
 pub use meeting_points::{
     PointRow, add_point, answer_point, count_open_points, find_meeting_of_point, list_points,

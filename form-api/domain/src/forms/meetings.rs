@@ -3,8 +3,11 @@
 use super::FieldKind::{AnyDay, Choice, Choices as Ticks, Count, Line, Text, Tick, Time};
 use super::{Choices, Field, Form};
 
-const HELD_ON: Field =
-    Field::new("held_on", AnyDay, "meeting-held_on").needed(&["missing-meeting_day", "unknown-any_day"]);
+const HELD_ON: Field = Field::new("held_on", AnyDay, "meeting-held_on").needed(&[
+    "missing-meeting_day",
+    "unknown-any_day",
+    "unknown-meeting_day",
+]);
 const STARTS_AT: Field =
     Field::new("starts_at", Time, "meeting-starts_at").needed(&["missing-meeting_time", "unknown-time"]);
 const PLACE: Field = Field::new("place", Line, "meeting-place").needed(&["missing-meeting_place"]).most(60);
@@ -155,6 +158,7 @@ pub const DECIDE_ITEM: Form = Form {
         Field::new("until", AnyDay, "meeting-decide-until").faults(&[
             "missing-meeting_until",
             "unknown-day_past",
+            "unknown-day_far",
             "unknown-any_day",
         ]),
     ],

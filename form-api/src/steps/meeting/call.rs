@@ -1,6 +1,7 @@
 //! A meeting is called: day, time, place and chair are known, and its agenda can be made.
 
 use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan as _};
 use record::UnitKind;
 
 use crate::case::{Act, Meeting, MeetingLevel, MeetingState, shanghai_date};
@@ -8,6 +9,12 @@ use crate::event_log::{Detail, Kind};
 use crate::steps::meeting::TakenMeeting;
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, MeetingFile};
+
+/// A meeting that was held is written down within so many days.
+const BACK_DAYS: i64 = 92;
+
+/// Nobody calls one further ahead: another year would be a slip of the pen.
+pub(super) const AHEAD_DAYS: i64 = 366;
 
 /// What is said when a meeting is called.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +40,12 @@ impl Called<'_> {
     ///
     /// # Errors
     /// [`StepError::Missing`] and [`StepError::Unknown`] name what is wrong.
-    pub(super) fn write_into(&self, meeting: &mut MeetingFile) -> Result<(), StepError> {
+    pub(super) fn write_into(&self, meeting: &mut MeetingFile, now: Timestamp) -> Result<(), StepError> {
+        let today = shanghai_date(now);
+        let days = today.saturating_sub(BACK_DAYS.days())..=today.saturating_add(AHEAD_DAYS.days());
+        if !days.contains(&self.held_on) {
+            return Err(StepError::Unknown("meeting_day"));
+        }
         if meeting.level.is_gathering() {
             meeting.topic = Some(needed("meeting_topic", self.topic)?);
             meeting.invited = Some(self.invited.trim().to_owned()).filter(|text| !text.is_empty());
@@ -102,7 +114,7 @@ pub async fn call_meeting(
         issued_by: None,
         issued_at: None,
     };
-    called.write_into(&mut meeting)?;
+    called.write_into(&mut meeting, desk.now)?;
     let mut tx = desk.begin().await?;
     store::add_meeting(&mut tx, &meeting).await?;
     let (id, held_on) = (meeting.id.clone(), meeting.held_on);

@@ -12,7 +12,7 @@ use crate::steps::{Desk, StepError};
 /// As `call_meeting`; [`StepError::Stale`].
 pub async fn change_meeting(desk: Desk<'_>, on: OnMeeting<'_>, called: &Called<'_>) -> Result<(), StepError> {
     let mut taken = desk.take_meeting(on, Act::ChangeMeeting).await?;
-    called.write_into(&mut taken.meeting)?;
+    called.write_into(&mut taken.meeting, desk.now)?;
     let details = vec![Detail::HeldOn(called.held_on)];
     desk.finish_meeting(taken, Kind::MeetingChanged, details).await
 }

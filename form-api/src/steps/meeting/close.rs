@@ -1,6 +1,6 @@
 //! A meeting ends. Of each case that was not discussed it is asked where it goes; none is lost.
 
-use crate::case::{Act, ItemOutcome};
+use crate::case::{Act, ItemOutcome, shanghai_date};
 use crate::event_log::{Detail, Kind};
 use crate::steps::meeting::{OnMeeting, TakenMeeting, move_case, of_meeting};
 use crate::steps::{Desk, StepError, needed};
@@ -102,8 +102,15 @@ async fn settle(
     Ok(store::settle_item(&mut taken.tx, &settled).await?)
 }
 
-async fn put_on_next(desk: &Desk<'_>, taken: &mut TakenMeeting, case_id: String) -> Result<(), StepError> {
-    if let Some(next) = store::find_next_planned(&mut taken.tx, &taken.meeting).await? {
+/// A case stands on the agenda of the next meeting that was called, if there is one.
+pub(super) async fn put_on_next(
+    desk: &Desk<'_>,
+    taken: &mut TakenMeeting,
+    case_id: String,
+) -> Result<(), StepError> {
+    if let Some(next) =
+        store::find_next_planned(&mut taken.tx, &taken.meeting, shanghai_date(desk.now)).await?
+    {
         store::add_items(&mut taken.tx, &next, &[case_id], (&desk.staff.id, desk.now)).await?;
     }
     Ok(())

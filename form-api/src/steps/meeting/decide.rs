@@ -1,9 +1,12 @@
 //! What a meeting says of a case, and where the case goes: the opinion is the case's, and so is the step that follows.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::case::{Act, ItemOutcome};
 use crate::event_log::Kind;
+use crate::steps::meeting::call::AHEAD_DAYS;
+use crate::steps::meeting::close::put_on_next;
 use crate::steps::meeting::{move_case, of_meeting};
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, Opinion, SettledItem};
@@ -51,6 +54,9 @@ pub async fn decide_item(
             if until < meeting.held_on {
                 return Err(StepError::Unknown("day_past"));
             }
+            if until > meeting.held_on.saturating_add(AHEAD_DAYS.days()) {
+                return Err(StepError::Unknown("day_far"));
+            }
             (Some(needed("meeting_who", decided.responsible)?), Some(until))
         }
         _ => (None, None),
@@ -81,7 +87,10 @@ pub async fn decide_item(
         events.push((item.case_id.clone(), move_case(&mut case, step)?, Vec::new()));
     }
     store::save_case(tx, &case).await?;
-    let details = of_meeting(meeting);
+    if decided.outcome == ItemOutcome::Next {
+        put_on_next(&desk, &mut taken, item.case_id).await?;
+    }
+    let details = of_meeting(&taken.meeting);
     taken.of_cases = events;
     desk.finish_meeting(taken, Kind::ItemDecided, details).await
 }
