@@ -74,6 +74,23 @@ fn who_sees_no_letter_sees_no_list_of_letters_and_who_visits_sees_what_is_owed()
 }
 
 #[test]
+fn meetings_of_this_week_that_are_not_over_stand_on_the_first_page_of_who_goes_to_them() {
+    let service = Service::start();
+    let handler = service.staff("handler");
+    let ids = ["2026-11-24", "2026-11-29", "2026-11-30", "2026-11-22"]
+        .map(|day| crate::meetings::call(&handler, "office", "chengjian", day));
+    let shown = |name: &str| {
+        let page = service.staff(name).get("/desk/").text;
+        ids.each_ref().map(|id| page.contains(&format!("/desk/meetings/{id}")))
+    };
+    assert_eq!(shown("handler"), [true, true, false, false]);
+    assert_eq!(shown("farmer"), [false; 4], "of another office");
+    assert_eq!(shown("administrator"), [false; 4]);
+    crate::meetings::acts(&handler, &ids[0], "cancel", &[("text", "都去防汛了")]);
+    assert_eq!(shown("handler"), [false, true, false, false]);
+}
+
+#[test]
 fn a_merged_letter_that_is_due_with_its_main_one_counts_once() {
     let service = Service::start();
     let (main, _) = service.send_letter(&LETTER);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::case::{Act, Relation, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::case_view::ListLink;
+use crate::http::desk::meetings::list::{MeetingRow, meetings_of_week};
 use crate::http::desk::survey::visits::{VisitsDue, visits_due};
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
@@ -25,6 +26,8 @@ pub(crate) struct TodayView {
     others: Vec<TodayLine>,
     /// Visits of this month, for who visits.
     visits: Option<VisitsDue>,
+    /// Meetings of this week that are still to be held, or run, for who goes to some.
+    meetings: Vec<MeetingRow>,
 }
 
 /// A number and where it leads.
@@ -70,7 +73,13 @@ impl TodayView {
         urgent.extend(near);
         mine.extend(later);
         mine.extend(unread_calls(app, &viewer).await?);
-        Ok(Self { urgent, mine, others, visits: visits_due(app, session).await? })
+        Ok(Self {
+            urgent,
+            mine,
+            others,
+            visits: visits_due(app, session).await?,
+            meetings: meetings_of_week(app, session).await?,
+        })
     }
 }
 

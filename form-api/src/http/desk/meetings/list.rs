@@ -1,7 +1,8 @@
 //! GET the meetings of the last weeks and of those to come, and what waits for one.
 
 use actix_web::{HttpResponse, web};
-use jiff::ToSpan;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::call::call_address;
@@ -18,7 +19,7 @@ use crate::store::{self, ListedMeeting, WaitingCase};
 const BACK_DAYS: i64 = 92;
 
 #[derive(Serialize)]
-struct Row {
+pub(crate) struct MeetingRow {
     id: String,
     name: String,
     state: &'static str,
@@ -37,6 +38,8 @@ struct Row {
 struct Group {
     name: String,
     waiting: usize,
+    /// Any village's meeting can take it up.
+    is_any: bool,
     /// Where one is called, for who may.
     call: Option<String>,
     /// The next one that was called.
@@ -51,9 +54,9 @@ struct Next {
 
 #[derive(Serialize)]
 struct MeetingsView {
-    this_week: Vec<Row>,
-    later: Vec<Row>,
-    past: Vec<Row>,
+    this_week: Vec<MeetingRow>,
+    later: Vec<MeetingRow>,
+    past: Vec<MeetingRow>,
     groups: Vec<Group>,
     /// What this person may hold with residents.
     gatherings: Vec<CallLink>,
@@ -81,9 +84,9 @@ fn gatherings(app: &Context, session: &Session) -> Vec<CallLink> {
     links.flatten().collect()
 }
 
-fn row(app: &Context, listed: &ListedMeeting) -> Row {
+fn row(app: &Context, listed: &ListedMeeting) -> MeetingRow {
     let ListedMeeting { meeting, items } = listed;
-    Row {
+    MeetingRow {
         id: meeting.id.clone(),
         name: meeting_name(&app.township, meeting.level, meeting.unit.as_deref()),
         state: meeting.state.as_str(),
@@ -134,13 +137,43 @@ fn groups(app: &Context, session: &Session, listed: &[ListedMeeting], waiting: &
         groups.push(Group {
             name: meeting_name(&app.township, level, unit),
             waiting,
+            is_any: false,
             call: may.then(|| call_address(level, unit)),
             next: next.map(|one| Next { id: one.id.clone(), held_on: one.held_on.to_string() }),
         });
     }
+    let of_no_village = waiting
+        .iter()
+        .filter(|case| Some(case.state) == MeetingLevel::Village.state() && case.village.is_none())
+        .count();
+    if of_no_village > 0 {
+        let name = speak("meetings-no_village");
+        groups.push(Group { name, waiting: of_no_village, is_any: true, call: None, next: None });
+    }
     // What waits stands first.
     groups.sort_by_key(|group| std::cmp::Reverse(group.waiting));
     groups
+}
+
+/// The meetings of this week that this person may see and that are not over.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(crate) async fn meetings_of_week(app: &Context, session: &Session) -> Result<Vec<MeetingRow>, ApiError> {
+    let viewer = session.staff.viewer();
+    if !viewer.may_ever(Act::SeeMeeting) {
+        return Ok(Vec::new());
+    }
+    let (monday, next_monday) = week_of(shanghai_date(app.now()));
+    let listed = store::list_meetings(&app.db, &viewer, monday).await?;
+    let is_ahead = |one: &&ListedMeeting| one.meeting.state.is_open() && one.meeting.held_on < next_monday;
+    Ok(listed.iter().filter(is_ahead).map(|one| row(app, one)).collect())
+}
+
+/// The Monday of a day's week, and the next one.
+fn week_of(day: Date) -> (Date, Date) {
+    let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+    (monday, monday.saturating_add(7.days()))
 }
 
 /// GET the list.
@@ -153,9 +186,8 @@ pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpRespo
     let today = shanghai_date(app.now());
     let listed = store::list_meetings(&app.db, &viewer, today.saturating_sub(BACK_DAYS.days())).await?;
     let waiting = store::list_waiting_cases(&app.db, &viewer).await?;
-    let monday = today.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()).days());
-    let next_monday = monday.saturating_add(7.days());
-    let rows = |keep: &dyn Fn(&ListedMeeting) -> bool| -> Vec<Row> {
+    let (monday, next_monday) = week_of(today);
+    let rows = |keep: &dyn Fn(&ListedMeeting) -> bool| -> Vec<MeetingRow> {
         listed.iter().filter(|one| keep(one)).map(|one| row(&app, one)).collect()
     };
     let mut past = rows(&|one| one.meeting.held_on < monday);
