@@ -123,3 +123,77 @@ fn a_village_holds_gatherings_of_its_own_and_a_redactor_none() {
     assert!(page.text.contains("2026-12-15") && page.text.contains("医保怎么交"), "{}", page.text);
     assert!(!page.text.contains("data-unusual"), "{}", page.text);
 }
+
+/// Enters a point as a letter from a form that was opened before; gives what came back.
+fn enter(registrar: &Client, form: &tests::Page, point: &str, title: &str) -> tests::Page {
+    let (csrf, token) = (form.hidden("csrf"), form.hidden("form"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("form", token.as_str()),
+        ("point", point),
+        ("channel", "counter"),
+        ("kind", "suggestion"),
+        ("title", title),
+        ("text", POINT),
+        ("village", "shuikou"),
+        ("consent", "no"),
+        ("rules_read", "yes"),
+    ];
+    registrar.post("/desk/enter", &fields)
+}
+
+#[test]
+fn a_point_that_names_somebody_is_not_theirs_to_read_nor_to_answer() {
+    let service = Service::start();
+    let registrar = service.staff("registrar");
+    let id = gather(&registrar, "town_hall_meeting", "-", "2026-11-25");
+    acts(&registrar, &id, "open", &[("present", "30"), ("attendees", "村民代表")]);
+    let accusation = "handler of the test 收了包工头的钱，修路才修成这样。";
+    acts(&registrar, &id, "point", &[("text", accusation)]);
+    acts(&registrar, &id, "point", &[("text", POINT)]);
+    let both = points(&registrar, &id);
+    let handler = service.staff("handler");
+    assert_eq!(points(&handler, &id), both[1..]);
+    let paper = |client: &Client| client.get(&format!("{}/paper", address(&id))).text;
+    for page in [handler.get(&address(&id)).text, paper(&handler)] {
+        assert!(page.contains(POINT) && !page.contains("包工头"), "{page}");
+        assert!(!page.contains(&speak("event-point_noted")), "nor that there is one more: {page}");
+    }
+    let whole = paper(&registrar);
+    let (shared, apart) = whole.split_once("meeting-paper apart").expect("a sheet of its own");
+    assert!(shared.contains(POINT) && !shared.contains("包工头"), "{shared}");
+    assert!(apart.contains("包工头") && apart.contains("handler of the test"), "{apart}");
+    // Who knows the address does not answer it either, and reads what they wrote.
+    let mine = "没有这回事，我来说明一下。";
+    let answered = act(&handler, &id, &format!("items/{}/answer", both[0]), &[("text", mine)]);
+    assert_eq!(answered.status, 404, "{}", answered.text);
+    assert!(answered.text.contains("data-written") && answered.text.contains(mine), "{}", answered.text);
+}
+
+#[test]
+fn a_point_becomes_one_letter_and_what_was_typed_is_there_for_who_came_second() {
+    let service = Service::start();
+    let (first, second) = (service.staff("registrar"), service.staff("registrar"));
+    let id = gather(&first, "town_hall_meeting", "-", "2026-11-25");
+    acts(&first, &id, "open", &[("present", "30"), ("attendees", "村民代表")]);
+    acts(&first, &id, "point", &[("text", POINT)]);
+    let point = points(&first, &id).remove(0);
+    let forms = [&first, &second].map(|client| client.get(&format!("/desk/enter?point={point}")));
+    assert_eq!(enter(&first, &forms[0], &point, "修水渠").status, 303);
+    assert_eq!(enter(&first, &forms[0], &point, "修水渠").status, 303, "a second click is no second letter");
+    let late = enter(&second, &forms[1], &point, "三组水渠");
+    assert_eq!(late.status, 409, "{}", late.text);
+    assert!(late.text.contains("三组水渠") && late.text.contains("同事已经录成来信"), "{}", late.text);
+    assert_eq!(second.get("/desk/?list=new").text.matches("row-title").count(), 1);
+    // An address that was never given: no letter comes of it in silence, and nothing typed is lost.
+    let foreign = enter(&second, &second.get("/desk/enter"), "0123456789abcdef", "三组水渠");
+    assert_eq!(foreign.status, 409, "{}", foreign.text);
+    assert!(foreign.text.contains(&speak("enter-point_gone")) && foreign.text.contains("三组水渠"));
+    assert_eq!(
+        enter(&second, &foreign, "", "三组水渠").status,
+        303,
+        "sent once more, it is a letter of its own"
+    );
+    assert_eq!(second.get("/desk/?list=new").text.matches("row-title").count(), 2);
+    let _ = service.mails();
+}

@@ -4,6 +4,7 @@ use form_api::messages::speak;
 use form_api::store;
 use tests::{Client, Service};
 
+use crate::journey::LETTER;
 use crate::meetings::{CAME, HANDLE, OPINION, act, act_from, acts, address, call, item, state, waiting};
 
 const TUESDAY: &str = "2026-11-24";
@@ -127,6 +128,12 @@ fn who_is_named_in_a_case_does_not_find_it_and_the_others_read_that_it_is_discus
     let (shared, apart) = paper.split_once("class=\"meeting-paper apart\"").expect("a sheet of its own");
     assert!(shared.contains(&other) && !shared.contains(&named), "the shared sheet: {shared}");
     assert!(apart.contains(&named) && apart.contains(&who.display_name), "{apart}");
+    // Neither a gap in the numbers nor a line in the history tells that there is one more.
+    assert!(shared.contains("<span class=\"figures\">1. </span>"), "{shared}");
+    assert!(!apart.contains("1. </span>") && !apart.contains("2. </span>"), "{apart}");
+    for event in ["agenda_set", "item_dropped", "item_decided"].map(|kind| speak(&format!("event-{kind}"))) {
+        assert!(!theirs[0].text.contains(&event), "{event} stands with its matter");
+    }
 
     // Whoever closes it and does not see a case that is open decides nothing of it: it waits for the next meeting.
     acts(&registrar, &id, "start", &CAME);
@@ -146,5 +153,96 @@ fn who_is_named_in_a_case_does_not_find_it_and_the_others_read_that_it_is_discus
     let supervisor = service.staff("supervisor").get(&address(&id));
     assert!(supervisor.text.contains(&speak("outcome-next")), "{}", supervisor.text);
     assert!(!registrar.get(&address(&id)).text.contains(&named));
+    let _ = service.mails();
+}
+
+#[test]
+fn what_waits_for_the_next_meeting_is_not_put_on_one_that_nobody_held() {
+    let service = Service::start();
+    let handler = service.staff("handler");
+    let forgotten = call(&handler, "office", "chengjian", "2026-11-17");
+    let coming = call(&handler, "office", "chengjian", "2026-12-22");
+    let (id, numbers) = running(&service, &handler, 1);
+    let page = handler.get(&address(&id));
+    let row =
+        [("item_0", page.hidden("item_0")), ("where_0", "next".to_owned()), ("why_0", "天黑了".to_owned())];
+    acts(&handler, &id, "close", &row.each_ref().map(|(name, value)| (*name, value.as_str())));
+    assert!(handler.get(&address(&coming)).text.contains(&numbers[0]));
+    assert!(!handler.get(&address(&forgotten)).text.contains(&numbers[0]));
+    // Just so what a meeting itself puts off.
+    let (id, numbers) = running(&service, &handler, 1);
+    let way = item(&handler, &id, &numbers[0], "decide");
+    let far = [("text", OPINION), HANDLE[1], HANDLE[2], ("until", "9999-12-01")];
+    assert!(act(&handler, &id, &way, &far).text.contains(&speak("unknown-day_far")), "a slip of the pen");
+    acts(&handler, &id, &way, &[("text", OPINION), ("outcome", "next")]);
+    assert!(handler.get(&address(&coming)).text.contains(&numbers[0]));
+    let _ = service.mails();
+}
+
+#[test]
+fn a_meeting_that_was_begun_by_mistake_is_called_off_until_something_is_said_at_it() {
+    let service = Service::start();
+    let handler = service.staff("handler");
+    let (id, numbers) = running(&service, &handler, 1);
+    acts(&handler, &id, "cancel", &[("text", "点错了，明天才开")]);
+    assert!(handler.get("/desk/meetings").text.contains("data-group=\"1\""), "its case waits again");
+    let again = call(&handler, "office", "chengjian", TUESDAY);
+    acts(&handler, &again, "agenda", &[("cases", numbers[0].as_str())]);
+    acts(&handler, &again, "start", &CAME);
+    let before = handler.get(&address(&again));
+    acts(&handler, &again, &item(&handler, &again, &numbers[0], "decide"), &HANDLE);
+    let late = act_from(&handler, &before, &again, "cancel", &[("text", "点错了")]);
+    assert_eq!(late.status, 409, "{}", late.text);
+    assert!(late.text.contains("点错了"), "what was typed is there: {}", late.text);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_day_that_is_a_slip_of_the_pen_is_asked_about() {
+    let service = Service::start();
+    let handler = service.staff("handler");
+    let path = "/desk/meetings/call/office/chengjian";
+    for (day, status) in [
+        ("1026-12-08", 422),
+        ("2036-12-08", 422),
+        ("2027-11-25", 422),
+        ("2026-08-01", 422),
+        ("2026-11-10", 303),
+    ] {
+        let csrf = handler.get(path).hidden("csrf");
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("held_on", day),
+            ("starts_at", "14:30"),
+            ("place", "二楼会议室"),
+            ("chair", "主任"),
+            ("members", "6"),
+        ];
+        let sent = handler.post(path, &fields);
+        assert_eq!(sent.status, status, "{day}: {}", sent.text);
+        if status == 422 {
+            assert!(sent.text.contains(&speak("unknown-meeting_day")) && sent.text.contains("二楼会议室"));
+        }
+    }
+}
+
+#[test]
+fn a_letter_of_no_village_that_waits_for_a_village_is_counted() {
+    let service = Service::start();
+    let registrar = service.staff("registrar");
+    let no_village = speak("meetings-no_village");
+    let _ = waiting(&service, "analyse_village");
+    assert!(!registrar.get("/desk/meetings").text.contains(&no_village));
+    let letter: Vec<_> = LETTER.into_iter().filter(|(name, _)| *name != "village").collect();
+    let (number, _) = service.send_letter(&letter);
+    registrar.takes(&number, "register", &[("text", "路灯")]);
+    registrar.takes(&number, "accept", &[("office", "chengjian")]);
+    service.staff("handler").takes(&number, "analyse_village", &[]);
+    let page = registrar.get("/desk/meetings");
+    assert!(
+        page.text.contains(&no_village) && page.text.contains(&speak("meetings-any_village")),
+        "{}",
+        page.text
+    );
     let _ = service.mails();
 }

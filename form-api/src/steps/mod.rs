@@ -63,7 +63,7 @@ pub use meeting::change::change_meeting;
 pub use meeting::close::{Undiscussed, close_meeting};
 pub use meeting::decide::{Decided, decide_item};
 pub use meeting::minutes::{approve_minutes, issue_minutes};
-pub use meeting::points::{answer_point, link_point, note_point};
+pub use meeting::points::{Raised, answer_point, link_point, list_raised, note_point};
 pub use meeting::start::{Attended, start_meeting};
 pub use notify::{note_bounce, note_held_up, set_mail_wanted};
 pub use posting::{Posting, forget_forms};

@@ -1,7 +1,7 @@
 //! 录入来信: a registrar enters what somebody said on the telephone or at the counter, or handed in on paper. The letter
 //! gets the same receipt, clock and rating as one from the web; the receipt is printed or read out.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
@@ -13,6 +13,7 @@ use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::mailbox::receipt;
 use crate::http::pages::{ApiError, respond};
+use crate::messages::{speak, speak_with};
 use crate::steps;
 use crate::store;
 
@@ -93,13 +94,35 @@ async fn begin_with_point(
     session: &Session,
     point: &str,
 ) -> Result<Vec<(String, String)>, ApiError> {
-    let viewer = session.staff.viewer();
-    let id = store::find_meeting_of_point(&app.db, point).await?;
-    let meeting = store::find_meeting(&app.db, &viewer, &id).await?;
-    let points = store::list_points(&app.db, &viewer, &meeting.id).await?;
-    let raised = points.into_iter().find(|one| one.id == point).ok_or(ApiError::NotFound)?;
+    let (meeting, raised) = find_point(app, session, point).await?;
     let village = meeting.unit.unwrap_or_default();
     Ok(begun([("text", raised.text), ("village", village), ("point", raised.id)]))
+}
+
+/// A point that this person may read, and its gathering.
+async fn find_point(
+    app: &Context,
+    session: &Session,
+    point: &str,
+) -> Result<(store::MeetingFile, store::PointRow), ApiError> {
+    let id = store::find_meeting_of_point(&app.db, point).await?;
+    let meeting = store::find_meeting(&app.db, &session.staff.viewer(), &id).await?;
+    let staff = store::list_staff(&app.db).await?;
+    let raised = steps::list_raised(&app.db, &app.township, &staff, &session.staff, &meeting.id).await?;
+    let raised = raised.into_iter().find(|one| one.point.id == point).ok_or(ApiError::NotFound)?;
+    Ok((meeting, raised.point))
+}
+
+/// Why a point cannot become this letter: it is not there any more, or a colleague has entered it meanwhile.
+async fn why_no_letter(app: &Context, session: &Session, point: &str) -> Result<Option<String>, ApiError> {
+    match find_point(app, session, point).await {
+        Ok((_, store::PointRow { submission_no: None, .. })) => Ok(None),
+        Ok((_, store::PointRow { submission_no: Some(number), .. })) => {
+            Ok(Some(speak_with("enter-point_entered", &[("number", number)])))
+        }
+        Err(ApiError::NotFound) => Ok(Some(speak("enter-point_gone"))),
+        Err(error) => Err(error),
+    }
 }
 
 /// GET the receipt of a letter that was entered a moment ago, in the browser in which it was.
@@ -145,6 +168,16 @@ pub async fn send(
         Ok(read) => read,
         Err(again) => return Ok(again),
     };
+    let is_new = steps::receipt_again(&app.db, &app.township, &token).await?.is_none();
+    if !form.carried("point").is_empty()
+        && is_new
+        && let Some(why) = why_no_letter(&app, &session, form.carried("point")).await?
+    {
+        // Sent once more, it is a letter of its own.
+        form.carried.retain(|(name, _)| *name != "point");
+        let body = form.page(&app, &session, Vec::new(), Some(why))?;
+        return Ok(respond::page(StatusCode::CONFLICT, body));
+    }
     let by = Some(session.staff.id.as_str());
     let accepted = match steps::receive(&app.db, &app.township, &token, &letter, by).await {
         Ok(accepted) => accepted,

@@ -1,9 +1,42 @@
 //! What residents raise at a gathering: each point is answered, or entered as a letter with its own receipt and clock.
 
-use crate::case::Act;
+use site_gen::render::in_simplified;
+
+use crate::case::{Act, Closely, Member, named_members};
 use crate::event_log::{Detail, Event, Kind, write_event};
-use crate::steps::{Desk, StepError, needed};
-use crate::store;
+use crate::steps::{Desk, StepError, Township, needed};
+use crate::store::{self, Ask, PointRow, Staff};
+
+/// What was raised, and which staff it names: what somebody said of them is not theirs to read, nor to answer.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// The point.
+    pub point: PointRow,
+    /// Row ids of staff.
+    pub names: Vec<String>,
+}
+
+/// The points of a gathering that somebody may read.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn list_raised<A: Ask + Send>(
+    ask: A,
+    township: &Township,
+    staff: &[Staff],
+    reader: &Staff,
+    meeting_id: &str,
+) -> Result<Vec<Raised>, StepError> {
+    let points = store::list_points(ask, &reader.viewer(), meeting_id).await?;
+    let names: Vec<String> = staff.iter().map(|one| in_simplified(&one.display_name)).collect();
+    let members: Vec<Member<'_>> =
+        staff.iter().zip(&names).map(|(one, name)| Member { id: &one.id, display_name: name }).collect();
+    let raised = points.into_iter().map(|point| {
+        let text = in_simplified(&point.text);
+        Raised { names: named_members(&members, &township.posts, &text, Closely::FullNames), point }
+    });
+    Ok(raised.filter(|raised| !raised.names.contains(&reader.id)).collect())
+}
 
 /// Writes down what was raised while the gathering runs.
 ///
@@ -23,8 +56,9 @@ pub async fn note_point(desk: Desk<'_>, id: &str, text: &str) -> Result<(), Step
 /// was answered in between.
 pub async fn answer_point(desk: Desk<'_>, id: &str, point: &str, text: &str) -> Result<(), StepError> {
     let mut taken = desk.look_up_meeting(id, Act::AnswerPoint).await?;
-    let points = store::list_points(&mut taken.tx, &desk.staff.viewer(), &taken.meeting.id).await?;
-    if !points.iter().any(|one| one.id == point) {
+    let staff = store::list_staff(&mut taken.tx).await?;
+    let points = list_raised(&mut taken.tx, desk.township, &staff, desk.staff, &taken.meeting.id).await?;
+    if !points.iter().any(|raised| raised.point.id == point) {
         return Err(store::StoreError::NotFound.into());
     }
     let text = needed("meeting_answer", text)?;

@@ -13,7 +13,7 @@ use crate::case::{
     shanghai_date, shanghai_datetime,
 };
 use crate::context::Context;
-use crate::event_log;
+use crate::event_log::{self, Kind};
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
 use crate::http::pages::form_view::{Fill, FormView, Refused, SummaryLine, summary, words_of};
@@ -22,8 +22,8 @@ use crate::http::pages::views::{
     village_name,
 };
 use crate::messages::{speak, speak_with};
-use crate::steps::{Township, waits_for};
-use crate::store::{self, ItemRow, MeetingFile, Opinion, PointRow, Staff, WaitingCase};
+use crate::steps::{self, Raised, Township, waits_for};
+use crate::store::{self, ItemRow, MeetingFile, Opinion, Staff, WaitingCase};
 
 /// The address of a meeting.
 pub(crate) fn meeting_address(id: &str) -> String {
@@ -173,6 +173,8 @@ pub(super) struct PointView {
     is_open: bool,
     /// For who enters letters, and while it is none.
     may_enter: bool,
+    /// Who is named in it: their paper does not have it.
+    without: Vec<String>,
 }
 
 /// A row of the form that closes the meeting.
@@ -260,7 +262,7 @@ struct Loaded {
     opinions: Vec<(String, Opinion)>,
     exclusions: Vec<(String, Exclusion)>,
     waiting: Vec<WaitingCase>,
-    points: Vec<PointRow>,
+    points: Vec<Raised>,
     last: Option<Date>,
 }
 
@@ -270,13 +272,15 @@ impl Loaded {
         let waiting =
             if meeting.state.is_open() { store::list_waiting_cases(db, &viewer).await? } else { Vec::new() };
         let unit = meeting.unit.as_deref();
+        let staff = store::list_staff(db).await?;
+        let points = steps::list_raised(db, &app.township, &staff, &session.staff, &meeting.id).await?;
         Ok(Self {
-            staff: store::list_staff(db).await?,
+            staff,
             items: store::list_items(db, &viewer, &meeting.id).await?,
             opinions: store::list_item_opinions(db, &meeting.id).await?,
             exclusions: store::list_item_exclusions(db, &meeting.id).await?,
             waiting: waiting.into_iter().filter(|case| waits_for(case, meeting)).collect(),
-            points: store::list_points(db, &viewer, &meeting.id).await?,
+            points,
             last: store::find_last_meeting(db, meeting.level, unit, meeting.held_on).await?,
         })
     }
@@ -366,11 +370,13 @@ impl MeetingView {
         );
         let may_enter = viewer.may_ever(Act::EnterLetter);
         let points = point_views(&loaded, &forms, may(Act::AnswerPoint), may_enter);
+        let has_said = !points.is_empty() || items.iter().any(|item| item.opinion.is_some());
+        let offers = |act: Act| may(act) && (act != Act::CancelMeeting || !has_said);
         let (apart, shared) = (0..items.len()).partition(|at| !items[*at].without.is_empty());
         let refused_view = refused.as_ref().map(|one| RefusedView {
             sentence: one.sentence.clone(),
             summary: summary(&one.id, &one.came_back.faults),
-            typed: if is_shown(one, &items, &points, &may) { Vec::new() } else { typed(one) },
+            typed: if is_shown(one, &items, &points, &offers) { Vec::new() } else { typed(one) },
         });
         let close_rows =
             if may(Act::CloseMeeting) { close_rows(&items, refused.as_ref()) } else { Vec::new() };
@@ -418,7 +424,7 @@ impl MeetingView {
             primary: first.iter().find(|(act, _)| may(*act)).map(|(_, form)| forms.act(form, true)),
             others: others
                 .iter()
-                .filter(|(act, _)| may(*act))
+                .filter(|(act, _)| offers(*act))
                 .map(|(_, form)| forms.act(form, false))
                 .collect(),
             agenda: (may(Act::SetAgenda) && !loaded.waiting.is_empty())
@@ -432,10 +438,27 @@ impl MeetingView {
             close_rows,
             close_choices: words_of(Choices::ItemUndiscussed),
             items,
-            timeline: events.iter().map(|event| timeline_row(township, event, Some(&loaded.staff))).collect(),
+            timeline: events
+                .iter()
+                .filter(|event| !is_of_item(event.kind))
+                .map(|event| timeline_row(township, event, Some(&loaded.staff)))
+                .collect(),
             refused: refused_view,
         })
     }
+}
+
+/// What happened to one matter stands with it, for who may read it: a line here would tell the others that there is one.
+const fn is_of_item(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::AgendaSet
+            | Kind::ItemDropped
+            | Kind::ItemDecided
+            | Kind::PointNoted
+            | Kind::PointAnswered
+            | Kind::PointBecameCase
+    )
 }
 
 /// The form that came back is there again, with what was typed in it.
@@ -493,7 +516,8 @@ fn unusual(meeting: &MeetingFile, last: Option<Date>) -> Vec<String> {
 }
 
 fn point_views(loaded: &Loaded, forms: &Forms<'_>, may_answer: bool, may_enter: bool) -> Vec<PointView> {
-    let view = |(at, point): (usize, &PointRow)| {
+    let view = |(at, raised): (usize, &Raised)| {
+        let point = &raised.point;
         let is_open = point.answer.is_none() && point.submission_no.is_none();
         PointView {
             number: at + 1,
@@ -504,6 +528,7 @@ fn point_views(loaded: &Loaded, forms: &Forms<'_>, may_answer: bool, may_enter: 
             answer_form: (may_answer && is_open).then(|| forms.of_item(&ANSWER_POINT, &point.id)),
             is_open: forms.came_back(&item_form(&ANSWER_POINT, &point.id)).is_some(),
             may_enter: may_enter && point.submission_no.is_none(),
+            without: raised.names.iter().filter_map(|id| staff_name(&loaded.staff, Some(id))).collect(),
             id: point.id.clone(),
         }
     };
