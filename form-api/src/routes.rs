@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, checks, held_form, hotline, ledger, meetings, new_letter, outbox, queue, rejections,
-    requests, sign_in, steps, supervision,
+    calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, outbox, queue,
+    rejections, requests, sign_in, steps, supervision,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -120,6 +120,12 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/suggestions/{id}", web::post().to(suggestions::save))
                 .route("/suggestions/{id}/{step}", web::post().to(suggestions::take))
                 .route("/suggestions/{id}/{step}", web::get().to(suggestions::back))
+                .route("/mediations", web::get().to(mediations::list::show))
+                .route("/mediations/new", web::get().to(mediations::open::show))
+                .route("/mediations/{id}", web::get().to(mediations::page::show))
+                .route("/mediations/{id}", web::post().to(mediations::open::send))
+                .route("/mediations/{id}/{form}", web::post().to(mediations::page::take))
+                .route("/mediations/{id}/{form}", web::get().to(mediations::page::back))
                 .route("/calendar", web::get().to(calendar::show))
                 .route("/calendar/{way}", web::post().to(calendar::change))
                 .route("/calendar/{secret}.ics", web::get().to(calendar::feed))

@@ -13,11 +13,12 @@ use tests::{Client, Form as ServedForm, Page, Service, Takes};
 use crate::journey::LETTER;
 
 /// Fields that hold what lets somebody in or find something, and are sent with it.
-const NOT_PLANTED: [(&str, &str); 13] = [
+const NOT_PLANTED: [(&str, &str); 14] = [
     ("/track/", "submission_no"),
     ("/track/", "query_code"),
     ("/desk/cases/N/merge", "number"),
     ("/desk/cases/N/contact", "pass_phrase"),
+    ("/desk/mediations/ID/link", "number"),
     // Small numbers: no mark fits into them.
     ("/desk/visits/ID", "people"),
     ("/desk/visits/ID", "elders"),
@@ -43,6 +44,8 @@ const TOO_LONG: i64 = 31;
 fn asked_for() -> impl Iterator<Item = (String, String)> {
     let is_survey = |form: &Form| forms::SURVEY.contains(&form);
     let address = move |form: &Form| match form.word {
+        "mediation" => "/desk/mediations/ID".to_owned(),
+        word if forms::MEDIATIONS.contains(&form) => format!("/desk/mediations/ID/{word}"),
         "household" => "/desk/households/ID".to_owned(),
         "visit" => "/desk/visits/ID".to_owned(),
         "suggestion" => "/desk/suggestions/ID".to_owned(),
@@ -103,7 +106,7 @@ impl Planted {
 }
 
 pub(crate) struct Walk<'a> {
-    service: &'a Service,
+    pub(crate) service: &'a Service,
     /// Finds out whom letters are about: nobody's name that anybody knows.
     reader: std::rc::Rc<Client>,
     planted: Vec<Planted>,
@@ -735,6 +738,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     walk.letter_by_json();
     walk.letter_by_open311();
     walk_the_survey(&mut walk, &staff);
+    crate::canaries_records::walk_a_mediation(&mut walk, &number);
     // From here on sessions have ended.
     walk.rated_late((&rated, &rated_code));
     walk.entered_late();

@@ -28,9 +28,19 @@ const SMALL: &[&str] = &[
     "vault_copies",
 ];
 
-/// Tables of the survey: they grow with households and visits, not with letters.
-const OF_THE_SURVEY: &[&str] =
-    &["households", "household_facts", "visits", "visit_companions", "visit_cases", "suggestions"];
+/// Tables of records: they grow with households, visits and disputes, not with letters.
+const OF_RECORDS: &[&str] = &[
+    "households",
+    "household_facts",
+    "visits",
+    "visit_companions",
+    "visit_cases",
+    "suggestions",
+    "mediations",
+    "mediation_parts",
+    "mediation_handlers",
+    "mediation_cases",
+];
 
 /// Indexes that hold only what waits for somebody, or that are walked in the order of a page and left at its end.
 const SHORT: &[&str] = &[
@@ -74,6 +84,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("submissions.rs", "cases", "addresses for mail that nobody needs any more, once a day"),
     ("submissions.rs", "requests", "few letters have one"),
     ("visits.rs", "cases", "the letters of one visit, which SQLite looks for by the township"),
+    ("mediations.rs", "cases", "the letters of one mediation, which SQLite looks for by the township"),
     ("vault.rs", "requests", "seals all again, when an administrator asks"),
 ];
 
@@ -237,7 +248,7 @@ fn table_of(sql: &str, name: &str) -> Option<String> {
 }
 
 fn is_bounded(table: &str) -> bool {
-    SMALL.contains(&table) || OF_THE_SURVEY.contains(&table)
+    SMALL.contains(&table) || OF_RECORDS.contains(&table)
 }
 
 fn is_short(how: &str) -> bool {

@@ -354,6 +354,8 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
         | Act::HideVisit
         | Act::AnswerSuggestion
         | Act::TellSuggestion
+        | Act::OpenMediation
+        | Act::HandleMediation
         | Act::ReadSupervision
         | Act::ExportLedger
         | Act::ExportLog => return None,
@@ -444,7 +446,7 @@ fn everybody_may_do_what_the_table_says_and_nothing_else() {
             }
         }
         cells += tries;
-        // `survey.rs` and `meeting_rights.rs` try what is done with records of the survey, and with meetings.
+        // `survey.rs`, `mediation.rs` and `meeting_rights.rs` try what is done with records and with meetings.
         let is_elsewhere = act.is_of_record() || act.is_of_meeting();
         if tries == 0 && act != Act::Recuse && !is_elsewhere {
             untried.push(act.as_str());

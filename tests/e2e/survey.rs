@@ -10,7 +10,7 @@ const VILLAGE: &str = "shuikou";
 const TEXT: &str = "水渠漏水，三组下游两户浇不上田。";
 
 /// What a page's form would send, with `given` in its fields.
-fn fields(form: &Form, given: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn fields(form: &Form, given: &[(&str, &str)]) -> Vec<(String, String)> {
     let is_given = |name: &str| given.iter().any(|(own, _)| *own == name);
     let stands = |takes| !matches!(takes, Takes::Choice | Takes::Files);
     let own = form
@@ -22,7 +22,7 @@ fn fields(form: &Form, given: &[(&str, &str)]) -> Vec<(String, String)> {
     own.chain(given).collect()
 }
 
-fn form_to(page: &Page, action: &str) -> Form {
+pub(crate) fn form_to(page: &Page, action: &str) -> Form {
     let is_it = |form: &Form| {
         let begins = form.action.strip_prefix(action);
         form.is_post
@@ -32,13 +32,13 @@ fn form_to(page: &Page, action: &str) -> Form {
 }
 
 /// Fills the form of a page that leads to `action`, and goes where it leads.
-fn send(client: &Client, path: &str, action: &str, given: &[(&str, &str)]) -> Page {
+pub(crate) fn send(client: &Client, path: &str, action: &str, given: &[(&str, &str)]) -> Page {
     let page = client.get(path);
     assert_eq!(page.status, 200, "{path}: {}", page.text);
     send_form(client, &form_to(&page, action), given)
 }
 
-fn send_form(client: &Client, form: &Form, given: &[(&str, &str)]) -> Page {
+pub(crate) fn send_form(client: &Client, form: &Form, given: &[(&str, &str)]) -> Page {
     let fields = fields(form, given);
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -46,7 +46,7 @@ fn send_form(client: &Client, form: &Form, given: &[(&str, &str)]) -> Page {
     client.follow(&form.action, answer)
 }
 
-fn attribute(page: &Page, name: &str) -> String {
+pub(crate) fn attribute(page: &Page, name: &str) -> String {
     let (_, rest) = page.text.split_once(&format!("{name}=\"")).unwrap_or_else(|| panic!("{}", page.text));
     rest.split_once('"').expect("an end").0.to_owned()
 }

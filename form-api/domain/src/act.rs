@@ -71,6 +71,10 @@ pub enum Act {
     AnswerSuggestion,
     /// Note that who suggested something was told.
     TellSuggestion,
+    /// 矛盾调处单: open a mediation.
+    OpenMediation,
+    /// Read a mediation, write its parts, and say who handles it besides.
+    HandleMediation,
     /// Find a meeting in lists and calendars, and open its page; of its agenda one sees the letters that one sees.
     SeeMeeting,
     /// Call a meeting.
@@ -105,7 +109,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 46] = [
+    pub const NO_STEPS: [Self; 48] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -137,6 +141,8 @@ impl Act {
         Self::HideVisit,
         Self::AnswerSuggestion,
         Self::TellSuggestion,
+        Self::OpenMediation,
+        Self::HandleMediation,
         Self::SeeMeeting,
         Self::CallMeeting,
         Self::ChangeMeeting,
@@ -179,7 +185,7 @@ impl Act {
         Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
     }
 
-    /// It is done with records of the survey, and not with letters.
+    /// It is done with records of the survey or with mediations, and not with letters.
     #[must_use]
     pub const fn is_of_record(self) -> bool {
         matches!(
@@ -194,6 +200,8 @@ impl Act {
                 | Self::HideVisit
                 | Self::AnswerSuggestion
                 | Self::TellSuggestion
+                | Self::OpenMediation
+                | Self::HandleMediation
         )
     }
 
@@ -233,6 +241,8 @@ impl Act {
             Self::HideVisit => "hide_visit",
             Self::AnswerSuggestion => "answer_suggestion",
             Self::TellSuggestion => "tell_suggestion",
+            Self::OpenMediation => "open_mediation",
+            Self::HandleMediation => "handle_mediation",
             Self::SeeMeeting => "see_meeting",
             Self::CallMeeting => "call_meeting",
             Self::ChangeMeeting => "change_meeting",

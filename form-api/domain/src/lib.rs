@@ -16,6 +16,7 @@ pub mod forms;
 mod household;
 mod ledger;
 mod marks;
+mod mediation;
 mod meeting;
 mod named;
 mod news;
@@ -54,6 +55,10 @@ pub use figures::{Counted, count_approvals, count_figures};
 pub use household::{HouseholdFacts, HouseholdKind, HouseholdName};
 pub use ledger::{Export, LedgerEntry, Month, TableFormat, masked_beginning};
 pub use marks::{Mark, marks_of};
+pub use mediation::{
+    AgreementManner, DisputeKind, MediationDays, MediationOutcome, MediationPart, MediationSource,
+    MediationStanding, MediationState, PartDays, confirmation_until,
+};
 pub use meeting::{
     Attendance, ItemOutcome, Lacking, Meeting, MeetingLevel, MeetingState, OffCadence, next_meeting,
     parse_time,

@@ -66,6 +66,18 @@ const VISITORS: &[Grant] = &[
     Grant::to(Role::Supervisor, Relation::AnyVillage),
 ];
 
+/// Whoever mediates: people of a village there, people of the township anywhere. Who supervises them does not.
+const MEDIATORS: &[Grant] = &[
+    Grant::to(Role::VillageSecretary, Relation::OwnVillage),
+    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+    Grant::to(Role::GrassrootsInstructor, Relation::OwnVillage),
+    Grant::to(Role::ProjectOfficer, Relation::OwnVillage),
+    Grant::to(Role::Registrar, Relation::AnyVillage),
+    Grant::to(Role::Handler, Relation::AnyVillage),
+    Grant::to(Role::OfficeLead, Relation::AnyVillage),
+    Grant::to(Role::Leader, Relation::AnyVillage),
+];
+
 /// Who may do an act: the whole table is this one match.
 #[must_use]
 pub const fn grants(act: Act) -> &'static [Grant] {
@@ -288,6 +300,22 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                     Grant::to(Role::OfficeLead, Relation::GivenToOffice),
                     Grant::to(Role::VillageInstructor, Relation::OwnVillage),
                     Grant::to(Role::Registrar, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::OpenMediation => MEDIATORS,
+        // Nobody sees one by what they are: not who leads them, and not who supervises them.
+        Act::HandleMediation => {
+            const {
+                &[
+                    Grant::to(Role::VillageSecretary, Relation::Handles),
+                    Grant::to(Role::VillageInstructor, Relation::Handles),
+                    Grant::to(Role::GrassrootsInstructor, Relation::Handles),
+                    Grant::to(Role::ProjectOfficer, Relation::Handles),
+                    Grant::to(Role::Registrar, Relation::Handles),
+                    Grant::to(Role::Handler, Relation::Handles),
+                    Grant::to(Role::OfficeLead, Relation::Handles),
+                    Grant::to(Role::Leader, Relation::Handles),
                 ]
             }
         }
@@ -725,27 +753,31 @@ mod tests {
             )
         };
         let township = "visit_households read_visits";
-        let general =
-            format!("{township} send_sheet assign_sheet speak_for_joint_meeting hide_visit tell_suggestion");
-        let leader = format!("{township} speak_for_joint_meeting answer_suggestion");
-        let office = "visit_households read_visits speak_for_office answer_suggestion tell_suggestion";
-        let instructor = "visit_households read_visits send_sheet speak_for_village tell_suggestion";
+        let mediates = "open_mediation";
+        let general = format!(
+            "{township} send_sheet assign_sheet speak_for_joint_meeting hide_visit tell_suggestion {mediates}"
+        );
+        let leader = format!("{township} speak_for_joint_meeting answer_suggestion {mediates}");
+        let office =
+            "visit_households read_visits speak_for_office answer_suggestion tell_suggestion open_mediation";
+        let instructor =
+            "visit_households read_visits send_sheet speak_for_village tell_suggestion open_mediation";
         assert_eq!(
             Role::ALL.iter().map(line).collect::<Vec<_>>(),
             [
                 format!("registrar: {general} | {general} | {general}"),
-                format!("handler: visit_households | {office} | visit_households"),
+                format!("handler: visit_households {mediates} | {office} | visit_households {mediates}"),
                 "reviewer:  |  | ".to_owned(),
                 "redactor:  |  | ".to_owned(),
                 "approver:  |  | ".to_owned(),
                 format!("supervisor: {township} hide_visit | {township} hide_visit | {township} hide_visit"),
                 "administrator:  |  | ".to_owned(),
                 format!("leader: {leader} | {leader} | {leader}"),
-                format!("office_lead: visit_households | {office} | visit_households"),
-                "village_secretary: visit_households read_visits speak_for_village |  | ".to_owned(),
+                format!("office_lead: visit_households {mediates} | {office} | visit_households {mediates}"),
+                format!("village_secretary: {township} speak_for_village {mediates} |  | "),
                 format!("village_instructor: {instructor} |  | "),
-                format!("grassroots_instructor: {township} |  | "),
-                format!("project_officer: {township} |  | "),
+                format!("grassroots_instructor: {township} {mediates} |  | "),
+                format!("project_officer: {township} {mediates} |  | "),
                 "hotline_clerk:  |  | ".to_owned(),
                 "liaison:  |  | ".to_owned(),
                 "auditor:  |  | ".to_owned(),
@@ -754,6 +786,13 @@ mod tests {
         );
         let wrote = Record { is_own: true, ..other };
         assert_eq!(may(&staff_with(&[]), &wrote), "read_visits send_sheet hide_visit tell_suggestion");
+        let mediates = |role: Role| staff_with(&[role]).check_in(Act::HandleMediation, &wrote).is_ok();
+        for role in Role::ALL {
+            let may_open = staff_with(&[*role]).may_ever(Act::OpenMediation);
+            assert_eq!(mediates(*role), may_open, "who opens one can handle it: {}", role.as_str());
+            let sees = staff_with(&[*role]).check_in(Act::HandleMediation, &own);
+            assert!(sees.is_err(), "nobody by what they are: {}", role.as_str());
+        }
         let homeless = Viewer { office: None, ..staff_with(Role::ALL) };
         let nowhere = Record::default();
         assert!(

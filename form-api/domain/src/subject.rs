@@ -59,6 +59,12 @@ impl<'a> Subject<'a> {
         Self { kind: SubjectKind::Suggestion, id }
     }
 
+    /// A mediation.
+    #[must_use]
+    pub const fn mediation(id: &'a str) -> Self {
+        Self { kind: SubjectKind::Mediation, id }
+    }
+
     /// The same, kept beyond what it was read from.
     #[must_use]
     pub fn to_owned(self) -> OwnedSubject {

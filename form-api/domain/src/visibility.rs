@@ -99,6 +99,8 @@ record::words! {
         Gathering => "gathering",
         /// What is held with residents of their own village.
         OwnGathering => "own_gathering",
+        /// A mediation that they handle.
+        Handles => "handles",
     }
 }
 
@@ -107,7 +109,12 @@ impl Relation {
     #[must_use]
     pub fn holds(self, viewer: &Viewer, letter: &Letter<'_>) -> bool {
         match self {
-            Self::Desk | Self::OwnVillage | Self::AnyVillage | Self::Wrote | Self::GivenToOffice => false,
+            Self::Desk
+            | Self::OwnVillage
+            | Self::AnyVillage
+            | Self::Wrote
+            | Self::GivenToOffice
+            | Self::Handles => false,
             Self::Seen => true,
             Self::OwnOffice => letter.lead_office.is_some() && letter.lead_office == viewer.office.as_deref(),
             Self::Report => letter.is_read_first(),
@@ -162,19 +169,20 @@ impl Relation {
             | Self::OwnVillage
             | Self::AnyVillage
             | Self::Wrote
-            | Self::GivenToOffice => false,
+            | Self::GivenToOffice
+            | Self::Handles => false,
         }
     }
 }
 
-/// What of a record of the survey decides who sees it and who may do what with it.
+/// What of a record of the survey, or of a mediation, decides who sees it and who may do what with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record<'a> {
     /// Of which village; none: of the whole township.
     pub village: Option<&'a str>,
     /// The office to which it was given.
     pub office: Option<&'a str>,
-    /// They wrote it themselves, or were there.
+    /// They wrote it themselves, were there, or handle it.
     pub is_own: bool,
 }
 
@@ -186,7 +194,7 @@ impl Relation {
         match self {
             Self::OwnVillage => is_theirs(record.village),
             Self::AnyVillage => true,
-            Self::Wrote => record.is_own,
+            Self::Wrote | Self::Handles => record.is_own,
             Self::GivenToOffice => is_theirs(record.office),
             _ => false,
         }

@@ -9,7 +9,8 @@ use record::Rating;
 use record::words;
 
 use crate::case::{
-    Bounce, Channel, CheckVerdict, Consent, Export, RequestKind, Risk, Role, SubmissionKind, TableFormat,
+    Bounce, Channel, CheckVerdict, Consent, Export, MediationPart, RequestKind, Risk, Role, SubmissionKind,
+    TableFormat,
 };
 use crate::seal::KeyId;
 
@@ -95,7 +96,7 @@ macro_rules! values {
 
 values! {
     numbers: usize, u32, u64, i64, i16, Date;
-    enums: Channel, CheckVerdict, Consent, CorrectedPart, Export, KeySource, Rating, RequestKind, Risk, Role, SubmissionKind, TableFormat
+    enums: Channel, CheckVerdict, Consent, CorrectedPart, Export, KeySource, MediationPart, Rating, RequestKind, Risk, Role, SubmissionKind, TableFormat
 }
 
 impl Value for bool {
@@ -210,6 +211,8 @@ details! {
     HeldOn(Date) => "held_on",
     /// The day of a visit.
     VisitedOn(Date) => "visited_on",
+    /// A part of a mediation.
+    MediationPart(MediationPart) => "mediation_part",
     /// A meeting.
     Meeting(Id) => "meeting",
     /// So many cases on an agenda.

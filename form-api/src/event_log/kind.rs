@@ -227,6 +227,16 @@ kinds! {
     SuggestionAnswered => "suggestion_answered", ToStaff, None;
     /// Who suggested it was told.
     SuggestionTold => "suggestion_told", ToStaff, None;
+    /// 矛盾调处单: a mediation was opened.
+    MediationOpened => "mediation_opened", ToStaff, None;
+    /// A part was added to its file.
+    MediationPartAdded => "mediation_part_added", ToStaff, None;
+    /// A colleague handles it too.
+    MediatorNamed => "mediator_named", ToStaff, None;
+    /// A letter is about the same dispute.
+    MediationLinked => "mediation_linked", ToStaff, None;
+    /// What was written in a part was erased.
+    MediationPartErased => "mediation_part_erased", ToStaff, None;
     /// A meeting was called.
     MeetingCalled => "meeting_called", ToStaff, None;
     /// Its day, place or chair changed.

@@ -9,6 +9,7 @@
 
 mod case;
 mod letter;
+mod mediation;
 mod meeting;
 mod notify;
 mod posting;
@@ -55,6 +56,12 @@ pub use letter::receive::{
 };
 pub use letter::seal_contact::KnownKeys;
 pub use letter::settle::settle_call;
+pub use mediation::add_part::add_mediation_part;
+pub use mediation::erase_part::erase_mediation_part;
+pub use mediation::handlers::{hide_mediation, name_mediator};
+pub use mediation::link_letter::link_letter;
+pub use mediation::open::open_mediation;
+pub use mediation::{can_mediate, open_mediation_part};
 pub use meeting::OnMeeting;
 pub use meeting::agenda::{drop_item, set_agenda, waits_for};
 pub use meeting::call::{Called, call_meeting};

@@ -19,6 +19,7 @@ mod jobs;
 mod ledger;
 mod many;
 mod marks;
+mod mediations;
 mod meeting_items;
 mod meeting_points;
 mod meetings;
@@ -93,6 +94,11 @@ pub use ledger::list_ledger;
 pub use marks::{
     HashedMark, LeakOverride, MarksOfForm, add_marks, add_marks_of_many, ask_overrides,
     erase_override_reasons, grant_overrides, list_marks, list_overrides, list_sender_marks,
+};
+pub use mediations::{
+    MediationRow, NewMediation, NewPart, PartRow, add_mediation, add_mediation_part, add_mediator,
+    erase_mediation_part, find_mediation, link_mediation, list_letters_of_mediation, list_mediation_parts,
+    list_mediations, list_mediations_of_case, list_mediators, list_waiting_mediations, next_mediation_no,
 };
 pub use meeting_items::{
     ItemRow, MeetingOfCase, SettledItem, WaitingCase, add_items, find_item, has_said_something,
@@ -254,4 +260,21 @@ fn readable<T>(rows: impl Iterator<Item = Result<T, StoreError>>) -> Result<Vec<
         }
     }
     Ok(read)
+}
+
+/// The number behind the last one of a year: `2026-00031` behind `2026-00030`.
+fn number_after(last: &str, year: i16) -> String {
+    let before = last.rsplit_once('-').and_then(|(_, number)| number.parse::<u32>().ok()).unwrap_or(0);
+    format!("{year}-{:05}", before + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_after;
+
+    #[test]
+    fn numbers_of_a_year_begin_at_one_and_stand_in_their_order() {
+        assert_eq!(number_after("", 2026), "2026-00001");
+        assert_eq!(number_after("2026-00009", 2026), "2026-00010");
+    }
 }

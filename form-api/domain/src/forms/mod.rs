@@ -6,6 +6,7 @@
 
 mod desk;
 mod letter;
+mod mediation;
 mod meetings;
 pub mod own;
 mod sent;
@@ -15,6 +16,9 @@ pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
 };
 pub use letter::{ENTER_LETTER, HOTLINE_CALL, LETTER, SPOT_CHECK};
+pub use mediation::{
+    ERASE_PART, HIDE_MEDIATION, LINK_MEDIATION, MEDIATION, MEDIATIONS, NAME_HANDLER, mediation_form,
+};
 pub use meetings::{
     ANSWER_POINT, APPROVE_MINUTES, CALL_MEETING, CANCEL_MEETING, CHANGE_GATHERING, CHANGE_MEETING,
     CLOSE_ITEM, CLOSE_MEETING, DECIDE_ITEM, DROP_ITEM, GATHER, ISSUE_MINUTES, MEETINGS, NOTE_POINT,
@@ -34,6 +38,7 @@ use record::Rating;
 
 use super::elsewhere::Elsewhere;
 use super::household::HouseholdKind;
+use super::mediation::{AgreementManner, DisputeKind, MediationOutcome, MediationSource};
 use super::meeting::ItemOutcome;
 use super::request::{RequestAbout, RequestKind};
 use super::spot_check::CheckVerdict;
@@ -181,6 +186,16 @@ pub enum Choices {
     SuggestionAreas,
     /// What became of a suggestion.
     Verdicts,
+    /// What a dispute is about.
+    DisputeKinds,
+    /// How a dispute came to its mediators.
+    MediationSources,
+    /// In which form the parties of a dispute agreed.
+    AgreementManners,
+    /// How a mediation ended.
+    MediationOutcomes,
+    /// Parts of a mediation whose words are there.
+    WrittenParts,
     /// Cases that wait for a meeting.
     WaitingCases,
     /// What a meeting can decide of a matter.
@@ -202,7 +217,7 @@ pub enum Shown {
 pub fn all() -> impl Iterator<Item = &'static Form> {
     let one_by_one =
         [&ENTER_LETTER, &HOTLINE_CALL, &SPOT_CHECK, &LETTER].into_iter().chain(SURVEY.iter().copied());
-    DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS)
+    DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS).chain(MEDIATIONS.iter().copied())
 }
 
 impl Choices {
@@ -240,6 +255,16 @@ impl Choices {
                 ("suggestion_area", SuggestionArea::ALL.iter().map(|one| one.as_str()).collect())
             }
             Self::Verdicts => ("verdict", Verdict::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::DisputeKinds => ("dispute", DisputeKind::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::MediationSources => {
+                ("mediation_source", MediationSource::ALL.iter().map(|one| one.as_str()).collect())
+            }
+            Self::AgreementManners => {
+                ("agreement_manner", AgreementManner::ALL.iter().map(|one| one.as_str()).collect())
+            }
+            Self::MediationOutcomes => {
+                ("mediation_outcome", MediationOutcome::ALL.iter().map(|one| one.as_str()).collect())
+            }
             Self::Solved => ("rating-solved", vec!["yes", "no"]),
             Self::Decisions => ("request-decision", vec!["yes", "no"]),
             Self::ItemDecisions => {
@@ -249,6 +274,7 @@ impl Choices {
                 ("outcome", ItemOutcome::UNDISCUSSED.iter().map(|one| one.as_str()).collect())
             }
             Self::None
+            | Self::WrittenParts
             | Self::WaitingCases
             | Self::Offices
             | Self::OtherOffices

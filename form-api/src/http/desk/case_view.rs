@@ -505,6 +505,23 @@ impl UnreadView {
     }
 }
 
+/// A mediation of the same dispute.
+#[derive(Serialize)]
+struct MediationLink {
+    id: String,
+    number: String,
+}
+
+async fn mediations_of(
+    app: &Context,
+    session: &Session,
+    case: &CaseFile,
+) -> Result<Vec<MediationLink>, ApiError> {
+    let viewer = session.staff.viewer();
+    let found = store::list_mediations_of_case(&app.db, &viewer, &case.submission.id).await?;
+    Ok(found.into_iter().map(|(id, number)| MediationLink { id, number }).collect())
+}
+
 /// A case at the desk.
 #[derive(Serialize)]
 pub(crate) struct CaseView {
@@ -578,6 +595,9 @@ pub(crate) struct CaseView {
     elsewhere: Option<OtherDoor>,
     opinions: Vec<OpinionView>,
     meetings: Vec<MeetingRow>,
+    /// Mediations of the same dispute that this person handles.
+    mediations: Vec<MediationLink>,
+    may_mediate: bool,
     messages: Vec<MessageView>,
     /// What came with the letter.
     files: Vec<FileView>,
@@ -795,6 +815,8 @@ impl CaseView {
                     written_by: staff_name(&staff, Some(&opinion.written_by)),
                 })
                 .collect(),
+            mediations: mediations_of(app, session, case).await?,
+            may_mediate: session.staff.viewer().may_ever(Act::OpenMediation),
             meetings: meetings.into_iter().map(|row| MeetingRow::new(app, session, row)).collect(),
             messages,
             files,

@@ -8,6 +8,7 @@ pub(crate) mod entry;
 pub mod held_form;
 pub mod hotline;
 pub mod ledger;
+pub(crate) mod mediations;
 pub mod meetings;
 pub mod new_letter;
 pub mod outbox;

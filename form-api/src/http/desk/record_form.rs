@@ -15,12 +15,14 @@ use crate::store::Staff;
 
 /// A form of a record before anybody has typed.
 pub(super) struct RecordFill<'a> {
-    pub(super) app: &'a Context,
-    pub(super) session: &'a Session,
+    app: &'a Context,
+    session: &'a Session,
     /// Whom one can choose; none where nobody is.
-    pub(super) staff: &'a [Staff],
+    staff: &'a [Staff],
     /// What stands in its fields.
-    pub(super) values: Vec<(String, String)>,
+    values: Vec<(String, String)>,
+    /// Parts of the record that are there to be chosen.
+    parts: Vec<Choice>,
 }
 
 impl Fill for RecordFill<'_> {
@@ -47,6 +49,7 @@ impl Fill for RecordFill<'_> {
                 };
                 others.map(choice).collect()
             }
+            Choices::WrittenParts => self.parts.clone(),
             other => words_of(other),
         }
     }
@@ -61,7 +64,22 @@ impl Fill for RecordFill<'_> {
     }
 }
 
-impl RecordFill<'_> {
+impl<'a> RecordFill<'a> {
+    /// With what stands in its fields.
+    pub(super) const fn new(app: &'a Context, session: &'a Session, values: Vec<(String, String)>) -> Self {
+        Self { app, session, staff: &[], values, parts: Vec::new() }
+    }
+
+    /// And these can be chosen in it.
+    pub(super) fn naming(self, staff: &'a [Staff]) -> Self {
+        Self { staff, ..self }
+    }
+
+    /// And these parts of the record.
+    pub(super) fn with_parts(self, parts: Vec<Choice>) -> Self {
+        Self { parts, ..self }
+    }
+
     /// A form that leads to `action`, over a version of its record.
     pub(super) fn show(
         &self,
@@ -94,6 +112,11 @@ impl RefusedRecord {
             refused: Refused { sent, faults: faults.into_iter().map(Said::from).collect() },
             sentence: refusal.sentence(),
         }
+    }
+
+    /// The form came back.
+    pub(super) fn is_of(&self, form: &Form) -> bool {
+        self.form == form.word
     }
 
     /// What stands on top of the page. Where the form itself is not there any more, what was typed stands with it.

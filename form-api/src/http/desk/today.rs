@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::case::{Act, Relation, Step, Viewer, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::case_view::ListLink;
+use crate::http::desk::mediations::list::{Due, count_due};
 use crate::http::desk::meetings::list::{MeetingRow, meetings_of_week};
 use crate::http::desk::survey::visits::{VisitsDue, visits_due};
 use crate::http::extract::session::Session;
@@ -73,6 +74,10 @@ impl TodayView {
         urgent.extend(near);
         mine.extend(later);
         mine.extend(unread_calls(app, &viewer).await?);
+        for waiting in count_due(app, session).await? {
+            urgent.extend(mediation_line(waiting.due, waiting.now, false));
+            mine.extend(mediation_line(waiting.due, waiting.soon, true));
+        }
         Ok(Self {
             urgent,
             mine,
@@ -115,6 +120,20 @@ fn works_beside(viewer: &Viewer, queue: Queue) -> bool {
     }
     let works = HANDLING.iter().any(|one| is_turn_of(viewer, *one));
     HANDLING.contains(&queue) && (works || viewer.sight().has(Relation::Ordinary))
+}
+
+/// Mediations that wait for their handler.
+fn mediation_line(due: Due, count: i64, is_soon: bool) -> Option<TodayLine> {
+    let label = match (due, is_soon) {
+        (Due::Performance, false) => speak("today-mediation_performance"),
+        (Due::Performance, true) => speak("today-mediation_performance_soon"),
+        (Due::CallBack, false) => speak("today-mediation_call_back"),
+        (Due::CallBack, true) => speak("today-mediation_call_back_soon"),
+        (Due::Confirmation, false) => speak("today-mediation_confirmation"),
+        (Due::Confirmation, true) => speak("today-mediation_confirmation_soon"),
+    };
+    let way = format!("/desk/mediations?due={}", due.as_str());
+    (count > 0).then(|| TodayLine { word: "mediation", label, count, way })
 }
 
 /// What senders ask for: near its day, or late, and the rest.

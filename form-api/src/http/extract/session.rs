@@ -83,6 +83,7 @@ impl Session {
             may_settle: viewer.may_ever(Act::SettleAtOnce),
             may_enter: viewer.may_ever(Act::EnterLetter),
             may_visit: viewer.may_ever(Act::VisitHouseholds),
+            may_mediate: viewer.may_ever(Act::OpenMediation),
             held: self.held.as_ref(),
             sees_requests: viewer.may_ever(Act::ListRequests),
             sees_turned_away: viewer.may_ever(Act::ListTurnedAway),
@@ -115,6 +116,7 @@ pub struct DeskFrame<'a> {
     may_settle: bool,
     may_enter: bool,
     may_visit: bool,
+    may_mediate: bool,
     /// What this person had typed when their session ended.
     held: Option<&'a HeldView>,
 }

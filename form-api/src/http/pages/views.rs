@@ -452,6 +452,7 @@ fn values_of(township: &Township, event: &WrittenEvent) -> Vec<(&'static str, St
             Detail::Grade(grade) => ("grade", speak(&format!("rating-{}", grade.as_str()))),
             Detail::IsSolved(true) => ("solved", speak("event-rated-solved")),
             Detail::IsSolved(false) => ("solved", speak("event-rated-not_solved")),
+            Detail::MediationPart(part) => ("part", speak(&format!("mediation_part-{}", part.as_str()))),
             Detail::Found(places) => ("found", places.to_string()),
             _ => return None,
         })

@@ -105,7 +105,7 @@ pub async fn next_suggestion_no(tx: &mut Tx, year: i16) -> Result<String, StoreE
     let township = tx.township();
     let row = (&mut *tx).row(sql, args![township, like]).await?;
     let last = row.map_or(Ok(String::new()), |row| row.text("last"))?;
-    Ok(super::number_after(&last, year))
+    Ok(crate::store::number_after(&last, year))
 }
 
 /// Keeps a suggestion.

@@ -93,7 +93,7 @@ pub async fn next_sheet_no(tx: &mut Tx, year: i16) -> Result<String, StoreError>
     let township = tx.township();
     let row = (&mut *tx).row(sql, args![township, like]).await?;
     let last = row.map_or(Ok(String::new()), |row| row.text("last"))?;
-    Ok(super::number_after(&last, year))
+    Ok(crate::store::number_after(&last, year))
 }
 
 /// Keeps a visit.

@@ -115,7 +115,7 @@ pub(crate) async fn list(
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         rows = rows.into_iter().skip(from).take(most).collect();
     }
-    let fill = RecordFill { app: &app, session: &session, staff: &[], values: Vec::new() };
+    let fill = RecordFill::new(&app, &session, Vec::new());
     let view = HouseholdsView {
         has_next: has_next(&mut rows),
         rows,
@@ -196,7 +196,7 @@ fn html_form(
     values: Vec<(String, String)>,
     refused: Option<(&RefusedRecord, &ApiError)>,
 ) -> Result<HttpResponse, ApiError> {
-    let fill = RecordFill { app, session, staff: &[], values };
+    let fill = RecordFill::new(app, session, values);
     let came = refused.map(|(came, _)| came);
     let mut form = fill.show(&HOUSEHOLD, (format!("/desk/households/{}", on.id), on.version), came);
     form.stand_out();

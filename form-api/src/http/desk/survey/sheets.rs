@@ -174,7 +174,7 @@ async fn sheet(
         ("held_on".to_owned(), crate::case::shanghai_date(app.now()).to_string()),
         ("office".to_owned(), row.office.clone().unwrap_or_default()),
     ];
-    let fill = RecordFill { app, session, staff: &staff, values };
+    let fill = RecordFill::new(app, session, values).naming(&staff);
     let record = steps::record_of(row, &viewer.staff_id);
     let may_hide = viewer.check_in(Act::HideVisit, &record).is_ok();
     let at = |word: &str| (format!("/desk/visits/{}/{word}", row.id), row.version);

@@ -116,7 +116,7 @@ fn html_form(
     values: Vec<(String, String)>,
     refused: Option<(&RefusedRecord, &ApiError)>,
 ) -> Result<HttpResponse, ApiError> {
-    let fill = RecordFill { app, session, staff: &[], values };
+    let fill = RecordFill::new(app, session, values);
     let came = refused.map(|(came, _)| came);
     let mut form = fill.show(&SUGGESTION, (format!("/desk/suggestions/{id}"), 0), came);
     form.stand_out();
@@ -226,7 +226,7 @@ fn one(
         forms.push(&SUGGESTION_TOLD);
     }
     let values = vec![("told_on".to_owned(), shanghai_date(app.now()).to_string())];
-    let fill = RecordFill { app, session, staff: &[], values };
+    let fill = RecordFill::new(app, session, values);
     let address = |form: &CaseForm| format!("/desk/suggestions/{}/{}", row.id, form.word);
     let why = steps::open_verdict(&app.township, row)?.unwrap_or_default();
     let view = SuggestionView {

@@ -192,7 +192,7 @@ async fn page_of(
         Some(household) => last_facts(app, &household.id).await?,
         None => None,
     };
-    let fill = RecordFill { app, session, staff: &[], values };
+    let fill = RecordFill::new(app, session, values);
     let at = (format!("/desk/visits/{}", begun.id), begun.version);
     let mut form = fill.show(begun.form, at, refused).carry("form_version", begun.form_version.to_string());
     form.stand_out();
