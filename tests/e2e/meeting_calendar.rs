@@ -74,7 +74,25 @@ fn a_calendar_says_when_and_where_and_nothing_of_letters_and_two_readers_agree()
     let first = [uid(&id), "20261124T063000Z".to_owned(), name.clone(), "CONFIRMED".to_owned()];
     let second = [uid(&cancelled), "20261222T063000Z".to_owned(), said(&name), "CANCELLED".to_owned()];
     assert_eq!(by_one, [first, second]);
-    assert!(phone.text.contains("SEQUENCE:3"), "a reader sees what is newer: {}", phone.text);
+    assert!(phone.text.contains("SEQUENCE:1"), "a reader sees what is newer: {}", phone.text);
+    // The agenda changes and the calendar does not: it would tell of a matter that is hidden from its owner.
+    let more = waiting(&service, "analyse_office");
+    acts(&handler, &id, "agenda", &[("cases", &more)]);
+    assert_eq!(service.visitor().get(&path).text, phone.text);
+    let moved = [
+        ("held_on", "2026-11-26"),
+        ("starts_at", "09:00"),
+        ("place", "三楼"),
+        ("chair", "副主任"),
+        ("members", "6"),
+    ];
+    service.pass(jiff::Span::new().minutes(10));
+    acts(&handler, &id, "change", &moved);
+    let later = service.visitor().get(&path).text;
+    assert!(
+        later.contains("DTSTAMP:20261123T011000Z") && later.matches("SEQUENCE:1").count() == 2,
+        "{later}"
+    );
     let _ = service.mails();
 }
 

@@ -3,6 +3,8 @@
 //!
 //! Deliberately absent: agendas, and what a meeting said of a case.
 
+use std::collections::HashMap;
+
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 
@@ -309,7 +311,7 @@ pub async fn list_meetings<A: Ask + Send>(
             ],
         )
         .await?;
-    let mut of_meeting = std::collections::HashMap::new();
+    let mut of_meeting = HashMap::new();
     for row in &counts {
         of_meeting.insert(row.text("meeting_id")?, row.int("items")?);
     }
@@ -317,6 +319,27 @@ pub async fn list_meetings<A: Ask + Send>(
         let meeting = read(row)?;
         Ok(ListedMeeting { items: of_meeting.get(&meeting.id).copied().unwrap_or_default(), meeting })
     }))
+}
+
+/// Of each meeting from a day on: how many events of these kinds it has, and when the last of them was.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_meeting_events<A: Ask + Send>(
+    mut ask: A,
+    from: Date,
+    [one, other, third]: [&str; 3],
+) -> Result<HashMap<String, (i64, Timestamp)>, StoreError> {
+    let until = from.saturating_add(LISTED_YEARS.years()).to_string();
+    let rows = ask
+        .rows(
+            "SELECT meetings.id AS id, COUNT(*) AS events, MAX(at_ms) AS at FROM meetings JOIN events \
+             ON events.subject_kind = 'meeting' AND events.subject_id = meetings.id WHERE meetings.township = $1 \
+             AND held_on BETWEEN $2 AND $3 AND events.kind IN ($4, $5, $6) GROUP BY meetings.id",
+            args![ask.township(), from.to_string(), &until, one, other, third],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.text("id")?, (row.int("events")?, moment(row.int("at")?))))).collect()
 }
 
 /// The day of the last meeting of this level and unit before a day that took place or was called.

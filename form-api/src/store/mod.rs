@@ -110,8 +110,8 @@ pub use meeting_points::{
     set_case_of_point,
 };
 pub use meetings::{
-    ListedMeeting, MeetingFile, add_meeting, find_last_meeting, find_meeting, find_next_planned,
-    list_meetings, save_meeting,
+    ListedMeeting, MeetingFile, add_meeting, count_meeting_events, find_last_meeting, find_meeting,
+    find_next_planned, list_meetings, save_meeting,
 };
 pub use open_cases::{OpenCase, list_open_cases};
 pub use outbox::{

@@ -3,15 +3,18 @@
 //! Deliberately absent: letters. The calendar lies on phones and on the servers of their makers: it says when and where who
 //! meets, and neither what of nor how many.
 
+use std::collections::HashMap;
+
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use jiff::ToSpan;
 use jiff::tz::{self, TimeZone};
+use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use site_gen::render::Lines;
 
 use crate::case::{Act, MeetingState, shanghai_date};
 use crate::context::Context;
+use crate::event_log::Kind;
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
@@ -83,14 +86,20 @@ pub async fn feed(app: web::Data<Context>, secret: web::Path<String>) -> Result<
     let owner = store::find_calendar_owner(&app.db, id).await?.ok_or(ApiError::NotFound)?;
     let from = shanghai_date(app.now()).saturating_sub(BACK_DAYS.days());
     let listed = store::list_meetings(&app.db, &owner.viewer(), from).await?;
-    let calendar = write(&app, listed.iter().map(|one| &one.meeting));
+    // What is said of it here, and nothing of its agenda: a number that rises with that would tell of what is hidden.
+    let told = [Kind::MeetingCalled, Kind::MeetingChanged, Kind::MeetingCancelled].map(Kind::as_str);
+    let changes = store::count_meeting_events(&app.db, from, told).await?;
+    let calendar = write(&app, listed.iter().map(|one| &one.meeting), &changes);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("text/calendar; charset=utf-8")
         .body(calendar))
 }
 
-fn write<'a>(app: &Context, meetings: impl Iterator<Item = &'a MeetingFile>) -> String {
+/// How often what a calendar says of a meeting has changed, and when last.
+type Changes = HashMap<String, (i64, Timestamp)>;
+
+fn write<'a>(app: &Context, meetings: impl Iterator<Item = &'a MeetingFile>, changes: &Changes) -> String {
     let mut lines = Lines::default();
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//lianxin//meetings//ZH", "CALSCALE:GREGORIAN"] {
         lines.raw(line);
@@ -101,21 +110,22 @@ fn write<'a>(app: &Context, meetings: impl Iterator<Item = &'a MeetingFile>) -> 
         lines.raw(line);
     }
     for meeting in meetings {
-        write_meeting(app, &mut lines, meeting);
+        let change = changes.get(&meeting.id).copied().unwrap_or((1, meeting.called_at));
+        write_meeting(app, &mut lines, meeting, change);
     }
     lines.raw("END:VCALENDAR");
     lines.finish()
 }
 
 /// The offset of the whole country, all year round.
-fn starts_at(meeting: &MeetingFile) -> jiff::Timestamp {
+fn starts_at(meeting: &MeetingFile) -> Timestamp {
     let here = TimeZone::fixed(tz::offset(8));
     let starts = meeting.held_on.to_datetime(meeting.starts_at);
     here.to_timestamp(starts).unwrap_or(meeting.called_at)
 }
 
-fn write_meeting(app: &Context, lines: &mut Lines, meeting: &MeetingFile) {
-    let moment = |at: jiff::Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
+fn write_meeting(app: &Context, lines: &mut Lines, meeting: &MeetingFile, (sequence, at): (i64, Timestamp)) {
+    let moment = |at: Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
     let site = app.settings.server.public_url.base();
     let host = site.split_once("://").map_or(site, |(_, rest)| rest).split(['/', ':']).next().unwrap_or(site);
     let is_cancelled = meeting.state == MeetingState::Cancelled;
@@ -124,9 +134,10 @@ fn write_meeting(app: &Context, lines: &mut Lines, meeting: &MeetingFile) {
     let name = if is_cancelled { speak_with("calendar-cancelled", &[("name", name)]) } else { name };
     lines.raw("BEGIN:VEVENT");
     lines.raw(&format!("UID:{}@{host}", meeting.id));
-    lines.raw(&format!("DTSTAMP:{}", moment(meeting.called_at)));
+    lines.raw(&format!("DTSTAMP:{}", moment(at)));
     lines.raw(&format!("DTSTART:{}", moment(starts_at(meeting))));
-    lines.raw(&format!("SEQUENCE:{}", meeting.version));
+    lines.raw(&format!("LAST-MODIFIED:{}", moment(at)));
+    lines.raw(&format!("SEQUENCE:{}", sequence - 1));
     lines.raw(if is_cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
     lines.text("SUMMARY", &name);
     lines.text("LOCATION", &meeting.place);
