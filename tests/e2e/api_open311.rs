@@ -325,6 +325,9 @@ fn what_the_form_asks_of_children_and_of_text_messages_is_asked_here_too() {
     let number = receipt[0]["service_request_id"].as_str().expect("a number");
     let found = service.runtime.block_on(store::find_by_number(service.db(), number)).expect("asked");
     assert!(found.expect("there").under_14, "it stays unpublished");
+    let mut unreached = with("phone", "14012345678");
+    unreached.push(("attribute[told_by_sms]", "yes"));
+    assert_eq!(post(&service, "json", &unreached).status, 400, "no gateway: nothing is promised in silence");
 
     let with_gateway = Service::start_with(|settings| {
         let secret = settings.paths.data.join("sms-secret");

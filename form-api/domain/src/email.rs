@@ -44,7 +44,15 @@ pub(super) fn read(typed: &str) -> Result<String, EmailFault> {
     let (Some(before), Some(after), None) = (sides.next(), sides.next(), sides.next()) else {
         return Err(EmailFault::Malformed);
     };
-    let mailbox = read_mailbox(before.rsplit_once('<').map_or(before, |(_, mailbox)| mailbox))?;
+    // In `Name <address>` a name, and the sign that closes it: else the bracket may be a slip within the address.
+    let mailbox = match before.rsplit_once('<') {
+        Some((name, mailbox)) if name.ends_with([' ', '"']) || name.is_empty() || after.contains('>') => {
+            mailbox
+        }
+        Some(_) => return Err(EmailFault::Malformed),
+        None => before,
+    };
+    let mailbox = read_mailbox(mailbox)?;
     // What a link says beside its address is a subject (RFC 6068).
     let is_link = before.trim_start().to_ascii_lowercase().starts_with("mailto:");
     let after = if is_link { after.split('?').next().unwrap_or_default() } else { after };
@@ -319,6 +327,7 @@ mod tests {
             "a@。",
             "a@b.example,c@d.example",
             "a@b.example c@d.example",
+            "a<b@yundu.example",
             "a@b.example<c@d.example>",
             "<a@b.example> <c@d.example>",
             "12 34@b.example",

@@ -88,6 +88,19 @@ impl HouseholdFacts {
         count.map(|count| count.to_string()).unwrap_or_default()
     }
 
+    /// What was typed, and what the last sheet says where nothing was typed.
+    #[must_use]
+    pub fn over(self, last: &Self) -> Self {
+        Self {
+            people: self.people.or(last.people),
+            elders: self.elders.or(last.elders),
+            children: self.children.or(last.children),
+            workers: self.workers.or(last.workers),
+            away: self.away.or(last.away),
+            income: if self.income.is_empty() { last.income.clone() } else { self.income },
+        }
+    }
+
     /// Nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -26,6 +26,29 @@ const CALL_PREFIXES: [&str; 4] = ["17951", "17911", "17909", "12593"];
 /// Words before a number that is no telephone number.
 const HANDLES: [&str; 6] = ["qq", "wx", "vx", "v信", "微信", "wechat"];
 
+/// What is said of a number that reaches nobody any more.
+const DEAD: [&str; 5] = ["停用", "停机", "空号", "作废", "注销"];
+
+/// What is said of one of two numbers, so that only one of them is meant.
+const ONE_OF_TWO: [&str; 16] = [
+    "不要打",
+    "别打",
+    "勿打",
+    "不打",
+    "不用",
+    "不通",
+    "原号",
+    "原来",
+    "原:",
+    "旧",
+    "老号",
+    "换成",
+    "换了",
+    "改成",
+    "改为",
+    "以前",
+];
+
 /// A field with telephone numbers, each in its one form; what else stood there is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Phones {
@@ -102,6 +125,11 @@ impl Phones {
             at = after;
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        if says(&DEAD) || (numbers.len() > 1 && says(&ONE_OF_TWO)) {
+            // Which one reaches the sender, the sender has to say: the other may be a stranger's by now.
+            return None;
+        }
         (1..=MOST).contains(&numbers.len()).then_some(Self { text, numbers })
     }
 }
@@ -491,6 +519,11 @@ mod tests {
             "、",
             "电话没有",
             "18:30",
+            "原号14012345678停用，现用14012345677",
+            "不要打14012345678，打14012345677",
+            "旧：14012345678 新：14012345677",
+            "14012345678换成14012345677",
+            "14012345678（空号）",
             "1401234567",
             "140 1234 567",
             "140123456789",

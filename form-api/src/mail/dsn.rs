@@ -146,7 +146,7 @@ fn groups(status: &str) -> Vec<String> {
     for line in status.lines() {
         match groups.last_mut() {
             Some(group) if !line.trim().is_empty() => {
-                group.push_str(line);
+                group.push_str(&unspaced(line));
                 group.push('\n');
             }
             _ => groups.push(String::new()),
@@ -155,6 +155,14 @@ fn groups(status: &str) -> Vec<String> {
     groups.retain(|group| !group.is_empty());
     groups.iter_mut().for_each(|group| group.push('\n'));
     groups
+}
+
+/// `Action : failed`, as some servers write it: RFC 3464, 2.1.2 allows blanks there, and the reader of headers does not.
+fn unspaced(line: &str) -> String {
+    match line.split_once(':') {
+        Some((name, value)) if !line.starts_with([' ', '\t']) => format!("{}:{value}", name.trim_end()),
+        _ => line.to_owned(),
+    }
 }
 
 /// A mail as a mailbox file holds it: blank lines and the line `From sender date` may stand before it.
@@ -368,6 +376,9 @@ mod tests {
         ] {
             assert_eq!(read(mail), Err(ReportFault::NotAReport), "{mail}");
         }
+        let spaced =
+            postfix("failed", "5.1.1").replace("Action:", "Action :").replace("Status:", "Status\t:");
+        assert_eq!(read(&spaced), read(&postfix("failed", "5.1.1")));
         let silent = postfix("failed", "5.1.1").replace("Action: failed\r\nStatus: 5.1.1\r\n", "");
         assert_eq!(read(&silent.replace("550 5.1.1", "")), Err(ReportFault::NoStatus));
         let cut = postfix("failed", "5.1.1");

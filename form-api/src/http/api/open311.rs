@@ -589,6 +589,10 @@ fn raw(app: &Context, fields: &[(String, String)]) -> Result<RawSubmission, Faul
         // Whether a child writes is nothing to guess at.
         _ => Err(Fault::Invalid(vec![FieldFault::new(tick_of(name), "unknown", "why-unknown")])),
     };
+    let told_by_sms = ticked("attribute[told_by_sms]")?;
+    if told_by_sms && app.settings.webhook.is_none() {
+        return Err(Fault::Invalid(vec![FieldFault::new("told_by_sms", "unknown", "why-unknown")]));
+    }
     let given = |name: &str| value(fields, name).unwrap_or_default().to_owned();
     let text = given("description");
     let title = match given("attribute[title]") {
@@ -610,7 +614,7 @@ fn raw(app: &Context, fields: &[(String, String)]) -> Result<RawSubmission, Faul
         email: given("email"),
         address: address.collect::<Vec<_>>().join(" "),
         notify_by: String::new(),
-        notify_by_sms: ticked("attribute[told_by_sms]")? && app.settings.webhook.is_some(),
+        notify_by_sms: told_by_sms,
         under_14: ticked("attribute[under_14]")?,
         guardian_agrees: ticked("attribute[guardian_agrees]")?,
         rules_read: ticked("attribute[rules_read]")?,
