@@ -130,6 +130,36 @@ fn words_and_a_file_sent_three_times_are_there_once() {
 }
 
 #[test]
+fn what_is_set_to_and_fro_from_a_page_that_stays_open_ends_as_it_was_said_last() {
+    let service = Service::start();
+    let visitor = service.visitor();
+    let mut letter = LETTER.to_vec();
+    letter.push(("notify_by", "mail"));
+    let (number, code) = service.send_letter(&letter);
+    let _ = service.mails();
+    let (_, page) = open(&visitor, &number, &code);
+    let case = page.hidden("case");
+    let set = |form: &str, value: &str| {
+        let field = if form == "consent" { "consent" } else { "mail" };
+        let sent = visitor.post(&format!("/track/{form}"), &[("case", case.as_str()), (field, value)]);
+        assert_eq!(sent.status, 303, "{form} {value}: {}", sent.text);
+    };
+    let stored = || {
+        let found = service.runtime.block_on(store::find_by_number(service.db(), &number));
+        let letter = found.expect("asked").expect("there");
+        (letter.consent.as_str(), letter.mail_state.as_str())
+    };
+    for value in ["no", "anonymised", "no", "no"] {
+        set("consent", value);
+        assert_eq!(stored().0, value, "the last word counts, and once more is no mistake");
+    }
+    for (value, state) in [("off", "stopped"), ("on", "on"), ("off", "stopped"), ("off", "stopped")] {
+        set("mail", value);
+        assert_eq!(stored().1, state);
+    }
+}
+
+#[test]
 fn every_form_of_a_letters_page_leads_to_it_and_works_once() {
     let service = Service::start();
     let visitor = service.visitor();

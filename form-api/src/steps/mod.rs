@@ -312,6 +312,15 @@ impl Sender<'_> {
     async fn begin(&self) -> Result<Tx, StepError> {
         posting::begin(self.db, self.posting, self.now).await
     }
+
+    /// The same for a form that sets something: from a page that stays open it may be sent again with a value that was undone
+    /// meanwhile. It is a repetition where what it sets stands already, and only there.
+    async fn begin_unless(&self, is_set: bool) -> Result<Tx, StepError> {
+        match self.begin().await {
+            Err(StepError::Repeated { .. }) if !is_set => Ok(self.db.begin().await?),
+            begun => begun,
+        }
+    }
 }
 
 /// The service itself at work on a duty.

@@ -117,10 +117,11 @@ pub(super) fn write_to_sender(
 /// # Errors
 /// [`StepError::NotFound`] for a case that is not there.
 pub async fn set_mail_wanted(sender: Sender<'_>, wanted: bool) -> Result<(), StepError> {
-    let mut tx = sender.begin().await?;
-    let before = store::find_submission(&mut tx, sender.case_id).await?.mail_state;
     let (state, kind) =
         if wanted { (MailState::On, Kind::MailResumed) } else { (MailState::Stopped, Kind::MailStopped) };
+    let before = store::find_submission(sender.db, sender.case_id).await?.mail_state;
+    let mut tx = sender.begin_unless(before == state).await?;
+    let before = store::find_submission(&mut tx, sender.case_id).await?.mail_state;
     if before == state {
         return Ok(());
     }

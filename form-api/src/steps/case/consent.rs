@@ -17,7 +17,8 @@ use crate::store::{self, CaseFile, Tx};
 /// would change.
 pub async fn change_consent(sender: Sender<'_>, word: &str) -> Result<(), StepError> {
     let consent = Consent::parse(word).ok_or(StepError::Unknown("consent"))?;
-    let mut tx = sender.begin().await?;
+    let now = store::find_submission(sender.db, sender.case_id).await?.consent;
+    let mut tx = sender.begin_unless(now == consent).await?;
     let mut case = store::find_case_id(&mut tx, sender.case_id).await?;
     if case::next(&case.case(), Step::EnterConsent).is_err() {
         return Err(StepError::Unknown("consent_now"));
