@@ -187,6 +187,38 @@ pub(crate) fn sign_in_for(wanted: &str) -> HttpResponse {
 pub(crate) fn safe_way(wanted: &str) -> Option<&str> {
     let is_plain = |c: char| c.is_ascii_graphic() && c != '\\';
     let is_ours = wanted.starts_with("/desk/") && !wanted.starts_with(SIGN_IN);
-    (is_ours && !wanted.contains("//") && wanted.len() <= 500 && wanted.chars().all(is_plain))
+    // Browsers take these for steps up, however they are written.
+    let plain = wanted.to_ascii_lowercase().replace("%2e", ".");
+    let steps_up = plain.split(['/', '?', '#']).any(|part| part == "." || part == "..");
+    (is_ours && !steps_up && !wanted.contains("//") && wanted.len() <= 500 && wanted.chars().all(is_plain))
         .then_some(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_way;
+
+    #[test]
+    fn a_way_after_signing_in_leads_below_the_desk_and_nowhere_else() {
+        for way in
+            ["/desk/", "/desk/cases/2026-1123-0001", "/desk/?list=open&after=0.2026", "/desk/enter?visit=a#b"]
+        {
+            assert_eq!(safe_way(way), Some(way));
+        }
+        for way in [
+            "",
+            "/",
+            "//evil.example/",
+            "https://evil.example/desk/",
+            "/desk//evil.example",
+            "/desk/../evil",
+            "/desk/%2e%2E/evil",
+            "/desk/a/.%2e/../evil",
+            "/desk/./x",
+            "/desk\\evil",
+            "/desk/sign-in",
+        ] {
+            assert_eq!(safe_way(way), None, "{way}");
+        }
+    }
 }
