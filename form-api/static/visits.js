@@ -49,12 +49,14 @@
     }
     if (new URL(response.url).pathname.startsWith('/desk/sign-in')) throw new NotSent(words.signedOut);
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    return { page, isGood: response.ok };
+    return { page, isGood: response.ok, status: response.status };
   };
   const reason = (page) => (page.querySelector('[role=alert]') ?? page.querySelector('main'))?.textContent.trim();
   const token = (page, name = 'csrf') => page.querySelector(`input[name=${name}]`)?.value ?? '';
 
+  /** Sends what is left of the photos. One that is refused keeps none of the others here. */
   const sendPhotos = async (visit, sheet) => {
+    const refused = [];
     for (const key of await photoKeys(visit.id)) {
       const { blob, name } = await photo(key);
       const body = new FormData();
@@ -62,16 +64,22 @@
       body.append('csrf', token(sheet));
       body.append('files', blob, name);
       const answer = await fetched(`/desk/visits/${visit.id}/photos`, body);
-      if (!answer.isGood) throw new NotSent(reason(answer.page));
-      await dropPhoto(key);
+      if (answer.isGood) await dropPhoto(key);
+      else refused.push(`${name}：${reason(answer.page)}`);
     }
+    if (refused.length > 0) throw new NotSent(`${words.delivered}${refused.join(' ')}`);
   };
 
   /** Sends a visit that is kept here, with its photos; it is dropped when its sheet was seen. */
   const send = async (visit) => {
     const { page } = await fetched('/desk/visits');
-    const body = new URLSearchParams([['csrf', token(page)], ...visit.fields]);
-    const answer = await fetched(`/desk/visits/${visit.id}`, body);
+    const post = (csrf, version) => {
+      const fields = visit.fields.map(([name, value]) => [name, name === 'version' ? version ?? value : value]);
+      return fetched(`/desk/visits/${visit.id}`, new URLSearchParams([['csrf', csrf], ...fields]));
+    };
+    let answer = await post(token(page));
+    // An earlier text of the same visit has arrived before, and the answer was lost: this one takes its place.
+    if (answer.status === 409) answer = await post(token(answer.page), token(answer.page, 'version'));
     const sheet = answer.page.querySelector('[data-receipt]');
     if (!answer.isGood || sheet?.dataset.receipt !== visit.id) throw new NotSent(reason(answer.page));
     await sendPhotos(visit, answer.page);
@@ -99,7 +107,9 @@
   const edit = async (form) => {
     const wanted = new URLSearchParams(location.search).get('draft');
     const isNew = 'new' in editor.dataset;
-    const kept = wanted ? await find(wanted) : null;
+    const found = wanted ? await find(wanted) : null;
+    // What a colleague has written on the same telephone is theirs, with its photos: it is not gone on with under another name.
+    const kept = found?.who === who ? found : null;
     const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
     const id = kept?.id ?? (isNew ? newId() : form.getAttribute('action').split('/').pop());
     form.action = `/desk/visits/${id}`;
@@ -123,7 +133,7 @@
       at: Date.now(),
       reason: '',
     });
-    if (kept && kept.who === who) {
+    if (kept) {
       for (const input of form.elements) {
         const values = kept.fields.filter(([name]) => name === input.name).map(([, value]) => value);
         if (input.type === 'hidden' || !input.name) continue;

@@ -149,6 +149,19 @@ fn the_last_sheet_is_confirmed_and_not_typed_again() {
 }
 
 #[test]
+fn what_is_typed_beside_the_tick_counts_and_the_rest_stays_as_it_was() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    let id = add_household(&zhicun, "竺阿宝", &[]);
+    let _ = written(&visit(&zhicun, &id, &[("text", "说说收成。"), ("people", "3"), ("income", "种蜜橘")]));
+    let later = [("text", "添了一口人。"), ("unchanged", "yes"), ("people", "4")];
+    let sheet = visit(&zhicun, &id, &later);
+    let (people, income) = (speak("visit-people"), speak("visit-income"));
+    let facts = format!("{people} 4；{income} 种蜜橘");
+    assert!(sheet.text.contains(&facts), "{}", sheet.text);
+}
+
+#[test]
 fn the_sheet_travels_one_level_at_a_time_and_what_was_said_stays() {
     let service = Service::start();
     let zhicun = instructor(&service).client;
@@ -270,7 +283,8 @@ fn whom_a_visit_names_never_finds_it() {
         tx.commit().await.expect("kept");
     });
     let other = written(&visit(&zhicun, &id, &[("text", "说说收成。"), ("visited_on", "2026-11-02")]));
-    let naming = visit(&zhicun, &id, &[("text", "说钟离建国分低保不公。"), ("visited_on", "2026-11-20")]);
+    let said = [("text", "说钟离建国分低保不公。"), ("visited_on", "2026-11-20"), ("income", "种蜜橘")];
+    let naming = visit(&zhicun, &id, &said);
     let naming = written(&naming);
     let shown = |path: &str| named.client.get(path).text;
     assert_eq!(named.client.get(&format!("/desk/visits/{naming}")).status, 404);
@@ -281,6 +295,8 @@ fn whom_a_visit_names_never_finds_it() {
     assert!(households.contains("2026-11-02") && !households.contains("2026-11-20"), "{households}");
     let household = shown(&format!("/desk/households/{id}"));
     assert!(household.contains(&other) && !household.contains(&naming), "{household}");
+    assert!(!household.contains("种蜜橘"), "what its sheet says of the household is part of it: {household}");
+    assert!(zhicun.get(&format!("/desk/households/{id}")).text.contains("种蜜橘"));
 
     // And whom somebody hides it from, though it names nobody.
     let hide = send(
@@ -403,4 +419,192 @@ fn a_village_sees_what_its_meeting_has_but_not_what_complains_of_it() {
     assert_eq!(give("三组的水渠漏水，浇不上田。"), 200);
     assert_eq!(give("三组的水渠漏水，村干部从来不管。"), 404);
     let _ = service.mails();
+}
+
+fn call_him(service: &Service, sign_in_name: &str, display_name: &str) {
+    service.runtime.block_on(async {
+        let mut tx = service.db().begin().await.expect("begun");
+        let sql = "UPDATE staff SET display_name = $2 WHERE sign_in_name = $1";
+        tx.execute(sql, &[sign_in_name.into(), display_name.into()]).await.expect("named");
+        tx.commit().await.expect("kept");
+    });
+}
+
+#[test]
+fn whom_a_suggestion_names_neither_reads_nor_answers_it() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    call_him(&service, "handler", "钟离建国");
+    let suggest = |text: &str| {
+        let given =
+            [("text", text), ("area", "infrastructure"), ("office", "chengjian"), ("proposer", "竺阿宝")];
+        let page = send(&zhicun, "/desk/suggestions/new", "/desk/suggestions/", &given);
+        assert_eq!(page.status, 200, "{}", page.text);
+        attribute(&page, "data-suggestion")
+    };
+    let (naming, other) = (suggest("建议把钟离建国换掉，他收钱才办事。"), suggest("村口装两盏灯。"));
+    let handler = service.staff("handler");
+    let list = handler.get("/desk/suggestions").text;
+    assert!(list.contains(&other) && !list.contains(&naming), "{list}");
+    let answer = [("verdict", "not_adopted"), ("text", "没有这回事。")];
+    let path = format!("/desk/suggestions/{other}");
+    let forged = send(&handler, &path, &format!("{path}/answer"), &answer);
+    assert_eq!(forged.status, 200, "of one that names nobody: {}", forged.text);
+    let csrf = handler.get("/desk/suggestions").hidden("csrf");
+    let fields = [("csrf", csrf.as_str()), ("version", "1"), answer[0], answer[1]];
+    assert_eq!(handler.post(&format!("/desk/suggestions/{naming}/answer"), &fields).status, 404);
+    assert_eq!(handler.get(&format!("/desk/suggestions/{naming}")).status, 404);
+}
+
+#[test]
+fn what_a_village_says_of_those_who_lead_it_is_not_theirs_to_read_however_it_calls_them() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    let secretary = person(&service, "secretary", Some(VILLAGE), "village_secretary").client;
+    let farmer = person(&service, "shiqiao-shuji", Some("shiqiao"), "village_secretary").client;
+    call_him(&service, "secretary", "竺志强");
+    for (text, is_theirs) in [
+        ("竺书记家多占了地。", false),
+        ("村书记占了队里的地。", false),
+        ("村干部分低保看关系。", false),
+        ("老人想装扶手。", true),
+    ] {
+        let page = send(&zhicun, "/desk/visits/new", "/desk/visits/", &[("text", text)]);
+        let path = format!("/desk/visits/{}", written(&page));
+        assert_eq!(secretary.get(&path).status == 200, is_theirs, "{text}");
+        assert_eq!(zhicun.get(&path).status, 200, "who wrote it");
+        assert_eq!(farmer.get(&path).status, 404, "another village's");
+    }
+}
+
+#[test]
+fn a_visit_is_hidden_from_whom_a_letter_that_came_of_it_is_hidden_from() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    let secretary = person(&service, "secretary", Some(VILLAGE), "village_secretary").client;
+    call_him(&service, "secretary", "竺志强");
+    let id = written(&send(&zhicun, "/desk/visits/new", "/desk/visits/", &[("text", TEXT)]));
+    let path = format!("/desk/visits/{id}");
+    assert_eq!(secretary.get(&path).status, 200);
+    let given = [
+        ("consent", "no"),
+        ("rules_read", "yes"),
+        ("kind", "complaint"),
+        ("title", "水渠"),
+        ("accused", "竺志强"),
+    ];
+    let receipt = send(&zhicun, &format!("/desk/enter?visit={id}"), "/desk/enter", &given);
+    assert!(receipt.element("data-submission-no").is_some(), "{}", receipt.text);
+    assert_eq!(secretary.get(&path).status, 404);
+    assert!(!secretary.get("/desk/visits?all=1").text.contains(&id));
+    assert_eq!(zhicun.get(&path).status, 200, "who was there");
+    let _ = service.mails();
+}
+
+#[test]
+fn a_letter_is_taken_with_its_receipt_though_its_visit_was_hidden_from_the_clerk_meanwhile() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    let registrar = service.staff("registrar");
+    call_him(&service, "registrar", "钟离建国");
+    let id = written(&send(&zhicun, "/desk/visits/new", "/desk/visits/", &[("text", TEXT)]));
+    let path = format!("/desk/enter?visit={id}");
+    let form = form_to(&registrar.get(&path), "/desk/enter");
+    let edit = format!("/desk/visits/{id}/edit");
+    let text = format!("{TEXT}说钟离建国不管。");
+    let _ = written(&send(&zhicun, &edit, "/desk/visits/", &[("text", &text)]));
+    let given =
+        [("consent", "no"), ("rules_read", "yes"), ("kind", "help_request"), ("title", "三组水渠漏水")];
+    let receipt = send_form(&registrar, &form, &given);
+    assert!(receipt.element("data-submission-no").is_some(), "{}", receipt.text);
+    assert_eq!(registrar.get(&format!("/desk/visits/{id}")).status, 404);
+    let _ = service.mails();
+}
+
+#[test]
+fn a_page_that_went_back_and_is_sent_with_another_word_is_no_dead_end() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    // A visit: the second text takes the place of the first once its writer has read that there is one.
+    let form = form_to(&zhicun.get("/desk/visits/new"), "/desk/visits/");
+    let id = written(&send_form(&zhicun, &form, &[("text", TEXT)]));
+    let again = send_form(&zhicun, &form, &[("text", "水渠漏水，四组也浇不上田。")]);
+    assert_eq!(again.status, 409, "{}", again.text);
+    assert!(
+        again.text.contains(&speak("record-sent_before")) && again.text.contains("四组也浇不上"),
+        "{}",
+        again.text
+    );
+    let sheet = send_form(&zhicun, &form_to(&again, "/desk/visits/"), &[]);
+    assert_eq!(written(&sheet), id);
+    assert!(sheet.text.contains("四组也浇不上"), "{}", sheet.text);
+    // A household: just so.
+    let form = form_to(&zhicun.get("/desk/households/new"), "/desk/households/");
+    let first = send_form(&zhicun, &form, &[("name", "竺阿宝"), ("village", VILLAGE)]);
+    assert_eq!(first.status, 200, "{}", first.text);
+    let again = send_form(&zhicun, &form, &[("name", "竺阿保"), ("village", VILLAGE)]);
+    assert_eq!(again.status, 409, "{}", again.text);
+    let done = send_form(&zhicun, &form_to(&again, "/desk/households/"), &[]);
+    assert!(done.status == 200 && done.text.contains("竺阿保"), "{}", done.text);
+    // A suggestion: the first one stays, the other one is another.
+    let form = form_to(&zhicun.get("/desk/suggestions/new"), "/desk/suggestions/");
+    let given =
+        |text| [("text", text), ("area", "infrastructure"), ("office", "chengjian"), ("proposer", "竺阿宝")];
+    let first = attribute(&send_form(&zhicun, &form, &given("装两盏灯。")), "data-suggestion");
+    assert_eq!(
+        attribute(&send_form(&zhicun, &form, &given("装两盏灯。")), "data-suggestion"),
+        first,
+        "twice is once"
+    );
+    let again = send_form(&zhicun, &form, &given("装三盏灯。"));
+    assert_eq!(again.status, 409, "{}", again.text);
+    assert!(again.text.contains(&speak("suggestion-sent_before")) && again.text.contains("装三盏灯"));
+    let second =
+        attribute(&send_form(&zhicun, &form_to(&again, "/desk/suggestions/"), &[]), "data-suggestion");
+    assert_ne!(second, first);
+}
+
+#[test]
+fn a_year_that_is_a_slip_of_the_pen_is_asked_about_wherever_a_day_is_typed() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    for day in ["1026-12-01", "0001-01-01", "2036-11-01"] {
+        let page = send(&zhicun, "/desk/visits/new", "/desk/visits/", &[("text", TEXT), ("visited_on", day)]);
+        assert!(page.status == 422 && page.text.contains(TEXT), "{day}: {}", page.text);
+        let given = [
+            ("text", "装灯。"),
+            ("area", "infrastructure"),
+            ("office", "chengjian"),
+            ("proposer", "竺阿宝"),
+            ("suggested_on", day),
+        ];
+        let page = send(&zhicun, "/desk/suggestions/new", "/desk/suggestions/", &given);
+        assert!(page.status == 422 && page.text.contains("装灯"), "{day}: {}", page.text);
+    }
+    let id = written(&send(
+        &zhicun,
+        "/desk/visits/new",
+        "/desk/visits/",
+        &[("text", TEXT), ("visited_on", "2022-01-01")],
+    ));
+    assert!(!id.is_empty(), "paper of some years ago is typed in");
+}
+
+#[test]
+fn of_two_photos_one_of_which_is_broken_it_is_said_that_the_other_is_kept() {
+    let service = Service::start();
+    let zhicun = instructor(&service).client;
+    let id = written(&send(&zhicun, "/desk/visits/new", "/desk/visits/", &[("text", TEXT)]));
+    let path = format!("/desk/visits/{id}");
+    let picture = crate::attachments::photograph(40, 30);
+    let form = form_to(&zhicun.get(&path), &format!("{path}/photos"));
+    let fields = fields(&form, &[]);
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let files: [(&str, &[u8]); 2] = [("shuiqu.jpg", &picture), ("huai.jpg", &picture[..picture.len() / 2])];
+    let answer = zhicun.post_files(&form.action, &fields, &files);
+    assert_eq!(answer.status, 422, "{}", answer.text);
+    assert!(answer.text.contains(&speak("photos-others_kept")), "{}", answer.text);
+    assert!(!answer.text.contains(&speak("error-files")), "{}", answer.text);
+    assert_eq!(zhicun.get(&path).text.matches("<img src=\"/desk/visits/").count(), 1);
 }

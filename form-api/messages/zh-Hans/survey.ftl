@@ -217,6 +217,7 @@ phone-not-kept = 这部手机不让网页存东西：保存之前请不要关网
 phone-waits = 在手机里
 phone-sending = 正在送…
 phone-sent = 已送到
+phone-delivered = 文字已经交到，有照片没有收下，还在手机里：
 phone-failed = 没送成：
 phone-offline = 现在没有信号。写的字在手机里，有信号了再点“保存”，或者在“走访”页面点“再送一次”。
 phone-signed-out = 登录已经过期，请重新登录，再到“走访”页面点“再送一次”。写的字还在手机里。
@@ -233,3 +234,9 @@ phone-photos = 张照片没送到
 
 refused-record_state = 现在不能做“{ $step }”：这份单子已经到了别的一步，刚才有人动过它。请看页面上列出的来做。
 survey-typed = 刚才写的字在这里，可以抄下来：
+
+record-sent_before = 这一份刚才已经交过，后来改的还没有存。看一遍，再交一次，就以现在写的为准。
+record-stale = 这一份在别处刚改过，这里写的还没有存。看一遍，再交一次，就以现在写的为准。
+suggestion-sent_before = 刚才那份建议已经交了，没有变。现在改过的这份还没有交；要另外再提一条，请再点一次。
+unknown-day_long_ago = 日期太早，是不是写错了年份？请再看一眼。
+photos-others_kept = 其余的照片已经收下。没有收下的，请换一张再交。

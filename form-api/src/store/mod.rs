@@ -156,9 +156,9 @@ pub use survey::{
     HouseholdRow, HouseholdsWanted, NewHousehold, NewSuggestion, NewVisit, SuggestionRow, VisitRow,
     add_facts, add_household, add_suggestion, add_visit, add_visit_case, answer_suggestion,
     correct_household, correct_visit, count_visited_households, find_facts, find_household, find_last_facts,
-    find_own_visit, find_suggestion, find_visit, list_companions, list_households, list_suggestions,
-    list_visit_cases, list_visits, list_visits_between, next_sheet_no, next_suggestion_no, pass_sheet_on,
-    set_companions, tell_suggestion,
+    find_own_suggestion, find_own_visit, find_suggestion, find_visit, list_companions, list_households,
+    list_suggestions, list_visit_cases, list_visits, list_visits_between, next_sheet_no, next_suggestion_no,
+    pass_sheet_on, set_companions, tell_suggestion,
 };
 pub use taken_back::{
     Lasting, Openness, find_case_of_number, find_last_event_at, find_openness, keep_attachments,

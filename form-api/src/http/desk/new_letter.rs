@@ -14,7 +14,7 @@ use crate::http::extract::session::Session;
 use crate::http::mailbox::receipt;
 use crate::http::pages::{ApiError, respond};
 use crate::messages::{speak, speak_with};
-use crate::steps;
+use crate::steps::{self, StepError};
 use crate::store;
 
 static DESK: Desk = Desk {
@@ -188,14 +188,22 @@ pub async fn send(
     }
     let case_id = &accepted.case.submission.id;
     if !form.carried("visit").is_empty() {
-        steps::link_case(session.desk(&posting), form.carried("visit"), case_id).await?;
+        unless_gone(steps::link_case(session.desk(&posting), form.carried("visit"), case_id).await)?;
     }
     if !form.carried("point").is_empty() {
-        steps::link_point(session.desk(&posting), form.carried("point"), case_id).await?;
+        unless_gone(steps::link_point(session.desk(&posting), form.carried("point"), case_id).await)?;
     }
     app.wake_mail();
     if let Some(held) = held {
         steps::drop_held_form(&app.db, &held).await?;
     }
     Ok(receipt::lead_to_slip(&app, &token, "/desk/enter/receipt"))
+}
+
+/// The letter is in, and its receipt is shown, also where what it came of was hidden from who enters it meanwhile.
+fn unless_gone(linked: Result<(), StepError>) -> Result<(), StepError> {
+    match linked {
+        Err(StepError::NotFound | StepError::Store(store::StoreError::NotFound)) => Ok(()),
+        other => other,
+    }
 }

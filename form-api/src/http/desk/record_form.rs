@@ -119,6 +119,11 @@ impl RefusedRecord {
         self.form == form.word
     }
 
+    /// The same with another sentence: what happened is of this record, and what comes next is of this form.
+    pub(super) fn saying(self, sentence: String) -> Self {
+        Self { sentence, ..self }
+    }
+
     /// What stands on top of the page. Where the form itself is not there any more, what was typed stands with it.
     pub(super) fn notice(&self, shown: &[&'static str]) -> Notice {
         let lines = summary(self.form, &self.refused.faults);

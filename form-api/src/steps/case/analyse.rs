@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::case::Step;
 use crate::event_log::Detail;
+use crate::steps::sealed_record::past;
 use crate::steps::{Desk, On, StepError, Taken, needed};
 use crate::store::{self, Opinion};
 
@@ -51,9 +52,7 @@ pub async fn record_opinion(desk: Desk<'_>, on: On<'_>, said: &Said<'_>) -> Resu
 
 async fn add_opinion(desk: &Desk<'_>, taken: &mut Taken, said: &Said<'_>) -> Result<Detail, StepError> {
     let opinion = needed("opinion", said.opinion)?;
-    if said.held_on > crate::case::shanghai_date(desk.now) {
-        return Err(StepError::Unknown("day"));
-    }
+    past(*desk, said.held_on)?;
     let opinion = Opinion {
         id: store::new_id(),
         level: taken.case.state,

@@ -5,6 +5,7 @@
 pub(super) mod assign_sheet;
 pub(super) mod hide_visit;
 pub(super) mod link_case;
+mod named;
 pub(super) mod photos;
 pub(super) mod save_household;
 pub(super) mod save_visit;

@@ -4,10 +4,10 @@
 use jiff::civil::Date;
 
 use crate::case::forms::Sent;
-use crate::case::{self, Act, Exclusion, HouseholdFacts, Member, Record, Subject, SubmissionKind};
+use crate::case::{self, Act, HouseholdFacts, Member, Record, Subject};
 use crate::event_log::{Detail, Kind};
-use crate::steps::letter::named::{Said, named_by};
-use crate::steps::sealed_record::{Answers, seal, with_next_number};
+use crate::steps::sealed_record::{Answers, past_day, seal, with_next_number};
+use crate::steps::survey::named::hide_from_named;
 use crate::steps::survey::{FACTS, VISIT, open_facts, open_visit};
 use crate::steps::{Desk, StepError};
 use crate::store::{self, NewVisit, Staff, Tx, VisitRow};
@@ -33,10 +33,10 @@ pub struct VisitForm<'a> {
 /// [`StepError::Unknown`] for a day to come or no village; [`StepError::Refused`] for a village that is not this person's;
 /// [`StepError::Stale`] when another text stands under this id already.
 pub async fn save_visit(desk: Desk<'_>, form: VisitForm<'_>) -> Result<(), StepError> {
-    let visited_on = form.sent.day("visited_on").ok_or(StepError::Missing("visit_on"))?;
-    if visited_on > case::shanghai_date(desk.now) {
-        return Err(StepError::Unknown("visit_future"));
-    }
+    let visited_on = match past_day(desk, form.sent, "visited_on", "visit_on") {
+        Err(StepError::Unknown("day")) => return Err(StepError::Unknown("visit_future")),
+        day => day?,
+    };
     with_next_number(|| try_to_save(desk, form, visited_on)).await
 }
 
@@ -80,7 +80,10 @@ async fn try_to_save(desk: Desk<'_>, form: VisitForm<'_>, visited_on: Date) -> R
     let staff = store::list_staff(&mut tx).await?;
     let companions = companions(desk, &staff, form.sent.text("companions"));
     store::set_companions(&mut tx, form.id, &companions).await?;
-    let hidden_from = hide_from_named(desk, &mut tx, &staff, form, &companions).await?;
+    let texts = ["text", "settled", "wanted"].map(|name| form.sent.text(name));
+    let was_there: Vec<String> = companions.into_iter().chain([desk.staff.id.clone()]).collect();
+    let record = (Subject::visit(form.id), Some(village.as_str()));
+    let hidden_from = hide_from_named(desk, &mut tx, &staff, record, &texts, &was_there).await?;
     let details = vec![Detail::VisitedOn(visited_on), Detail::HiddenFrom(hidden_from)];
     desk.note(&mut tx, Subject::visit(form.id), kind, details).await?;
     tx.commit().await?;
@@ -118,12 +121,17 @@ async fn note_facts(
     visited_on: Date,
 ) -> Result<Option<String>, StepError> {
     let Some(household) = form.household else { return Ok(None) };
-    let last = store::find_last_facts(&mut *tx, household).await?;
-    let facts = HouseholdFacts::of(form.sent);
+    let last = store::find_last_facts(&mut *tx, &desk.staff.viewer(), household).await?;
+    let mut facts = HouseholdFacts::of(form.sent);
     if let Some((id, sealed, _)) = last {
-        let is_confirmed = form.sent.is_ticked("unchanged") || facts.is_empty();
-        if is_confirmed || open_facts(desk.township, &id, &sealed)? == facts {
-            return Ok(form.sent.is_ticked("unchanged").then_some(id));
+        let is_ticked = form.sent.is_ticked("unchanged");
+        let known = open_facts(desk.township, &id, &sealed)?;
+        // What is typed counts, also where the tick that stood there before was left: then it is about the rest.
+        if is_ticked && !facts.is_empty() {
+            facts = facts.over(&known);
+        }
+        if facts.is_empty() || known == facts {
+            return Ok(is_ticked.then_some(id));
         }
     }
     if facts.is_empty() {
@@ -143,22 +151,4 @@ fn companions(desk: Desk<'_>, staff: &[Staff], text: &str) -> Vec<String> {
     let mut named = case::named_members(&members, &[], text, case::Closely::FullNames);
     named.retain(|id| *id != desk.staff.id);
     named
-}
-
-/// A visit is hidden from staff whom its text names in full, but for those who were there.
-async fn hide_from_named(
-    desk: Desk<'_>,
-    tx: &mut Tx,
-    staff: &[Staff],
-    form: VisitForm<'_>,
-    companions: &[String],
-) -> Result<usize, StepError> {
-    let texts = ["text", "settled", "wanted"].map(|name| form.sent.text(name));
-    let said = Said { kind: SubmissionKind::Complaint, accused: "", texts: &texts, village: None };
-    let was_there = |id: &String| *id == desk.staff.id || companions.contains(id);
-    let mut named = named_by(desk.township, staff, said).hidden_from;
-    named.retain(|one| !matches!(one, Exclusion::Staff(id) if was_there(id)));
-    let rows: Vec<_> = named.iter().map(|one| (Subject::visit(form.id), one)).collect();
-    store::add_exclusions(tx, &rows).await?;
-    Ok(named.len())
 }

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::case::{self, Act, Because, Refused, SheetLevel};
+use crate::case::{Act, Because, Refused, SheetLevel};
 use crate::event_log::{Detail, Kind};
-use crate::steps::sealed_record::OnRecord;
+use crate::steps::sealed_record::{OnRecord, past};
 use crate::steps::survey::record_of;
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, Opinion};
@@ -53,9 +53,7 @@ pub async fn speak(
 ) -> Result<(), StepError> {
     let opinion = needed("opinion", spoken.opinion)?;
     let held_on = spoken.held_on.ok_or(StepError::Missing("held_on"))?;
-    if held_on > case::shanghai_date(desk.now) {
-        return Err(StepError::Unknown("day"));
-    }
+    past(desk, held_on)?;
     let act = act_at(at);
     let refuse = |because| StepError::from(Refused { act, because });
     let mut tx = desk.begin().await?;

@@ -4,7 +4,8 @@ use crate::case::forms::Sent;
 use crate::case::{self, Act, Because, Record, Refused, Subject, SuggestionArea, Verdict};
 use crate::event_log::{Detail, Id, Kind};
 use crate::steps::sealed_record::{Answers, OnRecord, past_day, seal, with_next_number};
-use crate::steps::survey::{SUGGESTION, VERDICT, record_of_suggestion};
+use crate::steps::survey::named::hide_from_named;
+use crate::steps::survey::{SUGGESTION, VERDICT, open_suggestion, record_of_suggestion};
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, NewSuggestion};
 
@@ -12,7 +13,7 @@ use crate::store::{self, NewSuggestion};
 ///
 /// # Errors
 /// [`StepError::Unknown`] or [`StepError::Missing`] for what is not chosen; [`StepError::Refused`] for a village that is not
-/// this person's.
+/// this person's; [`StepError::Stale`] when another text stands under this id already.
 pub async fn suggest(desk: Desk<'_>, id: &str, visit_id: Option<&str>, sent: &Sent) -> Result<(), StepError> {
     needed("suggestion", sent.text("text"))?;
     let suggested_on = past_day(desk, sent, "suggested_on", "suggestion_on")?;
@@ -36,18 +37,35 @@ pub async fn suggest(desk: Desk<'_>, id: &str, visit_id: Option<&str>, sent: &Se
         sealed_answers: &sealed_answers,
         wants_to_know: sent.is_ticked("wants_to_know"),
     };
-    with_next_number(|| try_to_add(desk, &suggestion)).await
+    with_next_number(|| try_to_add(desk, &suggestion, &answers)).await
 }
 
-async fn try_to_add(desk: Desk<'_>, suggestion: &NewSuggestion<'_>) -> Result<(), StepError> {
+async fn try_to_add(
+    desk: Desk<'_>,
+    suggestion: &NewSuggestion<'_>,
+    answers: &Answers,
+) -> Result<(), StepError> {
     let mut tx = desk.begin().await?;
+    if let Some(before) = store::find_own_suggestion(&mut tx, suggestion.id, &desk.staff.id).await? {
+        // The same once more changes nothing; another text is another suggestion.
+        let is_same = open_suggestion(desk.township, &before)? == *answers;
+        return if is_same { Ok(()) } else { Err(StepError::Stale) };
+    }
     if let Some(visit) = suggestion.visit_id {
         store::find_visit(&mut tx, &desk.staff.viewer(), visit).await?;
     }
     let number = store::next_suggestion_no(&mut tx, suggestion.suggested_on.year()).await?;
     let by = (desk.staff.id.as_str(), desk.now.as_millisecond());
     store::add_suggestion(&mut tx, suggestion, &number, by).await?;
-    let details = Id::new(suggestion.office).map(Detail::Office).into_iter().collect();
+    let staff = store::list_staff(&mut tx).await?;
+    let texts = ["text", "reason"]
+        .map(|name| answers.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str()));
+    let texts: Vec<&str> = texts.into_iter().flatten().collect();
+    let record = (Subject::suggestion(suggestion.id), suggestion.village);
+    let was_there = [desk.staff.id.clone()];
+    let hidden_from = hide_from_named(desk, &mut tx, &staff, record, &texts, &was_there).await?;
+    let office = Id::new(suggestion.office).map(Detail::Office);
+    let details = office.into_iter().chain([Detail::HiddenFrom(hidden_from)]).collect();
     desk.note(&mut tx, Subject::suggestion(suggestion.id), Kind::SuggestionEntered, details).await?;
     tx.commit().await?;
     Ok(())

@@ -213,17 +213,24 @@ pub async fn find_facts<A: Ask + Send>(mut ask: A, id: &str) -> Result<Vec<u8>, 
     row.ok_or(StoreError::NotFound)?.bytes("sealed_facts")
 }
 
-/// The last sheet's id, what it says, sealed, and its day.
+/// The id of the last sheet that a viewer may see, what it says, sealed, and its day.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find_last_facts<A: Ask + Send>(
     mut ask: A,
+    viewer: &Viewer,
     household_id: &str,
 ) -> Result<Option<(String, Vec<u8>, Date)>, StoreError> {
-    let sql = "SELECT id, sealed_facts, as_of FROM household_facts WHERE household_id = $1 \
-               ORDER BY as_of DESC, said_at_ms DESC LIMIT 1";
-    let Some(row) = ask.row(sql, args![household_id]).await? else { return Ok(None) };
+    let sql = concat!(
+        "SELECT household_facts.id AS id, sealed_facts, as_of FROM household_facts JOIN visits \
+         ON visits.id = household_facts.visit_id WHERE household_facts.household_id = $4 AND ",
+        visit_is_visible!(),
+        " ORDER BY as_of DESC, said_at_ms DESC LIMIT 1"
+    );
+    let reads = viewer.reach(Act::ReadVisits).bits();
+    let row = ask.row(sql, args![&viewer.staff_id, &viewer.office, reads, household_id]).await?;
+    let Some(row) = row else { return Ok(None) };
     let as_of = day_or_null(&row, "as_of")?.ok_or(StoreError::Word { column: "as_of" })?;
     Ok(Some((row.text("id")?, row.bytes("sealed_facts")?, as_of)))
 }

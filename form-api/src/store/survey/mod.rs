@@ -13,8 +13,8 @@ pub use households::{
     find_household, find_last_facts, list_households,
 };
 pub use suggestions::{
-    NewSuggestion, SuggestionRow, add_suggestion, answer_suggestion, find_suggestion, list_suggestions,
-    next_suggestion_no, tell_suggestion,
+    NewSuggestion, SuggestionRow, add_suggestion, answer_suggestion, find_own_suggestion, find_suggestion,
+    list_suggestions, next_suggestion_no, tell_suggestion,
 };
 pub use visits::{
     NewVisit, VisitRow, add_visit, add_visit_case, correct_visit, count_visited_households, find_own_visit,

@@ -189,6 +189,22 @@ pub async fn find_suggestion<A: Ask + Send>(
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
+/// The suggestion of an id, whoever may see it: to know again what somebody sends a second time.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for one of somebody else.
+pub async fn find_own_suggestion<A: Ask + Send>(
+    mut ask: A,
+    id: &str,
+    by: &str,
+) -> Result<Option<SuggestionRow>, StoreError> {
+    let Some(row) = ask.row("SELECT * FROM suggestions WHERE id = $1", args![id]).await? else {
+        return Ok(None);
+    };
+    let suggestion = read(&row)?;
+    if suggestion.entered_by == by { Ok(Some(suggestion)) } else { Err(StoreError::NotFound) }
+}
+
 /// The suggestions that a viewer may see: those without an answer first, then the newest.
 ///
 /// # Errors

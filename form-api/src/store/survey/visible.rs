@@ -10,12 +10,16 @@ const _: () = {
     assert!(Sight::bit(Relation::GivenToOffice) == 8192, "in is_visible");
 };
 
-/// A visit that a viewer may see: $1 staff id, $2 unit, $3 the bits of what they may read.
+/// A visit that a viewer may see, and no letter that came of it is hidden from them, unless they were there: $1 staff id, $2 unit, $3 the bits of what they may read.
 macro_rules! visit_is_visible {
     () => {
         concat!(
             crate::store::visible::names_nobody!("visit", "visits"),
-            " AND ((($3 & 1024) <> 0 AND visits.village = $2) OR ($3 & 2048) <> 0 \
+            " AND (visits.written_by = $1 OR EXISTS (SELECT 1 FROM visit_companions WHERE visit_companions.visit_id = visits.id \
+             AND visit_companions.staff_id = $1) OR NOT EXISTS (SELECT 1 FROM visit_cases JOIN exclusions ON \
+             exclusions.subject_kind = 'case' AND exclusions.subject_id = visit_cases.case_id WHERE visit_cases.visit_id = visits.id \
+             AND ((excluded_kind = 'staff' AND excluded_id = $1) OR (excluded_kind = 'unit' AND excluded_id = $2)))) \
+             AND ((($3 & 1024) <> 0 AND visits.village = $2) OR ($3 & 2048) <> 0 \
              OR (($3 & 4096) <> 0 AND (visits.written_by = $1 OR EXISTS (SELECT 1 FROM visit_companions \
              WHERE visit_companions.visit_id = visits.id AND visit_companions.staff_id = $1))) \
              OR (($3 & 8192) <> 0 AND visits.office = $2))"

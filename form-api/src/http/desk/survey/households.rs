@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::visits::{VisitLine, visit_lines};
 use crate::case::forms::HOUSEHOLD;
-use crate::case::{Act, HouseholdKind, HouseholdName, search_text};
+use crate::case::{Act, HouseholdKind, HouseholdName, Viewer, search_text};
 use crate::context::Context;
 use crate::http::desk::record_form::{Notice, RecordFill, RefusedRecord, has_next, lead_to, row_id, rows_of};
 use crate::http::desk::steps::Came;
@@ -231,7 +231,16 @@ pub(crate) async fn save(
     match came.submit(&session, step).await? {
         None => Ok(lead_to(&address)),
         Some(refusal) => {
-            let refused = RefusedRecord::new(&HOUSEHOLD, came.sent.clone(), &refusal);
+            let mut refused = RefusedRecord::new(&HOUSEHOLD, came.sent.clone(), &refusal);
+            let mut on = on;
+            if matches!(refusal, ApiError::Stale) {
+                refused = refused.saying(speak(if on.version == 0 {
+                    "record-sent_before"
+                } else {
+                    "record-stale"
+                }));
+                on.version = store::find_household(&app.db, &session.staff.viewer(), on.id).await?.version;
+            }
             html_form(&app, &session, on, Vec::new(), Some((&refused, &refusal)))
         }
     }
@@ -258,8 +267,12 @@ pub(super) fn fact_lines(facts: &crate::case::HouseholdFacts) -> Vec<FactLine> {
 }
 
 /// What the last sheet of a household says.
-pub(super) async fn last_facts(app: &Context, id: &str) -> Result<Option<FactsView>, ApiError> {
-    let Some((facts_id, sealed, as_of)) = store::find_last_facts(&app.db, id).await? else {
+pub(super) async fn last_facts(
+    app: &Context,
+    viewer: &Viewer,
+    id: &str,
+) -> Result<Option<FactsView>, ApiError> {
+    let Some((facts_id, sealed, as_of)) = store::find_last_facts(&app.db, viewer, id).await? else {
         return Ok(None);
     };
     let facts = steps::open_facts(&app.township, &facts_id, &sealed)?;
@@ -295,7 +308,7 @@ pub(crate) async fn show(
     let view = OneHouseholdView {
         has_next: has_next(&mut visits),
         visits: visit_lines(&app, &session, &visits).await?,
-        facts: last_facts(&app, &row.id).await?,
+        facts: last_facts(&app, &session.staff.viewer(), &row.id).await?,
         address: household.address(),
         household,
         page,

@@ -327,20 +327,27 @@ pub(crate) async fn add_photos(
             keep(ours);
             let too_many =
                 others.into_iter().filter(|one| kept.too_many.iter().any(|own| own == one.file.id()));
-            Ok::<_, ApiError>(too_many.map(|one| one.name.clone()).collect::<Vec<_>>())
+            Ok::<_, ApiError>((
+                too_many.map(|one| one.name.clone()).collect::<Vec<_>>(),
+                !kept.kept.is_empty(),
+            ))
         }
     })
     .await;
-    let too_many = match kept {
-        Err(ApiError::Done { .. }) => Vec::new(),
+    let (too_many, are_some_kept) = match kept {
+        Err(ApiError::Done { .. }) => (Vec::new(), false),
         other => other?,
     };
     faults.extend(too_many.iter().map(|name| sentence(&Fault::TooMany, name)));
     if faults.is_empty() {
         return Ok(lead_to(&address));
     }
+    let said = faults.concat();
     let refusal = ApiError::Files(faults);
-    let refused = RefusedRecord::new(&VISIT_PHOTOS, forms::Sent::default(), &refusal);
+    let mut refused = RefusedRecord::new(&VISIT_PHOTOS, forms::Sent::default(), &refusal);
+    if are_some_kept {
+        refused = refused.saying(format!("{said}{}", speak("photos-others_kept")));
+    }
     let body = sheet(&app, &session, &row, Some(&refused)).await?;
     Ok(respond::page(refusal.status_code(), body))
 }

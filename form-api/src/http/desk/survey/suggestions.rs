@@ -177,6 +177,12 @@ pub(crate) async fn save(
         None => Ok(lead_to(&address)),
         Some(refusal) => {
             let refused = RefusedRecord::new(&SUGGESTION, came.sent.clone(), &refusal);
+            if matches!(refusal, ApiError::Stale) {
+                // The first one stays; what was changed since is another one, if it is sent.
+                let refused = refused.saying(speak("suggestion-sent_before"));
+                let id = store::new_id();
+                return html_form(&app, &session, (&id, visit), Vec::new(), Some((&refused, &refusal)));
+            }
             html_form(&app, &session, (id, visit), Vec::new(), Some((&refused, &refusal)))
         }
     }

@@ -189,7 +189,7 @@ async fn page_of(
         }
     };
     let facts = match &household {
-        Some(household) => last_facts(app, &household.id).await?,
+        Some(household) => last_facts(app, &session.staff.viewer(), &household.id).await?,
         None => None,
     };
     let fill = RecordFill::new(app, session, values);
@@ -292,8 +292,17 @@ pub(crate) async fn save(
     match came.submit(&session, step).await? {
         None => Ok(lead_to(&address)),
         Some(refusal) => {
-            let refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);
-            let begun = Begun { id, version: came.version, form_version, form: spec, household };
+            let mut refused = RefusedRecord::new(spec, came.sent.clone(), &refusal);
+            let mut version = came.version;
+            // Another text stands there: what is sent from this page, with open eyes, takes its place.
+            if let (ApiError::Stale, Some(now)) =
+                (&refusal, store::find_own_visit(&app.db, id, &session.staff.id).await?)
+            {
+                refused =
+                    refused.saying(speak(if version == 0 { "record-sent_before" } else { "record-stale" }));
+                version = now.version;
+            }
+            let begun = Begun { id, version, form_version, form: spec, household };
             let body = page_of(&app, &session, begun, Vec::new(), Some(&refused)).await?;
             Ok(respond::page(refusal.status_code(), body))
         }
