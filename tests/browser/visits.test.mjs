@@ -110,6 +110,71 @@ test('an answer that was lost on the way doubles nothing', async () => {
   await page.context().close();
 });
 
+test('a word that is changed after an answer was lost takes the place of the first', async () => {
+  const page = await telephone();
+  await visit(page, service, 'desk/visits/new');
+  await isReady(page);
+  await page.locator('[name=text]').fill('第一遍。');
+  await page.route(/\/desk\/visits\/[0-9a-f]{32}$/, async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  const button = page.locator('form[action^="/desk/visits/"] .go button');
+  await button.click();
+  await says(page, '没送成');
+  await page.locator('[name=text]').fill('第二遍，改了一个字。');
+  const sheet = page.waitForURL(/\/desk\/visits\/[0-9a-f]{32}$/);
+  await button.click();
+  await sheet;
+  const main = await page.innerText('main');
+  assert.match(main, /第二遍，改了一个字。/);
+  assert.doesNotMatch(main, /第一遍/);
+  forgetCut(page);
+  await page.context().close();
+});
+
+test('a photo that is broken keeps no other one on the telephone, and it is said that the text has arrived', async () => {
+  const page = await telephone();
+  await visit(page, service, 'desk/visits/new');
+  await isReady(page);
+  await page.locator('[name=text]').fill('两张照片，一张是坏的。');
+  const broken = { ...PHOTO, name: '坏的.png', buffer: PHOTO.buffer.subarray(0, 40) };
+  await page.locator('#visit-photos-here').setInputFiles([broken, PHOTO]);
+  await page.locator('li', { hasText: '水渠.png' }).waitFor();
+  await page.locator('form[action^="/desk/visits/"] .go button').click();
+  await says(page, '文字已经交到');
+  assert.equal(await page.locator('[data-phone-says]').innerText().then((text) => text.includes('什么都没有交')), false);
+  assert.equal(await page.locator('li', { hasText: '坏的.png' }).count(), 1, 'the broken one waits here');
+  const id = await page.locator('[data-visit-form]').getAttribute('data-ready');
+  await visit(page, service, `desk/visits/${id}`);
+  assert.equal(await page.locator('.files img').count(), 1, 'the sound one has arrived');
+  forgetCut(page);
+  await page.context().close();
+});
+
+test('what a colleague has begun on the same telephone is not gone on with under another name', async () => {
+  const page = await telephone();
+  await visit(page, service, 'desk/visits/new');
+  await isReady(page);
+  await page.locator('[name=text]').fill('驻村指导员写的。');
+  await says(page, '在手机里');
+  await page.locator('#visit-photos-here').setInputFiles(PHOTO);
+  await page.locator('li', { hasText: '水渠.png' }).waitFor();
+  const draft = await page.locator('[data-visit-form]').getAttribute('data-ready');
+  await page.context().clearCookies();
+  await signIn(page, service, staffWith(service, 'village_secretary')[0]);
+  await visit(page, service, `desk/visits/new?draft=${draft}`);
+  await isReady(page);
+  assert.equal(await page.locator('[name=text]').inputValue(), '');
+  assert.notEqual(await page.locator('[data-visit-form]').getAttribute('data-ready'), draft);
+  assert.equal(await page.locator('li', { hasText: '水渠.png' }).count(), 0, 'nor with the photos');
+  await page.context().clearCookies();
+  await signIn(page, service, staffWith(service, 'village_instructor')[0]);
+  await visit(page, service, 'desk/visits');
+  await page.locator(`[data-waits="${draft}"]`).waitFor();
+  await page.context().close();
+});
+
 test('a page that was closed gives back what was written, and a session that ended takes nothing', async () => {
   const page = await telephone();
   await visit(page, service, 'desk/visits/new');

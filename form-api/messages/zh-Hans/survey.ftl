@@ -239,4 +239,5 @@ record-sent_before = 这一份刚才已经交过，后来改的还没有存。�
 record-stale = 这一份在别处刚改过，这里写的还没有存。看一遍，再交一次，就以现在写的为准。
 suggestion-sent_before = 刚才那份建议已经交了，没有变。现在改过的这份还没有交；要另外再提一条，请再点一次。
 unknown-day_long_ago = 日期太早，是不是写错了年份？请再看一眼。
+photos-none_kept = 走访记录不受影响。没有收下的照片，请换一张再交。
 photos-others_kept = 其余的照片已经收下。没有收下的，请换一张再交。

@@ -344,10 +344,9 @@ pub(crate) async fn add_photos(
     }
     let said = faults.concat();
     let refusal = ApiError::Files(faults);
-    let mut refused = RefusedRecord::new(&VISIT_PHOTOS, forms::Sent::default(), &refusal);
-    if are_some_kept {
-        refused = refused.saying(format!("{said}{}", speak("photos-others_kept")));
-    }
+    let key = if are_some_kept { "photos-others_kept" } else { "photos-none_kept" };
+    let refused = RefusedRecord::new(&VISIT_PHOTOS, forms::Sent::default(), &refusal)
+        .saying(format!("{said}{}", speak(key)));
     let body = sheet(&app, &session, &row, Some(&refused)).await?;
     Ok(respond::page(refusal.status_code(), body))
 }
