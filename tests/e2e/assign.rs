@@ -1,5 +1,6 @@
 //! Who of an office works on a letter: taken on, handed on with a word, given back by an office that it does not belong to.
 
+use form_api::messages::speak;
 use form_api::steps;
 use form_api::store::{self, CaseFile, Staff};
 use tests::{Client, Service};
@@ -124,9 +125,13 @@ fn an_office_gives_back_what_is_not_its_own_and_the_clock_goes_on() {
     let list = registrar.get("/desk/?list=without_office").text;
     assert!(list.contains(&number) && !list.contains(&merged), "one matter: {list}");
     assert!(registrar.get(&format!("/desk/cases/{number}")).text.contains(reason));
-    assert!(!service.track(&number, &code).text.contains(reason), "their sender does not read it");
+    let own = service.track(&number, &code).text;
+    assert!(!own.contains(reason), "their sender does not read it");
+    let nobody = speak("state-no_office-hint");
+    assert!(own.contains(&nobody), "nor that an office has it: {own}");
 
     registrar.takes(&number, "transfer", &[("office", "nongye"), ("text", reason)]);
+    assert!(!service.track(&number, &code).text.contains(&nobody));
     let (case, merged) = (case_of(&service, &number), case_of(&service, &merged));
     assert_eq!((case.lead_office.as_deref(), case.assigned_to, case.due), (Some("nongye"), None, due));
     assert_eq!(merged.lead_office.as_deref(), Some("nongye"));

@@ -227,6 +227,10 @@ pub(crate) async fn events_for_sender(app: &Context, case_id: &str) -> Result<Ve
 
 /// Key of the sentence under the state: what there is to do now, and nothing that cannot be done any more.
 fn state_hint(case: &CaseFile) -> String {
+    // An office gave it back: nobody has it in hand until another one is found.
+    if case.lead_office.is_none() && matches!(case.state, State::Accepted | State::Handling) {
+        return "state-no_office-hint".to_owned();
+    }
     let state = case.state.as_str();
     let round = if case.state == State::Reviewed && case.rated {
         "-rated"
