@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
     calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, outbox, queue,
-    rejections, requests, sign_in, steps, supervision,
+    rejections, requests, sign_in, steps, supervision, together,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -139,6 +139,9 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/meetings/{id}/items/{item}/{form}", web::get().to(meetings::acts::back_from_item))
                 .route("/meetings/{id}/{form}", web::post().to(meetings::acts::take))
                 .route("/meetings/{id}/{form}", web::get().to(meetings::acts::back))
+                .route("/together", web::get().to(together::page::show))
+                .route("/together/{step}", web::post().to(together::act::take))
+                .route("/together/{id}", web::get().to(together::page::show_batch))
                 .route("/cases/{submission_no}", web::get().to(queue::case))
                 .route("/cases/{submission_no}/attachments/{id}", web::get().to(download::show))
                 .route("/cases/{submission_no}/calls", web::post().to(calls::end))

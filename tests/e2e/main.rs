@@ -71,6 +71,7 @@ mod supervision;
 mod survey;
 mod theft;
 mod today;
+mod together;
 mod unread;
 mod upgrade;
 mod vault;

@@ -36,6 +36,7 @@ mod state;
 mod subject;
 mod submission;
 mod supervision;
+mod together;
 mod told;
 mod township;
 mod visibility;
@@ -90,6 +91,7 @@ pub use submission::{
     email_as_kept, is_dash, is_unseen, parse_contact, parse_title, phone_as_kept, search_text, title_from,
 };
 pub use supervision::{Measure, UnitFigures, UnitLetter, UnitsBy, count_units};
+pub use together::{COMPARED, Likeness, MOST_TOGETHER, STEPS_TOGETHER};
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};
 pub use township::TownshipId;
 pub use visibility::{Letter, Record, Relation, Sight};

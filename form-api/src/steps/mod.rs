@@ -23,7 +23,7 @@ mod vault;
 
 pub use case::accept::accept;
 pub use case::analyse::{Said, analyse, record_opinion};
-pub use case::answer::answer;
+pub use case::answer::{answer, check_answer_text};
 pub use case::assign::{assign, can_work_on, give_back, pick_up};
 pub use case::call::end_calls;
 pub use case::close::{close, reopen};
@@ -73,7 +73,7 @@ pub use meeting::minutes::{approve_minutes, issue_minutes};
 pub use meeting::points::{Raised, answer_point, link_point, list_raised, note_point};
 pub use meeting::start::{Attended, start_meeting};
 pub use notify::{note_bounce, note_held_up, set_mail_wanted};
-pub use posting::{Posting, forget_forms};
+pub use posting::{Posting, forget_forms, is_done};
 pub use publication::count_figures::count_figures;
 pub use publication::nominate::nominate;
 pub use publication::override_leaks::{ReadWithGate, override_leaks};
@@ -86,6 +86,7 @@ pub use staff::accounts::{
 };
 pub use staff::calendar_feed::{end_calendar_feed, make_calendar_feed};
 pub use staff::hold_form::{drop_held_form, hold_form};
+pub use staff::note_batch::note_batch;
 pub use staff::note_export::{Exported, note_export};
 pub use staff::sign_in::{SignIn, SignedIn, sign_in, sign_out, token_hash};
 pub use survey::assign_sheet::assign_sheet;

@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::steps::{StepError, Upkeep};
+use crate::steps::{Desk, StepError, Upkeep};
 use crate::store::{self, Db, Tx};
 
 /// How long a used form is remembered: longer than any page of ours takes forms.
@@ -58,6 +58,14 @@ pub(super) async fn find_done(db: &Db, posting: Option<&Posting>) -> Result<Opti
     Ok(used.map(|used| StepError::Repeated { leads_to: used.leads_to }))
 }
 
+/// The form of this desk has done its work already.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub async fn is_done(desk: Desk<'_>) -> Result<bool, StepError> {
+    Ok(find_done(desk.db, desk.posting).await?.is_some())
+}
+
 /// Forgets used forms, forms that waited in vain, and old failures.
 ///
 /// # Errors
@@ -66,6 +74,7 @@ pub async fn forget_forms(upkeep: Upkeep<'_>) -> Result<(), StepError> {
     let before = |age: SignedDuration| upkeep.now.checked_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
     let mut tx = upkeep.begin().await?;
     store::forget_used_forms(&mut tx, before(REMEMBERED)).await?;
+    store::forget_batches(&mut tx, before(REMEMBERED)).await?;
     store::forget_held_forms(&mut tx, before(HELD)).await?;
     store::forget_tries_before(&mut tx, before(TRIED)).await?;
     tx.commit().await?;

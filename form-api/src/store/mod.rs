@@ -7,6 +7,7 @@
 mod approvals;
 mod attachments;
 mod backlog;
+mod batches;
 mod calendar_feeds;
 mod calls;
 mod case_notes;
@@ -58,6 +59,7 @@ pub use attachments::{
     take_pending_attachment, touch_pending_attachments,
 };
 pub use backlog::{Backlog, find_backlog};
+pub use batches::{Batch, add_batch, find_batch, forget_batches, list_beside};
 pub use calendar_feeds::{find_calendar_feed, find_calendar_owner, remove_calendar_feed, set_calendar_feed};
 pub use calls::{
     Call, OpenCall, add_call, add_calls_of_late, add_calls_of_waiting, end_call_of, end_calls, list_calls,

@@ -407,6 +407,35 @@ impl CaseForms<'_> {
     }
 }
 
+/// The form of a step away from the case's own page, filled as this case would fill it; none for a step with a page of its own.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(crate) async fn step_form(
+    app: &Context,
+    case: &CaseFile,
+    step: Step,
+    action: String,
+    came_back: Option<&Refused>,
+) -> Result<Option<FormView>, ApiError> {
+    let Some(form) = forms::of_step(step) else { return Ok(None) };
+    let staff = store::list_staff(&app.db).await?;
+    let hidden_from = store::list_exclusions(&app.db, case.submission.subject()).await?;
+    let fill = CaseFill {
+        app,
+        case,
+        staff: &staff,
+        hidden_from: &hidden_from,
+        answer: None,
+        can_ask: &[],
+        may_grant: false,
+        proposed: None,
+    };
+    let mut shown = FormView::new(form, (form.word.to_owned(), action), &fill, came_back);
+    shown.stand_out();
+    Ok(Some(shown))
+}
+
 /// Something in a public text that stays for a reason: a finding that was kept, or a risk that was accepted.
 #[derive(Serialize)]
 pub(crate) struct StaysItem {
@@ -528,6 +557,8 @@ pub(crate) struct CaseView {
     /// Row id.
     #[serde(skip)]
     case_id: String,
+    /// It waits for a step that can be taken for letters like it too.
+    may_be_together: bool,
     /// What is new since this person looked last.
     unread: Vec<UnreadView>,
     submission_no: String,
@@ -740,6 +771,8 @@ impl CaseView {
         let is_there = |word: &str| steps.iter().any(|step| step.as_str() == word);
         Ok(Self {
             case_id: letter.id.clone(),
+            may_be_together: !case.letter().is_read_first()
+                && steps.iter().any(|step| case::STEPS_TOGETHER.contains(step)),
             unread: store::list_unread(&app.db, &session.staff.id, letter.subject())
                 .await?
                 .iter()
@@ -874,7 +907,7 @@ fn extended_to(app: &Context, case: &CaseFile) -> Option<String> {
 }
 
 /// The steps that the workflow allows now and that are this person's to take: the buttons of the page.
-fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<Step> {
+pub(crate) fn steps_for(case: &CaseFile, staff: &Staff, redacted_by: Option<&str>) -> Vec<Step> {
     let viewer = staff.viewer();
     if case.awaits_first_reader {
         return vec![Step::Correct].into_iter().filter(|step| viewer.may(*step, &case.letter())).collect();

@@ -22,3 +22,4 @@ pub mod supervision;
 pub mod survey;
 pub(crate) mod table_file;
 pub(crate) mod today;
+pub mod together;

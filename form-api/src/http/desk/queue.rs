@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Act, Step, shanghai_date};
+use crate::case::{Act, MOST_TOGETHER, STEPS_TOGETHER, Step, shanghai_date};
 use crate::context::Context;
 use crate::http::desk::case_view::{self, CaseView, ListLink, QueueLine, RefusedForm};
 use crate::http::desk::today::TodayView;
@@ -79,6 +79,9 @@ struct QueueView {
     /// A search finds more than is on this page.
     is_cut: bool,
     pages: Pages,
+    /// Where all of the list from here on is worked on together, for who takes such steps.
+    all_together: Option<String>,
+    most_together: usize,
     /// How many senders somebody has to call, because a message did not arrive.
     unreached: i64,
     /// The year whose holiday notice will soon be needed and is not loaded.
@@ -186,6 +189,8 @@ pub async fn queue(
         let pages = Pages::of_list(queue, &page);
         (page.rows, page.unreadable, total, false, pages)
     };
+    let takes_together = STEPS_TOGETHER.iter().any(|step| viewer.may_ever(*step));
+    let all_together = takes_together.then(|| together_way(&query, queue, &q, searched));
     let staff = store::list_staff(&app.db).await?;
     let standing = jobs::list(&app.db, app.now()).await?;
     let site_trouble = standing.iter().flat_map(|job| job.row.trouble.lines().map(str::to_owned)).collect();
@@ -209,11 +214,20 @@ pub async fn queue(
         total,
         is_cut,
         pages,
+        all_together,
+        most_together: MOST_TOGETHER,
         calendar_missing: calendar_missing(&app),
         site_trouble,
         stuck_jobs,
     };
     Ok(html(app.pages.desk("desk/queue.html", Some(session.frame()), &view)?))
+}
+
+/// All of what is shown, from this page on, to be worked on together.
+fn together_way(query: &QueueQuery, queue: Queue, q: &str, searched: bool) -> String {
+    let mut pairs = if searched { vec![("q", q)] } else { vec![("list", queue.as_str())] };
+    pairs.extend(query.after.as_deref().filter(|_| !searched).map(|place| ("after", place)));
+    format!("/desk/together?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
 /// What the address of the lists says after a step whose case is gone for this person.

@@ -315,7 +315,7 @@ fn said<'a>(app: &Context, sent: &'a Sent) -> Said<'a> {
 }
 
 /// Takes the step; says whether what is public has changed by it.
-async fn carry_out(
+pub(crate) async fn carry_out(
     app: &Context,
     desk: steps::Desk<'_>,
     on: On<'_>,

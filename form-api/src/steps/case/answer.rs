@@ -5,6 +5,14 @@ use crate::event_log::Detail;
 use crate::steps::{Desk, On, StepError, is_filled};
 use crate::store;
 
+/// Says what is wrong with a text by itself, before any case is asked.
+///
+/// # Errors
+/// As [`answer`], but for what hangs on the case.
+pub fn check_answer_text(text: &str) -> Result<(), StepError> {
+    is_filled(case::check_answer(text)?.as_str())
+}
+
 /// Writes the answer; `policies` are the slugs of published policies that it rests on. `is_same_meant`: who wrote it was told
 /// that another letter has the same answer, and says that equal words are right for it.
 ///
