@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, outbox, queue,
+    calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, notes, outbox, queue,
     rejections, requests, sign_in, steps, supervision, together,
 };
 use crate::http::mailbox::{form, receipt};
@@ -149,6 +149,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/cases/{submission_no}/exclude", web::post().to(steps::exclude))
                 .route("/cases/{submission_no}/accused", web::post().to(steps::settle_accused))
                 .route("/cases/{submission_no}/override", web::post().to(steps::override_leaks))
+                .route("/cases/{submission_no}/note", web::post().to(notes::write))
                 .route("/cases/{submission_no}/redact", web::get().to(redaction::show))
                 .route("/cases/{submission_no}/redact", web::post().to(redaction::send))
                 .route("/cases/{submission_no}/publish", web::get().to(approval::show))

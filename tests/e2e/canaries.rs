@@ -658,6 +658,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     }
     walk.step(handler, &number, "handle", &[]);
     walk.step(handler, &number, "assign", &[]);
+    walk.step(handler, &number, "note", &[]);
     walk.step(handler, &number, "give_back", &[("text", "这条路归农业办管护，请转给他们。{}")]);
     walk.step(registrar, &number, "transfer", &[("office", "chengjian")]);
     walk.step(handler, &number, "extend", &[("text", "灯杆要等厂家发货。{}")]);

@@ -47,6 +47,7 @@ mod methods;
 mod monitor;
 mod new_day;
 mod nobody_left;
+mod notes;
 mod nothing_lost;
 mod notify_by;
 mod once;

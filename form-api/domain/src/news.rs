@@ -28,6 +28,8 @@ record::words! {
         Request => "request",
         /// 请求快到期: such a request is near its day.
         RequestNear => "request_near",
+        /// 提醒你看: a colleague wrote a note and named this person.
+        Mention => "mention",
     }
 }
 
@@ -73,6 +75,8 @@ impl News {
             Self::GivenBack => viewer.may(Step::Transfer, letter),
             Self::Returned => is(hands.redacted_by),
             Self::Assigned => is(hands.assigned_to),
+            // Named by who wrote it.
+            Self::Mention => false,
             Self::Request | Self::RequestNear => viewer.may(Act::AnswerRequest, letter),
         };
         is_theirs && viewer.may(Act::See, letter)

@@ -419,6 +419,7 @@ event-declined = 不予受理
 event-referred_out = 转给别的单位办
 event-merged = 并入前面一封信
 event-accepted = 受理，由{ $office }办理
+event-note_written = 写了内部记录
 event-picked_up = 接办
 event-assigned = 交给{ $staff }办
 event-given_back = 承办办公室退回，等另外分办

@@ -111,6 +111,8 @@ kinds! {
     PickedUp => "picked_up", ToStaff, None;
     /// 交给同事办.
     Assigned => "assigned", ToStaff, InnerReason;
+    /// 内部记录: staff wrote something for each other; its words stand with the note.
+    NoteWritten => "note_written", ToStaff, None;
     /// 退回分办: the office says that it does not belong to it.
     GivenBack => "given_back", ToStaff, InnerReason;
     /// 村级分析.

@@ -35,6 +35,7 @@ pub use case::extend::extend;
 pub use case::handle::handle;
 pub use case::information::{InReplyTo, enter_information, provide_information, request_information};
 pub use case::merge::merge;
+pub use case::note::{can_read, write_note};
 pub use case::open_contact::open_contact;
 pub use case::rate::{enter_rating, rate, supervise};
 pub use case::refer::refer_out;

@@ -24,6 +24,7 @@ mod mediations;
 mod meeting_items;
 mod meeting_points;
 mod meetings;
+mod notes;
 mod open_cases;
 mod outbox;
 mod public_figures;
@@ -115,6 +116,7 @@ pub use meetings::{
     ListedMeeting, MeetingFile, add_meeting, count_meeting_events, find_last_meeting, find_meeting,
     find_next_planned, list_meetings, save_meeting,
 };
+pub use notes::{Note, add_note, erase_notes, list_notes};
 pub use open_cases::{OpenCase, list_open_cases};
 pub use outbox::{
     BouncedMail, Delivery, DueMail, LISTED_MESSAGES, NewMail, OutboxRow, add_mails, find_next_attempt,

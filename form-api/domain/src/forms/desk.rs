@@ -28,7 +28,7 @@ macro_rules! steps {
 
         /// Every form on a case's page.
         pub const DESK: &[Form] = &[
-            $($name,)+ ANSWER_REQUEST, CALL, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED
+            $($name,)+ ANSWER_REQUEST, CALL, ENTER_REQUEST, EXCLUDE, NOTE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED
         ];
     };
 }
@@ -254,6 +254,21 @@ pub const CALL: Form = Form {
         .needed(&["missing-call_outcome"])
         .of(Choices::CallOutcomes)
         .example("desk-choose")],
+    is_careful: false,
+};
+
+/// 内部记录: a word for colleagues.
+pub const NOTE: Form = Form {
+    word: "note",
+    button: "note-go",
+    hint: Some("note-hint"),
+    fields: &[
+        Field::new("text", Text(3), "note-text").needed(&["missing-note"]).most(2000),
+        Field::new("staff", Choice, "note-staff")
+            .faults(&["unknown-reader"])
+            .of(Choices::Readers)
+            .example("note-nobody"),
+    ],
     is_careful: false,
 };
 

@@ -13,7 +13,8 @@ mod sent;
 mod survey;
 
 pub use desk::{
-    ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, of_step,
+    ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, NOTE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED,
+    of_step,
 };
 pub use letter::{ENTER_LETTER, HOTLINE_CALL, LETTER, SPOT_CHECK};
 pub use mediation::{
@@ -144,6 +145,8 @@ pub enum Choices {
     Staff,
     /// Those of the office that leads the case who can work on it.
     Colleagues,
+    /// Colleagues who see the case.
+    Readers,
     /// The doors at which staff take something down.
     DeskChannels,
     /// Those at which somebody can be recognised.
@@ -283,6 +286,7 @@ impl Choices {
             | Self::OnOff
             | Self::Policies
             | Self::Staff
+            | Self::Readers
             | Self::Colleagues => return None,
         })
     }

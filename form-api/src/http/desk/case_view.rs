@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use crate::case::forms::{
-    self, ANSWER_REQUEST, CALL, Choices, ENTER_REQUEST, EXCLUDE, Fault, Field, FieldKind, Form, OPEN_CONTACT,
-    OVERRIDE_LEAKS, SETTLE_ACCUSED, Sent,
+    self, ANSWER_REQUEST, CALL, Choices, ENTER_REQUEST, EXCLUDE, Fault, Field, FieldKind, Form, NOTE,
+    OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, Sent,
 };
 use crate::case::{
     self, Act, Exclusion, MailState, NotifyBy, RedactionRecord, RequestKind, Step, shanghai_date,
@@ -302,6 +302,11 @@ impl Fill for CaseFill<'_> {
                 let theirs = self.staff.iter().filter(can);
                 theirs.map(|member| plain(&member.id, &member.display_name)).collect()
             }
+            Choices::Readers => {
+                let can = |one: &&Staff| steps::can_read(one, self.case, self.hidden_from);
+                let readers = self.staff.iter().filter(can);
+                readers.map(|member| plain(&member.id, &member.display_name)).collect()
+            }
             Choices::OtherConsents => {
                 words.retain(|choice| choice.value != letter.consent.as_str());
                 words
@@ -390,6 +395,9 @@ impl CaseForms<'_> {
             let office = office_name(&self.fill.app.township, office);
             if let Some(office) = office.filter(|_| step == Step::Accept) {
                 shown.add_hint("office", speak_with("step-accept-addressed", &[("office", office)]));
+            }
+            if step == Step::RequestInformation {
+                shown.say_on_button(speak("step-request_information-go"));
             }
             if is_first {
                 shown.stand_out();
@@ -515,6 +523,27 @@ impl CallRow {
     }
 }
 
+/// A word of staff for each other.
+#[derive(Serialize)]
+struct NoteView {
+    by: Option<String>,
+    at: String,
+    paragraphs: Vec<String>,
+    /// Who was to see it.
+    mentioned: Option<String>,
+}
+
+impl NoteView {
+    fn new(note: &store::Note, staff: &[Staff]) -> Self {
+        Self {
+            by: staff_name(staff, Some(&note.written_by)),
+            at: minute(shanghai_datetime(note.written_at)),
+            paragraphs: paragraphs(&note.text),
+            mentioned: staff_name(staff, note.mentioned.as_deref()),
+        }
+    }
+}
+
 /// Something that is new for who looks.
 #[derive(Serialize)]
 struct UnreadView {
@@ -559,6 +588,9 @@ pub(crate) struct CaseView {
     case_id: String,
     /// It waits for a step that can be taken for letters like it too.
     may_be_together: bool,
+    notes: Vec<NoteView>,
+    note_form: FormView,
+    is_note_open: bool,
     /// What is new since this person looked last.
     unread: Vec<UnreadView>,
     submission_no: String,
@@ -707,6 +739,7 @@ impl CaseView {
         let meetings = store::list_meetings_of_case(&app.db, &letter.id).await?;
         let (messages, files) = messages(app, &letter.id).await?;
         let exclusions = store::list_exclusions(&app.db, letter.subject()).await?;
+        let notes = store::list_notes(&app.db, letter.subject()).await?;
         // Of the other case as much as this person may see of it: a report stays closed to whom it is hidden from.
         let other = match &case.merged_into {
             Some(id) => {
@@ -771,6 +804,9 @@ impl CaseView {
         let is_there = |word: &str| steps.iter().any(|step| step.as_str() == word);
         Ok(Self {
             case_id: letter.id.clone(),
+            notes: notes.iter().map(|note| NoteView::new(note, &staff)).collect(),
+            note_form: forms.show(&NOTE),
+            is_note_open: forms.came_back(NOTE.word).is_some(),
             may_be_together: !case.letter().is_read_first()
                 && steps.iter().any(|step| case::STEPS_TOGETHER.contains(step)),
             unread: store::list_unread(&app.db, &session.staff.id, letter.subject())

@@ -11,6 +11,7 @@ pub mod ledger;
 pub(crate) mod mediations;
 pub mod meetings;
 pub mod new_letter;
+pub mod notes;
 pub mod outbox;
 pub mod queue;
 pub(crate) mod record_form;

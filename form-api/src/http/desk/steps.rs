@@ -154,7 +154,7 @@ pub(crate) fn back_to(submission_no: &str) -> HttpResponse {
 }
 
 /// Words of the forms on a case's page that are no steps.
-const OTHER_FORMS: [&str; 5] = ["accused", "contact", "exclude", "override", "requests"];
+const OTHER_FORMS: [&str; 6] = ["accused", "contact", "exclude", "note", "override", "requests"];
 
 /// GET an address to which a form of a case is sent: somebody pressed Enter in the address bar.
 ///

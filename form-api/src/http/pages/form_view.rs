@@ -164,6 +164,11 @@ impl FormView {
         self
     }
 
+    /// Its button says who will read it.
+    pub(crate) fn say_on_button(&mut self, words: String) {
+        self.button = words;
+    }
+
     /// It is what there is to do.
     pub(crate) fn stand_out(&mut self) {
         self.is_first = true;

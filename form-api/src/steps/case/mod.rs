@@ -14,6 +14,7 @@ pub(super) mod extend;
 pub(super) mod handle;
 pub(super) mod information;
 pub(super) mod merge;
+pub(super) mod note;
 pub(super) mod open_contact;
 pub(super) mod outcome;
 pub(super) mod rate;

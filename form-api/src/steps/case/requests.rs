@@ -307,6 +307,7 @@ pub(in crate::steps) async fn erase_reasons(tx: &mut Tx, case: &mut CaseFile) ->
     let case_id = &case.submission.id;
     store::erase_event_texts(tx, case.subject()).await?;
     store::erase_returned_reason(tx, case_id).await?;
+    store::erase_notes(tx, case.subject()).await?;
     store::erase_override_reasons(tx, case.subject()).await?;
     store::erase_correction_reasons(tx, case_id).await?;
     Ok(())

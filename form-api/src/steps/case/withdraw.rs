@@ -62,6 +62,7 @@ pub(in crate::steps) async fn take_back(
     release_merged(tx, case_id, now).await?;
     store::remove_all_unread(tx, case.subject()).await?;
     let files = store::remove_attachments(tx, case.subject()).await?;
+    store::erase_notes(tx, case.subject()).await?;
     store::erase_event_texts_of_work(tx, case.subject()).await?;
     details.push(Detail::FilesErased(files.len()));
     let (subject, kind) = (Some(case.subject()), Kind::WithdrawnBySender);
