@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, notes, outbox, queue,
-    rejections, requests, sign_in, steps, supervision, together,
+    calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, notes, outbox,
+    queue, rejections, requests, sign_in, steps, supervision, together,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};

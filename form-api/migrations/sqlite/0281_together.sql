@@ -4,14 +4,7 @@ CREATE TABLE batches (
     township TEXT NOT NULL,                -- whose desk
     staff_id TEXT NOT NULL REFERENCES staff (id), -- who sent it
     step TEXT NOT NULL,                    -- a word of domain::Step
-    sent_at_ms BIGINT NOT NULL             -- when
-);
-CREATE TABLE batch_lines (
-    batch_id TEXT NOT NULL REFERENCES batches (id), -- of which form
-    township TEXT NOT NULL,                -- whose desk
-    position BIGINT NOT NULL,              -- in which order
-    submission_no TEXT NOT NULL,           -- which letter
-    refusal TEXT,                          -- what was said where the step was not taken; none: it was
-    PRIMARY KEY (batch_id, position)
+    sent_at_ms BIGINT NOT NULL,            -- when
+    lines TEXT NOT NULL                    -- of each letter its number, and what was said where the step was not taken; JSON
 );
 CREATE INDEX batches_of_township ON batches (township, sent_at_ms);

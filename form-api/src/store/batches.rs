@@ -1,6 +1,7 @@
 //! What came of a form that was sent for several letters, and which letters are worked on together. Deliberately absent: who may see
 //! a letter of it now: the page asks for each.
 
+use super::db::list_column;
 use super::visible::{is_within_sight, township_of_viewer};
 use super::{Ask, StoreError, Tx, args};
 use crate::case::{Step, Viewer};
@@ -24,15 +25,10 @@ pub async fn add_batch(
     batch: &Batch,
     at_ms: i64,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO batches (id, township, staff_id, step, sent_at_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    if tx.execute(sql, args![id, tx.township(), staff_id, batch.step.as_str(), at_ms]).await? == 0 {
-        return Ok(());
-    }
-    for (position, (number, refusal)) in (0i64..).zip(&batch.lines) {
-        let sql = "INSERT INTO batch_lines (batch_id, township, position, submission_no, refusal) VALUES ($1, $2, $3, $4, $5)";
-        tx.execute(sql, args![id, tx.township(), position, number, refusal]).await?;
-    }
-    Ok(())
+    let sql = "INSERT INTO batches (id, township, staff_id, step, sent_at_ms, lines) VALUES ($1, $2, $3, $4, $5, $6) \
+               ON CONFLICT DO NOTHING";
+    let lines = list_column(&batch.lines);
+    tx.execute(sql, args![id, tx.township(), staff_id, batch.step.as_str(), at_ms, lines]).await.map(drop)
 }
 
 /// What came of a form, for who sent it.
@@ -40,13 +36,10 @@ pub async fn add_batch(
 /// # Errors
 /// [`StoreError::NotFound`] also for another one's.
 pub async fn find_batch<A: Ask + Send>(mut ask: A, id: &str, staff_id: &str) -> Result<Batch, StoreError> {
-    let sql = "SELECT step FROM batches WHERE id = $1 AND staff_id = $2";
+    let sql = "SELECT step, lines FROM batches WHERE id = $1 AND staff_id = $2";
     let row = ask.row(sql, args![id, staff_id]).await?.ok_or(StoreError::NotFound)?;
     let step = Step::parse(&row.text("step")?).ok_or(StoreError::Word { column: "step" })?;
-    let sql = "SELECT submission_no, refusal FROM batch_lines WHERE batch_id = $1 ORDER BY position";
-    let rows = ask.rows(sql, args![id]).await?;
-    let line = |row: &super::Row| Ok((row.text("submission_no")?, row.text_or_null("refusal")?));
-    Ok(Batch { step, lines: rows.iter().map(line).collect::<Result<_, StoreError>>()? })
+    Ok(Batch { step, lines: row.list("lines")? })
 }
 
 /// Forgets what came of forms that were sent before a moment.
@@ -54,8 +47,6 @@ pub async fn find_batch<A: Ask + Send>(mut ask: A, id: &str, staff_id: &str) -> 
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn forget_batches(tx: &mut Tx, before_ms: i64) -> Result<(), StoreError> {
-    let lines = "DELETE FROM batch_lines WHERE batch_id IN (SELECT id FROM batches WHERE township = $1 AND sent_at_ms < $2)";
-    tx.execute(lines, args![tx.township(), before_ms]).await?;
     let sql = "DELETE FROM batches WHERE township = $1 AND sent_at_ms < $2";
     tx.execute(sql, args![tx.township(), before_ms]).await.map(drop)
 }
