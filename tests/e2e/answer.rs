@@ -28,6 +28,24 @@ fn status_card(page: &Page) -> String {
 }
 
 #[test]
+fn a_reviewer_is_told_what_an_answer_seems_to_lack_and_may_let_it_out_all_the_same() {
+    let service = Service::start();
+    let (number, _) = service.send_letter(&LETTER);
+    to_handling(&service, &number);
+    let phrase = "您好，您反映的问题我们高度重视，正在研究，请耐心等待，感谢您对我们工作的支持和理解";
+    service.staff("handler").takes(&number, "answer", &[("text", phrase)]);
+    let reviewer = service.staff("reviewer");
+    let page = reviewer.get(&format!("/desk/cases/{number}"));
+    let doubts = page.text.split_once("data-answer-doubts>").expect("doubts").1;
+    for word in ["one_sentence", "evasive", "no_result", "no_contact"] {
+        assert!(doubts.contains(&speak(&format!("answer_doubt-{word}"))), "{word}");
+    }
+    reviewer.takes(&number, "review", &[]);
+    assert!(!reviewer.get(&format!("/desk/cases/{number}")).text.contains("data-answer-doubts"));
+    let _ = service.mails();
+}
+
+#[test]
 fn a_blank_of_a_template_is_not_sent_and_the_page_names_it() {
     let service = Service::start();
     let (number, code) = service.send_letter(&LETTER);

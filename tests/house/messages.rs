@@ -63,6 +63,7 @@ const BUILT: &[&str] = &[
     "mediation_state-",
     "mail_state-",
     "news-",
+    "answer_doubt-",
     "meeting-act-",
     "meeting-call-",
     "meeting-lacking-",

@@ -7,6 +7,7 @@ mod abuse;
 mod accused;
 mod act;
 mod answer;
+mod answer_doubts;
 mod awaited;
 mod deadline;
 mod elsewhere;
@@ -46,6 +47,7 @@ pub use abuse::{Remark, Signs, TurnedAway};
 pub use accused::{Accused, OfficeNames, named_offices, read_accused};
 pub use act::Act;
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
+pub use answer_doubts::{AnswerDoubt, answer_doubts};
 pub use awaited::awaited;
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_midnight,

@@ -588,6 +588,8 @@ pub(crate) struct CaseView {
     case_id: String,
     /// It waits for a step that can be taken for letters like it too.
     may_be_together: bool,
+    /// What a reviewer is asked to look at in the answer that waits for them.
+    answer_doubts: Vec<String>,
     notes: Vec<NoteView>,
     note_form: FormView,
     is_note_open: bool,
@@ -804,6 +806,7 @@ impl CaseView {
         let is_there = |word: &str| steps.iter().any(|step| step.as_str() == word);
         Ok(Self {
             case_id: letter.id.clone(),
+            answer_doubts: answer_doubts(case),
             notes: notes.iter().map(|note| NoteView::new(note, &staff)).collect(),
             note_form: forms.show(&NOTE),
             is_note_open: forms.came_back(NOTE.word).is_some(),
@@ -930,6 +933,13 @@ impl CaseView {
             proposed: proposed.as_ref().map(|proposed| ProposedView::new(proposed, &staff)),
         })
     }
+}
+
+/// What to look at in an answer that waits for its review.
+fn answer_doubts(case: &CaseFile) -> Vec<String> {
+    let waiting = case.answer.as_deref().filter(|_| case.state == case::State::Replied);
+    let doubts = waiting.map(case::answer_doubts).unwrap_or_default();
+    doubts.iter().map(|doubt| speak(&format!("answer_doubt-{}", doubt.as_str()))).collect()
 }
 
 /// The day until which an extension would put the answer off: the ceiling while the year's holidays are not known.
