@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, checks, held_form, hotline, ledger, mediations, meetings, new_letter, notes, outbox,
-    queue, rejections, requests, sign_in, steps, supervision, together,
+    calendar, calls, checks, feedback, held_form, hotline, ledger, mediations, meetings, new_letter, notes,
+    outbox, queue, rejections, requests, sign_in, steps, supervision, together,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -126,6 +126,12 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/mediations/{id}", web::post().to(mediations::open::send))
                 .route("/mediations/{id}/{form}", web::post().to(mediations::page::take))
                 .route("/mediations/{id}/{form}", web::get().to(mediations::page::back))
+                .route("/feedback", web::get().to(feedback::page::list))
+                .route("/feedback/new", web::get().to(feedback::write::show))
+                .route("/feedback/{id}", web::get().to(feedback::page::show))
+                .route("/feedback/{id}", web::post().to(feedback::write::save))
+                .route("/feedback/{id}/{form}", web::post().to(feedback::page::take))
+                .route("/feedback/{id}/{form}", web::get().to(feedback::page::back))
                 .route("/calendar", web::get().to(calendar::show))
                 .route("/calendar/{way}", web::post().to(calendar::change))
                 .route("/calendar/{secret}.ics", web::get().to(calendar::feed))

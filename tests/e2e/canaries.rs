@@ -13,12 +13,13 @@ use tests::{Client, Form as ServedForm, Page, Service, Takes};
 use crate::journey::LETTER;
 
 /// Fields that hold what lets somebody in or find something, and are sent with it.
-const NOT_PLANTED: [(&str, &str); 14] = [
+const NOT_PLANTED: [(&str, &str); 15] = [
     ("/track/", "submission_no"),
     ("/track/", "query_code"),
     ("/desk/cases/N/merge", "number"),
     ("/desk/cases/N/contact", "pass_phrase"),
     ("/desk/mediations/ID/link", "number"),
+    ("/desk/feedback/ID", "numbers"),
     // Small numbers: no mark fits into them.
     ("/desk/visits/ID", "people"),
     ("/desk/visits/ID", "elders"),
@@ -69,6 +70,10 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
         word @ ("decide" | "drop" | "answer") => format!("/desk/meetings/ID/items/ID/{word}"),
         word => format!("/desk/meetings/ID/{word}"),
     };
+    let of_feedback = |form: &Form| match form.word {
+        "feedback" => "/desk/feedback/ID".to_owned(),
+        word => format!("/desk/feedback/ID/{word}"),
+    };
     let is_typed = |field: &&Field| {
         use FieldKind::{AnyDay, Choice, Choices, Count, Day, Tick, Time};
         !matches!(field.kind, Choice | Choices | Tick | Day | AnyDay | Time | Count)
@@ -82,6 +87,8 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
             own_address(form)
         } else if forms::MEETINGS.contains(form) {
             of_meeting(form)
+        } else if forms::FEEDBACKS.contains(form) {
+            of_feedback(form)
         } else {
             address(form)
         };
@@ -627,6 +634,40 @@ fn walk_the_survey(walk: &mut Walk<'_>, staff: &Staff) {
     send(walk, &visitor, &path, "/desk/suggestions/ID/told", &[]);
 }
 
+/// One text for two letters: sent back for what looks like a number, written, changed, and told.
+fn walk_a_feedback(walk: &mut Walk<'_>, staff: &Staff, number: &str) {
+    let path = format!("/desk/feedback/new?number={number}");
+    let (other, _) = walk.letter();
+    walk.step(&staff.registrar, &other, "register", &[]);
+    let page = walk.desk(&staff.registrar, &path);
+    let found = walk.send(&staff.registrar, (&path, &page), "/desk/feedback/new", &[]);
+    assert_eq!(found.status, 200, "{}", found.text);
+    let numbered = ("matter", "有人打19912340000问过路灯。{}");
+    let given = [
+        ("letters", number),
+        ("numbers", &other),
+        ("scope", "group"),
+        ("village", "shuikou"),
+        ("office", "chengjian"),
+        ("medium", "broadcast"),
+        ("said_on", "2026-11-22"),
+        numbered,
+    ];
+    let refused = walk.send(&staff.registrar, (&path, &page), "/desk/feedback/ID", &given);
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    let written = walk.send(&staff.registrar, (&path, &refused), "/desk/feedback/ID", &given);
+    assert_eq!(written.status, 200, "{}", written.text);
+    let (_, rest) = written.text.split_once("data-feedback=\"").expect("its page");
+    let address = format!("/desk/feedback/{}", rest.split_once('"').expect("its id").0);
+    let page = walk.desk(&staff.registrar, &address);
+    let refused = walk.send(&staff.registrar, (&address, &page), "/desk/feedback/ID/change", &given[2..]);
+    walk.send(&staff.registrar, (&address, &refused), "/desk/feedback/ID/change", &given[2..]);
+    let page = walk.desk(&staff.reviewer, &address);
+    let told = walk.send(&staff.reviewer, (&address, &page), "/desk/feedback/ID/tell", &[]);
+    assert_eq!(told.status, 200, "{}", told.text);
+    assert!(told.text.contains("data-told"), "{}", told.text);
+}
+
 #[test]
 fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     let service = Service::start();
@@ -736,6 +777,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     walk.step(&staff.reviewer, &rated, "review", &[]);
     walk.called(&staff);
     crate::canaries_meeting::walk_a_meeting(&mut walk, &staff);
+    walk_a_feedback(&mut walk, &staff, &rated);
     walk.letter_by_json();
     walk.letter_by_open311();
     walk_the_survey(&mut walk, &staff);

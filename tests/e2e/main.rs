@@ -24,6 +24,7 @@ mod desk;
 mod doors;
 mod enter;
 mod event_log;
+mod feedback;
 mod figures;
 mod full_disk;
 mod gate;

@@ -42,6 +42,9 @@ const OF_RECORDS: &[&str] = &[
     "mediation_cases",
 ];
 
+/// Tables of collective feedback: they grow with what is said to many at once.
+const OF_FEEDBACK: &[&str] = &["feedbacks", "feedback_cases"];
+
 /// Indexes that hold only what waits for somebody, or that are walked in the order of a page and left at its end.
 const SHORT: &[&str] = &[
     "attachments_of_form",
@@ -248,7 +251,7 @@ fn table_of(sql: &str, name: &str) -> Option<String> {
 }
 
 fn is_bounded(table: &str) -> bool {
-    SMALL.contains(&table) || OF_RECORDS.contains(&table)
+    [SMALL, OF_RECORDS, OF_FEEDBACK].iter().any(|tables| tables.contains(&table))
 }
 
 fn is_short(how: &str) -> bool {

@@ -334,6 +334,9 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
             let fields = [("csrf", csrf), ("verdict", "sound")];
             person.client.post(&format!("/desk/checks/{number}"), &fields)
         }
+        Act::WriteFeedback => person.client.get(&format!("/desk/feedback/new?number={number}")),
+        // With letters of its own it is tried in `feedback`.
+        Act::TellFeedback => return None,
         Act::OverrideLeaks => post("override", &[("text", "这是公开的电话。")]),
         Act::EnterLetter
         | Act::SettleAtOnce
@@ -447,7 +450,7 @@ fn everybody_may_do_what_the_table_says_and_nothing_else() {
         }
         cells += tries;
         // `survey.rs`, `mediation.rs` and `meeting_rights.rs` try what is done with records and with meetings.
-        let is_elsewhere = act.is_of_record() || act.is_of_meeting();
+        let is_elsewhere = act.is_of_record() || act.is_of_meeting() || act == Act::TellFeedback;
         if tries == 0 && act != Act::Recuse && !is_elsewhere {
             untried.push(act.as_str());
         }

@@ -44,6 +44,8 @@ const BUILT: &[&str] = &[
     "figure_of-",
     "figures_by-",
     "filter-",
+    "feedback_medium-",
+    "feedback_state-",
     "found-",
     "job-",
     "kind-",

@@ -31,6 +31,10 @@ pub enum Act {
     OverrideLeaks,
     /// Look at the public page before it is public.
     Preview,
+    /// Write one text for many letters, this one among them.
+    WriteFeedback,
+    /// Look it over, and have its senders told.
+    TellFeedback,
     /// Enter a letter that did not come through the site.
     EnterLetter,
     /// 民心电话: answer and close on the spot what somebody asks on the telephone.
@@ -109,7 +113,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 48] = [
+    pub const NO_STEPS: [Self; 50] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -121,6 +125,8 @@ impl Act {
         Self::GrantTakeDown,
         Self::OverrideLeaks,
         Self::Preview,
+        Self::WriteFeedback,
+        Self::TellFeedback,
         Self::EnterLetter,
         Self::SettleAtOnce,
         Self::SpotCheck,
@@ -221,6 +227,8 @@ impl Act {
             Self::GrantTakeDown => "grant_take_down",
             Self::OverrideLeaks => "override_leaks",
             Self::Preview => "preview",
+            Self::WriteFeedback => "write_feedback",
+            Self::TellFeedback => "tell_feedback",
             Self::EnterLetter => "enter_letter",
             Self::SettleAtOnce => "settle_at_once",
             Self::SpotCheck => "spot_check",

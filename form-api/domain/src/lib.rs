@@ -12,6 +12,7 @@ mod awaited;
 mod deadline;
 mod elsewhere;
 mod email;
+mod feedback;
 mod figures;
 pub mod forms;
 mod household;
@@ -54,6 +55,7 @@ pub use deadline::{
     shanghai_minute,
 };
 pub use elsewhere::{Elsewhere, elsewhere};
+pub use feedback::{FeedbackMedium, FeedbackState, MOST_LETTERS, can_be_fed_back};
 pub use figures::{Counted, count_approvals, count_figures};
 pub use household::{HouseholdFacts, HouseholdKind, HouseholdName};
 pub use ledger::{Export, LedgerEntry, Month, TableFormat, masked_beginning};

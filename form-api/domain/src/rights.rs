@@ -181,6 +181,10 @@ pub const fn grants(act: Act) -> &'static [Grant] {
         Act::Step(Step::Retract) => &[APPROVER, PUBLISHER, SUPERVISOR],
         Act::GrantTakeDown => &[APPROVER, SUPERVISOR],
 
+        // Whoever answers letters answers many with one text; another one lets it out to their senders.
+        Act::WriteFeedback => &[HANDLER, REGISTRAR],
+        Act::TellFeedback => const { &[REVIEWER, Grant::to(Role::OfficeLead, Relation::OwnOffice)] },
+
         Act::EnterLetter => {
             const {
                 &[
@@ -460,6 +464,7 @@ pub const DENIALS: &[Denial] = &[
             Act::Step(Step::Publish),
             Act::SpotCheck,
             Act::OverrideLeaks,
+            Act::TellFeedback,
             Act::ApproveMinutes,
         ],
         because: Because::SamePerson,
@@ -675,16 +680,16 @@ mod tests {
             picture.join("\n"),
             "registrar: register request_information provide_information decline refer_out merge accept transfer close \
              reopen rate correct renew_code withdraw enter_consent see recuse hide_from_named open_contact end_calls \
-             read_remarks enter_request\n\
+             read_remarks enter_request write_feedback\n\
              handler: request_information provide_information pick_up assign give_back analyse_village analyse_office analyse_joint \
-             record_opinion handle extend answer see recuse open_contact end_calls\n\
-             reviewer: decline review redo see recuse spot_check\n\
+             record_opinion handle extend answer see recuse open_contact end_calls write_feedback\n\
+             reviewer: decline review redo see recuse tell_feedback spot_check\n\
              redactor: ask_consent nominate redact see recuse preview\n\
              approver: return publish retract see recuse answer_request grant_take_down override_leaks preview\n\
              supervisor: supervise retract see recuse hide_from_named answer_request grant_take_down spot_check\n\
              administrator: see recuse\n\
              leader: record_opinion see recuse\n\
-             office_lead: assign give_back record_opinion review redo see recuse\n\
+             office_lead: assign give_back record_opinion review redo see recuse tell_feedback\n\
              village_secretary: record_opinion see recuse\n\
              village_instructor: record_opinion see recuse\n\
              grassroots_instructor: see recuse\n\

@@ -20,6 +20,8 @@ words! {
         Meeting => "meeting",
         /// 矛盾调处单.
         Mediation => "mediation",
+        /// 公开反馈: one text for many letters.
+        Feedback => "feedback",
         /// A published page.
         Page => "page",
     }
@@ -63,6 +65,12 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn mediation(id: &'a str) -> Self {
         Self { kind: SubjectKind::Mediation, id }
+    }
+
+    /// A collective feedback.
+    #[must_use]
+    pub const fn feedback(id: &'a str) -> Self {
+        Self { kind: SubjectKind::Feedback, id }
     }
 
     /// The same, kept beyond what it was read from.

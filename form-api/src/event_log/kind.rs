@@ -265,6 +265,12 @@ kinds! {
     MinutesApproved => "minutes_approved", ToStaff, None;
     /// The offices have its minutes.
     MinutesIssued => "minutes_issued", ToStaff, None;
+    /// 公开反馈: one text for many letters was written.
+    FeedbackWritten => "feedback_written", ToStaff, None;
+    /// It was changed before anybody was told.
+    FeedbackChanged => "feedback_changed", ToStaff, None;
+    /// The senders were told of it: noted with the feedback, and with each letter.
+    FeedbackTold => "feedback_told", ToSenderAsYou, None;
     /// A staff member signed in.
     SignedIn => "signed_in", InTheLog, None;
     /// A wrong pass phrase at sign-in.

@@ -25,6 +25,8 @@ record::words! {
         Answer => "answer",
         /// The matter is worked on again, with a promise of its own.
         Reopening => "reopening",
+        /// The matter was answered in public, together with other letters.
+        Feedback => "feedback",
         /// Not taken up, or referred out.
         Outcome => "outcome",
         /// Worked on together with an earlier letter.

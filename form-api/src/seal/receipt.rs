@@ -117,6 +117,9 @@ fn check_symbol(random: &[u8; RANDOM]) -> u8 {
     u8::try_from(sum % 31).expect("less than 31")
 }
 
+/// Numbers with four zeros in the middle are those of collective feedback.
+const OF_FEEDBACK: u64 = 10_000;
+
 /// The letter number for a random part; `attempt` gives another one when the first is taken.
 pub(super) fn submission_no(keys: &Keys, nonce: &[u8], year: i16, attempt: u8) -> String {
     let hash = blake3::Hasher::new_keyed(&keys.derive(Purpose::QueryCode))
@@ -126,6 +129,7 @@ pub(super) fn submission_no(keys: &Keys, nonce: &[u8], year: i16, attempt: u8) -
         .finalize();
     let random =
         u64::from_be_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes")) % 100_000_000;
+    let random = if random < OF_FEEDBACK { random + OF_FEEDBACK } else { random };
     format!("{year}-{:04}-{:04}", random / 10_000, random % 10_000)
 }
 

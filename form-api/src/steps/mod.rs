@@ -8,6 +8,7 @@
 //! clock: the moment comes in with the caller.
 
 mod case;
+mod feedback;
 mod letter;
 mod mediation;
 mod meeting;
@@ -46,6 +47,10 @@ pub use case::review::{redo, review};
 pub use case::spot_check::spot_check;
 pub use case::transfer::transfer;
 pub use case::withdraw::{enter_withdrawal, withdraw};
+pub use feedback::FeedbackForm;
+pub use feedback::change::change_feedback;
+pub use feedback::tell::{letters_to_tell, tell_feedback};
+pub use feedback::write::{find_letters, write_feedback};
 pub use letter::attachments::{
     HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments,
 };

@@ -49,8 +49,7 @@ pub(super) async fn tell_sender(
     mail: Mail,
     now: Timestamp,
 ) -> Result<(), StepError> {
-    let letter = &case.submission;
-    if letter.mail_state == MailState::Bounced && letter.sealed_mail_to.is_some() {
+    if is_to_be_called(case) {
         let call = Call {
             subject: case.subject(),
             mail: mail.as_str(),
@@ -68,6 +67,41 @@ pub(super) async fn tell_sender(
     let rows: Vec<_> = written.iter().map(|message| message.row(case.subject())).collect();
     store::add_mails(tx, &rows).await?;
     Ok(())
+}
+
+/// The same for many senders at once, each about their own letter: under one key, and in few statements.
+pub(super) async fn tell_senders(
+    tx: &mut Tx,
+    township: &Township,
+    cases: &[CaseFile],
+    mail: Mail,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    let (told, called): (Vec<&CaseFile>, Vec<&CaseFile>) =
+        cases.iter().partition(|case| !is_to_be_called(case));
+    for case in called {
+        tell_sender(tx, township, case, mail, now).await?;
+    }
+    if told.iter().all(|case| ways(case).is_empty()) {
+        return Ok(());
+    }
+    let key = store::find_sealing_key(&mut *tx, SealingFor::Mail).await?.ok_or(StepError::NoVault)?;
+    let mut sealer = key.sealer();
+    let mut written = Vec::new();
+    for case in told {
+        written.push((case, write_to_sender(township, &mut sealer, case, mail, now)?));
+    }
+    let rows: Vec<_> = written
+        .iter()
+        .flat_map(|(case, messages)| messages.iter().map(|message| message.row(case.subject())))
+        .collect();
+    store::add_mails(tx, &rows).await?;
+    Ok(())
+}
+
+/// Mail to them came back before.
+fn is_to_be_called(case: &CaseFile) -> bool {
+    case.submission.mail_state == MailState::Bounced && case.submission.sealed_mail_to.is_some()
 }
 
 /// The ways that the sender chose, each with where it leads, sealed.

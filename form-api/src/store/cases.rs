@@ -351,6 +351,29 @@ pub async fn find_case<A: Ask + Send>(
     read(&row.ok_or(StoreError::NotFound)?)
 }
 
+/// Numbers of letters of a topic that a viewer sees, the letter that came last first, at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list_numbers_of_topic<A: Ask + Send>(
+    mut ask: A,
+    viewer: &Viewer,
+    topic: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows = ask
+        .rows(
+            concat!(
+                "SELECT submission_no",
+                from_visible!(),
+                "AND cases.topic = $4 ORDER BY received_at_ms DESC, submission_no LIMIT $5"
+            ),
+            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), topic, limit],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("submission_no")).collect()
+}
+
 /// As much of a case as it takes to take it off the site, whatever else of its row cannot be read.
 #[derive(Clone, Debug)]
 pub struct PublicCase {

@@ -16,6 +16,7 @@ mod corrections;
 mod db;
 mod deployment_info;
 mod events;
+mod feedbacks;
 mod jobs;
 mod ledger;
 mod many;
@@ -72,8 +73,8 @@ pub use case_notes::{
 pub use cases::{
     CaseFile, MergedLetter, PublicCase, add_cases, count_letters, find_case, find_case_beside, find_case_id,
     find_public_case, has_same_answer, lead_merged, list_cases_without_due_date, list_merged,
-    list_taken_down, lock_case, move_merged, release_assigned, release_merged, save_case, save_off_the_site,
-    save_taken_down, set_answer_fingerprint, touch_case,
+    list_numbers_of_topic, list_taken_down, lock_case, move_merged, release_assigned, release_merged,
+    save_case, save_off_the_site, save_taken_down, set_answer_fingerprint, touch_case,
 };
 pub use corrections::{
     Correctable, ProposedCorrection, StoredCorrection, add_correction, drop_proposed_correction,
@@ -88,6 +89,10 @@ pub use events::{
     EventRow, KeptText, NewEvent, NewEventText, add_event_texts, add_events, advance_event_head,
     count_event_texts, erase_event_texts, erase_event_texts_of_work, find_event_head, has_event,
     has_event_of, list_events_after, list_events_of, list_events_of_installation,
+};
+pub use feedbacks::{
+    FeedbackFile, FeedbackRow, add_feedback, count_feedback_letters, find_feedback, list_feedback_cases,
+    list_feedbacks, list_feedbacks_of_case, note_told, save_feedback,
 };
 pub use jobs::{
     JobKey, JobRow, Lease, Lessee, RunEnd, SITE_JOB, check_lease, end_lease, find_job, list_jobs,

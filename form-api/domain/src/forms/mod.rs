@@ -5,6 +5,7 @@
 //! policies; the caller fills them in), and rules: what a step refuses is one of the faults that its field names.
 
 mod desk;
+mod feedback;
 mod letter;
 mod mediation;
 mod meetings;
@@ -16,6 +17,7 @@ pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, NOTE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED,
     of_step,
 };
+pub use feedback::{CHANGE_FEEDBACK, FEEDBACK, FEEDBACKS, TELL_FEEDBACK};
 pub use letter::{ENTER_LETTER, HOTLINE_CALL, LETTER, SPOT_CHECK};
 pub use mediation::{
     ERASE_PART, HIDE_MEDIATION, LINK_MEDIATION, MEDIATION, MEDIATIONS, NAME_HANDLER, mediation_form,
@@ -35,9 +37,10 @@ pub use survey::{
 /// The name of the field in which a sender says how they want to be told.
 pub const NOTIFY_BY: &str = "told_by";
 
-use record::Rating;
+use record::{FeedbackScope, Rating};
 
 use super::elsewhere::Elsewhere;
+use super::feedback::FeedbackMedium;
 use super::household::HouseholdKind;
 use super::mediation::{AgreementManner, DisputeKind, MediationOutcome, MediationSource};
 use super::meeting::ItemOutcome;
@@ -205,6 +208,12 @@ pub enum Choices {
     ItemDecisions,
     /// Where a matter can go that a meeting has not discussed.
     ItemUndiscussed,
+    /// Letters that can be answered together.
+    FeedbackLetters,
+    /// Before whom a collective feedback is said.
+    FeedbackScopes,
+    /// How it is said.
+    FeedbackMedia,
 }
 
 /// When a field is there.
@@ -220,7 +229,8 @@ pub enum Shown {
 pub fn all() -> impl Iterator<Item = &'static Form> {
     let one_by_one =
         [&ENTER_LETTER, &HOTLINE_CALL, &SPOT_CHECK, &LETTER].into_iter().chain(SURVEY.iter().copied());
-    DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS).chain(MEDIATIONS.iter().copied())
+    let records = MEDIATIONS.iter().copied().chain(FEEDBACKS);
+    DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS).chain(records)
 }
 
 impl Choices {
@@ -276,8 +286,13 @@ impl Choices {
             Self::ItemUndiscussed => {
                 ("outcome", ItemOutcome::UNDISCUSSED.iter().map(|one| one.as_str()).collect())
             }
+            Self::FeedbackScopes => ("scope", FeedbackScope::ALL.iter().map(|one| one.as_str()).collect()),
+            Self::FeedbackMedia => {
+                ("feedback_medium", FeedbackMedium::ALL.iter().map(|one| one.as_str()).collect())
+            }
             Self::None
             | Self::WrittenParts
+            | Self::FeedbackLetters
             | Self::WaitingCases
             | Self::Offices
             | Self::OtherOffices

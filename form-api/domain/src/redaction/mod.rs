@@ -128,6 +128,14 @@ pub struct Remaining {
     pub kind: Kind,
 }
 
+impl Remaining {
+    /// The words themselves, in the text that was checked.
+    #[must_use]
+    pub fn text_in<'a>(&self, draft: &'a Draft) -> &'a str {
+        draft.part(self.part).get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 /// Why a text is not yet fit to be public.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unfit {

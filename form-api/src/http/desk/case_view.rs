@@ -8,8 +8,8 @@ use crate::case::forms::{
     OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED, Sent,
 };
 use crate::case::{
-    self, Act, Exclusion, MailState, NotifyBy, RedactionRecord, RequestKind, Step, shanghai_date,
-    shanghai_datetime,
+    self, Act, Exclusion, MailState, NotifyBy, RedactionRecord, RequestKind, Step, can_be_fed_back,
+    shanghai_date, shanghai_datetime,
 };
 use crate::context::Context;
 use crate::event_log;
@@ -667,6 +667,10 @@ pub(crate) struct CaseView {
     /// What came with the letter.
     files: Vec<FileView>,
     ratings: Vec<RatingView>,
+    /// What its sender was told together with others.
+    feedbacks: Vec<views::FeedbackView>,
+    /// One text may be written for it and others.
+    may_feed_back: bool,
     requests: Vec<RequestAtDesk>,
     /// For who takes down what is asked for on the telephone or at the counter.
     request_form: Option<FormView>,
@@ -893,6 +897,8 @@ impl CaseView {
             messages,
             files,
             ratings: ratings(app, case, FROM_DESK).await?,
+            feedbacks: views::feedbacks(app, &letter.id, Some(&viewer)).await?,
+            may_feed_back: may(Act::WriteFeedback) && can_be_fed_back(&case.letter(), case.state),
             requests: asked_for
                 .into_iter()
                 .map(|request| RequestAtDesk {

@@ -5,6 +5,7 @@ pub mod calls;
 pub(crate) mod case_view;
 pub mod checks;
 pub(crate) mod entry;
+pub(crate) mod feedback;
 pub mod held_form;
 pub mod hotline;
 pub mod ledger;

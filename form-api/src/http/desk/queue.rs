@@ -69,6 +69,8 @@ struct QueueView {
     list: &'static str,
     q: String,
     searched: bool,
+    /// One text may be written for what was found.
+    may_feed_back: bool,
     rows: Vec<QueueLine>,
     /// Numbers of letters whose rows cannot be read.
     unreadable: Vec<String>,
@@ -209,6 +211,7 @@ pub async fn queue(
         list: queue.as_str(),
         q,
         searched,
+        may_feed_back: viewer.may_ever(Act::WriteFeedback),
         rows: rows.iter().map(|row| QueueLine::new(&app, &staff, row)).collect(),
         unreadable,
         total,

@@ -124,6 +124,17 @@ impl RefusedRecord {
         Self { sentence, ..self }
     }
 
+    /// One of which something is said that no message says by itself.
+    pub(super) fn of_field(form: &'static Form, sent: Sent, fault: Option<Fault>, sentence: String) -> Self {
+        let said = fault.map(|fault| Said { sentence: sentence.clone(), ..Said::from(fault) });
+        Self { form: form.word, refused: Refused { sent, faults: said.into_iter().collect() }, sentence }
+    }
+
+    /// As what stands in its fields again.
+    pub(super) const fn came_back(&self) -> &Refused {
+        &self.refused
+    }
+
     /// What stands on top of the page. Where the form itself is not there any more, what was typed stands with it.
     pub(super) fn notice(&self, shown: &[&'static str]) -> Notice {
         let lines = summary(self.form, &self.refused.faults);

@@ -9,7 +9,7 @@ use site_gen::markdown;
 use site_gen::render::PolicyItem;
 
 use crate::case::{
-    MeetingLevel, NotifyBy, RequestAbout, RequestKind, Subject, SubmissionKind, shanghai_date,
+    MeetingLevel, NotifyBy, RequestAbout, RequestKind, Subject, SubmissionKind, Viewer, shanghai_date,
     shanghai_datetime,
 };
 use crate::context::Context;
@@ -17,7 +17,7 @@ use crate::event_log::{Actor, Detail, EventText, Kind, Shown, Words, WrittenEven
 use crate::http::pages::{ApiError, FileView};
 use crate::messages::{speak, speak_with};
 use crate::steps::Township;
-use crate::store::{self, CaseFile, Correctable, Staff, StoredCorrection, StoredRequest};
+use crate::store::{self, CaseFile, Correctable, FeedbackFile, Staff, StoredCorrection, StoredRequest};
 
 /// An entry of a list to choose from.
 #[derive(Clone, Serialize)]
@@ -63,6 +63,63 @@ pub(crate) fn village_name(township: &Township, id: Option<&str>) -> Option<Stri
 
 pub(crate) fn office_name(township: &Township, id: Option<&str>) -> Option<String> {
     id.and_then(|id| township.units.office(id)).map(|office| office.name.clone())
+}
+
+/// Before whom a feedback was said: the group or village by its name, or the whole township.
+pub(crate) fn feedback_before(township: &Township, feedback: &FeedbackFile) -> String {
+    let village = village_name(township, feedback.village.as_deref());
+    let parts: Vec<String> = village.into_iter().chain(feedback.group.clone()).collect();
+    if parts.is_empty() { speak("scope-township") } else { parts.concat() }
+}
+
+/// What the sender of a letter was told together with others.
+#[derive(Serialize)]
+pub(crate) struct FeedbackView {
+    title: String,
+    paragraphs: Vec<String>,
+    office: Option<String>,
+    said: String,
+    place: Option<String>,
+    /// How many letters it is for.
+    letters: i64,
+    /// Its page at the desk.
+    id: String,
+}
+
+/// What the sender of a case was told together with others, the latest first; for staff, as far as it is theirs to see.
+///
+/// # Errors
+/// [`ApiError::Internal`].
+pub(crate) async fn feedbacks(
+    app: &Context,
+    case_id: &str,
+    viewer: Option<&Viewer>,
+) -> Result<Vec<FeedbackView>, ApiError> {
+    let mut told = Vec::new();
+    for one in store::list_feedbacks_of_case(&app.db, case_id).await? {
+        let is_theirs = match viewer {
+            Some(viewer) => store::find_feedback(&app.db, viewer, &one.id).await.is_ok(),
+            None => true,
+        };
+        told.extend(is_theirs.then_some(one));
+    }
+    let view = |one: FeedbackFile| FeedbackView {
+        paragraphs: paragraphs(&one.text),
+        office: office_name(&app.township, Some(&one.office)),
+        said: speak_with(
+            "own-feedback-said",
+            &[
+                ("day", one.said_on.to_string()),
+                ("before", feedback_before(&app.township, &one)),
+                ("medium", speak(&format!("feedback_medium-{}", one.medium.as_str()))),
+            ],
+        ),
+        title: one.title,
+        place: one.place,
+        letters: one.letters,
+        id: one.id,
+    };
+    Ok(told.into_iter().map(view).collect())
 }
 
 /// The name of a meeting: whose it is and of which level.

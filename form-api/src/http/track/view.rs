@@ -19,9 +19,9 @@ use crate::event_log::{self, WrittenEvent};
 use crate::http::mailbox::intake::{self, OtherDoor};
 use crate::http::pages::form_view::{FieldView, Fill, FormView, Refused, Said, id_of, words_of};
 use crate::http::pages::views::{
-    self, Choice, CorrectionView, FROM_TRACK, MessageView, RatingView, RequestView, TimelineRow, answer_html,
-    corrections, is_late, messages, office_name, paragraphs, policies_of, ratings, received, requests,
-    timeline_row,
+    self, Choice, CorrectionView, FROM_TRACK, FeedbackView, MessageView, RatingView, RequestView,
+    TimelineRow, answer_html, corrections, is_late, messages, office_name, paragraphs, policies_of, ratings,
+    received, requests, timeline_row,
 };
 use crate::http::pages::{ApiError, FileView};
 use crate::messages::{speak, speak_with};
@@ -69,6 +69,8 @@ pub(crate) struct TrackView {
     mail_label: String,
     /// A message has not arrived, and somebody will call.
     is_unreached: bool,
+    /// What was said of the matter in public, for this letter and others.
+    feedbacks: Vec<FeedbackView>,
     requests: Vec<RequestView>,
     /// The forms that are open now, by their word, and that in which the sender answers whether it may be public.
     forms: BTreeMap<&'static str, OwnForm>,
@@ -367,6 +369,7 @@ impl TrackView {
             },
             forms,
             asks,
+            feedbacks: views::feedbacks(app, &letter.id, None).await?,
             requests,
             refused: refused.as_ref().map(|refused| refused.view(is_shown)),
             messages,

@@ -9,7 +9,7 @@ use crate::event_log::Detail;
 use crate::gate::CaseMarks;
 use crate::steps::publication::own_spellings::find_own_spellings;
 use crate::steps::{Desk, On, StepError, Township, needed};
-use crate::store::{self, Ask, CaseFile, StoredRedaction};
+use crate::store::{self, Ask, CaseFile, Db, StoredRedaction};
 
 /// What the redactor sends.
 #[derive(Clone, Debug)]
@@ -46,15 +46,43 @@ pub async fn known_of<A: Ask + Send>(
     let marks = CaseMarks::of_sender(ask, &township.keys, &case.submission.id).await?;
     let original = case.original();
     let mut known = township.officials();
-    for draft in others.iter().copied().chain([&original]) {
+    recognise_all(others.iter().copied().chain([&original]), &marks, &mut known);
+    private_goes_first(&mut known);
+    Ok(case::learn(&original, &known, Reading::Close))
+}
+
+/// The same for one text about many cases: what any of their senders left, and names that any of their texts give away. The
+/// letters are read quickly, for there may be hundreds of them; the text itself is read closely where it is checked.
+///
+/// # Errors
+/// [`StepError::Store`].
+pub(in crate::steps) async fn known_of_many(
+    db: &Db,
+    township: &Township,
+    cases: &[CaseFile],
+    text: &Draft,
+) -> Result<Known, StepError> {
+    let mut known = township.officials();
+    for case in cases {
+        let marks = CaseMarks::of_sender(db, &township.keys, &case.submission.id).await?;
+        recognise_all([text, &case.original()].into_iter(), &marks, &mut known);
+    }
+    private_goes_first(&mut known);
+    for case in cases {
+        known = case::learn(&case.original(), &known, Reading::Quick);
+    }
+    Ok(known)
+}
+
+/// Notes what of a sender stands in any part of some texts; all of it is somebody's own.
+fn recognise_all<'a>(texts: impl Iterator<Item = &'a Draft>, marks: &CaseMarks, known: &mut Known) {
+    for draft in texts {
         for part in Part::ALL {
-            recognise(draft.part(*part), &marks, &mut known);
+            recognise(draft.part(*part), marks, known);
         }
     }
     let written = known.written.iter().filter(|one| one.sure).map(|one| &one.text);
     known.own = known.names.iter().chain(&known.numbers).chain(written).cloned().collect();
-    private_goes_first(&mut known);
-    Ok(case::learn(&original, &known, Reading::Close))
 }
 
 /// Notes what of the sender stands in a text.

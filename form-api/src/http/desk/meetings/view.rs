@@ -210,6 +210,8 @@ struct RefusedView {
 #[derive(Serialize)]
 pub(super) struct MeetingView {
     id: String,
+    /// One text may be written for the letters of its agenda.
+    may_feed_back: bool,
     /// For the form that closes it.
     version: i64,
     name: String,
@@ -392,6 +394,9 @@ impl MeetingView {
         let events = event_log::list_events(&app.db, meeting.subject()).await?;
         Ok(Self {
             id: meeting.id.clone(),
+            may_feed_back: !meeting.level.is_gathering()
+                && !loaded.items.is_empty()
+                && viewer.may_ever(Act::WriteFeedback),
             version: meeting.version,
             name: meeting_name(township, meeting.level, meeting.unit.as_deref()),
             level: meeting.level.as_str(),
