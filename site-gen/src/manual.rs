@@ -16,7 +16,9 @@ use clap_complete::{Shell, generate_to};
     reason = "a package is built from what this writes, and nothing else reads it"
 )]
 pub fn write(command: &Command, folder: &Path) -> io::Result<()> {
-    let (mut command, name) = (command.clone(), command.get_name().to_owned());
+    // `help` has a page for each command once more.
+    let mut command = command.clone().disable_help_subcommand(true);
+    let name = command.get_name().to_owned();
     for (shell, place) in [(Shell::Bash, "bash"), (Shell::Zsh, "zsh"), (Shell::Fish, "fish")] {
         std::fs::create_dir_all(folder.join(place))?;
         generate_to(shell, &mut command, &name, folder.join(place))?;
