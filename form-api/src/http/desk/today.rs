@@ -133,7 +133,7 @@ fn mediation_line(due: Due, count: i64, is_soon: bool) -> Option<TodayLine> {
         (Due::Confirmation, true) => speak("today-mediation_confirmation_soon"),
     };
     let way = format!("/desk/mediations?due={}", due.as_str());
-    (count > 0).then(|| TodayLine { word: "mediation", label, count, way })
+    (count > 0).then_some(TodayLine { word: "mediation", label, count, way })
 }
 
 /// What senders ask for: near its day, or late, and the rest.
