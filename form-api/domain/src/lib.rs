@@ -95,7 +95,7 @@ pub use submission::{
     email_as_kept, is_dash, is_unseen, parse_contact, parse_title, phone_as_kept, search_text, title_from,
 };
 pub use supervision::{Measure, UnitFigures, UnitLetter, UnitsBy, count_units};
-pub use together::{COMPARED, Likeness, MOST_TOGETHER, STEPS_TOGETHER};
+pub use together::{COMPARED, Likeness, MOST_TOGETHER, STEPS_ON_THE_WAY, STEPS_TOGETHER};
 pub use told::{Bounce, CallOutcome, Carrier, HELD_UP_HOURS, MailState, NotifyBy};
 pub use township::TownshipId;
 pub use visibility::{Letter, Record, Relation, Sight};

@@ -20,6 +20,9 @@ pub const STEPS_TOGETHER: [Step; 9] = [
     Step::PickUp,
 ];
 
+/// As many of them, from the first on, move a letter towards its answer; the others are beside the way and are chosen, not offered first.
+pub const STEPS_ON_THE_WAY: usize = 6;
+
 /// So many letters at once, at most.
 pub const MOST_TOGETHER: usize = 200;
 
@@ -96,6 +99,7 @@ mod tests {
     #[test]
     fn nothing_public_is_decided_for_many_at_once() {
         assert!(STEPS_TOGETHER.iter().all(|step| !step.is_of_publication()));
+        assert_eq!(STEPS_TOGETHER[STEPS_ON_THE_WAY - 1], Step::Close, "what follows is beside the way");
         assert!(!STEPS_TOGETHER.contains(&Step::AskConsent) && !STEPS_TOGETHER.contains(&Step::Decline));
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::choose::{Asked, load_cases};
-use crate::case::{MOST_TOGETHER, STEPS_TOGETHER, Step};
+use crate::case::{MOST_TOGETHER, STEPS_ON_THE_WAY, STEPS_TOGETHER, Step};
 use crate::context::Context;
 use crate::http::desk::case_view::{step_form, steps_for};
 use crate::http::extract::session::Session;
@@ -104,6 +104,12 @@ impl LetterLine {
     }
 }
 
+/// The first of the steps that most letters can have: their order is that of the work.
+fn most_common(steps: &[Step], count: impl Fn(&Step) -> usize) -> Option<Step> {
+    let most = steps.iter().map(&count).max().filter(|most| *most > 0)?;
+    steps.iter().copied().find(|step| count(step) == most)
+}
+
 /// The steps of many that this person can take with a letter now. A report is looked at alone.
 fn steps_of(session: &Session, case: &CaseFile) -> Vec<Step> {
     if case.letter().is_read_first() {
@@ -123,9 +129,8 @@ impl TogetherView {
         let cases = load_cases(app, session, numbers).await?;
         let can: Vec<Vec<Step>> = cases.iter().map(|case| steps_of(session, case)).collect();
         let count = |step: &Step| can.iter().filter(|steps| steps.contains(step)).count();
-        // The first of the steps that most letters can have: their order is that of the work.
-        let most = STEPS_TOGETHER.iter().map(count).max().unwrap_or_default();
-        let usual = || STEPS_TOGETHER.into_iter().find(|step| most > 0 && count(step) == most);
+        let (on_the_way, beside) = STEPS_TOGETHER.split_at(STEPS_ON_THE_WAY);
+        let usual = || most_common(on_the_way, count).or_else(|| most_common(beside, count));
         let step = around.step.filter(|step| count(step) > 0).or_else(usual);
         let (mut chosen, mut others) = (Vec::new(), Vec::new());
         for (case, can) in cases.iter().zip(&can) {
