@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
     calendar, calls, checks, feedback, held_form, hotline, ledger, mediations, meetings, new_letter, notes,
-    outbox, queue, rejections, requests, sign_in, steps, supervision, together,
+    outbox, progress, queue, rejections, requests, sign_in, steps, supervision, team_assessments, together,
 };
 use crate::http::mailbox::{form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
@@ -120,6 +120,17 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/suggestions/{id}", web::post().to(suggestions::save))
                 .route("/suggestions/{id}/{step}", web::post().to(suggestions::take))
                 .route("/suggestions/{id}/{step}", web::get().to(suggestions::back))
+                .route("/team-assessments", web::get().to(team_assessments::list))
+                .route("/team-assessments/new", web::get().to(team_assessments::show_new))
+                .route("/team-assessments/{id}", web::get().to(team_assessments::show))
+                .route("/team-assessments/{id}", web::post().to(team_assessments::save))
+                .route("/team-assessments/{id}/edit", web::get().to(team_assessments::show_edit))
+                .route("/team-assessments/{id}/read", web::post().to(team_assessments::mark_read))
+                .route("/team-assessments/{id}/read", web::get().to(team_assessments::back))
+                .route("/progress", web::get().to(progress::list))
+                .route("/progress/own", web::get().to(progress::show_own))
+                .route("/progress/own", web::post().to(progress::hand_in))
+                .route("/progress/{office}", web::get().to(progress::show))
                 .route("/mediations", web::get().to(mediations::list::show))
                 .route("/mediations/new", web::get().to(mediations::open::show))
                 .route("/mediations/{id}", web::get().to(mediations::page::show))

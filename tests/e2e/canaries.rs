@@ -45,6 +45,9 @@ const TOO_LONG: i64 = 31;
 fn asked_for() -> impl Iterator<Item = (String, String)> {
     let is_survey = |form: &Form| forms::SURVEY.contains(&form);
     let address = move |form: &Form| match form.word {
+        "team_assessment" => "/desk/team-assessments/ID".to_owned(),
+        "read" if forms::TEAM_ASSESSMENTS.contains(&form) => "/desk/team-assessments/ID/read".to_owned(),
+        "progress" => "/desk/progress/own".to_owned(),
         "mediation" => "/desk/mediations/ID".to_owned(),
         word if forms::MEDIATIONS.contains(&form) => format!("/desk/mediations/ID/{word}"),
         "household" => "/desk/households/ID".to_owned(),
@@ -781,6 +784,8 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     walk.letter_by_json();
     walk.letter_by_open311();
     walk_the_survey(&mut walk, &staff);
+    crate::canaries_records::walk_an_assessment(&mut walk);
+    crate::canaries_records::walk_a_week(&mut walk, handler);
     crate::canaries_records::walk_a_mediation(&mut walk, &number);
     // From here on sessions have ended.
     walk.rated_late((&rated, &rated_code));

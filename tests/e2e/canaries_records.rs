@@ -29,3 +29,19 @@ pub(crate) fn walk_a_mediation(walk: &mut Walk<'_>, number: &str) {
     add("hide", &[]);
     add("erase", &[]);
 }
+
+/// A month of a village's team, as it is written and read.
+pub(crate) fn walk_an_assessment(walk: &mut Walk<'_>) {
+    let person = |name, unit, role| crate::rights::person(walk.service, name, unit, role).client;
+    let writer = person("zhicun-two", Some("shiqiao"), "village_instructor");
+    let leader = person("lingdao-two", None, "leader");
+    let written = send(walk, &writer, "/desk/team-assessments/new", "/desk/team-assessments/ID", &[]);
+    let path =
+        format!("/desk/team-assessments/{}", crate::survey::attribute(&written, "data-team-assessment"));
+    send(walk, &leader, &path, "/desk/team-assessments/ID/read", &[]);
+}
+
+/// An office hands its week in.
+pub(crate) fn walk_a_week(walk: &mut Walk<'_>, handler: &Client) {
+    send(walk, handler, "/desk/progress/own", "/desk/progress/own", &[]);
+}

@@ -48,7 +48,7 @@ fn done(client: &Client, path: &str, form: &str, given: &[(&str, &str)]) -> Page
     page
 }
 
-fn rename(service: &Service, sign_in_name: &str, display_name: &str) {
+pub(crate) fn rename(service: &Service, sign_in_name: &str, display_name: &str) {
     service.runtime.block_on(async {
         let mut tx = service.db().begin().await.expect("begun");
         let sql = "UPDATE staff SET display_name = $1 WHERE sign_in_name = $2";

@@ -40,6 +40,8 @@ const OF_RECORDS: &[&str] = &[
     "mediation_parts",
     "mediation_handlers",
     "mediation_cases",
+    "team_assessments",
+    "progress_sheets",
 ];
 
 /// Tables of collective feedback: they grow with what is said to many at once.

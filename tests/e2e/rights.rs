@@ -359,6 +359,11 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
         | Act::TellSuggestion
         | Act::OpenMediation
         | Act::HandleMediation
+        | Act::WriteTeamAssessment
+        | Act::ReadTeamAssessment
+        | Act::AnswerTeamAssessment
+        | Act::ReadProgress
+        | Act::WriteProgress
         | Act::ReadSupervision
         | Act::ExportLedger
         | Act::ExportLog => return None,
@@ -406,6 +411,8 @@ fn try_at_desk(person: &Person, act: Act) -> Option<Outcome> {
         Act::SettleAtOnce => page("/desk/hotline"),
         Act::VisitHouseholds => page("/desk/visits/new"),
         Act::ReadVisits => page("/desk/visits"),
+        Act::ReadProgress => page("/desk/progress"),
+        Act::WriteProgress => page("/desk/progress/own"),
         Act::ListRequests => page("/desk/requests"),
         Act::ListMessages => page("/desk/mail"),
         Act::ListTurnedAway => page("/desk/turned-away"),

@@ -79,6 +79,7 @@ const BUILT: &[&str] = &[
     "part-",
     "preview-accused-",
     "problem-",
+    "progress_kind-",
     "public_part-",
     "publication-",
     "rating-",

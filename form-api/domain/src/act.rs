@@ -79,6 +79,12 @@ pub enum Act {
     OpenMediation,
     /// Read a mediation, write its parts, and say who handles it besides.
     HandleMediation,
+    /// 团队分析单: assess the team that leads one's village.
+    WriteTeamAssessment,
+    /// Read such an assessment.
+    ReadTeamAssessment,
+    /// Note that a leader has read it, and say a word to its writer.
+    AnswerTeamAssessment,
     /// Find a meeting in lists and calendars, and open its page; of its agenda one sees the letters that one sees.
     SeeMeeting,
     /// Call a meeting.
@@ -105,6 +111,10 @@ pub enum Act {
     IssueMinutes,
     /// 督查: the figures of each unit, and the letters behind them.
     ReadSupervision,
+    /// 工作进展单: which offices have handed in their week, and what stands on it.
+    ReadProgress,
+    /// Hand in the week of one's own office.
+    WriteProgress,
     /// 民情受理台账: take the ledger and its lists away as a file.
     ExportLedger,
     /// Take the log of the installation away as a file: what belongs to no letter.
@@ -113,7 +123,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 50] = [
+    pub const NO_STEPS: [Self; 55] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -149,6 +159,9 @@ impl Act {
         Self::TellSuggestion,
         Self::OpenMediation,
         Self::HandleMediation,
+        Self::WriteTeamAssessment,
+        Self::ReadTeamAssessment,
+        Self::AnswerTeamAssessment,
         Self::SeeMeeting,
         Self::CallMeeting,
         Self::ChangeMeeting,
@@ -162,6 +175,8 @@ impl Act {
         Self::ApproveMinutes,
         Self::IssueMinutes,
         Self::ReadSupervision,
+        Self::ReadProgress,
+        Self::WriteProgress,
         Self::ExportLedger,
         Self::ExportLog,
     ];
@@ -191,7 +206,7 @@ impl Act {
         Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
     }
 
-    /// It is done with records of the survey or with mediations, and not with letters.
+    /// It is done with records (of the survey, mediations, assessments), and not with letters.
     #[must_use]
     pub const fn is_of_record(self) -> bool {
         matches!(
@@ -208,6 +223,9 @@ impl Act {
                 | Self::TellSuggestion
                 | Self::OpenMediation
                 | Self::HandleMediation
+                | Self::WriteTeamAssessment
+                | Self::ReadTeamAssessment
+                | Self::AnswerTeamAssessment
         )
     }
 
@@ -251,6 +269,9 @@ impl Act {
             Self::TellSuggestion => "tell_suggestion",
             Self::OpenMediation => "open_mediation",
             Self::HandleMediation => "handle_mediation",
+            Self::WriteTeamAssessment => "write_team_assessment",
+            Self::ReadTeamAssessment => "read_team_assessment",
+            Self::AnswerTeamAssessment => "answer_team_assessment",
             Self::SeeMeeting => "see_meeting",
             Self::CallMeeting => "call_meeting",
             Self::ChangeMeeting => "change_meeting",
@@ -264,6 +285,8 @@ impl Act {
             Self::ApproveMinutes => "approve_minutes",
             Self::IssueMinutes => "issue_minutes",
             Self::ReadSupervision => "read_supervision",
+            Self::ReadProgress => "read_progress",
+            Self::WriteProgress => "write_progress",
             Self::ExportLedger => "export_ledger",
             Self::ExportLog => "export_log",
         }

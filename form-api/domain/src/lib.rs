@@ -26,6 +26,7 @@ mod pass_phrase;
 mod person;
 mod phone;
 mod placeholder;
+mod progress;
 mod rating;
 mod received;
 mod redaction;
@@ -73,6 +74,7 @@ pub use news::{Hands, News};
 pub use pass_phrase::{read_pass_phrase, read_sign_in_name};
 pub use person::{Personal, SenderContact};
 pub use placeholder::find_placeholder;
+pub use progress::Week;
 pub use rating::{NewRating, RatingFault, RawRating};
 pub use received::{MOST_DAYS_BACK, ReceivedFault, received_at};
 pub use redaction::{

@@ -323,6 +323,18 @@ pub const fn grants(act: Act) -> &'static [Grant] {
                 ]
             }
         }
+        Act::WriteTeamAssessment => const { &[Grant::to(Role::VillageInstructor, Relation::OwnVillage)] },
+        Act::ReadTeamAssessment => {
+            const {
+                &[
+                    Grant { who: Who::Anybody, on: Relation::Wrote },
+                    Grant::to(Role::Leader, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::AnswerTeamAssessment => const { &[Grant::to(Role::Leader, Relation::AnyVillage)] },
+        Act::ReadProgress => const { &[Grant::at_desk(Role::Supervisor), Grant::at_desk(Role::Leader)] },
+        Act::WriteProgress => const { &[Grant::at_desk(Role::Handler), Grant::at_desk(Role::OfficeLead)] },
         // Each sees the letters that they see elsewhere: an office lead those of their office.
         Act::ReadSupervision => {
             const {
@@ -716,15 +728,15 @@ mod tests {
             holders,
             [
                 "enter_letter settle_at_once list_unreached export_ledger",
-                "list_unreached list_reports",
+                "list_unreached list_reports write_progress",
                 "",
                 "",
                 "list_requests",
                 "list_requests list_messages list_supervision list_unreached see_report_trouble read_supervision \
-                 export_ledger",
+                 read_progress export_ledger",
                 "list_messages list_turned_away see_report_trouble",
-                "read_supervision",
-                "read_supervision export_ledger",
+                "read_supervision read_progress",
+                "read_supervision write_progress export_ledger",
                 "",
                 "enter_letter",
                 "enter_letter",
@@ -762,11 +774,12 @@ mod tests {
         let general = format!(
             "{township} send_sheet assign_sheet speak_for_joint_meeting hide_visit tell_suggestion {mediates}"
         );
-        let leader = format!("{township} speak_for_joint_meeting answer_suggestion {mediates}");
+        let leader = format!(
+            "{township} speak_for_joint_meeting answer_suggestion {mediates} read_team_assessment answer_team_assessment"
+        );
         let office =
             "visit_households read_visits speak_for_office answer_suggestion tell_suggestion open_mediation";
-        let instructor =
-            "visit_households read_visits send_sheet speak_for_village tell_suggestion open_mediation";
+        let instructor = "visit_households read_visits send_sheet speak_for_village tell_suggestion open_mediation write_team_assessment";
         assert_eq!(
             Role::ALL.iter().map(line).collect::<Vec<_>>(),
             [
@@ -790,7 +803,10 @@ mod tests {
             ]
         );
         let wrote = Record { is_own: true, ..other };
-        assert_eq!(may(&staff_with(&[]), &wrote), "read_visits send_sheet hide_visit tell_suggestion");
+        assert_eq!(
+            may(&staff_with(&[]), &wrote),
+            "read_visits send_sheet hide_visit tell_suggestion read_team_assessment"
+        );
         let mediates = |role: Role| staff_with(&[role]).check_in(Act::HandleMediation, &wrote).is_ok();
         for role in Role::ALL {
             let may_open = staff_with(&[*role]).may_ever(Act::OpenMediation);

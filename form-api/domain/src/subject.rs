@@ -22,6 +22,10 @@ words! {
         Mediation => "mediation",
         /// 公开反馈: one text for many letters.
         Feedback => "feedback",
+        /// 团队分析单.
+        TeamAssessment => "team_assessment",
+        /// 工作进展单.
+        ProgressSheet => "progress_sheet",
         /// A published page.
         Page => "page",
     }
@@ -71,6 +75,18 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn feedback(id: &'a str) -> Self {
         Self { kind: SubjectKind::Feedback, id }
+    }
+
+    /// A team assessment.
+    #[must_use]
+    pub const fn team_assessment(id: &'a str) -> Self {
+        Self { kind: SubjectKind::TeamAssessment, id }
+    }
+
+    /// A progress sheet.
+    #[must_use]
+    pub const fn progress_sheet(id: &'a str) -> Self {
+        Self { kind: SubjectKind::ProgressSheet, id }
     }
 
     /// The same, kept beyond what it was read from.

@@ -239,6 +239,14 @@ kinds! {
     MediationLinked => "mediation_linked", ToStaff, None;
     /// What was written in a part was erased.
     MediationPartErased => "mediation_part_erased", ToStaff, None;
+    /// 团队分析单: a village's team was assessed.
+    TeamAssessed => "team_assessed", ToStaff, None;
+    /// What was written was corrected.
+    TeamAssessmentCorrected => "team_assessment_corrected", ToStaff, None;
+    /// A leader has read it.
+    TeamAssessmentRead => "team_assessment_read", ToStaff, None;
+    /// 工作进展单: an office handed its week in.
+    ProgressHandedIn => "progress_handed_in", ToStaff, None;
     /// A meeting was called.
     MeetingCalled => "meeting_called", ToStaff, None;
     /// Its day, place or chair changed.

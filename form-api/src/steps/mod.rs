@@ -9,6 +9,7 @@
 
 mod case;
 mod feedback;
+mod hand_in_progress;
 mod letter;
 mod mediation;
 mod meeting;
@@ -18,6 +19,7 @@ mod publication;
 mod sealed_record;
 mod staff;
 mod survey;
+mod team_assessment;
 mod unread;
 mod upkeep;
 mod vault;
@@ -51,6 +53,7 @@ pub use feedback::FeedbackForm;
 pub use feedback::change::change_feedback;
 pub use feedback::tell::{letters_to_tell, tell_feedback};
 pub use feedback::write::{find_letters, write_feedback};
+pub use hand_in_progress::{hand_in_progress, open_remark};
 pub use letter::attachments::{
     HeldFiles, drop_pending_attachment, forget_pending_attachments, hold_attachments,
 };
@@ -105,6 +108,9 @@ pub use survey::speak::{Spoken, send_sheet, speak};
 pub use survey::suggest::{answer_suggestion, suggest, tell_suggestion};
 pub use survey::{
     open_facts, open_household, open_suggestion, open_verdict, open_visit, record_of, record_of_suggestion,
+};
+pub use team_assessment::{
+    open_leaders_word, open_team_assessment, read_team_assessment, recent_months, save_team_assessment,
 };
 pub use unread::{NEAR_DAYS, look_at_case, note_near_requests};
 pub use upkeep::count_turned_away::count_turned_away;

@@ -28,6 +28,7 @@ mod meetings;
 mod notes;
 mod open_cases;
 mod outbox;
+mod progress_sheets;
 mod public_figures;
 mod public_replies;
 mod queue;
@@ -44,6 +45,7 @@ mod subject;
 mod submissions;
 mod survey;
 mod taken_back;
+mod team_assessments;
 mod tries;
 mod trouble;
 mod turned_away;
@@ -128,6 +130,9 @@ pub use outbox::{
     list_mail_of, list_mailed_numbers, list_outbox, list_outbox_for, mark_bounced, mark_failed, mark_sent,
     stop_mail, take_due_mail,
 };
+pub use progress_sheets::{
+    ProgressRow, ProgressSheetRow, add_progress_sheet, count_in_hand, list_progress, list_progress_sheets,
+};
 pub use public_figures::{PublicFigures, list_public_figures, save_public_figures};
 pub use public_replies::{
     PublicChange, PublicRecords, UnreadableRow, add_public_reply, count_public_records, find_public_change,
@@ -172,6 +177,10 @@ pub use survey::{
 pub use taken_back::{
     Lasting, Openness, find_case_of_number, find_last_event_at, find_openness, keep_attachments,
     list_disabled_staff, list_lasting_events, remove_all_sessions, renumber_public_changes,
+};
+pub use team_assessments::{
+    NewTeamAssessment, TeamAssessmentRow, add_team_assessment, correct_team_assessment,
+    count_unread_team_assessments, find_team_assessment, list_team_assessments, read_team_assessment,
 };
 pub use tries::{
     TriedAt, Tries, forget_tries_at, forget_tries_before, forget_tries_of, lock_tries, note_tries,

@@ -10,8 +10,10 @@ mod letter;
 mod mediation;
 mod meetings;
 pub mod own;
+mod progress;
 mod sent;
 mod survey;
+mod team_assessment;
 
 pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, NOTE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED,
@@ -27,12 +29,14 @@ pub use meetings::{
     CLOSE_ITEM, CLOSE_MEETING, DECIDE_ITEM, DROP_ITEM, GATHER, ISSUE_MINUTES, MEETINGS, NOTE_POINT,
     OPEN_GATHERING, SET_AGENDA, START_MEETING,
 };
+pub use progress::HAND_IN_PROGRESS;
 pub use sent::{Fault, Sent};
 pub use survey::{
     ANSWER_SUGGESTION, HIDE_VISIT, HOUSEHOLD, SHEET_ASSIGN, SHEET_JOINT, SHEET_OFFICE, SHEET_SEND,
     SHEET_VILLAGE, SUGGESTION, SUGGESTION_TOLD, SURVEY, VISIT_FORMS, VISIT_PHOTOS, visit_form,
     visit_form_now,
 };
+pub use team_assessment::{READ_TEAM_ASSESSMENT, TEAM_ASSESSMENT, TEAM_ASSESSMENTS};
 
 /// The name of the field in which a sender says how they want to be told.
 pub const NOTIFY_BY: &str = "told_by";
@@ -202,6 +206,8 @@ pub enum Choices {
     MediationOutcomes,
     /// Parts of a mediation whose words are there.
     WrittenParts,
+    /// Months that can be assessed now.
+    RecentMonths,
     /// Cases that wait for a meeting.
     WaitingCases,
     /// What a meeting can decide of a matter.
@@ -229,7 +235,8 @@ pub enum Shown {
 pub fn all() -> impl Iterator<Item = &'static Form> {
     let one_by_one =
         [&ENTER_LETTER, &HOTLINE_CALL, &SPOT_CHECK, &LETTER].into_iter().chain(SURVEY.iter().copied());
-    let records = MEDIATIONS.iter().copied().chain(FEEDBACKS);
+    let sheets = TEAM_ASSESSMENTS.iter().copied().chain([&HAND_IN_PROGRESS]);
+    let records = MEDIATIONS.iter().copied().chain(FEEDBACKS).chain(sheets);
     DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS).chain(records)
 }
 
@@ -293,6 +300,7 @@ impl Choices {
             Self::None
             | Self::WrittenParts
             | Self::FeedbackLetters
+            | Self::RecentMonths
             | Self::WaitingCases
             | Self::Offices
             | Self::OtherOffices

@@ -21,7 +21,7 @@ pub(super) struct RecordFill<'a> {
     staff: &'a [Staff],
     /// What stands in its fields.
     values: Vec<(String, String)>,
-    /// Parts of the record that are there to be chosen.
+    /// What this record alone offers to be chosen: its parts, or its months.
     parts: Vec<Choice>,
 }
 
@@ -49,7 +49,7 @@ impl Fill for RecordFill<'_> {
                 };
                 others.map(choice).collect()
             }
-            Choices::WrittenParts => self.parts.clone(),
+            Choices::WrittenParts | Choices::RecentMonths => self.parts.clone(),
             other => words_of(other),
         }
     }
@@ -75,7 +75,7 @@ impl<'a> RecordFill<'a> {
         Self { staff, ..self }
     }
 
-    /// And these parts of the record.
+    /// And these parts or months.
     pub(super) fn with_parts(self, parts: Vec<Choice>) -> Self {
         Self { parts, ..self }
     }

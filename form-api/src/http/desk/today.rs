@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::http::desk::case_view::ListLink;
 use crate::http::desk::mediations::list::{Due, count_due};
 use crate::http::desk::meetings::list::{MeetingRow, meetings_of_week};
+use crate::http::desk::progress::missing_week;
 use crate::http::desk::survey::visits::{VisitsDue, visits_due};
 use crate::http::extract::session::Session;
 use crate::http::pages::ApiError;
@@ -19,6 +20,8 @@ use crate::store::{self, Queue};
 /// The top of the first page.
 #[derive(Serialize)]
 pub(crate) struct TodayView {
+    /// Sheets of the notice that this person writes or reads, and that no case leads to.
+    ways: Vec<WayLine>,
     /// What comes first: late, or due today.
     urgent: Vec<TodayLine>,
     /// What waits for this person.
@@ -38,6 +41,52 @@ struct TodayLine {
     label: String,
     count: i64,
     way: String,
+}
+
+/// A way without a number.
+#[derive(Serialize)]
+struct WayLine {
+    label: String,
+    way: &'static str,
+}
+
+fn ways(viewer: &Viewer) -> Vec<WayLine> {
+    let mut ways = Vec::new();
+    if viewer.may_ever(Act::WriteTeamAssessment) || viewer.may_ever(Act::AnswerTeamAssessment) {
+        ways.push(WayLine { label: speak("team_assessments-title"), way: "/desk/team-assessments" });
+    }
+    if viewer.may_ever(Act::ReadProgress) {
+        ways.push(WayLine { label: speak("progress-title"), way: "/desk/progress" });
+    }
+    if viewer.may_ever(Act::WriteProgress) {
+        ways.push(WayLine { label: speak("progress-own"), way: "/desk/progress/own" });
+    }
+    ways
+}
+
+/// Assessments that no leader has read, for a leader.
+async fn unread_assessments(app: &Context, viewer: &Viewer) -> Result<Option<TodayLine>, ApiError> {
+    if !viewer.may_ever(Act::AnswerTeamAssessment) {
+        return Ok(None);
+    }
+    let count = store::count_unread_team_assessments(&app.db, viewer).await?;
+    Ok((count > 0).then(|| TodayLine {
+        word: "team_assessments",
+        label: speak("today-team_assessments"),
+        count,
+        way: "/desk/team-assessments".to_owned(),
+    }))
+}
+
+/// The week before this one, where the office of this person has not handed it in.
+async fn missing_progress(app: &Context, session: &Session) -> Result<Option<TodayLine>, ApiError> {
+    let missing = missing_week(app, session).await?;
+    Ok(missing.map(|week| TodayLine {
+        word: "progress",
+        label: speak("today-progress"),
+        count: 1,
+        way: format!("/desk/progress/own?week={week}"),
+    }))
 }
 
 /// Work on letters, in the order in which it is done.
@@ -78,7 +127,10 @@ impl TodayView {
             urgent.extend(mediation_line(waiting.due, waiting.now, false));
             mine.extend(mediation_line(waiting.due, waiting.soon, true));
         }
+        mine.extend(unread_assessments(app, &viewer).await?);
+        mine.extend(missing_progress(app, session).await?);
         Ok(Self {
+            ways: ways(&viewer),
             urgent,
             mine,
             others,

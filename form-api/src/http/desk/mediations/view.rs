@@ -85,7 +85,9 @@ fn answers(part: MediationPart, pairs: &Answers) -> Vec<AnswerView> {
     let fields = mediation_form(part).fields.iter().filter(|field| !ELSEWHERE.contains(&field.name));
     let shown = fields.filter_map(|field| {
         let value = pairs.iter().find(|(name, _)| name == field.name).map(|(_, value)| value.as_str())?;
-        Some(AnswerView { name: field.name, label: speak(field.label), paragraphs: said(field, value) })
+        // A sentence that was ticked stands on paper as it is.
+        let label = speak(if field.kind == FieldKind::Tick { "mediation-ticked" } else { field.label });
+        Some(AnswerView { name: field.name, label, paragraphs: said(field, value) })
     });
     shown.collect()
 }
@@ -96,7 +98,7 @@ fn said(field: &Field, value: &str) -> Vec<String> {
             let words = words_of(field.choices);
             words.into_iter().filter(|word| word.value == value).map(|word| word.label).collect()
         }
-        FieldKind::Tick => vec![speak("mediation-ticked")],
+        FieldKind::Tick => vec![speak(field.label)],
         _ => paragraphs(&value.replace('\r', "")),
     }
 }
