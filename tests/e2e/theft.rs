@@ -90,13 +90,15 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 55] = [
+    const TABLES: [(&str, &str); 57] = [
         ("households", "SELECT CAST(t AS TEXT) AS line FROM households t"),
         ("household_facts", "SELECT CAST(t AS TEXT) AS line FROM household_facts t"),
         ("visits", "SELECT CAST(t AS TEXT) AS line FROM visits t"),
         ("visit_companions", "SELECT CAST(t AS TEXT) AS line FROM visit_companions t"),
         ("visit_cases", "SELECT CAST(t AS TEXT) AS line FROM visit_cases t"),
         ("suggestions", "SELECT CAST(t AS TEXT) AS line FROM suggestions t"),
+        ("batches", "SELECT CAST(t AS TEXT) AS line FROM batches t"),
+        ("notes", "SELECT CAST(t AS TEXT) AS line FROM notes t"),
         ("settled_calls", "SELECT CAST(t AS TEXT) AS line FROM settled_calls t"),
         ("unread", "SELECT CAST(t AS TEXT) AS line FROM unread t"),
         ("team_assessments", "SELECT CAST(t AS TEXT) AS line FROM team_assessments t"),
