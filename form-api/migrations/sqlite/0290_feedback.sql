@@ -21,9 +21,7 @@ CREATE TABLE feedbacks (
     written_at_ms BIGINT NOT NULL,         -- when
     told_by TEXT REFERENCES staff (id),    -- the second person
     told_at_ms BIGINT,                     -- when they let it out
-    letters BIGINT NOT NULL,               -- how many senders were told; 0 before
-    publication TEXT NOT NULL DEFAULT 'none', -- on its way to the site: a word of domain::PublicationState
-    narrow_reason TEXT                     -- why a narrow one is on the web all the same: the approver's words
+    letters BIGINT NOT NULL                -- how many senders were told; 0 before
 );
 CREATE UNIQUE INDEX feedbacks_by_number ON feedbacks (township, feedback_no);
 CREATE INDEX feedbacks_by_time ON feedbacks (township, written_at_ms);
