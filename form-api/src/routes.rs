@@ -9,10 +9,11 @@ use actix_web::{HttpRequest, Resource};
 use crate::context::Context;
 use crate::http::desk::survey::{households, sheets, suggestions, visits};
 use crate::http::desk::{
-    calendar, calls, checks, feedback, held_form, hotline, ledger, mediations, meetings, new_letter, notes,
-    outbox, progress, queue, rejections, requests, sign_in, steps, supervision, team_assessments, together,
+    boxes, calendar, calls, checks, feedback, held_form, hotline, ledger, mediations, meetings, new_letter,
+    notes, outbox, progress, queue, rejections, requests, sign_in, steps, supervision, team_assessments,
+    together,
 };
-use crate::http::mailbox::{form, receipt};
+use crate::http::mailbox::{boxes as public_boxes, form, receipt};
 use crate::http::middleware::{in_the_desks_frame, in_the_sites_frame, lead_to_sign_in};
 use crate::http::pages::folder::lead_into_folder;
 use crate::http::pages::{ApiError, assets};
@@ -40,6 +41,7 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .wrap(from_fn(in_the_sites_frame))
                 .route("/", web::get().to(form::show_form))
                 .route("/", web::post().to(form::send))
+                .route("/boxes", web::get().to(public_boxes::show))
                 .route("/proof.js", web::get().to(form::proof_script))
                 .route("/receipt", web::get().to(receipt::show_again))
                 .route("/receipt", web::post().to(receipt::forget))
@@ -85,6 +87,13 @@ pub(crate) fn mount(config: &mut ServiceConfig, app: &web::Data<Context>) {
                 .route("/checks", web::get().to(checks::list))
                 .route("/checks/{submission_no}", web::post().to(checks::send))
                 .route("/checks/{submission_no}", web::get().to(checks::back))
+                .route("/boxes", web::get().to(boxes::list))
+                .route("/boxes/new", web::get().to(boxes::show_new))
+                .route("/boxes/{id}", web::get().to(boxes::show))
+                .route("/boxes/{id}", web::post().to(boxes::open))
+                .route("/boxes/{id}/slip", web::post().to(boxes::enter_slip))
+                .route("/boxes/{id}/close_box", web::post().to(boxes::close))
+                .route("/boxes/{id}/{form:slip|close_box}", web::get().to(boxes::back))
                 .route("/held", web::post().to(held_form::throw_away))
                 .route("/mail", web::get().to(outbox::show))
                 .route("/requests", web::get().to(requests::list))

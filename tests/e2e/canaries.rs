@@ -13,7 +13,7 @@ use tests::{Client, Form as ServedForm, Page, Service, Takes};
 use crate::journey::LETTER;
 
 /// Fields that hold what lets somebody in or find something, and are sent with it.
-const NOT_PLANTED: [(&str, &str); 15] = [
+const NOT_PLANTED: [(&str, &str); 16] = [
     ("/track/", "submission_no"),
     ("/track/", "query_code"),
     ("/desk/cases/N/merge", "number"),
@@ -21,6 +21,7 @@ const NOT_PLANTED: [(&str, &str); 15] = [
     ("/desk/mediations/ID/link", "number"),
     ("/desk/feedback/ID", "numbers"),
     // Small numbers: no mark fits into them.
+    ("/desk/boxes/ID", "slips"),
     ("/desk/visits/ID", "people"),
     ("/desk/visits/ID", "elders"),
     ("/desk/visits/ID", "children"),
@@ -58,6 +59,8 @@ fn asked_for() -> impl Iterator<Item = (String, String)> {
         "answer_request" => "/desk/cases/N/requests/ID".to_owned(),
         "enter" => "/desk/enter".to_owned(),
         "hotline" => "/desk/hotline".to_owned(),
+        "open_box" => "/desk/boxes/ID".to_owned(),
+        word @ ("slip" | "close_box") => format!("/desk/boxes/ID/{word}"),
         "check" => "/desk/checks/N".to_owned(),
         "letter" => "/mailbox/".to_owned(),
         word => format!("/desk/cases/N/{word}"),
@@ -475,6 +478,22 @@ impl<'a> Walk<'a> {
         assert!(read.text.contains(&speak("checks-none")), "{}", read.text);
     }
 
+    /// A box is opened, what was in it entered, and it is closed with another number than was counted.
+    fn opened_box(&mut self, staff: &Staff) {
+        const NEW: &str = "/desk/boxes/new";
+        let page = self.desk(&staff.registrar, NEW);
+        let opened = [("village", "shuikou"), ("slips", "2")];
+        let csrf_page = self.send(&staff.registrar, (NEW, &page), "/desk/boxes/ID", &opened);
+        let id = csrf_page.text.split_once("action=\"/desk/boxes/").expect("a form").1[..32].to_owned();
+        let path = format!("/desk/boxes/{id}");
+        let slip = [("kind", "help_request"), ("consent", "no"), ("told_by", "mail")];
+        let page = self.desk(&staff.registrar, &path);
+        let entered = self.send(&staff.registrar, (&path, &page), "/desk/boxes/ID/slip", &slip);
+        assert_eq!(entered.element("data-entered").as_deref(), Some("1"), "{}", entered.text);
+        let closed = self.send(&staff.registrar, (&path, &entered), "/desk/boxes/ID/close_box", &[]);
+        assert!(closed.text.contains(&speak("boxes-done")), "{}", closed.text);
+    }
+
     /// A session ends while somebody enters a letter: it waits for them on the desk's pages, and is sent from there.
     fn entered_late(&mut self) {
         let registrar = self.service.staff("registrar");
@@ -779,6 +798,7 @@ fn what_anybody_types_is_in_no_event_no_log_no_mail_and_nothing_public() {
     );
     walk.step(&staff.reviewer, &rated, "review", &[]);
     walk.called(&staff);
+    walk.opened_box(&staff);
     crate::canaries_meeting::walk_a_meeting(&mut walk, &staff);
     walk_a_feedback(&mut walk, &staff, &rated);
     walk.letter_by_json();

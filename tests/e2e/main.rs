@@ -14,6 +14,7 @@ mod assign;
 mod attachments;
 mod backup;
 mod bad_input;
+mod boxes;
 mod calendar;
 mod calls;
 mod canaries;

@@ -15,6 +15,7 @@ const SMALL: &[&str] = &[
     "leak_overrides",
     "public_change_head",
     "public_figures",
+    "public_boxes",
     "queue_counts",
     "rejections",
     "report_readers",
@@ -50,6 +51,7 @@ const OF_FEEDBACK: &[&str] = &["feedbacks", "feedback_cases"];
 /// Indexes that hold only what waits for somebody, or that are walked in the order of a page and left at its end.
 const SHORT: &[&str] = &[
     "attachments_of_form",
+    "box_openings_by_day",
     "calls_open",
     "cases_await_supervision",
     "cases_wait_for_site",

@@ -364,6 +364,8 @@ fn try_with(person: &Person, csrf: &str, act: Act, on: &Tried) -> Option<Outcome
         | Act::AnswerTeamAssessment
         | Act::ReadProgress
         | Act::WriteProgress
+        | Act::OpenBox
+        | Act::ReadBoxes
         | Act::ReadSupervision
         | Act::ExportLedger
         | Act::ExportLog => return None,

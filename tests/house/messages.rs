@@ -10,6 +10,7 @@ const BUILT: &[&str] = &[
     "act-",
     "actor-",
     "answer-",
+    "box_standing-",
     "call-",
     "call_kind-",
     "carrier-",

@@ -194,12 +194,13 @@ fn page() -> String {
          Whether a step is possible now is another question, which the workflow answers. To open contact details, one \
          needs a copy of the township's key besides.\n\n{}\n\
          ## What is of no single letter\n\n{}\n\
-         ## What each does with records of the survey, mediations and assessments\n\n\
+         ## What each does with records of the survey, mediations, assessments and boxes\n\n\
          Households, visits with their sheets, and suggestions. Whatever their roles, everybody reads the visits that they made or \
          went along to, sends their sheets on, hides them from a colleague whom they concern, and notes that who suggested \
          something was told. A visit that names somebody is not there for them. A mediation (矛盾调处单) is there for who handles it, \
          for nobody by what they are, and never for a party. An assessment of a village team (团队分析单) is there for its \
-         writer and the township leaders.\n\n{}\n\
+         writer and the township leaders. The box of a village is opened by its instructor or the general office, and not by the \
+         village's own cadres.\n\n{}\n\
          ## What each does with a meeting\n\n\
          Of an agenda everybody reads the letters that they see, and no others: they are in no count and on no paper. Whom a \
          letter names does not find it there; the others read that it is discussed without them.\n\n{}\n\

@@ -85,6 +85,10 @@ pub enum Act {
     ReadTeamAssessment,
     /// Note that a leader has read it, and say a word to its writer.
     AnswerTeamAssessment,
+    /// 开箱: enter what was in the box of a village.
+    OpenBox,
+    /// See which boxes were opened, and when.
+    ReadBoxes,
     /// Find a meeting in lists and calendars, and open its page; of its agenda one sees the letters that one sees.
     SeeMeeting,
     /// Call a meeting.
@@ -123,7 +127,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that is no step.
-    pub const NO_STEPS: [Self; 55] = [
+    pub const NO_STEPS: [Self; 57] = [
         Self::See,
         Self::Recuse,
         Self::HideFromNamed,
@@ -162,6 +166,8 @@ impl Act {
         Self::WriteTeamAssessment,
         Self::ReadTeamAssessment,
         Self::AnswerTeamAssessment,
+        Self::OpenBox,
+        Self::ReadBoxes,
         Self::SeeMeeting,
         Self::CallMeeting,
         Self::ChangeMeeting,
@@ -206,7 +212,7 @@ impl Act {
         Step::ALL.iter().copied().map(Self::Step).chain(Self::NO_STEPS)
     }
 
-    /// It is done with records (of the survey, mediations, assessments), and not with letters.
+    /// It is done with records (of the survey, mediations, assessments, boxes), and not with letters.
     #[must_use]
     pub const fn is_of_record(self) -> bool {
         matches!(
@@ -226,6 +232,8 @@ impl Act {
                 | Self::WriteTeamAssessment
                 | Self::ReadTeamAssessment
                 | Self::AnswerTeamAssessment
+                | Self::OpenBox
+                | Self::ReadBoxes
         )
     }
 
@@ -272,6 +280,8 @@ impl Act {
             Self::WriteTeamAssessment => "write_team_assessment",
             Self::ReadTeamAssessment => "read_team_assessment",
             Self::AnswerTeamAssessment => "answer_team_assessment",
+            Self::OpenBox => "open_box",
+            Self::ReadBoxes => "read_boxes",
             Self::SeeMeeting => "see_meeting",
             Self::CallMeeting => "call_meeting",
             Self::ChangeMeeting => "change_meeting",

@@ -9,6 +9,7 @@ mod act;
 mod answer;
 mod answer_doubts;
 mod awaited;
+mod box_opening;
 mod deadline;
 mod elsewhere;
 mod email;
@@ -51,6 +52,7 @@ pub use act::Act;
 pub use answer::{Answer, AnswerFault, check_answer, fingerprint as answer_fingerprint};
 pub use answer_doubts::{AnswerDoubt, answer_doubts};
 pub use awaited::awaited;
+pub use box_opening::{BoxStanding, box_agrees, box_standing, last_box_day};
 pub use deadline::{
     DueDate, Limits, due_date, extend_due, shanghai_date, shanghai_datetime, shanghai_midnight,
     shanghai_minute,

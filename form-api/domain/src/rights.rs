@@ -335,6 +335,25 @@ pub const fn grants(act: Act) -> &'static [Grant] {
         Act::AnswerTeamAssessment => const { &[Grant::to(Role::Leader, Relation::AnyVillage)] },
         Act::ReadProgress => const { &[Grant::at_desk(Role::Supervisor), Grant::at_desk(Role::Leader)] },
         Act::WriteProgress => const { &[Grant::at_desk(Role::Handler), Grant::at_desk(Role::OfficeLead)] },
+        // Whom slips may be about, the village's own cadres, does not open its box.
+        Act::OpenBox => {
+            const {
+                &[
+                    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                ]
+            }
+        }
+        Act::ReadBoxes => {
+            const {
+                &[
+                    Grant::to(Role::VillageInstructor, Relation::OwnVillage),
+                    Grant::to(Role::Registrar, Relation::AnyVillage),
+                    Grant::to(Role::Supervisor, Relation::AnyVillage),
+                    Grant::to(Role::Leader, Relation::AnyVillage),
+                ]
+            }
+        }
         // Each sees the letters that they see elsewhere: an office lead those of their office.
         Act::ReadSupervision => {
             const {
@@ -771,15 +790,19 @@ mod tests {
         };
         let township = "visit_households read_visits";
         let mediates = "open_mediation";
+        let boxes = "open_box read_boxes";
         let general = format!(
-            "{township} send_sheet assign_sheet speak_for_joint_meeting hide_visit tell_suggestion {mediates}"
+            "{township} send_sheet assign_sheet speak_for_joint_meeting hide_visit tell_suggestion {mediates} {boxes}"
         );
         let leader = format!(
-            "{township} speak_for_joint_meeting answer_suggestion {mediates} read_team_assessment answer_team_assessment"
+            "{township} speak_for_joint_meeting answer_suggestion {mediates} read_team_assessment answer_team_assessment read_boxes"
         );
+        let supervisor = format!("{township} hide_visit read_boxes");
         let office =
             "visit_households read_visits speak_for_office answer_suggestion tell_suggestion open_mediation";
-        let instructor = "visit_households read_visits send_sheet speak_for_village tell_suggestion open_mediation write_team_assessment";
+        let instructor = format!(
+            "{township} send_sheet speak_for_village tell_suggestion {mediates} write_team_assessment {boxes}"
+        );
         assert_eq!(
             Role::ALL.iter().map(line).collect::<Vec<_>>(),
             [
@@ -788,7 +811,7 @@ mod tests {
                 "reviewer:  |  | ".to_owned(),
                 "redactor:  |  | ".to_owned(),
                 "approver:  |  | ".to_owned(),
-                format!("supervisor: {township} hide_visit | {township} hide_visit | {township} hide_visit"),
+                format!("supervisor: {supervisor} | {supervisor} | {supervisor}"),
                 "administrator:  |  | ".to_owned(),
                 format!("leader: {leader} | {leader} | {leader}"),
                 format!("office_lead: visit_households {mediates} | {office} | visit_households {mediates}"),

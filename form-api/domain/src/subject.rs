@@ -26,6 +26,8 @@ words! {
         TeamAssessment => "team_assessment",
         /// 工作进展单.
         ProgressSheet => "progress_sheet",
+        /// 开箱: the box of a village was opened.
+        BoxOpening => "box_opening",
         /// A published page.
         Page => "page",
     }
@@ -87,6 +89,12 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn progress_sheet(id: &'a str) -> Self {
         Self { kind: SubjectKind::ProgressSheet, id }
+    }
+
+    /// An opening of a village's box.
+    #[must_use]
+    pub const fn box_opening(id: &'a str) -> Self {
+        Self { kind: SubjectKind::BoxOpening, id }
     }
 
     /// The same, kept beyond what it was read from.

@@ -247,6 +247,12 @@ kinds! {
     TeamAssessmentRead => "team_assessment_read", ToStaff, None;
     /// 工作进展单: an office handed its week in.
     ProgressHandedIn => "progress_handed_in", ToStaff, None;
+    /// 开箱: the box of a village was opened.
+    BoxOpened => "box_opened", ToStaff, None;
+    /// A slip out of it was entered.
+    SlipEntered => "slip_entered", ToStaff, None;
+    /// All of them are entered; why their number is another one stands with the opening.
+    BoxClosed => "box_closed", ToStaff, None;
     /// A meeting was called.
     MeetingCalled => "meeting_called", ToStaff, None;
     /// Its day, place or chair changed.

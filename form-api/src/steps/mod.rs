@@ -7,6 +7,7 @@
 //! Deliberately absent: the web (`http` calls steps), sending (`mail` empties the outbox), files (`publish`), and the
 //! clock: the moment comes in with the caller.
 
+mod boxes;
 mod case;
 mod feedback;
 mod hand_in_progress;
@@ -24,6 +25,9 @@ mod unread;
 mod upkeep;
 mod vault;
 
+pub use boxes::close_box::close_box;
+pub use boxes::enter_slip::enter_slip;
+pub use boxes::open_box::open_box;
 pub use case::accept::accept;
 pub use case::analyse::{Said, analyse, record_opinion};
 pub use case::answer::{answer, check_answer_text};

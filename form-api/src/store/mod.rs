@@ -8,6 +8,7 @@ mod approvals;
 mod attachments;
 mod backlog;
 mod batches;
+mod boxes;
 mod calendar_feeds;
 mod calls;
 mod case_notes;
@@ -64,6 +65,10 @@ pub use attachments::{
 };
 pub use backlog::{Backlog, find_backlog};
 pub use batches::{Batch, add_batch, find_batch, forget_batches, list_beside};
+pub use boxes::{
+    BoxOpening, NewBoxOpening, SlipRow, add_box_opening, add_box_slip, close_box, find_box_opening,
+    list_box_openings, list_box_slips, list_public_boxes,
+};
 pub use calendar_feeds::{find_calendar_feed, find_calendar_owner, remove_calendar_feed, set_calendar_feed};
 pub use calls::{
     Call, OpenCall, add_call, add_calls_of_late, add_calls_of_waiting, end_call_of, end_calls, list_calls,

@@ -4,30 +4,36 @@ use super::super::submission::RawSubmission;
 use super::FieldKind::{Choice, Day, Email, Files, Line, Phone, Text, Tick};
 use super::{Choices, Field, Form, NOTIFY_BY, Sent};
 
-const KIND: Field = Field::new("kind", Choice, "field-kind").needed(&["why-missing-kind"]).of(Choices::Kinds);
-const ACCUSED: Field = Field::new("accused", Line, "field-accused").hint("mailbox-accused-hint").most(100);
-const TITLE: Field = Field::new("title", Line, "field-title")
+pub(super) const KIND: Field =
+    Field::new("kind", Choice, "field-kind").needed(&["why-missing-kind"]).of(Choices::Kinds);
+pub(super) const ACCUSED: Field =
+    Field::new("accused", Line, "field-accused").hint("mailbox-accused-hint").most(100);
+pub(super) const TITLE: Field = Field::new("title", Line, "field-title")
     .hint("mailbox-title-hint")
     .needed(&["why-missing-title"])
     .most(60);
-const TEXT: Field = Field::new("text", Text(12), "field-text")
+pub(super) const TEXT: Field = Field::new("text", Text(12), "field-text")
     .hint("mailbox-text-hint")
     .needed(&["why-missing-text"])
     .most(10_000);
 const VILLAGE: Field =
     Field::new("village", Choice, "field-village").of(Choices::Villages).example("mailbox-village-none");
-const OFFICE: Field =
+pub(super) const OFFICE: Field =
     Field::new("office", Choice, "field-office").of(Choices::Offices).example("mailbox-office-none");
-const CONSENT: Field = Field::new("consent", Choice, "field-consent").of(Choices::Consents);
-const NAME: Field = Field::new("name", Line, "field-name").hint("mailbox-name-hint").known_as("name");
-const PHONE: Field = Field::new("phone", Phone, "field-phone").hint("mailbox-phone-hint").known_as("tel");
-const EMAIL: Field = Field::new("email", Email, "field-email").hint("mailbox-email-hint").known_as("email");
-const NOTIFY: Field =
+pub(super) const CONSENT: Field = Field::new("consent", Choice, "field-consent").of(Choices::Consents);
+pub(super) const FILES: Field = Field::new("files", Files, "field-files").hint("mailbox-files-hint");
+pub(super) const NAME: Field =
+    Field::new("name", Line, "field-name").hint("mailbox-name-hint").known_as("name");
+pub(super) const PHONE: Field =
+    Field::new("phone", Phone, "field-phone").hint("mailbox-phone-hint").known_as("tel");
+pub(super) const EMAIL: Field =
+    Field::new("email", Email, "field-email").hint("mailbox-email-hint").known_as("email");
+pub(super) const NOTIFY: Field =
     Field::new(NOTIFY_BY, Choice, "field-told_by").hint("mailbox-told_by-hint").of(Choices::NotifyBy);
-const ADDRESS: Field =
+pub(super) const ADDRESS: Field =
     Field::new("address", Line, "field-address").hint("mailbox-address-hint").known_as("address-line1");
-const UNDER_14: Field = Field::new("under_14", Tick, "mailbox-under_14");
-const GUARDIAN: Field =
+pub(super) const UNDER_14: Field = Field::new("under_14", Tick, "mailbox-under_14");
+pub(super) const GUARDIAN: Field =
     Field::new("guardian_agrees", Tick, "mailbox-guardian_agrees").hint("mailbox-guardian-hint");
 const RULES: Field = Field::new("rules_read", Tick, "mailbox-rules-read").needed(&["why-missing-rules"]);
 /// What the sender means by the letter, where it may belong elsewhere: they are shown the way there, and so are staff.
@@ -44,23 +50,8 @@ pub const LETTER: Form = Form {
     button: "mailbox-send",
     hint: None,
     fields: &[
-        KIND,
-        ACCUSED,
-        TITLE,
-        TEXT,
-        Field::new("files", Files, "field-files").hint("mailbox-files-hint"),
-        VILLAGE,
-        OFFICE,
-        CONSENT,
-        NAME,
-        PHONE,
-        EMAIL,
-        NOTIFY,
-        ADDRESS,
-        UNDER_14,
-        GUARDIAN,
-        RULES,
-        MEANT,
+        KIND, ACCUSED, TITLE, TEXT, FILES, VILLAGE, OFFICE, CONSENT, NAME, PHONE, EMAIL, NOTIFY, ADDRESS,
+        UNDER_14, GUARDIAN, RULES, MEANT,
     ],
     is_careful: false,
 };

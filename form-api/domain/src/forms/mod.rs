@@ -4,6 +4,7 @@
 //! Deliberately absent: words (a field names the keys of its messages), lists that the township or a case has (offices,
 //! policies; the caller fills them in), and rules: what a step refuses is one of the faults that its field names.
 
+mod boxes;
 mod desk;
 mod feedback;
 mod letter;
@@ -15,6 +16,7 @@ mod sent;
 mod survey;
 mod team_assessment;
 
+pub use boxes::{BOXES, CLOSE_BOX, OPEN_BOX, SLIP};
 pub use desk::{
     ANSWER_REQUEST, CALL, DESK, ENTER_REQUEST, EXCLUDE, NOTE, OPEN_CONTACT, OVERRIDE_LEAKS, SETTLE_ACCUSED,
     of_step,
@@ -235,7 +237,7 @@ pub enum Shown {
 pub fn all() -> impl Iterator<Item = &'static Form> {
     let one_by_one =
         [&ENTER_LETTER, &HOTLINE_CALL, &SPOT_CHECK, &LETTER].into_iter().chain(SURVEY.iter().copied());
-    let sheets = TEAM_ASSESSMENTS.iter().copied().chain([&HAND_IN_PROGRESS]);
+    let sheets = TEAM_ASSESSMENTS.iter().copied().chain([&HAND_IN_PROGRESS]).chain(BOXES.iter().copied());
     let records = MEDIATIONS.iter().copied().chain(FEEDBACKS).chain(sheets);
     DESK.iter().chain(one_by_one).chain(own::OWN).chain(MEETINGS).chain(records)
 }

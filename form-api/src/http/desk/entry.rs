@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::case::forms::{Choices, Field, Form as CaseForm, Sent};
 use crate::case::{
-    Channel, Field as Wrong, Invalid, NewSubmission, RawSubmission, clean_text, received_at, shanghai_date,
+    Channel, Field as LetterField, Invalid, NewSubmission, RawSubmission, clean_text, received_at,
+    shanghai_date,
 };
 use crate::context::Context;
 use crate::http::extract::session::Session;
@@ -69,17 +70,15 @@ impl Entry {
         self.carried.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value)
     }
 
-    /// Its page, with what is typed in it.
-    pub(super) fn page(
+    /// The form with what is typed in it and what is wrong with it, each with the way to its field.
+    pub(super) fn form(
         &self,
         app: &Context,
-        session: &Session,
-        faults: Vec<Said>,
-        notice: Option<String>,
-    ) -> Result<String, ApiError> {
-        let came_back = Refused { sent: self.sent.clone(), faults };
-        let at = (String::new(), self.desk.address.to_owned());
-        let form = FormView::new(self.desk.form, at, &EntryFill(app), Some(&came_back));
+        (id, action): (&str, String),
+        faults: &[Said],
+    ) -> (FormView, Vec<SummaryLine>) {
+        let came_back = Refused { sent: self.sent.clone(), faults: faults.to_vec() };
+        let form = FormView::new(self.desk.form, (id.to_owned(), action), &EntryFill(app), Some(&came_back));
         let mut form = form.fill_page().carry("form", self.letter.token().to_owned());
         for (name, value) in self.carried.iter().filter(|(_, value)| !value.is_empty()) {
             form = form.carry(name, value.clone());
@@ -87,8 +86,20 @@ impl Entry {
         if let Some(folded) = self.desk.folded {
             form.fold(folded, speak("entry-more"));
         }
+        (form, summary(id, faults))
+    }
+
+    /// Its page, with what is typed in it.
+    pub(super) fn page(
+        &self,
+        app: &Context,
+        session: &Session,
+        faults: &[Said],
+        notice: Option<String>,
+    ) -> Result<String, ApiError> {
+        let (form, summary) = self.form(app, ("", self.desk.address.to_owned()), faults);
         let (title, lead) = (speak(self.desk.title), speak(self.desk.lead));
-        let view = EntryView { title, lead, form, summary: summary("", &came_back.faults), notice };
+        let view = EntryView { title, lead, form, summary, notice };
         Ok(app.pages.desk("desk/enter.html", Some(session.frame()), &view)?)
     }
 
@@ -97,34 +108,30 @@ impl Entry {
         &self,
         app: &Context,
         session: &Session,
-        faults: Vec<Said>,
-        notice: Option<String>,
+        wrong: Wrong,
     ) -> Result<HttpResponse, ApiError> {
-        let body = self.page(app, session, faults, notice)?;
-        Ok(respond::page(StatusCode::UNPROCESSABLE_ENTITY, body))
+        Ok(respond::page(wrong.status, self.page(app, session, &wrong.faults, wrong.notice)?))
     }
 
-    /// A form that this person's page of today sent; else the page again, where one of theirs sent it before.
+    /// Whether a page of this person sent it; one of before is none of today, and what was typed there goes on in a new one.
     ///
     /// # Errors
     /// [`ApiError::ForgedForm`].
-    pub(super) fn check(&self, app: &Context, session: &Session) -> Result<Option<HttpResponse>, ApiError> {
+    pub(super) fn check(&self, session: &Session) -> Result<Option<Wrong>, ApiError> {
         let Err(old) = session.check(&self.csrf) else { return Ok(None) };
         if !session.wrote(&self.csrf) {
             return Err(old);
         }
-        let body = self.page(app, session, Vec::new(), Some(speak("error-forged_form")))?;
-        Ok(Some(respond::page(StatusCode::FORBIDDEN, body)))
+        Ok(Some(Wrong::said(StatusCode::FORBIDDEN, speak("error-forged_form"))))
     }
 
-    /// Reads the letter, or says all that is wrong with it: on the page that is given back, in a form that can be sent again.
+    /// Reads the letter, or says all that is wrong with it; then it is a form that can be sent again.
     pub(super) fn read(
         &mut self,
         app: &Context,
-        session: &Session,
         raw: &RawSubmission,
         channel: Option<Channel>,
-    ) -> Result<Result<(NewSubmission, FormToken), HttpResponse>, ApiError> {
+    ) -> Result<(NewSubmission, FormToken), Wrong> {
         let now = app.now();
         let units = &app.township.units;
         let parsed = NewSubmission::parse(
@@ -139,7 +146,7 @@ impl Entry {
         let token = FormToken::from_field(&app.township.keys, self.letter.token(), now);
         match (channel, parsed, received, token) {
             (Some(_), Ok(letter), Ok(received_at), Ok(token)) => {
-                Ok(Ok((NewSubmission { received_at, entered_at: Some(now), ..letter }, token)))
+                Ok((NewSubmission { received_at, entered_at: Some(now), ..letter }, token))
             }
             (channel, parsed, received, token) => {
                 let notice = token.is_err().then(|| {
@@ -151,7 +158,8 @@ impl Entry {
                 let own = own.filter_map(|key| self.desk.form.fault(&key)).map(Said::from);
                 let others = parsed.err().unwrap_or_default();
                 let wrong = own.chain(others.iter().filter_map(|invalid| self.said(invalid)));
-                self.refused(app, session, wrong.collect(), notice).map(Err)
+                let faults = wrong.collect();
+                Err(Wrong { status: StatusCode::UNPROCESSABLE_ENTITY, faults, notice })
             }
         }
     }
@@ -169,57 +177,46 @@ impl Entry {
     /// What is wrong, said to a clerk: two ticks stand for what they have to do with the sender.
     fn said(&self, invalid: &Invalid) -> Option<Said> {
         let (name, sentence) = match invalid.field {
-            Wrong::Rules => ("rules_read", speak("enter-missing-rules")),
-            Wrong::Guardian => ("guardian_agrees", speak("enter-missing-guardian")),
+            LetterField::Rules => ("rules_read", speak("enter-missing-rules")),
+            LetterField::Guardian => ("guardian_agrees", speak("enter-missing-guardian")),
             field => (field.as_str(), sentence(invalid)),
         };
         Some(Said { field: self.desk.form.field(name)?, key: "", sentence })
     }
 
-    /// A letter that was not taken in: the page again, where it is the letter's own fault.
+    /// What is wrong with a letter that was not taken in, where it is the letter's own fault.
     ///
     /// # Errors
     /// Anything else.
-    pub(super) fn not_taken(
-        &self,
-        app: &Context,
-        session: &Session,
-        error: StepError,
-    ) -> Result<HttpResponse, ApiError> {
+    pub(super) fn not_taken(&self, app: &Context, error: StepError) -> Result<Wrong, ApiError> {
         let key = match error {
             StepError::Missing("report_reader") => "enter-report_reader",
             StepError::Missing("other_registrar") => "enter-other_registrar",
             StepError::Missing("other_report_reader") => "enter-other_report_reader",
-            other => return self.at_its_field(app, session, other.into()),
+            other => return self.at_its_field(other.into()),
         };
         let notice = format!("{}{}", speak(key), intake::way_of_reports(app));
-        self.refused(app, session, Vec::new(), Some(notice))
+        Ok(Wrong::said(StatusCode::UNPROCESSABLE_ENTITY, notice))
     }
 
-    fn at_its_field(
-        &self,
-        app: &Context,
-        session: &Session,
-        refusal: ApiError,
-    ) -> Result<HttpResponse, ApiError> {
+    fn at_its_field(&self, refusal: ApiError) -> Result<Wrong, ApiError> {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
         let fault = match &refusal {
             ApiError::BadRequest(key) => self.desk.form.fault(key),
+            ApiError::Unfilled { .. } => return Ok(Wrong::said(status, refusal.sentence())),
             _ => None,
         };
-        match fault {
-            Some(fault) => self.refused(app, session, vec![Said::from(fault)], None),
-            None => Err(refusal),
-        }
+        let faults = vec![Said::from(fault.ok_or(refusal)?)];
+        Ok(Wrong { status, faults, notice: None })
     }
 
-    /// The form has been used for another letter: the page again, as a form of its own. `answer` is what was said to it at once.
+    /// Whether the form has been used for another letter: then it is one of its own now. `answer` is what was said to it at once.
     pub(super) async fn is_another(
         &mut self,
         app: &Context,
-        session: &Session,
         (letter, answer): (&NewSubmission, &str),
         accepted: &Accepted,
-    ) -> Result<Option<HttpResponse>, ApiError> {
+    ) -> Result<Option<Wrong>, ApiError> {
         if !accepted.again {
             return Ok(None);
         }
@@ -230,8 +227,21 @@ impl Entry {
             return Ok(None);
         }
         self.letter.renew(app);
-        let body = self.page(app, session, Vec::new(), Some(speak("enter-form_used")))?;
-        Ok(Some(respond::page(StatusCode::CONFLICT, body)))
+        Ok(Some(Wrong::said(StatusCode::CONFLICT, speak("enter-form_used"))))
+    }
+}
+
+/// Why a letter is not taken as it is.
+pub(super) struct Wrong {
+    pub(super) status: StatusCode,
+    pub(super) faults: Vec<Said>,
+    pub(super) notice: Option<String>,
+}
+
+impl Wrong {
+    /// Something that is wrong with no field.
+    pub(super) fn said(status: StatusCode, notice: String) -> Self {
+        Self { status, faults: Vec::new(), notice: Some(notice) }
     }
 }
 

@@ -41,7 +41,7 @@ pub async fn show(app: web::Data<Context>, session: Session) -> Result<HttpRespo
     session.must_hold(Act::SettleAtOnce)?;
     let CallForm(mut values) = CallForm::from(entry::begin(&app, Vec::new()));
     values.letter.renew(&app);
-    Ok(respond::html(values.page(&app, &session, Vec::new(), None)?))
+    Ok(respond::html(values.page(&app, &session, &[], None)?))
 }
 
 /// POST the form: the way to the receipt, or the form again, filled.
@@ -57,14 +57,14 @@ pub async fn send(
     let posting = form.posting(String::new());
     let held = posting.held.clone();
     let CallForm(mut form) = form.into_inner();
-    if let Some(again) = form.check(&app, &session)? {
-        return Ok(again);
+    if let Some(wrong) = form.check(&session)? {
+        return form.refused(&app, &session, wrong);
     }
     form.letter.offer_no_sms(&app);
     let raw = with_title(form.letter.raw());
-    let (letter, token) = match form.read(&app, &session, &raw, Some(Channel::Phone))? {
+    let (letter, token) = match form.read(&app, &raw, Some(Channel::Phone)) {
         Ok(read) => read,
-        Err(again) => return Ok(again),
+        Err(wrong) => return form.refused(&app, &session, wrong),
     };
     let answer = form.sent.text("answer").to_owned();
     let received = if answer.trim().is_empty() {
@@ -75,10 +75,10 @@ pub async fn send(
     };
     let accepted = match received {
         Ok(accepted) => accepted,
-        Err(error) => return form.not_taken(&app, &session, error),
+        Err(error) => return form.refused(&app, &session, form.not_taken(&app, error)?),
     };
-    if let Some(again) = form.is_another(&app, &session, (&letter, &answer), &accepted).await? {
-        return Ok(again);
+    if let Some(wrong) = form.is_another(&app, (&letter, &answer), &accepted).await? {
+        return form.refused(&app, &session, wrong);
     }
     app.wake_mail();
     if let Some(held) = held {

@@ -1,5 +1,6 @@
 //! Staff at work: the lists, one case, its steps.
 
+pub mod boxes;
 pub mod calendar;
 pub mod calls;
 pub(crate) mod case_view;

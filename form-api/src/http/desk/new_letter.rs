@@ -67,7 +67,7 @@ pub async fn show_form(
     };
     let EnterForm(mut values) = EnterForm::from(entry::begin(&app, with));
     values.letter.renew(&app);
-    Ok(respond::html(values.page(&app, &session, Vec::new(), None)?))
+    Ok(respond::html(values.page(&app, &session, &[], None)?))
 }
 
 fn begun<const N: usize>(with: [(&str, String); N]) -> Vec<(String, String)> {
@@ -158,15 +158,15 @@ pub async fn send(
     let posting = form.posting(String::new());
     let held = posting.held.clone();
     let EnterForm(mut form) = form.into_inner();
-    if let Some(again) = form.check(&app, &session)? {
-        return Ok(again);
+    if let Some(wrong) = form.check(&session)? {
+        return form.refused(&app, &session, wrong);
     }
     form.letter.offer_no_sms(&app);
     let channel = Channel::parse_at_the_desk(form.sent.text("channel"));
     let raw = form.letter.raw();
-    let (letter, token) = match form.read(&app, &session, &raw, channel)? {
+    let (letter, token) = match form.read(&app, &raw, channel) {
         Ok(read) => read,
-        Err(again) => return Ok(again),
+        Err(wrong) => return form.refused(&app, &session, wrong),
     };
     let is_new = steps::receipt_again(&app.db, &app.township, &token).await?.is_none();
     if !form.carried("point").is_empty()
@@ -181,10 +181,10 @@ pub async fn send(
     let by = Some(session.staff.id.as_str());
     let accepted = match steps::receive(&app.db, &app.township, &token, &letter, by).await {
         Ok(accepted) => accepted,
-        Err(error) => return form.not_taken(&app, &session, error),
+        Err(error) => return form.refused(&app, &session, form.not_taken(&app, error)?),
     };
-    if let Some(again) = form.is_another(&app, &session, (&letter, ""), &accepted).await? {
-        return Ok(again);
+    if let Some(wrong) = form.is_another(&app, (&letter, ""), &accepted).await? {
+        return form.refused(&app, &session, wrong);
     }
     let case_id = &accepted.case.submission.id;
     if !form.carried("visit").is_empty() {

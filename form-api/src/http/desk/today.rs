@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::case::{Act, Relation, Step, Viewer, shanghai_date};
 use crate::context::Context;
+use crate::http::desk::boxes::boxes_to_open;
 use crate::http::desk::case_view::ListLink;
 use crate::http::desk::mediations::list::{Due, count_due};
 use crate::http::desk::meetings::list::{MeetingRow, meetings_of_week};
@@ -129,6 +130,14 @@ impl TodayView {
         }
         mine.extend(unread_assessments(app, &viewer).await?);
         mine.extend(missing_progress(app, session).await?);
+        let (boxes, is_late) = boxes_to_open(app, session).await?;
+        let (word, label) = if is_late {
+            ("boxes_late", speak("today-boxes_late"))
+        } else {
+            ("boxes_today", speak("today-boxes_today"))
+        };
+        let line = TodayLine { word, label, count: boxes, way: "/desk/boxes".to_owned() };
+        urgent.extend((boxes > 0).then_some(line));
         Ok(Self {
             ways: ways(&viewer),
             urgent,

@@ -80,6 +80,7 @@ impl Session {
         DeskFrame {
             name: &self.staff.display_name,
             csrf: &self.csrf,
+            sees_boxes: viewer.may_ever(Act::ReadBoxes),
             may_settle: viewer.may_ever(Act::SettleAtOnce),
             may_enter: viewer.may_ever(Act::EnterLetter),
             may_visit: viewer.may_ever(Act::VisitHouseholds),
@@ -115,6 +116,7 @@ pub struct DeskFrame<'a> {
     sees_log: bool,
     sees_requests: bool,
     sees_turned_away: bool,
+    sees_boxes: bool,
     may_settle: bool,
     may_enter: bool,
     may_visit: bool,

@@ -4,7 +4,7 @@
 use crate::case::{self, Act, CheckVerdict, Step};
 use crate::event_log::{Actor, Detail, Event, Kind, write_event};
 use crate::steps::case::close::open_again;
-use crate::steps::{Desk, StepError, needed};
+use crate::steps::{Desk, StepError, for_sender};
 use crate::store;
 
 /// Notes what somebody says of an answer that was drawn. Gives whether what is public has changed by it.
@@ -24,7 +24,7 @@ pub async fn spot_check(
     desk.staff.viewer().check(Act::SpotCheck, &letter)?;
     let reason = match verdict {
         CheckVerdict::Sound => None,
-        CheckVerdict::Faulty => Some(needed("check_text", reason)?),
+        CheckVerdict::Faulty => Some(for_sender("check_text", reason)?),
     };
     let id = case.submission.id.clone();
     if !store::note_check(&mut tx, &id, verdict, &desk.staff.id, desk.now).await? {

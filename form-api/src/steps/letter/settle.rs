@@ -9,7 +9,7 @@ use crate::mail::Mail;
 use crate::seal::FormToken;
 use crate::steps::letter::receive::{Accepted, Prepared, add, receive_by};
 use crate::steps::notify::tell_sender;
-use crate::steps::{Desk, StepError, is_on_time};
+use crate::steps::{Desk, StepError, is_filled, is_on_time};
 use crate::store::{self, CaseFile};
 
 /// Takes a call down that was answered while somebody spoke. The same form twice is one letter. `is_same_meant`: another letter has
@@ -26,6 +26,7 @@ pub async fn settle_call(
     is_same_meant: bool,
 ) -> Result<Accepted, StepError> {
     let answer = case::check_answer(answer)?;
+    is_filled(answer.as_str())?;
     let by = Some(desk.staff.id.as_str());
     receive_by(desk.db, desk.township, form, letter, by, async |prepared| {
         add_settled(&desk, prepared, &answer, is_same_meant).await

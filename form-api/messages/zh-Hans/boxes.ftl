@@ -1,0 +1,65 @@
+### 民意信箱开箱用的文字。
+
+desk-nav-boxes = 信箱
+boxes-title = 民意信箱
+boxes-lead = 各村的信箱每星期二开一次。开了几封，一封一封录进来，和网上来信一样办；没有开的，公开写明“本周还没有开”。
+boxes-week = 这一周
+boxes-standing = 情况
+boxes-last = 上次开箱
+boxes-never = 还没有记录
+boxes-do = 要做的
+boxes-enter = 记开箱
+boxes-openings = 开箱记录
+boxes-counted = 点数
+boxes-entered = 已录
+boxes-done = 录完
+boxes-open = 正在录
+box_standing-opened = 本周已开
+box_standing-waiting = 星期二开
+box_standing-today = 今天开
+box_standing-not_yet = 本周还没有开
+box-new = 记开箱
+box-title = { $village }的信箱
+box-open = 记下，去录纸条
+box-open-hint = 空箱也要记，点数写 0。
+box-village = 哪个村
+box-opened_on = 开箱的日子
+box-opened_by = 谁开的
+box-opened_by-hint = 写名字，几个人一起开的都写上。
+box-slips = 箱里有几封
+box-slips-hint = 先点清再录。
+box-close = 录完了
+box-close-title = 都录完了
+box-difference = 录的和点的数不一样，为什么
+box-difference-hint = 数对上了不用写。
+box-rows = 这一箱录进来的（你看得到的）
+slip-title = 第 { $number } 封
+slip-text = 写了什么
+slip-photo = 纸条的照片
+slip-photo-hint = 照片加密存放，和来信的附件一样。
+slip-contact-hint = 纸条上写了才填，没有写的空着。填了会加密存放。
+slip-consent-hint = 纸条上没有写的，选“不公开”。
+slip-told_by-hint = 纸条上写了怎么找他，照写；没有写的不用选。
+slip-go = 录入，接着录下一封
+unknown-box_village = 没有这个村，什么都没有保存。请在下拉里选。
+unknown-box_that_day = 这个村的信箱那一天已经记过开箱。请到开箱记录里接着录，或者改日子。
+missing-box_day = 请写开箱的日子，写成 2026-11-24 这样。
+missing-box_openers = 请写谁开的箱。
+missing-box_slips = 请写箱里有几封；空箱写 0。
+missing-box_difference = 录的和点的数不一样。请接着录，或者写明为什么。什么都没有改动。
+today-boxes_today = 今天要开的信箱
+today-boxes_late = 本周还没有开的信箱
+act-open_box = 开信箱
+act-read_boxes = 看信箱开箱记录
+event-box_opened = 开箱
+event-slip_entered = 录入箱里的一封
+event-box_closed = 箱里的都录完
+
+## 给所有人看的
+
+mailbox-boxes-link = 各村信箱开箱情况
+public_boxes-title = 各村信箱开箱情况
+public_boxes-lead = 各村的民意信箱每星期二开箱，投进去的每一封都登记、答复，和网上来信一样。本周过了星期二还没有开的，这里写明。
+public_boxes-last = 上次开箱：
+public_boxes-never = 还没有开箱的记录。
+public_boxes-write = 我要写信
