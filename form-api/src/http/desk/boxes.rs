@@ -142,7 +142,7 @@ fn new_page(
         ("opened_by", session.staff.display_name.clone()),
     ];
     let values = values.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    let fill = RecordFill { app, session, staff: &[], values };
+    let fill = RecordFill::new(app, session, values);
     let form = fill.show(&OPEN_BOX, (format!("{ADDRESS}/{id}"), 0), refused).fill_page();
     let view = NewBoxView { form, notice: refused.map(|came| came.notice(&[OPEN_BOX.word])) };
     Ok(app.pages.desk("desk/box_new.html", Some(session.frame()), &view)?)
@@ -242,7 +242,7 @@ async fn page(
             (form, Vec::new(), None)
         }
     };
-    let fill = RecordFill { app, session, staff: &[], values: Vec::new() };
+    let fill = RecordFill::new(app, session, Vec::new());
     let way = (format!("{ADDRESS}/{}/{}", opening.id, CLOSE_BOX.word), opening.version);
     let mut close = fill.show(&CLOSE_BOX, way, came_back.close);
     if opening.slips == opening.entered {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::case::forms::ENTER_LETTER;
 use crate::case::{Act, Channel};
 use crate::context::Context;
-use crate::http::desk::entry::{self, Desk, Entry};
+use crate::http::desk::entry::{self, Desk, Entry, Wrong};
 use crate::http::extract::form::Form;
 use crate::http::extract::session::Session;
 use crate::http::mailbox::receipt;
@@ -175,8 +175,7 @@ pub async fn send(
     {
         // Sent once more, it is a letter of its own.
         form.carried.retain(|(name, _)| *name != "point");
-        let body = form.page(&app, &session, Vec::new(), Some(why))?;
-        return Ok(respond::page(StatusCode::CONFLICT, body));
+        return form.refused(&app, &session, Wrong::said(StatusCode::CONFLICT, why));
     }
     let by = Some(session.staff.id.as_str());
     let accepted = match steps::receive(&app.db, &app.township, &token, &letter, by).await {
