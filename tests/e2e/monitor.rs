@@ -2,7 +2,7 @@
 
 use form_api::jobs::{self, Duty, Status};
 use jiff::Span;
-use tests::{Service, SmtpServer};
+use tests::{Database, Service, SmtpServer, databases};
 
 use crate::journey::LETTER;
 
@@ -105,7 +105,9 @@ fn each_morning_the_administrator_reads_what_somebody_has_to_look_after() {
     let (number, _) = service.send_letter(&LETTER);
     let first = morning_mails(&service);
     assert_eq!(first.len(), 1, "that mail goes is seen on the first day");
-    assert!(first[0].contains("form-api backup"), "a copy was never made: {}", first[0]);
+    // PostgreSQL is copied by its own tools, of which nothing is claimed.
+    let asks_for_a_copy = databases() == Database::Sqlite;
+    assert_eq!(first[0].contains("form-api backup"), asks_for_a_copy, "a copy was never made: {}", first[0]);
     assert_eq!(morning_mails(&service).len(), 1, "once a day");
     service.set_clock("2026-11-24T06:59:00+08:00");
     assert_eq!(morning_mails(&service).len(), 1, "not at night");
