@@ -188,6 +188,11 @@ async fn fill(url: &str) -> Result<(), sqlx::Error> {
         "INSERT INTO meeting_points (id, township, meeting_id, position, text, noted_by, noted_at_ms, case_id) \
          SELECT 'p' || id, township, 'g' || id, 1, 'a', (SELECT MIN(id) FROM staff), received_at_ms, \
          CASE WHEN received_at_ms % 100 <> 0 THEN id END FROM submissions WHERE received_at_ms % 10 = 0",
+        "INSERT INTO box_openings (id, township, version, village, opened_on, opened_by, slips, entered_by, entered_at_ms, closed_at_ms) \
+         SELECT 'b' || id, township, 1, 'v' || id, '2026-12-01', 'a', 1, (SELECT MIN(id) FROM staff), received_at_ms, \
+         CASE WHEN received_at_ms % 100 <> 0 THEN 1 END FROM submissions WHERE received_at_ms % 10 = 0",
+        "INSERT INTO box_slips (case_id, township, opening_id) SELECT id, township, 'b' || id FROM submissions \
+         WHERE received_at_ms % 10 = 0",
     ];
     let (no_bytes, after) = match databases() {
         Database::Sqlite => ("x'00'", "SELECT 1"),

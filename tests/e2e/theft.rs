@@ -90,7 +90,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// Every row of every table of the server, as it prints them: BYTEA is hex there.
 async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
-    const TABLES: [(&str, &str); 57] = [
+    const TABLES: [(&str, &str); 62] = [
         ("households", "SELECT CAST(t AS TEXT) AS line FROM households t"),
         ("household_facts", "SELECT CAST(t AS TEXT) AS line FROM household_facts t"),
         ("visits", "SELECT CAST(t AS TEXT) AS line FROM visits t"),
@@ -98,6 +98,11 @@ async fn rows(service: &Service) -> Vec<(String, Vec<u8>)> {
         ("visit_cases", "SELECT CAST(t AS TEXT) AS line FROM visit_cases t"),
         ("suggestions", "SELECT CAST(t AS TEXT) AS line FROM suggestions t"),
         ("batches", "SELECT CAST(t AS TEXT) AS line FROM batches t"),
+        ("feedbacks", "SELECT CAST(t AS TEXT) AS line FROM feedbacks t"),
+        ("feedback_cases", "SELECT CAST(t AS TEXT) AS line FROM feedback_cases t"),
+        ("box_openings", "SELECT CAST(t AS TEXT) AS line FROM box_openings t"),
+        ("box_slips", "SELECT CAST(t AS TEXT) AS line FROM box_slips t"),
+        ("public_boxes", "SELECT CAST(t AS TEXT) AS line FROM public_boxes t"),
         ("notes", "SELECT CAST(t AS TEXT) AS line FROM notes t"),
         ("settled_calls", "SELECT CAST(t AS TEXT) AS line FROM settled_calls t"),
         ("unread", "SELECT CAST(t AS TEXT) AS line FROM unread t"),

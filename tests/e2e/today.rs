@@ -41,7 +41,7 @@ fn everybody_sees_first_what_is_late_or_due_today_and_then_what_waits_for_them()
     assert_eq!(number_in(&after, "others", "open").as_deref(), Some("1"), "{}", after.text);
     assert!(!after.text.contains("data-today-mine"), "nothing waits for the registrar");
     assert!(after.text.contains("data-today-nothing"));
-    assert!(!service.staff("farmer").get("/desk/").text.contains("data-today-mine"), "another office's");
+    assert_eq!(number_in(&service.staff("farmer").get("/desk/"), "mine", "open"), None, "another office's");
 
     let due = case_of(&service, &number).due.due_on.expect("a promised day");
     service.set_clock(&format!("{due}T09:00:00+08:00"));

@@ -226,7 +226,7 @@ pub async fn find_last_facts<A: Ask + Send>(
         "SELECT household_facts.id AS id, sealed_facts, as_of FROM household_facts JOIN visits \
          ON visits.id = household_facts.visit_id WHERE household_facts.household_id = $4 AND ",
         visit_is_visible!(),
-        " ORDER BY as_of DESC, said_at_ms DESC LIMIT 1"
+        " ORDER BY as_of DESC, said_at_ms DESC, sheet_no DESC LIMIT 1"
     );
     let reads = viewer.reach(Act::ReadVisits).bits();
     let row = ask.row(sql, args![&viewer.staff_id, &viewer.office, reads, household_id]).await?;
