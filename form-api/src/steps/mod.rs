@@ -9,6 +9,7 @@
 
 mod boxes;
 mod case;
+mod days;
 mod feedback;
 mod hand_in_progress;
 mod letter;

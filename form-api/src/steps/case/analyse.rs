@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::case::Step;
 use crate::event_log::Detail;
-use crate::steps::sealed_record::past;
+use crate::steps::days::past;
 use crate::steps::{Desk, On, StepError, Taken, needed};
 use crate::store::{self, Opinion};
 

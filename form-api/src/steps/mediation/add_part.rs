@@ -3,8 +3,9 @@
 use crate::case::forms::Sent;
 use crate::case::{Act, AgreementManner, MediationOutcome, MediationPart, MediationState, PartDays, Refused};
 use crate::event_log::{Detail, Kind};
+use crate::steps::days::past_day;
 use crate::steps::mediation::ANSWERS;
-use crate::steps::sealed_record::{Answers, OnRecord, past_day, seal};
+use crate::steps::sealed_record::{Answers, OnRecord, seal};
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, NewPart};
 

@@ -3,8 +3,9 @@
 use crate::case::forms::Sent;
 use crate::case::{Act, DisputeKind, MediationSource, Record, Subject};
 use crate::event_log::{Detail, Kind};
+use crate::steps::days::past_day;
 use crate::steps::mediation::{ANSWERS, mediator, parties_of};
-use crate::steps::sealed_record::{Answers, past_day, seal, with_next_number};
+use crate::steps::sealed_record::{Answers, seal, with_next_number};
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, NewMediation};
 

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use crate::case::{Act, Because, Refused, SheetLevel};
 use crate::event_log::{Detail, Kind};
-use crate::steps::sealed_record::{OnRecord, past};
+use crate::steps::days::past;
+use crate::steps::sealed_record::OnRecord;
 use crate::steps::survey::record_of;
 use crate::steps::{Desk, StepError, needed};
 use crate::store::{self, Opinion};

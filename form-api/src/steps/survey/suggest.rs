@@ -3,7 +3,8 @@
 use crate::case::forms::Sent;
 use crate::case::{self, Act, Because, Record, Refused, Subject, SuggestionArea, Verdict};
 use crate::event_log::{Detail, Id, Kind};
-use crate::steps::sealed_record::{Answers, OnRecord, past_day, seal, with_next_number};
+use crate::steps::days::past_day;
+use crate::steps::sealed_record::{Answers, OnRecord, seal, with_next_number};
 use crate::steps::survey::named::hide_from_named;
 use crate::steps::survey::{SUGGESTION, VERDICT, open_suggestion, record_of_suggestion};
 use crate::steps::{Desk, StepError, needed};
