@@ -43,16 +43,24 @@ impl Carriers {
     /// # Errors
     /// The mail sender's address is none; the secret of the gateway cannot be read.
     pub fn new(settings: &Settings) -> anyhow::Result<Self> {
-        let delivery = settings.delivery();
-        if let Delivery::Folder(folder) = &delivery {
-            private_folder::make(folder)?;
-        }
         Ok(Self {
-            mail: Transport::new(&delivery, &settings.mail.from).context("mail.from, mail.smtp")?,
+            mail: mail_transport(settings)?,
             sms: settings.webhook.as_ref().map(Webhook::new).transpose().context("webhook.secret_file")?,
             first_retry: Duration::from_secs(settings.mail.retry_seconds.max(1).into()),
         })
     }
+}
+
+/// The way out for mail, as it is set.
+///
+/// # Errors
+/// The mail sender's address is none; the folder that stands for a server cannot be made.
+pub fn mail_transport(settings: &Settings) -> anyhow::Result<Transport> {
+    let delivery = settings.delivery();
+    if let Delivery::Folder(folder) = &delivery {
+        private_folder::make(folder)?;
+    }
+    Transport::new(&delivery, &settings.mail.from).context("mail.from, mail.smtp")
 }
 
 /// Sends what is due now and says how many went.

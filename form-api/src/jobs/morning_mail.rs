@@ -7,9 +7,9 @@ use jiff::civil::Weekday;
 
 use super::{Every, Plan, Status, Work};
 use crate::case::{Personal, shanghai_date};
-use crate::mail::{Message, Transport};
+use crate::mail::Message;
 use crate::messages::{speak, speak_with};
-use crate::private_folder;
+use crate::outbox::mail_transport;
 
 pub(super) const PLAN: Plan = Plan { name: "morning_mail", every: Every::Morning, is_of_place: false };
 
@@ -21,15 +21,11 @@ pub(super) async fn run(work: Work<'_>) -> anyhow::Result<()> {
     if status.is_well() && day.weekday() != Weekday::Monday {
         return Ok(());
     }
-    let delivery = settings.delivery();
-    if let crate::mail::Delivery::Folder(folder) = &delivery {
-        private_folder::make(folder)?;
-    }
     let site = work.app.pages.site().settings.site.name.clone();
     let message = write(&status, &site, &day.to_string());
     // The same id on every try of a day: a server that took it and lost the line can tell.
     let id = format!("status-{day}");
-    Transport::new(&delivery, &settings.mail.from)?.send(&id, &to, &message, now).await?;
+    mail_transport(settings)?.send(&id, &to, &message, now).await?;
     Ok(())
 }
 
