@@ -199,6 +199,19 @@ pub(in crate::steps) fn named_by(township: &Township, staff: &[Staff], said: Sai
     Named { hidden_from, promise }
 }
 
+/// Row ids of those of some staff whom a text names. A name is the same one in either script.
+pub(in crate::steps) fn named_staff<'a>(
+    township: &Township,
+    staff: impl IntoIterator<Item = &'a Staff>,
+    text: &str,
+    closely: Closely,
+) -> Vec<String> {
+    let staff: Vec<(&str, String)> =
+        staff.into_iter().map(|one| (one.id.as_str(), in_simplified(&one.display_name))).collect();
+    let members: Vec<Member<'_>> = staff.iter().map(|(id, name)| Member { id, display_name: name }).collect();
+    case::named_members(&members, &township.posts, &in_simplified(text), closely)
+}
+
 /// Hides a case from whom something new names: what its sender added, asked for or said of the answer, or what it was
 /// corrected to. Where nobody is left who could go on with it, it is handed on. Gives from how many it was hidden now, and
 /// what its sender could be promised.

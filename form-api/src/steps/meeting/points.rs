@@ -1,9 +1,8 @@
 //! What residents raise at a gathering: each point is answered, or entered as a letter with its own receipt and clock.
 
-use site_gen::render::in_simplified;
-
-use crate::case::{Act, Closely, Member, named_members};
+use crate::case::{Act, Closely};
 use crate::event_log::{Detail, Event, Kind, write_event};
+use crate::steps::letter::named::named_staff;
 use crate::steps::{Desk, StepError, Township, needed};
 use crate::store::{self, Ask, PointRow, Staff};
 
@@ -28,13 +27,9 @@ pub async fn list_raised<A: Ask + Send>(
     meeting_id: &str,
 ) -> Result<Vec<Raised>, StepError> {
     let points = store::list_points(ask, &reader.viewer(), meeting_id).await?;
-    let names: Vec<String> = staff.iter().map(|one| in_simplified(&one.display_name)).collect();
-    let members: Vec<Member<'_>> =
-        staff.iter().zip(&names).map(|(one, name)| Member { id: &one.id, display_name: name }).collect();
-    let raised = points.into_iter().map(|point| {
-        let text = in_simplified(&point.text);
-        Raised { names: named_members(&members, &township.posts, &text, Closely::FullNames), point }
-    });
+    let raised = points
+        .into_iter()
+        .map(|point| Raised { names: named_staff(township, staff, &point.text, Closely::FullNames), point });
     Ok(raised.filter(|raised| !raised.names.contains(&reader.id)).collect())
 }
 

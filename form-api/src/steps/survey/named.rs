@@ -6,8 +6,8 @@
 
 use site_gen::render::in_simplified;
 
-use crate::case::{self, Closely, Exclusion, Member, Subject, SubmissionKind};
-use crate::steps::letter::named::{Said, named_by};
+use crate::case::{self, Closely, Exclusion, Subject, SubmissionKind};
+use crate::steps::letter::named::{Said, named_by, named_staff};
 use crate::steps::{Desk, StepError};
 use crate::store::{self, Staff, Tx};
 
@@ -27,11 +27,8 @@ pub(super) async fn hide_from_named(
     let text = in_simplified(&texts.join("\n"));
     let of_village: Vec<&Staff> =
         staff.iter().filter(|one| village.is_some() && one.office.as_deref() == village).collect();
-    let names: Vec<String> = of_village.iter().map(|one| in_simplified(&one.display_name)).collect();
-    let members: Vec<Member<'_>> =
-        of_village.iter().zip(&names).map(|(one, name)| Member { id: &one.id, display_name: name }).collect();
     let is_of_leaders = case::names_village_leaders(&text);
-    let called = case::named_members(&members, &desk.township.posts, &text, Closely::FamilyNames);
+    let called = named_staff(desk.township, of_village.iter().copied(), &text, Closely::FamilyNames);
     let of_village = of_village.iter().filter(|one| is_of_leaders || called.contains(&one.id));
     named.extend(of_village.map(|one| Exclusion::Staff(one.id.clone())));
     let was_not_there = |one: &&Exclusion| !matches!(one, Exclusion::Staff(id) if was_there.contains(id));
