@@ -50,6 +50,11 @@ async function telephone(options = {}) {
 
 const says = (page, what) => page.locator('[data-phone-says]', { hasText: what }).waitFor();
 const isReady = (page) => page.locator('[data-visit-form][data-ready]').waitFor();
+/** The server takes the next visit in, and the telephone never hears of it. */
+const loseAnswer = (page) => page.route(/\/desk\/visits\/[0-9a-f]{32}$/, async (route) => {
+  await route.fetch();
+  await route.abort();
+}, { times: 1 });
 /** Everything that a cut line makes the browser complain of. */
 const forgetCut = (page) => page.complaints.splice(0);
 
@@ -91,11 +96,7 @@ test('an answer that was lost on the way doubles nothing', async () => {
   await isReady(page);
   const before = await page.request.get(new URL('desk/visits', service.url).href).then((answer) => answer.text());
   await page.locator('[name=text]').fill('答复丢了一次。');
-  // The server takes the visit in; the telephone never hears of it.
-  await page.route(/\/desk\/visits\/[0-9a-f]{32}$/, async (route) => {
-    await route.fetch();
-    await route.abort();
-  }, { times: 1 });
+  await loseAnswer(page);
   const button = page.locator('form[action^="/desk/visits/"] .go button');
   await button.click();
   await says(page, '没送成');
@@ -115,10 +116,7 @@ test('a word that is changed after an answer was lost takes the place of the fir
   await visit(page, service, 'desk/visits/new');
   await isReady(page);
   await page.locator('[name=text]').fill('第一遍。');
-  await page.route(/\/desk\/visits\/[0-9a-f]{32}$/, async (route) => {
-    await route.fetch();
-    await route.abort();
-  }, { times: 1 });
+  await loseAnswer(page);
   const button = page.locator('form[action^="/desk/visits/"] .go button');
   await button.click();
   await says(page, '没送成');

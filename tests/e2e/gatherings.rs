@@ -65,20 +65,7 @@ fn what_residents_raise_is_answered_or_becomes_a_letter_before_anybody_agrees_wi
     let path = format!("/desk/enter?point={}", both[0]);
     let form = registrar.get(&path);
     assert!(form.text.contains(POINT), "the letter begins with it: {}", form.text);
-    let (csrf, token) = (form.hidden("csrf"), form.hidden("form"));
-    let fields = [
-        ("csrf", csrf.as_str()),
-        ("form", token.as_str()),
-        ("point", both[0].as_str()),
-        ("channel", "counter"),
-        ("kind", "suggestion"),
-        ("title", "修三组的水渠"),
-        ("text", POINT),
-        ("village", "shuikou"),
-        ("consent", "no"),
-        ("rules_read", "yes"),
-    ];
-    let entered = registrar.post("/desk/enter", &fields);
+    let entered = enter(&registrar, &form, &both[0], "修三组的水渠");
     assert_eq!(entered.status, 303, "{}", entered.text);
     let page = registrar.get(&address(&id));
     assert!(page.text.contains(&speak("meeting-point-became")), "{}", page.text);
