@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use crate::case::{Act, MediationPart, MediationStanding, MediationState, Relation, Sight, Subject, Viewer};
 use crate::store::cases::day_or_null;
-use crate::store::visible::{from_visible, names_nobody, township_of_viewer};
+use crate::store::letters_of::{letters_of, list_letters_of};
+use crate::store::visible::{names_nobody, township_of_viewer};
 use crate::store::{Ask, Row, StoreError, Tx, args};
 
 // The bit that stands in the statement below.
@@ -381,22 +382,11 @@ pub async fn link_mediation(tx: &mut Tx, mediation_id: &str, case_id: &str) -> R
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_letters_of_mediation<A: Ask + Send>(
-    mut ask: A,
+    ask: A,
     viewer: &Viewer,
     mediation_id: &str,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT submissions.submission_no, submissions.title",
-                from_visible!(),
-                "AND cases.id IN (SELECT case_id FROM mediation_cases WHERE mediation_id = $4) \
-                 ORDER BY submissions.received_at_ms, submissions.submission_no"
-            ),
-            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), mediation_id],
-        )
-        .await?;
-    rows.iter().map(|row| Ok((row.text("submission_no")?, row.text("title")?))).collect()
+    list_letters_of(ask, viewer, letters_of!("mediation_cases", "mediation_id"), mediation_id).await
 }
 
 /// The mediations of a letter's dispute that a viewer handles: row id and number.

@@ -20,6 +20,7 @@ mod events;
 mod feedbacks;
 mod jobs;
 mod ledger;
+mod letters_of;
 mod many;
 mod marks;
 mod mediations;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::visible::from_visits;
 use crate::case::{Act, SheetLevel, Subject, Viewer};
 use crate::store::cases::day_or_null;
-use crate::store::visible::from_visible;
+use crate::store::letters_of::{letters_of, list_letters_of};
 use crate::store::{Ask, Row, StoreError, Tx, args};
 
 /// A visit to be kept, or to be written over another version of itself.
@@ -333,20 +333,9 @@ pub async fn add_visit_case(tx: &mut Tx, visit_id: &str, case_id: &str) -> Resul
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list_visit_cases<A: Ask + Send>(
-    mut ask: A,
+    ask: A,
     viewer: &Viewer,
     visit_id: &str,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let rows = ask
-        .rows(
-            concat!(
-                "SELECT submissions.submission_no, submissions.title",
-                from_visible!(),
-                "AND cases.id IN (SELECT case_id FROM visit_cases WHERE visit_id = $4) \
-                 ORDER BY submissions.received_at_ms, submissions.submission_no"
-            ),
-            args![&viewer.staff_id, &viewer.office, viewer.sight().bits(), visit_id],
-        )
-        .await?;
-    rows.iter().map(|row| Ok((row.text("submission_no")?, row.text("title")?))).collect()
+    list_letters_of(ask, viewer, letters_of!("visit_cases", "visit_id"), visit_id).await
 }
